@@ -1,0 +1,79 @@
+package scheduler
+
+import (
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// Kind is what a letter is for.
+type Kind string
+
+// The kinds of letters.
+const (
+	Request  Kind = "request"  // iTIP REQUEST: an invitation
+	Update   Kind = "update"   // iTIP REQUEST with a higher SEQUENCE
+	Cancel   Kind = "cancel"   // iTIP CANCEL
+	Reminder Kind = "reminder" // words and a link
+	Notice   Kind = "notice"   // to organizers: something is held
+)
+
+// Lane orders what is due: a lower lane leaves first.
+type Lane int
+
+// The lanes.
+const (
+	Urgent Lane = iota
+	Invite
+	Remind
+	FollowUp
+)
+
+// Letter is one mail to one person, as decided and before it is sealed.
+type Letter struct {
+	Name      string // unique for ever: request|update|cancel/<uid>/<sequence>/<address>, reminder/<uid>/<start>/<offset>/<address>
+	Kind      Kind
+	Theme     string // theme id; "" for a notice about all files
+	UID       string // the session's; "" for a notice
+	To        theme.Person
+	Role      theme.Role
+	Via       string
+	Organizer ical.Mailbox
+	Sequence  int
+	Stamp     time.Time // DTSTAMP and Date; never falls for a seat
+	Answer    ical.PartStat
+	Lane      Lane
+	NotBefore time.Time
+	Expires   time.Time // zero for never
+
+	Revision int           // of Facts
+	Facts    Facts         // what the person is told
+	Was      *Facts        // what the person was told last; nil in a first letter
+	Changed  []Field       // what differs, for updates
+	BackOn   bool          // an update that takes a cancellation back
+	Left     bool          // a cancel because the person left, not because the session is off
+	Plain    bool          // the recipient is the ORGANIZER: words and a link, no calendar object
+	First    bool          // the first letter ever to this person
+	Before   time.Duration // a reminder's offset
+	Lines    []string      // a notice's text, one finding a line
+	Why      Reason
+}
+
+// Field is a part of Facts in which an update may differ.
+type Field string
+
+// The fields people are told of.
+const (
+	FieldStart     Field = "start"
+	FieldEnd       Field = "end"
+	FieldPlace     Field = "place"
+	FieldTitle     Field = "title"
+	FieldPresenter Field = "presenter"
+	FieldAbstract  Field = "abstract"
+	FieldPurpose   Field = "purpose"
+	FieldCancelled Field = "cancelled"
+)
+
+// Reason says why an action is taken, in words that organizers read in `rondo plan` and operators in the log.
+type Reason string

@@ -1,0 +1,89 @@
+package scheduler
+
+import (
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// State is what is recorded: the sessions that were opened, who was told what about them, and what is held. It is a
+// snapshot; Plan and Answer read it and never change it.
+type State struct {
+	Accepted *theme.Set      // the last accepted files; nil before the first acceptance
+	Released string          // digest of the files that `rondo apply` released from the brake; "" for none
+	Sessions []*Session      // in order of Theme, Slot, UID
+	Known    map[string]bool // addresses that were ever sent a letter
+	Holds    []Hold          // what is held at present, in order of Scope
+}
+
+// Session is one occurrence of a theme, from the moment it was opened.
+type Session struct {
+	UID       string       // made once: <theme>.<yyyymmdd[thhmm]>@<host>; never changes
+	Theme     string       // the theme's id
+	Slot      ical.Local   // the date of today's rule that the session stands for, before any move_to
+	Organizer ical.Mailbox // ORGANIZER, kept from the day it was opened
+	Sequence  int          // the session's own SEQUENCE, which the feed shows
+	Revision  int          // number of Facts, from 1; seats remember the one they were told
+	Facts     Facts        // as accepted: what people are to be told
+	Changed   time.Time    // when the difference to what people were told was first seen; settle counts from it
+	Created   time.Time
+	Modified  time.Time     // of the last change: DTSTAMP and LAST-MODIFIED of the feed
+	Told      map[int]Facts // earlier revisions that some seat was last told, by number
+	Seats     []Seat        // people who were sent something, in order of Address
+}
+
+// Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told.
+type Facts struct {
+	Start       time.Time // UTC
+	End         time.Time // UTC, after Start
+	Zone        string    // IANA name in which the session is held
+	Name        string    // the theme's short name
+	Title       string    // of the session, or else of the theme
+	Purpose     string
+	Abstract    string
+	Presenter   string // display names, joined; "" when open
+	Place       string // room, address or link
+	Cancelled   bool
+	Reason      string // of a move or a cancellation, in the organizer's words
+	Color       string
+	Categories  string // comma-separated
+	Transparent bool
+}
+
+// Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet
+// have none.
+type Seat struct {
+	Address  string // lower-cased; the person's key
+	Role     theme.Role
+	Via      string        // the group through which the person was invited, "" when named directly
+	Answer   ical.PartStat // as recorded; NeedsAction at first
+	Revision int           // the revision this person was last told
+	Sequence int           // SEQUENCE of the last letter about this seat
+	Stamp    time.Time     // DTSTAMP of the last letter about this seat; never falls
+	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed
+	Reminded Reminded      // the latest reminder posted
+	Pending  *Pending      // the last request, update or cancel, while it waits and was never attempted
+}
+
+// Reminded says which reminders a seat has had: those for Start with an offset of Before or more.
+type Reminded struct {
+	Start  time.Time
+	Before time.Duration
+}
+
+// Pending is a letter that can still be withdrawn: it is queued and no attempt was made.
+type Pending struct {
+	Name     string // the letter's
+	Kind     Kind
+	Revision int  // what the seat had been told before it; 0 for nothing
+	Left     bool // whether the seat had left before it
+}
+
+// Hold is something that does not go on by itself.
+type Hold struct {
+	Scope  string // "files" for the brake, "theme/<id>" for one theme
+	Why    string // one sentence for the organizer
+	Digest string // of the files that are held by the brake
+	Since  time.Time
+}

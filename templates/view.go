@@ -1,0 +1,46 @@
+package templates
+
+import "time"
+
+// Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone.
+type Letter struct {
+	Kind     string // request, update, cancel, reminder, notice
+	Language string // en, fi; others fall back to en
+	Site     string // the installation's name
+	SiteURL  string
+	To       string         // the reader's display name, may be empty
+	Zone     *time.Location // the reader's
+	City     string         // the reader's zone in words: "Helsinki"
+	Session  Session
+	Was      *Session  // what the reader was told before; nil in a first letter
+	Changed  []string  // start, end, place, title, presenter, abstract, purpose, cancelled
+	BackOn   bool      // an update that takes a cancellation back
+	Left     bool      // a cancel because the reader left, not because the session is off
+	Plain    bool      // no calendar object comes with it: the reader is the organizer
+	First    bool      // the first letter ever to this reader: explain how to make the sender known
+	Role     string    // presenter, organizer, audience: why they got it
+	Via      string    // the group's name, or "" when named directly
+	Sender   string    // address to add to one's contacts, where answers go
+	Now      time.Time // for "Tomorrow" and "Today"
+	Lines    []string  // a notice's findings
+}
+
+// Session is one session in words.
+type Session struct {
+	Name, Title, Purpose, Abstract, Presenter, Place string
+	Reason                                           string // of a move or cancellation
+	Start, End                                       time.Time
+	Zone                                             *time.Location // where the session is held
+	City                                             string
+	URL                                              string // the session's page
+	Cancelled                                        bool
+}
+
+// Mail is a letter in words.
+type Mail struct {
+	Subject     string // one line
+	Text        string // lines end in \n
+	HTML        string // a whole document with inline styles
+	Summary     string // of the calendar entry
+	Description string // of the calendar entry, plain text
+}

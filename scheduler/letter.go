@@ -36,6 +36,7 @@ type Letter struct {
 	Kind      Kind
 	Theme     string // theme id; "" for a notice about all files
 	UID       string // the session's; "" for a notice
+	Page      string // address of the session's page, as PageURL says it; "" for a notice
 	To        theme.Person
 	Role      theme.Role
 	Via       string

@@ -1,0 +1,96 @@
+package mailer
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/theme"
+)
+
+// Sealer turns letters into mails. It is pure: the same Sealer gives the same bytes for the same letter.
+type Sealer struct {
+	Templates *templates.Set
+	Site      theme.Site
+	Sender    ical.Mailbox // mail.from: the envelope's sender, and From where a letter has no ORGANIZER
+}
+
+// Seal renders the letter into the bytes that every attempt sends. Requests, updates and cancels carry the session as
+// RFC 6047 wants it; reminders, notices and letters to the organizer are words only. An error names what has to be
+// mended: a recipient's address, a template, a text that no calendar can hold.
+func (s Sealer) Seal(l scheduler.Letter) (scheduler.Sealed, error) {
+	sealed, err := s.seal(l)
+	if err != nil {
+		return scheduler.Sealed{}, fmt.Errorf("seal %s: %w", l.Name, err)
+	}
+	return sealed, nil
+}
+
+func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
+	from := s.from(l)
+	for _, address := range []string{l.To.Email, from.Address, s.Sender.Address} {
+		if err := checkAddress(address); err != nil {
+			return scheduler.Sealed{}, err
+		}
+	}
+	words, err := s.Words(l)
+	if err != nil {
+		return scheduler.Sealed{}, err
+	}
+	mail := envelope{
+		id:      letterID(l.Name),
+		host:    s.host(),
+		from:    from,
+		to:      ical.Mailbox{Name: line(l.To.Name), Address: l.To.Email},
+		date:    l.Stamp,
+		list:    l.Theme,
+		words:   words,
+		subject: line(words.Subject),
+	}
+	if carriesCalendar(l) {
+		if mail.invite, mail.method, err = s.invite(l, words); err != nil {
+			return scheduler.Sealed{}, err
+		}
+	}
+	raw, err := mail.write()
+	if err != nil {
+		return scheduler.Sealed{}, err
+	}
+	return scheduler.Sealed{MessageID: mail.messageID(), From: s.Sender.Address, Bytes: raw}, nil
+}
+
+// from is who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3).
+func (s Sealer) from(l scheduler.Letter) ical.Mailbox {
+	from := l.Organizer
+	if from.Address == "" {
+		from = s.Sender
+	}
+	return ical.Mailbox{Name: line(from.Name), Address: from.Address}
+}
+
+// host names the installation in Message-ID and List-Id.
+func (s Sealer) host() string {
+	if u, err := url.Parse(s.Site.URL); err == nil && u.Hostname() != "" {
+		return strings.ToLower(u.Hostname())
+	}
+	return s.Sender.Address[strings.LastIndexByte(s.Sender.Address, '@')+1:]
+}
+
+func carriesCalendar(l scheduler.Letter) bool {
+	switch l.Kind {
+	case scheduler.Request, scheduler.Update, scheduler.Cancel:
+		return !l.Plain
+	}
+	return false
+}
+
+// letterID is a short name for a letter that says nothing about its reader: 80 bits of the hash of its full name.
+func letterID(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}

@@ -1,0 +1,43 @@
+package mailer
+
+import (
+	"strings"
+	"unicode"
+)
+
+// line makes one line of a text: whatever ends or steers a line becomes a space, runs of spaces become one.
+func line(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
+		return unicode.IsSpace(r) || steers(r)
+	}), " ")
+}
+
+// lines keeps the line breaks of a text, each as one \n, and takes every other control character out.
+func lines(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n",
+		"\f", "\n", "\t", " ").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && steers(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// steers reports characters that act on text instead of being part of it: controls, separators of lines and
+// paragraphs, and the marks that turn the direction of reading and so disguise a name (UTR #36 §2.5).
+func steers(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' ||
+		'\u202A' <= r && r <= '\u202E' || '\u2066' <= r && r <= '\u2069'
+}
+
+// clip shortens a text for a header, on a character.
+func clip(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}

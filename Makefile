@@ -1,0 +1,29 @@
+.PHONY: help build test lint fuzz bench
+
+help: ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+build: ## build the binary
+	go build -trimpath -o rondo ./cmd/rondo
+
+test: lint ## everything a change has to pass
+	go test -race ./...
+	$(MAKE) fuzz
+
+lint: ## formatting, vet and staticcheck (each rule that is off has a reason in staticcheck.conf)
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+fuzz: ## every fuzz target for a few seconds
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "fuzz $$pkg $$target"; \
+	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+FUZZTIME ?= 5s
+
+bench: ## benchmarks of every package
+	go test -run '^$$' -bench . -benchmem ./...

@@ -1,63 +1,150 @@
 package ical
 
+import (
+	"fmt"
+	"iter"
+	"time"
+)
+
 // Rule is a validated recurrence rule (RFC 5545 §3.3.10) together with the start it counts from. It expands on the
 // wall clock; zones enter only when a Local becomes an instant. A Rule is a value and safe for concurrent use. The zero
 // Rule has no occurrence.
-type Rule struct{ start Local }
-
-// ParseRule reads the value of an RRULE ("FREQ=MONTHLY;BYDAY=1TU") and checks it before the library sees it. The start
-// must be the first occurrence; if not, the error is a [*StartError] that names the date that would be. zone turns an
-// UNTIL in UTC into wall time; it matters for nothing else.
-func ParseRule(text string, start Local, zone Zone) (Rule, error) { panic("contract: ical rules") }
-
-// ParseWords reads the words organizers write ("first tuesday of the month"). The errors are those of [ParseRule], or
-// name the nearest phrase that is understood.
-func ParseWords(words string, start Local, zone Zone) (Rule, error) { panic("contract: ical rules") }
-
-// Once is the rule with the single occurrence start.
-func Once(start Local) Rule { panic("contract: ical rules") }
-
-// Until ends the rule with the last occurrence at or before l.
-func (r Rule) Until(l Local) Rule { panic("contract: ical rules") }
-
-// Count ends the rule after n occurrences; n below 1 or above 10,000 is an error.
-func (r Rule) Count(n int) (Rule, error) { panic("contract: ical rules") }
-
-// Between lists the occurrences at or after from and before to, in order, each once.
-func (r Rule) Between(from, to Local) []Local { panic("contract: ical rules") }
-
-// Interval is the rule's INTERVAL, 1 when not given.
-func (r Rule) Interval() int { panic("contract: ical rules") }
-
-// Period is the calendar unit in which the rule repeats.
-func (r Rule) Period() Period { panic("contract: ical rules") }
-
-// String is the canonical RRULE value, "" for [Once].
-func (r Rule) String() string { panic("contract: ical rules") }
-
-// Words says the rule in English: "first Tuesday of the month", "every 2 weeks on Tuesday and Thursday, 10 times".
-func (r Rule) Words() string { panic("contract: ical rules") }
-
-// Period is a calendar unit: the FREQ of a rule.
-type Period int
-
-// The frequencies a theme may have.
-const (
-	Never Period = iota
-	Daily
-	Weekly
-	Monthly
-	Yearly
-)
-
-// Index numbers the period that l falls in (ISO weeks begin on Monday), so that two readings share a period exactly if
-// their indexes are equal. Daily rules are counted in weeks.
-func (p Period) Index(l Local) int { panic("contract: ical rules") }
-
-// StartError says that a start is no occurrence of its own rule.
-type StartError struct {
-	Start Local // as written
-	Next  Local // the first date on the rule after Start
+type Rule struct {
+	start   Local
+	last    Local // no occurrence is later: the end by COUNT, by UNTIL or by the horizon
+	count   int   // COUNT, 0 for none
+	until   bool  // last is UNTIL
+	pattern *pattern
 }
 
-func (e *StartError) Error() string { panic("contract: ical rules") }
+// horizon is the last second for which rules are expanded.
+var horizon = LocalDate(2299, time.December, 31, 23, 59, 59)
+
+// rule gives the parts a start and an end.
+func (p *parts) rule(start Local, zone Zone) (Rule, error) {
+	p.complete(start)
+	r := Rule{start: start, last: horizon, pattern: &p.pattern}
+	for first := range r.from(start) {
+		if first != start {
+			return Rule{}, &StartError{Start: start, Next: first}
+		}
+		if p.until != "" {
+			until, err := readUntil(p.until, zone)
+			if err != nil {
+				return Rule{}, err
+			}
+			if until < start {
+				return Rule{}, &Mistake{"the rule ends before it starts, on " + until.Date(), "end on " + start.Date() + " or later"}
+			}
+			return r.Until(until), nil
+		}
+		if p.count > 0 {
+			return r.Count(p.count)
+		}
+		return r, nil
+	}
+	return Rule{}, &Mistake{quoteless(p.String()) + " never happens", "choose parts that at least one date meets"}
+}
+
+// readUntil reads an UNTIL: a date, which includes that day; a wall time; or an instant in UTC, which zone turns into
+// its wall time (RFC 5545 §3.3.10).
+func readUntil(value string, zone Zone) (Local, error) {
+	if t, err := time.Parse("20060102", value); err == nil {
+		return LocalOf(t) + 86399, nil
+	}
+	if t, err := time.Parse("20060102T150405", value); err == nil {
+		return LocalOf(t), nil
+	}
+	if t, err := time.Parse("20060102T150405Z", value); err == nil {
+		return LocalOf(t.In(zone.Location())), nil
+	}
+	return 0, &Mistake{"UNTIL is " + quote(value), "write a date like 20271231, or with its time 20271231T140000"}
+}
+
+// Once is the rule with the single occurrence start.
+func Once(start Local) Rule {
+	return Rule{start: start, last: start, pattern: &pattern{interval: 1, times: []Local{start - start.Midnight()}}}
+}
+
+// Until ends the rule with the last occurrence at or before l. A rule that ends earlier anyway stays as it is.
+func (r Rule) Until(l Local) Rule {
+	if l < r.last {
+		r.last, r.until, r.count = l, true, 0
+	}
+	return r
+}
+
+// Count ends the rule after n occurrences; n below 1 or above 10,000 is an error. A rule that ends earlier anyway stays
+// as it is.
+func (r Rule) Count(n int) (Rule, error) {
+	if n < 1 || n > mostTimes {
+		return Rule{}, &Mistake{fmt.Sprintf("the count is %d", n), fmt.Sprintf("count from 1 to %d occurrences", mostTimes)}
+	}
+	seen := 0
+	for l := range r.occurrences(r.start) {
+		if seen++; seen == n {
+			r.last, r.until, r.count = l, false, n
+			break
+		}
+	}
+	return r, nil
+}
+
+// Between lists the occurrences at or after from and before to, in order, each once.
+func (r Rule) Between(from, to Local) []Local {
+	var list []Local
+	for l := range r.occurrences(from) {
+		if l >= to {
+			break
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// occurrences yields the occurrences at or after from, in order.
+func (r Rule) occurrences(from Local) iter.Seq[Local] {
+	return func(yield func(Local) bool) {
+		if from > r.last {
+			return
+		}
+		for l := range r.from(from) {
+			if l > r.last || !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// Start is the first occurrence and the anchor of every interval.
+func (r Rule) Start() Local { return r.start }
+
+// Interval is the rule's INTERVAL, 1 when not given.
+func (r Rule) Interval() int {
+	if r.pattern == nil {
+		return 1
+	}
+	return r.pattern.interval
+}
+
+// Period is the calendar unit in which the rule repeats.
+func (r Rule) Period() Period {
+	if r.pattern == nil {
+		return Never
+	}
+	return r.pattern.period
+}
+
+// String is the canonical RRULE value, "" for [Once]: parts in one order, what came from the start written out, and
+// UNTIL in wall time. Parsed again with the same start it gives the same rule.
+func (r Rule) String() string {
+	switch {
+	case r.Period() == Never:
+		return ""
+	case r.count > 0:
+		return fmt.Sprintf("%v;COUNT=%d", r.pattern, r.count)
+	case r.until:
+		return r.pattern.String() + ";UNTIL=" + r.last.Time().Format("20060102T150405")
+	}
+	return r.pattern.String()
+}

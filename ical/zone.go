@@ -1,6 +1,11 @@
 package ical
 
-import "time"
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
 
 // Zone is a named time zone of the IANA database. The zero Zone is UTC. Zones compare equal by name.
 type Zone struct {
@@ -8,9 +13,41 @@ type Zone struct {
 	loc  *time.Location
 }
 
+// loaded keeps one Zone a name: a zone's data is read once, and zones of one name are equal.
+var loaded sync.Map // string → Zone
+
+var (
+	bareOffset = regexp.MustCompile(`^(?i:(etc/)?(gmt|utc|ut|z)?) ?[+-]?[0-9]`)
+	zoneName   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$`)
+	notAPlace  = regexp.MustCompile(`^(posix/|right/|Local$|localtime$|posixrules$|Factory$)`)
+)
+
 // LoadZone finds a zone by its IANA name ("Europe/Helsinki", "UTC"). It refuses the empty name, "Local" and bare
-// offsets ("+02:00", "UTC+2", "Etc/GMT-2" included), which miss daylight saving; the error says what would be right.
-func LoadZone(name string) (Zone, error) { panic("contract: ical rules") }
+// offsets ("+02:00", "UTC+2", "Etc/GMT-2" included), which miss daylight saving. Every error is a [*Mistake].
+func LoadZone(name string) (Zone, error) {
+	if known, ok := loaded.Load(name); ok {
+		return known.(Zone), nil
+	}
+	switch {
+	case name == "UTC":
+		return Zone{}, nil
+	case name == "":
+		return Zone{}, &Mistake{"no time zone", `name one, like "Europe/Helsinki" or "UTC"`}
+	case bareOffset.MatchString(name):
+		return Zone{}, &Mistake{
+			quote(name) + " is a bare offset and misses daylight saving",
+			`name the place, like "Europe/Helsinki", or "UTC"`,
+		}
+	case !zoneName.MatchString(name) || notAPlace.MatchString(name):
+		return Zone{}, unknownZone(name)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return Zone{}, unknownZone(name)
+	}
+	kept, _ := loaded.LoadOrStore(name, Zone{name: name, loc: loc})
+	return kept.(Zone), nil
+}
 
 // String is the zone's IANA name.
 func (z Zone) String() string {
@@ -21,7 +58,10 @@ func (z Zone) String() string {
 }
 
 // City is the part of the name people recognize: "Helsinki", "New York", "UTC".
-func (z Zone) City() string { panic("contract: ical rules") }
+func (z Zone) City() string {
+	name := z.String()
+	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
+}
 
 // Location is the zone for package time; never nil.
 func (z Zone) Location() *time.Location {
@@ -32,5 +72,25 @@ func (z Zone) Location() *time.Location {
 }
 
 // In is the instant (UTC) at which the zone's clocks show l, by RFC 5545 §3.3.5: a reading in a gap is taken with the
-// offset before the gap, so it moves forward by the gap; a reading that occurs twice is the first.
-func (z Zone) In(l Local) time.Time { panic("contract: ical rules") }
+// offset before the gap, so it moves forward by the gap; a reading that occurs twice is the first. [time.Date] promises
+// neither, so In walks the spans of equal offset around l itself.
+func (z Zone) In(l Local) time.Time {
+	if z.loc == nil {
+		return l.Time()
+	}
+	// No offset reaches 24 hours, so a day before l read as UTC is before every instant that could be the answer.
+	at := time.Unix(int64(l)-86400, 0).In(z.loc)
+	_, offset := at.Zone()
+	for {
+		instant := time.Unix(int64(l)-int64(offset), 0)
+		_, end := at.ZoneBounds()
+		if end.IsZero() || instant.Before(end) {
+			return instant.UTC()
+		}
+		_, after := end.Zone()
+		if time.Unix(int64(l)-int64(after), 0).Before(end) {
+			return instant.UTC() // in the gap: past the old span, not yet in the new one
+		}
+		at, offset = end, after
+	}
+}

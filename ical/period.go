@@ -1,0 +1,36 @@
+package ical
+
+// Period is a calendar unit: the FREQ of a rule.
+type Period int
+
+// The frequencies a theme may have.
+const (
+	Never Period = iota
+	Daily
+	Weekly
+	Monthly
+	Yearly
+)
+
+// String is the FREQ value, "" for Never.
+func (p Period) String() string {
+	return [...]string{"", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"}[p]
+}
+
+// Index numbers the period that l falls in (ISO weeks begin on Monday), so that two readings share a period exactly if
+// their indexes are equal. Daily rules are counted in weeks; Never has one period.
+func (p Period) Index(l Local) int {
+	switch p {
+	case Daily, Weekly:
+		const monday = -3 * 86400 // 29 December 1969
+		return int((l.Midnight() - monday - mod7(l.Midnight()-monday)) / (7 * 86400))
+	case Monthly:
+		t := l.Time()
+		return t.Year()*12 + int(t.Month()) - 1
+	case Yearly:
+		return l.Time().Year()
+	}
+	return 0
+}
+
+func mod7(l Local) Local { return Local(mod(int64(l), 7*86400)) }

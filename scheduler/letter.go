@@ -56,7 +56,7 @@ type Letter struct {
 	Left     bool          // a cancel because the person left, not because the session is off
 	Plain    bool          // the recipient is the ORGANIZER: words and a link, no calendar object
 	First    bool          // the first letter ever to this person
-	Before   time.Duration // a reminder's offset
+	Before   time.Duration // a reminder's offset; in a request or update the least offset of the reminders it makes needless
 	Lines    []string      // a notice's text, one finding a line
 	Why      Reason
 }

@@ -16,7 +16,7 @@ type Action interface {
 
 // The actions, in the order in which they are applied.
 type (
-	// Accept makes the files the ones that letters, feeds and pages follow.
+	// Accept makes the files the ones that letters, feeds and pages follow. It uses up State.Released.
 	Accept struct {
 		Files theme.Files
 		Why   Reason
@@ -31,7 +31,7 @@ type (
 		UID      string
 		Slot     ical.Local
 		Sequence int
-		Revision int // the new revision's number, or the old one when only the slot changed or old facts came back
+		Revision int // one more than before, or the same when only the slot changed
 		Facts    Facts
 		Changed  time.Time // see Session
 		Modified time.Time
@@ -47,16 +47,27 @@ type (
 		UID, Address string
 		Why          Reason
 	}
-	// Expire withdraws a letter that was never attempted, and lets its seat forget it.
+	// Rename carries a seat over to the person's new address.
+	Rename struct {
+		UID, From, To string
+		Why           Reason
+	}
+	// Expire withdraws a letter that was never attempted, and lets its seat forget it. The seat keeps its SEQUENCE and
+	// stamp, so that the next letter has another name.
 	Expire struct {
 		Name         string
 		UID, Address string
-		Revision     int  // what the seat goes back to having been told; 0 removes the seat
-		Left         bool // likewise
+		Revision     int           // what the seat goes back to having been told; 0 for nothing
+		Left         bool          // likewise
+		Answer       ical.PartStat // likewise
 		Why          Reason
 	}
 	// Post puts a letter into the outbox and notes in the seat what the person is told. Posting the same name twice is
 	// one letter. Sealed is filled by the shell between deciding and recording.
+	//
+	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
+	// Revision, Sequence, Stamp and Left, and remembers in Pending what the seat was before. A letter whose Before is
+	// not zero sets Reminded to its Facts.Start and Before.
 	Post struct {
 		Letter Letter
 		Sealed Sealed
@@ -83,6 +94,7 @@ func (Open) action()                                     {}
 func (Amend) action()                                    {}
 func (Close) action()                                    {}
 func (Drop) action()                                     {}
+func (Rename) action()                                   {}
 func (Expire) action()                                   {}
 func (Post) action()                                     {}
 func (HoldBack) action()                                 {}
@@ -92,6 +104,7 @@ func (a Open) String() string                            { panic("contract: sche
 func (a Amend) String() string                           { panic("contract: scheduler") }
 func (a Close) String() string                           { panic("contract: scheduler") }
 func (a Drop) String() string                            { panic("contract: scheduler") }
+func (a Rename) String() string                          { panic("contract: scheduler") }
 func (a Expire) String() string                          { panic("contract: scheduler") }
 func (a Post) String() string                            { panic("contract: scheduler") }
 func (a HoldBack) String() string                        { panic("contract: scheduler") }

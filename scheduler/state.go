@@ -11,7 +11,7 @@ import (
 // snapshot; Plan and Answer read it and never change it.
 type State struct {
 	Accepted *theme.Set      // the last accepted files; nil before the first acceptance
-	Released string          // digest of the files that `rondo apply` released from the brake; "" for none
+	Released string          // Digest of the hold that `rondo apply` released from the brake; "" for none
 	Sessions []*Session      // in order of Theme, Slot, UID
 	Known    map[string]bool // addresses that were ever sent a letter
 	Holds    []Hold          // what is held at present, in order of Scope
@@ -29,17 +29,18 @@ type Session struct {
 	Changed   time.Time    // when the difference to what people were told was first seen; settle counts from it
 	Created   time.Time
 	Modified  time.Time     // of the last change: DTSTAMP and LAST-MODIFIED of the feed
-	Told      map[int]Facts // earlier revisions that some seat was last told, by number
+	Told      map[int]Facts // earlier revisions that a seat or its Pending still names, by number
 	Seats     []Seat        // people who were sent something, in order of Address
 }
 
 // Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told.
 type Facts struct {
-	Start       time.Time // UTC
-	End         time.Time // UTC, after Start
-	Zone        string    // IANA name in which the session is held
-	Name        string    // the theme's short name
-	Title       string    // of the session, or else of the theme
+	Start       time.Time  // UTC
+	End         time.Time  // UTC, after Start
+	Wall        ical.Local // what clocks in Zone show at Start; people agreed to this, whatever becomes of the zone's rules
+	Zone        string     // IANA name in which the session is held
+	Name        string     // the theme's short name
+	Title       string     // of the session, or else of the theme
 	Purpose     string
 	Abstract    string
 	Presenter   string // display names, joined; "" when open
@@ -58,7 +59,7 @@ type Seat struct {
 	Role     theme.Role
 	Via      string        // the group through which the person was invited, "" when named directly
 	Answer   ical.PartStat // as recorded; NeedsAction at first
-	Revision int           // the revision this person was last told
+	Revision int           // the revision this person was last told; 0 when their first letter was withdrawn
 	Sequence int           // SEQUENCE of the last letter about this seat
 	Stamp    time.Time     // DTSTAMP of the last letter about this seat; never falls
 	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed
@@ -76,14 +77,15 @@ type Reminded struct {
 type Pending struct {
 	Name     string // the letter's
 	Kind     Kind
-	Revision int  // what the seat had been told before it; 0 for nothing
-	Left     bool // whether the seat had left before it
+	Revision int           // what the seat had been told before it; 0 for nothing
+	Left     bool          // whether the seat had left before it
+	Answer   ical.PartStat // the seat's answer before it
 }
 
 // Hold is something that does not go on by itself.
 type Hold struct {
-	Scope  string // "files" for the brake, "theme/<id>" for one theme
+	Scope  string // "files" and "zones" for the brake, "theme/<id>" for one theme, "template/<id>" for its words
 	Why    string // one sentence for the organizer
-	Digest string // of the files that are held by the brake
+	Digest string // of what the brake holds; releasing it means recording it as State.Released
 	Since  time.Time
 }

@@ -1,0 +1,98 @@
+package ical
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+)
+
+// vtimezones holds, by name, the zones in which events can be written. A zone that is missing cannot be said.
+type vtimezones map[string]*ics.VTimezone
+
+// newVTimezones describes the zones of the events for the years in which they happen.
+func newVTimezones(events []Event) vtimezones {
+	type span struct {
+		zone     Zone
+		from, to time.Time
+	}
+	spans := map[string]span{}
+	for i := range events {
+		e := &events[i]
+		if e.Zone.Location() == time.UTC || !e.unambiguous() {
+			continue
+		}
+		s, seen := spans[e.Zone.String()]
+		if !seen {
+			s = span{e.Zone, e.Start, e.End}
+		}
+		if e.Start.Before(s.from) {
+			s.from = e.Start
+		}
+		if e.End.After(s.to) {
+			s.to = e.End
+		}
+		spans[e.Zone.String()] = s
+	}
+	zones := vtimezones{}
+	for name, s := range spans {
+		if zone := newVTimezone(s.zone, s.from, s.to); zone != nil {
+			zones[name] = zone
+		}
+	}
+	return zones
+}
+
+func (z vtimezones) names() []string { return slices.Sorted(maps.Keys(z)) }
+
+// newVTimezone describes the zone's clock from the first instant to the last with at most one STANDARD and one DAYLIGHT
+// part, each with one yearly rule: Outlook and Exchange ignore or refuse anything else. It is nil where such rules do
+// not give the right offset at every instant up to the end of the year after the last. That further year is asked for
+// because two changes of clocks within one year always look like a yearly rule, Ramadan's in Casablanca too.
+//
+// The result depends on the rules only, not on the instants, so that a feed that moves on does not change.
+func newVTimezone(zone Zone, first, last time.Time) *ics.VTimezone {
+	loc := zone.Location()
+	// A day earlier, because a rule that did not hold then would make readings at the first instant ambiguous.
+	from := first.AddDate(0, 0, -1).In(loc)
+	until := time.Date(last.In(loc).Year()+2, time.January, 1, 0, 0, 0, 0, loc)
+	if from.Year() < epoch || until.Year() > 9999 {
+		return nil
+	}
+	var forward, back []onset
+	for _, o := range onsets(from, until) {
+		if o.after > o.before {
+			forward = append(forward, o)
+		} else {
+			back = append(back, o)
+		}
+	}
+	if len(forward) == 0 && len(back) == 0 {
+		name, offset := from.Zone()
+		return vtimezone(zone.String(), fixed(name, offset))
+	}
+	daylight, summer := yearly(forward, from, until)
+	standard, winter := yearly(back, from, until)
+	if !summer || !winter || daylight.before != standard.after || daylight.after != standard.before {
+		return nil
+	}
+	return vtimezone(zone.String(),
+		&ics.Standard{ComponentBase: standard.component()},
+		&ics.Daylight{ComponentBase: daylight.component()})
+}
+
+func vtimezone(name string, parts ...ics.Component) *ics.VTimezone {
+	var p properties
+	p.text("TZID", name)
+	return &ics.VTimezone{ComponentBase: ics.ComponentBase{Properties: p.list, Components: parts}}
+}
+
+// utcTimezone says UTC as a zone of its own.
+var utcTimezone = vtimezone("UTC", fixed("UTC", 0))
+
+// fixed is the only part of a zone whose clocks do not change.
+func fixed(name string, offset int) *ics.Standard {
+	o := onset{at: time.Date(epoch, time.January, 1, 0, 0, 0, 0, time.UTC), name: name, before: offset, after: offset}
+	return &ics.Standard{ComponentBase: o.component()}
+}

@@ -1,13 +1,69 @@
 package templates
 
-import "io/fs"
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	texttemplate "text/template"
+)
+
+//go:embed */*.tmpl
+var builtIn embed.FS
 
 // Set holds every template, parsed. It is safe for concurrent use.
-type Set struct{}
+type Set struct {
+	files     files
+	languages map[string]*language
+	text      *texttemplate.Template // mail/letter.txt.tmpl
+	entry     *texttemplate.Template // mail/entry.txt.tmpl
+	html      *template.Template     // mail/letter.html.tmpl
+}
 
 // New parses the built-in templates and, over them, those of the overriding folder, which may be nil. An error names
 // the template's file and line.
-func New(over fs.FS) (*Set, error) { panic("contract: templates") }
+//
+// The folder has the shape of this package's own: mail/words.<language>.tmpl holds the phrases of one language,
+// mail/letter.txt.tmpl, mail/letter.html.tmpl and mail/entry.txt.tmpl lay them out. A words file may hold only the
+// phrases it changes; a words file of a new language adds that language, and English speaks for what it leaves out.
+// Every template is tried on sample letters of all kinds, so a set that New returns words any letter.
+func New(over fs.FS) (*Set, error) {
+	s := &Set{files: files{builtIn, over}}
+	if err := s.parse(); err != nil {
+		return nil, fmt.Errorf("read templates: %w", plain(err))
+	}
+	if err := s.rehearse(); err != nil {
+		return nil, fmt.Errorf("read templates: %w", plain(err))
+	}
+	return s, nil
+}
 
-// Letter words a mail. An error names the template's file and line.
-func (s *Set) Letter(l Letter) (Mail, error) { panic("contract: templates") }
+func (s *Set) parse() (err error) {
+	if err = s.files.known("mail"); err != nil {
+		return err
+	}
+	if s.languages, err = s.files.languages(); err != nil {
+		return err
+	}
+	if s.text, err = s.files.textTemplate("mail/letter.txt.tmpl"); err != nil {
+		return err
+	}
+	if s.entry, err = s.files.textTemplate("mail/entry.txt.tmpl"); err != nil {
+		return err
+	}
+	s.html, err = s.files.htmlTemplate("mail/letter.html.tmpl")
+	return err
+}
+
+// language finds the words for a tag such as "fi" or "fi-FI"; English speaks for languages that have no file.
+func (s *Set) language(tag string) *language {
+	if l, ok := s.languages[tag]; ok {
+		return l
+	}
+	for i, c := range tag {
+		if c == '-' || c == '_' {
+			return s.language(tag[:i])
+		}
+	}
+	return s.languages[fallback]
+}

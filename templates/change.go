@@ -1,0 +1,41 @@
+package templates
+
+import "slices"
+
+// changes lists what differs from what the reader was told before, old and new, in the order a reader cares.
+func (c *composer) changes(was, now Session) []change {
+	changed := func(field string) bool { return slices.Contains(c.letter.Changed, field) }
+	var list []change
+	add := func(label, old, new string) {
+		if old != new {
+			list = append(list, change{Label: c.say("label/"+label, nil), Old: old, New: new})
+		}
+	}
+	if changed("start") {
+		add("when", c.say("date", c.span(was.Start, was.End, c.zone, c.letter.City)), c.say("date", c.matter.When))
+	}
+	if changed("end") || changed("start") {
+		add("length", c.say("length", lengthOf(was.End.Sub(was.Start))), c.say("length", lengthOf(now.End.Sub(now.Start))))
+	}
+	named := func(field, old, new string) {
+		if changed(field) {
+			add(field, c.orOpen(old), c.orOpen(new))
+		}
+	}
+	named("place", was.Place, now.Place)
+	named("title", was.Title, now.Title)
+	named("presenter", person(was.Presenter), person(now.Presenter))
+	named("purpose", was.Purpose, now.Purpose)
+	if changed("abstract") {
+		add("abstract", "", c.say("rewritten", nil))
+	}
+	return list
+}
+
+// orOpen says of a value that is not there that it is still open.
+func (c *composer) orOpen(value string) string {
+	if value = oneLine(value); value != "" {
+		return value
+	}
+	return c.say("open", nil)
+}

@@ -1,0 +1,156 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	texttemplate "text/template"
+	"text/template/parse"
+)
+
+// maxFile bounds a template file, in bytes.
+const maxFile = 256 << 10
+
+// files are template folders, each over the one before it. A nil folder is empty.
+type files []fs.FS
+
+// read returns the text of a file from every folder that has it, the built-in one first.
+func (f files) read(name string) ([]string, error) {
+	var texts []string
+	for _, folder := range f {
+		if folder == nil {
+			continue
+		}
+		text, err := readFile(folder, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return texts, nil
+}
+
+func readFile(folder fs.FS, name string) (string, error) {
+	info, err := fs.Stat(folder, name)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%s: not a regular file", name)
+	}
+	file, err := folder.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return "", err
+	}
+	if len(text) > maxFile {
+		return "", fmt.Errorf("%s: longer than %d KB", name, maxFile>>10)
+	}
+	return string(text), nil
+}
+
+// glob returns the names of the files of all folders that match the pattern, in order.
+func (f files) glob(pattern string) ([]string, error) {
+	names := map[string]bool{}
+	for _, folder := range f {
+		if folder == nil {
+			continue
+		}
+		found, err := fs.Glob(folder, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range found {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names)), nil
+}
+
+// known refuses a file in an overriding folder that would override nothing: most likely its name is misspelt.
+func (f files) known(folder string) error {
+	names, err := f.glob(folder + "/*")
+	if err != nil {
+		return err
+	}
+	builtIn, err := f[:1].glob(folder + "/*")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		words, _ := path.Match("*/words.*.tmpl", name)
+		if !words && !slices.Contains(builtIn, name) {
+			return fmt.Errorf("%s: no such template; there are %s and %s/words.<language>.tmpl", name,
+				strings.Join(slices.DeleteFunc(builtIn, func(n string) bool { return strings.Contains(n, "/words.") }), ", "), folder)
+		}
+	}
+	return nil
+}
+
+// textTemplate parses the uppermost version of a layout.
+func (f files) textTemplate(name string) (*texttemplate.Template, error) {
+	texts, err := f.read(name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := texttemplate.New(name).Parse(texts[len(texts)-1])
+	if err != nil {
+		return nil, err
+	}
+	trees := map[string]*parse.Tree{}
+	for _, t := range t.Templates() {
+		trees[t.Name()] = t.Tree
+	}
+	return t, guard(trees)
+}
+
+// htmlTemplate parses the uppermost version of a layout. What it prints is escaped for its place in the document.
+func (f files) htmlTemplate(name string) (*template.Template, error) {
+	texts, err := f.read(name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New(name).Parse(texts[len(texts)-1])
+	if err != nil {
+		return nil, err
+	}
+	trees := map[string]*parse.Tree{}
+	for _, t := range t.Templates() {
+		trees[t.Name()] = t.Tree
+	}
+	return t, guard(trees)
+}
+
+// plain drops what the template packages put before file and line.
+func plain(err error) error {
+	for _, prefix := range []string{"template: ", "html/template:"} {
+		if text, ok := strings.CutPrefix(err.Error(), prefix); ok {
+			return &tidied{text: strings.TrimSpace(text), cause: err}
+		}
+	}
+	return err
+}
+
+type tidied struct {
+	text  string
+	cause error
+}
+
+func (t *tidied) Error() string { return t.text }
+func (t *tidied) Unwrap() error { return t.cause }

@@ -1,0 +1,173 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// fallback speaks for languages that have no words, and for phrases that a language leaves out.
+const fallback = "en"
+
+// language holds the phrases of one language.
+type language struct {
+	tag      string
+	phrases  *template.Template
+	constant map[string]string // phrases without a value in them
+	weekdays []string          // Monday first: short, as in a date
+	weekday  []string          // Monday first: as in "is on Monday"
+	months   []string
+	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
+}
+
+// languages parses the words files of all folders: English first, then the language's own, so that each phrase has
+// somebody to say it.
+func (f files) languages() (map[string]*language, error) {
+	names, err := f.glob("*/words.*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	byTag := map[string][]string{}
+	for _, name := range names {
+		tag := strings.TrimSuffix(name[strings.Index(name, "/words.")+len("/words."):], ".tmpl")
+		byTag[tag] = append(byTag[tag], name)
+	}
+	languages := map[string]*language{}
+	for tag, own := range byTag {
+		l := &language{tag: tag, phrases: template.New(tag)}
+		if err := l.parse(f, byTag[fallback]); err != nil {
+			return nil, err
+		}
+		if tag != fallback {
+			if err := l.parse(f, own); err != nil {
+				return nil, err
+			}
+		}
+		if err := l.settle(); err != nil {
+			return nil, err
+		}
+		languages[tag] = l
+	}
+	return languages, nil
+}
+
+func (l *language) parse(f files, names []string) error {
+	for _, name := range names {
+		texts, err := f.read(name)
+		if err != nil {
+			return err
+		}
+		for _, text := range texts {
+			if _, err := l.phrases.New(name).Parse(text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settle reads what is wanted as lists, and keeps constant phrases as strings.
+func (l *language) settle() (err error) {
+	trees := map[string]*parse.Tree{}
+	l.constant = map[string]string{}
+	for _, t := range l.phrases.Templates() {
+		trees[t.Name()] = t.Tree
+		if text, ok := constant(t.Tree); ok {
+			l.constant[t.Name()] = text
+		}
+	}
+	if err := guard(trees); err != nil {
+		return err
+	}
+	if l.weekdays, err = l.list("weekdays", 7); err != nil {
+		return err
+	}
+	if l.weekday, err = l.list("weekdays-on", 7); err != nil {
+		return err
+	}
+	if l.months, err = l.list("months", 12); err != nil {
+		return err
+	}
+	l.cities, err = l.cityForms()
+	return err
+}
+
+// constant returns the text of a template that consists of nothing else.
+func constant(tree *parse.Tree) (string, bool) {
+	if tree == nil || tree.Root == nil {
+		return "", true
+	}
+	var text strings.Builder
+	for _, node := range tree.Root.Nodes {
+		words, ok := node.(*parse.TextNode)
+		if !ok {
+			return "", false
+		}
+		text.Write(words.Text)
+	}
+	return text.String(), true
+}
+
+func (l *language) list(name string, n int) ([]string, error) {
+	words := strings.Fields(l.constant[name])
+	if len(words) != n {
+		return nil, l.wrong(name, fmt.Sprintf("%d words expected, there are %d", n, len(words)))
+	}
+	return words, nil
+}
+
+// cityForms reads lines like "London: Lontoo, Lontoon".
+func (l *language) cityForms() (map[string][2]string, error) {
+	forms := map[string][2]string{}
+	for line := range strings.Lines(l.constant["cities"]) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		city, rest, ok := strings.Cut(line, ":")
+		name, before, both := strings.Cut(rest, ",")
+		if !ok || !both {
+			return nil, l.wrong("cities", fmt.Sprintf("%q is not like \"London: Lontoo, Lontoon\"", line))
+		}
+		forms[strings.TrimSpace(city)] = [2]string{strings.TrimSpace(name), strings.TrimSpace(before)}
+	}
+	return forms, nil
+}
+
+// wrong reports a phrase that parses but cannot be used, at the line where it is defined.
+func (l *language) wrong(name, what string) error {
+	t := l.phrases.Lookup(name)
+	if t == nil || t.Tree == nil {
+		return fmt.Errorf("mail/words.%s.tmpl: %s: %s", l.tag, name, what)
+	}
+	where, _ := t.Tree.ErrorContext(t.Root)
+	return fmt.Errorf("%s: %s: %s", where, name, what)
+}
+
+// speech says phrases of one language, one line each, until one goes wrong.
+type speech struct {
+	*language
+	err error
+}
+
+// say words a phrase.
+func (s *speech) say(name string, data any) string {
+	if text, ok := s.constant[name]; ok {
+		return oneLine(text)
+	}
+	if s.err != nil {
+		return ""
+	}
+	t := s.phrases.Lookup(name)
+	if t == nil {
+		s.err = errors.New("mail/words." + s.tag + ".tmpl: no phrase \"" + name + "\"")
+		return ""
+	}
+	var text bounded
+	if err := t.Execute(&text, data); err != nil {
+		s.err = err
+		return ""
+	}
+	return oneLine(text.String())
+}

@@ -1,0 +1,89 @@
+package templates
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// moment is a time of day as a language's phrases put it together: {{.Weekday}} {{.Day}} {{.Month}} gives Tue 1 Dec.
+type moment struct {
+	Weekday     string // short, as in a date
+	WeekdayOn   string // as in "is on Tuesday"
+	Day         string // 1 to 31
+	Month       string // short
+	MonthNumber string // 1 to 12
+	Year        string
+	Hour        string // 00 to 23
+	Minute      string // 00 to 59
+}
+
+// span is a session's time on the clock of one city.
+type span struct {
+	From, To moment
+	OneDay   bool   // From and To are on the same calendar day
+	City     string // in the reader's language
+	CityTime string // its form before "time"; empty when the language's file does not know the city
+}
+
+func (l *language) moment(t time.Time) moment {
+	weekday := (int(t.Weekday()) + 6) % 7
+	return moment{
+		Weekday:     l.weekdays[weekday],
+		WeekdayOn:   l.weekday[weekday],
+		Day:         strconv.Itoa(t.Day()),
+		Month:       l.months[t.Month()-1],
+		MonthNumber: strconv.Itoa(int(t.Month())),
+		Year:        strconv.Itoa(t.Year()),
+		Hour:        twoDigits(t.Hour()),
+		Minute:      twoDigits(t.Minute()),
+	}
+}
+
+func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
+
+func (l *language) span(start, end time.Time, zone *time.Location, city string) span {
+	start, end = start.In(zone), end.In(zone)
+	if city = oneLine(city); city == "" {
+		city = cityOf(zone)
+	}
+	s := span{From: l.moment(start), To: l.moment(end), OneDay: sameDay(start, end), City: city}
+	if forms, ok := l.cities[city]; ok {
+		s.City, s.CityTime = forms[0], forms[1]
+	}
+	return s
+}
+
+// cityOf takes the city from the name of a zone: "New York" of America/New_York.
+func cityOf(zone *time.Location) string {
+	name := zone.String()
+	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
+}
+
+func sameDay(a, b time.Time) bool {
+	return a.YearDay() == b.YearDay() && a.Year() == b.Year()
+}
+
+// sameClock tells that people in both zones read the same time for the session.
+func sameClock(start, end time.Time, a, b *time.Location) bool {
+	same := func(t time.Time) bool {
+		_, offset := t.In(a).Zone()
+		_, other := t.In(b).Zone()
+		return offset == other
+	}
+	return same(start) && same(end)
+}
+
+// length is a duration as phrases put it together; a part that is zero is empty.
+type length struct{ Hours, Minutes string }
+
+func lengthOf(d time.Duration) length {
+	var l length
+	if h := int(d.Hours()); h > 0 {
+		l.Hours = strconv.Itoa(h)
+	}
+	if m := int(d.Minutes()) % 60; m > 0 || l.Hours == "" {
+		l.Minutes = strconv.Itoa(m)
+	}
+	return l
+}

@@ -1,0 +1,64 @@
+package templates
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// rehearse words sample letters of every kind in every language, so that a template's mistake shows when templates are
+// read and not when a letter is due.
+func (s *Set) rehearse() error {
+	start := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	was := Session{
+		Name: "Name", Title: "Title", Place: "Room 1",
+		Start: start, End: start.Add(45 * time.Minute), Zone: time.UTC, City: "UTC",
+	}
+	now := was
+	now.Title, now.Purpose, now.Abstract, now.Presenter = "Other title", "Purpose", "Abstract", "Presenter"
+	now.Place, now.Reason, now.URL = "https://meet.example.org/room", "Reason", "https://sessions.example.org/session"
+	now.Start, now.End = start.Add(13*time.Hour), start.Add(37*time.Hour)
+	full := Letter{
+		Site: "Site", SiteURL: "https://sessions.example.org", To: "Reader", Via: "group", Sender: "sender@example.org",
+		Zone: time.FixedZone("Zone", 3600), City: "City", Session: now, Was: &was, Lines: []string{"line"}, Now: start,
+		Changed: []string{"start", "end", "place", "title", "presenter", "abstract", "purpose"},
+	}
+	bare := Letter{Session: Session{Start: start, End: start.Add(time.Hour)}}
+	for _, tag := range slices.Sorted(maps.Keys(s.languages)) {
+		for _, l := range []Letter{full, bare} {
+			l.Language = tag
+			for _, l := range variants(l) {
+				if _, err := s.Letter(l); err != nil {
+					return fmt.Errorf("in %s, %w", tag, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// variants turns one letter into letters of all kinds, to all roles.
+func variants(l Letter) []Letter {
+	var letters []Letter
+	add := func(kind string, change func(*Letter)) {
+		l := l
+		l.Kind = kind
+		change(&l)
+		letters = append(letters, l)
+	}
+	for _, role := range []string{"audience", "presenter", "organizer"} {
+		add("request", func(l *Letter) { l.Role, l.First = role, true })
+		add("request", func(l *Letter) { l.Role, l.Plain = role, true })
+	}
+	add("update", func(*Letter) {})
+	add("update", func(l *Letter) { l.BackOn = true })
+	add("update", func(l *Letter) { l.Changed = []string{"end"} })
+	add("cancel", func(l *Letter) { l.Session.Cancelled = true })
+	add("cancel", func(l *Letter) { l.Left = true })
+	for day := range 3 {
+		add("reminder", func(l *Letter) { l.Now = l.Session.Start.AddDate(0, 0, -day) })
+	}
+	add("notice", func(*Letter) {})
+	return letters
+}

@@ -8,7 +8,7 @@ import (
 	texttemplate "text/template"
 )
 
-//go:embed */*.tmpl
+//go:embed */*.tmpl pages/style.css pages/icon.svg
 var builtIn embed.FS
 
 // Set holds every template, parsed. It is safe for concurrent use.
@@ -18,6 +18,7 @@ type Set struct {
 	text      *texttemplate.Template // mail/letter.txt.tmpl
 	entry     *texttemplate.Template // mail/entry.txt.tmpl
 	html      *template.Template     // mail/letter.html.tmpl
+	pages     *pages
 }
 
 // New parses the built-in templates and, over them, those of the overriding folder, which may be nil. An error names
@@ -27,12 +28,17 @@ type Set struct {
 // mail/letter.txt.tmpl, mail/letter.html.tmpl and mail/entry.txt.tmpl lay them out. A words file may hold only the
 // phrases it changes; a words file of a new language adds that language, and English speaks for what it leaves out.
 // Every template is tried on sample letters of all kinds, so a set that New returns words any letter.
+// Pages are made the same way: pages/words.<language>.tmpl holds the phrases, pages/page.html.tmpl the frame, and
+// pages/<kind>.html.tmpl what is in it, beside pages/style.css and pages/icon.svg.
 func New(over fs.FS) (*Set, error) {
 	s := &Set{files: files{builtIn, over}}
 	if err := s.parse(); err != nil {
 		return nil, fmt.Errorf("read templates: %w", plain(err))
 	}
 	if err := s.rehearse(); err != nil {
+		return nil, fmt.Errorf("read templates: %w", plain(err))
+	}
+	if err := s.rehearsePages(); err != nil {
 		return nil, fmt.Errorf("read templates: %w", plain(err))
 	}
 	return s, nil
@@ -51,7 +57,10 @@ func (s *Set) parse() (err error) {
 	if s.entry, err = s.files.textTemplate("mail/entry.txt.tmpl"); err != nil {
 		return err
 	}
-	s.html, err = s.files.htmlTemplate("mail/letter.html.tmpl")
+	if s.html, err = s.files.htmlTemplate("mail/letter.html.tmpl"); err != nil {
+		return err
+	}
+	s.pages, err = s.files.pages()
 	return err
 }
 

@@ -1,0 +1,82 @@
+package templates
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// saidMonth is a month as rows of seven days, Monday first.
+type saidMonth struct {
+	Name           string
+	City           string
+	Weekdays       []string
+	Cells          []cell
+	Earlier, Later string
+}
+
+// cell is a session of a day, or a day without one. Layouts cannot loop within a loop over long lists, so the cells
+// come in one row and say themselves where weeks and days open and close.
+type cell struct {
+	OpensWeek, OpensDay   bool
+	ClosesDay, ClosesWeek bool
+	Day                   string
+	Out                   bool // belongs to a month beside
+	Today                 bool
+	Name, Title, Path     string // of a session; empty for none
+	Clock                 string
+	Off                   bool
+}
+
+// month arranges the sessions of a month. Sessions beyond what a page can hold are left out, from the end.
+func (v visitor) month(m Month, sessions []Occurrence) *saidMonth {
+	zone := m.First.Location()
+	first := v.moment(m.First)
+	said := &saidMonth{
+		Name:     v.say("page/month", first),
+		Weekdays: v.weekdays,
+		Earlier:  v.path(m.Earlier),
+		Later:    v.path(m.Later),
+	}
+	said.City = v.say("page/days", v.span(m.First, m.First, zone, ""))
+	byDay := make(map[string][]Occurrence)
+	for _, o := range sessions {
+		date := o.Start.In(zone).Format(time.DateOnly)
+		byDay[date] = append(byDay[date], o)
+	}
+	monday := m.First.AddDate(0, 0, -((int(m.First.Weekday()) + 6) % 7))
+	for week := monday; !week.After(m.First.AddDate(0, 1, -1)); week = week.AddDate(0, 0, 7) {
+		for i := range 7 {
+			day := week.AddDate(0, 0, i)
+			cells := v.day(day, byDay[day.Format(time.DateOnly)])
+			for n := range cells {
+				cells[n].Out = day.Month() != m.First.Month()
+				cells[n].Today = sameDay(day, v.Now.In(zone))
+			}
+			cells[0].OpensWeek, cells[len(cells)-1].ClosesWeek = i == 0, i == 6
+			said.Cells = append(said.Cells, cells...)
+		}
+	}
+	return said
+}
+
+// maxDay bounds the sessions shown of one day, so that six weeks fit into maxRows.
+const maxDay = maxRows / 42
+
+func (v visitor) day(day time.Time, sessions []Occurrence) []cell {
+	cells := []cell{{}}
+	for i, o := range sessions[:min(len(sessions), maxDay)] {
+		if i > 0 {
+			cells = append(cells, cell{})
+		}
+		said := v.occurrence(o)
+		start := v.moment(o.Start.In(day.Location()))
+		cells[i].Name, cells[i].Title, cells[i].Path, cells[i].Off = said.Name, said.Title, said.Path, said.Off
+		cells[i].Clock = v.say("clock", start)
+	}
+	for i := range cells {
+		cells[i].Day = strconv.Itoa(day.Day())
+	}
+	cells[0].OpensDay, cells[len(cells)-1].ClosesDay = true, true
+	return slices.Clip(cells)
+}

@@ -1,41 +1,39 @@
 package theme
 
-import (
-	"time"
-
-	"rondo/ical"
-)
+import "rondo/ical"
 
 // Config is rondo.yaml: the installation.
 type Config struct {
-	Site      Site   `yaml:"site"`
-	Mail      Mail   `yaml:"mail"`
-	Database  string `yaml:"database"`  // default rondo.db, relative to the folder of rondo.yaml
-	Listen    string `yaml:"listen"`    // default 127.0.0.1:8080
-	People    string `yaml:"people"`    // default people.yaml
-	Themes    string `yaml:"themes"`    // default themes/
-	Templates string `yaml:"templates"` // folder of overriding templates; empty for none
-	Invite    Span   `yaml:"invite"`    // default for themes
-	Remind    []Span `yaml:"remind"`    // default for themes
-	Notify    Notify `yaml:"notify"`
-	Brake     Brake  `yaml:"brake"`
-	Horizon   Length `yaml:"horizon"` // how far ahead sessions are opened; default 26 weeks
-	Quiet     Quiet  `yaml:"quiet_hours"`
+	Site      Site   `yaml:"site"`        // what people see of the installation
+	Mail      Mail   `yaml:"mail"`        // how letters leave
+	Database  string `yaml:"database"`    // default rondo.db, relative to the folder of rondo.yaml
+	Listen    string `yaml:"listen"`      // address and port of the pages and feeds; default 127.0.0.1:8080
+	People    string `yaml:"people"`      // the file of people and groups; default people.yaml
+	Themes    string `yaml:"themes"`      // the folder with a file for each theme; default themes
+	Templates string `yaml:"templates"`   // folder of overriding templates; empty for none
+	Invite    Span   `yaml:"invite"`      // how long before the start people are invited, unless a theme says; default 3 weeks
+	Remind    []Span `yaml:"remind"`      // how long before the start people are reminded, unless a theme says; default 1 day
+	Notify    Notify `yaml:"notify"`      // which changes alarm whom, unless a theme says
+	Brake     Brake  `yaml:"brake"`       // how much one edit may disturb before it waits for a person
+	Horizon   Length `yaml:"horizon"`     // how far ahead sessions are opened; default 26 weeks
+	Quiet     Quiet  `yaml:"quiet_hours"` // in which reminders wait, in each person's zone: 21:00-07:00; default none
 }
 
 // Site is what people see of the installation.
 type Site struct {
-	Name     string    `yaml:"name"`
-	URL      string    `yaml:"url"`      // https://host, the base of every link; its host ends every UID
-	Timezone string    `yaml:"timezone"` // default for themes and people
-	Language string    `yaml:"language"` // default for people: en or fi
+	Name     string    `yaml:"name"`                // of the community; default: the host of the URL
+	URL      string    `yaml:"url"`                 // https://host, the base of every link; its host ends every UID
+	Timezone string    `yaml:"timezone" alias:"tz"` // IANA name, the default for themes and people
+	Language string    `yaml:"language"`            // default for people: en (the default) or fi
 	Zone     ical.Zone `yaml:"-"`
 }
 
-// Mail is how letters leave.
+// Mail is how letters leave: by SMTP, or as files into a folder.
 type Mail struct {
-	From   string       `yaml:"from"` // "Data Guild <guild@example.org>": From and ORGANIZER
-	SMTP   SMTP         `yaml:"smtp"`
+	From   string       `yaml:"from"`         // "Data Guild <guild@example.org>": sender and organizer; answers come back here
+	SMTP   SMTP         `yaml:"smtp"`         // the server that takes letters
+	Dir    string       `yaml:"dir"`          // in place of smtp: a folder into which each letter is written as .eml
+	DKIM   DKIM         `yaml:"dkim"`         // signs letters, where the server does not
 	Hourly int          `yaml:"hourly_limit"` // letters to one person in an hour; default 20
 	Sender ical.Mailbox `yaml:"-"`            // From, parsed
 }
@@ -43,22 +41,22 @@ type Mail struct {
 // SMTP is the route letters take.
 type SMTP struct {
 	Host         string   `yaml:"host"`
-	Port         int      `yaml:"port"`     // default 587; 465 with tls: implicit
-	TLS          string   `yaml:"tls"`      // none, starttls (default) or implicit
-	Insecure     bool     `yaml:"insecure"` // allows tls: none beyond loopback
-	Username     string   `yaml:"username"`
+	Port         int      `yaml:"port"`          // default 587, or 465 with tls: implicit
+	TLS          string   `yaml:"tls"`           // none, starttls (default) or implicit (default with port 465)
+	Insecure     bool     `yaml:"insecure"`      // allows tls: none beyond this machine
+	Username     string   `yaml:"username"`      // who logs in; without it nobody does
 	PasswordFile string   `yaml:"password_file"` // relative to the folder of rondo.yaml; or RONDO_SMTP_PASSWORD
-	TokenCommand []string `yaml:"token_command"` // prints an OAuth access token (XOAUTH2)
-	Profile      string   `yaml:"profile"`       // generic, office365, gmail, workspace, ses-sandbox
-	Connections  int      `yaml:"connections"`   // default by profile
-	Rate         Rate     `yaml:"rate"`          // "28/minute", "10/second", "unlimited"; default by profile
+	TokenCommand []string `yaml:"token_command"` // prints an OAuth access token (XOAUTH2), in place of a password
+	Profile      string   `yaml:"profile"`       // generic (default), office365, gmail, workspace or ses-sandbox
+	Connections  int      `yaml:"connections"`   // at a time; default by profile
+	Rate         Rate     `yaml:"rate"`          // 28/minute, 10/second or unlimited; default by profile
 }
 
-// Rate is letters per time. The zero Rate means: as the profile says.
-type Rate struct {
-	Unlimited bool
-	Letters   int
-	Per       time.Duration
+// DKIM signs what leaves (RFC 6376). The zero DKIM signs nothing.
+type DKIM struct {
+	Domain   string `yaml:"domain"`   // default: the domain of mail.from
+	Selector string `yaml:"selector"` // names the key's DNS record: <selector>._domainkey.<domain>
+	KeyFile  string `yaml:"key_file"` // PEM, RSA or Ed25519; relative to the folder of rondo.yaml
 }
 
 // Notify says which change alarms whom: all (a letter now), quiet (with the next reminder), feed (no letter).
@@ -86,9 +84,4 @@ const (
 type Brake struct {
 	Sessions int `yaml:"sessions"` // 10
 	People   int `yaml:"people"`   // 50
-}
-
-// Quiet is a daily time, in each person's zone, in which reminders wait: "21:00-07:00". Equal ends mean none.
-type Quiet struct {
-	From, To time.Duration // since midnight
 }

@@ -1,37 +1,124 @@
 package theme
 
-import "io/fs"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"rondo/ical"
+)
 
 // Set is everything organizers want at one moment.
 type Set struct {
-	Config Config
-	People People
-	Themes []*Theme // in order of ID
-	Files  Files    // the bytes it was read from
+	Config   Config
+	People   People
+	Themes   []*Theme // in order of ID
+	Files    Files    // the bytes it was read from
+	Vanished []*Theme // accepted themes whose files are gone, in order of ID; only [Fallback] fills it
 }
 
-// Files are configuration files by path relative to the folder of rondo.yaml; rondo.yaml itself has the key "rondo.yaml"
-// whatever its name on disk.
-type Files map[string][]byte
-
-// Digest names the content: equal files have equal digests (SHA-256 in hex over sorted paths and bytes).
-func (f Files) Digest() string { panic("contract: theme") }
-
-// Load reads rondo.yaml (named config inside fsys), the people and every theme. Every finding of every file comes back
-// at once, in order of file and line. The Set holds only the themes without errors and is nil when rondo.yaml or
-// people.yaml cannot be used. Warnings do not stop anything.
-func Load(fsys fs.FS, config string) (*Set, Findings) { panic("contract: theme") }
-
-// Finding is one thing an organizer should mend: `file:line:column: what was found; what would be right`.
-type Finding struct {
-	File         string
-	Line, Column int // from 1; 0 when the file as a whole is meant
-	Found, Right string
-	Source       string // the line, for the caret on a terminal
-	Warning      bool
+// Theme is the theme with the ID, nil when there is none.
+func (s *Set) Theme(id string) *Theme {
+	for _, t := range s.Themes {
+		if t.ID == id {
+			return t
+		}
+	}
+	return nil
 }
 
-func (f Finding) String() string { panic("contract: theme") }
+// Load reads rondo.yaml (named config inside fsys, at its root), the people and every theme. Every finding of every file
+// comes back at once, in order of file and line. The Set holds only the themes without errors and is nil when rondo.yaml
+// or people.yaml cannot be used. Warnings do not stop anything.
+func Load(fsys fs.FS, config string) (*Set, Findings) {
+	return source{fsys: fsys}.load(config)
+}
 
-// Findings are several; as an error they print one a line.
-type Findings []Finding
+func (s source) load(config string) (*Set, Findings) {
+	l := &loader{source: s, set: &Set{Files: Files{}}, config: config}
+	l.readConfig()
+	l.readPeople()
+	usable := l.findings.Err() == nil
+	l.readThemes()
+	findings := l.findings.sorted()
+	if !usable {
+		return nil, findings
+	}
+	return l.set, findings
+}
+
+// loader is one Load under way.
+type loader struct {
+	source
+	config   string
+	set      *Set
+	roll     roll
+	findings Findings
+}
+
+// open reads a file and keeps its bytes under key. The document has no root when it cannot be used; why not is among the
+// findings.
+func (l *loader) open(file, key string) *document {
+	data, err := l.read(file)
+	if err != nil {
+		l.unreadable(file, err)
+		return &document{file: file, findings: &l.findings}
+	}
+	l.set.Files[key] = data
+	return parse(file, data, &l.findings)
+}
+
+func (l *loader) unreadable(file string, err error) {
+	f := Finding{File: file, Found: err.Error()}
+	var m *ical.Mistake
+	var p *fs.PathError
+	switch {
+	case errors.As(err, &m):
+		f.Found, f.Right = m.Found, m.Right
+	case errors.Is(err, fs.ErrNotExist):
+		f.Found, f.Right = "there is no such file", "create it, or correct the path that names it"
+	case errors.Is(err, fs.ErrPermission):
+		f.Found, f.Right = "the file may not be read", "allow rondo's user to read it"
+	case errors.As(err, &p):
+		f.Found, f.Right = p.Err.Error(), "keep a regular file here, inside the folder of rondo.yaml"
+	}
+	l.findings = append(l.findings, f)
+}
+
+func (l *loader) readThemes() {
+	dir := l.set.Config.Themes
+	names, err := l.themes(dir)
+	if err != nil {
+		l.unreadable(dir, err)
+		return
+	}
+	byID, byName := map[string]*Theme{}, map[string]*Theme{}
+	for _, name := range names {
+		if name == l.config || name == l.set.Config.People {
+			continue
+		}
+		before := l.findings
+		t, d := l.readTheme(name)
+		if t == nil {
+			continue
+		}
+		if other := byID[fold(t.ID)]; other != nil {
+			d.wrong("id", "give one of them another id", "the id %q is that of %s", t.ID, other.File)
+		}
+		if other := byName[fold(t.Name)]; t.Name != "" && other != nil {
+			d.wrong("name", "people tell themes apart by their names; give one of them another", "the name %q is that of %s", t.Name, other.File)
+		}
+		byID[fold(t.ID)], byName[fold(t.Name)] = t, t
+		if l.findings[len(before):].Err() == nil {
+			l.set.Themes = append(l.set.Themes, t)
+		}
+	}
+	if len(names) == 0 {
+		l.findings = append(l.findings, Finding{
+			File: dir, Found: "no theme yet", Warning: true,
+			Right: fmt.Sprintf("write the first as %s", path.Join(dir, "datatalks.yaml")),
+		})
+	}
+	sortThemes(l.set.Themes)
+}

@@ -1,27 +1,46 @@
 package theme
 
-import "rondo/ical"
+import (
+	"go.yaml.in/yaml/v4"
+
+	"rondo/ical"
+)
 
 // Person is one entry of people.yaml, or of a CSV file it names.
 type Person struct {
-	Email    string    `yaml:"email"` // lower-cased by Load; the key
-	Name     string    `yaml:"name"`
-	Timezone string    `yaml:"timezone"` // alias tz; default site.timezone
-	Language string    `yaml:"language"` // default site.language
-	Was      string    `yaml:"was"`      // an earlier address whose seats this one carries on
+	Email    string    `yaml:"email"`               // lower-cased by Load; the key
+	Name     string    `yaml:"name"`                // as letters greet and calendars show it
+	Timezone string    `yaml:"timezone" alias:"tz"` // IANA name; default: the site's
+	Language string    `yaml:"language"`            // en or fi; default: the site's
+	Was      string    `yaml:"was"`                 // an earlier address whose seats this one carries on
 	Zone     ical.Zone `yaml:"-"`
 }
 
-// Group is a named list of people; a member may be an address, a name from people.yaml or another group.
+// Group is a named list of people. In YAML a list of members, or {members, csv}.
 type Group struct {
-	Members []string `yaml:"members"`
-	CSV     string   `yaml:"csv"` // a file with a header row: email, name, timezone, language
+	Members []string `yaml:"members"` // addresses, names from people.yaml or other groups
+	CSV     string   `yaml:"csv"`     // a file with a header row: email, name, timezone, language
+}
+
+func (g *Group) decode(d *document, n *yaml.Node, where string) {
+	if n.Kind == yaml.MappingNode {
+		type mapping Group
+		d.decodeStruct(n, valueOf((*mapping)(g)), where)
+		return
+	}
+	d.decode(n, valueOf(&g.Members), join(where, "members"))
+}
+
+// peopleFile is people.yaml as it is written.
+type peopleFile struct {
+	People []Person         `yaml:"people"` // everybody who may be named by name, or differs from the site's zone and language
+	Groups map[string]Group `yaml:"groups"` // named lists of people, for the audience of themes
 }
 
 // People is people.yaml, resolved.
 type People struct {
-	ByAddress map[string]*Person
-	Groups    map[string][]*Person
+	ByAddress map[string]*Person   // everyone whom any file names, those that only a theme names too
+	Groups    map[string][]*Person // in order of address, each once
 }
 
 // Role is why a person has a seat.

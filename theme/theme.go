@@ -1,35 +1,33 @@
+// Package theme reads what organizers want: rondo.yaml, people.yaml and one YAML file a theme, strictly, with every
+// mistake found at once and named by file, line and column.
 package theme
 
-import (
-	"time"
-
-	"rondo/ical"
-)
+import "rondo/ical"
 
 // Theme is one recurring theme as its file says it: what an organizer wants, never what has happened.
 type Theme struct {
-	ID          string            `yaml:"id"`         // default: the file's name without its ending
-	Name        string            `yaml:"name"`       // short, easy to remember, at most 20 characters
-	Title       string            `yaml:"title"`      // what it is about
-	Purpose     string            `yaml:"purpose"`    // why it helps; shown wherever people meet a session
-	Organizers  []string          `yaml:"organizers"` // addresses or names from people.yaml
-	Audience    []string          `yaml:"audience"`   // people and groups
-	Schedule    Schedule          `yaml:"schedule"`
-	Place       string            `yaml:"place"`  // a room, an address or a link
-	Invite      Span              `yaml:"invite"` // how long before the start people are invited; default 3 weeks
-	Remind      []Span            `yaml:"remind"` // how long before the start; default 1 day
-	Notify      Notify            `yaml:"notify"` // overrides rondo.yaml's
-	Sessions    map[When]Override `yaml:"sessions"`
-	Transparent bool              `yaml:"transparent"` // sessions do not block time in calendars
-	Color       string            `yaml:"color"`       // CSS3 name
-	Categories  []string          `yaml:"categories"`
-	Feed        FeedOptions       `yaml:"feed"`
-	Ended       bool              `yaml:"ended"`  // the theme is over: future sessions are cancelled
-	Extras      map[string]any    `yaml:"extras"` // free words for templates
+	ID          string            `yaml:"id"`                   // what never changes; default: the file's name without its ending
+	Name        string            `yaml:"name"`                 // short, easy to remember, at most 20 characters
+	Title       string            `yaml:"title"`                // what it is about; default: the name
+	Purpose     string            `yaml:"purpose" text:"lines"` // why it helps; shown wherever people meet a session
+	Organizers  []string          `yaml:"organizers"`           // addresses or names from people.yaml
+	Audience    []string          `yaml:"audience"`             // people and groups
+	Schedule    Schedule          `yaml:"schedule"`             // when sessions take place
+	Place       string            `yaml:"place"`                // a room, an address or a link
+	Invite      Span              `yaml:"invite"`               // how long before the start people are invited; default 3 weeks
+	Remind      []Span            `yaml:"remind"`               // how long before the start people are reminded; default 1 day
+	Notify      Notify            `yaml:"notify"`               // which changes alarm whom; goes before rondo.yaml's
+	Sessions    map[When]Override `yaml:"sessions"`             // what differs in single sessions, by their dates
+	Transparent bool              `yaml:"transparent"`          // sessions do not block time in calendars
+	Color       string            `yaml:"color"`                // in calendars: a CSS3 name
+	Categories  []string          `yaml:"categories"`           // words that calendars group by
+	Feed        FeedOptions       `yaml:"feed"`                 // what the public feed shows
+	Ended       bool              `yaml:"ended"`                // the theme is over: future sessions are cancelled
+	Extras      map[string]any    `yaml:"extras"`               // free words for templates: strings, lists and mappings
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:
-	Rule    ical.Rule `yaml:"-"`
+	Rule    ical.Rule `yaml:"-"` // with until and count
 	Zone    ical.Zone `yaml:"-"`
 	Members []Member  `yaml:"-"` // audience ∪ organizers, each address once, in order of address
 }
@@ -43,63 +41,16 @@ type Member struct {
 
 // Schedule says when sessions take place.
 type Schedule struct {
-	Starts   When     `yaml:"starts"`   // the anchor of the rule, wall time
-	Timezone string   `yaml:"timezone"` // alias tz; default site.timezone
-	Duration Length   `yaml:"duration"` // default 1 hour
-	Repeats  string   `yaml:"repeats"`  // words; at most one of Repeats and RRule
-	RRule    string   `yaml:"rrule"`
-	Except   []Except `yaml:"except"`
-	Also     []When   `yaml:"also"`
-	Until    When     `yaml:"until"` // a bare date includes that day
-	Count    int      `yaml:"count"`
+	Starts   When     `yaml:"starts"`              // date and time of the first session, wall time; the rule counts from it
+	Timezone string   `yaml:"timezone" alias:"tz"` // IANA name such as Europe/Helsinki; default: the site's
+	Duration Length   `yaml:"duration"`            // default 1 hour
+	Repeats  string   `yaml:"repeats"`             // in words, "first tuesday of the month"; without it and rrule: once
+	RRule    string   `yaml:"rrule"`               // the rule as iCalendar says it, FREQ=MONTHLY;BYDAY=1TU, in place of repeats
+	Except   []Except `yaml:"except"`              // dates on which nothing takes place
+	Also     []When   `yaml:"also"`                // further dates; a bare date keeps the time
+	Until    When     `yaml:"until"`               // the last date; a bare date includes that day
+	Count    int      `yaml:"count"`               // how many dates there are in all
 }
-
-// Except takes one date out of the rule. In YAML a bare date, or {on, reason}.
-type Except struct {
-	On     When   `yaml:"on"`
-	Reason string `yaml:"reason"`
-}
-
-// Override changes one session. Its key in Theme.Sessions names a date of today's rule.
-type Override struct {
-	Title      *string   `yaml:"title"`
-	Presenter  Names     `yaml:"presenter"` // one or several addresses or names
-	Abstract   *string   `yaml:"abstract"`
-	Place      *string   `yaml:"place"`
-	Duration   Length    `yaml:"duration"`
-	MoveTo     When      `yaml:"move_to"`
-	Reason     string    `yaml:"reason"`
-	Cancelled  Cancelled `yaml:"cancelled"`
-	Presenters []*Person `yaml:"-"` // resolved
-}
-
-// Cancelled is `cancelled: winter break` or `cancelled: true`.
-type Cancelled struct {
-	Is     bool
-	Reason string
-}
-
-// When is a wall-clock date, with or without a time. The zero When is not set.
-type When struct {
-	ical.Local
-	Set      bool
-	DateOnly bool
-}
-
-// Span is a time before a session's start in calendar words: "3 weeks before", "1 day before", "2 hours", "30m".
-// Days and weeks are calendar days in the session's zone: one day before a 14:00 session is 14:00 the day before,
-// whatever the clocks do in between.
-type Span struct {
-	Days int
-	Rest time.Duration
-	Set  bool
-}
-
-// Length is a duration: 45m, 1h30m, PT45M, minutes as a number, or { minutes: 45 }. Zero means not given.
-type Length time.Duration
-
-// Names is one string or a list of strings.
-type Names []string
 
 // FeedOptions say what a public feed shows.
 type FeedOptions struct {

@@ -1,0 +1,81 @@
+package theme
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"golang.org/x/image/colornames"
+)
+
+// resolveMembers finds the people behind the words of audience and organizers.
+func (d *document) resolveMembers(t *Theme, known *roll) {
+	seats := map[string]Member{}
+	took := 0
+	for i, word := range t.Audience {
+		people, via, err := known.members(word)
+		if err != nil && word != "" {
+			d.mistake(d.at(fmt.Sprintf("audience/%d", i)), err)
+		}
+		took += len(people)
+		for _, p := range people {
+			if m, ok := seats[p.Email]; !ok || m.Via != "" && via == "" {
+				seats[p.Email] = Member{Person: p, Role: Audience, Via: via}
+			}
+		}
+	}
+	if took == 0 && (len(t.Audience) == 0 || d.count == 0 && !known.broken) {
+		d.wrong("audience", "name people and groups from people.yaml, audience: [data-guild]", "the audience is empty")
+	}
+	for i, word := range t.Organizers {
+		where := fmt.Sprintf("organizers/%d", i)
+		if _, group := known.written[word]; group {
+			d.wrong(where, "name the people who look after the theme", "%q is a group", word)
+			continue
+		}
+		if p := d.person(where, word, known); p != nil {
+			seats[p.Email] = Member{Person: p, Role: Organizer}
+		}
+	}
+	if len(t.Organizers) == 0 {
+		d.warn("organizers", "name the people who look after the theme, organizers: [curator@example.org]", "the theme has no organizers, so nobody hears when something is held")
+	}
+	for _, email := range slices.Sorted(maps.Keys(seats)) {
+		t.Members = append(t.Members, seats[email])
+	}
+}
+
+// resolvePresenters finds the people behind the presenters of single sessions.
+func (d *document) resolvePresenters(t *Theme, known *roll) {
+	for on, o := range t.Sessions {
+		for i, word := range o.Presenter {
+			where := fmt.Sprintf("sessions/%s/presenter/%d", on, i)
+			if p := d.person(where, word, known); p != nil && !slices.Contains(o.Presenters, p) {
+				o.Presenters = append(o.Presenters, p)
+			}
+		}
+		t.Sessions[on] = o
+	}
+}
+
+func (d *document) person(where, word string, known *roll) *Person {
+	if word == "" {
+		return nil
+	}
+	p, err := known.person(word)
+	if err != nil {
+		d.mistake(d.at(where), err)
+	}
+	return p
+}
+
+// checkColor accepts what calendars know as a color (RFC 7986 §5.9).
+func (d *document) checkColor(color string) {
+	if _, ok := colornames.Map[color]; color != "" && !ok {
+		right := "write a CSS3 name like teal"
+		if near := nearest(color, colornames.Names); near != "" {
+			right = fmt.Sprintf("did you mean %q?", near)
+		}
+		d.wrong("color", right, "unknown color %q", color)
+	}
+}

@@ -1,0 +1,240 @@
+package theme
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// The struct tags that decoding knows:
+//
+//	yaml:"key"   the key in the file; "-" for none
+//	alias:"key"  a second key for the same value
+//	text:"lines" a string that may have several lines
+
+// fromText is a value with a notation of its own, read from a plain word or number.
+type fromText interface{ parse(text string) error }
+
+// fromNode is a value that may be written in several shapes.
+type fromNode interface {
+	decode(d *document, n *yaml.Node, where string)
+}
+
+// decode reads the node into v, which must be addressable. Every mistake becomes a finding; what is wrong stays zero.
+func (d *document) decode(n *yaml.Node, v reflect.Value, where string) {
+	d.places[where] = n
+	if x, ok := v.Addr().Interface().(fromNode); ok {
+		x.decode(d, n, where)
+		return
+	}
+	if x, ok := v.Addr().Interface().(fromText); ok {
+		if text, ok := d.scalar(n, where); ok {
+			if err := x.parse(text); err != nil {
+				d.mistake(n, err)
+			}
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.decode(n, v.Elem(), where)
+	case reflect.Struct:
+		d.decodeStruct(n, v, where)
+	case reflect.Slice:
+		d.decodeList(n, v, where)
+	case reflect.Map:
+		d.decodeMap(n, v, where)
+	case reflect.String:
+		v.SetString(d.text(n, where, false))
+	case reflect.Bool:
+		v.SetBool(d.truth(n, where))
+	case reflect.Int:
+		v.SetInt(int64(d.number(n, where)))
+	case reflect.Interface:
+		if free := d.free(n, where); free != nil {
+			v.Set(reflect.ValueOf(free))
+		}
+	default:
+		panic("theme: no notation for " + v.Type().String())
+	}
+}
+
+// field is a key that a struct has.
+type field struct {
+	index []int
+	lines bool
+}
+
+func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
+	byKey = map[string]field{}
+	for _, f := range reflect.VisibleFields(t) {
+		key := f.Tag.Get("yaml")
+		if key == "" || key == "-" {
+			continue
+		}
+		keys = append(keys, key)
+		byKey[key] = field{f.Index, f.Tag.Get("text") == "lines"}
+		if alias := f.Tag.Get("alias"); alias != "" {
+			byKey[alias] = byKey[key]
+		}
+	}
+	return byKey, keys
+}
+
+func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
+	if !d.isMapping(n, where) {
+		return
+	}
+	byKey, keys := fieldsOf(v.Type())
+	written := map[string]*yaml.Node{}
+	d.pairs(n, func(key, value *yaml.Node) {
+		f, ok := byKey[key.Value]
+		switch {
+		case !ok && isNull(value) && n.Style&yaml.FlowStyle != 0:
+			d.report(key, fmt.Sprintf("unknown key %q", key.Value), "put text that holds a comma in quotes")
+			return
+		case !ok:
+			d.report(key, fmt.Sprintf("unknown key %q", key.Value), unknownKey(key.Value, v.Type(), keys))
+			return
+		}
+		target := v.FieldByIndex(f.index)
+		name := v.Type().FieldByIndex(f.index).Tag.Get("yaml")
+		if first := written[name]; first != nil {
+			d.report(key, fmt.Sprintf("%q says the same as %q on line %d", key.Value, first.Value, first.Line), "keep one of them")
+			return
+		}
+		written[name] = key
+		if f.lines && target.Kind() == reflect.String {
+			d.places[join(where, name)] = value
+			target.SetString(d.text(value, join(where, name), true))
+			return
+		}
+		if f.lines && target.Kind() == reflect.Pointer {
+			d.places[join(where, name)] = value
+			text := d.text(value, join(where, name), true)
+			target.Set(reflect.ValueOf(&text))
+			return
+		}
+		d.decode(value, target, join(where, name))
+	})
+}
+
+// unknownKey says what would be right: a known key of this mapping, or where in the file the key belongs.
+func unknownKey(key string, t reflect.Type, keys []string) string {
+	if near := nearest(key, keys); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	for _, parent := range keys {
+		f, _ := fieldsOf(t)
+		inner := t.FieldByIndex(f[parent].index).Type
+		if inner.Kind() != reflect.Struct {
+			continue
+		}
+		if below, _ := fieldsOf(inner); len(below) > 0 {
+			if _, ok := below[key]; ok {
+				return fmt.Sprintf("it belongs below %s:", parent)
+			}
+		}
+	}
+	return didYouMean(key, keys)
+}
+
+// decodeList takes a single value for a list of one.
+func (d *document) decodeList(n *yaml.Node, v reflect.Value, where string) {
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	} else if isNull(n) {
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), len(items), len(items))
+	for i, item := range items {
+		d.decode(item, list.Index(i), join(where, fmt.Sprint(i)))
+	}
+	v.Set(list)
+}
+
+func (d *document) decodeMap(n *yaml.Node, v reflect.Value, where string) {
+	if !d.isMapping(n, where) {
+		return
+	}
+	m := reflect.MakeMap(v.Type())
+	d.pairs(n, func(key, value *yaml.Node) {
+		k, e := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		before := d.count
+		if x, ok := k.Addr().Interface().(fromText); ok {
+			if err := x.parse(key.Value); err != nil {
+				d.mistake(key, err)
+			}
+		} else {
+			k.SetString(d.text(key, join(where, key.Value), false))
+		}
+		readable := d.count == before
+		name := key.Value
+		if readable {
+			name = fmt.Sprint(k.Interface())
+		}
+		d.decode(value, e, join(where, name))
+		d.places[join(where, name)] = key
+		if readable {
+			if m.MapIndex(k).IsValid() {
+				d.report(key, fmt.Sprintf("%s stands here twice", name), "keep one of them")
+			}
+			m.SetMapIndex(k, e)
+		}
+	})
+	v.Set(m)
+}
+
+// pairs goes through a mapping and leaves out keys that stand there again.
+func (d *document) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
+	first := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		if line, ok := first[key.Value]; ok {
+			d.report(key, fmt.Sprintf("duplicate key %q, first on line %d", key.Value, line), "keep one of them")
+			continue
+		}
+		first[key.Value] = key.Line
+		visit(key, n.Content[i+1])
+	}
+}
+
+func (d *document) isMapping(n *yaml.Node, where string) bool {
+	if n.Kind != yaml.MappingNode && !isNull(n) {
+		d.report(n, fmt.Sprintf("%s where keys and values belong", describe(n)), "write "+last(where)+"lines like `key: value`")
+	}
+	return n.Kind == yaml.MappingNode
+}
+
+func (d *document) mistake(n *yaml.Node, err error) {
+	found, right := halves(err)
+	d.report(n, found, right)
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+func join(where, key string) string {
+	if where == "" {
+		return key
+	}
+	return where + "/" + key
+}
+
+// last is the name of the innermost key that is no number, to begin a sentence with.
+func last(where string) string {
+	parts := strings.Split(where, "/")
+	slices.Reverse(parts)
+	for _, p := range parts {
+		if p != "" && (p[0] < '0' || p[0] > '9') {
+			return "below " + p + ": "
+		}
+	}
+	return ""
+}
+
+func valueOf[T any](p *T) reflect.Value { return reflect.ValueOf(p).Elem() }

@@ -1,0 +1,212 @@
+package theme
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+)
+
+// The limits of a file beyond its size. No file that people write comes near them; each keeps a hostile one from costing
+// more than reading it.
+const (
+	depthLimit    = 20     // nested lists and mappings
+	lineLimit     = 20_000 // bytes in a line: the scanner's work grows with the square of a line's tokens
+	findingsLimit = 50     // findings of one file
+)
+
+// document is one YAML file on its way into Go values. What is wrong with it gathers in findings.
+type document struct {
+	file     string
+	lines    []string
+	root     *yaml.Node            // nil when the file is no YAML that rondo reads
+	places   map[string]*yaml.Node // where each key's value stands
+	findings *Findings
+	count    int
+}
+
+// parse reads the syntax. The root is nil if there is a finding.
+func parse(file string, data []byte, findings *Findings) *document {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	d := &document{file: file, places: map[string]*yaml.Node{}, findings: findings}
+	d.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
+	if !d.legible() {
+		return d
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data),
+		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(depthLimit), loaderlimits.AliasValue(0))))
+	if err != nil {
+		d.report(nil, err.Error(), "")
+		return d
+	}
+	var doc, second yaml.Node
+	switch err := loader.Load(&doc); {
+	case errors.Is(err, io.EOF), err == nil && len(doc.Content) == 0:
+		d.report(nil, "the file is empty", "see `rondo init` for a file to begin with")
+		return d
+	case err != nil:
+		d.syntax(err)
+		return d
+	}
+	switch err := loader.Load(&second); {
+	case err == nil:
+		d.report(&second, "a second document begins here", "keep one document a file and remove the line ---")
+		return d
+	case !errors.Is(err, io.EOF):
+		d.syntax(err)
+		return d
+	}
+	if d.plain(doc.Content[0]) {
+		d.root = doc.Content[0]
+	}
+	return d
+}
+
+// legible looks for bytes that no text has and lines that no person writes.
+func (d *document) legible() bool {
+	for i, line := range d.lines {
+		if len(line) > lineLimit {
+			d.reportAt(i+1, 1, fmt.Sprintf("the line has more than %d bytes", lineLimit), "break it; text may go on indented below `>`")
+			return false
+		}
+		column := 0
+		for j, r := range line {
+			column++
+			if r == utf8.RuneError && !strings.HasPrefix(line[j:], "\ufffd") {
+				d.reportAt(i+1, column, "a byte that is no UTF-8", "save the file as UTF-8")
+				return false
+			}
+			if r != '\t' && isControl(r) {
+				d.reportAt(i+1, column, fmt.Sprintf("the control character %U", r), "remove it")
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// syntax reports what the parser says, with a hint where its words are those of a grammar.
+func (d *document) syntax(err error) {
+	var e *yaml.LoadError
+	if !errors.As(err, &e) {
+		d.report(nil, err.Error(), "")
+		return
+	}
+	line, column := e.Mark.Line, e.Mark.Column
+	if line == 0 {
+		line, column = e.ContextMark.Line, e.ContextMark.Column
+	}
+	if line > len(d.lines) {
+		line, column = len(d.lines), 1
+	}
+	right := "look for wrong indentation, a missing colon or quote here or on the line above"
+	switch m := e.Message; {
+	case strings.Contains(m, "max depth"):
+		right = fmt.Sprintf("at most %d levels are read", depthLimit)
+	case strings.Contains(m, "alias"), strings.Contains(m, "anchor"):
+		right = "write the value out, or put text that begins with * or & in quotes"
+	case strings.Contains(m, "cannot start any token") && strings.HasPrefix(strings.TrimLeft(d.line(line), " "), "\t"):
+		right = "indent with spaces, not with tabs"
+	case strings.Contains(m, "cannot start any token"):
+		right = "put text that begins with this character in quotes"
+	case strings.Contains(m, "mapping values are not allowed"):
+		right = `put text that holds ": " in quotes`
+	case strings.Contains(m, "unexpected end of stream"):
+		right = "close the quote that was opened before"
+	}
+	d.reportAt(line, column, e.Message, right)
+}
+
+// plain refuses what YAML has beyond mappings, lists and words.
+func (d *document) plain(n *yaml.Node) bool {
+	right := "write the value out, or put text that begins with * or & in quotes"
+	switch {
+	case n.Kind == yaml.AliasNode:
+		d.report(n, fmt.Sprintf("the alias *%s", n.Value), right)
+		return false
+	case n.Anchor != "":
+		d.report(n, fmt.Sprintf("the anchor &%s", n.Anchor), right)
+		return false
+	case n.Style&yaml.TaggedStyle != 0 || !strings.HasPrefix(n.Tag, "!!"):
+		d.report(n, fmt.Sprintf("the tag %.40s", n.Tag), "remove it, or put text that begins with ! in quotes")
+		return false
+	}
+	fine := true
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			if c.Tag == "!!merge" {
+				d.report(c, "the merge key <<", "write the keys out")
+				return false
+			}
+			if c.Kind == yaml.MappingNode || c.Kind == yaml.SequenceNode {
+				d.report(c, "a list or mapping as a key", `put text that begins with [ or { in quotes`)
+				return false
+			}
+		}
+		if !d.plain(c) {
+			fine = false
+		}
+		if d.count >= findingsLimit {
+			return false
+		}
+	}
+	return fine
+}
+
+func (d *document) line(n int) string {
+	if n < 1 || n > len(d.lines) {
+		return ""
+	}
+	return d.lines[n-1]
+}
+
+// at is the node of a key, or of the nearest one around it that stands in the file; nil for the file as a whole.
+func (d *document) at(where string) *yaml.Node {
+	for {
+		if n := d.places[where]; n != nil {
+			return n
+		}
+		cut := strings.LastIndexByte(where, '/')
+		if cut < 0 {
+			return d.root
+		}
+		where = where[:cut]
+	}
+}
+
+// wrong reports an error at a key.
+func (d *document) wrong(where, right, found string, args ...any) {
+	d.report(d.at(where), fmt.Sprintf(found, args...), right)
+}
+
+// warn reports a warning at a key.
+func (d *document) warn(where, right, found string, args ...any) {
+	before := len(*d.findings)
+	d.wrong(where, right, found, args...)
+	if len(*d.findings) > before {
+		(*d.findings)[before].Warning = true
+	}
+}
+
+func (d *document) report(n *yaml.Node, found, right string) {
+	line, column := 0, 0
+	if n != nil {
+		line, column = n.Line, n.Column
+	}
+	d.reportAt(line, column, found, right)
+}
+
+func (d *document) reportAt(line, column int, found, right string) {
+	d.count++
+	if d.count > findingsLimit {
+		return
+	}
+	*d.findings = append(*d.findings, Finding{
+		File: d.file, Line: line, Column: column, Found: found, Right: right, Source: d.line(line),
+	})
+}

@@ -1,0 +1,116 @@
+package theme
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rondo/ical"
+)
+
+// Occurrence is one date of a theme with everything the file says about it.
+type Occurrence struct {
+	Slot     ical.Local // the date that names it: of today's rule, or from also
+	Wall     ical.Local // when it starts on the clocks of Zone; differs from Slot when it is moved
+	Start    time.Time  // the same instant, UTC
+	End      time.Time  // UTC
+	Duration time.Duration
+	Zone     ical.Zone
+	Override *Override // what the file says about this session, nil for nothing
+
+	Extra     bool   // not of the rule, but from also
+	Skipped   bool   // taken out by except: there is no session
+	Moved     bool   // by move_to
+	Cancelled bool   // by cancelled
+	Reason    string // of the skip, move or cancellation; may be empty
+}
+
+// Occurrences lists the dates between two readings of the wall clock in the theme's zone, from included and to not: the
+// rule's dates and those of also, with except, move_to and cancelled applied. A moved one is there when its slot or its
+// new start lies in between, and once when both do. They come in order of their start, skipped ones included. Whether the
+// theme has ended plays no part.
+func (t *Theme) Occurrences(from, to ical.Local) []Occurrence {
+	slots := t.slots(from, to)
+	for on, o := range t.Sessions {
+		if !o.MoveTo.Set {
+			continue
+		}
+		for _, slot := range t.slots(on.window()) {
+			if start := o.MoveTo.On(slot); from <= start && start < to {
+				slots = append(slots, slot)
+			}
+		}
+	}
+	slices.Sort(slots)
+	slots = slices.Compact(slots)
+	list := make([]Occurrence, len(slots))
+	for i, slot := range slots {
+		list[i] = t.occurrence(slot)
+	}
+	slices.SortStableFunc(list, func(a, b Occurrence) int { return cmp.Compare(a.Wall, b.Wall) })
+	return list
+}
+
+// slots are the dates of the rule and of also, in order, each once.
+func (t *Theme) slots(from, to ical.Local) []ical.Local {
+	slots := t.Rule.Between(from, to)
+	for _, also := range t.Schedule.Also {
+		if slot := also.On(t.Schedule.Starts.Local); from <= slot && slot < to {
+			slots = append(slots, slot)
+		}
+	}
+	slices.Sort(slots)
+	return slices.Compact(slots)
+}
+
+func (t *Theme) occurrence(slot ical.Local) Occurrence {
+	o := Occurrence{
+		Slot: slot, Wall: slot, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(),
+		Extra: len(t.Rule.Between(slot, slot+1)) == 0,
+	}
+	o.Skipped, o.Reason = t.skipped(slot)
+	if over, ok := t.override(slot); ok && !o.Skipped {
+		o.Override = &over
+		if over.Duration != 0 {
+			o.Duration = over.Duration.Duration()
+		}
+		if over.MoveTo.Set {
+			o.Wall, o.Reason = over.MoveTo.On(slot), over.Reason
+			o.Moved = o.Wall != slot
+		}
+		if over.Cancelled.Is {
+			o.Cancelled, o.Reason = true, over.Cancelled.Reason
+		}
+	}
+	o.Start = t.Zone.In(o.Wall)
+	o.End = o.Start.Add(o.Duration)
+	return o
+}
+
+// override is what stands under sessions for a slot: by its date and time, or by its date alone.
+func (t *Theme) override(slot ical.Local) (Override, bool) {
+	if o, ok := t.Sessions[When{Local: slot, Set: true}]; ok {
+		return o, true
+	}
+	o, ok := t.Sessions[When{Local: slot.Midnight(), Set: true, DateOnly: true}]
+	return o, ok
+}
+
+// skipped tells whether except takes out a slot of the rule. Dates of also stay: they were written on purpose.
+func (t *Theme) skipped(slot ical.Local) (skipped bool, reason string) {
+	for _, e := range t.Schedule.Except {
+		from, to := e.On.window()
+		if e.On.Set && from <= slot && slot < to && len(t.Rule.Between(slot, slot+1)) > 0 {
+			return true, e.Reason
+		}
+	}
+	return false, ""
+}
+
+// window is the time that w names: a day, or a second.
+func (w When) window() (from, to ical.Local) {
+	if w.DateOnly {
+		return w.Local, w.Local.Add(day)
+	}
+	return w.Local, w.Local + 1
+}

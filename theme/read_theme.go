@@ -1,0 +1,118 @@
+package theme
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var idForm = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$`)
+
+// readTheme reads one theme; nil when the file is not readable at all.
+func (l *loader) readTheme(file string) (*Theme, *document) {
+	d := l.open(file, file)
+	if d.root == nil {
+		return nil, d
+	}
+	t := &Theme{File: file}
+	d.decode(d.root, valueOf(t), "")
+	d.identify(t)
+	c := &l.set.Config
+	t.Title = cmp.Or(t.Title, t.Name)
+	t.Schedule.Duration = cmp.Or(t.Schedule.Duration, Length(defaultDuration))
+	t.Notify = t.Notify.over(c.Notify)
+	if !t.Invite.Set {
+		t.Invite = c.Invite
+	}
+	if t.Remind == nil {
+		t.Remind = c.Remind
+	}
+	d.checkColor(t.Color)
+	for _, word := range t.Categories {
+		if strings.Contains(word, ",") {
+			d.wrong("categories", "make it two items of the list", "the category %q has a comma", word)
+		}
+	}
+	d.resolveMembers(t, &l.roll)
+	d.resolvePresenters(t, &l.roll)
+	d.resolveSchedule(t, c.Site.Zone)
+	return t, d
+}
+
+// identify settles the id and looks at the name.
+func (d *document) identify(t *Theme) {
+	base := path.Base(t.File)
+	fromFile := t.ID == "" && d.places["id"] == nil
+	if fromFile {
+		t.ID = strings.TrimSuffix(base, path.Ext(base))
+	}
+	switch {
+	case idForm.MatchString(t.ID) || t.ID == "":
+	case fromFile:
+		d.report(nil, "the file's name makes the id "+t.ID, "name the file with letters, digits and hyphens, or add id: "+slug(t.ID))
+	default:
+		d.wrong("id", "write letters, digits and hyphens, id: "+slug(t.ID), "the id %q", t.ID)
+	}
+	switch {
+	case t.Name == "" && d.places["name"] == nil:
+		d.wrong("name", "add a short one that is easy to remember, name: DataTalks", "the theme has no name")
+	case t.Name != "":
+		if why, right := hardToSay(t.Name); why != "" {
+			d.warn("name", right, "the name %q %s", t.Name, why)
+		}
+	}
+	if t.Purpose == "" && d.places["purpose"] == nil {
+		d.warn("purpose", "say in a sentence why it helps people's work; they see it wherever they meet a session", "the theme has no purpose")
+	}
+}
+
+// slug is text as an id would have it.
+func slug(text string) string {
+	parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	s := strings.Join(parts, "-")
+	return cmp.Or(strings.Trim(s[:min(len(s), 40)], "-"), "theme")
+}
+
+// longestName is the most characters of a name that people remember.
+const longestName = 20
+
+// hardToSay tells why a name is hard to remember or to say aloud, and what would be easier; empty when it is fine.
+func hardToSay(name string) (why, right string) {
+	const shorter = "choose one that is easy to say and to remember"
+	if n := len([]rune(name)); n > longestName {
+		return "is longer than 20 characters", "keep the short name short; the title may say more"
+	}
+	digits, marks, run, longest := 0, 0, 0, 0
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= '0' && r <= '9':
+			digits, run = digits+1, 0
+		case strings.ContainsRune("bcdfghjklmnpqrstvwxz", r):
+			run++
+			longest = max(longest, run)
+		case strings.ContainsRune("!\"#$%()*+,./:;<=>?@[\\]^_`{|}~", r):
+			marks, run = marks+1, 0
+		default:
+			run = 0
+		}
+	}
+	switch {
+	case len(strings.Fields(name)) > 3:
+		return "has more than three words", shorter
+	case longest >= 5:
+		return "has five consonants in a row", shorter
+	case digits > 4:
+		return "has many digits", shorter
+	case marks > 1:
+		return "has many marks", shorter
+	}
+	return "", ""
+}
+
+func sortThemes(themes []*Theme) {
+	slices.SortFunc(themes, func(a, b *Theme) int { return strings.Compare(a.ID, b.ID) })
+}

@@ -1,0 +1,216 @@
+package theme
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// roll finds people and groups by the words that files name them with.
+type roll struct {
+	site      *Site
+	byAddress map[string]*Person
+	byName    map[string][]*Person // by folded name
+	was       map[string]*Person   // by earlier address
+	groups    map[string][]*Person
+	written   map[string]Group
+	open      map[string]bool // groups being resolved, to notice one that holds itself
+	broken    bool            // people.yaml has errors: words that are not found mean nothing
+}
+
+// readPeople reads people.yaml and the CSV files it names.
+func (l *loader) readPeople() {
+	l.roll = roll{
+		site: &l.set.Config.Site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{},
+		groups: map[string][]*Person{}, open: map[string]bool{},
+	}
+	l.set.People = People{ByAddress: l.roll.byAddress, Groups: l.roll.groups}
+	file := l.set.Config.People
+	if _, err := l.read(file); errors.Is(err, fs.ErrNotExist) && file == "people.yaml" {
+		return // themes may name everybody by address
+	}
+	before := len(l.findings)
+	d := l.open(file, file)
+	if d.root != nil {
+		var written peopleFile
+		d.decode(d.root, valueOf(&written), "")
+		l.roll.written = written.Groups
+		for i := range written.People {
+			l.roll.enter(d, fmt.Sprintf("people/%d", i), &written.People[i])
+		}
+		l.roll.checkWas(d, written.People)
+		for _, name := range slices.Sorted(maps.Keys(written.Groups)) {
+			if csv := written.Groups[name].CSV; csv != "" {
+				l.readCSV(d, name, csv)
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(written.Groups)) {
+			l.roll.resolveGroup(d, name)
+		}
+	}
+	l.roll.broken = l.findings[before:].Err() != nil
+}
+
+// enter checks one person of people.yaml and makes them known.
+func (r *roll) enter(d *document, where string, p *Person) {
+	if p.Email == "" {
+		if d.places[join(where, "email")] == nil {
+			d.wrong(where, "add email: ada@example.org", "a person without an address")
+		}
+		return
+	}
+	email, err := address(p.Email)
+	if err != nil {
+		d.mistake(d.at(join(where, "email")), err)
+		return
+	}
+	p.Email = email
+	if r.byAddress[email] != nil {
+		d.wrong(join(where, "email"), "keep one entry for each person", "%s is listed twice", email)
+		return
+	}
+	p.Zone = d.zone(join(where, "timezone"), p.Timezone, r.site.Zone)
+	d.language(join(where, "language"), p.Language)
+	r.complete(p)
+	r.byAddress[email] = p
+	if p.Name != "" {
+		r.byName[fold(p.Name)] = append(r.byName[fold(p.Name)], p)
+	}
+}
+
+func (r *roll) complete(p *Person) {
+	if p.Timezone == "" {
+		p.Timezone, p.Zone = r.site.Zone.String(), r.site.Zone
+	}
+	p.Language = cmp.Or(p.Language, r.site.Language)
+}
+
+// checkWas looks at earlier addresses when everybody is known.
+func (r *roll) checkWas(d *document, people []Person) {
+	for i := range people {
+		p, where := &people[i], fmt.Sprintf("people/%d/was", i)
+		if p.Was == "" {
+			continue
+		}
+		was, err := address(p.Was)
+		switch {
+		case err != nil:
+			d.mistake(d.at(where), err)
+		case r.byAddress[was] != nil:
+			d.wrong(where, "remove the entry of the earlier address", "%s still has an entry", was)
+		case r.was[was] != nil:
+			d.wrong(where, "only one person can carry its seats on", "%s was %s as well", r.was[was].Email, was)
+		default:
+			p.Was = was
+			r.was[was] = p
+		}
+	}
+}
+
+// named is the person with the address, made up with the site's defaults when no file has an entry.
+func (r *roll) named(email string) *Person {
+	if p := cmp.Or(r.byAddress[email], r.was[email]); p != nil {
+		return p
+	}
+	p := &Person{Email: email}
+	r.complete(p)
+	r.byAddress[email] = p
+	return p
+}
+
+// person finds a single person by address or name. A nil person without an error is one that a broken people.yaml may
+// well have.
+func (r *roll) person(word string) (*Person, error) {
+	if strings.Contains(word, "@") {
+		email, err := address(word)
+		if err != nil {
+			return nil, err
+		}
+		return r.named(email), nil
+	}
+	switch known := r.byName[fold(word)]; {
+	case len(known) == 1:
+		return known[0], nil
+	case len(known) > 1:
+		return nil, wrong("write the address", "%q is the name of %s and %s", word, known[0].Email, known[1].Email)
+	case r.broken:
+		return nil, nil
+	}
+	var names []string
+	for _, people := range r.byName {
+		names = append(names, people[0].Name)
+	}
+	return nil, wrong(r.suggest(word, names), "%q is nobody in people.yaml", word)
+}
+
+// members finds the people that a word of an audience means: a group by its name, or a person.
+func (r *roll) members(word string) (people []*Person, via string, err error) {
+	if group, ok := r.groups[word]; ok {
+		return group, word, nil
+	}
+	p, err := r.person(word)
+	if p != nil {
+		return []*Person{p}, "", nil
+	}
+	if err != nil && !strings.Contains(word, "@") && len(r.byName[fold(word)]) == 0 {
+		names := slices.Collect(maps.Keys(r.written))
+		for _, people := range r.byName {
+			names = append(names, people[0].Name)
+		}
+		err = wrong(r.suggest(word, names), "%q is no group and no person", word)
+	}
+	return nil, "", err
+}
+
+func (r *roll) suggest(word string, known []string) string {
+	slices.Sort(known)
+	if near := nearest(word, known); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "add it to people.yaml, or write an address"
+}
+
+// resolveGroup collects the people of a group, those of groups inside it included.
+func (r *roll) resolveGroup(d *document, name string) {
+	if r.open[name] {
+		return
+	}
+	r.open[name] = true
+	found := slices.Clone(r.groups[name]) // from its CSV file
+	for i, word := range r.written[name].Members {
+		where := fmt.Sprintf("groups/%s/members/%d", name, i)
+		if word == "" {
+			continue
+		}
+		if _, ok := r.written[word]; ok {
+			if word == name {
+				d.wrong(where, "remove it", "the group %q holds itself", name)
+				continue
+			}
+			if r.open[word] && r.groups[word] == nil {
+				d.wrong(where, "remove one of them from the other", "the groups %q and %q hold each other", word, name)
+				continue
+			}
+			r.resolveGroup(d, word)
+		}
+		people, _, err := r.members(word)
+		if err != nil {
+			d.mistake(d.at(where), err)
+		}
+		found = append(found, people...)
+	}
+	slices.SortFunc(found, func(a, b *Person) int { return strings.Compare(a.Email, b.Email) })
+	r.groups[name] = slices.Compact(found)
+	if len(found) == 0 {
+		d.warn("groups/"+name, "list members", "the group %q has nobody", name)
+		r.groups[name] = []*Person{}
+	}
+}
+
+// beside is the path of a file that another file names.
+func beside(file, named string) string { return path.Join(path.Dir(file), named) }

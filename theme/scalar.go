@@ -1,0 +1,157 @@
+package theme
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// The most characters of a text, on one line and on several.
+const (
+	shortText = 500
+	longText  = 20_000
+)
+
+// scalar is the word as it stands in the file, before YAML makes a number, a date or a truth of it.
+func (d *document) scalar(n *yaml.Node, where string) (string, bool) {
+	switch {
+	case isNull(n):
+		d.report(n, "the key has no value", "give it one, or remove the key")
+		return "", false
+	case n.Kind != yaml.ScalarNode:
+		d.report(n, describe(n)+" where one value belongs", "write it on one line")
+		return "", false
+	}
+	return strings.TrimSpace(n.Value), true
+}
+
+// text is words for people. Numbers and truths are refused unless they are quoted, because 1.10, 0800 and no are often
+// meant as words and YAML takes them for something else.
+func (d *document) text(n *yaml.Node, where string, lines bool) string {
+	text, ok := d.scalar(n, where)
+	if !ok {
+		return ""
+	}
+	if n.Tag == "!!int" || n.Tag == "!!float" || n.Tag == "!!bool" {
+		d.report(n, describe(n)+" where text belongs", fmt.Sprintf("put it in quotes: %q", n.Value))
+		return ""
+	}
+	if err := checkText(text, lines); err != nil {
+		d.mistake(n, err)
+		return ""
+	}
+	return text
+}
+
+// checkText refuses what would leave in a mail header, a calendar or a page and means nothing to a reader.
+func checkText(text string, lines bool) error {
+	most := shortText
+	if lines {
+		most = longText
+	}
+	if n := utf8.RuneCountInString(text); n > most {
+		return wrong(fmt.Sprintf("at most %d are kept here", most), "the text has %d characters", n)
+	}
+	for _, r := range text {
+		switch {
+		case r == '\n' && !lines:
+			return wrong("write it on one line", "the text has a line break")
+		case r == '\n' && lines, r == '\t' && lines:
+		case isControl(r):
+			return wrong("remove it", "the text has the control character %U", r)
+		}
+	}
+	return nil
+}
+
+// isControl tells of characters that act instead of showing: controls, line and paragraph separators, and those that
+// turn the direction of what follows.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' ||
+		r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+}
+
+func (d *document) truth(n *yaml.Node, where string) bool {
+	text, ok := d.scalar(n, where)
+	if ok && n.Tag != "!!bool" {
+		right := "write true or false"
+		if b, known := saidTruth(text); known {
+			right = "write " + strconv.FormatBool(b)
+		}
+		d.report(n, describe(n)+" where true or false belongs", right)
+		return false
+	}
+	return strings.EqualFold(text, "true")
+}
+
+// saidTruth knows the words that older YAML took for true and false.
+func saidTruth(text string) (value, known bool) {
+	switch strings.ToLower(text) {
+	case "yes", "on", "y", "true":
+		return true, true
+	case "no", "off", "n", "false":
+		return false, true
+	}
+	return false, false
+}
+
+func (d *document) number(n *yaml.Node, where string) int {
+	text, ok := d.scalar(n, where)
+	if !ok {
+		return 0
+	}
+	i, err := strconv.Atoi(text)
+	if n.Tag != "!!int" || err != nil || len(text) > 1 && text[0] == '0' {
+		d.report(n, describe(n)+" where a whole number belongs", "write it without quotes, unit or leading zero")
+		return 0
+	}
+	return i
+}
+
+// free reads values whose keys the organizer chose: words, lists and mappings. Every scalar is the text that was
+// written, so that nothing turns into a date or a truth on its way to a template.
+func (d *document) free(n *yaml.Node, where string) any {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, c := range n.Content {
+			list[i] = d.free(c, where)
+		}
+		return list
+	case yaml.MappingNode:
+		m := map[string]any{}
+		d.pairs(n, func(key, value *yaml.Node) { m[key.Value] = d.free(value, join(where, key.Value)) })
+		return m
+	}
+	if err := checkText(n.Value, true); err != nil {
+		d.mistake(n, err)
+	}
+	return strings.TrimSpace(n.Value)
+}
+
+// describe names a node as an organizer would.
+func describe(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	}
+	text := n.Value
+	if r := []rune(text); len(r) > 40 {
+		text = string(r[:40]) + "…"
+	}
+	switch n.Tag {
+	case "!!null":
+		return "nothing"
+	case "!!int", "!!float":
+		return "the number " + text
+	case "!!bool":
+		return "the truth value " + text
+	}
+	return fmt.Sprintf("the text %q", text)
+}

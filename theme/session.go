@@ -1,0 +1,64 @@
+package theme
+
+import "go.yaml.in/yaml/v4"
+
+// Override changes one session. Its key in [Theme.Sessions] names a date of today's rule.
+type Override struct {
+	Title      *string   `yaml:"title"`
+	Presenter  Names     `yaml:"presenter"`             // who presents: one or several addresses or names
+	Abstract   *string   `yaml:"abstract" text:"lines"` // what it is about, for those who decide whether to come
+	Place      *string   `yaml:"place"`
+	Duration   Length    `yaml:"duration"`
+	MoveTo     When      `yaml:"move_to"`   // the new date and time; a bare date keeps the time
+	Reason     string    `yaml:"reason"`    // of the move, for those who are told of it
+	Cancelled  Cancelled `yaml:"cancelled"` // the reason why it does not take place, or true
+	Presenters []*Person `yaml:"-"`         // Presenter, resolved
+}
+
+// Cancelled is `cancelled: winter break` or `cancelled: true`.
+type Cancelled struct {
+	Is     bool
+	Reason string
+}
+
+func (c *Cancelled) decode(d *document, n *yaml.Node, where string) {
+	if n.Tag == "!!bool" {
+		c.Is = d.truth(n, where)
+		return
+	}
+	text := d.text(n, where, false)
+	if text == "" {
+		return
+	}
+	// A reader of YAML 1.1 would take these for a truth value, and the organizer probably does, too.
+	if b, known := saidTruth(text); known {
+		right := "write false, or remove the key"
+		if b {
+			right = "write true, or the reason"
+		}
+		d.report(n, describe(n)+" where a reason belongs", right)
+		return
+	}
+	*c = Cancelled{Is: true, Reason: text}
+}
+
+// Except takes dates out of the rule. In YAML a bare date, or {on, reason}.
+type Except struct {
+	On     When   `yaml:"on"`     // a bare date means that day's session
+	Reason string `yaml:"reason"` // for those who ask why nothing takes place
+}
+
+func (e *Except) decode(d *document, n *yaml.Node, where string) {
+	if n.Kind == yaml.MappingNode {
+		type mapping Except
+		d.decodeStruct(n, valueOf((*mapping)(e)), where)
+		if !e.On.Set && d.places[join(where, "on")] == nil {
+			d.report(n, "an exception without a date", "write { on: 2027-01-05, reason: holidays }")
+		}
+		return
+	}
+	d.decode(n, valueOf(&e.On), join(where, "on"))
+}
+
+// Names is one string or a list of strings.
+type Names []string

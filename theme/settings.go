@@ -1,0 +1,216 @@
+package theme
+
+import (
+	"cmp"
+	"io/fs"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rondo/ical"
+)
+
+// Languages are those in which rondo has words for its letters and pages.
+var Languages = []string{"en", "fi"}
+
+// profiles are the kinds of mail servers whose limits the mailer knows.
+var profiles = []string{"generic", "office365", "gmail", "workspace", "ses-sandbox"}
+
+// readConfig reads rondo.yaml and fills in its defaults.
+func (l *loader) readConfig() {
+	c := &l.set.Config
+	d := l.open(l.config, configKey)
+	if d.root != nil {
+		d.decode(d.root, valueOf(c), "")
+		d.checkSite(&c.Site)
+		d.checkMail(&c.Mail)
+		d.checkPaths(c)
+		if c.Horizon != 0 && (c.Horizon.Duration() < 7*day || c.Horizon.Duration() > 2*366*day) {
+			d.wrong("horizon", "write a time from 1 week to 2 years, like 26 weeks", "sessions %s ahead", c.Horizon)
+		}
+		for where, n := range map[string]int{"brake/sessions": c.Brake.Sessions, "brake/people": c.Brake.People} {
+			if n < 0 || n == 0 && d.places[where] != nil {
+				d.wrong(where, "write at least 1", "a limit of %d", n)
+			}
+		}
+	}
+	c.Site.Language = cmp.Or(c.Site.Language, "en")
+	c.Database = cmp.Or(c.Database, "rondo.db")
+	c.Listen = cmp.Or(c.Listen, "127.0.0.1:8080")
+	c.People = path.Clean(cmp.Or(c.People, "people.yaml"))
+	c.Themes = path.Clean(cmp.Or(c.Themes, "themes"))
+	if !c.Invite.Set {
+		c.Invite = Span{Days: 21, Set: true}
+	}
+	if c.Remind == nil {
+		c.Remind = []Span{{Days: 1, Set: true}}
+	}
+	c.Notify = c.Notify.over(defaultNotify())
+	c.Brake.Sessions = cmp.Or(c.Brake.Sessions, 10)
+	c.Brake.People = cmp.Or(c.Brake.People, 50)
+	c.Horizon = cmp.Or(c.Horizon, Length(26*7*day))
+	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
+	c.Mail.SMTP.setDefaults()
+}
+
+func defaultNotify() Notify {
+	settle := Length(10 * time.Minute)
+	return Notify{Settle: &settle, Start: All, Duration: All, Place: All, Content: Quietly, Cancel: All}
+}
+
+// over is n with what it leaves open taken from below.
+func (n Notify) over(below Notify) Notify {
+	return Notify{
+		Settle:   cmp.Or(n.Settle, below.Settle),
+		Start:    cmp.Or(n.Start, below.Start),
+		Duration: cmp.Or(n.Duration, below.Duration),
+		Place:    cmp.Or(n.Place, below.Place),
+		Content:  cmp.Or(n.Content, below.Content),
+		Cancel:   cmp.Or(n.Cancel, below.Cancel),
+	}
+}
+
+func (s *SMTP) setDefaults() {
+	if s.TLS == "" {
+		s.TLS = "starttls"
+		if s.Port == 465 {
+			s.TLS = "implicit"
+		}
+	}
+	if s.Port == 0 {
+		s.Port = 587
+		if s.TLS == "implicit" {
+			s.Port = 465
+		}
+	}
+	s.Profile = cmp.Or(s.Profile, "generic")
+}
+
+func (d *document) checkSite(s *Site) {
+	u, err := url.Parse(s.URL)
+	switch {
+	case s.URL == "" && d.places["site/url"] == nil:
+		d.wrong("site", "write the address of its pages, url: https://sessions.example.org", "the site has no url")
+	case s.URL == "":
+	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.User != nil, u.RawQuery != "", u.Fragment != "":
+		d.wrong("site/url", "write it like https://sessions.example.org", "%q is no address of a web site", s.URL)
+	default:
+		s.URL = strings.TrimRight(s.URL, "/")
+		s.Name = cmp.Or(s.Name, u.Hostname())
+	}
+	if s.Timezone == "" && d.places["site/timezone"] == nil {
+		d.wrong("site", "name it: timezone: Europe/Helsinki", "the site has no timezone")
+	} else {
+		s.Zone = d.zone("site/timezone", s.Timezone, ical.Zone{})
+	}
+	d.language("site/language", s.Language)
+}
+
+// zone finds a zone by its name; the error says what would be right. An empty name stands for usual.
+func (d *document) zone(where, name string, usual ical.Zone) ical.Zone {
+	if name == "" {
+		return usual
+	}
+	z, err := ical.LoadZone(name)
+	if err != nil {
+		d.mistake(d.at(where), err)
+		return usual
+	}
+	return z
+}
+
+func (d *document) language(where, language string) {
+	if language != "" && !slices.Contains(Languages, language) {
+		d.wrong(where, "write "+strings.Join(Languages, " or "), "there are no words in %q", language)
+	}
+}
+
+func (d *document) checkMail(m *Mail) {
+	if m.From == "" && d.places["mail/from"] == nil {
+		d.wrong("mail", "write who sends, from: Data Guild <guild@example.org>", "the mail has no from")
+	} else if m.From != "" {
+		a, err := mail.ParseAddress(m.From)
+		if err == nil {
+			m.Sender.Name = a.Name
+			m.Sender.Address, err = address(a.Address)
+		} else {
+			err = wrong("write it like Data Guild <guild@example.org>", "%q is no address", m.From)
+		}
+		if err != nil {
+			d.mistake(d.at("mail/from"), err)
+		}
+	}
+	if n := d.places["mail/hourly_limit"]; n != nil && (m.Hourly < 1 || m.Hourly > 1000) {
+		d.wrong("mail/hourly_limit", "write a number from 1 to 1000", "%d letters an hour", m.Hourly)
+	}
+	switch {
+	case m.SMTP.Host == "" && m.Dir == "" && d.places["mail/smtp/host"] == nil:
+		d.warn("mail", "add smtp: { host: smtp.example.org }, or dir: outbox to write letters into a folder", "letters have no way out")
+	case m.SMTP.Host != "" && m.Dir != "":
+		d.wrong("mail/dir", "keep smtp or dir", "letters have two ways out")
+	}
+	if k := m.DKIM; k != (DKIM{}) && (k.Selector == "" || k.KeyFile == "") {
+		d.wrong("mail/dkim", "write selector and key_file", "the signature lacks its selector or key")
+	}
+	d.checkSMTP(m.SMTP)
+}
+
+func (d *document) checkSMTP(s SMTP) {
+	if strings.ContainsAny(s.Host, " /@:") && net.ParseIP(s.Host) == nil {
+		d.wrong("mail/smtp/host", "write the name alone, host: smtp.example.org, and the port below it", "%q is no name of a host", s.Host)
+	}
+	if d.places["mail/smtp/port"] != nil && (s.Port < 1 || s.Port > 65535) {
+		d.wrong("mail/smtp/port", "write a number from 1 to 65535, mostly 587", "the port %d", s.Port)
+	}
+	if d.places["mail/smtp/connections"] != nil && (s.Connections < 1 || s.Connections > 100) {
+		d.wrong("mail/smtp/connections", "write a number from 1 to 100", "%d connections", s.Connections)
+	}
+	switch s.TLS {
+	case "", "starttls", "implicit":
+	case "none":
+		if !s.Insecure && !loopback(s.Host) {
+			d.wrong("mail/smtp/tls", "write tls: starttls, or insecure: true if letters and passwords may be read on their way",
+				"tls: none to %s, which is another machine", s.Host)
+		}
+	default:
+		d.wrong("mail/smtp/tls", "write starttls, implicit or none", "%q is no way to encrypt", s.TLS)
+	}
+	if s.Profile != "" && !slices.Contains(profiles, s.Profile) {
+		d.wrong("mail/smtp/profile", didYouMean(s.Profile, profiles), "unknown profile %q", s.Profile)
+	}
+	if s.PasswordFile != "" && len(s.TokenCommand) > 0 {
+		d.wrong("mail/smtp/token_command", "keep one of them", "both a password_file and a token_command")
+	}
+	if s.Username == "" && (s.PasswordFile != "" || len(s.TokenCommand) > 0) {
+		d.wrong("mail/smtp", "add username", "a password or token without a username")
+	}
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func (d *document) checkPaths(c *Config) {
+	for where, p := range map[string]string{"people": c.People, "themes": c.Themes, "templates": c.Templates} {
+		if p != "" && !fs.ValidPath(path.Clean(p)) {
+			d.wrong(where, "name a path below the folder of rondo.yaml, without ..", "%q lies outside the folder", p)
+		}
+	}
+	if c.Listen != "" {
+		_, port, err := net.SplitHostPort(c.Listen)
+		n, convErr := strconv.Atoi(port)
+		if err != nil || convErr != nil || n < 0 || n > 65535 {
+			d.wrong("listen", "write it like 127.0.0.1:8080", "%q is no address to listen on", c.Listen)
+		}
+	}
+}

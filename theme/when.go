@@ -1,0 +1,71 @@
+package theme
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"rondo/ical"
+)
+
+// When is a wall-clock date, with or without a time: "2026-12-01" or "2026-12-01 14:00". The zero When is not set.
+type When struct {
+	ical.Local      // 00:00 when there is no time
+	Set        bool // whether it was written at all
+	DateOnly   bool // whether it has no time
+}
+
+// String is the notation of the files.
+func (w When) String() string {
+	switch {
+	case !w.Set:
+		return ""
+	case w.DateOnly:
+		return w.Local.Date()
+	}
+	return w.Local.String()
+}
+
+// On is the wall-clock reading that w means for something that otherwise takes place at usual: a bare date keeps its time.
+func (w When) On(usual ical.Local) ical.Local {
+	if w.DateOnly {
+		return w.Local + usual - usual.Midnight()
+	}
+	return w.Local
+}
+
+var (
+	whenForm   = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$`)
+	offsetForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d[ T][\d:.]+\s*(?:[zZ]|UTC|GMT|[+-]\d\d(?::?\d\d)?)$`)
+	clockForm  = regexp.MustCompile(`^\d{1,2}[:.]?\d\d$`)
+)
+
+func (w *When) parse(text string) error {
+	m := whenForm.FindStringSubmatch(text)
+	switch {
+	case m != nil:
+	case offsetForm.MatchString(text):
+		return wrong("leave the offset out and name the zone: timezone: Europe/Helsinki",
+			"%q has an offset, which misses daylight saving", text)
+	case clockForm.MatchString(text):
+		return wrong(`write it like 2026-12-01 14:00`, "%q has no date", text)
+	default:
+		return wrong("write it like 2026-12-01 14:00", "%q is no date and time", text)
+	}
+	var part [6]int
+	for i := range part {
+		if m[i+1] != "" {
+			part[i], _ = strconv.Atoi(m[i+1])
+		}
+	}
+	l := ical.LocalDate(part[0], time.Month(part[1]), part[2], part[3], part[4], part[5])
+	read := When{Local: l, Set: true, DateOnly: m[4] == ""}
+	if t := l.Time(); t.Day() != part[2] || int(t.Month()) != part[1] || t.Hour() != part[3] || t.Minute() != part[4] {
+		return wrong("months have 28 to 31 days and days end at 23:59", "%q is not in the calendar", text)
+	}
+	if part[0] < 2000 || part[0] > 2199 {
+		return wrong("years from 2000 to 2199 are read", "%q is far from any session", text)
+	}
+	*w = read
+	return nil
+}

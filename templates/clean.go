@@ -60,6 +60,8 @@ func hidden(r rune) bool {
 	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\ufeff'
 }
 
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n")
+
 // paragraphs splits a text at empty lines, and tidies each line.
 func paragraphs(s string) []string {
 	if strings.TrimSpace(s) == "" {
@@ -67,7 +69,7 @@ func paragraphs(s string) []string {
 	}
 	var paragraphs []string
 	var lines []string
-	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(s)) {
+	for line := range strings.Lines(lineBreaks.Replace(s)) {
 		if line = oneLine(line); line != "" {
 			lines = append(lines, line)
 		} else if len(lines) > 0 && len(paragraphs) < maxRows-1 {

@@ -19,15 +19,16 @@ func (s *Set) Letter(l Letter) (Mail, error) {
 	}
 	mail := Mail{Subject: subject, Summary: summary}
 	var text, html, entry bounded
-	if err := s.text.Execute(&text, sheet); err != nil {
+	if err := s.text.Execute(&text, &sheet); err != nil {
 		return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
 	}
-	html.Grow(8 << 10)
-	if err := s.html.Execute(&html, sheet); err != nil {
+	text.Grow(2 << 10)
+	html.Grow(10 << 10)
+	if err := s.html.Execute(&html, &sheet); err != nil {
 		return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
 	}
 	if l.Kind != "notice" {
-		if err := s.entry.Execute(&entry, sheet); err != nil {
+		if err := s.entry.Execute(&entry, &sheet); err != nil {
 			return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
 		}
 	}
@@ -54,9 +55,11 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		Kind:     l.Kind,
 		Name:     m.Name,
 		Greeting: c.say("greeting", m),
-		Notes:    c.notes(),
 		Site:     m.Site,
 		SiteURL:  webAddress(l.SiteURL),
+	}
+	if todo := c.todo(); todo != "" {
+		s.Todo = c.say(todo, m)
 	}
 	switch l.Kind {
 	case "request", "update", "cancel", "reminder":
@@ -189,11 +192,14 @@ func (c *composer) describe(s *sheet) {
 	}
 	s.Reason = c.fact("reason", now.Reason)
 	s.Page = c.fact("page", now.URL)
+	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
+		s.First = c.say("first", c.matter)
+	}
 	s.Because = c.because()
 	if l.Kind == "cancel" {
 		return
 	}
-	for _, f := range []fact{c.fact("place", now.Place), c.fact("presenter", person(now.Presenter)), c.fact("purpose", now.Purpose)} {
+	for _, f := range []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), c.fact("place", now.Place)} {
 		if f.Value != "" {
 			s.Facts = append(s.Facts, f)
 		}
@@ -215,34 +221,27 @@ func (c *composer) because() string {
 	return c.say("because/named", m)
 }
 
-// notes says what the reader can do.
-func (c *composer) notes() []string {
-	l, m := c.letter, c.matter
-	switch {
+// todo names the phrase that says what the reader can do; "" when there is nothing to do.
+func (c *composer) todo() string {
+	switch l := c.letter; {
 	case l.Kind == "notice":
-		return []string{c.say("note/release", m)}
+		return "todo/release"
 	case l.Plain && l.Kind == "request":
-		return []string{c.say("note/plain", m)}
+		return "todo/plain"
 	case l.Plain:
-		return nil
+		return ""
 	}
-	var notes []string
 	switch c.event() {
 	case "cancelled":
-		return []string{c.say("note/cancelled", m)}
+		return "todo/cancelled"
 	case "today", "tomorrow", "day":
-		return []string{c.say("note/reminder", m)}
+		return "todo/reminder"
 	case "moved", "back":
-		notes = append(notes, c.say("note/again", m))
+		return "todo/again"
 	case "changed":
-		notes = append(notes, c.say("note/kept", m))
-	default:
-		notes = append(notes, c.say("note/answer", m))
+		return "todo/kept"
 	}
-	if l.First {
-		notes = append(notes, c.say("note/first", m))
-	}
-	return notes
+	return "todo/answer"
 }
 
 // lines lists a notice's findings, the first maxRows of them.

@@ -22,10 +22,11 @@ type sheet struct {
 	Reason  fact // of a move or cancellation
 	Facts   []fact
 
-	Abstract []string // paragraphs, which may hold line breaks
 	Lines    []string // a notice's findings
-	Notes    []string // how to answer, how to make the sender known, what to do about a hold
+	Todo     string   // how to answer, or what to do about a hold
+	Abstract []string // paragraphs, which may hold line breaks
 	Page     fact     // the session's page
+	First    string   // how to make the sender known
 	Because  string   // why the reader got it
 
 	Site    string

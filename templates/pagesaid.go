@@ -100,7 +100,7 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 		said.Problem = v.problem(p.Status)
 		said.Title = said.Problem + " · " + said.Site
 	case said.Session != nil:
-		said.Title = said.Session.Name + ": " + said.Session.Title + " · " + said.Site
+		said.Title = v.say("summary", said.Session) + " · " + said.Site
 		said.Description = shorten(said.Session.When+" "+said.Session.Purpose, 160)
 	case said.Theme != nil:
 		said.Title = said.Theme.Name + " · " + said.Site
@@ -192,6 +192,9 @@ func (v visitor) occurrence(o Occurrence) saidOccurrence {
 	}
 	if v.Zone != nil && !sameClock(o.Start, o.End, o.Zone, v.Zone) {
 		said.Theirs = v.say("elsewhere", v.span(o.Start, o.End, v.Zone, v.City))
+	}
+	if said.Title == said.Name {
+		said.Title = ""
 	}
 	said.Place = oneLine(o.Place)
 	if isLink(said.Place) {

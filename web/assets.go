@@ -1,0 +1,19 @@
+package web
+
+import "net/http"
+
+// style answers GET /style.css. Its address names its content, so browsers may keep it.
+func (h *Handler) style(w http.ResponseWriter, _ *http.Request) {
+	asset(w, "text/css; charset=utf-8", h.options.Words().Style())
+}
+
+// icon answers GET /icon.svg.
+func (h *Handler) icon(w http.ResponseWriter, _ *http.Request) {
+	asset(w, "image/svg+xml", h.options.Words().Icon())
+}
+
+func asset(w http.ResponseWriter, contentType string, content []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	w.Write(content) // a client that went away is nobody's problem
+}

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"rondo/ical"
+	"rondo/templates"
+)
+
+// monthForm is how addresses name a month.
+const monthForm = "2006-01"
+
+// calendarPage shows a month of all themes, by the days of the visitor's zone or else the site's.
+func calendarPage(e *edition, r *http.Request, now time.Time) (templates.Page, bool) {
+	query := r.URL.Query()
+	zone, err := ical.LoadZone(query.Get("tz"))
+	if err != nil {
+		zone = e.site.Zone
+	}
+	here := now.In(zone.Location())
+	first := monthOf(here)
+	if asked := query.Get("month"); asked != "" {
+		t, err := time.ParseInLocation(monthForm, asked, zone.Location())
+		if err != nil {
+			return templates.Page{}, false
+		}
+		first = t
+	}
+	next := first.AddDate(0, 1, 0)
+	p := templates.Page{Kind: "calendar", Feed: e.subscription(allThemes, e.site.Name), Month: &templates.Month{First: first}}
+	for _, s := range e.order {
+		start := s.Facts.Start
+		switch {
+		case start.Before(first):
+			p.Month.Earlier = monthPath(first.AddDate(0, -1, 0))
+		case !start.Before(next):
+			p.Month.Later = monthPath(next)
+		default:
+			p.Coming = append(p.Coming, e.occurrence(s))
+		}
+	}
+	return p, true
+}
+
+func monthOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
+}
+
+func monthPath(first time.Time) string { return "/calendar?month=" + first.Format(monthForm) }

@@ -1,0 +1,170 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// allThemes is the id of the feed that holds the sessions of every theme.
+const allThemes = "all"
+
+// feed is one calendar as it goes over the wire, twice: as it is, and packed with gzip. Each has an entity tag of its
+// own, since they are different bytes (RFC 9110 §8.8.3.3).
+type feed struct {
+	plain, packed representation
+	modified      time.Time // when these bytes were first seen, whole seconds
+}
+
+type representation struct {
+	bytes             []byte
+	tag               string
+	header, unchanged http.Header // of 200 and of 304
+}
+
+// maxAge is how long a cache may answer in our place. Calendars ask every half hour at most.
+const maxAge = 5 * time.Minute
+
+// newFeed prepares a calendar for sending. name is the file name a browser saves it under.
+func newFeed(name string, calendar []byte, modified time.Time) (*feed, error) {
+	var packed bytes.Buffer
+	gz, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := gz.Write(calendar); err != nil {
+		return nil, err
+	}
+	if err := gz.Close(); err != nil {
+		return nil, err
+	}
+	hash := digest(calendar)
+	f := &feed{
+		plain:    represent(name, calendar, hash, modified),
+		packed:   represent(name, packed.Bytes(), hash+"-gzip", modified),
+		modified: modified,
+	}
+	f.packed.header.Set("Content-Encoding", "gzip")
+	return f, nil
+}
+
+func represent(name string, body []byte, tag string, modified time.Time) representation {
+	tag = `"` + tag + `"`
+	unchanged := http.Header{
+		"Cache-Control": {fmt.Sprintf("public, max-age=%d", int(maxAge.Seconds()))},
+		"Etag":          {tag},
+		"Last-Modified": {modified.Format(http.TimeFormat)},
+		"Vary":          {"Accept-Encoding"},
+	}
+	header := unchanged.Clone()
+	header.Set("Content-Type", "text/calendar; charset=utf-8")
+	header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.ics"`, name))
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	return representation{body, tag, header, unchanged}
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
+
+// serve answers a GET or HEAD with the bytes, or with 304 where the asker has them, and returns the status.
+func (f *feed) serve(w http.ResponseWriter, r *http.Request) int {
+	body := &f.plain
+	if acceptsGzip(r.Header["Accept-Encoding"]) {
+		body = &f.packed
+	}
+	header := w.Header()
+	if unchanged(r.Header, body.tag, f.modified) {
+		maps.Copy(header, body.unchanged)
+		w.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified
+	}
+	maps.Copy(header, body.header)
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		w.Write(body.bytes) // a client that went away is nobody's problem
+	}
+	return http.StatusOK
+}
+
+// feed answers GET /feeds/{file}.
+func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
+	h.metrics.feedServed(h.serveFeed(w, r))
+}
+
+func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
+	e, err := h.current(r.Context())
+	if err != nil {
+		return h.fail(w, r, http.StatusServiceUnavailable)
+	}
+	id, found := strings.CutSuffix(r.PathValue("file"), ".ics")
+	prepared := e.feeds[id]
+	if !found || prepared == nil {
+		return h.fail(w, r, http.StatusNotFound)
+	}
+	f, err := prepared()
+	if err != nil {
+		h.options.Log.Error("make a feed", "error", err)
+		return h.fail(w, r, http.StatusInternalServerError)
+	}
+	return f.serve(w, r)
+}
+
+// archive remembers the feeds made last, so that bytes that stay the same keep their date, and a calendar that cannot
+// be written leaves the last good one in place.
+type archive struct {
+	mu   sync.Mutex
+	last map[string]*feed
+}
+
+// of returns how the feed with the given id is made.
+func (a *archive) of(e *edition, id string, now time.Time) func() (*feed, error) {
+	return func() (*feed, error) {
+		calendar, ok := scheduler.Feed(e.state, id, e.site, e.day)
+		if !ok {
+			return nil, fmt.Errorf("feed %s: no such theme", id)
+		}
+		encoded, err := calendar.Encode()
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		last := a.last[id]
+		switch {
+		case err != nil && last != nil:
+			return last, nil
+		case err != nil:
+			return nil, fmt.Errorf("feed %s: %w", id, err)
+		case last != nil && bytes.Equal(last.plain.bytes, encoded):
+			return last, nil
+		}
+		f, err := newFeed(id, encoded, after(last, now))
+		if err != nil {
+			return nil, fmt.Errorf("feed %s: %w", id, err)
+		}
+		if a.last == nil {
+			a.last = make(map[string]*feed)
+		}
+		a.last[id] = f
+		return f, nil
+	}
+}
+
+// after is the date of bytes first seen at now. It rises with every change, also within one second and when the clock
+// is set back, because a calendar without entity tags has nothing else to go by.
+func after(last *feed, now time.Time) time.Time {
+	now = now.UTC().Truncate(time.Second)
+	if last != nil && !now.After(last.modified) {
+		return last.modified.Add(time.Second)
+	}
+	return now
+}

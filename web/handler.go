@@ -1,0 +1,90 @@
+// Package web serves what a community may see without knowing anybody: calendar feeds, pages of themes and sessions,
+// health and metrics.
+//
+// Everything is read. No request writes, no page holds a script, and nothing shows the name or address of a person who
+// was invited. Feeds are prepared once for every version of what is recorded and then served from memory; when the
+// database cannot be read, what was served last goes on being served.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/theme"
+)
+
+// Source is where the handler reads what is recorded.
+type Source interface {
+	// State is a snapshot: the accepted files, and the sessions that are coming or not long past.
+	State(ctx context.Context) (scheduler.State, error)
+	// Version changes whenever State may answer something else. It is asked only after [Handler.Invalidate].
+	Version(ctx context.Context) (int64, error)
+}
+
+// Options are the parts a [Handler] is made of. All are required, except as noted.
+type Options struct {
+	Source Source
+	Site   theme.Site                       // shown until files are accepted
+	Words  func() *templates.Set            // asked for every page, so that changed templates show at once
+	Health func(ctx context.Context) Health // asked by /healthz and /metrics; nil for always well
+	Log    *slog.Logger                     // nil for none
+	Now    func() time.Time
+}
+
+// Handler answers every request of the daemon. It is safe for concurrent use.
+type Handler struct {
+	options Options
+	mux     *http.ServeMux
+	metrics *metrics
+
+	mark   atomic.Uint64           // counts Invalidate
+	latest atomic.Pointer[edition] // what is served; nil until State was read once
+
+	reading sync.Mutex // held by the one request that makes the next edition
+	retry   time.Time  // after an error, when to read again
+	made    archive
+}
+
+// New returns a handler that has read nothing yet; the first request does.
+func New(o Options) *Handler {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Health == nil {
+		o.Health = func(context.Context) Health { return Health{} }
+	}
+	h := &Handler{options: o, mux: http.NewServeMux()}
+	h.metrics = newMetrics(o.Health)
+
+	h.mux.HandleFunc("GET /livez", live)
+	h.mux.HandleFunc("GET /readyz", h.ready)
+	h.mux.HandleFunc("GET /healthz", h.health)
+	h.mux.Handle("GET /metrics", h.metrics.handler())
+	h.mux.HandleFunc("GET /feeds/{file}", h.feed)
+	h.mux.HandleFunc("GET /style.css", h.style)
+	h.mux.HandleFunc("GET /icon.svg", h.icon)
+	h.mux.HandleFunc("GET /{$}", h.visit(home))
+	h.mux.HandleFunc("GET /calendar", h.visit(calendarPage))
+	h.mux.HandleFunc("GET /themes/{theme}", h.visit(themePage))
+	h.mux.HandleFunc("GET /sessions/{theme}/{slot}", h.sessionRoute)
+	return h
+}
+
+// Invalidate says that the Source may answer something else from now on. It costs nothing; the next request looks.
+func (h *Handler) Invalidate() { h.mark.Add(1) }
+
+// ServeHTTP answers one request. Every answer carries the security headers.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	secure(w.Header())
+	if _, pattern := h.mux.Handler(r); pattern == "" {
+		h.refuse(w, r)
+		return
+	}
+	h.mux.ServeHTTP(w, r)
+}

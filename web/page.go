@@ -1,0 +1,95 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"rondo/ical"
+	"rondo/templates"
+	"rondo/theme"
+)
+
+// page answers with a page in the visitor's language. What every page has is filled in here.
+func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, code int, p templates.Page) {
+	words := h.options.Words()
+	p.Site, p.Here = site.Name, r.URL.Path
+	p.Style = "/style.css?v=" + digest(words.Style())
+	p.Language = choose(words.Languages(), site.Language, r.Header.Get("Accept-Language"))
+	p.Now = h.options.Now()
+	p.Zones = offeredZones
+	p.Asked = r.URL.Query().Get("tz")
+	if zone, err := ical.LoadZone(p.Asked); err == nil {
+		p.Zone, p.City = zone.Location(), zone.City()
+	}
+	var html bytes.Buffer
+	if err := words.Page(&html, p); err != nil {
+		h.options.Log.Error("word a page", "page", p.Kind, "error", err)
+		w.Header().Set("Cache-Control", "no-store")
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(html.Len()))
+	header.Set("Vary", "Accept-Language")
+	if code != http.StatusOK {
+		header.Set("Cache-Control", "no-store")
+	} else if header.Get("Cache-Control") == "" {
+		header.Set("Cache-Control", "no-cache")
+	}
+	w.WriteHeader(code)
+	if r.Method != http.MethodHead {
+		w.Write(html.Bytes()) // a client that went away is nobody's problem
+	}
+}
+
+// visit answers with a page made from the present edition; show returns false where there is nothing to show.
+func (h *Handler) visit(show func(*edition, *http.Request, time.Time) (templates.Page, bool)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		e, err := h.current(r.Context())
+		if err != nil {
+			h.fail(w, r, http.StatusServiceUnavailable)
+			return
+		}
+		p, found := show(e, r, h.options.Now())
+		if !found {
+			h.fail(w, r, http.StatusNotFound)
+			return
+		}
+		h.page(w, r, e.site, http.StatusOK, p)
+	}
+}
+
+// choose picks one of the tags by Accept-Language; the site's own when none fits.
+func choose(tags []string, own, accept string) string {
+	offered := []string{own}
+	for _, tag := range tags {
+		if tag != own {
+			offered = append(offered, tag)
+		}
+	}
+	parsed := make([]language.Tag, len(offered))
+	for i, tag := range offered {
+		parsed[i] = language.Make(tag)
+	}
+	_, i := language.MatchStrings(language.NewMatcher(parsed), accept)
+	return offered[i]
+}
+
+// offeredZones are those the zone picker completes; any other may be typed.
+var offeredZones = []string{
+	"Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi",
+	"America/Bogota", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Mexico_City",
+	"America/New_York", "America/Sao_Paulo", "America/Toronto", "America/Vancouver",
+	"Asia/Dubai", "Asia/Hong_Kong", "Asia/Jakarta", "Asia/Jerusalem", "Asia/Kolkata", "Asia/Manila", "Asia/Seoul",
+	"Asia/Shanghai", "Asia/Singapore", "Asia/Taipei", "Asia/Tokyo",
+	"Australia/Melbourne", "Australia/Perth", "Australia/Sydney",
+	"Europe/Amsterdam", "Europe/Athens", "Europe/Berlin", "Europe/Brussels", "Europe/Copenhagen", "Europe/Dublin",
+	"Europe/Helsinki", "Europe/Istanbul", "Europe/Kyiv", "Europe/Lisbon", "Europe/London", "Europe/Madrid",
+	"Europe/Oslo", "Europe/Paris", "Europe/Prague", "Europe/Rome", "Europe/Stockholm", "Europe/Tallinn",
+	"Europe/Vienna", "Europe/Warsaw", "Europe/Zurich", "Pacific/Auckland", "UTC",
+}

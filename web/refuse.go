@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/http"
+
+	"rondo/templates"
+)
+
+// refuse answers a request that no route takes: 404, 405 with the methods that would do, or a redirect to the clean
+// form of its path. The mux knows which; only its words are replaced.
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
+	verdict := &verdict{header: make(http.Header)}
+	h.mux.ServeHTTP(verdict, r)
+	for _, name := range []string{"Allow", "Location"} {
+		if value := verdict.header.Get(name); value != "" {
+			w.Header().Set(name, value)
+		}
+	}
+	h.fail(w, r, verdict.code)
+}
+
+// verdict is an answer of which only status and header are wanted.
+type verdict struct {
+	header http.Header
+	code   int
+}
+
+func (v *verdict) Header() http.Header         { return v.header }
+func (v *verdict) WriteHeader(code int)        { v.code = code }
+func (v *verdict) Write(p []byte) (int, error) { return len(p), nil }
+
+// fail answers with an error page and returns its status.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, code int) int {
+	site := h.options.Site
+	if e := h.latest.Load(); e != nil {
+		site = e.site
+	}
+	h.page(w, r, site, code, templates.Page{Kind: "problem", Status: code})
+	return code
+}

@@ -1,0 +1,26 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"rondo/templates"
+)
+
+// subscription says how to subscribe to the feed with the given id.
+func (e *edition) subscription(id, name string) *templates.Subscription {
+	path := "/feeds/" + url.PathEscape(id) + ".ics"
+	address := strings.TrimSuffix(e.site.URL, "/") + path
+	s := &templates.Subscription{Name: name, Path: path, Address: address}
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return s
+	}
+	s.Webcal = "webcal://" + rest
+	// Google takes a feed of somebody else's only by its webcal address.
+	s.Google = "https://calendar.google.com/calendar/render?" + url.Values{"cid": {s.Webcal}}.Encode()
+	query := url.Values{"url": {address}, "name": {name}}.Encode()
+	s.Outlook = "https://outlook.live.com/calendar/0/addfromweb?" + query
+	s.Microsoft = "https://outlook.office.com/calendar/0/addfromweb?" + query
+	return s
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/theme"
+)
+
+// shownAtHome is how many coming sessions the first page lists; the calendar has them all.
+const shownAtHome = 12
+
+// home shows the installation: its themes, and what comes next.
+func home(e *edition, _ *http.Request, now time.Time) (templates.Page, bool) {
+	coming, _ := e.sessions("", now)
+	p := templates.Page{Kind: "home", Feed: e.subscription(allThemes, e.site.Name)}
+	p.Coming = coming[:min(len(coming), shownAtHome)]
+	if e.state.Accepted != nil {
+		for _, t := range e.state.Accepted.Themes {
+			p.Themes = append(p.Themes, e.theme(t, now))
+		}
+	}
+	return p, true
+}
+
+// themePage shows one theme with its coming and past sessions.
+func themePage(e *edition, r *http.Request, now time.Time) (templates.Page, bool) {
+	t := e.themes[r.PathValue("theme")]
+	if t == nil {
+		return templates.Page{}, false
+	}
+	said := e.theme(t, now)
+	p := templates.Page{Kind: "theme", Theme: &said, Feed: e.subscription(t.ID, t.Name)}
+	p.Coming, p.Past = e.sessions(t.ID, now)
+	return p, true
+}
+
+// theme says what a page needs of a theme.
+func (e *edition) theme(t *theme.Theme, now time.Time) templates.Theme {
+	start := t.Zone.In(t.Rule.Start())
+	said := templates.Theme{
+		Name: t.Name, Title: t.Title, Purpose: t.Purpose, Color: t.Color, Path: themePath(t.ID),
+		Rule: t.Rule.Words(), Period: periods[t.Rule.Period()], Interval: t.Rule.Interval(),
+		Start: start, End: start.Add(time.Duration(t.Schedule.Duration)),
+		Zone: t.Zone.Location(), City: t.Zone.City(), Ended: t.Ended,
+	}
+	coming, _ := e.sessions(t.ID, now)
+	if i := slices.IndexFunc(coming, func(o templates.Occurrence) bool { return !o.Cancelled }); i >= 0 {
+		said.Next = &coming[i]
+	}
+	return said
+}
+
+var periods = map[ical.Period]string{
+	ical.Daily: "daily", ical.Weekly: "weekly", ical.Monthly: "monthly", ical.Yearly: "yearly",
+}
+
+func themePath(id string) string { return "/themes/" + url.PathEscape(id) }
+
+// sessions lists those of one theme, or of all with "": what is not over, first one first, and what is, last one first.
+func (e *edition) sessions(id string, now time.Time) (coming, past []templates.Occurrence) {
+	for _, s := range e.order {
+		if id != "" && s.Theme != id {
+			continue
+		}
+		if s.Facts.End.After(now) {
+			coming = append(coming, e.occurrence(s))
+		} else {
+			past = append(past, e.occurrence(s))
+		}
+	}
+	slices.Reverse(past)
+	return coming, past
+}
+
+// byStart sorts sessions for reading; those that start together by name.
+func byStart(sessions []*scheduler.Session) []*scheduler.Session {
+	sorted := slices.Clone(sessions)
+	slices.SortStableFunc(sorted, func(a, b *scheduler.Session) int { return a.Facts.Start.Compare(b.Facts.Start) })
+	return sorted
+}

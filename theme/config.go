@@ -4,38 +4,38 @@ import "rondo/ical"
 
 // Config is rondo.yaml: the installation.
 type Config struct {
-	Site      Site   `yaml:"site"`        // what people see of the installation
-	Mail      Mail   `yaml:"mail"`        // how letters leave
-	Database  string `yaml:"database"`    // default rondo.db, relative to the folder of rondo.yaml
-	Listen    string `yaml:"listen"`      // address and port of the pages and feeds; default 127.0.0.1:8080
-	People    string `yaml:"people"`      // the file of people and groups; default people.yaml
-	Themes    string `yaml:"themes"`      // the folder with a file for each theme; default themes
-	Templates string `yaml:"templates"`   // folder of overriding templates; empty for none
-	Invite    Span   `yaml:"invite"`      // how long before the start people are invited, unless a theme says; default 3 weeks
-	Remind    []Span `yaml:"remind"`      // how long before the start people are reminded, unless a theme says; default 1 day
-	Notify    Notify `yaml:"notify"`      // which changes alarm whom, unless a theme says
-	Brake     Brake  `yaml:"brake"`       // how much one edit may disturb before it waits for a person
-	Horizon   Length `yaml:"horizon"`     // how far ahead sessions are opened; default 26 weeks
-	Quiet     Quiet  `yaml:"quiet_hours"` // in which reminders wait, in each person's zone: 21:00-07:00; default none
+	Site      Site   `yaml:"site" jsonschema:"required"` // what people see of the installation
+	Mail      Mail   `yaml:"mail" jsonschema:"required"` // how letters leave
+	Database  string `yaml:"database"`                   // default rondo.db, relative to the folder of rondo.yaml
+	Listen    string `yaml:"listen"`                     // address and port of the pages and feeds; default 127.0.0.1:8080
+	People    string `yaml:"people"`                     // the file of people and groups; default people.yaml
+	Themes    string `yaml:"themes"`                     // the folder with a file for each theme; default themes
+	Templates string `yaml:"templates"`                  // folder of overriding templates; empty for none
+	Invite    Span   `yaml:"invite"`                     // how long before the start people are invited, unless a theme says; default 3 weeks
+	Remind    []Span `yaml:"remind"`                     // how long before the start people are reminded, unless a theme says; default 1 day
+	Notify    Notify `yaml:"notify"`                     // which changes alarm whom, unless a theme says
+	Brake     Brake  `yaml:"brake"`                      // how much one edit may disturb before it waits for a person
+	Horizon   Length `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
+	Quiet     Quiet  `yaml:"quiet_hours"`                // in which reminders wait, in each person's zone: 21:00-07:00; default none
 }
 
 // Site is what people see of the installation.
 type Site struct {
-	Name     string    `yaml:"name"`                // of the community; default: the host of the URL
-	URL      string    `yaml:"url"`                 // https://host, the base of every link; its host ends every UID
-	Timezone string    `yaml:"timezone" alias:"tz"` // IANA name, the default for themes and people
-	Language string    `yaml:"language"`            // default for people: en (the default) or fi
+	Name     string    `yaml:"name"`                      // of the community; default: the host of the URL
+	URL      string    `yaml:"url" jsonschema:"required"` // https://host, the base of every link; its host ends every UID
+	Timezone string    `yaml:"timezone" alias:"tz"`       // IANA name, the default for themes and people
+	Language string    `yaml:"language"`                  // default for people: en (the default) or fi
 	Zone     ical.Zone `yaml:"-"`
 }
 
 // Mail is how letters leave: by SMTP, or as files into a folder.
 type Mail struct {
-	From   string       `yaml:"from"`         // "Data Guild <guild@example.org>": sender and organizer; answers come back here
-	SMTP   SMTP         `yaml:"smtp"`         // the server that takes letters
-	Dir    string       `yaml:"dir"`          // in place of smtp: a folder into which each letter is written as .eml
-	DKIM   DKIM         `yaml:"dkim"`         // signs letters, where the server does not
-	Hourly int          `yaml:"hourly_limit"` // letters to one person in an hour; default 20
-	Sender ical.Mailbox `yaml:"-"`            // From, parsed
+	From   string       `yaml:"from" jsonschema:"required"` // "Data Guild <guild@example.org>": sender and organizer; answers come back here
+	SMTP   SMTP         `yaml:"smtp"`                       // the server that takes letters
+	Dir    string       `yaml:"dir"`                        // in place of smtp: a folder into which each letter is written as .eml
+	DKIM   DKIM         `yaml:"dkim"`                       // signs letters, where the server does not
+	Hourly int          `yaml:"hourly_limit"`               // letters to one person in an hour; default 20
+	Sender ical.Mailbox `yaml:"-"`                          // From, parsed
 }
 
 // SMTP is the route letters take.

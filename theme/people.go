@@ -8,11 +8,11 @@ import (
 
 // Person is one entry of people.yaml, or of a CSV file it names.
 type Person struct {
-	Email    string    `yaml:"email"`               // lower-cased by Load; the key
-	Name     string    `yaml:"name"`                // as letters greet and calendars show it
-	Timezone string    `yaml:"timezone" alias:"tz"` // IANA name; default: the site's
-	Language string    `yaml:"language"`            // en or fi; default: the site's
-	Was      string    `yaml:"was"`                 // an earlier address whose seats this one carries on
+	Email    string    `yaml:"email" jsonschema:"required"` // lower-cased by Load; the key
+	Name     string    `yaml:"name"`                        // as letters greet and calendars show it
+	Timezone string    `yaml:"timezone" alias:"tz"`         // IANA name; default: the site's
+	Language string    `yaml:"language"`                    // en or fi; default: the site's
+	Was      string    `yaml:"was"`                         // an earlier address whose seats this one carries on
 	Zone     ical.Zone `yaml:"-"`
 }
 

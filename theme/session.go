@@ -4,15 +4,15 @@ import "go.yaml.in/yaml/v4"
 
 // Override changes one session. Its key in [Theme.Sessions] names a date of today's rule.
 type Override struct {
-	Title      *string   `yaml:"title"`
+	Title      *string   `yaml:"title"`                 // what this session is about; default: the theme's title
 	Presenter  Names     `yaml:"presenter"`             // who presents: one or several addresses or names
 	Abstract   *string   `yaml:"abstract" text:"lines"` // what it is about, for those who decide whether to come
-	Place      *string   `yaml:"place"`
-	Duration   Length    `yaml:"duration"`
-	MoveTo     When      `yaml:"move_to"`   // the new date and time; a bare date keeps the time
-	Reason     string    `yaml:"reason"`    // of the move, for those who are told of it
-	Cancelled  Cancelled `yaml:"cancelled"` // the reason why it does not take place, or true
-	Presenters []*Person `yaml:"-"`         // Presenter, resolved
+	Place      *string   `yaml:"place"`                 // where, when not at the theme's place
+	Duration   Length    `yaml:"duration"`              // when not the schedule's
+	MoveTo     When      `yaml:"move_to"`               // the new date and time; a bare date keeps the time
+	Reason     string    `yaml:"reason"`                // of the move, for those who are told of it
+	Cancelled  Cancelled `yaml:"cancelled"`             // the reason why it does not take place, or true
+	Presenters []*Person `yaml:"-"`                     // Presenter, resolved
 }
 
 // Cancelled is `cancelled: winter break` or `cancelled: true`.
@@ -44,8 +44,8 @@ func (c *Cancelled) decode(d *document, n *yaml.Node, where string) {
 
 // Except takes dates out of the rule. In YAML a bare date, or {on, reason}.
 type Except struct {
-	On     When   `yaml:"on"`     // a bare date means that day's session
-	Reason string `yaml:"reason"` // for those who ask why nothing takes place
+	On     When   `yaml:"on" jsonschema:"required"` // a bare date means that day's session
+	Reason string `yaml:"reason"`                   // for those who ask why nothing takes place
 }
 
 func (e *Except) decode(d *document, n *yaml.Node, where string) {

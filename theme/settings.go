@@ -22,6 +22,9 @@ var Languages = []string{"en", "fi"}
 // profiles are the kinds of mail servers whose limits the mailer knows.
 var profiles = []string{"generic", "office365", "gmail", "workspace", "ses-sandbox"}
 
+// tlsModes are the ways to a mail server.
+var tlsModes = []string{"starttls", "implicit", "none"}
+
 // readConfig reads rondo.yaml and fills in its defaults.
 func (l *loader) readConfig() {
 	c := &l.set.Config
@@ -171,15 +174,12 @@ func (d *document) checkSMTP(s SMTP) {
 	if d.places["mail/smtp/connections"] != nil && (s.Connections < 1 || s.Connections > 100) {
 		d.wrong("mail/smtp/connections", "write a number from 1 to 100", "%d connections", s.Connections)
 	}
-	switch s.TLS {
-	case "", "starttls", "implicit":
-	case "none":
-		if !s.Insecure && !loopback(s.Host) {
-			d.wrong("mail/smtp/tls", "write tls: starttls, or insecure: true if letters and passwords may be read on their way",
-				"tls: none to %s, which is another machine", s.Host)
-		}
-	default:
-		d.wrong("mail/smtp/tls", "write starttls, implicit or none", "%q is no way to encrypt", s.TLS)
+	switch {
+	case s.TLS != "" && !slices.Contains(tlsModes, s.TLS):
+		d.wrong("mail/smtp/tls", "write "+strings.Join(tlsModes, ", "), "%q is no way to encrypt", s.TLS)
+	case s.TLS == "none" && !s.Insecure && !loopback(s.Host):
+		d.wrong("mail/smtp/tls", "write tls: starttls, or insecure: true if letters and passwords may be read on their way",
+			"tls: none to %s, which is another machine", s.Host)
 	}
 	if s.Profile != "" && !slices.Contains(profiles, s.Profile) {
 		d.wrong("mail/smtp/profile", didYouMean(s.Profile, profiles), "unknown profile %q", s.Profile)

@@ -6,24 +6,24 @@ import "rondo/ical"
 
 // Theme is one recurring theme as its file says it: what an organizer wants, never what has happened.
 type Theme struct {
-	ID          string            `yaml:"id"`                   // what never changes; default: the file's name without its ending
-	Name        string            `yaml:"name"`                 // short, easy to remember, at most 20 characters
-	Title       string            `yaml:"title"`                // what it is about; default: the name
-	Purpose     string            `yaml:"purpose" text:"lines"` // why it helps; shown wherever people meet a session
-	Organizers  []string          `yaml:"organizers"`           // addresses or names from people.yaml
-	Audience    []string          `yaml:"audience"`             // people and groups
-	Schedule    Schedule          `yaml:"schedule"`             // when sessions take place
-	Place       string            `yaml:"place"`                // a room, an address or a link
-	Invite      Span              `yaml:"invite"`               // how long before the start people are invited; default 3 weeks
-	Remind      []Span            `yaml:"remind"`               // how long before the start people are reminded; default 1 day
-	Notify      Notify            `yaml:"notify"`               // which changes alarm whom; goes before rondo.yaml's
-	Sessions    map[When]Override `yaml:"sessions"`             // what differs in single sessions, by their dates
-	Transparent bool              `yaml:"transparent"`          // sessions do not block time in calendars
-	Color       string            `yaml:"color"`                // in calendars: a CSS3 name
-	Categories  []string          `yaml:"categories"`           // words that calendars group by
-	Feed        FeedOptions       `yaml:"feed"`                 // what the public feed shows
-	Ended       bool              `yaml:"ended"`                // the theme is over: future sessions are cancelled
-	Extras      map[string]any    `yaml:"extras"`               // free words for templates: strings, lists and mappings
+	ID          string            `yaml:"id"`                             // what never changes; default: the file's name without its ending
+	Name        string            `yaml:"name" jsonschema:"required"`     // short, easy to remember, at most 20 characters
+	Title       string            `yaml:"title"`                          // what it is about; default: the name
+	Purpose     string            `yaml:"purpose" text:"lines"`           // why it helps; shown wherever people meet a session
+	Organizers  []string          `yaml:"organizers"`                     // addresses or names from people.yaml
+	Audience    []string          `yaml:"audience" jsonschema:"required"` // people and groups
+	Schedule    Schedule          `yaml:"schedule" jsonschema:"required"` // when sessions take place
+	Place       string            `yaml:"place"`                          // a room, an address or a link
+	Invite      Span              `yaml:"invite"`                         // how long before the start people are invited; default 3 weeks
+	Remind      []Span            `yaml:"remind"`                         // how long before the start people are reminded; default 1 day
+	Notify      Notify            `yaml:"notify"`                         // which changes alarm whom; goes before rondo.yaml's
+	Sessions    map[When]Override `yaml:"sessions"`                       // what differs in single sessions, by their dates
+	Transparent bool              `yaml:"transparent"`                    // sessions do not block time in calendars
+	Color       string            `yaml:"color"`                          // in calendars: a CSS3 name
+	Categories  []string          `yaml:"categories"`                     // words that calendars group by
+	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
+	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
+	Extras      map[string]any    `yaml:"extras"`                         // free words for templates: strings, lists and mappings
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:
@@ -41,15 +41,15 @@ type Member struct {
 
 // Schedule says when sessions take place.
 type Schedule struct {
-	Starts   When     `yaml:"starts"`              // date and time of the first session, wall time; the rule counts from it
-	Timezone string   `yaml:"timezone" alias:"tz"` // IANA name such as Europe/Helsinki; default: the site's
-	Duration Length   `yaml:"duration"`            // default 1 hour
-	Repeats  string   `yaml:"repeats"`             // in words, "first tuesday of the month"; without it and rrule: once
-	RRule    string   `yaml:"rrule"`               // the rule as iCalendar says it, FREQ=MONTHLY;BYDAY=1TU, in place of repeats
-	Except   []Except `yaml:"except"`              // dates on which nothing takes place
-	Also     []When   `yaml:"also"`                // further dates; a bare date keeps the time
-	Until    When     `yaml:"until"`               // the last date; a bare date includes that day
-	Count    int      `yaml:"count"`               // how many dates there are in all
+	Starts   When     `yaml:"starts" jsonschema:"required"` // date and time of the first session, wall time; the rule counts from it
+	Timezone string   `yaml:"timezone" alias:"tz"`          // IANA name such as Europe/Helsinki; default: the site's
+	Duration Length   `yaml:"duration"`                     // default 1 hour
+	Repeats  string   `yaml:"repeats"`                      // in words, "first tuesday of the month"; without it and rrule: once
+	RRule    string   `yaml:"rrule"`                        // the rule as iCalendar says it, FREQ=MONTHLY;BYDAY=1TU, in place of repeats
+	Except   []Except `yaml:"except"`                       // dates on which nothing takes place
+	Also     []When   `yaml:"also"`                         // further dates; a bare date keeps the time
+	Until    When     `yaml:"until"`                        // the last date; a bare date includes that day
+	Count    int      `yaml:"count"`                        // how many dates there are in all
 }
 
 // FeedOptions say what a public feed shows.

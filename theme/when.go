@@ -40,6 +40,13 @@ var (
 	clockForm  = regexp.MustCompile(`^\d{1,2}[:.]?\d\d$`)
 )
 
+// ParseWhen reads the notation of the files.
+func ParseWhen(text string) (When, error) {
+	var w When
+	err := w.parse(text)
+	return w, err
+}
+
 func (w *When) parse(text string) error {
 	m := whenForm.FindStringSubmatch(text)
 	switch {

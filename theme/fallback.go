@@ -1,0 +1,118 @@
+package theme
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+)
+
+// Fallback loads like [Load], but lets the accepted copy of each broken file go on: a broken theme runs from its accepted
+// copy, and so do people and settings. When that mixture does not hold together, everything runs as accepted. The findings
+// are those of the files on disk, and warnings about themes that look renamed; the Set is nil only when nothing usable
+// was ever accepted. Its Files are the bytes that go on. accepted may be nil.
+//
+// A theme whose file is gone is in the Set in no case.
+func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
+	set, findings := Load(fsys, config)
+	if len(accepted) == 0 {
+		return set, findings
+	}
+	last, _ := Load(accepted.FS(), configKey)
+	if last == nil {
+		return set, findings
+	}
+	if findings.Err() != nil {
+		var rest Findings
+		set, rest = mixture(fsys, config, accepted, findings)
+		findings = append(findings, rest...)
+	}
+	if set == nil {
+		set = last
+		set.Themes = slices.DeleteFunc(set.Themes, func(t *Theme) bool {
+			_, err := fs.Stat(fsys, t.File)
+			return errors.Is(err, fs.ErrNotExist)
+		})
+	}
+	findings = append(findings, Renamed(last, set)...)
+	return set, findings.sorted()
+}
+
+// mixture is the disk with the accepted copies in place of what is broken; nil when the two do not fit together, with the
+// findings that say why.
+func mixture(fsys fs.FS, config string, accepted Files, broken Findings) (*Set, Findings) {
+	s := source{fsys: fsys, instead: Files{}, without: map[string]bool{}}
+	for _, f := range broken {
+		if f.Warning {
+			continue
+		}
+		if data, ok := accepted[keyOf(f.File, config)]; ok {
+			s.instead[f.File] = data
+		} else {
+			s.without[f.File] = true
+		}
+	}
+	for name, data := range accepted { // a CSV file that is gone is needed by the copy that names it
+		if _, err := fs.Stat(fsys, name); errors.Is(err, fs.ErrNotExist) && name != configKey {
+			s.instead[name] = data
+		}
+	}
+	set, found := s.load(config)
+	if found.Err() == nil {
+		return set, nil
+	}
+	var rest Findings
+	for _, f := range found {
+		_, copied := s.instead[f.File]
+		switch {
+		case f.Warning:
+		case copied:
+			rest = append(rest, Finding{
+				File: f.File, Found: "its accepted copy does not fit the other files: " + f.Found, Right: "mend the file; until then everything runs as accepted",
+			})
+		default:
+			rest = append(rest, f)
+		}
+	}
+	return nil, rest
+}
+
+func keyOf(file, config string) string {
+	if file == config {
+		return configKey
+	}
+	return file
+}
+
+// Renamed warns of each theme in now whose id is new while a theme of the same name, by another id, is there no longer:
+// its people would be invited again, to sessions they already have.
+func Renamed(before, now *Set) (warnings Findings) {
+	for _, old := range before.Themes {
+		if now.Theme(old.ID) != nil || old.Ended {
+			continue
+		}
+		for _, t := range now.Themes {
+			if before.Theme(t.ID) != nil || fold(t.Name) != fold(old.Name) {
+				continue
+			}
+			d := parse(t.File, now.Files[t.File], new(Findings))
+			d.findings = &warnings
+			d.decodeName()
+			d.warn("name", fmt.Sprintf("renamed? add id: %s", old.ID),
+				"%s is gone, and %s has its name %q under the new id %q", old.File, t.File, t.Name, t.ID)
+		}
+	}
+	return warnings
+}
+
+// decodeName finds the place of the name.
+func (d *document) decodeName() {
+	if d.root == nil {
+		return
+	}
+	for i := 0; i+1 < len(d.root.Content); i += 2 {
+		if d.root.Content[i].Value == "name" {
+			d.places["name"] = d.root.Content[i+1]
+		}
+	}
+}

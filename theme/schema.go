@@ -1,0 +1,198 @@
+package theme
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/invopop/jsonschema"
+)
+
+// SchemaKinds are the kinds of files that [Schema] knows.
+var SchemaKinds = []string{"theme", "people", "rondo"}
+
+// Schema is the JSON Schema (draft 2020-12) of a kind of file, one of [SchemaKinds], so that editors complete and check
+// what organizers write. It says what [Load] says, as far as a schema can: which keys there are, what they mean and how
+// their values are written.
+func Schema(kind string) ([]byte, error) {
+	file, ok := map[string]any{"theme": Theme{}, "people": peopleFile{}, "rondo": Config{}}[kind]
+	if !ok {
+		return nil, wrong(didYouMean(kind, SchemaKinds), "unknown kind of file %q", kind)
+	}
+	r := jsonschema.Reflector{
+		Anonymous:                  true,
+		DoNotReference:             true, // editors lose a key's description beside a reference
+		RequiredFromJSONSchemaTags: true,
+		FieldNameTag:               "yaml",
+		Mapper:                     notation,
+		AdditionalFields:           aliases,
+		LookupComment:              comment,
+	}
+	s := r.Reflect(file)
+	s.Title = "rondo: " + kind
+	orOne(s)
+	if sessions := property(s, "sessions"); sessions != nil {
+		sessions.PropertyNames = notation(reflect.TypeFor[When]())
+	}
+	for path, words := range map[string][]string{
+		"mail/smtp/tls": tlsModes, "mail/smtp/profile": profiles, "site/language": Languages,
+	} {
+		if key := property(s, path); key != nil {
+			for _, w := range words {
+				key.Enum = append(key.Enum, w)
+			}
+		}
+	}
+	out, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the schema of %s: %w", kind, err)
+	}
+	return append(out, '\n'), nil
+}
+
+// notation says how values with a notation of their own are written.
+func notation(t reflect.Type) *jsonschema.Schema {
+	const (
+		date   = `\d{4}-\d\d-\d\d`
+		clock  = `[ T]\d\d:\d\d(:\d\d)?`
+		amount = `(\d+ ?[A-Za-z]+[, ]*(and )?)+`
+		period = `P[0-9DHMSTW]+`
+	)
+	text := func(pattern string, examples ...any) *jsonschema.Schema {
+		return &jsonschema.Schema{Type: "string", Pattern: "^" + pattern + "$", Examples: examples}
+	}
+	either := func(forms ...*jsonschema.Schema) *jsonschema.Schema { return &jsonschema.Schema{AnyOf: forms} }
+	mapping := func(v any) *jsonschema.Schema {
+		r := jsonschema.Reflector{
+			Anonymous: true, DoNotReference: true, RequiredFromJSONSchemaTags: true, FieldNameTag: "yaml",
+			LookupComment: comment,
+			Mapper: func(inner reflect.Type) *jsonschema.Schema {
+				if inner == t {
+					return nil
+				}
+				return notation(inner)
+			},
+		}
+		s := r.Reflect(v)
+		s.Version = ""
+		return s
+	}
+	switch t {
+	case reflect.TypeFor[When]():
+		return text(date+"("+clock+")?", "2026-12-01 14:00", "2026-12-01")
+	case reflect.TypeFor[Span]():
+		return text("("+amount+"|"+period+")( before)?", "3 weeks before", "1 day before", "2 hours before")
+	case reflect.TypeFor[Length]():
+		unit := &jsonschema.Schema{Type: "integer", Minimum: "0"}
+		units := jsonschema.NewProperties()
+		for _, u := range []string{"minutes", "hours", "days", "weeks"} {
+			units.Set(u, unit)
+		}
+		return either(text("("+amount+"|"+period+")", "45m", "1h30m", "PT45M"), &jsonschema.Schema{Type: "integer", Minimum: "0"},
+			&jsonschema.Schema{Type: "object", Properties: units, AdditionalProperties: jsonschema.FalseSchema})
+	case reflect.TypeFor[Rate]():
+		return text(`(unlimited|\d+ */ *(second|minute|hour|day))`, "28/minute", "unlimited")
+	case reflect.TypeFor[Quiet]():
+		return text(`\d\d:\d\d *- *\d\d:\d\d`, "21:00-07:00")
+	case reflect.TypeFor[Loud]():
+		return &jsonschema.Schema{Type: "string", Enum: []any{All, Quietly, Feed}}
+	case reflect.TypeFor[Cancelled]():
+		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
+	case reflect.TypeFor[Except]():
+		return either(notation(reflect.TypeFor[When]()), mapping(Except{}))
+	case reflect.TypeFor[Group]():
+		return either(&jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}, mapping(Group{}))
+	}
+	return nil
+}
+
+// aliases are the second keys of a struct's fields.
+func aliases(t reflect.Type) (more []reflect.StructField) {
+	for _, f := range reflect.VisibleFields(t) {
+		if alias := f.Tag.Get("alias"); alias != "" {
+			f.Name = strings.ToUpper(alias)
+			f.Tag = reflect.StructTag(fmt.Sprintf("yaml:%q jsonschema_description:%q", alias, "short for "+f.Tag.Get("yaml")))
+			more = append(more, f)
+		}
+	}
+	return more
+}
+
+// orOne lets a single value stand for a list of one, all the way down.
+func orOne(s *jsonschema.Schema) {
+	if s == nil || s == jsonschema.FalseSchema || s == jsonschema.TrueSchema {
+		return
+	}
+	if s.Type == "array" && s.Items != nil {
+		list := &jsonschema.Schema{Type: "array", Items: s.Items}
+		s.AnyOf, s.Type, s.Items = []*jsonschema.Schema{list, s.Items}, "", nil
+		orOne(list.Items)
+		return
+	}
+	for _, below := range s.AnyOf {
+		orOne(below)
+	}
+	orOne(s.AdditionalProperties)
+	for p := s.Properties.Oldest(); p != nil; p = p.Next() {
+		orOne(p.Value)
+	}
+}
+
+// property is the schema of a key, its path separated by slashes; nil when there is none.
+func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
+	key, rest, more := strings.Cut(path, "/")
+	if s.Properties == nil {
+		return nil
+	}
+	below, ok := s.Properties.Get(key)
+	if !ok || !more {
+		return below
+	}
+	return property(below, rest)
+}
+
+// The comments beside the fields are what editors show: one text for both readers.
+//
+//go:embed config.go people.go session.go theme.go
+var sources embed.FS
+
+var comments = sync.OnceValue(func() map[string]string {
+	found := map[string]string{}
+	entries, err := sources.ReadDir(".")
+	if err != nil {
+		panic(err)
+	}
+	for _, e := range entries {
+		text, err := sources.ReadFile(e.Name())
+		if err != nil {
+			panic(err)
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), e.Name(), text, parser.ParseComments)
+		if err != nil {
+			panic(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			if s, ok := spec.Type.(*ast.StructType); ok {
+				for _, f := range s.Fields.List {
+					for _, name := range f.Names {
+						found[spec.Name.Name+"."+name.Name] = strings.TrimSpace(f.Comment.Text())
+					}
+				}
+			}
+			return false
+		})
+	}
+	return found
+})
+
+func comment(t reflect.Type, field string) string { return comments()[t.Name()+"."+field] }

@@ -48,15 +48,15 @@ func (z vtimezones) names() []string { return slices.Sorted(maps.Keys(z)) }
 
 // newVTimezone describes the zone's clock from the first instant to the last with at most one STANDARD and one DAYLIGHT
 // part, each with one yearly rule: Outlook and Exchange ignore or refuse anything else. It is nil where such rules do
-// not give the right offset at every instant up to the end of the year after the last. That further year is asked for
-// because two changes of clocks within one year always look like a yearly rule, Ramadan's in Casablanca too.
+// not give the right offset at every instant, also in the two full years that follow. Those are asked for because a
+// single change of clocks always looks like a yearly rule: Casablanca's follow Ramadan, and only the next year shows it.
 //
 // The result depends on the rules only, not on the instants, so that a feed that moves on does not change.
 func newVTimezone(zone Zone, first, last time.Time) *ics.VTimezone {
 	loc := zone.Location()
 	// A day earlier, because a rule that did not hold then would make readings at the first instant ambiguous.
 	from := first.AddDate(0, 0, -1).In(loc)
-	until := time.Date(last.In(loc).Year()+2, time.January, 1, 0, 0, 0, 0, loc)
+	until := time.Date(last.In(loc).Year()+3, time.January, 1, 0, 0, 0, 0, loc)
 	if from.Year() < epoch || until.Year() > 9999 {
 		return nil
 	}

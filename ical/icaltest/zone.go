@@ -84,15 +84,14 @@ func (p part) onset(year int) time.Time {
 	if p.month == 0 {
 		return p.start
 	}
-	var days []int // all days of the month with the weekday
-	for day := 1; day <= 31; day++ {
-		if date := time.Date(year, p.month, day, 0, 0, 0, 0, time.UTC); date.Month() == p.month && date.Weekday() == p.weekday {
-			days = append(days, day)
-		}
-	}
-	day := days[len(days)-1]
+	first := time.Date(year, p.month, 1, 0, 0, 0, 0, time.UTC)
+	day := 1 + (int(p.weekday)-int(first.Weekday())+7)%7
 	if p.week > 0 {
-		day = days[p.week-1]
+		day += 7 * (p.week - 1)
+	} else {
+		for day+7 <= first.AddDate(0, 1, -1).Day() {
+			day += 7
+		}
 	}
 	return time.Date(year, p.month, day, p.start.Hour(), p.start.Minute(), p.start.Second(), 0, time.UTC)
 }

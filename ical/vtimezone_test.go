@@ -1,0 +1,178 @@
+package ical_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"rondo/ical"
+)
+
+// clocksOfTheWorld are the zones of Go's data whose clocks differ from those of all others since 2023.
+func clocksOfTheWorld(t *testing.T) []ical.Zone {
+	t.Helper()
+	names, err := os.ReadFile("zones.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var zones []ical.Zone
+	seen := map[string]bool{}
+	for name := range strings.FieldsSeq(string(names)) {
+		z, err := ical.LoadZone(name)
+		if err != nil {
+			continue // a bare offset, which themes may not use
+		}
+		at := time.Date(2023, time.January, 1, 0, 0, 0, 0, z.Location())
+		clock := at.Format("-0700")
+		for _, at = at.ZoneBounds(); !at.IsZero() && at.Year() < 2040; _, at = at.ZoneBounds() {
+			clock += at.Format(", 2006-01-02 15:04 -0700")
+		}
+		if !seen[clock] {
+			seen[clock] = true
+			zones = append(zones, z)
+		}
+	}
+	if len(zones) < 70 {
+		t.Fatalf("only %d different clocks", len(zones))
+	}
+	return zones
+}
+
+// sessionsOf the year stand where clocks are most easily misread: around each change and where months begin.
+func sessionsOf(t *testing.T, z ical.Zone, year int) []ical.Event {
+	var starts []time.Time
+	begin := time.Date(year, time.January, 1, 0, 0, 0, 0, z.Location())
+	for month := range 12 {
+		starts = append(starts, begin.AddDate(0, month, 0), begin.AddDate(0, month, 14).Add(13*time.Hour))
+	}
+	for _, change := begin.ZoneBounds(); !change.IsZero() && change.Year() == year; _, change = change.ZoneBounds() {
+		for _, d := range []time.Duration{-24 * time.Hour, -time.Hour, -time.Second, 0, 30 * time.Minute, time.Hour, 24 * time.Hour} {
+			starts = append(starts, change.Add(d))
+		}
+	}
+	e := session(t)
+	e.Zone = z
+	events := make([]ical.Event, len(starts))
+	for i, start := range starts {
+		e.Start, e.End = start, start.Add(45*time.Minute)
+		events[i] = e
+	}
+	return events
+}
+
+// A reader that knows no zones but those in the file gets every session of every zone at its instant.
+func TestVTimezoneEveryZone(t *testing.T) {
+	zones := clocksOfTheWorld(t)
+	sessions, local := 0, 0
+	for _, z := range zones {
+		for year := 2024; year <= 2036; year++ {
+			events := sessionsOf(t, z, year)
+			_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: events})
+			for i, e := range read.Events() {
+				checkTimes(t, events[i], e)
+				sessions++
+				if e.Prop("DTSTART").HasParam("TZID") {
+					local++
+				}
+			}
+		}
+	}
+	t.Logf("%d sessions in %d zones, %d of them written in their zone", sessions, len(zones), local)
+	if local < sessions*3/4 {
+		t.Errorf("only %d of %d sessions are written in their zone", local, sessions)
+	}
+}
+
+// A single session, as in a mail, sees fewer changes of clocks than a feed does.
+func TestVTimezoneSingleSession(t *testing.T) {
+	for _, name := range []string{
+		"Europe/Helsinki", "Europe/Dublin", "America/New_York", "America/Santiago", "America/Nuuk", "America/Asuncion",
+		"Africa/Casablanca", "Africa/Cairo", "Asia/Gaza", "Asia/Jerusalem", "Asia/Almaty", "Asia/Kolkata",
+		"Antarctica/Troll", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Easter", "UTC", "Etc/UTC",
+	} {
+		z := zone(t, name)
+		for year := 2024; year <= 2036; year++ {
+			for _, e := range sessionsOf(t, z, year) {
+				_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: []ical.Event{e}})
+				checkTimes(t, e, read.Events()[0])
+			}
+		}
+	}
+}
+
+func TestVTimezoneShape(t *testing.T) {
+	for _, tt := range []struct {
+		zone  string
+		start string
+		want  string // RRULE of STANDARD, a slash, RRULE of DAYLIGHT; "none" for a fixed offset, "UTC" for no zone at all
+	}{
+		{"Europe/Helsinki", "2026-12-01T12:00:00Z", "BYMONTH=10;BYDAY=-1SU/BYMONTH=3;BYDAY=-1SU"},
+		{"Europe/Dublin", "2026-07-01T12:00:00Z", "BYMONTH=10;BYDAY=-1SU/BYMONTH=3;BYDAY=-1SU"},
+		{"America/New_York", "2026-03-08T12:00:00Z", "BYMONTH=11;BYDAY=1SU/BYMONTH=3;BYDAY=2SU"},
+		{"Australia/Sydney", "2026-12-01T12:00:00Z", "BYMONTH=4;BYDAY=1SU/BYMONTH=10;BYDAY=1SU"},
+		{"Asia/Kolkata", "2026-12-01T12:00:00Z", "none"},
+		{"Asia/Tokyo", "2026-12-01T12:00:00Z", "none"},
+		{"Africa/Casablanca", "2026-12-01T12:00:00Z", "UTC"}, // Ramadan
+		{"Africa/Casablanca", "2026-06-01T12:00:00Z", "UTC"},
+		{"Asia/Gaza", "2028-06-01T12:00:00Z", "UTC"}, // its Saturdays are no yearly rule
+		{"Africa/Cairo", "2025-12-01T12:00:00Z", "BYMONTH=10;BYDAY=-1FR/BYMONTH=4;BYDAY=-1FR"},
+		{"Africa/Cairo", "2029-06-01T12:00:00Z", "UTC"}, // in 2030 the last Thursday of October ends in November
+		{"Asia/Almaty", "2024-02-01T12:00:00Z", "UTC"},  // one hour back for good on 1 March
+		{"Asia/Almaty", "2024-03-10T12:00:00Z", "none"},
+		{"Europe/Helsinki", "1969-06-01T12:00:00Z", "UTC"},
+		{"UTC", "2026-12-01T12:00:00Z", "UTC"},
+	} {
+		t.Run(tt.zone+" "+tt.start[:10], func(t *testing.T) {
+			e := invitation(t)
+			e.Zone, e.Start = zone(t, tt.zone), instant(t, tt.start)
+			e.End = e.Start.Add(time.Hour)
+			_, read := encode(t, message(ical.Request, e))
+			got := "UTC"
+			if zones := read.Children("VTIMEZONE"); len(zones) == 1 {
+				got = "none"
+				if daylight := zones[0].Children("DAYLIGHT"); len(daylight) == 1 {
+					got = zones[0].Children("STANDARD")[0].Value("RRULE") + "/" + daylight[0].Value("RRULE")
+				}
+			}
+			if got = strings.ReplaceAll(got, "FREQ=YEARLY;", ""); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// In a feed, the sessions of a zone that cannot be said are in UTC, and the others stay in theirs.
+func TestVTimezoneFallsBackAlone(t *testing.T) {
+	helsinki, casablanca, tokyo := session(t), session(t), session(t)
+	casablanca.Zone, tokyo.Zone = zone(t, "Africa/Casablanca"), zone(t, "Asia/Tokyo")
+	_, read := encode(t, feed(t, helsinki, casablanca, tokyo, helsinki))
+	var got []string
+	for _, e := range read.Events() {
+		got = append(got, e.Param("DTSTART", "TZID"))
+	}
+	if want := "Europe/Helsinki,,Asia/Tokyo,Europe/Helsinki"; strings.Join(got, ",") != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if n := len(read.Children("VTIMEZONE")); n != 2 {
+		t.Errorf("%d VTIMEZONEs, want 2", n)
+	}
+}
+
+// A feed that moves on keeps its VTIMEZONE byte for byte.
+func TestVTimezoneIsStable(t *testing.T) {
+	head := func(start time.Time) string {
+		e := session(t)
+		e.Start, e.End = start, start.Add(time.Hour)
+		b, _ := encode(t, feed(t, e))
+		before, _, _ := strings.Cut(string(b), "BEGIN:VEVENT")
+		return before
+	}
+	first := head(instant(t, "2025-01-01T12:00:00Z"))
+	for day := range 2000 {
+		start := instant(t, "2025-01-01T12:00:00Z").AddDate(0, 0, day)
+		if got := head(start); got != first {
+			t.Fatalf("at %s\n%s\nwas\n%s", start, got, first)
+		}
+	}
+}

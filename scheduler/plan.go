@@ -7,105 +7,33 @@ import (
 	"rondo/theme"
 )
 
-// Action is one step that turns what is recorded into what is wanted. Its printed form is the dry run, the log line and
-// the golden file at once.
-type Action interface {
-	String() string
-	action()
-}
-
-// The actions, in the order in which they are applied.
-type (
-	// Accept makes the files the ones that letters, feeds and pages follow. It uses up State.Released.
-	Accept struct {
-		Files theme.Files
-		Why   Reason
-	}
-	// Open records a new session; nobody is told by it.
-	Open struct {
-		Session Session // Revision 1, no seats
-		Why     Reason
-	}
-	// Amend changes a session's facts or slot. A cancellation is an amendment whose Facts are cancelled.
-	Amend struct {
-		UID      string
-		Slot     ical.Local
-		Sequence int
-		Revision int // one more than before, or the same when only the slot changed
-		Facts    Facts
-		Changed  time.Time // see Session
-		Modified time.Time
-		Why      Reason
-	}
-	// Close forgets a session that nobody was ever told of.
-	Close struct {
-		UID string
-		Why Reason
-	}
-	// Drop marks a seat as left. The CANCEL, if one is due, is a Post of its own.
-	Drop struct {
-		UID, Address string
-		Why          Reason
-	}
-	// Rename carries a seat over to the person's new address.
-	Rename struct {
-		UID, From, To string
-		Why           Reason
-	}
-	// Expire withdraws a letter that was never attempted, and lets its seat forget it. The seat keeps its SEQUENCE and
-	// stamp, so that the next letter has another name.
-	Expire struct {
-		Name         string
-		UID, Address string
-		Revision     int           // what the seat goes back to having been told; 0 for nothing
-		Left         bool          // likewise
-		Answer       ical.PartStat // likewise
-		Why          Reason
-	}
-	// Post puts a letter into the outbox and notes in the seat what the person is told. Posting the same name twice is
-	// one letter. Sealed is filled by the shell between deciding and recording.
-	//
-	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
-	// Revision, Sequence, Stamp and Left, and remembers in Pending what the seat was before. A letter whose Before is
-	// not zero sets Reminded to its Facts.Start and Before.
-	Post struct {
-		Letter Letter
-		Sealed Sealed
-	}
-	// HoldBack records that something waits for a person.
-	HoldBack struct{ Hold Hold }
-	// Lift ends a hold.
-	Lift struct {
-		Scope string
-		Why   Reason
-	}
-)
-
 // Plan returns the actions that turn what is recorded into what is wanted, and when to look again (zero for never).
 // It is pure: no clock, no I/O, no log. Applying the actions and planning again at the same moment gives none.
 func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.Time) {
-	panic("contract: scheduler")
+	p := &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}}
+	prospects := p.follow(want)
+	if p.set == nil {
+		p.lift()
+		return p.acts, p.wake
+	}
+	p.today = renames(p.set)
+	p.holdVanished(p.set)
+	p.keepTime(prospects)
+	for i := range prospects {
+		p.theme(&prospects[i])
+	}
+	p.lift()
+	return p.acts, p.wake
 }
 
-// Apply is what the store does with actions, in memory: for planning ahead and for tests. It returns a new State.
-func (s State) Apply(acts []Action, now time.Time) State { panic("contract: scheduler") }
-func (Accept) action()                                   {}
-func (Open) action()                                     {}
-func (Amend) action()                                    {}
-func (Close) action()                                    {}
-func (Drop) action()                                     {}
-func (Rename) action()                                   {}
-func (Expire) action()                                   {}
-func (Post) action()                                     {}
-func (HoldBack) action()                                 {}
-func (Lift) action()                                     {}
-func (a Accept) String() string                          { panic("contract: scheduler") }
-func (a Open) String() string                            { panic("contract: scheduler") }
-func (a Amend) String() string                           { panic("contract: scheduler") }
-func (a Close) String() string                           { panic("contract: scheduler") }
-func (a Drop) String() string                            { panic("contract: scheduler") }
-func (a Rename) String() string                          { panic("contract: scheduler") }
-func (a Expire) String() string                          { panic("contract: scheduler") }
-func (a Post) String() string                            { panic("contract: scheduler") }
-func (a HoldBack) String() string                        { panic("contract: scheduler") }
-func (a Lift) String() string                            { panic("contract: scheduler") }
+// theme plans the sessions of one theme. Once a day the horizon moves on.
+func (p *planner) theme(t *prospect) {
+	if p.held[themeScope(t.theme.ID)] {
+		return
+	}
+	for i := range t.aims {
+		p.session(t.theme, &t.aims[i])
+	}
+	today := ical.LocalOf(p.now.In(t.theme.Zone.Location())).Midnight()
+	p.reached(t.theme.Zone.In(today.Add(day)))
+}

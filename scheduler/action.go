@@ -1,0 +1,120 @@
+package scheduler
+
+import (
+	"fmt"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// Action is one step that turns what is recorded into what is wanted. Its printed form is the dry run, the log line and
+// the golden file at once.
+type Action interface {
+	String() string
+	action()
+}
+
+// The actions, in the order in which they are applied.
+type (
+	// Accept makes the files the ones that letters, feeds and pages follow. It uses up State.Released.
+	Accept struct {
+		Files theme.Files
+		Why   Reason
+	}
+	// Open records a new session; nobody is told by it.
+	Open struct {
+		Session Session // Revision 1, no seats
+		Why     Reason
+	}
+	// Amend changes a session's facts or slot. A cancellation is an amendment whose Facts are cancelled.
+	Amend struct {
+		UID      string
+		Slot     ical.Local
+		Sequence int
+		Revision int // one more than before, or the same when only the slot changed
+		Facts    Facts
+		Changed  time.Time // see Session
+		Modified time.Time
+		Why      Reason
+	}
+	// Close forgets a session that nobody was ever told of.
+	Close struct {
+		UID string
+		Why Reason
+	}
+	// Drop marks a seat as left. The CANCEL, if one is due, is a Post of its own.
+	Drop struct {
+		UID, Address string
+		Why          Reason
+	}
+	// Rename carries a seat over to the person's new address.
+	Rename struct {
+		UID, From, To string
+		Why           Reason
+	}
+	// Expire withdraws a letter that was never attempted, and lets its seat forget it. The seat keeps its SEQUENCE and
+	// stamp, so that the next letter has another name.
+	Expire struct {
+		Name         string
+		UID, Address string
+		Revision     int           // what the seat goes back to having been told; 0 for nothing
+		Left         bool          // likewise
+		Answer       ical.PartStat // likewise
+		Why          Reason
+	}
+	// Post puts a letter into the outbox and notes in the seat what the person is told. Posting the same name twice is
+	// one letter. Sealed is filled by the shell between deciding and recording.
+	//
+	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
+	// Revision, Sequence, Stamp and Left, and remembers in Pending what the seat was before. A letter whose Before is
+	// not zero sets Reminded to its Facts.Start and Before.
+	Post struct {
+		Letter Letter
+		Sealed Sealed
+	}
+	// HoldBack records that something waits for a person.
+	HoldBack struct{ Hold Hold }
+	// Lift ends a hold.
+	Lift struct {
+		Scope string
+		Why   Reason
+	}
+)
+
+func (Accept) action()   {}
+func (Open) action()     {}
+func (Amend) action()    {}
+func (Close) action()    {}
+func (Drop) action()     {}
+func (Rename) action()   {}
+func (Expire) action()   {}
+func (Post) action()     {}
+func (HoldBack) action() {}
+func (Lift) action()     {}
+
+func (a Accept) String() string {
+	return fmt.Sprintf("= accept  %.12s  %s", a.Files.Digest(), a.Why)
+}
+
+func (a Open) String() string {
+	f := a.Session.Facts
+	return fmt.Sprintf("+ open    %s  %s %s", a.Session.UID, f.Wall.Time().Format("Mon 2 Jan 2006 15:04"), f.Zone)
+}
+
+func (a Amend) String() string  { return fmt.Sprintf("~ amend   %s  %s", a.UID, a.Why) }
+func (a Close) String() string  { return fmt.Sprintf("- close   %s  %s", a.UID, a.Why) }
+func (a Drop) String() string   { return fmt.Sprintf("- drop    %s  %s  %s", a.UID, a.Address, a.Why) }
+func (a Rename) String() string { return fmt.Sprintf("~ rename  %s  %s → %s", a.UID, a.From, a.To) }
+func (a Expire) String() string { return fmt.Sprintf("x expire  %s  %s", a.Name, a.Why) }
+
+func (a Post) String() string {
+	l := a.Letter
+	if l.UID == "" {
+		return fmt.Sprintf("> post    %-8s  %s  %s", l.Kind, l.To.Email, l.Why)
+	}
+	return fmt.Sprintf("> post    %-8s  %s  %s %s #%d  %s", l.Kind, l.To.Email, l.Theme, l.Facts.Wall, l.Sequence, l.Why)
+}
+
+func (a HoldBack) String() string { return fmt.Sprintf("! hold    %s  %s", a.Hold.Scope, a.Hold.Why) }
+func (a Lift) String() string     { return fmt.Sprintf("! lift    %s  %s", a.Scope, a.Why) }

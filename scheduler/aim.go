@@ -1,0 +1,159 @@
+package scheduler
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+const day = 24 * time.Hour
+
+// aim is what the files make of one session that is not over.
+type aim struct {
+	have   *Session // nil when the session is to be opened
+	uid    string   // of the session to be opened
+	slot   ical.Local
+	facts  Facts
+	people []theme.Member // who is to have a seat, in order of address
+	close  bool           // nobody knows of the session and no date stands for it any more
+}
+
+// prospect is what the files make of one theme.
+type prospect struct {
+	theme *theme.Theme
+	aims  []aim
+}
+
+// outlook is what a set of files makes of what is recorded, theme by theme: those of the set that have a file, in order.
+// Recorded sessions of other themes are left as they are.
+func outlook(set *theme.Set, have State, now time.Time) []prospect {
+	all := make([]prospect, 0, len(set.Themes))
+	for _, t := range set.Themes {
+		all = append(all, prospect{theme: t, aims: aims(set.Config, t, have.of(t.ID), now)})
+	}
+	return all
+}
+
+// of is the recorded sessions of a theme.
+func (s State) of(id string) []*Session {
+	from, _ := slices.BinarySearchFunc(s.Sessions, id, func(s *Session, id string) int { return strings.Compare(s.Theme, id) })
+	to := from
+	for to < len(s.Sessions) && s.Sessions[to].Theme == id {
+		to++
+	}
+	return s.Sessions[from:to]
+}
+
+// aims looks from yesterday to the horizon, and further wherever sessions are recorded.
+func aims(config theme.Config, t *theme.Theme, recorded []*Session, now time.Time) []aim {
+	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
+	edge := today.Add(time.Duration(config.Horizon) + day)
+	from, to := today.Add(-day), edge
+	for _, s := range recorded {
+		if s.Facts.End.After(now) {
+			from, to = min(from, s.Slot), max(to, s.Slot.Add(day))
+		}
+	}
+	dates := t.Occurrences(from, to)
+	slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
+	pairs := pair(t, recorded, dates, now)
+
+	var all []aim
+	for i, s := range recorded {
+		if s.Facts.End.After(now) {
+			all = append(all, follow(t, s, pairs.mates[i], now))
+		}
+	}
+	if t.Ended {
+		return all
+	}
+	known := len(all)
+	for d := range dates {
+		o := &dates[d]
+		if pairs.taken[d] || o.Skipped || o.Cancelled || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
+			continue
+		}
+		all = append(all, aim{
+			uid:    uid(config.Site, t, o.Slot, dates, recorded, all[known:]),
+			slot:   o.Slot,
+			facts:  factsOf(t, o),
+			people: audience(t, o.Override),
+		})
+	}
+	return all
+}
+
+// follow is what becomes of a recorded session that is not over, given the date it stands for (nil for none). A running
+// session may still be called off or change its place; a session that people know of is never moved into the past.
+func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
+	a := aim{have: s, slot: s.Slot, facts: s.Facts, people: t.Members}
+	running := !s.Facts.Start.After(now)
+	if o == nil {
+		switch {
+		case running || s.Facts.Cancelled:
+		case len(s.Seats) == 0:
+			a.close = true
+		case t.Ended:
+			a.facts = s.Facts.cancelled("the theme has ended")
+		default:
+			a.facts = s.Facts.cancelled("no longer on the schedule")
+		}
+		return a
+	}
+	a.slot, a.people = o.Slot, audience(t, o.Override)
+	facts := factsOf(t, o)
+	switch {
+	case o.Skipped:
+		if !s.Facts.Cancelled || o.Reason != "" {
+			a.facts = s.Facts.cancelled(o.Reason)
+		}
+	case running:
+		a.facts.Place = facts.Place
+		if facts.Cancelled {
+			a.facts = a.facts.cancelled(facts.Reason)
+		}
+	case t.Ended:
+		a.facts = s.Facts.cancelled("the theme has ended")
+	case !facts.Start.After(now) && len(s.Seats) > 0:
+		facts.Start, facts.End, facts.Wall, facts.Zone = s.Facts.Start, s.Facts.End, s.Facts.Wall, s.Facts.Zone
+		a.facts = facts
+	default:
+		a.facts = facts
+	}
+	return a
+}
+
+// uid makes the UID of a session to be opened: the theme, the date, the time where the theme has several that day, and a
+// suffix where that is taken.
+func uid(site theme.Site, t *theme.Theme, slot ical.Local, dates []theme.Occurrence, recorded []*Session, opened []aim) string {
+	host := "localhost"
+	if u, err := url.Parse(site.URL); err == nil && u.Hostname() != "" {
+		host = u.Hostname()
+	}
+	layout, sameDay := "20060102", 0
+	for i := range dates {
+		if dates[i].Slot.Midnight() == slot.Midnight() && !dates[i].Skipped {
+			sameDay++
+		}
+	}
+	if sameDay > 1 {
+		layout = "20060102t1504"
+	}
+	base := t.ID + "." + slot.Time().Format(layout)
+	for n := 1; ; n++ {
+		id := base + "@" + host
+		if n > 1 {
+			id = fmt.Sprintf("%s-%d@%s", base, n, host)
+		}
+		taken := slices.ContainsFunc(recorded, func(s *Session) bool { return s.UID == id }) ||
+			slices.ContainsFunc(opened, func(a aim) bool { return a.uid == id })
+		if !taken {
+			return id
+		}
+	}
+}

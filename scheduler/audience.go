@@ -1,0 +1,38 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+
+	"rondo/theme"
+)
+
+// audience is who is to have a seat in one session, in order of address: the theme's members and the session's
+// presenters. The role of a presenter is stronger than any other.
+func audience(t *theme.Theme, own *theme.Override) []theme.Member {
+	if own == nil || len(own.Presenters) == 0 {
+		return t.Members
+	}
+	people := slices.Clone(t.Members)
+	for _, who := range own.Presenters {
+		i, found := memberAt(people, who.Email)
+		if found {
+			people[i].Role = theme.Presenter
+		} else {
+			people = slices.Insert(people, i, theme.Member{Person: who, Role: theme.Presenter})
+		}
+	}
+	return people
+}
+
+func memberAt(people []theme.Member, address string) (int, bool) {
+	return slices.BinarySearchFunc(people, address, func(m theme.Member, address string) int {
+		return cmp.Compare(m.Person.Email, address)
+	})
+}
+
+func seatAt(seats []Seat, address string) (int, bool) {
+	return slices.BinarySearchFunc(seats, address, func(s Seat, address string) int {
+		return cmp.Compare(s.Address, address)
+	})
+}

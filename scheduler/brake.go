@@ -1,0 +1,41 @@
+package scheduler
+
+import (
+	"rondo/theme"
+)
+
+// follow decides which files are followed, the wanted ones or, while the brake holds those, the accepted ones, and
+// returns what they make of the sessions. p.set is nil when there is nothing to follow yet.
+func (p *planner) follow(want *theme.Set) []prospect {
+	accepted := p.have.Accepted
+	digest := want.Files.Digest()
+	wanted := outlook(want, p.have, p.now)
+	p.set = want
+	switch {
+	case accepted != nil && accepted.Files.Digest() == digest:
+		return wanted
+	case p.have.Released == digest:
+		p.do(Accept{Files: want.Files, Why: "released"})
+		return wanted
+	}
+	var before []prospect
+	if accepted != nil {
+		before = outlook(accepted, p.have, p.now)
+	}
+	d := disturb(before, wanted, renames(want), p.now)
+	limits := want.Config.Brake
+	if !d.trips(limits) {
+		why := Reason("the files have changed")
+		if accepted == nil {
+			why = "the first files"
+		}
+		p.do(Accept{Files: want.Files, Why: why})
+		return wanted
+	}
+	why := d.why(limits)
+	if p.hold(holdFiles, why, digest) {
+		p.notice(d.themes, digest, why, d.notice())
+	}
+	p.set = accepted
+	return before
+}

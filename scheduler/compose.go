@@ -1,0 +1,114 @@
+package scheduler
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// letter words the news as a letter with a name, a number and a stamp that the seat has not had before.
+func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter {
+	s := v.session
+	l := p.address(v, seat, m)
+	l.Kind, l.Was, l.Changed, l.BackOn, l.Left, l.Why = n.kind, n.told, n.changed, n.backOn, n.left, n.why
+	l.Revision, l.Facts = s.Revision, s.Facts
+	if n.left {
+		l.Revision, l.Facts, l.Was = seat.Revision, *n.told, nil
+	}
+	l.Sequence, l.Stamp = s.Sequence, p.now.Truncate(time.Second)
+	if !seat.Stamp.IsZero() {
+		l.Sequence = max(l.Sequence, seat.Sequence+1)
+		if next := seat.Stamp.Add(time.Second); next.After(l.Stamp) {
+			l.Stamp = next
+		}
+	}
+	l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Sequence, seat.Address)
+
+	l.Answer = seat.Answer
+	if n.asksAgain(&s.Facts) {
+		l.Answer = ical.NeedsAction
+	}
+	if l.Kind == Request || l.BackOn || slices.Contains(l.Changed, FieldStart) {
+		if r, ok := v.passed(); ok && l.Kind != Cancel {
+			l.Before = r.before
+		}
+	}
+	l.Lane, l.Expires = Invite, s.Facts.Start
+	if n.told != nil {
+		l.Expires = n.told.End
+		soonest := n.told.Start
+		if l.Kind == Update {
+			l.Expires = later(s.Facts.End, n.told.End)
+			if s.Facts.Start.Before(soonest) {
+				soonest = s.Facts.Start
+			}
+		}
+		if soonest.Sub(p.now) <= day {
+			l.Lane = Urgent
+		}
+	}
+	return l
+}
+
+// address begins a letter about a session to one person, who is no member any more when they left.
+func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
+	s := v.session
+	l := Letter{
+		Theme: s.Theme, UID: s.UID, Page: PageURL(p.set.Config.Site, s), Organizer: s.Organizer,
+		Role: seat.Role, Via: seat.Via, NotBefore: p.now,
+		Plain: seat.Address == s.Organizer.Address,
+		First: p.first(seat.Address),
+	}
+	if m != nil {
+		l.To, l.Role, l.Via = *m.Person, m.Role, m.Via
+	} else {
+		l.To = p.person(seat.Address)
+	}
+	return l
+}
+
+// first reports whether an address is written to for the first time.
+func (p *planner) first(address string) bool {
+	if p.have.Known[address] || p.met[address] {
+		return false
+	}
+	p.met[address] = true
+	return true
+}
+
+// person finds somebody who is in no audience any more, in today's files or else in those accepted before.
+func (p *planner) person(address string) theme.Person {
+	for _, set := range []*theme.Set{p.set, p.have.Accepted} {
+		if set != nil && set.People.ByAddress[address] != nil {
+			return *set.People.ByAddress[address]
+		}
+	}
+	site := p.set.Config.Site
+	return theme.Person{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}
+}
+
+// after is the seat once a request, update or cancel was posted.
+func (s Seat) after(l Letter) Seat {
+	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer}
+	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left
+	s.Revision, s.Sequence, s.Stamp = l.Revision, l.Sequence, l.Stamp
+	return s.reminded(l)
+}
+
+// reminded notes which reminders a letter is, or makes needless.
+func (s Seat) reminded(l Letter) Seat {
+	if l.Before > 0 {
+		s.Reminded = Reminded{Start: l.Facts.Start, Before: l.Before}
+	}
+	return s
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

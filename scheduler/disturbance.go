@@ -1,0 +1,154 @@
+package scheduler
+
+import (
+	"fmt"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// disturbance is what an edit would bring upon people, whatever the time of day.
+type disturbance struct {
+	sessions int             // invited sessions that are moved or called off
+	people   map[string]bool // who would hear something
+	single   bool            // all of them would hear of one session only
+	themes   []*theme.Theme  // that it concerns
+	lines    []string        // what would happen, session by session
+	more     int             // sessions beyond those
+}
+
+// mostLines is how many sessions a notice lists.
+const mostLines = 20
+
+// date identifies a session that is not recorded yet.
+type date struct {
+	theme string
+	slot  ical.Local
+}
+
+// disturb compares what two sets of files make of the same recorded sessions at the same moment. Sessions that both
+// would open are the same session.
+func disturb(before, wanted []prospect, today map[string]string, now time.Time) disturbance {
+	d := disturbance{people: map[string]bool{}}
+	recorded, opened := map[*Session]*aim{}, map[date]*aim{}
+	for i := range before {
+		for j := range before[i].aims {
+			a := &before[i].aims[j]
+			if a.have != nil {
+				recorded[a.have] = a
+			} else {
+				opened[date{before[i].theme.ID, a.slot}] = a
+			}
+		}
+	}
+	for i := range wanted {
+		t, concerned := wanted[i].theme, false
+		for j := range wanted[i].aims {
+			a := &wanted[i].aims[j]
+			b := recorded[a.have]
+			if a.have == nil {
+				b = opened[date{t.ID, a.slot}]
+			}
+			if b == nil {
+				b = &aim{have: a.have}
+				if a.have != nil {
+					b.facts = a.have.Facts
+				}
+			}
+			concerned = d.compare(t, b, a, today, now) || concerned
+		}
+		if concerned {
+			d.themes = append(d.themes, t)
+		}
+	}
+	return d
+}
+
+// compare counts who would hear something of one session if it went after a and not after b.
+func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string, now time.Time) bool {
+	if a.close {
+		return false
+	}
+	hear := map[string]bool{}
+	told := map[string]bool{}
+	held := false
+	if s := a.have; s != nil {
+		v := &sitting{theme: t, session: s, now: now}
+		news := a.facts.since(b.facts)
+		for _, seat := range s.Seats {
+			if s.told(seat) == nil {
+				continue
+			}
+			address := seat.Address
+			if to, renamed := today[address]; renamed {
+				address = to
+			}
+			told[address] = true
+			held = held || s.holds(seat)
+			_, stays := memberAt(a.people, address)
+			_, stayed := memberAt(b.people, address)
+			if stays && v.loudness(seat, news) != theme.Feed || !stays && stayed && s.holds(seat) {
+				hear[address] = true
+			}
+		}
+	}
+	if !a.facts.Cancelled && a.facts.Start.After(now) {
+		for _, m := range a.people {
+			_, before := memberAt(b.people, m.Person.Email)
+			if !told[m.Person.Email] && (!before || b.facts.Cancelled) {
+				hear[m.Person.Email] = true
+			}
+		}
+	}
+	off := held && (!a.facts.Start.Equal(b.facts.Start) || a.facts.Cancelled && !b.facts.Cancelled)
+	if off {
+		d.sessions++
+	}
+	if len(hear) == 0 {
+		return off
+	}
+	d.single = len(d.lines) == 0
+	for address := range hear {
+		d.people[address] = true
+	}
+	what := Reason("invited")
+	if a.have != nil && len(a.facts.since(b.facts)) > 0 {
+		what = a.facts.reasonSince(b.facts)
+	} else if a.have != nil {
+		what = "its audience changes"
+	}
+	if len(d.lines) == mostLines {
+		d.more++
+	} else {
+		d.lines = append(d.lines, fmt.Sprintf("%s %s: %s (%s)", t.Name, a.facts.Wall, what, people(len(hear))))
+	}
+	return true
+}
+
+// trips reports that an edit is too much to go by itself. A change to one single session may reach everybody in it.
+func (d disturbance) trips(limits theme.Brake) bool {
+	return d.sessions > limits.Sessions || len(d.people) > limits.People && !d.single
+}
+
+// why says the numbers to the organizer.
+func (d disturbance) why(limits theme.Brake) string {
+	return fmt.Sprintf("the edit moves or cancels %d sessions that people were invited to (limit %d) and writes to %s (limit %d)",
+		d.sessions, limits.Sessions, people(len(d.people)), limits.People)
+}
+
+// notice is the text of the letter to the organizers.
+func (d disturbance) notice() []string {
+	lines := d.lines
+	if d.more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d sessions more", d.more))
+	}
+	return append(lines, "Nothing of this is sent until `rondo apply` releases it. Undoing the edit ends the hold, too.")
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
+}

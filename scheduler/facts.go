@@ -1,0 +1,96 @@
+package scheduler
+
+import (
+	"strings"
+
+	"rondo/theme"
+)
+
+// factsOf is what the files say of one occurrence.
+func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
+	f := Facts{
+		Start:       o.Start.UTC(),
+		End:         o.End.UTC(),
+		Wall:        o.Wall,
+		Zone:        t.Zone.String(),
+		Name:        t.Name,
+		Title:       t.Title,
+		Purpose:     t.Purpose,
+		Place:       t.Place,
+		Cancelled:   o.Cancelled,
+		Color:       t.Color,
+		Categories:  strings.Join(t.Categories, ","),
+		Transparent: t.Transparent,
+	}
+	if o.Moved || o.Cancelled {
+		f.Reason = o.Reason
+	}
+	if own := o.Override; own != nil {
+		setIf(&f.Title, own.Title)
+		setIf(&f.Abstract, own.Abstract)
+		setIf(&f.Place, own.Place)
+		names := make([]string, len(own.Presenters))
+		for i, who := range own.Presenters {
+			names[i] = who.Name
+			if who.Name == "" {
+				names[i], _, _ = strings.Cut(who.Email, "@")
+			}
+		}
+		f.Presenter = strings.Join(names, ", ")
+	}
+	return f
+}
+
+func setIf(s *string, to *string) {
+	if to != nil {
+		*s = *to
+	}
+}
+
+// cancelled is f, called off.
+func (f Facts) cancelled(reason string) Facts {
+	f.Cancelled, f.Reason = true, reason
+	return f
+}
+
+// equal compares instants as instants and the rest as it is.
+func (f Facts) equal(g Facts) bool {
+	if !f.Start.Equal(g.Start) || !f.End.Equal(g.End) {
+		return false
+	}
+	g.Start, g.End = f.Start, f.End
+	return f == g
+}
+
+// since lists in what f differs for a person who was told was. Where two cancelled sessions differ, nobody minds.
+func (f Facts) since(was Facts) []Field {
+	if f.Cancelled != was.Cancelled {
+		return append([]Field{FieldCancelled}, f.details(was)...)
+	}
+	if f.Cancelled {
+		return nil
+	}
+	return f.details(was)
+}
+
+func (f Facts) details(was Facts) []Field {
+	var changed []Field
+	note := func(differs bool, field Field) {
+		if differs {
+			changed = append(changed, field)
+		}
+	}
+	note(!f.Start.Equal(was.Start), FieldStart)
+	note(f.End.Sub(f.Start) != was.End.Sub(was.Start), FieldEnd)
+	note(f.Place != was.Place, FieldPlace)
+	note(f.Name != was.Name || f.Title != was.Title, FieldTitle)
+	note(f.Presenter != was.Presenter, FieldPresenter)
+	note(f.Abstract != was.Abstract, FieldAbstract)
+	note(f.Purpose != was.Purpose, FieldPurpose)
+	return changed
+}
+
+// clockChange reports that only the zone's rules moved the instant: clocks on the wall show what was agreed.
+func (f Facts) clockChange(was Facts) bool {
+	return !f.Start.Equal(was.Start) && f.Wall == was.Wall && f.Zone == was.Zone
+}

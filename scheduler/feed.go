@@ -1,0 +1,119 @@
+package scheduler
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+const (
+	feedPast      = 12 * 7 * day // how long sessions stay in feeds
+	feedCancelled = 30 * day     // how long cancelled ones do
+	feedRefresh   = time.Hour
+)
+
+// Everything is the id of the feed of all themes.
+const Everything = "all"
+
+// Feed is the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
+// weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
+// theme allows it. The second result is false when there is no such theme.
+func Feed(have State, id string, site theme.Site, now time.Time) (ical.Calendar, bool) {
+	c := ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
+	all := id == Everything
+	if !all {
+		t := have.theme(id)
+		if t == nil {
+			return ical.Calendar{}, false
+		}
+		c.Name, c.Description, c.Zone, c.Color = t.Name, t.Purpose, t.Zone, t.Color
+		c.URL = strings.TrimSuffix(site.URL, "/") + "/themes/" + id
+	}
+	words := feedWords[site.Language]
+	if words == (wording{}) {
+		words = feedWords["en"]
+	}
+	zones := map[string]ical.Zone{}
+	for _, s := range have.Sessions {
+		f := &s.Facts
+		if !all && s.Theme != id || now.Sub(f.End) > feedPast || f.Cancelled && now.Sub(s.Modified) > feedCancelled {
+			continue
+		}
+		zone, ok := zones[f.Zone]
+		if !ok {
+			zone, _ = ical.LoadZone(f.Zone) // a name that this machine does not know is written in UTC
+			zones[f.Zone] = zone
+		}
+		t := have.theme(s.Theme)
+		c.Events = append(c.Events, event(s, zone, words, site, t != nil && t.Feed.Link))
+	}
+	return c, true
+}
+
+// theme is an accepted theme, nil when there is none.
+func (s State) theme(id string) *theme.Theme {
+	if s.Accepted == nil {
+		return nil
+	}
+	i, found := slices.BinarySearchFunc(s.Accepted.Themes, id, func(t *theme.Theme, id string) int { return strings.Compare(t.ID, id) })
+	if !found {
+		return nil
+	}
+	return s.Accepted.Themes[i]
+}
+
+func event(s *Session, zone ical.Zone, words wording, site theme.Site, link bool) ical.Event {
+	f := &s.Facts
+	e := ical.Event{
+		UID: s.UID, Sequence: s.Sequence, Stamp: s.Modified, Created: s.Created, Modified: s.Modified,
+		Start: f.Start, End: f.End, Zone: zone, Summary: f.Name, Description: describe(f, words),
+		URL: PageURL(site, s), Color: f.Color, Cancelled: f.Cancelled, Transparent: f.Transparent,
+	}
+	if f.Title != "" && f.Title != f.Name {
+		e.Summary = f.Name + ": " + f.Title
+	}
+	if f.Categories != "" {
+		e.Categories = strings.Split(f.Categories, ",")
+	}
+	switch online := strings.Contains(f.Place, "://"); {
+	case !online:
+		e.Location = f.Place
+	case link:
+		e.Location, e.Conference = f.Place, f.Place
+	}
+	return e
+}
+
+// wording is the few words of a feed's descriptions.
+type wording struct{ presenter, moved, cancelled string }
+
+var feedWords = map[string]wording{
+	"en": {"Presenter", "Moved", "Cancelled"},
+	"fi": {"Esittäjä", "Siirretty", "Peruttu"},
+}
+
+// describe is purpose, abstract, presenter and the reason of a move or cancellation, as far as they are known.
+func describe(f *Facts, words wording) string {
+	var parts []string
+	say := func(label, text string) {
+		if text == "" {
+			return
+		}
+		if label != "" {
+			text = label + ": " + text
+		}
+		parts = append(parts, text)
+	}
+	if f.Cancelled {
+		say(words.cancelled, f.Reason)
+	} else {
+		say(words.moved, f.Reason)
+	}
+	say(words.presenter, f.Presenter)
+	say("", f.Abstract)
+	say("", f.Purpose)
+	return strings.Join(parts, "\n\n")
+}

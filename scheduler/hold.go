@@ -1,0 +1,91 @@
+package scheduler
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"rondo/theme"
+)
+
+// The scopes of the holds that Plan sets and lifts.
+const (
+	holdFiles = "files" // an edit that would disturb many
+	holdZones = "zones" // zone data that would move many sessions
+)
+
+func themeScope(id string) string { return "theme/" + id }
+
+// hold records a hold unless it stands already, and reports whether it is new.
+func (p *planner) hold(scope, why, digest string) (isNew bool) {
+	p.held[scope] = true
+	for _, h := range p.have.Holds {
+		if h.Scope == scope && h.Digest == digest && (digest != "" || h.Why == why) {
+			return false
+		}
+	}
+	p.do(HoldBack{Hold{Scope: scope, Why: why, Digest: digest, Since: p.now}})
+	return true
+}
+
+// lift ends the holds that Plan once set and that no longer stand.
+func (p *planner) lift() {
+	for _, h := range p.have.Holds {
+		ours := h.Scope == holdFiles || h.Scope == holdZones || strings.HasPrefix(h.Scope, "theme/")
+		if ours && !p.held[h.Scope] {
+			p.do(Lift{Scope: h.Scope, Why: "nothing is held any more"})
+		}
+	}
+}
+
+// holdVanished holds the themes that have coming sessions and no file, and new themes that look like one of them under
+// another id: those would invite everybody a second time.
+func (p *planner) holdVanished(set *theme.Set) {
+	lost := map[string]string{} // ids by short name
+	for i, s := range p.have.Sessions {
+		if i > 0 && p.have.Sessions[i-1].Theme == s.Theme || has(set, s.Theme) {
+			continue
+		}
+		for _, s := range p.have.of(s.Theme) {
+			if s.Facts.Start.After(p.now) && !s.Facts.Cancelled {
+				lost[strings.ToLower(s.Facts.Name)] = s.Theme
+				p.hold(themeScope(s.Theme), "its file is gone: bring it back, or end the theme with `ended: true`", "")
+				break
+			}
+		}
+	}
+	if len(lost) == 0 {
+		return
+	}
+	for _, t := range set.Themes {
+		id, same := lost[strings.ToLower(t.Name)]
+		if same && len(p.have.of(t.ID)) == 0 {
+			p.hold(themeScope(t.ID), "it has the name of "+id+", whose file is gone: was it renamed? Then add `id: "+id+"`", "")
+		}
+	}
+}
+
+func has(set *theme.Set, id string) bool {
+	_, found := slices.BinarySearchFunc(set.Themes, id, func(t *theme.Theme, id string) int { return strings.Compare(t.ID, id) })
+	return found
+}
+
+// notice tells the organizers of themes, at once, what is held. Its letters have the digest in their names, so that each
+// edit is told of once.
+func (p *planner) notice(themes []*theme.Theme, digest, why string, lines []string) {
+	told := map[string]bool{}
+	for _, t := range themes {
+		for _, m := range t.Members {
+			if m.Role != theme.Organizer || told[m.Person.Email] {
+				continue
+			}
+			told[m.Person.Email] = true
+			p.do(Post{Letter: Letter{
+				Name: "notice/" + digest + "/" + m.Person.Email,
+				Kind: Notice, To: *m.Person, Role: m.Role, Organizer: p.set.Config.Mail.Sender,
+				Stamp: p.now.Truncate(time.Second), Lane: Urgent, NotBefore: p.now, Plain: true,
+				First: p.first(m.Person.Email), Lines: lines, Why: Reason(why),
+			}})
+		}
+	}
+}

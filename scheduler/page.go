@@ -1,0 +1,27 @@
+package scheduler
+
+import (
+	"net/url"
+	"strings"
+
+	"rondo/theme"
+)
+
+// PageURL is the address of a session's page: <site.url>/sessions/<theme>/<key>, with the session's [Session.Key]. It is
+// "" when the site has no address.
+func PageURL(site theme.Site, s *Session) string {
+	if site.URL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(site.URL, "/") + "/sessions/" + url.PathEscape(s.Theme) + "/" + s.Key()
+}
+
+// Key names the session within its theme for as long as it is known, whatever it is moved to: the date of its UID as
+// "2026-12-01", with the time where the theme has several that day ("2026-12-01t1400").
+func (s *Session) Key() string {
+	local, _, _ := strings.Cut(strings.TrimPrefix(s.UID, s.Theme+"."), "@")
+	if len(local) < len("20060102") {
+		return s.Slot.Date()
+	}
+	return local[:4] + "-" + local[4:6] + "-" + local[6:]
+}

@@ -1,0 +1,95 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+const (
+	// tooLate is how shortly before the start an overdue reminder is no longer sent.
+	tooLate = 30 * time.Minute
+	// overdue is how long after its time a reminder counts as overdue and not merely as slow.
+	overdue = 15 * time.Minute
+)
+
+// reminder is one `remind` offset of a session.
+type reminder struct {
+	before time.Duration
+	words  Reason
+	due    time.Time
+}
+
+// reminders lists the offsets of a session, the least first: the last to become due.
+func reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
+	all := make([]reminder, len(t.Remind))
+	for i, span := range t.Remind {
+		all[i] = reminder{before: offset(span), words: Reason(span.String()), due: span.Before(wall, zone)}
+	}
+	slices.SortFunc(all, func(a, b reminder) int { return int(a.before - b.before) })
+	return all
+}
+
+// offset is the length of a span where every day has 24 hours: its name, not its meaning.
+func offset(s theme.Span) time.Duration { return time.Duration(s.Days)*day + s.Rest }
+
+// passed is the reminder whose time has come most lately, if any.
+func (v *sitting) passed() (reminder, bool) {
+	for _, r := range v.reminders {
+		if !r.due.After(v.now) {
+			return r, true
+		}
+	}
+	return reminder{}, false
+}
+
+// upcoming is when the next reminder falls due, zero for never.
+func (v *sitting) upcoming() time.Time {
+	var next time.Time
+	for _, r := range v.reminders {
+		if r.due.After(v.now) {
+			next = r.due
+		}
+	}
+	return next
+}
+
+// reminder returns the reminder that a person is to have and when: at its time, or after their quiet hours if those end
+// before the start. Of several that were missed only the last is left. The zero time means none.
+func (v *sitting) reminder(seat Seat, who *theme.Person, quiet theme.Quiet) (reminder, time.Time) {
+	start := v.session.Facts.Start
+	r, ok := v.passed()
+	had := seat.Reminded.Start.Equal(start) && seat.Reminded.Before <= r.before
+	if !ok || had || !v.coming() || v.session.Facts.Cancelled || seat.Answer == ical.Declined || !v.session.holds(seat) {
+		return reminder{}, time.Time{}
+	}
+	meant := awake(quiet, who.Zone, r.due)
+	if v.now.Sub(meant) > overdue && start.Sub(v.now) <= tooLate {
+		return reminder{}, time.Time{}
+	}
+	when := awake(quiet, who.Zone, v.now)
+	if !when.Before(start) {
+		when = v.now
+	}
+	return r, when
+}
+
+// awake is the first moment from t on that is outside the quiet hours of a zone.
+func awake(quiet theme.Quiet, zone ical.Zone, t time.Time) time.Time {
+	if quiet.From == quiet.To {
+		return t
+	}
+	local := ical.LocalOf(t.In(zone.Location()))
+	midnight := local.Midnight()
+	clock := time.Duration(local-midnight) * time.Second
+	overnight := quiet.From > quiet.To
+	switch {
+	case !overnight && quiet.From <= clock && clock < quiet.To, overnight && clock < quiet.To:
+		return zone.In(midnight.Add(quiet.To))
+	case overnight && clock >= quiet.From:
+		return zone.In(midnight.Add(day + quiet.To))
+	}
+	return t
+}

@@ -1,0 +1,141 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// sitting is one session while its seats are decided one by one.
+type sitting struct {
+	theme     *theme.Theme
+	session   *Session
+	invite    time.Time  // when people are invited
+	settled   time.Time  // when changes have settled
+	reminders []reminder // least offset first
+	now       time.Time
+}
+
+// news is what one person is to be told. The zero news is none.
+type news struct {
+	kind    Kind
+	when    time.Time // not before
+	quiet   bool      // may wait for the next reminder, and goes with it
+	told    *Facts    // what the person was told before
+	changed []Field
+	backOn  bool
+	left    bool
+	why     Reason
+}
+
+// news compares what a person was told with what is to be told. The person is no member when they left.
+func (v *sitting) news(seat Seat, m *theme.Member) news {
+	told := v.session.told(seat)
+	switch {
+	case told == nil && m == nil:
+		return news{}
+	case told == nil:
+		return v.invitation(m)
+	case m == nil:
+		return v.farewell(seat, told)
+	case seat.Revision == v.session.Revision:
+		return news{}
+	}
+	return v.change(seat, told)
+}
+
+func (v *sitting) coming() bool { return v.session.Facts.Start.After(v.now) }
+
+func (v *sitting) invitation(m *theme.Member) news {
+	if v.session.Facts.Cancelled || !v.coming() {
+		return news{}
+	}
+	n := news{kind: Request, when: v.invite, why: Reason(v.theme.Invite.String())}
+	switch {
+	case !slices.ContainsFunc(v.session.Seats, v.session.holds):
+	case m.Role == theme.Presenter:
+		n.why = "presents it"
+	case m.Via != "":
+		n.why = Reason("joined " + m.Via)
+	default:
+		n.why = "joined the audience"
+	}
+	return n
+}
+
+func (v *sitting) farewell(seat Seat, told *Facts) news {
+	if told.Cancelled || !v.coming() {
+		return news{}
+	}
+	n := news{kind: Cancel, when: v.now, told: told, left: true, why: "left the audience"}
+	if seat.Via != "" {
+		n.why = Reason("left " + seat.Via)
+	}
+	return n
+}
+
+func (v *sitting) change(seat Seat, told *Facts) news {
+	facts := &v.session.Facts
+	n := news{kind: Update, told: told, changed: facts.since(*told), why: facts.reasonSince(*told)}
+	loud := v.loudness(seat, n.changed)
+	switch {
+	case loud == theme.Feed:
+		return news{}
+	case facts.Cancelled:
+		n.kind = Cancel
+	case !v.coming() && !slices.Contains(n.changed, FieldPlace):
+		return news{}
+	default:
+		n.backOn = told.Cancelled
+	}
+	n.when = v.settled
+	if loud == theme.Quietly {
+		n.quiet = true
+		if latest := facts.Start.Add(-day); latest.After(n.when) {
+			n.when = latest
+		}
+	}
+	return n
+}
+
+// loudness is how loudly this person hears of the changes. Those who declined hear only what may change their answer.
+func (v *sitting) loudness(seat Seat, changed []Field) theme.Loud {
+	notify, loudest := &v.theme.Notify, theme.Feed
+	for _, field := range changed {
+		loud := notify.Content
+		switch field {
+		case FieldCancelled:
+			loud = notify.Cancel
+		case FieldStart:
+			loud = notify.Start
+		case FieldEnd:
+			loud = notify.Duration
+		case FieldPlace:
+			loud = notify.Place
+		}
+		if seat.Answer == ical.Declined && field != FieldCancelled && field != FieldStart && field != FieldEnd {
+			continue
+		}
+		if loud == theme.All || loudest == theme.Feed {
+			loudest = loud
+		}
+	}
+	return loudest
+}
+
+// asksAgain reports that an earlier answer says nothing about what is told now.
+func (n news) asksAgain(facts *Facts) bool {
+	if n.kind == Request || n.backOn {
+		return true
+	}
+	return n.kind == Update && slices.Contains(n.changed, FieldStart) && !facts.clockChange(*n.told)
+}
+
+// withdrawn is the seat as it was before its pending letter. The letter's name stays used, so SEQUENCE and stamp stay.
+func (s Seat) withdrawn() Seat {
+	before := s.Pending
+	s.Revision, s.Left, s.Answer, s.Pending = before.Revision, before.Left, before.Answer, nil
+	return s
+}

@@ -1,0 +1,60 @@
+package scheduler
+
+import "maps"
+
+// told is what the person of a seat was last told of the session, nil for nothing: before the first letter, after a
+// withdrawn one, and for those who left.
+func (s *Session) told(seat Seat) *Facts {
+	if seat.Left || seat.Revision == 0 {
+		return nil
+	}
+	if seat.Revision == s.Revision {
+		return &s.Facts
+	}
+	if f, ok := s.Told[seat.Revision]; ok {
+		return &f
+	}
+	return nil
+}
+
+// holds reports that the person of a seat has the session in their calendar.
+func (s *Session) holds(seat Seat) bool {
+	told := s.told(seat)
+	return told != nil && !told.Cancelled
+}
+
+// amended is a copy of the session after the amendment.
+func (s *Session) amended(a Amend) *Session {
+	next := *s
+	next.Slot, next.Sequence, next.Changed, next.Modified = a.Slot, a.Sequence, a.Changed, a.Modified
+	if a.Revision != s.Revision {
+		next.Told = maps.Clone(s.Told)
+		if next.Told == nil {
+			next.Told = map[int]Facts{}
+		}
+		next.Told[s.Revision] = s.Facts
+		next.Revision, next.Facts = a.Revision, a.Facts
+		next.forget()
+	}
+	return &next
+}
+
+// forget keeps only those earlier revisions that a seat names.
+func (s *Session) forget() {
+	if len(s.Told) == 0 {
+		return
+	}
+	named := map[int]Facts{}
+	keep := func(revision int) {
+		if f, ok := s.Told[revision]; ok && revision != s.Revision {
+			named[revision] = f
+		}
+	}
+	for _, seat := range s.Seats {
+		keep(seat.Revision)
+		if seat.Pending != nil {
+			keep(seat.Pending.Revision)
+		}
+	}
+	s.Told = named
+}

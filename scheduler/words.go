@@ -1,0 +1,76 @@
+package scheduler
+
+import (
+	"fmt"
+	"strings"
+
+	"rondo/theme"
+)
+
+const dayAndTime = "Mon 2 Jan 15:04"
+
+// reasonSince says in words how f differs from what was told before.
+func (f Facts) reasonSince(was Facts) Reason {
+	if f.Cancelled && !was.Cancelled {
+		return f.offReason()
+	}
+	var parts []string
+	for _, field := range f.since(was) {
+		parts = append(parts, f.say(field, was))
+	}
+	if len(parts) == 0 {
+		return "shown differently in feeds"
+	}
+	return Reason(strings.Join(parts, "; "))
+}
+
+func (f Facts) offReason() Reason {
+	if f.Reason == "" {
+		return "cancelled"
+	}
+	return Reason("cancelled: " + f.Reason)
+}
+
+func (f Facts) say(field Field, was Facts) string {
+	switch field {
+	case FieldCancelled:
+		return "back on"
+	case FieldStart:
+		return f.sayMove(was)
+	case FieldEnd:
+		return "duration " + length(was) + " → " + length(f)
+	case FieldPlace:
+		return fmt.Sprintf("place %q → %q", was.Place, f.Place)
+	case FieldTitle:
+		if f.Title == was.Title {
+			return fmt.Sprintf("name %q → %q", was.Name, f.Name)
+		}
+		return fmt.Sprintf("title %q → %q", was.Title, f.Title)
+	case FieldPresenter:
+		return fmt.Sprintf("presenter %q → %q", was.Presenter, f.Presenter)
+	default:
+		return "new " + string(field)
+	}
+}
+
+func (f Facts) sayMove(was Facts) string {
+	if f.clockChange(was) {
+		return "clock change in " + f.Zone + ": " +
+			was.Start.Format("15:04Z") + " → " + f.Start.Format("15:04Z")
+	}
+	before, after := was.Wall.Time(), f.Wall.Time()
+	layout := dayAndTime
+	if f.Wall.Midnight() == was.Wall.Midnight() {
+		layout = "15:04"
+	}
+	words := "moved " + before.Format(dayAndTime) + " → " + after.Format(layout)
+	if f.Zone != was.Zone {
+		words += " " + f.Zone
+	}
+	if f.Reason != "" {
+		words += " (" + f.Reason + ")"
+	}
+	return words
+}
+
+func length(f Facts) string { return theme.Length(f.End.Sub(f.Start)).String() }

@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// lease is how long a claimed letter is its carrier's: longer than the longest conversation of RFC 5321 §4.5.3.2, so
+// that it ends only for a carrier that is gone.
+const lease = time.Hour
+
+// candidatesSQL finds due letters in the order in which they leave. Each is free to go, but for the hourly limit and
+// for a letter to the same seat that is claimed with it.
+const candidatesSQL = `
+SELECT l.id, l.kind, l.uid, l.address FROM letters l
+WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
+ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
+
+// unhindered is the condition that neither a hold of the letter's theme nor a letter in flight to the same seat stands in
+// the way of l.
+const unhindered = `
+NOT EXISTS (SELECT 1 FROM holds h WHERE h.scope = 'theme/' || l.theme) AND
+NOT EXISTS (SELECT 1 FROM letters f WHERE f.uid = l.uid AND f.address = l.address AND f.uid <> '' AND f.leased_until IS NOT NULL)`
+
+// roomSQL finds the letter that has to become an hour old before person ?1 may get one more: the ?3-th newest of those
+// carried since ?2, counted from 0. For kinds other than a CANCEL, room is kept for each CANCEL that waits.
+const roomSQL = `
+SELECT carried_at FROM letters
+WHERE address = ?1 AND carried_at > ?2 AND state IN ('leased', 'in_doubt', 'sent')
+ORDER BY carried_at DESC
+LIMIT 1 OFFSET max(0, ?3 - CASE ?4 WHEN 'cancel' THEN 0 ELSE
+	(SELECT count(*) FROM letters WHERE address = ?1 AND state = 'queued' AND kind = 'cancel' AND not_before <= ?5) END)`
+
+const leaseSQL = `
+UPDATE letters SET state = 'leased', leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
+WHERE id = ?1
+RETURNING id, name, address, lane, attempts, doubts, expires_at,
+	(SELECT message_id FROM sealed WHERE letter_id = id),
+	(SELECT sender FROM sealed WHERE letter_id = id),
+	(SELECT bytes FROM sealed WHERE letter_id = id)`
+
+// Claim leases up to n letters that are due, for the caller to carry: those never in doubt first, then by lane and age,
+// one for a session and person. Letters past their life are expired on the way. A person's letters beyond the hourly
+// limit are put off until there is room, CANCELs last. Nothing is claimed from an unconfirmed database (see
+// [DB.Identity]) nor of a theme on hold.
+//
+// Every claimed letter has to come back by [DB.Settle]; the attempt that passes the final dot calls [DB.Doubt] first.
+func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+	var claimed []scheduler.Delivery
+	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
+		claimed = nil
+		var doubt string
+		if err := tx.QueryRow(`SELECT doubt FROM identity`).Scan(&doubt); err != nil || doubt != "" {
+			return false, err
+		}
+		if err := lapse(tx, now); err != nil {
+			return false, err
+		}
+		if _, err := expire(tx, now); err != nil {
+			return false, err
+		}
+		var err error
+		claimed, err = db.claim(tx, now, n)
+		return len(claimed) > 0, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim letters: %w", err)
+	}
+	return claimed, nil
+}
+
+func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, error) {
+	var claimed []scheduler.Delivery
+	type seat struct{ uid, address string }
+	for len(claimed) < n {
+		due, err := db.candidates(tx, now, n-len(claimed))
+		if err != nil || len(due) == 0 {
+			return claimed, err
+		}
+		taken := make(map[seat]bool, len(due))
+		for _, c := range due {
+			at := seat{c.uid, c.address}
+			if c.uid != "" && taken[at] {
+				continue // the next round finds the seat's letter in flight
+			}
+			put, err := db.crowded(tx, c, now)
+			if err != nil {
+				return nil, err
+			}
+			if put {
+				continue
+			}
+			d, err := db.take(tx, c.id, now)
+			if err != nil {
+				return nil, err
+			}
+			taken[at] = true
+			claimed = append(claimed, d)
+		}
+	}
+	return claimed, nil
+}
+
+type candidate struct {
+	id                 int64
+	kind, uid, address string
+}
+
+func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) {
+	rows, err := tx.Stmt(db.hot.candidates).Query(instant{now}, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var due []candidate
+	for rows.Next() {
+		var c candidate
+		if err := rows.Scan(&c.id, &c.kind, &c.uid, &c.address); err != nil {
+			return nil, err
+		}
+		due = append(due, c)
+	}
+	return due, rows.Err()
+}
+
+// crowded puts a letter off when its recipient has had enough for the hour, and says whether it did.
+func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
+	limit := db.hourly.Load()
+	if limit <= 0 {
+		return false, nil
+	}
+	var carried instant
+	err := tx.Stmt(db.hot.room).
+		QueryRow(c.address, instant{now.Add(-time.Hour)}, limit-1, c.kind, instant{now}).Scan(&carried)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(`UPDATE letters SET not_before = ?2, crowded = 1, note = 'the person''s hourly limit is reached'
+		WHERE id = ?1`, c.id, instant{carried.Add(time.Hour)})
+	return true, err
+}
+
+func (db *DB) take(tx *sql.Tx, id int64, now time.Time) (scheduler.Delivery, error) {
+	var d scheduler.Delivery
+	var expires instant
+	err := tx.Stmt(db.hot.lease).QueryRow(id, instant{now.Add(lease)}, instant{now}).Scan(&d.ID, &d.Name, &d.To, &d.Lane,
+		&d.Attempts, &d.Doubts, &expires, &d.MessageID, &d.From, &d.Bytes)
+	d.Expires = expires.Time
+	return d, err
+}
+
+// lapse takes letters back from carriers that are gone.
+func lapse(tx *sql.Tx, now time.Time) error {
+	_, err := tx.Exec(`UPDATE letters SET state = iif(state = 'leased', 'queued', state), leased_until = NULL
+		WHERE leased_until <= ?1`, instant{now})
+	return err
+}
+
+// NextDue returns when the next waiting letter becomes due, the zero time if none will by itself. Letters that wait for
+// a hold or for another letter to the same seat do not count: what frees them is a change that its maker knows of.
+func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
+	var due instant
+	err := db.readers.QueryRowContext(ctx, `SELECT l.not_before FROM letters l
+		WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND `+unhindered+`
+		AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '')
+		ORDER BY l.not_before LIMIT 1`).Scan(&due)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, fmt.Errorf("find the next due letter: %w", explain(err))
+	}
+	return due.Time, nil
+}

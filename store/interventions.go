@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// keep is how long after its life a letter's bytes are kept.
+const keep = 30 * 24 * time.Hour
+
+// Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name.
+func (db *DB) Retry(ctx context.Context, which string) error {
+	return db.intervene(ctx, "retry", which, func(tx *sql.Tx, r Row) (sql.Result, error) {
+		return tx.Exec(`UPDATE letters SET not_before = ?2, crowded = 0, note = 'retried by hand',
+				state = iif(state = 'failed', 'queued', state), settled_at = NULL
+			WHERE id = ?1 AND state IN ('queued', 'in_doubt', 'failed') AND leased_until IS NULL`, r.ID, instant{db.now()})
+	})
+}
+
+// Release queues a held letter again and allows it one more copy.
+func (db *DB) Release(ctx context.Context, which string) error {
+	return db.intervene(ctx, "release", which, func(tx *sql.Tx, r Row) (sql.Result, error) {
+		return tx.Exec(`UPDATE letters SET not_before = ?2, note = 'released by hand', state = 'queued', settled_at = NULL,
+				copies = max(copies, doubts + 1)
+			WHERE id = ?1 AND state = 'held'`, r.ID, instant{db.now()})
+	})
+}
+
+func (db *DB) intervene(ctx context.Context, verb, which string, change func(*sql.Tx, Row) (sql.Result, error)) error {
+	err := db.write(ctx, func(tx *sql.Tx) error {
+		row, err := find(tx, which)
+		if err != nil {
+			return err
+		}
+		if err := one(change(tx, row)); errors.Is(err, ErrNotCarried) {
+			return fmt.Errorf("%w: it is %s", ErrState, row.State)
+		} else if err != nil {
+			return err
+		}
+		if expires := row.Expires; !expires.IsZero() && !db.now().Before(expires) {
+			return fmt.Errorf("%w: its life ended at %s", ErrState, expires.Format(time.RFC3339))
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s letter %s: %w", verb, which, err)
+	}
+	return nil
+}
+
+// Resend posts a letter that says the same as an earlier one to the same person, sealed anew by seal under the name that
+// seal is given. The seat is told nothing new by it but its stamp. It returns the new letter's name.
+func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (scheduler.Post, error)) (string, error) {
+	earlier, _, _, err := db.Letter(ctx, which)
+	if err != nil {
+		return "", err
+	}
+	name, err := db.nextName(ctx, earlier.Name)
+	if err != nil {
+		return "", fmt.Errorf("resend letter %s: %w", which, explain(err))
+	}
+	p, err := seal(name)
+	if err != nil {
+		return "", fmt.Errorf("resend letter %s: %w", which, err)
+	}
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		l, now := p.Letter, db.now()
+		var id int64
+		err := tx.QueryRow(postSQL, name, string(earlier.Kind), earlier.Theme, earlier.UID, earlier.To, int(l.Lane), 0, false, "",
+			instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, copies(earlier.Kind), string(l.Why)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errStale // somebody else has resent it under this name
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(sealedSQL, id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes)); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`UPDATE seats SET stamp = nullif(max(coalesce(stamp, ''), coalesce(?3, '')), '') WHERE uid = ?1 AND address = ?2`,
+			earlier.UID, earlier.To, instant{l.Stamp}); err != nil {
+			return err
+		}
+		_, err = tx.Exec(`UPDATE ledger SET version = version + 1`)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("resend letter %s: %w", which, err)
+	}
+	return name, nil
+}
+
+// nextName is the first free one of <name>/resend-2, <name>/resend-3, …
+func (db *DB) nextName(ctx context.Context, name string) (string, error) {
+	for n := 2; ; n++ {
+		next := fmt.Sprintf("%s/resend-%d", name, n)
+		var taken bool
+		err := db.readers.QueryRowContext(ctx, `SELECT count(*) FROM letters WHERE name = ?1`, next).Scan(&taken)
+		if err != nil || !taken {
+			return next, err
+		}
+	}
+}
+
+// ReleaseFiles lets the files or instants with this digest past the brake, which held them back.
+func (db *DB) ReleaseFiles(ctx context.Context, digest string) error {
+	err := db.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE ledger SET released = ?1, version = version + 1`, digest)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("release the files: %w", err)
+	}
+	return nil
+}
+
+// Expire ends the life of letters that are past it, and says of how many. Claim does the same on its way.
+func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		letters, err = expire(tx, now)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("expire letters: %w", err)
+	}
+	return letters, nil
+}
+
+// Prune drops the bytes of letters that were settled and past their life thirty days ago, and says of how many. The
+// letters themselves stay.
+func (db *DB) Prune(ctx context.Context, now time.Time) (letters int64, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.Exec(`DELETE FROM sealed WHERE letter_id IN (SELECT id FROM letters
+			WHERE settled_at < ?1 AND coalesce(expires_at, '') < ?1)`, instant{now.Add(-keep)})
+		if err != nil {
+			return err
+		}
+		letters, err = res.RowsAffected()
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("prune letters: %w", err)
+	}
+	return letters, nil
+}

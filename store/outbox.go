@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// Row is one letter of the outbox with all that is known of it.
+type Row struct {
+	ID        int64
+	Name      string
+	Kind      scheduler.Kind
+	Theme     string // "" for a notice about all files
+	UID       string // "" for a notice
+	To        string
+	Lane      scheduler.Lane
+	State     scheduler.LetterState
+	Attempts  int
+	Doubts    int  // attempts after which the letter may have been delivered without an answer
+	Crowded   bool // waits because its recipient has had enough for the hour
+	Posted    time.Time
+	NotBefore time.Time
+	Expires   time.Time // zero for never
+	Settled   time.Time // zero while it waits or is carried
+	Reply     string    // the server's last words, or the last error
+	Note      string    // why it is in its state, where the reply does not say it
+	Why       scheduler.Reason
+}
+
+// Filter selects letters; its zero fields select all.
+type Filter struct {
+	State scheduler.LetterState
+	Kind  scheduler.Kind
+	Theme string
+	To    string
+	Limit int // 0 for all
+}
+
+// Attempt is one try to deliver a letter.
+type Attempt struct {
+	At    time.Time
+	State scheduler.LetterState // what it made of the letter
+	Reply string
+}
+
+const rowColumns = `id, name, kind, theme, uid, address, lane, state, attempts, doubts, crowded, posted_at, not_before,
+	expires_at, settled_at, reply, note, why`
+
+func scanRow(scan func(...any) error) (r Row, err error) {
+	var posted, notBefore, expires, settled instant
+	err = scan(&r.ID, &r.Name, (*string)(&r.Kind), &r.Theme, &r.UID, &r.To, &r.Lane, (*string)(&r.State), &r.Attempts,
+		&r.Doubts, &r.Crowded, &posted, &notBefore, &expires, &settled, &r.Reply, &r.Note, (*string)(&r.Why))
+	r.Posted, r.NotBefore, r.Expires, r.Settled = posted.Time, notBefore.Time, expires.Time, settled.Time
+	return r, err
+}
+
+// Letters lists letters, oldest first.
+func (db *DB) Letters(ctx context.Context, f Filter) ([]Row, error) {
+	limit := -1
+	if f.Limit > 0 {
+		limit = f.Limit
+	}
+	var list []Row
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		return each(tx, `SELECT `+rowColumns+` FROM letters
+			WHERE ?1 IN ('', state) AND ?2 IN ('', kind) AND ?3 IN ('', theme) AND ?4 IN ('', address)
+			ORDER BY id LIMIT ?5`, []any{string(f.State), string(f.Kind), f.Theme, strings.ToLower(f.To), limit},
+			func(rows *sql.Rows) error {
+				r, err := scanRow(rows.Scan)
+				list = append(list, r)
+				return err
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list letters: %w", explain(err))
+	}
+	return list, nil
+}
+
+// Letter returns one letter by its id or name, with the bytes that every attempt sends (empty once they are pruned) and
+// the attempts made. The error is [ErrNoLetter] if there is none.
+func (db *DB) Letter(ctx context.Context, which string) (Row, scheduler.Sealed, []Attempt, error) {
+	var row Row
+	var sealed scheduler.Sealed
+	var tried []Attempt
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
+		if row, err = find(tx, which); err != nil {
+			return err
+		}
+		err = tx.QueryRow(`SELECT message_id, sender, bytes FROM sealed WHERE letter_id = ?1`, row.ID).
+			Scan(&sealed.MessageID, &sealed.From, &sealed.Bytes)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return each(tx, `SELECT at, state, reply FROM attempts WHERE letter_id = ?1 ORDER BY number`, []any{row.ID},
+			func(rows *sql.Rows) error {
+				var a Attempt
+				var at instant
+				err := rows.Scan(&at, (*string)(&a.State), &a.Reply)
+				a.At = at.Time
+				tried = append(tried, a)
+				return err
+			})
+	})
+	if err != nil {
+		return Row{}, scheduler.Sealed{}, nil, fmt.Errorf("find letter %s: %w", which, explain(err))
+	}
+	return row, sealed, tried, nil
+}
+
+// find returns a letter by its id or name; of several with one name, the one that was not withdrawn or else the newest.
+func find(tx *sql.Tx, which string) (Row, error) {
+	id, err := strconv.ParseInt(which, 10, 64)
+	if err != nil {
+		id = 0
+	}
+	row, err := scanRow(tx.QueryRow(`SELECT `+rowColumns+` FROM letters WHERE id = ?1 OR name = ?2
+		ORDER BY withdrawn, id DESC LIMIT 1`, id, which).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNoLetter
+	}
+	return row, err
+}
+
+// Counts is the outbox in numbers.
+type Counts struct {
+	ByState map[scheduler.LetterState]int
+	Crowded int       // letters that wait because their recipients have had enough for the hour
+	Oldest  time.Time // when the oldest waiting letter became or becomes due; zero when none waits
+}
+
+// Counts counts the letters.
+func (db *DB) Counts(ctx context.Context) (Counts, error) {
+	c := Counts{ByState: make(map[scheduler.LetterState]int)}
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		var oldest instant
+		err := tx.QueryRow(`SELECT coalesce(sum(crowded), 0), min(not_before) FROM letters
+			WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL`).Scan(&c.Crowded, &oldest)
+		if err != nil {
+			return err
+		}
+		c.Oldest = oldest.Time
+		return each(tx, `SELECT state, count(*) FROM letters GROUP BY state`, nil, func(rows *sql.Rows) error {
+			var state scheduler.LetterState
+			var n int
+			err := rows.Scan((*string)(&state), &n)
+			c.ByState[state] = n
+			return err
+		})
+	})
+	if err != nil {
+		return Counts{}, fmt.Errorf("count letters: %w", explain(err))
+	}
+	return c, nil
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"rondo/scheduler"
+)
+
+const (
+	postSQL = `
+INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer,
+	posted_at, not_before, expires_at, copies, why)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING
+RETURNING id`
+
+	sealedSQL = `INSERT INTO sealed VALUES (?1, ?2, ?3, ?4)`
+
+	knownSQL = `INSERT INTO known VALUES (?1, ?2) ON CONFLICT DO NOTHING`
+
+	// supersedeSQL expires what waits for seat ?1, ?2 when letter ?3 tells it something newer: calendar mail always, a
+	// reminder only if ?4 says that its time is not true any more.
+	supersedeSQL = `
+UPDATE letters SET state = 'expired', settled_at = ?5, note = 'superseded by ' || ?6
+WHERE uid = ?1 AND address = ?2 AND id <> ?3 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL
+	AND (kind IN ('request', 'update', 'cancel') OR (?4 AND kind = 'reminder'))`
+)
+
+// post puts the letters among acts into the outbox. A letter whose name is there already is not posted again.
+func (r *recorder) post(acts []scheduler.Action) error {
+	var prepared [4]*sql.Stmt
+	for i, text := range []string{postSQL, sealedSQL, knownSQL, supersedeSQL} {
+		stmt, err := r.tx.Prepare(text)
+		if err != nil {
+			return err
+		}
+		defer stmt.Close()
+		prepared[i] = stmt
+	}
+	insert, sealed, known, supersede := prepared[0], prepared[1], prepared[2], prepared[3]
+	for _, a := range acts {
+		p, ok := a.(scheduler.Post)
+		if !ok {
+			continue
+		}
+		l := p.Letter
+		at := seatKey{l.UID, l.To.Email}
+		if l.UID != "" {
+			r.seats = append(r.seats, at)
+		}
+		if _, err := known.Exec(l.To.Email, instant{r.now}); err != nil {
+			return err
+		}
+		var was scheduler.Pending
+		if seat := r.seat(at); seat != nil && seat.Pending != nil && seat.Pending.Name == l.Name {
+			was = *seat.Pending
+		}
+		var id int64
+		err := insert.QueryRow(l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left,
+			string(was.Answer), instant{r.now}, instant{later(l.NotBefore, r.now)}, instant{l.Expires}, copies(l.Kind),
+			string(l.Why)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			if err := r.tx.QueryRow(`SELECT id FROM letters WHERE name = ?1 AND withdrawn = 0`, l.Name).Scan(&id); err != nil {
+				return err
+			}
+			r.remember(l, at, id)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("post %s: %w", l.Name, err)
+		}
+		r.remember(l, at, id)
+		if _, err := sealed.Exec(id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes)); err != nil {
+			return fmt.Errorf("keep the bytes of %s: %w", l.Name, err)
+		}
+		if l.UID == "" || !calendar(l.Kind) {
+			continue
+		}
+		untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
+		if _, err := supersede.Exec(l.UID, l.To.Email, id, untrue, instant{r.now}, l.Name); err != nil {
+			return fmt.Errorf("supersede letters before %s: %w", l.Name, err)
+		}
+	}
+	return nil
+}
+
+// remember notes the letter that a seat points to.
+func (r *recorder) remember(l scheduler.Letter, at seatKey, id int64) {
+	if l.UID != "" && calendar(l.Kind) {
+		r.letters[at] = id
+	}
+}
+
+// withdraw expires a letter that was never attempted. If somebody has begun to carry it, the decision is stale.
+func (r *recorder) withdraw(a scheduler.Expire) error {
+	err := one(r.tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, withdrawn = 1, note = ?3
+		WHERE name = ?1 AND withdrawn = 0 AND state = 'queued' AND attempts = 0 AND doubts = 0`,
+		a.Name, instant{r.now}, "withdrawn: "+string(a.Why)))
+	if errors.Is(err, ErrNotCarried) {
+		return errStale
+	}
+	return err
+}
+
+// calendar says whether letters of this kind tell a seat where and when.
+func calendar(k scheduler.Kind) bool {
+	return k == scheduler.Request || k == scheduler.Update || k == scheduler.Cancel
+}

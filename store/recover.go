@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Unclean says whether the daemon before this one ended without [DB.CleanStop]: killed, crashed or cut from power. The
+// carrier then starts slowly, so that a crash that repeats costs few copies.
+func (db *DB) Unclean() bool { return db.unclean }
+
+// CleanStop gives back what is claimed and was not carried, and notes that the daemon stopped in order. It is the
+// daemon's last word before [DB.Close].
+func (db *DB) CleanStop(ctx context.Context) error {
+	err := db.write(ctx, func(tx *sql.Tx) error {
+		if err := giveBack(tx, db.now()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE ledger SET clean = 1`)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note the clean stop: %w", err)
+	}
+	return nil
+}
+
+// recover takes over from the daemon before.
+func (db *DB) recover(ctx context.Context) error {
+	return db.write(ctx, func(tx *sql.Tx) error {
+		if err := tx.QueryRow(`SELECT NOT clean FROM ledger`).Scan(&db.unclean); err != nil {
+			return err
+		}
+		if err := giveBack(tx, db.now()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE ledger SET clean = 0`)
+		return err
+	})
+}
+
+// giveBack ends every lease: what had not reached the final dot is as good as never claimed, what had is in doubt and
+// goes last, or is held when that happened too often.
+func giveBack(tx *sql.Tx, now time.Time) error {
+	_, err := tx.Exec(`UPDATE letters SET
+			leased_until = NULL,
+			state = CASE WHEN state = 'leased' THEN 'queued' WHEN doubts >= copies THEN 'held' ELSE state END,
+			settled_at = iif(state = 'in_doubt' AND doubts >= copies, ?1, NULL),
+			note = iif(state = 'in_doubt', 'maybe delivered: ' || doubts || ' attempts ended in doubt', '')
+		WHERE leased_until IS NOT NULL`, instant{now})
+	return err
+}
+
+// expire ends the life of letters that are past it. It returns how many.
+func expire(tx *sql.Tx, now time.Time) (int64, error) {
+	res, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?1,
+			note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
+		WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL`, instant{now})
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// copies is how many attempts at a letter may end in doubt, each of which the person may have received: a doubled
+// calendar entry is the same entry, a doubled reminder is a nuisance.
+func copies(k scheduler.Kind) int {
+	if k == scheduler.Reminder {
+		return 2
+	}
+	return 3
+}
+
+const doubtSQL = `UPDATE letters SET state = 'in_doubt', doubts = doubts + 1 WHERE id = ?1 AND state = 'leased'`
+
+// Doubt records that the server may have the letter from now on. It returns after the commit; only then may the carrier
+// send the final dot, and not at all after an error.
+func (db *DB) Doubt(ctx context.Context, id int64) error {
+	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
+		return true, one(tx.Stmt(db.hot.doubt).Exec(id))
+	})
+	if err != nil {
+		return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
+	}
+	return nil
+}
+
+// settleSQL brings letter ?1 to state ?2 (see Settle). A doubt that found its answer is none; the last
+// one that the letter's copies allow holds it. A late "sent" counts even when the lease has lapsed.
+const settleSQL = `
+WITH was AS (
+	SELECT id, copies, doubts + CASE
+		WHEN state <> 'in_doubt' AND ?2 = 'in_doubt' THEN 1
+		WHEN state = 'in_doubt' AND ?2 <> 'in_doubt' THEN -1
+		ELSE 0 END AS doubts
+	FROM letters WHERE id = ?1
+), now AS (
+	SELECT id, doubts, iif(?2 = 'in_doubt' AND doubts >= copies, 'held', ?2) AS state FROM was
+)
+UPDATE letters SET
+	state = now.state,
+	doubts = now.doubts,
+	attempts = attempts + ?3,
+	reply = ?4,
+	note = iif(now.state <> ?2, 'maybe delivered: ' || now.doubts || ' attempts ended in doubt', ''),
+	not_before = iif(now.state IN ('queued', 'in_doubt'), ?5, not_before),
+	settled_at = iif(now.state IN ('queued', 'in_doubt'), NULL, ?6),
+	carried_at = iif(now.state IN ('sent', 'in_doubt'), ?6, carried_at),
+	leased_until = NULL
+FROM now
+WHERE letters.id = now.id AND
+	(letters.leased_until IS NOT NULL OR (?2 = 'sent' AND letters.state IN ('queued', 'in_doubt')))`
+
+const attemptSQL = `
+INSERT INTO attempts
+SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
+
+// Settle records what became of an attempt and ends the lease. It returns after the commit. The third attempt that ends
+// in doubt, for a reminder the second, holds the letter as maybe delivered. [ErrNotCarried] means that the letter was
+// settled already or that the lease has lapsed.
+func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	reply := r.Reply
+	if reply == "" {
+		reply = "(no reply text)"
+	}
+	again := r.NotBefore
+	if again.IsZero() {
+		again = now
+	}
+	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
+		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}))
+		if err == nil && r.Attempted {
+			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
+		}
+		return true, err
+	})
+	if err != nil {
+		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
+	}
+	return nil
+}
+
+// one turns a change that found no row into ErrNotCarried.
+func one(res sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return ErrNotCarried
+}

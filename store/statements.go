@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// statements are those that every letter passes through, prepared once on the writing connection.
+type statements struct {
+	tick, candidates, room, lease, doubt, settle, attempt *sql.Stmt
+}
+
+func (db *DB) prepare(ctx context.Context) error {
+	for _, s := range []struct {
+		into **sql.Stmt
+		text string
+	}{
+		{&db.hot.tick, `UPDATE identity SET counter = counter + 1 RETURNING install, counter`},
+		{&db.hot.candidates, candidatesSQL},
+		{&db.hot.room, roomSQL},
+		{&db.hot.lease, leaseSQL},
+		{&db.hot.doubt, doubtSQL},
+		{&db.hot.settle, settleSQL},
+		{&db.hot.attempt, attemptSQL},
+	} {
+		prepared, err := db.writer.PrepareContext(ctx, s.text)
+		if err != nil {
+			return fmt.Errorf("prepare %.40q: %w", s.text, err)
+		}
+		*s.into = prepared
+	}
+	return nil
+}
+
+func (s *statements) close() error {
+	var errs []error
+	for _, stmt := range []*sql.Stmt{s.tick, s.candidates, s.room, s.lease, s.doubt, s.settle, s.attempt} {
+		if stmt != nil {
+			errs = append(errs, stmt.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,189 @@
+// Package store keeps the ledger: the accepted files, the sessions, who was told what, and every letter with what
+// became of it, in one SQLite file.
+//
+// What a caller was told is kept, is kept: a method that writes returns after the commit, and commits are synced to
+// disk (WAL with synchronous=FULL). There is one writing connection in a process and a small pool of reading ones;
+// several processes may share the file, one of them as the daemon that carries letters. Beside the file rondo.db lie
+// rondo.db-lock, which the daemon holds, and rondo.db-seen, from which a database that was copied or restored is
+// recognized.
+//
+// A letter lives as queued → leased → in_doubt → sent | failed | held | expired. The CHECKs of the schema spell it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options say how a database is opened.
+type Options struct {
+	Now    func() time.Time // the clock for what the ledger notes by itself; required
+	Daemon bool             // carries letters: holds the lock beside the database, of which there is one
+	Hourly int              // letters to one person in any hour; 0 for no limit
+}
+
+// DB is an open ledger. Its methods may be called from several goroutines.
+type DB struct {
+	path     string // absolute, without symbolic links
+	now      func() time.Time
+	daemon   bool
+	hourly   atomic.Int64
+	readers  *sql.DB
+	writer   *sql.DB // one connection; nil when opened by OpenReader
+	hot      statements
+	commits  *committer
+	lock     *os.File // nil unless daemon
+	seen     seenFile
+	unclean  bool
+	foreign  dataVersion
+	accepted acceptedFiles
+	closing  sync.Once
+}
+
+// Open opens the ledger at path for reading and writing, and makes it if there is none. A ledger of an older schema is
+// copied beside itself and brought up to date; one of a newer schema is refused with [ErrNewer]. A daemon that finds
+// another one at work is refused at once with [ErrLocked], which names the holder.
+func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	db, err := open(ctx, path, o)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, explain(err))
+	}
+	return db, nil
+}
+
+func open(ctx context.Context, path string, o Options) (db *DB, err error) {
+	if path, err = resolve(path); err != nil {
+		return nil, err
+	}
+	db = &DB{path: path, now: o.Now, daemon: o.Daemon}
+	db.hourly.Store(int64(o.Hourly))
+	defer func() {
+		if err != nil {
+			db.release()
+		}
+	}()
+	if o.Daemon {
+		if db.lock, err = takeLock(path); err != nil {
+			return nil, err
+		}
+	}
+	if err := createPrivate(path); err != nil {
+		return nil, err
+	}
+	db.writer = connect(path, writing)
+	db.writer.SetMaxOpenConns(1)
+	if err := db.migrate(ctx, migrations); err != nil {
+		return nil, err
+	}
+	db.readers = connect(path, reading)
+	db.readers.SetMaxOpenConns(readers)
+	db.readers.SetMaxIdleConns(readers)
+	if err := db.prepare(ctx); err != nil {
+		return nil, err
+	}
+	db.commits = startCommitter(db)
+	if err := db.identify(ctx); err != nil {
+		return nil, err
+	}
+	if o.Daemon {
+		if err := db.recover(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return db, nil
+}
+
+// OpenReader opens an existing ledger for reading, beside a daemon or without one. It never creates or changes a file
+// of the ledger; every method that would write returns [ErrReadOnly].
+func OpenReader(ctx context.Context, path string, now func() time.Time) (*DB, error) {
+	db, err := openReader(ctx, path, now)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, explain(err))
+	}
+	return db, nil
+}
+
+func openReader(ctx context.Context, path string, now func() time.Time) (*DB, error) {
+	path, err := resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNoDatabase
+	} else if err != nil {
+		return nil, err
+	}
+	db := &DB{path: path, now: now, readers: connect(path, reading)}
+	db.readers.SetMaxOpenConns(readers)
+	db.readers.SetMaxIdleConns(readers)
+	if err := db.checkSchema(ctx); err != nil {
+		db.release()
+		return nil, err
+	}
+	return db, nil
+}
+
+// Close waits for what is being committed and closes the files. It does not mark the stop as clean: see
+// [DB.CleanStop].
+func (db *DB) Close() error {
+	var err error
+	db.closing.Do(func() { err = db.release() })
+	return err
+}
+
+func (db *DB) release() error {
+	var errs []error
+	if db.commits != nil {
+		db.commits.stop()
+	}
+	if db.readers != nil {
+		errs = append(errs, db.readers.Close())
+	}
+	if db.writer != nil {
+		errs = append(errs, db.hot.close(), db.writer.Close())
+	}
+	errs = append(errs, db.seen.close())
+	if db.lock != nil {
+		errs = append(errs, db.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// SetHourly changes the number of letters that one person gets in any hour; 0 lifts the limit.
+func (db *DB) SetHourly(letters int) { db.hourly.Store(int64(letters)) }
+
+// resolve follows symbolic links, so that two names of one file share one lock.
+func resolve(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real, nil
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return "", fmt.Errorf("%w: make the folder first", err)
+	}
+	return filepath.Join(dir, filepath.Base(path)), nil
+}
+
+// createPrivate makes an empty file that only its owner can read: the ledger holds people's addresses. SQLite gives
+// the files beside it the same mode.
+func createPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

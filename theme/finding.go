@@ -76,23 +76,26 @@ func (f Finding) Excerpt() string {
 // Findings are several; as an error they print one a line.
 type Findings []Finding
 
-// Err is nil when nothing but warnings was found, and else an error that prints every finding that is none.
-func (fs Findings) Err() error {
-	var lines []string
-	for _, f := range fs {
-		if !f.Warning {
-			lines = append(lines, f.String())
-		}
+func (fs Findings) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.String()
 	}
-	if lines == nil {
-		return nil
-	}
-	return errors.New(strings.Join(lines, "\n"))
+	return strings.Join(lines, "\n")
 }
 
-// In tells whether a finding that is no warning lies in the file.
-func (fs Findings) In(file string) bool {
-	return slices.ContainsFunc(fs, func(f Finding) bool { return f.File == file && !f.Warning })
+// Err is nil when nothing but warnings was found, and else the findings that are none.
+func (fs Findings) Err() error {
+	var errs Findings
+	for _, f := range fs {
+		if !f.Warning {
+			errs = append(errs, f)
+		}
+	}
+	if errs == nil {
+		return nil
+	}
+	return errs
 }
 
 // sorted orders findings by file, line and column, each once.

@@ -2,6 +2,7 @@ package ical
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/teambition/rrule-go"
@@ -21,7 +22,12 @@ func (r Rule) from(l Local) iter.Seq[Local] {
 			}
 			return
 		}
-		for occurrence := range r.pattern.library(r.pattern.align(r.start, l)) {
+		period := r.pattern.align(r.start, l)
+		expansion := r.pattern.library(period)
+		if r.pattern.hasClosed() {
+			expansion = r.pattern.closed(period)
+		}
+		for occurrence := range expansion {
 			if occurrence > horizon {
 				return
 			}
@@ -66,7 +72,10 @@ func (p *pattern) library(period Local) iter.Seq[Local] {
 		next := rule.Iterator()
 		for {
 			t, ok := fenced(next)
-			if !ok || !yield(LocalOf(t)) {
+			if !ok {
+				return
+			}
+			if (len(p.weeks) == 0 || p.inWeeks(t)) && !yield(LocalOf(t)) {
 				return
 			}
 		}
@@ -83,6 +92,16 @@ func fenced(next rrule.Next) (t time.Time, ok bool) {
 	return next()
 }
 
+// inWeeks reports whether BYWEEKNO names the week of t. It is asked instead of rrule-go, which forgets the last week of a
+// year where that week ends in the next. A week belongs to the year of its fourth day (RFC 5545 §3.3.10).
+func (p *pattern) inWeeks(t time.Time) bool {
+	fourth := t.AddDate(0, 0, 3-int(t.Weekday()-p.weekStart+7)%7)
+	week := (fourth.YearDay() + 6) / 7
+	lastDay := time.Date(fourth.Year(), time.December, 31, 0, 0, 0, 0, time.UTC).YearDay()
+	weeks := week + (lastDay-fourth.YearDay())/7
+	return slices.Contains(p.weeks, week) || slices.Contains(p.weeks, week-weeks-1)
+}
+
 func (p *pattern) option(period Local) rrule.ROption {
 	o := rrule.ROption{
 		Freq:       map[Period]rrule.Frequency{Daily: rrule.DAILY, Weekly: rrule.WEEKLY, Monthly: rrule.MONTHLY, Yearly: rrule.YEARLY}[p.period],
@@ -91,7 +110,6 @@ func (p *pattern) option(period Local) rrule.ROption {
 		Interval:   p.interval,
 		Wkst:       libraryDays[p.weekStart],
 		Bymonth:    p.months,
-		Byweekno:   p.weeks,
 		Byyearday:  p.yearDays,
 		Bymonthday: p.monthDays,
 		Byhour:     p.hours,

@@ -38,7 +38,7 @@ func (p *pattern) words() string {
 	days, months := p.dayWords(), monthList(p.months)
 	within := len(p.monthDays)+len(p.yearDays)+len(p.weeks) == 0 && p.interval == 1
 	switch {
-	case p.period == Weekly && p.interval == 1:
+	case p.period == Weekly && p.interval == 1 && len(p.months)+len(p.positions) == 0:
 		b.WriteString("every " + days)
 		days = ""
 	case p.period == Monthly && within && len(p.months) == 0 && p.picksDays():

@@ -1,0 +1,38 @@
+package theme
+
+import (
+	"io/fs"
+	"time"
+
+	"rondo/ical"
+)
+
+// LoadConfig reads rondo.yaml alone, for those who need its paths whatever the other files say. It is nil when the file
+// has findings that are no warnings.
+func LoadConfig(fsys fs.FS, config string) (*Config, Findings) {
+	l := &loader{source: source{fsys: fsys}, set: &Set{Files: Files{}}, config: config}
+	l.readConfig()
+	if findings := l.findings.sorted(); findings.Err() != nil {
+		return nil, findings
+	}
+	return &l.set.Config, l.findings
+}
+
+// InWords says what was understood of the schedule: "first Tuesday of the month, 14:00, Europe/Helsinki".
+func (t *Theme) InWords() string {
+	return t.Rule.Words() + ", " + t.Schedule.Starts.Time().Format("15:04") + ", " + t.Zone.String()
+}
+
+// outlook is how far ahead Next looks for dates of rules that seldom come.
+const outlook = 5 * 366 * 24 * time.Hour
+
+// Next lists up to n dates from now on, those that are skipped or cancelled included.
+func (t *Theme) Next(now time.Time, n int) []Occurrence {
+	from := ical.LocalOf(now.In(t.Zone.Location()))
+	for window := 60 * 24 * time.Hour; ; window *= 4 {
+		dates := t.Occurrences(from, from.Add(min(window, outlook)))
+		if len(dates) >= n || window >= outlook {
+			return dates[:min(n, len(dates))]
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -20,6 +21,9 @@ func httpURI(link string) (string, error) {
 		return "", err
 	}
 	u, err := url.Parse(link)
+	if err == nil {
+		_, err = url.PathUnescape(link) // Parse does not look at the query
+	}
 	if err != nil {
 		return "", fmt.Errorf("link %q is not a URL; it should look like https://example.org/page", link)
 	}
@@ -41,6 +45,9 @@ func hostOf(link string) string {
 	return u.Host
 }
 
+// mailDomain is the end of an address: a host name, perhaps in other letters than a–z (RFC 6531 §3.3).
+var mailDomain = regexp.MustCompile(`^[^@]+@[\pL\pM\pN-]+(\.[\pL\pM\pN-]+)*$`)
+
 // mailtoURI writes an addr-spec as a calendar user address (RFC 6068 §2). Quoted local parts and address literals are
 // refused: hardly a mail system takes them, and the ones that do disagree on how to read them.
 func mailtoURI(address string) (string, error) {
@@ -48,7 +55,7 @@ func mailtoURI(address string) (string, error) {
 		return "", errors.New("address is empty")
 	}
 	parsed, err := mail.ParseAddress(address)
-	if err != nil || parsed.Address != address || parsed.Name != "" || strings.ContainsAny(address, "[]\"() ,;:\\<>") {
+	if err != nil || parsed.Address != address || !mailDomain.MatchString(address) {
 		return "", fmt.Errorf("address %q is not of the form name@example.org", address)
 	}
 	if err := checkText(address); err != nil {

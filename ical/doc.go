@@ -6,10 +6,10 @@
 //   - [Calendar.Encode] is the only writer: everything that leaves rondo as iCalendar is an [Event] in a [Calendar].
 //   - What comes back from calendars is read as untrusted text and never panics.
 //
-// The package reads no clock, no environment and no files but the zone database, and keeps no state: the same values
-// always give the same result. The libraries below it are not visible in its API. They are fenced because what they
-// accept is wider than what other calendars understand: values are checked before the library sees them, and zones,
-// parameters and addresses are written by this package.
+// The package reads no clock, no environment and no files but the zone database, and remembers nothing but zones: the
+// same values always give the same result. The libraries below it are not visible in its API. They are fenced because
+// what they accept is wider than what other calendars understand: values are checked before the library sees them, and
+// zones, parameters and addresses are written by this package.
 //
 // # What the writer promises
 //
@@ -18,6 +18,7 @@
 // property. No value can end its line or its parameter, so no text of an organizer becomes a property of its own.
 //
 // Times are written in the event's zone together with a VTIMEZONE of at most one STANDARD and one DAYLIGHT part, each
-// with one yearly rule, because that is all that the most widespread calendars understand. Where a zone's clock cannot be said so
-// for the years in question, or the reading would be ambiguous, the event is written in UTC, which is always right.
+// with one yearly rule, because that is all that the most widespread calendars understand. Where a zone's clock cannot
+// be said so for the years in question, or the reading would be ambiguous, the event is written in UTC, which is always
+// right.
 package ical

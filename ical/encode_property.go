@@ -109,23 +109,25 @@ func trimZeroes(s string) string {
 
 // add appends the property; the value needs no check any more.
 func (p *properties) add(name, value string, params []param) {
-	var b strings.Builder
-	b.WriteString(name)
-	var kind map[string][]string
-	for _, param := range params {
-		switch {
-		case param.value == "":
-		case param.name == "VALUE":
-			// The library looks here to learn that the value is no TEXT.
-			kind = map[string][]string{param.name: {param.value}}
-		default:
-			p.fail(name+";"+param.name, checkText(param.value))
-			writeParam(&b, param)
+	property := ics.BaseProperty{IANAToken: name, Value: value}
+	if len(params) > 0 {
+		var b strings.Builder
+		b.Grow(128)
+		b.WriteString(name)
+		for _, param := range params {
+			switch {
+			case param.value == "":
+			case param.name == "VALUE":
+				// The library looks here to learn that the value is no TEXT.
+				property.ICalParameters = map[string][]string{param.name: {param.value}}
+			default:
+				p.fail(name+";"+param.name, checkText(param.value))
+				writeParam(&b, param)
+			}
 		}
+		property.IANAToken = b.String()
 	}
-	p.list = append(p.list, ics.IANAProperty{BaseProperty: ics.BaseProperty{
-		IANAToken: b.String(), ICalParameters: kind, Value: value,
-	}})
+	p.list = append(p.list, ics.IANAProperty{BaseProperty: property})
 }
 
 // paramEncoder writes what a quoted string cannot hold (RFC 6868 §3.1).

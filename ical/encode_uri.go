@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // httpURI checks a link that people will open and percent-encodes the letters of other scripts in it, which the host
@@ -69,6 +70,9 @@ func mailtoURI(address string) (string, error) {
 // percentEncode writes the octets that are not plain as %XX (RFC 3986 §2.1).
 func percentEncode(s string, plain func(byte) bool) string {
 	const hex = "0123456789ABCDEF"
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || !plain(byte(r)) }) < 0 {
+		return s
+	}
 	encoded := make([]byte, 0, len(s)+8)
 	for i := range len(s) {
 		if c := s[i]; plain(c) {

@@ -3,6 +3,7 @@ package ical
 import (
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -46,20 +47,39 @@ func newVTimezones(events []Event) vtimezones {
 
 func (z vtimezones) names() []string { return slices.Sorted(maps.Keys(z)) }
 
-// newVTimezone describes the zone's clock from the first instant to the last with at most one STANDARD and one DAYLIGHT
-// part, each with one yearly rule: Outlook and Exchange ignore or refuse anything else. It is nil where such rules do
-// not give the right offset at every instant, also in the two full years that follow. Those are asked for because a
-// single change of clocks always looks like a yearly rule: Casablanca's follow Ramadan, and only the next year shows it.
+// zoneYears are the years for which a zone is described, the last included.
+type zoneYears struct {
+	zone        Zone
+	first, last int
+}
+
+// described keeps what describe found, nil included: each letter of a season asks the same again.
+var described sync.Map // zoneYears → *ics.VTimezone
+
+func newVTimezone(zone Zone, from, to time.Time) *ics.VTimezone {
+	years := zoneYears{zone, from.In(zone.Location()).Year(), to.In(zone.Location()).Year()}
+	if known, ok := described.Load(years); ok {
+		return known.(*ics.VTimezone)
+	}
+	found := years.describe()
+	described.Store(years, found)
+	return found
+}
+
+// describe writes the zone's clock in these years with at most one STANDARD and one DAYLIGHT part, each with one yearly
+// rule: Outlook and Exchange ignore or refuse anything else. It is nil where such rules do not give the right offset at
+// every instant, also in the two years that follow. Those are asked for because a single change of clocks always looks
+// like a yearly rule: Casablanca's follow Ramadan, and only the next year shows it.
 //
-// The result depends on the rules only, not on the instants, so that a feed that moves on does not change.
-func newVTimezone(zone Zone, first, last time.Time) *ics.VTimezone {
-	loc := zone.Location()
-	// A day earlier, because a rule that did not hold then would make readings at the first instant ambiguous.
-	from := first.AddDate(0, 0, -1).In(loc)
-	until := time.Date(last.In(loc).Year()+3, time.January, 1, 0, 0, 0, 0, loc)
-	if from.Year() < epoch || until.Year() > 9999 {
+// The result depends on the rules only, not on the years, so that a feed that moves on does not change.
+func (y zoneYears) describe() *ics.VTimezone {
+	if y.first <= epoch || y.last > 9990 {
 		return nil
 	}
+	zone, loc := y.zone, y.zone.Location()
+	// A day earlier, because a rule that did not hold then would make readings at the first instant ambiguous.
+	from := time.Date(y.first-1, time.December, 31, 0, 0, 0, 0, loc)
+	until := time.Date(y.last+3, time.January, 1, 0, 0, 0, 0, loc)
 	var forward, back []onset
 	for _, o := range onsets(from, until) {
 		if o.after > o.before {

@@ -118,8 +118,9 @@ func TestVTimezoneShape(t *testing.T) {
 		{"Asia/Gaza", "2028-06-01T12:00:00Z", "UTC"}, // its Saturdays are no yearly rule
 		{"Africa/Cairo", "2025-12-01T12:00:00Z", "BYMONTH=10;BYDAY=-1FR/BYMONTH=4;BYDAY=-1FR"},
 		{"Africa/Cairo", "2029-06-01T12:00:00Z", "UTC"}, // in 2030 the last Thursday of October ends in November
-		{"Asia/Almaty", "2024-02-01T12:00:00Z", "UTC"},  // one hour back for good on 1 March
-		{"Asia/Almaty", "2024-03-10T12:00:00Z", "none"},
+		{"Asia/Almaty", "2024-02-01T12:00:00Z", "UTC"},  // one hour back for good on 1 March of that year
+		{"Asia/Almaty", "2024-12-01T12:00:00Z", "UTC"},
+		{"Asia/Almaty", "2025-01-10T12:00:00Z", "none"},
 		{"Europe/Helsinki", "1969-06-01T12:00:00Z", "UTC"},
 		{"UTC", "2026-12-01T12:00:00Z", "UTC"},
 	} {

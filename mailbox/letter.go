@@ -11,8 +11,8 @@ import (
 	"github.com/emersion/go-message/mail"
 )
 
-// letter is a message as a reader sees it.
-type letter struct {
+// Letter is a message as a reader sees it.
+type Letter struct {
 	From, To, Subject, Date string
 	Text, HTML, Calendar    string // decoded; empty when the message has no such part
 	Files                   []string
@@ -21,14 +21,14 @@ type letter struct {
 // deepest bounds nested multiparts, whose cost grows with the square of the depth.
 const deepest = 8
 
-// open reads a message as far as it can be read; what cannot stays out.
-func open(raw []byte) letter {
+// Read reads a message as far as it can be read; what cannot stays out.
+func Read(raw []byte) Letter {
 	entity, err := message.Read(bytes.NewReader(raw))
 	if entity == nil {
-		return letter{Subject: fmt.Sprintf("(not a mail: %v)", err)}
+		return Letter{Subject: fmt.Sprintf("(not a mail: %v)", err)}
 	}
 	header := mail.Header{Header: entity.Header}
-	var l letter
+	var l Letter
 	l.Subject, _ = header.Subject()
 	l.From, _ = header.Text("From")
 	l.To, _ = header.Text("To")
@@ -37,7 +37,7 @@ func open(raw []byte) letter {
 	return l
 }
 
-func (l *letter) add(e *message.Entity, depth int) {
+func (l *Letter) add(e *message.Entity, depth int) {
 	if parts := e.MultipartReader(); parts != nil && depth > 0 {
 		for {
 			part, err := parts.NextPart()

@@ -34,9 +34,9 @@ func (m *Mailbox) Handler() http.Handler {
 		http.ServeFileFS(w, r, pages, "pages/style.css")
 	})
 	mux.HandleFunc("GET /messages/{id}/{$}", m.one(func(w http.ResponseWriter, _ *http.Request, msg Message) {
-		l := open(msg.Raw)
+		l := Read(msg.Raw)
 		show(w, messagePage, struct {
-			letter
+			Letter
 			Entries []entry
 			Size    int // in octets
 			Root    string
@@ -45,7 +45,7 @@ func (m *Mailbox) Handler() http.Handler {
 	mux.HandleFunc("GET /messages/{id}/html", m.one(func(w http.ResponseWriter, _ *http.Request, msg Message) {
 		protect(w, mailPolicy)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = w.Write([]byte(open(msg.Raw).HTML))
+		_, _ = w.Write([]byte(Read(msg.Raw).HTML))
 	}))
 	mux.HandleFunc("GET /messages/{id}/source", m.one(func(w http.ResponseWriter, _ *http.Request, msg Message) {
 		protect(w, pagePolicy)
@@ -88,7 +88,7 @@ func (m *Mailbox) showInbox(w http.ResponseWriter, r *http.Request) {
 	slices.Reverse(messages)
 	rows := make([]row, len(messages))
 	for i, msg := range messages {
-		l := open(msg.Raw)
+		l := Read(msg.Raw)
 		rows[i] = row{ID: msg.ID, Subject: l.Subject, To: strings.Join(msg.To, ", "),
 			Time: msg.Received.Format("2 Jan 15:04")}
 		if _, method, ok := strings.Cut(l.Calendar, "METHOD:"); ok {

@@ -12,9 +12,12 @@ import (
 )
 
 // Apply is what the store does with actions, in memory: for planning ahead and for tests. It returns a new State and
-// leaves s as it is. Times are whole as the actions have them; now is not looked at.
-func (s State) Apply(acts []Action, now time.Time) State {
-	w := &writer{state: s, fresh: map[string]*Session{}}
+// leaves s as it is. Every time that is recorded stands in the actions.
+func (s State) Apply(acts []Action, _ time.Time) State {
+	w := &writer{state: s, at: make(map[string]int, len(s.Sessions)), own: map[string]bool{}}
+	for i, session := range s.Sessions {
+		w.at[session.UID] = i
+	}
 	w.state.Sessions = slices.Clone(s.Sessions)
 	w.state.Holds = slices.Clone(s.Holds)
 	w.state.Known = maps.Clone(s.Known)
@@ -24,6 +27,7 @@ func (s State) Apply(acts []Action, now time.Time) State {
 	for _, a := range acts {
 		w.apply(a)
 	}
+	w.state.Sessions = slices.DeleteFunc(w.state.Sessions, func(s *Session) bool { return s == nil })
 	slices.SortStableFunc(w.state.Sessions, func(a, b *Session) int {
 		return cmp.Or(strings.Compare(a.Theme, b.Theme), cmp.Compare(a.Slot, b.Slot), strings.Compare(a.UID, b.UID))
 	})
@@ -34,7 +38,8 @@ func (s State) Apply(acts []Action, now time.Time) State {
 // writer applies actions to a state of its own. Sessions are copied before they are touched.
 type writer struct {
 	state State
-	fresh map[string]*Session
+	at    map[string]int  // index of each session by UID
+	own   map[string]bool // sessions that are copies already
 }
 
 func (w *writer) apply(a Action) {
@@ -44,13 +49,16 @@ func (w *writer) apply(a Action) {
 		w.state.Released = ""
 	case Open:
 		s := a.Session
-		w.fresh[s.UID] = &s
+		w.at[s.UID], w.own[s.UID] = len(w.state.Sessions), true
 		w.state.Sessions = append(w.state.Sessions, &s)
 	case Amend:
 		s := w.edit(a.UID)
 		*s = *s.amended(a)
 	case Close:
-		w.state.Sessions = slices.DeleteFunc(w.state.Sessions, func(s *Session) bool { return s.UID == a.UID })
+		if i, found := w.at[a.UID]; found {
+			w.state.Sessions[i] = nil
+			delete(w.at, a.UID)
+		}
 	case Drop:
 		w.seat(a.UID, a.Address).Left = true
 	case Rename:
@@ -88,20 +96,18 @@ func (w *writer) unhold(scope string) {
 	w.state.Holds = slices.DeleteFunc(w.state.Holds, func(h Hold) bool { return h.Scope == scope })
 }
 
-// edit is a session that may be changed.
+// edit is a session that may be changed. What is said about one that is not there is lost.
 func (w *writer) edit(uid string) *Session {
-	if s := w.fresh[uid]; s != nil {
-		return s
+	i, found := w.at[uid]
+	if !found {
+		return &Session{UID: uid}
 	}
-	for i, s := range w.state.Sessions {
-		if s.UID == uid {
-			own := *s
-			own.Seats = slices.Clone(s.Seats)
-			w.fresh[uid], w.state.Sessions[i] = &own, &own
-			return &own
-		}
+	if !w.own[uid] {
+		own := *w.state.Sessions[i]
+		own.Seats = slices.Clone(own.Seats)
+		w.state.Sessions[i], w.own[uid] = &own, true
 	}
-	return &Session{UID: uid} // a session that was closed meanwhile: what is said about it is lost
+	return w.state.Sessions[i]
 }
 
 // seat is a person's seat that may be changed, a new one if need be.

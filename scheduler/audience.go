@@ -31,6 +31,10 @@ func memberAt(people []theme.Member, address string) (int, bool) {
 	})
 }
 
+func sameAddresses(a, b []theme.Member) bool {
+	return slices.EqualFunc(a, b, func(a, b theme.Member) bool { return a.Person.Email == b.Person.Email })
+}
+
 func seatAt(seats []Seat, address string) (int, bool) {
 	return slices.BinarySearchFunc(seats, address, func(s Seat, address string) int {
 		return cmp.Compare(s.Address, address)

@@ -12,7 +12,7 @@ import (
 type disturbance struct {
 	sessions int             // invited sessions that are moved or called off
 	people   map[string]bool // who would hear something
-	single   bool            // all of them would hear of one session only
+	touched  int             // sessions that differ for anybody, invited or not
 	themes   []*theme.Theme  // that it concerns
 	lines    []string        // what would happen, session by session
 	more     int             // sessions beyond those
@@ -68,7 +68,11 @@ func disturb(before, wanted []prospect, today map[string]string, now time.Time) 
 // compare counts who would hear something of one session if it went after a and not after b.
 func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string, now time.Time) bool {
 	if a.close {
+		d.touched++
 		return false
+	}
+	if len(a.facts.since(b.facts)) > 0 || !sameAddresses(a.people, b.people) {
+		d.touched++
 	}
 	hear := map[string]bool{}
 	told := map[string]bool{}
@@ -108,7 +112,6 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string
 	if len(hear) == 0 {
 		return off
 	}
-	d.single = len(d.lines) == 0
 	for address := range hear {
 		d.people[address] = true
 	}
@@ -128,7 +131,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string
 
 // trips reports that an edit is too much to go by itself. A change to one single session may reach everybody in it.
 func (d disturbance) trips(limits theme.Brake) bool {
-	return d.sessions > limits.Sessions || len(d.people) > limits.People && !d.single
+	return d.sessions > limits.Sessions || len(d.people) > limits.People && d.touched > 1
 }
 
 // why says the numbers to the organizer.

@@ -62,13 +62,15 @@ func (f Facts) equal(g Facts) bool {
 	return f == g
 }
 
-// since lists in what f differs for a person who was told was. Where two cancelled sessions differ, nobody minds.
+// since lists in what f differs for a person who was told was. Of a cancelled session nothing else matters.
 func (f Facts) since(was Facts) []Field {
-	if f.Cancelled != was.Cancelled {
-		return append([]Field{FieldCancelled}, f.details(was)...)
-	}
-	if f.Cancelled {
+	switch {
+	case f.Cancelled && was.Cancelled:
 		return nil
+	case f.Cancelled:
+		return []Field{FieldCancelled}
+	case was.Cancelled:
+		return append([]Field{FieldCancelled}, f.details(was)...)
 	}
 	return f.details(was)
 }

@@ -37,7 +37,7 @@ func (v *sitting) news(seat Seat, m *theme.Member) news {
 	case told == nil && m == nil:
 		return news{}
 	case told == nil:
-		return v.invitation(m)
+		return v.invitation(seat, m)
 	case m == nil:
 		return v.farewell(seat, told)
 	case seat.Revision == v.session.Revision:
@@ -48,13 +48,14 @@ func (v *sitting) news(seat Seat, m *theme.Member) news {
 
 func (v *sitting) coming() bool { return v.session.Facts.Start.After(v.now) }
 
-func (v *sitting) invitation(m *theme.Member) news {
+func (v *sitting) invitation(seat Seat, m *theme.Member) news {
 	if v.session.Facts.Cancelled || !v.coming() {
 		return news{}
 	}
 	n := news{kind: Request, when: v.invite, why: Reason(v.theme.Invite.String())}
+	withdrawn := !seat.Stamp.IsZero() && !seat.Left
 	switch {
-	case !slices.ContainsFunc(v.session.Seats, v.session.holds):
+	case withdrawn, !slices.ContainsFunc(v.session.Seats, v.session.holds):
 	case m.Role == theme.Presenter:
 		n.why = "presents it"
 	case m.Via != "":

@@ -1,0 +1,307 @@
+package scheduler
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+var update = flag.Bool("update", false, "write what Plan says into the archives of testdata/plan")
+
+// The archives of testdata/plan are stories. A story starts from the files of testdata/base.txtar and goes on section by
+// section:
+//
+//	themes/x.yaml       writes a file
+//	edit themes/x.yaml  changes it: lines with - give way to those with +; without a -, they go to the end
+//	remove FILE         takes it away
+//	plan TIME           plans, compares with what stands here, and applies it; all letters are sent then
+//	plan TIME, mail down   likewise, but no letter is attempted
+//	run until TIME      plans whenever Plan wants to look again, up to TIME, and prints each that does something
+//	mail up             attempts what waits
+//	answer ADDRESS PARTSTAT
+//	release             does what `rondo apply` does
+//	zone data           new zone data: what was recorded was an hour earlier
+//	template error      the letters of datatalks cannot be rendered
+//	letters             the letters of the last plan, with all that matters to their readers
+//	seats               who was told what, session by session
+//	feed                the feed of all themes
+//
+// After every plan the same moment is planned again, which must give nothing.
+func TestPlanStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/plan/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no stories", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newStory(t)
+			for i := range archive.Files {
+				section := &archive.Files[i]
+				got, planned := s.step(section.Name, string(section.Data))
+				if !planned {
+					continue
+				}
+				if *update {
+					section.Data = []byte(got)
+				} else if want := string(section.Data); got != want {
+					t.Errorf("%s:\n%s\nwant:\n%s", section.Name, got, want)
+				}
+			}
+			if *update {
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// story is a community in the making: its files, what is recorded, and what was posted.
+type story struct {
+	t     *testing.T
+	files theme.Files
+	state State
+	now   time.Time
+	wake  time.Time
+	last  []Action
+}
+
+func newStory(t *testing.T) *story {
+	base, err := txtar.ParseFile("testdata/base.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &story{t: t, files: theme.Files{}}
+	for _, f := range base.Files {
+		s.files[f.Name] = f.Data
+	}
+	return s
+}
+
+func (s *story) step(name, data string) (plan string, planned bool) {
+	s.t.Helper()
+	verb, rest, _ := strings.Cut(name, " ")
+	switch verb {
+	case "plan":
+		at, down := strings.CutSuffix(rest, ", mail down")
+		s.now = moment(s.t, at)
+		plan = s.plan()
+		if !down {
+			s.attempt()
+		}
+		return plan, true
+	case "run":
+		return s.runUntil(moment(s.t, strings.TrimPrefix(rest, "until "))), true
+	case "edit":
+		s.files[rest] = []byte(s.edit(rest, data))
+	case "remove":
+		delete(s.files, rest)
+	case "mail":
+		s.attempt()
+	case "answer":
+		address, partStat, _ := strings.Cut(rest, " ")
+		s.answer(address, ical.PartStat(strings.ToUpper(partStat)))
+	case "zone":
+		s.seats(func(*Seat) {})
+		for _, session := range s.state.Sessions {
+			session.Facts.Start, session.Facts.End = session.Facts.Start.Add(-time.Hour), session.Facts.End.Add(-time.Hour)
+		}
+	case "template":
+		s.state = s.state.Apply([]Action{HoldBack{Hold{Scope: holdTemplate + "datatalks", Why: "request.html:3: no such field", Since: s.now}}}, s.now)
+	case "letters":
+		return s.letters(), true
+	case "seats":
+		return s.seating(), true
+	case "feed":
+		return s.feed(), true
+	case "release":
+		s.state.Released = s.state.Holds[0].Digest
+	default:
+		s.files[name] = []byte(data)
+	}
+	return "", false
+}
+
+func (s *story) set() *theme.Set {
+	s.t.Helper()
+	set, findings := theme.Load(s.files.FS(), "rondo.yaml")
+	if err := findings.Err(); err != nil {
+		s.t.Fatal(err)
+	}
+	return set
+}
+
+// plan prints the plan of this moment and applies it.
+func (s *story) plan() string {
+	s.t.Helper()
+	set := s.set()
+	acts, wake := Plan(set, s.state, s.now)
+	s.state, s.wake, s.last = s.state.Apply(acts, s.now), wake, acts
+	if again, _ := Plan(set, s.state, s.now); len(again) > 0 {
+		s.t.Errorf("%s: planned again at the same moment:\n%s", s.now, print(again))
+	}
+	return print(acts) + "wake " + s.wake.Format("2006-01-02T15:04Z") + "\n"
+}
+
+func (s *story) runUntil(end time.Time) string {
+	var b strings.Builder
+	for !s.wake.IsZero() && !s.wake.After(end) {
+		s.now = s.wake
+		plan := s.plan()
+		s.attempt()
+		if !strings.HasPrefix(plan, "wake") {
+			fmt.Fprintf(&b, "at %s\n%s", s.now.Format("2006-01-02T15:04Z"), plan[:strings.LastIndex(plan, "wake")])
+		}
+	}
+	s.now = end
+	return b.String()
+}
+
+func (s *story) edit(file, diff string) string {
+	text := string(s.files[file])
+	var out, in strings.Builder
+	change := func() {
+		switch old := out.String(); {
+		case old == "":
+			text += in.String()
+		case strings.Count(text, old) != 1:
+			s.t.Fatalf("%s does not have once:\n%s", file, old)
+		default:
+			text = strings.Replace(text, old, in.String(), 1)
+		}
+		out.Reset()
+		in.Reset()
+	}
+	for line := range strings.Lines(diff) {
+		if old, ok := strings.CutPrefix(line, "-"); ok {
+			if in.Len() > 0 {
+				change()
+			}
+			out.WriteString(old)
+		} else if own, ok := strings.CutPrefix(line, "+"); ok {
+			in.WriteString(own)
+		}
+	}
+	change()
+	return text
+}
+
+// attempt sends what waits: letters cannot be withdrawn any more.
+func (s *story) attempt() { s.seats(func(seat *Seat) { seat.Pending = nil }) }
+
+func (s *story) answer(address string, is ical.PartStat) {
+	s.seats(func(seat *Seat) {
+		if seat.Address == address {
+			seat.Answer = is
+		}
+	})
+}
+
+func (s *story) seats(do func(*Seat)) {
+	sessions := s.state.Sessions
+	s.state.Sessions = nil
+	for _, session := range sessions {
+		own := *session
+		own.Seats = slices.Clone(own.Seats)
+		for i := range own.Seats {
+			do(&own.Seats[i])
+		}
+		own.forget()
+		s.state.Sessions = append(s.state.Sessions, &own)
+	}
+}
+
+func (s *story) letters() string {
+	var b strings.Builder
+	for _, a := range s.last {
+		post, ok := a.(Post)
+		if !ok {
+			continue
+		}
+		l := post.Letter
+		fmt.Fprintln(&b, l.Name)
+		fmt.Fprintf(&b, "  to %s <%s> as %s via %q, lane %d, expires %s\n", l.To.Name, l.To.Email, l.Role, l.Via, l.Lane, l.Expires.Format("2006-01-02T15:04Z"))
+		fmt.Fprintf(&b, "  stamp %s, answer %s, changed %v\n", l.Stamp.Format(time.RFC3339), l.Answer, l.Changed)
+		if l.Was != nil {
+			fmt.Fprintf(&b, "  was %s\n", l.Was.Wall)
+		}
+		for _, flag := range []struct {
+			is   bool
+			name string
+		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}} {
+			if flag.is {
+				fmt.Fprintf(&b, "  %s\n", flag.name)
+			}
+		}
+		for _, line := range l.Lines {
+			fmt.Fprintf(&b, "  | %s\n", line)
+		}
+	}
+	return b.String()
+}
+
+func (s *story) seating() string {
+	var b strings.Builder
+	for _, session := range s.state.Sessions {
+		fmt.Fprintf(&b, "%s #%d\n", session.UID, session.Sequence)
+		for _, seat := range session.Seats {
+			told := "nothing"
+			if f := session.told(seat); f != nil {
+				told = f.Wall.String()
+				if f.Cancelled {
+					told = "cancelled"
+				}
+			}
+			fmt.Fprintf(&b, "  %s %s %q #%d %s, told %s\n", seat.Address, seat.Role, seat.Via, seat.Sequence, seat.Answer, told)
+		}
+	}
+	for _, h := range s.state.Holds {
+		fmt.Fprintf(&b, "held: %s: %s\n", h.Scope, h.Why)
+	}
+	return b.String()
+}
+
+func (s *story) feed() string {
+	var b strings.Builder
+	c, _ := Feed(s.state, Everything, s.state.Accepted.Config.Site, s.now)
+	for _, e := range c.Events {
+		fmt.Fprintf(&b, "%s #%d %s %s\n", e.UID, e.Sequence, ical.LocalOf(e.Start.In(e.Zone.Location())), e.Zone)
+		if e.Cancelled {
+			fmt.Fprintln(&b, "  CANCELLED")
+		}
+		fmt.Fprintf(&b, "  %s | %s | %s | %s\n", e.Summary, e.Location, e.URL, e.Modified.Format(time.RFC3339))
+		fmt.Fprintf(&b, "  %s\n", strings.ReplaceAll(e.Description, "\n", `\n`))
+	}
+	return b.String()
+}
+
+func print(acts []Action) string {
+	var b strings.Builder
+	for _, a := range acts {
+		fmt.Fprintln(&b, a)
+	}
+	return b.String()
+}
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse("2006-01-02T15:04Z", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}

@@ -8,6 +8,7 @@ import (
 
 // saidMonth is a month as rows of seven days, Monday first.
 type saidMonth struct {
+	Key            string // as addresses name it
 	Name           string
 	City           string
 	Weekdays       []string
@@ -33,6 +34,7 @@ func (v visitor) month(m Month, sessions []Occurrence) *saidMonth {
 	zone := m.First.Location()
 	first := v.moment(m.First)
 	said := &saidMonth{
+		Key:      m.First.Format("2006-01"),
 		Name:     v.say("page/month", first),
 		Weekdays: v.weekdays,
 		Earlier:  v.path(m.Earlier),

@@ -46,6 +46,7 @@ type saidTheme struct {
 }
 
 type saidOccurrence struct {
+	Heading                                string // in a list
 	Name, Title, Purpose, Presenter, Color string
 	Abstract                               []string
 	Path, ThemePath, File                  string
@@ -131,7 +132,7 @@ type visitor struct {
 
 // zoneQuery keeps the visitor's zone from page to page.
 func zoneQuery(p Page) string {
-	if p.Zone == nil {
+	if p.Zone == nil || p.Asked == "" {
 		return ""
 	}
 	return "tz=" + strings.ReplaceAll(url.QueryEscape(p.Asked), "%2F", "/")
@@ -195,6 +196,14 @@ func (v visitor) occurrence(o Occurrence) saidOccurrence {
 	}
 	if said.Title == said.Name {
 		said.Title = ""
+	}
+	said.Heading = v.say("summary", said)
+	if v.Kind == "theme" {
+		// The page has said whose sessions these are.
+		said.Color = ""
+		if said.Title != "" {
+			said.Heading = said.Title
+		}
 	}
 	said.Place = oneLine(o.Place)
 	if isLink(said.Place) {

@@ -11,9 +11,9 @@ type Page struct {
 	Style    string         // address of the stylesheet
 	Here     string         // path of the page
 	Now      time.Time      // for what is over, and for today in the calendar
-	Zone     *time.Location // the visitor's; nil when none was picked
-	City     string         // the visitor's zone in words
-	Asked    string         // the zone as the visitor typed it; there is none such when Zone is nil
+	Zone     *time.Location // for times also in the visitor's zone; nil for none
+	City     string         // that zone in words
+	Asked    string         // the zone as the visitor typed it, "" for nothing; there is none such when Zone is nil
 	Zones    []string       // some to choose from
 	Feed     *Subscription  // the feed that belongs to the page; nil for none
 	Theme    *Theme         // of a theme or a session

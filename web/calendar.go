@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rondo/ical"
+	"rondo/scheduler"
 	"rondo/templates"
 )
 
@@ -28,7 +29,8 @@ func calendarPage(e *edition, r *http.Request, now time.Time) (templates.Page, b
 		first = t
 	}
 	next := first.AddDate(0, 1, 0)
-	p := templates.Page{Kind: "calendar", Feed: e.subscription(allThemes, e.site.Name), Month: &templates.Month{First: first}}
+	p := templates.Page{Kind: "calendar", Feed: e.subscription(scheduler.Everything, e.site.Name), Month: &templates.Month{First: first}}
+	p.Zone, p.City = zone.Location(), zone.City()
 	for _, s := range e.order {
 		start := s.Facts.Start
 		switch {

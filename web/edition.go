@@ -13,6 +13,7 @@ import (
 type edition struct {
 	mark    uint64 // of the Handler when it was made
 	version int64  // of the Source
+	made    time.Time
 	day     time.Time
 	state   scheduler.State
 	site    theme.Site
@@ -58,7 +59,7 @@ func (h *Handler) current(ctx context.Context) (*edition, error) {
 		}
 		return nil, err
 	}
-	next.mark = mark
+	next.mark, h.retry = mark, time.Time{}
 	h.latest.Store(next)
 	return next, nil
 }
@@ -93,6 +94,7 @@ func (h *Handler) read(ctx context.Context, last *edition, now time.Time) (*edit
 func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edition {
 	e := &edition{
 		version: version,
+		made:    now,
 		day:     day(now),
 		state:   have,
 		site:    h.options.Site,
@@ -110,7 +112,7 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 	for _, s := range have.Sessions {
 		e.session[s.Theme+"/"+s.Key()] = s
 	}
-	e.publish(allThemes, h.made.of(e, allThemes, now))
+	e.publish(scheduler.Everything, h.made.of(e, scheduler.Everything, now))
 	for id := range e.themes {
 		e.publish(id, h.made.of(e, id, now))
 	}

@@ -16,9 +16,6 @@ import (
 	"rondo/scheduler"
 )
 
-// allThemes is the id of the feed that holds the sessions of every theme.
-const allThemes = "all"
-
 // feed is one calendar as it goes over the wire, twice: as it is, and packed with gzip. Each has an entity tag of its
 // own, since they are different bytes (RFC 9110 §8.8.3.3).
 type feed struct {

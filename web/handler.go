@@ -73,6 +73,8 @@ func New(o Options) *Handler {
 	h.mux.HandleFunc("GET /calendar", h.visit(calendarPage))
 	h.mux.HandleFunc("GET /themes/{theme}", h.visit(themePage))
 	h.mux.HandleFunc("GET /sessions/{theme}/{slot}", h.sessionRoute)
+	h.mux.HandleFunc("GET /t/{theme}", shortTheme)
+	h.mux.HandleFunc("GET /s/{theme}/{slot}", shortSession)
 	return h
 }
 

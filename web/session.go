@@ -80,7 +80,7 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 		h.fail(w, r, http.StatusInternalServerError)
 		return
 	}
-	f, err := newFeed(s.Theme+"-"+key, encoded, s.Modified.UTC())
+	f, err := newFeed(s.Theme+"-"+key, encoded, e.made.UTC().Truncate(time.Second))
 	if err != nil {
 		h.options.Log.Error("pack a session's file", "uid", s.UID, "error", err)
 		h.fail(w, r, http.StatusInternalServerError)

@@ -18,7 +18,7 @@ const shownAtHome = 12
 // home shows the installation: its themes, and what comes next.
 func home(e *edition, _ *http.Request, now time.Time) (templates.Page, bool) {
 	coming, _ := e.sessions("", now)
-	p := templates.Page{Kind: "home", Feed: e.subscription(allThemes, e.site.Name)}
+	p := templates.Page{Kind: "home", Feed: e.subscription(scheduler.Everything, e.site.Name)}
 	p.Coming = coming[:min(len(coming), shownAtHome)]
 	if e.state.Accepted != nil {
 		for _, t := range e.state.Accepted.Themes {

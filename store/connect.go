@@ -24,8 +24,12 @@ type connector struct {
 	dsn    string
 }
 
-func connect(path, settings string) *sql.DB {
-	return sql.OpenDB(&connector{dsn: (&url.URL{Scheme: "file", Path: path, RawQuery: settings}).String()})
+// connect returns a pool of at most so many connections, which it keeps.
+func connect(path, settings string, connections int) *sql.DB {
+	pool := sql.OpenDB(&connector{dsn: (&url.URL{Scheme: "file", Path: path, RawQuery: settings}).String()})
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool
 }
 
 func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }

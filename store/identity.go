@@ -45,10 +45,7 @@ func (db *DB) Confirm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		past, err := db.seen.read()
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
+		past, _ := db.seen.read() // what cannot be read is written anew
 		return tx.QueryRow(`UPDATE identity SET install = ?1, device = ?2, inode = ?3, doubt = '',
 			counter = max(counter, ?4) + 1 RETURNING install, counter`,
 			newInstall(), place.device, place.inode, past.counter).Scan(&now.install, &now.counter)

@@ -28,19 +28,12 @@ const patience = 1500 * time.Millisecond
 // migrate brings the database to the newest of steps. It does so under the daemon's lock, because an older daemon must
 // not be at work meanwhile; who finds the schema up to date needs no lock.
 func (db *DB) migrate(ctx context.Context, steps fs.FS) error {
-	for deadline := time.NewTimer(patience); ; {
-		have, want, err := db.schema(ctx, db.writer, steps)
-		if err != nil || have == want {
+	deadline := time.NewTimer(patience)
+	for {
+		err := db.tryMigrate(ctx, steps)
+		// Busy is also who opens a new file at the same moment as another process, which switches it to WAL.
+		if err = explain(err); !errors.Is(err, ErrLocked) && !errors.Is(err, ErrBusy) {
 			return err
-		}
-		lock := db.lock
-		if lock == nil {
-			if lock, err = takeLock(db.path); err == nil {
-				defer lock.Close()
-			}
-		}
-		if err == nil {
-			return db.step(ctx, steps)
 		}
 		select {
 		case <-deadline.C:
@@ -50,6 +43,21 @@ func (db *DB) migrate(ctx context.Context, steps fs.FS) error {
 		case <-time.After(patience / 30):
 		}
 	}
+}
+
+func (db *DB) tryMigrate(ctx context.Context, steps fs.FS) error {
+	have, want, err := db.schema(ctx, db.writer, steps)
+	if err != nil || have == want {
+		return err
+	}
+	if db.lock == nil {
+		lock, err := takeLock(db.path)
+		if err != nil {
+			return err
+		}
+		defer lock.Close()
+	}
+	return db.step(ctx, steps)
 }
 
 // step migrates while the lock is held. The schema is read again, since another process may have migrated before the

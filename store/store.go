@@ -58,46 +58,46 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	return db, nil
 }
 
-func open(ctx context.Context, path string, o Options) (db *DB, err error) {
-	if path, err = resolve(path); err != nil {
+func open(ctx context.Context, path string, o Options) (*DB, error) {
+	path, err := resolve(path)
+	if err != nil {
 		return nil, err
 	}
-	db = &DB{path: path, now: o.Now, daemon: o.Daemon}
+	db := &DB{path: path, now: o.Now, daemon: o.Daemon}
 	db.hourly.Store(int64(o.Hourly))
-	defer func() {
-		if err != nil {
-			db.release()
-		}
-	}()
-	if o.Daemon {
-		if db.lock, err = takeLock(path); err != nil {
-			return nil, err
-		}
-	}
-	if err := createPrivate(path); err != nil {
+	if err := db.start(ctx); err != nil {
+		db.release()
 		return nil, err
-	}
-	db.writer = connect(path, writing)
-	db.writer.SetMaxOpenConns(1)
-	if err := db.migrate(ctx, migrations); err != nil {
-		return nil, err
-	}
-	db.readers = connect(path, reading)
-	db.readers.SetMaxOpenConns(readers)
-	db.readers.SetMaxIdleConns(readers)
-	if err := db.prepare(ctx); err != nil {
-		return nil, err
-	}
-	db.commits = startCommitter(db)
-	if err := db.identify(ctx); err != nil {
-		return nil, err
-	}
-	if o.Daemon {
-		if err := db.recover(ctx); err != nil {
-			return nil, err
-		}
 	}
 	return db, nil
+}
+
+func (db *DB) start(ctx context.Context) (err error) {
+	if db.daemon {
+		if db.lock, err = takeLock(db.path); err != nil {
+			return err
+		}
+	}
+	if err := createPrivate(db.path); err != nil {
+		return err
+	}
+	// A file that is not ours is recognized by reading: the first writing connection would change its journal mode.
+	db.readers = connect(db.path, reading, readers)
+	if _, _, err := db.schema(ctx, db.readers, migrations); err != nil {
+		return err
+	}
+	db.writer = connect(db.path, writing, 1)
+	if err := db.migrate(ctx, migrations); err != nil {
+		return err
+	}
+	if err := db.prepare(ctx); err != nil {
+		return err
+	}
+	db.commits = startCommitter(db)
+	if err := db.identify(ctx); err != nil || !db.daemon {
+		return err
+	}
+	return db.recover(ctx)
 }
 
 // OpenReader opens an existing ledger for reading, beside a daemon or without one. It never creates or changes a file
@@ -120,9 +120,7 @@ func openReader(ctx context.Context, path string, now func() time.Time) (*DB, er
 	} else if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, now: now, readers: connect(path, reading)}
-	db.readers.SetMaxOpenConns(readers)
-	db.readers.SetMaxIdleConns(readers)
+	db := &DB{path: path, now: now, readers: connect(path, reading, readers)}
 	if err := db.checkSchema(ctx); err != nil {
 		db.release()
 		return nil, err

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// line describes a letter in a word or two: "ada urgent", "bob invite doubts=1 cancel".
+func line(s scheduler.Session, text string) scheduler.Letter {
+	words := strings.Fields(text)
+	l := request(s, words[0]+"@example.org")
+	l.Name = text
+	for _, w := range words[1:] {
+		switch w {
+		case "urgent":
+			l.Lane = scheduler.Urgent
+		case "remind":
+			l.Lane, l.Kind = scheduler.Remind, scheduler.Reminder
+		case "cancel":
+			l.Kind = scheduler.Cancel
+		}
+	}
+	return l
+}
+
+func names(claimed []scheduler.Delivery) (names []string) {
+	for _, d := range claimed {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+func TestClaimGoesByDoubtLaneAndAge(t *testing.T) {
+	l := newLedger(t)
+	s := session("datatalks")
+	l.record(scheduler.Open{Session: s}, sealed(line(s, "doubted urgent")))
+	d := l.claimOne()
+	l.doubt(d.ID)
+	l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true})
+	l.record(
+		sealed(line(s, "cyd remind")), sealed(line(s, "ada invite")), sealed(line(s, "bob invite")), sealed(line(s, "eve urgent")),
+	)
+	want := []string{"eve urgent", "ada invite", "bob invite", "cyd remind", "doubted urgent"}
+	if got := names(l.claim(9)); !slices.Equal(got, want) {
+		t.Errorf("claimed %q, want %q", got, want)
+	}
+}
+
+func TestClaimTakesNoMoreThanAsked(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 5)
+	for _, want := range []int{2, 2, 1, 0} {
+		if got := len(l.claim(2)); got != want {
+			t.Fatalf("claimed %d, want %d", got, want)
+		}
+	}
+}
+
+func TestOneLetterInFlightForASeat(t *testing.T) {
+	l := newLedger(t)
+	s, other := session("datatalks"), session("other")
+	l.record(scheduler.Open{Session: s}, scheduler.Open{Session: other},
+		sealed(line(s, "ada invite")), sealed(line(s, "ada remind")), sealed(line(other, "ada invite elsewhere")))
+	first := l.claim(9)
+	if got, want := names(first), []string{"ada invite", "ada invite elsewhere"}; !slices.Equal(got, want) {
+		t.Fatalf("claimed %q, want %q", got, want)
+	}
+	if due, err := l.NextDue(t.Context()); err != nil || !due.IsZero() {
+		t.Errorf("a letter that waits for another one is due at %v, %v", due, err)
+	}
+	l.settle(first[0].ID, delivered)
+	if got := names(l.claim(9)); !slices.Equal(got, []string{"ada remind"}) {
+		t.Errorf("then claimed %q", got)
+	}
+}
+
+func TestNothingOfAThemeOnHoldLeaves(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 1)
+	l.invite("yoga", 1)
+	l.record(scheduler.HoldBack{Hold: scheduler.Hold{Scope: "theme/datatalks", Why: "its file vanished", Since: noon}})
+	claimed := l.claim(9)
+	if len(claimed) != 1 || !strings.Contains(claimed[0].Name, "yoga") {
+		t.Fatalf("claimed %q", names(claimed))
+	}
+	if due, err := l.NextDue(t.Context()); err != nil || !due.IsZero() {
+		t.Errorf("a letter on hold is due at %v, %v", due, err)
+	}
+	l.record(scheduler.Lift{Scope: "theme/datatalks"})
+	if len(l.claim(9)) != 1 {
+		t.Error("nothing leaves after the hold")
+	}
+}
+
+func TestNextDueIsWhenTheNextLetterMayLeave(t *testing.T) {
+	l := newLedger(t)
+	due := func() string {
+		at, err := l.NextDue(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at.IsZero() {
+			return "never"
+		}
+		return at.Sub(noon).String()
+	}
+	if got := due(); got != "never" {
+		t.Errorf("an empty outbox is due %s", got)
+	}
+	l.invite("datatalks", 2)
+	if got := due(); got != "0s" {
+		t.Errorf("a posted letter is due after %s", got)
+	}
+	both := l.claim(2)
+	l.settle(both[0].ID, scheduler.Result{State: scheduler.Queued, NotBefore: noon.Add(10 * time.Minute), Attempted: true})
+	l.settle(both[1].ID, scheduler.Result{State: scheduler.Queued, NotBefore: noon.Add(5 * time.Minute), Attempted: true})
+	if got := due(); got != "5m0s" {
+		t.Errorf("letters to be tried again are due after %s", got)
+	}
+}
+
+func TestLettersPastTheirLifeAreNotClaimed(t *testing.T) {
+	l := newLedger(t)
+	s := l.invite("datatalks", 3)
+	l.clock = s.Facts.Start
+	if claimed := l.claim(9); len(claimed) != 0 {
+		t.Fatalf("claimed %q", names(claimed))
+	}
+	counts, err := l.Counts(t.Context())
+	if err != nil || counts.ByState[scheduler.Expired] != 3 {
+		t.Errorf("%+v, %v", counts, err)
+	}
+}
+
+// crowd posts n letters to one person, each about a session of its own.
+func crowd(l *ledger, n int) {
+	for i := range n {
+		s := session(fmt.Sprintf("theme%02d", i))
+		l.record(scheduler.Open{Session: s}, sealed(request(s, "ada@example.org")))
+	}
+}
+
+func (l *ledger) sendAll() (sent int) {
+	for claimed := l.claim(7); len(claimed) > 0; claimed = l.claim(7) {
+		for _, d := range claimed {
+			l.settle(d.ID, delivered)
+			sent++
+		}
+	}
+	return sent
+}
+
+func TestHourlyLimitHoldsForEveryHour(t *testing.T) {
+	l := newLedger(t)
+	l.SetHourly(5)
+	crowd(l, 12)
+	s := session("datatalks")
+	l.record(scheduler.Open{Session: s}, sealed(request(s, "bob@example.org")))
+
+	var sent []time.Time
+	for range 10 {
+		for range l.sendAll() {
+			sent = append(sent, l.clock)
+		}
+		counts, err := l.Counts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if waiting := counts.ByState[scheduler.Queued]; waiting != counts.Crowded {
+			t.Errorf("%d wait, of them %d for the limit", waiting, counts.Crowded)
+		}
+		due, err := l.NextDue(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if due.IsZero() {
+			break
+		}
+		if !due.After(l.clock) {
+			t.Fatalf("at %v the next letter is due at %v: the carrier would spin", l.clock, due)
+		}
+		l.clock = due
+	}
+	if len(sent) != 13 {
+		t.Fatalf("sent %d letters, want all 13", len(sent))
+	}
+	sent = sent[1:] // less bob's, who is not held up by ada's
+	for i, at := range sent {
+		if i >= 5 && at.Sub(sent[i-5]) < time.Hour {
+			t.Errorf("letters %d to %d left within %v", i-5, i, at.Sub(sent[i-5]))
+		}
+	}
+}
+
+func TestCancelGoesFirstWhenAPersonIsCrowded(t *testing.T) {
+	l := newLedger(t)
+	l.SetHourly(5)
+	crowd(l, 9)
+	s := session("datatalks")
+	cancel := line(s, "ada cancel")
+	l.record(scheduler.Open{Session: s}, sealed(cancel))
+	claimed := names(l.claim(9))
+	if len(claimed) != 5 || !slices.Contains(claimed, "ada cancel") {
+		t.Errorf("claimed %q", claimed)
+	}
+}
+
+func TestLettersToManyPeopleKnowNoLimit(t *testing.T) {
+	l := newLedger(t)
+	l.SetHourly(1)
+	l.invite("datatalks", 30)
+	if sent := l.sendAll(); sent != 30 {
+		t.Errorf("sent %d", sent)
+	}
+}
+
+func TestANoticeHasNoSeat(t *testing.T) {
+	l := newLedger(t)
+	l.record(
+		sealed(scheduler.Letter{Name: "notice/1/ada@example.org", Kind: scheduler.Notice, To: theme.Person{Email: "ada@example.org"}, NotBefore: noon}),
+		sealed(scheduler.Letter{Name: "notice/2/ada@example.org", Kind: scheduler.Notice, To: theme.Person{Email: "ada@example.org"}, NotBefore: noon}),
+	)
+	if claimed := l.claim(9); len(claimed) != 2 || !claimed[0].Expires.IsZero() {
+		t.Errorf("claimed %+v", claimed)
+	}
+	if have := l.state(); !have.Known["ada@example.org"] || len(have.Sessions) != 0 {
+		t.Errorf("state %+v", have)
+	}
+}

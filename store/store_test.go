@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// noon is when the tests take place.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// ledger is a database on disk with a clock that stands until it is set.
+type ledger struct {
+	*DB
+	t     testing.TB
+	clock time.Time
+}
+
+func newLedger(t testing.TB) *ledger {
+	return openLedger(t, filepath.Join(t.TempDir(), "rondo.db"), Options{Daemon: true})
+}
+
+func openLedger(t testing.TB, path string, o Options) *ledger {
+	t.Helper()
+	l := &ledger{t: t, clock: noon}
+	o.Now = func() time.Time { return l.clock }
+	db, err := Open(t.Context(), path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	l.DB = db
+	return l
+}
+
+// session is one that starts in two weeks, without seats.
+func session(id string) scheduler.Session {
+	start := noon.Add(14 * 24 * time.Hour)
+	return scheduler.Session{
+		UID: id + "@sessions.example.org", Theme: id, Slot: ical.LocalOf(start), Revision: 1,
+		Organizer: ical.Mailbox{Name: "Guild", Address: "guild@example.org"},
+		Facts:     scheduler.Facts{Start: start, End: start.Add(time.Hour), Zone: "UTC", Name: "DataTalks"},
+		Created:   noon, Modified: noon,
+	}
+}
+
+// request invites a person to a session.
+func request(s scheduler.Session, address string) scheduler.Letter {
+	return scheduler.Letter{
+		Name: "request/" + s.UID + "/0/" + address, Kind: scheduler.Request, Theme: s.Theme, UID: s.UID,
+		To: theme.Person{Email: address}, Role: theme.Audience, Organizer: s.Organizer, Stamp: noon, Answer: ical.NeedsAction,
+		Lane: scheduler.Invite, NotBefore: noon, Expires: s.Facts.Start, Revision: s.Revision, Facts: s.Facts, Why: "3 weeks before",
+	}
+}
+
+func sealed(l scheduler.Letter) scheduler.Post {
+	return scheduler.Post{Letter: l, Sealed: scheduler.Sealed{
+		MessageID: l.Name, From: "guild@example.org", Bytes: []byte("Subject: " + l.Name + "\r\n\r\n"),
+	}}
+}
+
+// record makes a decision that does not depend on the state.
+func (l *ledger) record(acts ...scheduler.Action) {
+	l.t.Helper()
+	if _, err := l.Update(l.t.Context(), func(scheduler.State) ([]scheduler.Action, error) { return acts, nil }); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// invite opens a session and posts a request to each of n people, person000@example.org and so on.
+func (l *ledger) invite(id string, n int) scheduler.Session {
+	l.t.Helper()
+	s := session(id)
+	acts := []scheduler.Action{scheduler.Open{Session: s}}
+	for i := range n {
+		acts = append(acts, sealed(request(s, fmt.Sprintf("person%03d@example.org", i))))
+	}
+	l.record(acts...)
+	return s
+}
+
+func (l *ledger) state() scheduler.State {
+	l.t.Helper()
+	have, err := l.State(l.t.Context())
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return have
+}
+
+func (l *ledger) claim(n int) []scheduler.Delivery {
+	l.t.Helper()
+	claimed, err := l.Claim(l.t.Context(), l.clock, n)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return claimed
+}
+
+func (l *ledger) claimOne() scheduler.Delivery {
+	l.t.Helper()
+	claimed := l.claim(1)
+	if len(claimed) != 1 {
+		l.t.Fatalf("claimed %d letters, want 1", len(claimed))
+	}
+	return claimed[0]
+}
+
+func (l *ledger) doubt(id int64) {
+	l.t.Helper()
+	if err := l.Doubt(l.t.Context(), id); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *ledger) settle(id int64, r scheduler.Result) {
+	l.t.Helper()
+	if err := l.Settle(l.t.Context(), id, r, l.clock); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *ledger) row(which string) Row {
+	l.t.Helper()
+	row, _, _, err := l.Letter(l.t.Context(), which)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return row
+}
+
+// reopen closes the database as a crash would, without a clean stop, and opens it again.
+func (l *ledger) reopen() *ledger {
+	l.t.Helper()
+	l.Close()
+	next := openLedger(l.t, l.path, Options{Daemon: true})
+	next.clock = l.clock
+	return next
+}
+
+// sql changes the database behind the store's back.
+func (l *ledger) sql(text string, args ...any) error {
+	_, err := l.writer.ExecContext(context.Background(), text, args...)
+	return err
+}
+
+// delivered is what a server's yes makes of a letter.
+var delivered = scheduler.Result{State: scheduler.Sent, Reply: "250 2.0.0 queued as 1", Attempted: true}

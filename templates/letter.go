@@ -56,7 +56,7 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		Name:     m.Name,
 		Greeting: c.say("greeting", m),
 		Site:     m.Site,
-		SiteURL:  webAddress(l.SiteURL),
+		SiteURL:  webAddress(oneLine(l.SiteURL)),
 	}
 	if todo := c.todo(); todo != "" {
 		s.Todo = c.say(todo, m)

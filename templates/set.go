@@ -27,7 +27,7 @@ type Set struct {
 // The folder has the shape of this package's own: mail/words.<language>.tmpl holds the phrases of one language,
 // mail/letter.txt.tmpl, mail/letter.html.tmpl and mail/entry.txt.tmpl lay them out. A words file may hold only the
 // phrases it changes; a words file of a new language adds that language, and English speaks for what it leaves out.
-// Every template is tried on sample letters of all kinds, so a set that New returns words any letter.
+// Every template is tried on sample letters of all kinds, so a mistake shows here and not when a letter is due.
 // Pages are made the same way: pages/words.<language>.tmpl holds the phrases, pages/page.html.tmpl the frame, and
 // pages/<kind>.html.tmpl what is in it, beside pages/style.css and pages/icon.svg.
 func New(over fs.FS) (*Set, error) {

@@ -1,0 +1,201 @@
+package templates
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var builtInSet = sync.OnceValues(func() (*Set, error) { return New(nil) })
+
+// builtInTemplates are the templates without an overriding folder.
+func builtInTemplates(t testing.TB) *Set {
+	t.Helper()
+	s, err := builtInSet()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Every sample letter in both languages, as it is read.
+func TestLetterGolden(t *testing.T) {
+	s := builtInTemplates(t)
+	for _, language := range []string{"en", "fi"} {
+		for name, letter := range samples(language) {
+			t.Run(name+"."+language, func(t *testing.T) {
+				mail, err := s.Letter(letter)
+				if err != nil {
+					t.Fatal(err)
+				}
+				line := func(s string) []byte { return []byte(s + "\n") }
+				got := txtar.Format(&txtar.Archive{Files: []txtar.File{
+					{Name: "subject", Data: line(mail.Subject)},
+					{Name: "text", Data: []byte(mail.Text)},
+					{Name: "summary", Data: line(mail.Summary)},
+					{Name: "description", Data: line(mail.Description)},
+					{Name: "html", Data: []byte(mail.HTML)},
+				}})
+				golden := filepath.Join("testdata", name+"."+language+".txtar")
+				if *update {
+					if err := os.WriteFile(golden, got, 0o644); err != nil {
+						t.Fatal(err)
+					}
+					return
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(got, want) {
+					t.Errorf("differs from %s; see with git diff after go test -update:\n%s", golden, got)
+				}
+			})
+		}
+	}
+}
+
+func TestSubject(t *testing.T) {
+	long := strings.Repeat("word ", 60)
+	tests := []struct {
+		name   string
+		change func(*Letter)
+		want   string
+	}{
+		{"untitled", func(l *Letter) { l.Session.Title = "" }, "DataTalks, Tue 1 Dec 14:00 (Helsinki)"},
+		{"titled like its theme", func(l *Letter) { l.Session.Title = "DataTalks" }, "DataTalks, Tue 1 Dec 14:00 (Helsinki)"},
+		{"long title", func(l *Letter) { l.Session.Title = long },
+			"DataTalks: word word word word word word word word word word word word word word word…, Tue 1 Dec 14:00 (Helsinki)"},
+		{"line breaks", func(l *Letter) { l.Session.Title = "a\r\nBcc: e@x\u2028b" }, "DataTalks: a Bcc: e@x b, Tue 1 Dec 14:00 (Helsinki)"},
+		{"another zone", func(l *Letter) { l.Zone, l.City = time.UTC, "" }, "DataTalks: How search ranking was rebuilt, Tue 1 Dec 12:00 (UTC)"},
+		{"region of a language", func(l *Letter) { l.Language = "fi-FI" }, "DataTalks: How search ranking was rebuilt, ti 1.12. klo 14.00 (Helsinki)"},
+		{"language without words", func(l *Letter) { l.Language = "tlh" }, "DataTalks: How search ranking was rebuilt, Tue 1 Dec 14:00 (Helsinki)"},
+		{"end moved", func(l *Letter) { l.Kind, l.Changed = "update", []string{"end"} },
+			"Changed: DataTalks: How search ranking was rebuilt, Tue 1 Dec 14:00 (Helsinki)"},
+		{"back on at another time", func(l *Letter) { l.Kind, l.BackOn, l.Changed = "update", true, []string{"cancelled", "start"} },
+			"Back on: DataTalks: How search ranking was rebuilt, Tue 1 Dec 14:00 (Helsinki)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			l := samples("en")["request"]
+			test.change(&l)
+			mail, err := builtInTemplates(t).Letter(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if mail.Subject != test.want {
+				t.Errorf("subject is %q,\n want %q", mail.Subject, test.want)
+			}
+			if n := utf8.RuneCountInString(mail.Subject); n > 150 {
+				t.Errorf("subject has %d characters", n)
+			}
+		})
+	}
+}
+
+// Whether a session is tomorrow depends on where the reader is.
+func TestReminderDay(t *testing.T) {
+	zone := func(name string) *time.Location {
+		location, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return location
+	}
+	tests := []struct {
+		now, zone, want string
+	}{
+		{"2026-12-01T11:00:00Z", "Europe/Helsinki", "Today: "},
+		{"2026-11-30T12:00:00Z", "Europe/Helsinki", "Tomorrow: "},
+		{"2026-11-30T22:30:00Z", "Europe/Helsinki", "Today: "},
+		{"2026-11-30T22:30:00Z", "Europe/London", "Tomorrow: "},
+		{"2026-11-30T12:00:00Z", "Pacific/Auckland", "Tomorrow: "},
+		{"2026-11-24T12:00:00Z", "Europe/Helsinki", "Tue 1 Dec: "},
+		{"2026-11-24T12:00:00Z", "Pacific/Auckland", "Wed 2 Dec: "},
+	}
+	for _, test := range tests {
+		l := samples("en")["reminder-tomorrow"]
+		l.Zone, l.City = zone(test.zone), ""
+		l.Now, _ = time.Parse(time.RFC3339, test.now)
+		mail, err := builtInTemplates(t).Letter(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(mail.Subject, test.want) {
+			t.Errorf("at %s in %s the subject is %q, want %q…", test.now, test.zone, mail.Subject, test.want)
+		}
+	}
+}
+
+func TestLetterOfUnknownKind(t *testing.T) {
+	if _, err := builtInTemplates(t).Letter(Letter{Kind: "postcard"}); err == nil || !strings.Contains(err.Error(), "postcard") {
+		t.Errorf("error is %v, want one that names the kind", err)
+	}
+}
+
+// A notice lists no more than a mail can hold.
+func TestNoticeOfManyLines(t *testing.T) {
+	l := samples("en")["notice"]
+	for range 1000 {
+		l.Lines = append(l.Lines, "line")
+	}
+	mail, err := builtInTemplates(t).Letter(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(mail.Text, "\n* "); n != maxRows {
+		t.Errorf("%d lines, want %d", n, maxRows)
+	}
+	if want := "\n* … +803\n"; !strings.Contains(mail.Text, want) {
+		t.Errorf("does not say how many lines are left out: %q is missing", want)
+	}
+}
+
+// One set words letters for all workers at once.
+func TestLetterConcurrently(t *testing.T) {
+	s, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	letters := samples("fi")
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Go(func() {
+			for name, l := range letters {
+				first, err := s.Letter(l)
+				if err != nil {
+					t.Error(err)
+				}
+				if again, _ := s.Letter(l); again != first {
+					t.Errorf("%s: the same letter is worded differently", name)
+				}
+			}
+		})
+	}
+	workers.Wait()
+}
+
+func BenchmarkLetter(b *testing.B) {
+	s := builtInTemplates(b)
+	for _, name := range []string{"request", "update-moved", "reminder-tomorrow"} {
+		l := samples("en")[name]
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Letter(l); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,78 @@
+package templates
+
+import "time"
+
+// samples are one letter of each kind, in the order in which a reader could meet them.
+func samples(language string) map[string]Letter {
+	helsinki, _ := time.LoadLocation("Europe/Helsinki")
+	london, _ := time.LoadLocation("Europe/London")
+	start := time.Date(2026, 12, 1, 14, 0, 0, 0, helsinki)
+	session := Session{
+		Name:      "DataTalks",
+		Title:     "How search ranking was rebuilt",
+		Purpose:   "Case studies of how teams decide with data, so that next week's decision is easier.",
+		Abstract:  "Two experiments went wrong before the third went right.\n\nWhat we measured:\n- clicks that came back\n- searches nobody repeated",
+		Presenter: "Pat Presenter",
+		Place:     "https://meet.example.org/datatalks",
+		Start:     start,
+		End:       start.Add(45 * time.Minute),
+		Zone:      helsinki,
+		City:      "Helsinki",
+		URL:       "https://sessions.example.org/sessions/datatalks/2026-12-01",
+	}
+	if language == "fi" {
+		session.Title = "Näin haku järjestettiin uudelleen"
+		session.Purpose = "Tapauksia siitä, miten tiimit päättävät datan avulla, jotta ensi viikon päätös on helpompi."
+		session.Abstract = "Kaksi koetta meni pieleen ennen kuin kolmas onnistui.\n\nMitä mitattiin:\n- klikkaukset, jotka palasivat\n- haut, joita kukaan ei toistanut"
+	}
+	base := Letter{
+		Language: language,
+		Site:     "Data Guild",
+		SiteURL:  "https://sessions.example.org",
+		To:       "Ada",
+		Zone:     helsinki,
+		City:     "Helsinki",
+		Session:  session,
+		Role:     "audience",
+		Via:      "data-guild",
+		Sender:   "guild@example.org",
+		Now:      time.Date(2026, 11, 10, 9, 0, 0, 0, helsinki),
+	}
+	letter := func(kind string, change func(*Letter)) Letter {
+		l := base
+		l.Kind = kind
+		change(&l)
+		return l
+	}
+	moved := session
+	moved.Start, moved.End = start.Add(time.Hour), start.Add(2*time.Hour)
+	moved.Reason = "all-hands"
+	moved.Presenter = "Robin Reader"
+	retitled := session
+	retitled.Title, retitled.Place = "", ""
+	off := session
+	off.Cancelled, off.Reason = true, "winter break"
+	return map[string]Letter{
+		"request":           letter("request", func(l *Letter) { l.First = true }),
+		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via = london, "London", "" }),
+		"request-presenter": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "Pat Presenter", "presenter", "" }),
+		"request-organizer": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "", "organizer", "" }),
+		"request-plain":     letter("request", func(l *Letter) { l.To, l.Role, l.Via, l.Plain = "Data Guild", "organizer", "", true }),
+		"update-moved": letter("update", func(l *Letter) {
+			l.Was, l.Session, l.Changed = &session, moved, []string{"start", "end", "presenter"}
+		}),
+		"update-changed": letter("update", func(l *Letter) {
+			l.Was, l.Changed = &retitled, []string{"title", "place", "abstract"}
+		}),
+		"update-back":        letter("update", func(l *Letter) { l.Was, l.BackOn, l.Changed = &off, true, []string{"cancelled"} }),
+		"cancel":             letter("cancel", func(l *Letter) { l.Session, l.Was, l.Changed = off, &session, []string{"cancelled"} }),
+		"cancel-left":        letter("cancel", func(l *Letter) { l.Left = true }),
+		"reminder-tomorrow":  letter("reminder", func(l *Letter) { l.Now = start.AddDate(0, 0, -1) }),
+		"reminder-today":     letter("reminder", func(l *Letter) { l.Now = start.Add(-2 * time.Hour) }),
+		"reminder-in-a-week": letter("reminder", func(l *Letter) { l.Now = start.AddDate(0, 0, -7) }),
+		"notice": letter("notice", func(l *Letter) {
+			l.To, l.Session = "Data Guild", Session{}
+			l.Lines = []string{"themes/datatalks.yaml moves 14 sessions; the limit is 10", "62 people would be written to; the limit is 50"}
+		}),
+	}
+}

@@ -1,0 +1,130 @@
+package templates
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+	"pgregory.net/rapid"
+)
+
+// The text part says the same as the HTML part, word by word, for all letters and whatever is in them.
+func TestTextSaysWhatHTMLSays(t *testing.T) {
+	s := builtInTemplates(t)
+	for _, language := range []string{"en", "fi"} {
+		for name, l := range samples(language) {
+			mail, err := s.Letter(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := wordsOfText(mail.Text), wordsOfHTML(t, mail.HTML); !slices.Equal(got, want) {
+				t.Errorf("%s in %s:\ntext says %q\nHTML says %q", name, language, got, want)
+			}
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		l := anyLetter(t)
+		mail, err := s.Letter(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := wordsOfText(mail.Text), wordsOfHTML(t, mail.HTML); !slices.Equal(got, want) {
+			t.Errorf("text says %q\nHTML says %q", got, want)
+		}
+		for part, line := range map[string]string{"subject": mail.Subject, "summary": mail.Summary} {
+			if strings.ContainsFunc(line, func(r rune) bool { return hidden(r) || r == '\u2028' || r == '\u2029' }) {
+				t.Errorf("%s is %q: not one visible line", part, line)
+			}
+		}
+		if strings.ContainsFunc(mail.Text+mail.Description, func(r rune) bool { return r != '\n' && hidden(r) }) {
+			t.Errorf("control characters in %q", mail.Text)
+		}
+	})
+}
+
+func anyLetter(t *rapid.T) Letter {
+	text := rapid.OneOf(
+		rapid.Just(""),
+		rapid.SampledFrom(hostile),
+		rapid.String(),
+		rapid.StringMatching(`[a-zåäö&<>"' \n-]{1,40}`),
+	)
+	zone := rapid.SampledFrom([]*time.Location{nil, time.UTC, time.FixedZone("Asia/Kolkata", 19800), time.FixedZone("America/New_York", -18000)})
+	session := rapid.Custom(func(t *rapid.T) Session {
+		start := time.Unix(rapid.Int64Range(1.7e9, 1.9e9).Draw(t, "start"), 0)
+		return Session{
+			Name: text.Draw(t, "name"), Title: text.Draw(t, "title"), Purpose: text.Draw(t, "purpose"),
+			Abstract: text.Draw(t, "abstract"), Presenter: text.Draw(t, "presenter"), Place: text.Draw(t, "place"),
+			Reason: text.Draw(t, "reason"), URL: text.Draw(t, "url"), City: text.Draw(t, "city"), Zone: zone.Draw(t, "zone"),
+			Start: start, End: start.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, "minutes")) * time.Minute),
+		}
+	})
+	was := session.Draw(t, "was")
+	return Letter{
+		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "reminder", "notice"}).Draw(t, "kind"),
+		Language: rapid.SampledFrom([]string{"en", "fi"}).Draw(t, "language"),
+		Role:     rapid.SampledFrom([]string{"audience", "presenter", "organizer"}).Draw(t, "role"),
+		Site:     text.Draw(t, "site"), SiteURL: text.Draw(t, "site url"), To: text.Draw(t, "to"), City: text.Draw(t, "city"),
+		Via: text.Draw(t, "via"), Sender: text.Draw(t, "sender"), Lines: rapid.SliceOfN(text, 0, 3).Draw(t, "lines"),
+		Zone: zone.Draw(t, "zone"), Session: session.Draw(t, "session"), Was: &was, Now: was.Start,
+		Changed: rapid.SliceOfDistinct(rapid.SampledFrom([]string{"start", "end", "place", "title", "presenter", "abstract", "purpose"}),
+			rapid.ID).Draw(t, "changed"),
+		BackOn: rapid.Bool().Draw(t, "back on"), Left: rapid.Bool().Draw(t, "left"),
+		Plain: rapid.Bool().Draw(t, "plain"), First: rapid.Bool().Draw(t, "first"),
+	}
+}
+
+var bullet = regexp.MustCompile(`(?m)^\* `)
+
+func wordsOfText(text string) []string {
+	return strings.Fields(bullet.ReplaceAllString(text, ""))
+}
+
+// wordsOfHTML reads a document as a person does who hears it: what is decoration is left out, and of a link on words
+// its address is told as the text part tells it.
+func wordsOfHTML(t interface{ Fatal(...any) }, document string) []string {
+	root, err := html.Parse(strings.NewReader(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.TextNode:
+			text.WriteString(n.Data)
+			return
+		case n.Type == html.ElementNode && (n.Data == "head" || attribute(n, "aria-hidden") == "true"):
+			return
+		}
+		before := text.Len()
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			walk(child)
+		}
+		if n.Type != html.ElementNode {
+			return
+		}
+		switch n.Data {
+		case "a":
+			if href := attribute(n, "href"); text.String()[before:] != href {
+				text.WriteString(": " + href)
+			}
+		case "p", "div", "li", "h1", "td":
+			text.WriteString("\n")
+		}
+	}
+	walk(root)
+	return strings.Fields(text.String())
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

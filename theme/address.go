@@ -23,6 +23,8 @@ func address(text string) (string, error) {
 		return "", wrong(right, "%q is no mail address", text)
 	case strings.IndexFunc(lower, func(r rune) bool { return r > '~' }) >= 0:
 		return "", wrong("write it in ASCII, a domain in its xn-- form", "%q has characters that not every mail server takes", text)
+	case !strings.Contains(domain, ".") && domain != "localhost":
+		return "", wrong(right, "%q has no full domain", text)
 	case err != nil, parsed.Name != "", parsed.Address != lower, len(lower) > 254, len(local) > 64,
 		!localForm.MatchString(local), !domainForm.MatchString(domain):
 		return "", wrong(right, "%q is no mail address", text)

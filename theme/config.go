@@ -40,7 +40,7 @@ type Mail struct {
 
 // SMTP is the route letters take.
 type SMTP struct {
-	Host         string   `yaml:"host"`
+	Host         string   `yaml:"host"`          // name or address of the server, without the port
 	Port         int      `yaml:"port"`          // default 587, or 465 with tls: implicit
 	TLS          string   `yaml:"tls"`           // none, starttls (default) or implicit (default with port 465)
 	Insecure     bool     `yaml:"insecure"`      // allows tls: none beyond this machine

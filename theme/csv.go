@@ -46,9 +46,7 @@ func (l *loader) readCSV(people *document, group, named string) {
 		return
 	}
 	columns := d.csvHeader(r, header)
-	if !slices.Contains(columns, "email") {
-		d.reportAt(1, 1, fmt.Sprintf("no column %q in the header %q", "email", strings.Join(header, ",")),
-			"begin the file with a line like email,name,timezone,language")
+	if columns == nil {
 		return
 	}
 	lineOf := map[string]int{}
@@ -67,26 +65,36 @@ func (l *loader) readCSV(people *document, group, named string) {
 	}
 }
 
-// csvHeader names the known column at each place, "" for one that is not read.
+// csvHeader names the known column at each place, "" for one that is not read. It is nil when there are no addresses.
 func (d *document) csvHeader(r *csv.Reader, header []string) []string {
-	columns := make([]string, len(header))
+	keys := make([]string, len(header))
 	for i, title := range header {
-		line, column := r.FieldPos(i)
-		key := strings.ToLower(strings.TrimSpace(title))
-		if key == "tz" {
-			key = "timezone"
+		keys[i] = strings.ToLower(strings.TrimSpace(title))
+		if keys[i] == "tz" {
+			keys[i] = "timezone"
 		}
+	}
+	if !slices.Contains(keys, "email") {
+		right := "begin the file with a line like email,name,timezone,language"
+		if near := nearest("email", keys); near != "" {
+			right = fmt.Sprintf("correct %q", near)
+		}
+		d.reportAt(1, 1, `the header has no column "email"`, right)
+		return nil
+	}
+	columns := make([]string, len(header))
+	for i, key := range keys {
+		line, column := r.FieldPos(i)
 		switch {
 		case slices.Contains(columns[:i], key) && key != "":
 			d.reportAt(line, column, fmt.Sprintf("two columns %q", key), "keep one of them")
 		case slices.Contains(csvColumns, key):
 			columns[i] = key
 		default:
-			before := len(*d.findings)
-			d.reportAt(line, column, fmt.Sprintf("the column %q is not read", title), didYouMean(key, csvColumns))
-			if len(*d.findings) > before {
-				(*d.findings)[before].Warning = true
-			}
+			d.add(Finding{
+				Line: line, Column: column, Warning: true,
+				Found: fmt.Sprintf("the column %q is not read", key), Right: didYouMean(key, csvColumns),
+			})
 		}
 	}
 	return columns

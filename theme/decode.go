@@ -190,10 +190,10 @@ func (d *document) decodeMap(n *yaml.Node, v reflect.Value, where string) {
 	v.Set(m)
 }
 
-// pairs goes through a mapping and leaves out keys that stand there again.
+// pairs goes through a mapping and leaves out keys that stand there again. It ends where nobody would read on.
 func (d *document) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
 	first := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
+	for i := 0; i+1 < len(n.Content) && d.count < findingsLimit; i += 2 {
 		key := n.Content[i]
 		if line, ok := first[key.Value]; ok {
 			d.report(key, fmt.Sprintf("duplicate key %q, first on line %d", key.Value, line), "keep one of them")
@@ -206,7 +206,7 @@ func (d *document) pairs(n *yaml.Node, visit func(key, value *yaml.Node)) {
 
 func (d *document) isMapping(n *yaml.Node, where string) bool {
 	if n.Kind != yaml.MappingNode && !isNull(n) {
-		d.report(n, fmt.Sprintf("%s where keys and values belong", describe(n)), "write "+last(where)+"lines like `key: value`")
+		d.report(n, fmt.Sprintf("%s where keys and values belong", describe(n)), "write "+last(where)+"as lines like `key: value`")
 	}
 	return n.Kind == yaml.MappingNode
 }
@@ -225,13 +225,13 @@ func join(where, key string) string {
 	return where + "/" + key
 }
 
-// last is the name of the innermost key that is no number, to begin a sentence with.
+// last is the innermost key that is no number, with a space after it.
 func last(where string) string {
 	parts := strings.Split(where, "/")
 	slices.Reverse(parts)
 	for _, p := range parts {
 		if p != "" && (p[0] < '0' || p[0] > '9') {
-			return "below " + p + ": "
+			return p + " "
 		}
 	}
 	return ""

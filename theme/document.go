@@ -26,6 +26,7 @@ type document struct {
 	lines    []string
 	root     *yaml.Node            // nil when the file is no YAML that rondo reads
 	places   map[string]*yaml.Node // where each key's value stands
+	faulty   map[*yaml.Node]bool   // nodes with a finding
 	findings *Findings
 	count    int
 }
@@ -33,7 +34,7 @@ type document struct {
 // parse reads the syntax. The root is nil if there is a finding.
 func parse(file string, data []byte, findings *Findings) *document {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	d := &document{file: file, places: map[string]*yaml.Node{}, findings: findings}
+	d := &document{file: file, places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: findings}
 	d.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
 	if !d.legible() {
 		return d
@@ -61,9 +62,15 @@ func parse(file string, data []byte, findings *Findings) *document {
 		d.syntax(err)
 		return d
 	}
-	if d.plain(doc.Content[0]) {
-		d.root = doc.Content[0]
+	root := doc.Content[0]
+	if !d.plain(root) {
+		return d
 	}
+	if root.Kind != yaml.MappingNode {
+		d.report(root, describe(root)+" where keys and values belong", "begin each line with a key, `key: value`")
+		return d
+	}
+	d.root = root
 	return d
 }
 
@@ -97,40 +104,53 @@ func (d *document) syntax(err error) {
 		d.report(nil, err.Error(), "")
 		return
 	}
-	line, column := e.Mark.Line, e.Mark.Column
-	if line == 0 {
-		line, column = e.ContextMark.Line, e.ContextMark.Column
+	at := e.Mark
+	if at.Line == 0 {
+		at = e.ContextMark
 	}
-	if line > len(d.lines) {
-		line, column = len(d.lines), 1
-	}
+	found := e.Message
 	right := "look for wrong indentation, a missing colon or quote here or on the line above"
 	switch m := e.Message; {
 	case strings.Contains(m, "max depth"):
-		right = fmt.Sprintf("at most %d levels are read", depthLimit)
+		found, right = "lists and mappings nested too deeply", fmt.Sprintf("at most %d levels are read", depthLimit)
 	case strings.Contains(m, "alias"), strings.Contains(m, "anchor"):
-		right = "write the value out, or put text that begins with * or & in quotes"
-	case strings.Contains(m, "cannot start any token") && strings.HasPrefix(strings.TrimLeft(d.line(line), " "), "\t"):
-		right = "indent with spaces, not with tabs"
+		right = plainValue
+	case strings.Contains(m, "cannot start any token") && strings.HasPrefix(strings.TrimLeft(d.line(at.Line), " "), "\t"):
+		found, right = "a tab in the indentation", "indent with spaces"
 	case strings.Contains(m, "cannot start any token"):
-		right = "put text that begins with this character in quotes"
+		found, right = "text that begins with a character of YAML's own", "put it in quotes"
 	case strings.Contains(m, "mapping values are not allowed"):
-		right = `put text that holds ": " in quotes`
-	case strings.Contains(m, "unexpected end of stream"):
-		right = "close the quote that was opened before"
+		found, right = "a second colon on the line", `put text that holds ": " in quotes`
+	case strings.Contains(m, "unexpected end of stream") && e.ContextMark.Line > 0:
+		at = e.ContextMark
+		found, right = "a quote that is never closed", "close it, or put text that begins with a quote in the other kind of quotes"
+	case strings.Contains(m, "expected ',' or ']'"):
+		found = "a list that is not closed"
+		right = fmt.Sprintf("close the [ of line %d with ], and put commas between its items", e.ContextMark.Line)
+	case strings.Contains(m, "expected ',' or '}'"):
+		found = "a mapping that is not closed"
+		right = fmt.Sprintf("close the { of line %d with }, and put commas between its keys", e.ContextMark.Line)
+	case strings.Contains(m, "expected node content"):
+		found, right = "nothing where a value belongs", "write the value, or remove what stands before it"
+	case strings.Contains(m, "did not find expected key"):
+		found = "a line that does not fit those around it"
 	}
-	d.reportAt(line, column, e.Message, right)
+	if at.Line > len(d.lines) {
+		at.Line, at.Column = len(d.lines), 1
+	}
+	d.reportAt(at.Line, at.Column, found, right)
 }
+
+const plainValue = "write the value out, or put text that begins with * or & in quotes"
 
 // plain refuses what YAML has beyond mappings, lists and words.
 func (d *document) plain(n *yaml.Node) bool {
-	right := "write the value out, or put text that begins with * or & in quotes"
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.report(n, fmt.Sprintf("the alias *%s", n.Value), right)
+		d.report(n, fmt.Sprintf("the alias *%s", n.Value), plainValue)
 		return false
 	case n.Anchor != "":
-		d.report(n, fmt.Sprintf("the anchor &%s", n.Anchor), right)
+		d.report(n, fmt.Sprintf("the anchor &%s", n.Anchor), plainValue)
 		return false
 	case n.Style&yaml.TaggedStyle != 0 || !strings.HasPrefix(n.Tag, "!!"):
 		d.report(n, fmt.Sprintf("the tag %.40s", n.Tag), "remove it, or put text that begins with ! in quotes")
@@ -179,6 +199,25 @@ func (d *document) at(where string) *yaml.Node {
 	}
 }
 
+// value is the node of a key at the top of the file, nil when there is none.
+func (d *document) value(key string) *yaml.Node {
+	if d.root == nil {
+		return nil
+	}
+	for i := 0; i+1 < len(d.root.Content); i += 2 {
+		if d.root.Content[i].Value == key {
+			return d.root.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// has tells whether the key stands in the file.
+func (d *document) has(where string) bool { return d.places[where] != nil }
+
+// sound tells whether the key stands in the file with a value that could be read.
+func (d *document) sound(where string) bool { return d.has(where) && !d.faulty[d.places[where]] }
+
 // wrong reports an error at a key.
 func (d *document) wrong(where, right, found string, args ...any) {
 	d.report(d.at(where), fmt.Sprintf(found, args...), right)
@@ -186,27 +225,33 @@ func (d *document) wrong(where, right, found string, args ...any) {
 
 // warn reports a warning at a key.
 func (d *document) warn(where, right, found string, args ...any) {
-	before := len(*d.findings)
-	d.wrong(where, right, found, args...)
-	if len(*d.findings) > before {
-		(*d.findings)[before].Warning = true
+	f := Finding{Found: fmt.Sprintf(found, args...), Right: right, Warning: true}
+	if n := d.at(where); n != nil {
+		f.Line, f.Column = n.Line, n.Column
 	}
+	d.add(f)
 }
 
+// report reports an error at a node, or about the file as a whole when n is nil.
 func (d *document) report(n *yaml.Node, found, right string) {
-	line, column := 0, 0
-	if n != nil {
-		line, column = n.Line, n.Column
+	if n == nil {
+		d.reportAt(0, 0, found, right)
+		return
 	}
-	d.reportAt(line, column, found, right)
+	d.faulty[n] = true
+	d.reportAt(n.Line, n.Column, found, right)
 }
 
 func (d *document) reportAt(line, column int, found, right string) {
+	d.add(Finding{Line: line, Column: column, Found: found, Right: right})
+}
+
+// add keeps a finding with its file and line, up to the limit.
+func (d *document) add(f Finding) {
 	d.count++
 	if d.count > findingsLimit {
 		return
 	}
-	*d.findings = append(*d.findings, Finding{
-		File: d.file, Line: line, Column: column, Found: found, Right: right, Source: d.line(line),
-	})
+	f.File, f.Source = d.file, d.line(f.Line)
+	*d.findings = append(*d.findings, f)
 }

@@ -92,27 +92,15 @@ func Renamed(before, now *Set) (warnings Findings) {
 			continue
 		}
 		for _, t := range now.Themes {
-			if before.Theme(t.ID) != nil || fold(t.Name) != fold(old.Name) {
+			if before.Theme(t.ID) != nil || sound(t.Name) != sound(old.Name) {
 				continue
 			}
 			d := parse(t.File, now.Files[t.File], new(Findings))
 			d.findings = &warnings
-			d.decodeName()
+			d.places["name"] = d.value("name")
 			d.warn("name", fmt.Sprintf("renamed? add id: %s", old.ID),
 				"%s is gone, and %s has its name %q under the new id %q", old.File, t.File, t.Name, t.ID)
 		}
 	}
 	return warnings
-}
-
-// decodeName finds the place of the name.
-func (d *document) decodeName() {
-	if d.root == nil {
-		return
-	}
-	for i := 0; i+1 < len(d.root.Content); i += 2 {
-		if d.root.Content[i].Value == "name" {
-			d.places["name"] = d.root.Content[i+1]
-		}
-	}
 }

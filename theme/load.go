@@ -106,10 +106,10 @@ func (l *loader) readThemes() {
 		if other := byID[fold(t.ID)]; other != nil {
 			d.wrong("id", "give one of them another id", "the id %q is that of %s", t.ID, other.File)
 		}
-		if other := byName[fold(t.Name)]; t.Name != "" && other != nil {
+		if other := byName[sound(t.Name)]; t.Name != "" && other != nil {
 			d.wrong("name", "people tell themes apart by their names; give one of them another", "the name %q is that of %s", t.Name, other.File)
 		}
-		byID[fold(t.ID)], byName[fold(t.Name)] = t, t
+		byID[fold(t.ID)], byName[sound(t.Name)] = t, t
 		if l.findings[len(before):].Err() == nil {
 			l.set.Themes = append(l.set.Themes, t)
 		}

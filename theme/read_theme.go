@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 var idForm = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$`)
@@ -21,7 +22,6 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	d.identify(t)
 	c := &l.set.Config
 	t.Title = cmp.Or(t.Title, t.Name)
-	t.Schedule.Duration = cmp.Or(t.Schedule.Duration, Length(defaultDuration))
 	t.Notify = t.Notify.over(c.Notify)
 	if !t.Invite.Set {
 		t.Invite = c.Invite
@@ -44,7 +44,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 // identify settles the id and looks at the name.
 func (d *document) identify(t *Theme) {
 	base := path.Base(t.File)
-	fromFile := t.ID == "" && d.places["id"] == nil
+	fromFile := t.ID == "" && !d.has("id")
 	if fromFile {
 		t.ID = strings.TrimSuffix(base, path.Ext(base))
 	}
@@ -56,14 +56,14 @@ func (d *document) identify(t *Theme) {
 		d.wrong("id", "write letters, digits and hyphens, id: "+slug(t.ID), "the id %q", t.ID)
 	}
 	switch {
-	case t.Name == "" && d.places["name"] == nil:
+	case t.Name == "" && !d.has("name"):
 		d.wrong("name", "add a short one that is easy to remember, name: DataTalks", "the theme has no name")
 	case t.Name != "":
 		if why, right := hardToSay(t.Name); why != "" {
 			d.warn("name", right, "the name %q %s", t.Name, why)
 		}
 	}
-	if t.Purpose == "" && d.places["purpose"] == nil {
+	if t.Purpose == "" && !d.has("purpose") {
 		d.warn("purpose", "say in a sentence why it helps people's work; they see it wherever they meet a session", "the theme has no purpose")
 	}
 }
@@ -111,6 +111,16 @@ func hardToSay(name string) (why, right string) {
 		return "has many marks", shorter
 	}
 	return "", ""
+}
+
+// sound makes names equal that cannot be told apart when they are said: DataTalks, data talks and Data-Talks.
+func sound(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
 func sortThemes(themes []*Theme) {

@@ -59,7 +59,7 @@ func (l *loader) readPeople() {
 // enter checks one person of people.yaml and makes them known.
 func (r *roll) enter(d *document, where string, p *Person) {
 	if p.Email == "" {
-		if d.places[join(where, "email")] == nil {
+		if !d.has(join(where, "email")) {
 			d.wrong(where, "add email: ada@example.org", "a person without an address")
 		}
 		return
@@ -206,9 +206,8 @@ func (r *roll) resolveGroup(d *document, name string) {
 	}
 	slices.SortFunc(found, func(a, b *Person) int { return strings.Compare(a.Email, b.Email) })
 	r.groups[name] = slices.Compact(found)
-	if len(found) == 0 {
-		d.warn("groups/"+name, "list members", "the group %q has nobody", name)
-		r.groups[name] = []*Person{}
+	if g := r.written[name]; len(g.Members) == 0 && g.CSV == "" {
+		d.warn("groups/"+name, "list its members", "the group %q has nobody", name)
 	}
 }
 

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,9 +25,8 @@ func (d *document) resolveSchedule(t *Theme, site ical.Zone) {
 	s := &t.Schedule
 	t.Zone = d.zone("schedule/timezone", s.Timezone, site)
 	s.Timezone = t.Zone.String()
-	if l := s.Duration.Duration(); l < time.Minute || l > longestDuration {
-		d.wrong("schedule/duration", "write a time from a minute to a week", "sessions of %s", s.Duration)
-	}
+	d.checkDuration("schedule/duration", s.Duration)
+	s.Duration = cmp.Or(s.Duration, Length(defaultDuration))
 	if !d.ruled(t) {
 		return
 	}
@@ -35,10 +35,16 @@ func (d *document) resolveSchedule(t *Theme, site ical.Zone) {
 	d.checkSessions(t)
 }
 
+func (d *document) checkDuration(where string, l Length) {
+	if d.sound(where) && (l.Duration() < time.Minute || l.Duration() > longestDuration) {
+		d.wrong(where, "write a time from a minute to a week", "a duration of %s", l)
+	}
+}
+
 // ruled makes the theme's rule and tells whether there is one.
 func (d *document) ruled(t *Theme) bool {
 	s := &t.Schedule
-	written := func(key string) bool { return d.places["schedule/"+key] != nil }
+	written := func(key string) bool { return d.has("schedule/" + key) }
 	if s.Repeats != "" && s.RRule != "" {
 		d.wrong("schedule/rrule", "keep one of them", "both repeats and rrule")
 		return false
@@ -87,7 +93,7 @@ func (d *document) ruled(t *Theme) bool {
 func (d *document) ends(t *Theme, text string) bool {
 	s := &t.Schedule
 	counts, stops := strings.Contains(t.Rule.String(), "COUNT="), strings.Contains(t.Rule.String(), "UNTIL=")
-	hasCount := d.places["schedule/count"] != nil
+	hasCount := d.sound("schedule/count")
 	switch {
 	case s.Until.Set && hasCount:
 		d.wrong("schedule/count", "keep one of them", "both until and count")
@@ -158,9 +164,7 @@ func (d *document) checkSessions(t *Theme) {
 		if skipped, _ := t.skipped(slot); skipped {
 			d.wrong(where, "remove it there or here", "the session of %s is taken out by except", on)
 		}
-		if d.places[where+"/duration"] != nil && (o.Duration.Duration() < time.Minute || o.Duration.Duration() > longestDuration) {
-			d.wrong(where+"/duration", "write a time from a minute to a week", "a session of %s", o.Duration)
-		}
+		d.checkDuration(where+"/duration", o.Duration)
 		d.checkMove(t, where, slot, o)
 	}
 }

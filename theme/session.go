@@ -52,7 +52,7 @@ func (e *Except) decode(d *document, n *yaml.Node, where string) {
 	if n.Kind == yaml.MappingNode {
 		type mapping Except
 		d.decodeStruct(n, valueOf((*mapping)(e)), where)
-		if !e.On.Set && d.places[join(where, "on")] == nil {
+		if !e.On.Set && !d.has(join(where, "on")) {
 			d.report(n, "an exception without a date", "write { on: 2027-01-05, reason: holidays }")
 		}
 		return

@@ -38,7 +38,7 @@ func (l *loader) readConfig() {
 			d.wrong("horizon", "write a time from 1 week to 2 years, like 26 weeks", "sessions %s ahead", c.Horizon)
 		}
 		for where, n := range map[string]int{"brake/sessions": c.Brake.Sessions, "brake/people": c.Brake.People} {
-			if n < 0 || n == 0 && d.places[where] != nil {
+			if n < 1 && d.sound(where) {
 				d.wrong(where, "write at least 1", "a limit of %d", n)
 			}
 		}
@@ -96,18 +96,23 @@ func (s *SMTP) setDefaults() {
 }
 
 func (d *document) checkSite(s *Site) {
+	if d.has("site") && !d.sound("site") {
+		return
+	}
 	u, err := url.Parse(s.URL)
 	switch {
-	case s.URL == "" && d.places["site/url"] == nil:
+	case s.URL == "" && !d.has("site/url"):
 		d.wrong("site", "write the address of its pages, url: https://sessions.example.org", "the site has no url")
 	case s.URL == "":
-	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.User != nil, u.RawQuery != "", u.Fragment != "":
+	case err == nil && u.User != nil:
+		d.wrong("site/url", "leave it out; everybody reads the links", "the url has a user or password in it")
+	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
 		d.wrong("site/url", "write it like https://sessions.example.org", "%q is no address of a web site", s.URL)
 	default:
 		s.URL = strings.TrimRight(s.URL, "/")
 		s.Name = cmp.Or(s.Name, u.Hostname())
 	}
-	if s.Timezone == "" && d.places["site/timezone"] == nil {
+	if s.Timezone == "" && !d.has("site/timezone") {
 		d.wrong("site", "name it: timezone: Europe/Helsinki", "the site has no timezone")
 	} else {
 		s.Zone = d.zone("site/timezone", s.Timezone, ical.Zone{})
@@ -135,7 +140,10 @@ func (d *document) language(where, language string) {
 }
 
 func (d *document) checkMail(m *Mail) {
-	if m.From == "" && d.places["mail/from"] == nil {
+	if d.has("mail") && !d.sound("mail") {
+		return
+	}
+	if m.From == "" && !d.has("mail/from") {
 		d.wrong("mail", "write who sends, from: Data Guild <guild@example.org>", "the mail has no from")
 	} else if m.From != "" {
 		a, err := mail.ParseAddress(m.From)
@@ -149,11 +157,11 @@ func (d *document) checkMail(m *Mail) {
 			d.mistake(d.at("mail/from"), err)
 		}
 	}
-	if n := d.places["mail/hourly_limit"]; n != nil && (m.Hourly < 1 || m.Hourly > 1000) {
+	if d.sound("mail/hourly_limit") && (m.Hourly < 1 || m.Hourly > 1000) {
 		d.wrong("mail/hourly_limit", "write a number from 1 to 1000", "%d letters an hour", m.Hourly)
 	}
 	switch {
-	case m.SMTP.Host == "" && m.Dir == "" && d.places["mail/smtp/host"] == nil:
+	case m.SMTP.Host == "" && m.Dir == "" && !d.has("mail/smtp/host"):
 		d.warn("mail", "add smtp: { host: smtp.example.org }, or dir: outbox to write letters into a folder", "letters have no way out")
 	case m.SMTP.Host != "" && m.Dir != "":
 		d.wrong("mail/dir", "keep smtp or dir", "letters have two ways out")
@@ -168,10 +176,10 @@ func (d *document) checkSMTP(s SMTP) {
 	if strings.ContainsAny(s.Host, " /@:") && net.ParseIP(s.Host) == nil {
 		d.wrong("mail/smtp/host", "write the name alone, host: smtp.example.org, and the port below it", "%q is no name of a host", s.Host)
 	}
-	if d.places["mail/smtp/port"] != nil && (s.Port < 1 || s.Port > 65535) {
+	if d.sound("mail/smtp/port") && (s.Port < 1 || s.Port > 65535) {
 		d.wrong("mail/smtp/port", "write a number from 1 to 65535, mostly 587", "the port %d", s.Port)
 	}
-	if d.places["mail/smtp/connections"] != nil && (s.Connections < 1 || s.Connections > 100) {
+	if d.sound("mail/smtp/connections") && (s.Connections < 1 || s.Connections > 100) {
 		d.wrong("mail/smtp/connections", "write a number from 1 to 100", "%d connections", s.Connections)
 	}
 	switch {
@@ -201,9 +209,10 @@ func loopback(host string) bool {
 }
 
 func (d *document) checkPaths(c *Config) {
-	for where, p := range map[string]string{"people": c.People, "themes": c.Themes, "templates": c.Templates} {
-		if p != "" && !fs.ValidPath(path.Clean(p)) {
-			d.wrong(where, "name a path below the folder of rondo.yaml, without ..", "%q lies outside the folder", p)
+	for where, p := range map[string]*string{"people": &c.People, "themes": &c.Themes, "templates": &c.Templates} {
+		if *p != "" && !fs.ValidPath(path.Clean(*p)) {
+			d.wrong(where, "name a path below the folder of rondo.yaml, without ..", "%q lies outside the folder", *p)
+			*p = ""
 		}
 	}
 	if c.Listen != "" {

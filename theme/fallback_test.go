@@ -1,0 +1,178 @@
+package theme
+
+import (
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFallback tells what goes on for each way in which files on disk may be broken beside an accepted copy.
+func TestFallback(t *testing.T) {
+	second := strings.Replace(plainTheme, "Plain", "Second", 1)
+	accepted := Files{
+		"rondo.yaml": []byte(plainConfig), "people.yaml": []byte(plainPeople),
+		"themes/plain.yaml": []byte(plainTheme), "themes/second.yaml": []byte(second),
+	}
+	type edit map[string]string // "" removes the file
+	for _, c := range []struct {
+		name   string
+		edit   edit
+		themes string            // ids that go on
+		files  map[string]string // what goes on instead of what is on disk; "accepted" for the accepted copy
+		found  string            // a part of the findings; "" for none
+	}{
+		{name: "nothing edited", themes: "plain second"},
+		{
+			name: "a good edit goes on", themes: "plain second",
+			edit: edit{"themes/plain.yaml": plainTheme + "title: Edited\n"},
+		},
+		{
+			name: "a broken theme runs from its accepted copy", themes: "plain second",
+			edit:  edit{"themes/plain.yaml": plainTheme + "titel: Edited\n", "themes/second.yaml": second + "title: Edited\n"},
+			files: map[string]string{"themes/plain.yaml": "accepted"},
+			found: `themes/plain.yaml:6:1: unknown key "titel"`,
+		},
+		{
+			name: "a half-written theme runs from its accepted copy", themes: "plain second",
+			edit:  edit{"themes/plain.yaml": plainTheme[:40]},
+			files: map[string]string{"themes/plain.yaml": "accepted"},
+			found: "themes/plain.yaml",
+		},
+		{
+			name: "a broken theme that was never accepted is left out", themes: "plain second",
+			edit:  edit{"themes/third.yaml": "name: [\n"},
+			found: "themes/third.yaml:2:1",
+		},
+		{
+			name: "broken people run from their accepted copy", themes: "plain second",
+			edit:  edit{"people.yaml": "people: 1\n", "themes/second.yaml": second + "title: Edited\n"},
+			files: map[string]string{"people.yaml": "accepted"},
+			found: "people.yaml:1:9",
+		},
+		{
+			name: "broken settings run from their accepted copy", themes: "plain second",
+			edit:  edit{"rondo.yaml": plainConfig + "brake: { sessions: many }\n", "themes/second.yaml": second + "title: Edited\n"},
+			files: map[string]string{"rondo.yaml": "accepted"},
+			found: "rondo.yaml:3:20",
+		},
+		{
+			name: "a theme whose file is gone is not there", themes: "second",
+			edit: edit{"themes/plain.yaml": ""},
+		},
+		{
+			name: "a renamed theme is pointed out", themes: "other second",
+			edit:  edit{"themes/plain.yaml": "", "themes/other.yaml": plainTheme},
+			found: `themes/other.yaml:1:7: warning: themes/plain.yaml is gone, and themes/other.yaml has its name "Plain" under the new id "other"; renamed? add id: plain`,
+		},
+		{
+			name: "a mixture that does not hold together is as accepted", themes: "plain second",
+			edit: edit{
+				"people.yaml":        strings.Replace(plainPeople, "data-guild", "guild", 1),
+				"themes/plain.yaml":  "name: [\n",
+				"themes/second.yaml": strings.Replace(second, "data-guild", "guild", 1),
+			},
+			files: map[string]string{"people.yaml": "accepted", "themes/plain.yaml": "accepted", "themes/second.yaml": "accepted"},
+			found: `themes/plain.yaml: its accepted copy does not fit the other files: "data-guild" is no group`,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			disk := maps.Clone(accepted)
+			for name, text := range c.edit {
+				disk[name] = []byte(text)
+				if text == "" {
+					delete(disk, name)
+				}
+			}
+			set, findings := Fallback(disk.FS(), "rondo.yaml", accepted)
+			if set == nil {
+				t.Fatalf("nothing goes on:\n%v", findings)
+			}
+			var ids []string
+			for _, th := range set.Themes {
+				ids = append(ids, th.ID)
+			}
+			if got := strings.Join(ids, " "); got != c.themes {
+				t.Errorf("themes %q, want %q", got, c.themes)
+			}
+			for name, data := range set.Files {
+				want := disk[name]
+				if c.files[name] == "accepted" {
+					want = accepted[name]
+				}
+				if string(data) != string(want) {
+					t.Errorf("%s goes on as\n%s\nwant\n%s", name, data, want)
+				}
+			}
+			if got := findings.Error(); !strings.Contains(got, c.found) || (got == "") != (c.found == "") {
+				t.Errorf("found:\n%s\nwant %q", got, c.found)
+			}
+		})
+	}
+}
+
+func TestFallbackWithoutAcceptedFiles(t *testing.T) {
+	files := Files{"themes/plain.yaml": []byte(plainTheme), "themes/broken.yaml": []byte("name: [\n")}
+	complete(files)
+	set, findings := Fallback(files.FS(), "rondo.yaml", nil)
+	if set == nil || len(set.Themes) != 1 || findings.Err() == nil {
+		t.Errorf("set %v, findings %v", set, findings)
+	}
+	files["people.yaml"] = []byte("people: 1\n")
+	if set, _ := Fallback(files.FS(), "rondo.yaml", nil); set != nil {
+		t.Errorf("people that cannot be read gave %v", set)
+	}
+}
+
+func TestFallbackKeepsACSVThatItsPeopleName(t *testing.T) {
+	accepted := Files{
+		"people.yaml": []byte("people: [{ email: curator@example.org }]\ngroups: { data-guild: { csv: guild.csv } }\n"),
+		"guild.csv":   []byte("email\nada@example.org\n"),
+	}
+	complete(accepted)
+	disk := maps.Clone(accepted)
+	delete(disk, "guild.csv")
+	set, findings := Fallback(disk.FS(), "rondo.yaml", accepted)
+	if set == nil || len(set.People.Groups["data-guild"]) != 1 || findings.Err() == nil {
+		t.Fatalf("set %v, findings\n%v", set, findings)
+	}
+	if set.Files.Digest() != accepted.Digest() {
+		t.Errorf("files %v", slices.Sorted(maps.Keys(set.Files)))
+	}
+}
+
+// The name of rondo.yaml on disk may be any; the accepted copy has one.
+func TestFilesKeepTheirPaths(t *testing.T) {
+	disk := Files{"themes/plain.yaml": []byte(plainTheme)}
+	complete(disk)
+	disk["other.yaml"] = disk["rondo.yaml"]
+	delete(disk, "rondo.yaml")
+	set, findings := Load(disk.FS(), "other.yaml")
+	if set == nil {
+		t.Fatal(findings)
+	}
+	again, findings := Load(set.Files.FS(), "rondo.yaml")
+	if again == nil || again.Files.Digest() != set.Files.Digest() {
+		t.Errorf("files %v, findings %v", again, findings)
+	}
+	disk["other.yaml"] = []byte("site: 1\n")
+	if kept, findings := Fallback(disk.FS(), "other.yaml", set.Files); kept == nil || !strings.Contains(findings.Error(), "other.yaml:1:7: the number 1") {
+		t.Errorf("set %v, findings %v", kept, findings)
+	}
+}
+
+func TestDigest(t *testing.T) {
+	one := Files{"a": []byte("bc"), "d": nil}
+	if one.Digest() != (Files{"d": {}, "a": []byte("bc")}).Digest() {
+		t.Error("equal files differ")
+	}
+	for _, other := range []Files{{"ab": []byte("c"), "d": nil}, {"a": []byte("bc")}, {"a": []byte("bcd")}, nil} {
+		if one.Digest() == other.Digest() {
+			t.Errorf("%v has the digest of %v", other, one)
+		}
+	}
+	if _, err := fs.Stat(one.FS(), "a"); err != nil {
+		t.Error(err)
+	}
+}

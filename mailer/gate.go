@@ -1,0 +1,220 @@
+package mailer
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// gate is the state of the route: whether letters may leave, how many at a time and how fast. All times are arguments.
+type gate struct {
+	mu      sync.Mutex
+	pace    Pace
+	limiter *rate.Limiter // nil for no limit
+
+	width  int           // connections allowed at present
+	widens time.Time     // when one more is allowed; zero when width is full
+	step   time.Duration // between one more and the next
+
+	shut     time.Time // until when nothing leaves
+	why      string
+	since    time.Time // of the trouble that still lasts
+	alarm    bool      // somebody has to look
+	troubles int       // in a row
+
+	outcasts map[string]bool      // recipients refused in a row by what is hardly about them
+	domains  map[string]time.Time // paused by policy, until when
+
+	day   time.Time // when the running 24 hours of the daily limit began
+	today int
+
+	accepted time.Time // the last letter
+}
+
+const (
+	widenAfterCrash    = time.Second
+	widenAfterThrottle = 30 * time.Second
+	quotaDay           = 24 * time.Hour
+	quotaProbe         = time.Hour // between looks at a quota whose day we do not know
+	domainPause        = time.Hour
+	mostOutcasts       = 3 // different recipients refused in a row before it is the route
+
+	// Where no rate is set, so many letters a connection are claimed ahead: claiming one by one would cost more than
+	// carrying. Elsewhere none, so that an urgent letter waits for one letter at most.
+	prefetch = 8
+)
+
+func newGate(pace Pace, gently bool, now time.Time) *gate {
+	g := &gate{pace: pace, width: pace.Connections, outcasts: map[string]bool{}, domains: map[string]time.Time{}}
+	if r := pace.Rate; r.Letters > 0 {
+		each := rate.Every(r.Per / time.Duration(r.Letters))
+		g.limiter = rate.NewLimiter(each, max(1, int(float64(each))))
+	}
+	if gently {
+		g.narrow(1, widenAfterCrash, now)
+	}
+	return g
+}
+
+// room is how many letters may start now while busy are on their way, and otherwise how long to wait before asking
+// again (zero: until something ends).
+func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if wait := g.shut.Sub(now); wait > 0 {
+		return 0, wait
+	}
+	g.widen(now)
+	n = g.width - busy
+	if g.pace.Daily > 0 {
+		if now.Sub(g.day) >= quotaDay {
+			g.day, g.today = now, 0
+		}
+		if g.today >= g.pace.Daily {
+			g.close(now, g.day.Add(quotaDay), fmt.Sprintf("the profile's limit of %d letters a day is reached", g.pace.Daily), true)
+			return 0, g.shut.Sub(now)
+		}
+		n = min(n, g.pace.Daily-g.today)
+	}
+	if n <= 0 {
+		return 0, g.untilWider(now)
+	}
+	if g.limiter == nil {
+		return n + prefetch*g.width, 0
+	}
+	if tokens := g.limiter.TokensAt(now); tokens < 1 {
+		return 0, time.Duration((1-tokens)/float64(g.limiter.Limit())*float64(time.Second)) + time.Millisecond
+	} else {
+		n = min(n, int(tokens))
+	}
+	return n, 0
+}
+
+// took notes that n letters were started.
+func (g *gate) took(now time.Time, n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.today += n
+	if g.limiter != nil {
+		g.limiter.AllowN(now, n)
+	}
+}
+
+// accept notes a letter that the server took.
+func (g *gate) accept(now time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.accepted = now
+	clear(g.outcasts)
+	if !g.shut.After(now) { // a letter that was under way when the gate shut proves nothing
+		g.troubles, g.why, g.alarm, g.since = 0, "", false, time.Time{}
+	}
+}
+
+// refuse notes a refusal and returns the verdict, which may be harder than the reply alone, and when letters like this
+// one may leave again.
+func (g *gate) refuse(now time.Time, to string, r *refusal, jitter float64) (Verdict, time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	v := r.verdict()
+	if !r.stage.beforeMail() && (r.reply.code == 0 || v == Fail && r.stage != RcptTo) {
+		g.outcasts[to] = true
+	}
+	if len(g.outcasts) >= mostOutcasts {
+		switch v {
+		case Fail:
+			v = Pause
+		case Wait:
+			v = Slow
+		}
+	}
+	switch v {
+	case Slow:
+		g.trouble(now, jitter, r, false)
+		g.narrow(g.width/2, widenAfterThrottle, now)
+	case Pause:
+		g.trouble(now, jitter, r, true)
+	case QuotaSpent:
+		reopens := now.Add(quotaProbe)
+		if !g.day.IsZero() && g.day.Add(quotaDay).After(reopens) && g.today >= g.pace.Daily {
+			reopens = g.day.Add(quotaDay)
+		}
+		g.close(now, reopens, r.String(), true)
+	case PauseDomain:
+		until := now.Add(domainPause)
+		g.domains[domainOf(to)] = until
+		return v, until
+	}
+	return v, later(g.shut, now)
+}
+
+// trouble shuts the gate for longer each time. Workers that fail together count once.
+func (g *gate) trouble(now time.Time, jitter float64, r *refusal, alarm bool) {
+	if g.shut.After(now) {
+		g.alarm = g.alarm || alarm
+		return
+	}
+	g.troubles++
+	g.close(now, now.Add(routeWait(g.troubles, jitter)), r.String(), alarm)
+}
+
+func (g *gate) close(now, until time.Time, why string, alarm bool) {
+	if g.since.IsZero() {
+		g.since = now
+	}
+	g.shut, g.why, g.alarm = later(g.shut, until), why, alarm
+}
+
+func (g *gate) narrow(width int, step time.Duration, now time.Time) {
+	g.width, g.step, g.widens = max(1, width), step, now.Add(step)
+}
+
+func (g *gate) widen(now time.Time) {
+	for g.width < g.pace.Connections && !now.Before(g.widens) {
+		g.width++
+		g.widens = g.widens.Add(g.step)
+	}
+}
+
+func (g *gate) untilWider(now time.Time) time.Duration {
+	if g.width >= g.pace.Connections {
+		return 0
+	}
+	return max(time.Millisecond, g.widens.Sub(now))
+}
+
+// open reports whether letters may leave, and, for the domain of one address, until when they may not (zero: they may).
+func (g *gate) open(now time.Time, to string) (until time.Time, why string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.shut.After(now) {
+		return g.shut, g.why
+	}
+	domain := domainOf(to)
+	if until, paused := g.domains[domain]; paused {
+		if until.After(now) {
+			return until, domain + " has refused us by policy"
+		}
+		delete(g.domains, domain)
+	}
+	return time.Time{}, ""
+}
+
+func domainOf(address string) string {
+	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
+}
+
+func (g *gate) allowed() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.width
+}
+
+func (g *gate) status(now time.Time) Status {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return Status{Accepted: g.accepted, Paused: g.shut.After(now), Alarm: g.alarm, Why: g.why, Since: g.since, Until: g.shut}
+}

@@ -1,0 +1,162 @@
+package mailer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// desk is an Outbox in memory, to drive the carrier. It keeps every change in order.
+type desk struct {
+	mu      sync.Mutex
+	letters []*slip
+	changed chan struct{} // closed and replaced at each settlement
+	wake    chan struct{}
+
+	doubtErr func(id int64) error
+}
+
+// slip is one letter's row.
+type slip struct {
+	scheduler.Delivery
+	state     scheduler.LetterState
+	notBefore time.Time
+	results   []scheduler.Result
+	doubted   bool // in this attempt
+}
+
+var errNotCarried = errors.New("not carried")
+
+func newDesk() *desk {
+	return &desk{changed: make(chan struct{}), wake: make(chan struct{}, 1)}
+}
+
+// post queues a letter and calls the carrier.
+func (o *desk) post(to string, raw string) *slip {
+	o.mu.Lock()
+	id := int64(len(o.letters) + 1)
+	s := &slip{state: scheduler.Queued, Delivery: scheduler.Delivery{ID: id, Name: fmt.Sprintf("request/x/0/%s", to), To: to,
+		Sealed: scheduler.Sealed{MessageID: fmt.Sprintf("%d@sessions.example.org", id), From: "guild@example.org", Bytes: []byte(raw)}}}
+	o.letters = append(o.letters, s)
+	o.mu.Unlock()
+	o.call()
+	return s
+}
+
+func (o *desk) call() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (o *desk) Claim(_ context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var due []*slip
+	for _, s := range o.letters {
+		if (s.state == scheduler.Queued || s.state == scheduler.InDoubt && !s.doubted) && !s.notBefore.After(now) {
+			due = append(due, s)
+		}
+	}
+	slices.SortStableFunc(due, func(a, b *slip) int { return cmp.Or(cmp.Compare(a.Doubts, b.Doubts), cmp.Compare(a.Lane, b.Lane)) })
+	var claimed []scheduler.Delivery
+	for _, s := range due[:min(n, len(due))] {
+		s.state, s.doubted = scheduler.Leased, false
+		claimed = append(claimed, s.Delivery)
+	}
+	return claimed, nil
+}
+
+func (o *desk) Doubt(_ context.Context, id int64) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.doubtErr != nil {
+		if err := o.doubtErr(id); err != nil {
+			return err
+		}
+	}
+	s := o.letters[id-1]
+	if s.state != scheduler.Leased {
+		return errNotCarried
+	}
+	s.state, s.doubted = scheduler.InDoubt, true
+	return nil
+}
+
+func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Time) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	s := o.letters[id-1]
+	if s.state != scheduler.Leased && !(s.state == scheduler.InDoubt && s.doubted) {
+		return errNotCarried
+	}
+	if r.State == scheduler.InDoubt && !s.doubted {
+		return errors.New("settled as in doubt without a doubt")
+	}
+	if r.State == scheduler.Sent && !s.doubted {
+		return errors.New("sent without a doubt before the dot")
+	}
+	if r.Attempted {
+		s.Attempts++
+	}
+	if r.State == scheduler.InDoubt {
+		s.Doubts++
+	}
+	s.state, s.notBefore, s.doubted = r.State, r.NotBefore, false
+	s.results = append(s.results, r)
+	close(o.changed)
+	o.changed = make(chan struct{})
+	return nil
+}
+
+func (o *desk) NextDue(context.Context) (time.Time, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var next time.Time
+	for _, s := range o.letters {
+		if s.state == scheduler.Queued || s.state == scheduler.InDoubt && !s.doubted {
+			if next.IsZero() || s.notBefore.Before(next) {
+				next = s.notBefore
+			}
+		}
+	}
+	return next, nil
+}
+
+// settled waits until a letter has n results and returns them.
+func (o *desk) settled(t testing.TB, s *slip, n int) []scheduler.Result {
+	t.Helper()
+	for {
+		o.mu.Lock()
+		results, changed := slices.Clone(s.results), o.changed
+		o.mu.Unlock()
+		if len(results) >= n {
+			return results
+		}
+		select {
+		case <-changed:
+		case <-t.Context().Done():
+			t.Fatalf("%s has %d results of %d", s.Name, len(results), n)
+		}
+	}
+}
+
+func (o *desk) count(state scheduler.LetterState) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := 0
+	for _, s := range o.letters {
+		if s.state == state {
+			n++
+		}
+	}
+	return n
+}

@@ -88,8 +88,8 @@ func (c Calendar) check() error {
 		if e := c.Events[0]; e.Organizer == nil || e.Attendee == nil {
 			return fmt.Errorf("METHOD:%s without ORGANIZER or ATTENDEE in event %q", c.Method, e.UID)
 		}
-		if c.Method == Cancel && !c.Events[0].Cancelled {
-			return fmt.Errorf("METHOD:CANCEL of event %q, which is not cancelled", c.Events[0].UID)
+		if c.Method == Request && c.Events[0].Cancelled {
+			return fmt.Errorf("METHOD:REQUEST for event %q, which is cancelled; few calendars understand that", c.Events[0].UID)
 		}
 		return nil
 	case "":

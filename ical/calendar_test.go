@@ -94,7 +94,7 @@ func TestEncodeGolden(t *testing.T) {
 	moved.Attendee.PartStat = ical.Accepted
 
 	cancelled := invitation(t)
-	cancelled.Sequence, cancelled.Cancelled = 3, true
+	cancelled.Sequence = 3
 
 	quiet := session(t)
 	quiet.UID, quiet.Transparent = "casestudies.20270105@sessions.example.org", true
@@ -167,7 +167,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{"far year", ical.Request, func(e *ical.Event) { e.End = e.End.AddDate(9000, 0, 0) }, "DTEND: year 11026 has no four digits"},
 		{"sequence", ical.Request, func(e *ical.Event) { e.Sequence = 1 << 31 }, "SEQUENCE 2147483648 is not between"},
 		{"no attendee", ical.Request, func(e *ical.Event) { e.Attendee = nil }, "without ORGANIZER or ATTENDEE"},
-		{"alive", ical.Cancel, func(*ical.Event) {}, "which is not cancelled"},
+		{"cancelled", ical.Request, func(e *ical.Event) { e.Cancelled = true }, "which is cancelled"},
 		{"attendee in a feed", ical.Publish, func(*ical.Event) {}, "a feed names nobody"},
 		{"method", "REPLY", func(*ical.Event) {}, "METHOD:REPLY is not one that rondo sends"},
 		{"no method", "", func(*ical.Event) {}, "METHOD is missing"},

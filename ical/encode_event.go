@@ -45,11 +45,12 @@ func newVEvent(e Event, method Method, zones vtimezones) (*ics.VEvent, error) {
 		p.mailbox("ATTENDEE", e.Attendee.Mailbox, e.Attendee.params(method)...)
 	}
 	status, transparency, busy := "CONFIRMED", "OPAQUE", "BUSY"
-	if e.Transparent || e.Cancelled {
-		transparency, busy = "TRANSPARENT", "FREE"
-	}
-	if e.Cancelled {
+	cancelled := e.Cancelled || method == Cancel
+	if cancelled {
 		status = "CANCELLED"
+	}
+	if cancelled || e.Transparent {
+		transparency, busy = "TRANSPARENT", "FREE"
 	}
 	p.text("STATUS", status)
 	p.text("TRANSP", transparency)

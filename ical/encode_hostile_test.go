@@ -32,6 +32,7 @@ var awkward = []string{
 	strings.Repeat(" ", 300), strings.Repeat("a", 74), strings.Repeat("a", 75), strings.Repeat(",", 200),
 	strings.Repeat("日本語 ", 60), strings.Repeat("a😀", 50), strings.Repeat("< > ", 90), "'", "O'Brien",
 	"https://example.org/a?b=c;d=e,f&g=%2C#h", "https://example.org/päivä/日本", "https://[2001:db8::1]:8080/x",
+	"https://example.org/?a=%zz", `https://example.org/a\b`, "https://example.org/{a}|b", "https://user:word@example.org/", "https:/x",
 	"o'brien+rondo=x%y&z@example.org", "!#$%&'*+-/=?^_`{|}~@example.org", "teal", "BEGIN:VEVENT", "END:VCALENDAR",
 }
 

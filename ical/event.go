@@ -49,6 +49,6 @@ type Event struct {
 	Organizer *Mailbox  // nil in feeds
 	Attendee  *Attendee // nil in feeds
 
-	Cancelled   bool // STATUS:CANCELLED, else CONFIRMED; a cancelled event does not block time
+	Cancelled   bool // STATUS:CANCELLED, as METHOD:CANCEL always says, else CONFIRMED; a cancelled event does not block time
 	Transparent bool // does not block time: TRANSP:TRANSPARENT and BUSYSTATUS FREE
 }

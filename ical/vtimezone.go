@@ -94,7 +94,7 @@ func (y zoneYears) describe() *ics.VTimezone {
 	}
 	daylight, summer := yearly(forward, from, until)
 	standard, winter := yearly(back, from, until)
-	if !summer || !winter || daylight.before != standard.after || daylight.after != standard.before {
+	if !summer || !winter {
 		return nil
 	}
 	return vtimezone(zone.String(),

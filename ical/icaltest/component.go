@@ -17,6 +17,7 @@ type Component struct {
 	Components []*Component
 
 	calendar *Component // the enclosing VCALENDAR, where the time zones are
+	parts    []part     // of a VTIMEZONE
 }
 
 // Prop is one property.

@@ -166,9 +166,11 @@ func (c *Component) checkWhole() error {
 			return fmt.Errorf("VTIMEZONE %s has %d STANDARD and %d DAYLIGHT", c.Text("TZID"), standard, daylight)
 		}
 		for _, child := range c.Components {
-			if _, err := newPart(child); err != nil {
+			p, err := newPart(child)
+			if err != nil {
 				return fmt.Errorf("%s of VTIMEZONE %s: %w", child.Name, c.Text("TZID"), err)
 			}
+			c.parts = append(c.parts, p)
 			if daylight == 1 && !child.Has("RRULE") {
 				return fmt.Errorf("%s of VTIMEZONE %s has no yearly rule", child.Name, c.Text("TZID"))
 			}

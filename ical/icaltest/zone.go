@@ -24,7 +24,7 @@ func (c *Component) resolve(p Prop) (time.Time, error) {
 	}
 	for _, zone := range c.calendar.Children("VTIMEZONE") {
 		if zone.Text("TZID") == id {
-			return zone.instant(clock)
+			return zone.instant(clock), nil
 		}
 	}
 	return time.Time{}, fmt.Errorf("TZID=%s has no VTIMEZONE", id)
@@ -124,23 +124,12 @@ func offsetAt(parts []part, at time.Time) time.Duration {
 
 // instant is when the zone's clock shows the reading: the first time, where it does so twice; with the offset before
 // the gap, where it never does.
-func (c *Component) instant(clock time.Time) (time.Time, error) {
-	var parts []part
-	for _, child := range c.Components {
-		p, err := newPart(child)
-		if err != nil {
-			return time.Time{}, err
-		}
-		parts = append(parts, p)
-	}
-	if len(parts) == 0 {
-		return time.Time{}, fmt.Errorf("VTIMEZONE %s has no part", c.Text("TZID"))
-	}
+func (c *Component) instant(clock time.Time) time.Time {
 	var found, skipped time.Time
-	for _, p := range parts {
+	for _, p := range c.parts {
 		for _, offset := range []time.Duration{p.from, p.to} {
 			at := clock.Add(-offset)
-			if offsetAt(parts, at) == offset && (found.IsZero() || at.Before(found)) {
+			if offsetAt(c.parts, at) == offset && (found.IsZero() || at.Before(found)) {
 				found = at
 			}
 			// Within a gap, the reading taken with the offset before it lies after the change, and so is the later one.
@@ -150,7 +139,7 @@ func (c *Component) instant(clock time.Time) (time.Time, error) {
 		}
 	}
 	if found.IsZero() {
-		return skipped, nil
+		return skipped
 	}
-	return found, nil
+	return found
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rondo/store"
+)
+
+func (a *app) applyCommand() *cobra.Command {
+	var yes, identity bool
+	cmd := &cobra.Command{
+		Use:   "apply",
+		Short: "Release what the brake holds",
+		Long: "apply plans again, shows what is held, asks, and releases exactly the files it showed. A running daemon takes\n" +
+			"the release up within a second; otherwise the next 'rondo serve' does.\n" +
+			"With --confirm-identity it says that a copied or restored database is the one to send from.",
+		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --confirm-identity",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if identity {
+				return a.confirmIdentity(cmd.Context(), yes)
+			}
+			p, err := a.plan(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			if p.digest == "" {
+				fmt.Fprintln(a.out, "nothing is held")
+				return nil
+			}
+			fmt.Fprintln(a.out, "held:")
+			p.printActions(a.out, p.held)
+			fmt.Fprintln(a.out)
+			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", count(countLetters(p.held), "letter now and what follows", "letters now and what follows"))); !ok || err != nil {
+				return err
+			}
+			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				if err := db.ReleaseFiles(ctx, p.digest); err != nil {
+					return err
+				}
+				fmt.Fprintln(a.out, "released")
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&identity, "confirm-identity", false, "let a copied or restored database send")
+	return cmd
+}
+
+func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
+	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
+		identity, err := db.Identity(ctx)
+		if err != nil {
+			return err
+		}
+		if identity.Confirmed {
+			fmt.Fprintln(a.out, "the database is the one that was last sent from; nothing to confirm")
+			return nil
+		}
+		fmt.Fprintln(a.out, identity.Why)
+		if ok, err := a.confirmed(yes, "Send from this database from now on"); !ok || err != nil {
+			return err
+		}
+		if err := db.Confirm(ctx); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, "confirmed; what is past its life has expired")
+		return nil
+	})
+}
+
+// confirmed asks a person, unless yes was given. Without a person to ask it is an error.
+func (a *app) confirmed(yes bool, question string) (bool, error) {
+	if yes {
+		return true, nil
+	}
+	fmt.Fprintf(a.out, "%s? [y/N] ", question)
+	answer, err := bufio.NewReader(a.in).ReadString('\n')
+	if err != nil && answer == "" {
+		fmt.Fprintln(a.out)
+		return false, fmt.Errorf("nobody answered; give --yes in scripts")
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return true, nil
+	}
+	fmt.Fprintln(a.out, "left as it is")
+	return false, nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"reflect"
+	"sync"
+	"time"
+
+	"rondo/mailer"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+	"rondo/web"
+)
+
+// carriage is the carrier of the route that the files name at present. A changed route gets a carrier of its own, after
+// the one before it has brought home what it had in flight.
+type carriage struct {
+	d     *daemon
+	calls chan struct{} // wakes the carrier
+
+	mu      sync.Mutex
+	route   theme.SMTP
+	carrier *mailer.Carrier
+	change  context.CancelFunc // ends the carrier for one of another route
+}
+
+func newCarriage(d *daemon) *carriage {
+	return &carriage{d: d, calls: make(chan struct{}, 1), route: d.config.Mail.SMTP}
+}
+
+// wake says that letters were posted or released.
+func (c *carriage) wake() {
+	select {
+	case c.calls <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// follow goes over to the route, if it is another one.
+func (c *carriage) follow(route theme.SMTP) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if reflect.DeepEqual(route, c.route) {
+		return
+	}
+	c.route = route
+	if c.change != nil {
+		c.change()
+	}
+}
+
+// run carries letters until ctx ends.
+func (c *carriage) run(ctx context.Context) error {
+	for gently := c.d.db.Unclean(); ctx.Err() == nil; gently = false {
+		leg, carrier := c.next(ctx, gently)
+		if err := carrier.Run(leg); err != nil {
+			c.d.log.Error("carry letters: mend mail.smtp in rondo.yaml", "error", err)
+			<-leg.Done()
+		}
+	}
+	return nil
+}
+
+// next makes the carrier of the present route, and the context that ends with it.
+func (c *carriage) next(ctx context.Context, gently bool) (context.Context, *mailer.Carrier) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	leg, change := context.WithCancel(ctx)
+	c.change = change
+	c.carrier = &mailer.Carrier{
+		Outbox: outbox{c.d.db, c.d.pages}, Route: c.route, Secret: c.d.inst.secret(c.route), Hello: hello(c.d.config.Site),
+		Now: c.d.now, Wake: c.calls, Log: c.d.log, Gently: gently, Jitter: rand.Float64,
+	}
+	return leg, c.carrier
+}
+
+// problem is why nothing leaves, when somebody has to look; "" otherwise.
+func (c *carriage) problem() string {
+	c.mu.Lock()
+	carrier := c.carrier
+	c.mu.Unlock()
+	if carrier == nil {
+		return ""
+	}
+	if status := carrier.Status(); status.Alarm {
+		return "letters do not leave since " + sayTime(status.Since, c.d.config.Site.Zone) + ": " + status.Why
+	}
+	return ""
+}
+
+// outbox is the ledger as the carrier sees it; what becomes of attempts is counted for the metrics.
+type outbox struct {
+	*store.DB
+	pages *web.Handler
+}
+
+func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	err := o.DB.Settle(ctx, id, r, now)
+	if err == nil {
+		o.pages.Carried(r)
+	}
+	return err
+}
+
+// hello is our name in EHLO.
+func hello(site theme.Site) string {
+	if u, err := url.Parse(site.URL); err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return "localhost"
+}
+
+// secret is how the route logs in; nil when nobody does.
+func (i *installation) secret(route theme.SMTP) mailer.Secret {
+	switch {
+	case len(route.TokenCommand) > 0:
+		return mailer.TokenFrom(route.TokenCommand, i.dir)
+	case route.PasswordFile != "":
+		return mailer.PasswordFrom(i.path(route.PasswordFile))
+	case route.Username != "":
+		return func(context.Context) (string, error) { return os.Getenv("RONDO_SMTP_PASSWORD"), nil }
+	}
+	return nil
+}

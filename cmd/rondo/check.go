@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rondo/theme"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Validate the files and say what was understood",
+		Long: "check reads rondo.yaml, the people and every theme, prints each finding as\n" +
+			"file:line:column: what was found; what would be right, and shows what was understood with the next dates.\n" +
+			"It exits 0 when all is fine (warnings are) and 1 with findings.",
+		Example: "  rondo check\n  rondo check --json | jq '.findings[].file'",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			set, findings := theme.Load(inst.files, inst.config)
+			if asJSON {
+				err = a.checkJSON(set, findings)
+			} else {
+				printFindings(a.out, findings)
+				a.printUnderstood(set)
+			}
+			if err == nil && findings.Err() != nil {
+				return exitCode(exitFindings)
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object with findings and themes")
+	return cmd
+}
+
+// printFindings writes one finding a line, on a terminal with the place it means.
+func printFindings(w io.Writer, findings theme.Findings) {
+	for _, f := range findings {
+		if !terminal(w) || f.Excerpt() == "" {
+			fmt.Fprintln(w, f)
+			continue
+		}
+		place, said, _ := strings.Cut(f.String(), ": ")
+		fmt.Fprintf(w, "\x1b[1m%s:\x1b[0m %s\n%s\n", place, said, f.Excerpt())
+	}
+}
+
+// printUnderstood says of every sound theme what its rule means and when its next sessions are.
+func (a *app) printUnderstood(set *theme.Set) {
+	if set == nil {
+		return
+	}
+	for _, t := range set.Themes {
+		fmt.Fprintf(a.out, "%s: %s, for %s\n", t.Name, t.InWords(), count(len(t.Members), "person", "people"))
+		for i, d := range t.Next(a.now(), 3) {
+			lead := "  next "
+			if i > 0 {
+				lead = "       "
+			}
+			line := lead + d.Start.In(t.Zone.Location()).Format("Mon 2 Jan 2006 15:04 ") + t.Zone.String()
+			if note := dateNote(d); note != "" {
+				line += "  " + note
+			}
+			fmt.Fprintln(a.out, line)
+		}
+	}
+}
+
+func (a *app) checkJSON(set *theme.Set, findings theme.Findings) error {
+	type finding struct {
+		File    string `json:"file"`
+		Line    int    `json:"line"`
+		Column  int    `json:"column"`
+		Found   string `json:"found"`
+		Right   string `json:"right"`
+		Warning bool   `json:"warning"`
+	}
+	type understood struct {
+		ID     string   `json:"id"`
+		Name   string   `json:"name"`
+		Rule   string   `json:"rule"`
+		People int      `json:"people"`
+		Next   []string `json:"next"`
+	}
+	out := struct {
+		Findings []finding    `json:"findings"`
+		Themes   []understood `json:"themes"`
+	}{[]finding{}, []understood{}}
+	for _, f := range findings {
+		out.Findings = append(out.Findings, finding{f.File, f.Line, f.Column, f.Found, f.Right, f.Warning})
+	}
+	if set != nil {
+		for _, t := range set.Themes {
+			u := understood{t.ID, t.Name, t.InWords(), len(t.Members), []string{}}
+			for _, d := range t.Next(a.now(), 3) {
+				u.Next = append(u.Next, d.Start.In(t.Zone.Location()).Format("2006-01-02T15:04:05Z07:00"))
+			}
+			out.Themes = append(out.Themes, u)
+		}
+	}
+	return printJSON(a.out, out)
+}
+
+// count is "1 person", "2 people".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	sd "github.com/coreos/go-systemd/v22/daemon"
+	"golang.org/x/sync/errgroup"
+
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/templates"
+	"rondo/theme"
+	"rondo/web"
+)
+
+// daemon is a running installation: files, ledger, carrier and pages, wired to each other.
+type daemon struct {
+	inst   *installation
+	config theme.Config // as it was at the start; what can change while running is taken from files
+	log    *slog.Logger
+	now    func() time.Time
+
+	db      *store.DB
+	files   *reading
+	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages
+	pages   *web.Handler
+	carrier *carriage
+	look    chan struct{} // wakes the loop
+	seen    lookOut
+}
+
+// daemon opens everything that can fail before anything is alive.
+func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() time.Time) (*daemon, error) {
+	d := &daemon{inst: i, log: log, now: now, look: make(chan struct{}, 1)}
+	settings, findings := theme.LoadConfig(i.files, i.config)
+	if settings == nil {
+		return nil, findings.Err()
+	}
+	d.config = *settings
+	words, err := i.words(settings)
+	if err != nil {
+		if words, err = templates.New(nil); err != nil {
+			return nil, err
+		}
+	}
+	d.words.Store(words)
+	if d.db, err = store.Open(ctx, i.path(settings.Database), store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly}); err != nil {
+		return nil, err
+	}
+	d.files = &reading{inst: i, log: log}
+	d.carrier = newCarriage(d)
+	d.pages = web.New(web.Options{
+		Source: d.db, Site: settings.Site, Words: d.words.Load, Health: d.health, Log: log, Now: now,
+	})
+	return d, nil
+}
+
+// run serves until ctx ends, then lets what is in flight come to its end.
+func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
+	defer func() {
+		if stop := d.db.CleanStop(context.WithoutCancel(ctx)); err == nil {
+			err = stop
+		}
+		err = errors.Join(err, d.db.Close())
+	}()
+	server := web.Server(listener.Addr().String(), d.pages)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve pages: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		quick, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(quick)
+	})
+	d.reread()
+	loop := scheduler.Loop{
+		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: d.db, Wake: d.look, Done: d.recorded, Log: d.log,
+	}
+	group.Go(func() error { return loop.Run(ctx) })
+	group.Go(func() error { return d.carrier.run(ctx) })
+	group.Go(func() error { return watch(ctx, d.inst.dir, d.log, d.reread) })
+	group.Go(func() error { return d.watchOthers(ctx) })
+	group.Go(func() error { return d.tidy(ctx) })
+	d.tellSystemd(sd.SdNotifyReady)
+	err = group.Wait()
+	d.tellSystemd(sd.SdNotifyStopping)
+	return err
+}
+
+// reread takes up the files as they lie there now.
+func (d *daemon) reread() {
+	if !d.files.renew() {
+		return
+	}
+	if settings := d.files.settings(); settings != nil {
+		if words, err := d.inst.words(settings); err == nil {
+			d.words.Store(words)
+		} else {
+			d.log.Error("templates", "error", err)
+		}
+		d.db.SetHourly(settings.Mail.Hourly)
+		d.carrier.follow(settings.Mail.SMTP)
+	}
+	d.pages.Invalidate()
+	d.wake()
+}
+
+// sealer renders letters by the files that are followed.
+func (d *daemon) sealer(set *theme.Set) (scheduler.Seal, error) { return d.inst.sealer(set) }
+
+// recorded passes on that the ledger has changed.
+func (d *daemon) recorded([]scheduler.Action) {
+	d.pages.Invalidate()
+	d.carrier.wake()
+}
+
+func (d *daemon) wake() {
+	select {
+	case d.look <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// watchOthers notices within a second what another process wrote: a release, a retry, a confirmation.
+func (d *daemon) watchOthers(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		changed, err := d.db.Changed(ctx)
+		d.seen.database(err)
+		if changed {
+			d.pages.Invalidate()
+			d.carrier.wake()
+			d.wake()
+		}
+	}
+}
+
+// tidy drops the bytes of letters that nobody will send again, once a day.
+func (d *daemon) tidy(ctx context.Context) error {
+	tick := time.NewTicker(24 * time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if _, err := d.db.Prune(ctx, d.now()); err != nil && ctx.Err() == nil {
+			d.log.Error("prune the outbox", "error", err)
+		}
+	}
+}
+
+func (d *daemon) tellSystemd(state string) {
+	if _, err := sd.SdNotify(false, state); err != nil {
+		d.log.Warn("tell systemd", "error", err)
+	}
+}

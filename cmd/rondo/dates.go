@@ -1,0 +1,198 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+func (a *app) datesCommand() *cobra.Command {
+	var rule, starts, zone, from, to string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "dates [THEME]",
+		Short: "Show the dates of a theme or of a rule",
+		Long: "dates prints the sessions of a theme, or the occurrences of a rule given on the command line, in their own\n" +
+			"zone with its name and offset, and the reason for every date that is skipped, moved, cancelled or extra.",
+		Example: "  rondo dates datatalks\n" +
+			"  rondo dates --rule 'last workday of the month' --starts '2026-12-31 09:00' --timezone Europe/Helsinki",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var dates []theme.Occurrence
+			var head string
+			var in ical.Zone
+			switch {
+			case len(args) == 1 && rule != "":
+				return usagef("name a theme or give --rule, not both")
+			case len(args) == 1:
+				set, t, err := a.theme(args[0])
+				if err != nil {
+					return err
+				}
+				now := ical.LocalOf(a.now().In(t.Zone.Location()))
+				window, err := parseWindow(from, to, now, now.Add(set.Config.Horizon.Duration()))
+				if err != nil {
+					return err
+				}
+				head = fmt.Sprintf("%s: %s", t.Name, t.InWords())
+				in, dates = t.Zone, t.Occurrences(window[0], window[1])
+			case rule != "":
+				z, err := ical.LoadZone(zone)
+				if err != nil {
+					return usagef("--timezone: %w", err)
+				}
+				t, err := ruleTheme(rule, starts, z)
+				if err != nil {
+					return err
+				}
+				start := t.Schedule.Starts.Local
+				window, err := parseWindow(from, to, start, start.Add(366*24*time.Hour))
+				if err != nil {
+					return err
+				}
+				head = t.InWords()
+				in, dates = z, t.Occurrences(window[0], window[1])
+			default:
+				return usagef("name a theme, or give --rule and --starts")
+			}
+			if asJSON {
+				return printDatesJSON(a.out, dates, in)
+			}
+			printDates(a.out, head, dates, in)
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&rule, "rule", "", "an RRULE or words (`RULE`) instead of a theme")
+	f.StringVar(&starts, "starts", "", "the rule's first date, `\"2026-12-01 14:00\"`")
+	f.StringVar(&zone, "timezone", "UTC", "the rule's `ZONE`")
+	f.StringVar(&from, "from", "", "first `DATE` (default: today; with --rule its start)")
+	f.StringVar(&to, "to", "", "last `DATE` (default: the horizon; with --rule a year after its start)")
+	f.BoolVar(&asJSON, "json", false, "print an array of objects with start, end, slot and what is special")
+	return cmd
+}
+
+// ruleTheme is a theme that has nothing but a rule, given as words or as an RRULE.
+func ruleTheme(rule, starts string, z ical.Zone) (*theme.Theme, error) {
+	if starts == "" {
+		return nil, usagef("--rule needs --starts, the date it counts from")
+	}
+	start, err := theme.ParseWhen(starts)
+	if err != nil {
+		return nil, usagef("--starts: %w", err)
+	}
+	r, err := ical.ParseRule(rule, start.Local, z)
+	if err != nil && !strings.Contains(rule, "=") {
+		r, err = ical.ParseWords(rule, start.Local, z)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--rule: %w", err)
+	}
+	return &theme.Theme{Rule: r, Zone: z, Schedule: theme.Schedule{Starts: start, Duration: theme.Length(time.Hour)}}, nil
+}
+
+// parseWindow reads --from and --to, each a date or a time; a date as --to includes its day.
+func parseWindow(from, to string, first, last ical.Local) ([2]ical.Local, error) {
+	window := [2]ical.Local{first, last}
+	if from != "" {
+		w, err := theme.ParseWhen(from)
+		if err != nil {
+			return window, usagef("--from: %w", err)
+		}
+		window[0] = w.Local
+		if to == "" {
+			window[1] = w.Local + (last - first)
+		}
+	}
+	if to != "" {
+		w, err := theme.ParseWhen(to)
+		if err != nil {
+			return window, usagef("--to: %w", err)
+		}
+		window[1] = w.Local
+		if w.DateOnly {
+			window[1] = w.Local.Add(24 * time.Hour)
+		}
+	}
+	if window[1] <= window[0] {
+		return window, usagef("--to lies before --from")
+	}
+	return window, nil
+}
+
+func printDates(w io.Writer, head string, dates []theme.Occurrence, z ical.Zone) {
+	fmt.Fprintln(w, head)
+	if len(dates) == 0 {
+		fmt.Fprintln(w, "  no dates in this time")
+	}
+	for _, d := range dates {
+		mark := "  "
+		if d.Skipped || d.Cancelled {
+			mark = "- "
+		} else if d.Extra {
+			mark = "+ "
+		} else if d.Moved {
+			mark = "~ "
+		}
+		line := mark + d.Start.In(z.Location()).Format("Mon 02 Jan 2006 15:04 ") + z.String() + d.Start.In(z.Location()).Format(" -07:00")
+		if note := dateNote(d); note != "" {
+			line += "  " + note
+		}
+		fmt.Fprintln(w, line)
+	}
+}
+
+// dateNote says what is special about a date.
+func dateNote(d theme.Occurrence) string {
+	note := ""
+	switch {
+	case d.Skipped:
+		note = "skipped"
+	case d.Cancelled:
+		note = "cancelled"
+	case d.Moved:
+		note = "moved from " + d.Slot.Time().Format("Mon 02 Jan 15:04")
+	case d.Extra:
+		note = "extra"
+	}
+	if d.Reason != "" {
+		note += ": " + d.Reason
+	}
+	return note
+}
+
+func printDatesJSON(w io.Writer, dates []theme.Occurrence, z ical.Zone) error {
+	type date struct {
+		Start     string `json:"start"`
+		End       string `json:"end"`
+		Zone      string `json:"timezone"`
+		Slot      string `json:"slot"`
+		Skipped   bool   `json:"skipped,omitempty"`
+		Cancelled bool   `json:"cancelled,omitempty"`
+		Moved     bool   `json:"moved,omitempty"`
+		Extra     bool   `json:"extra,omitempty"`
+		Reason    string `json:"reason,omitempty"`
+	}
+	out := make([]date, len(dates))
+	for i, d := range dates {
+		out[i] = date{
+			d.Start.In(z.Location()).Format(time.RFC3339), d.End.In(z.Location()).Format(time.RFC3339), z.String(),
+			d.Slot.String(), d.Skipped, d.Cancelled, d.Moved, d.Extra, d.Reason,
+		}
+	}
+	return printJSON(w, out)
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

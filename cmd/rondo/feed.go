@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"rondo/scheduler"
+)
+
+func (a *app) feedCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "feed [THEME]",
+		Short: "Print a feed as calendars get it",
+		Long: "feed prints the iCalendar feed of a theme, or of all themes, as it stands in the database. Before the first\n" +
+			"'rondo serve' it prints what the feed will be.",
+		Example: "  rondo feed datatalks > datatalks.ics",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := a.plan(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			state := p.have
+			if state.Accepted == nil {
+				p.have.Released = p.want.Files.Digest()
+				acts, _ := scheduler.Plan(p.want, p.have, p.now)
+				state = p.have.Apply(acts, p.now)
+			}
+			id := scheduler.Everything
+			if len(args) == 1 {
+				id = args[0]
+			}
+			calendar, ok := scheduler.Feed(state, id, state.Accepted.Config.Site, p.now)
+			if !ok {
+				return fmt.Errorf("there is no theme %q", id)
+			}
+			bytes, err := calendar.Encode()
+			if err != nil {
+				return err
+			}
+			_, err = a.out.Write(bytes)
+			return err
+		},
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/web"
+)
+
+// late is how long a due letter may wait before that is a problem: longer than any route is slow without being broken.
+const late = 30 * time.Minute
+
+// lookOut remembers what the daemon noticed by the way.
+type lookOut struct {
+	broken atomic.Pointer[string]
+}
+
+// database notes whether the ledger answers.
+func (l *lookOut) database(err error) {
+	if err == nil {
+		l.broken.Store(nil)
+		return
+	}
+	text := err.Error()
+	l.broken.Store(&text)
+}
+
+// health gathers what does not mend itself.
+func (d *daemon) health(ctx context.Context) web.Health {
+	var h web.Health
+	problem := func(kind, text string) { h.Problems = append(h.Problems, web.Problem{Kind: kind, Text: text}) }
+	for _, f := range d.files.problems() {
+		problem("file", f.String())
+	}
+	if text := d.seen.broken.Load(); text != nil {
+		problem("database", *text)
+	}
+	if identity, err := d.db.Identity(ctx); err != nil {
+		problem("database", err.Error())
+	} else if !identity.Confirmed {
+		problem("identity", identity.Why)
+	}
+	state, err := d.db.State(ctx)
+	if err != nil {
+		problem("database", err.Error())
+	}
+	for _, hold := range state.Holds {
+		problem("hold", hold.Why)
+	}
+	if text := d.carrier.problem(); text != "" {
+		problem("route", text)
+	}
+	counts, err := d.db.Counts(ctx)
+	if err != nil {
+		problem("database", err.Error())
+		return h
+	}
+	h.Letters = counts.ByState
+	if !counts.Oldest.IsZero() {
+		if h.Oldest = max(0, d.now().Sub(counts.Oldest)); h.Oldest > late {
+			problem("outbox", "a letter has been due for "+h.Oldest.Round(time.Minute).String()+"; see 'rondo outbox list --state "+string(scheduler.Queued)+"'")
+		}
+	}
+	return h
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows says which of our packages a package may import. What is not listed may import none of ours.
+var arrows = map[string][]string{
+	"rondo/theme":     {"ical"},
+	"rondo/scheduler": {"theme", "ical"},
+	"rondo/store":     {"scheduler", "theme", "ical"},
+	"rondo/mailer":    {"scheduler", "theme", "ical", "templates"},
+	"rondo/web":       {"scheduler", "theme", "ical", "templates"},
+	"rondo/cmd/rondo": {"scheduler", "theme", "ical", "templates", "store", "mailer", "web", "mailbox"},
+}
+
+// fences say which one package touches a library whose traps it knows.
+var fences = map[string]string{
+	"github.com/teambition/rrule-go":  "rondo/ical",
+	"github.com/arran4/golang-ical":   "rondo/ical",
+	"github.com/wneessen/go-mail":     "rondo/mailer",
+	"github.com/mattn/go-sqlite3":     "rondo/store",
+	"github.com/pressly/goose":        "rondo/store",
+	"go.yaml.in/yaml":                 "rondo/theme",
+	"github.com/invopop/jsonschema":   "rondo/theme",
+	"github.com/emersion/go-smtp":     "rondo/mailbox",
+	"github.com/spf13/cobra":          "rondo/cmd/rondo",
+	"github.com/prometheus/":          "rondo/web",
+	"github.com/fsnotify/fsnotify":    "rondo/cmd/rondo",
+	"github.com/coreos/go-systemd":    "rondo/cmd/rondo",
+	"github.com/santhosh-tekuri/json": "", // tests only
+	"pgregory.net/rapid":              "",
+	"github.com/rogpeppe/go-internal": "",
+}
+
+// pure packages decide or describe; they reach no network, no file, no process and no log.
+var pure = map[string][]string{
+	"rondo/ical":      {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
+	"rondo/scheduler": {"net", "net/http", "os", "log", "database/sql", "math/rand"},
+	"rondo/templates": {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+// TestHouse holds the arrows between packages, the fences around libraries and the purity of the core.
+func TestHouse(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "rondo/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := 0
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; packages++ {
+		var p goPackage
+		if err := dec.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range p.Imports {
+			if own, ok := strings.CutPrefix(imported, "rondo/"); ok && !slices.Contains(arrows[p.ImportPath], own) {
+				t.Errorf("%s imports %s: the arrows of docs/design.md do not go there", p.ImportPath, imported)
+			}
+			for library, room := range fences {
+				if strings.HasPrefix(imported, library) && p.ImportPath != room {
+					t.Errorf("%s imports %s: only %q may", p.ImportPath, imported, room)
+				}
+			}
+			if slices.Contains(pure[p.ImportPath], imported) {
+				t.Errorf("%s imports %s: it is pure", p.ImportPath, imported)
+			}
+		}
+	}
+	if packages < len(arrows) {
+		t.Errorf("go list found %d packages, fewer than there are arrows for", packages)
+	}
+}
+
+// TestDoors holds what only one place may do: cmd reads the clock, and nobody uses an HTTP client without a guard.
+func TestDoors(t *testing.T) {
+	clock := regexp.MustCompile(`\btime\.(Now|Since|Until)\(`)
+	client := regexp.MustCompile(`\bhttp\.(Get|Post|PostForm|Head|DefaultClient)\b`)
+	files := 0
+	err := filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files++
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if at := clock.FindString(string(text)); at != "" && !strings.HasPrefix(path, "../../cmd/") {
+			t.Errorf("%s reads the clock (%s): time is an argument, or a field Now", path, at)
+		}
+		if at := client.FindString(string(text)); at != "" {
+			t.Errorf("%s uses %s: outgoing HTTP goes through the one guarded client", path, at)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Errorf("only %d files were read; is this the right folder?", files)
+	}
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"rondo/mailer"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/templates"
+	"rondo/theme"
+)
+
+// installation is a folder with rondo.yaml.
+type installation struct {
+	dir    string
+	config string // rondo.yaml's name in dir
+	files  fs.FS
+}
+
+// open finds the installation that --config names.
+func (a *app) open() (*installation, error) {
+	dir, config := filepath.Split(a.config)
+	if dir == "" {
+		dir = "."
+	}
+	if _, err := os.Stat(a.config); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no %s; name it with --config, or write a first one with 'rondo init'", a.config)
+		}
+		return nil, err
+	}
+	files, err := theme.OpenDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &installation{dir: dir, config: config, files: files}, nil
+}
+
+// want is what the files say, with the accepted copies in place of broken ones; nil when there is nothing to go by.
+func (i *installation) want(accepted *theme.Set) (*theme.Set, theme.Findings) {
+	var last theme.Files
+	if accepted != nil {
+		last = accepted.Files
+	}
+	return theme.Fallback(i.files, i.config, last)
+}
+
+// path is a path of rondo.yaml, which is relative to its folder.
+func (i *installation) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(i.dir, name)
+}
+
+// database is the path of the ledger, also when themes or people are broken.
+func (i *installation) database() (string, error) {
+	settings, findings := theme.LoadConfig(i.files, i.config)
+	if settings == nil {
+		return "", findings.Err()
+	}
+	return i.path(settings.Database), nil
+}
+
+// recorded is the ledger as it is; before the first daemon made one, nothing is.
+func (i *installation) recorded(ctx context.Context, now func() time.Time) (scheduler.State, error) {
+	path, err := i.database()
+	if err != nil {
+		return scheduler.State{}, err
+	}
+	db, err := store.OpenReader(ctx, path, now)
+	if errors.Is(err, store.ErrNoDatabase) {
+		return scheduler.State{}, nil
+	}
+	if err != nil {
+		return scheduler.State{}, err
+	}
+	defer db.Close()
+	return db.State(ctx)
+}
+
+// write opens the ledger beside a daemon or without one, and lets f change it.
+func (a *app) write(ctx context.Context, f func(context.Context, *store.DB) error) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	path, err := inst.database()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, path, store.Options{Now: a.now})
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(ctx, db), db.Close())
+}
+
+// read opens the ledger for looking only.
+func (a *app) read(ctx context.Context, f func(context.Context, *store.DB) error) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	path, err := inst.database()
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenReader(ctx, path, a.now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(ctx, db), db.Close())
+}
+
+// theme finds a theme by its id or name in the files on disk.
+func (a *app) theme(which string) (*theme.Set, *theme.Theme, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	set, findings := theme.Load(inst.files, inst.config)
+	if set != nil {
+		for _, t := range set.Themes {
+			if t.ID == which || t.Name == which {
+				return set, t, nil
+			}
+		}
+	}
+	if err := findings.Err(); err != nil {
+		return nil, nil, fmt.Errorf("there is no sound theme %q:\n%w", which, err)
+	}
+	ids := ""
+	for _, t := range set.Themes {
+		ids += " " + t.ID
+	}
+	return nil, nil, fmt.Errorf("there is no theme %q; there are:%s", which, ids)
+}
+
+// words are the templates with those of the installation's own folder over them.
+func (i *installation) words(c *theme.Config) (*templates.Set, error) {
+	if c == nil || c.Templates == "" {
+		return templates.New(nil)
+	}
+	over, err := fs.Sub(i.files, path.Clean(c.Templates))
+	if err != nil {
+		return nil, fmt.Errorf("rondo.yaml: templates: %w", err)
+	}
+	return templates.New(over)
+}
+
+// sealer renders letters as the files say.
+func (i *installation) sealer(set *theme.Set) (scheduler.Seal, error) {
+	words, err := i.words(&set.Config)
+	if err != nil {
+		return nil, err
+	}
+	return mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: set.Config.Mail.Sender}.Seal, nil
+}

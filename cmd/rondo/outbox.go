@@ -1,0 +1,296 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"rondo/mailbox"
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+func (a *app) outboxCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "outbox",
+		Short: "See and mend what is being sent",
+		Long: "outbox shows every letter that was posted and what became of it, and lets an operator try again, release what\n" +
+			"is held as maybe delivered, or send a letter once more, sealed anew.",
+		Example: "  rondo outbox list --state failed\n  rondo outbox show 17\n  rondo outbox retry 17",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.outboxList(), a.outboxShow(), a.outboxResend(),
+		a.outboxChange("retry", "Try a waiting or failed letter now", func(ctx context.Context, db *store.DB, which string) error {
+			return db.Retry(ctx, which)
+		}),
+		a.outboxChange("release", "Let a held letter go, although it may have arrived already", func(ctx context.Context, db *store.DB, which string) error {
+			return db.Release(ctx, which)
+		}),
+	)
+	return cmd
+}
+
+// letterStates are what --state takes.
+var letterStates = []scheduler.LetterState{
+	scheduler.Queued, scheduler.Leased, scheduler.InDoubt, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
+}
+
+func (a *app) outboxList() *cobra.Command {
+	var filter store.Filter
+	var state, kind string
+	var number, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List letters, oldest first",
+		Example: "  rondo outbox list --state queued --count\n  rondo outbox list --to ada@example.org --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if filter.State = scheduler.LetterState(state); state != "" && !knownState(filter.State) {
+				return usagef("--state %s: write one of %s", state, joinStates())
+			}
+			filter.Kind = scheduler.Kind(kind)
+			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				rows, err := db.Letters(ctx, filter)
+				switch {
+				case err != nil:
+					return err
+				case number:
+					_, err = fmt.Fprintln(a.out, len(rows))
+				case asJSON:
+					err = printJSON(a.out, letterRecords(rows))
+				default:
+					a.printLetters(rows)
+				}
+				return err
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&state, "state", "", "only letters in this `STATE`: "+joinStates())
+	f.StringVar(&kind, "kind", "", "only letters of this `KIND`: request, update, cancel, reminder, notice")
+	f.StringVar(&filter.Theme, "theme", "", "only letters of the theme with this `ID`")
+	f.StringVar(&filter.To, "to", "", "only letters to this `ADDRESS`")
+	f.IntVar(&filter.Limit, "limit", 0, "at most `N` letters")
+	f.BoolVar(&number, "count", false, "print only how many")
+	f.BoolVar(&asJSON, "json", false, "print an array of objects")
+	return cmd
+}
+
+func knownState(state scheduler.LetterState) bool {
+	for _, s := range letterStates {
+		if s == state {
+			return true
+		}
+	}
+	return false
+}
+
+func joinStates() string {
+	names := make([]string, len(letterStates))
+	for i, s := range letterStates {
+		names[i] = string(s)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (a *app) printLetters(rows []store.Row) {
+	if len(rows) == 0 {
+		fmt.Fprintln(a.out, "no letters")
+		return
+	}
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.AppendHeader(table.Row{"id", "state", "kind", "to", "about", "tries", "last word"})
+	for _, r := range rows {
+		t.AppendRow(table.Row{r.ID, r.State, r.Kind, r.To, about(r), r.Attempts, lastWord(r)})
+	}
+	fmt.Fprintln(a.out, t.Render())
+}
+
+// about is the session a letter is about, without the host that all of them share.
+func about(r store.Row) string {
+	uid, _, _ := strings.Cut(r.UID, "@")
+	return uid
+}
+
+func lastWord(r store.Row) string {
+	word := r.Reply
+	if r.Note != "" {
+		word = r.Note
+	}
+	if r.Crowded {
+		word = "waits: enough letters to this person for the hour"
+	}
+	if len(word) > 60 {
+		word = word[:57] + "…"
+	}
+	return word
+}
+
+type letterRecord struct {
+	ID        int64  `json:"id"`
+	Name      string `json:"name"`
+	Kind      string `json:"kind"`
+	Theme     string `json:"theme,omitempty"`
+	UID       string `json:"uid,omitempty"`
+	To        string `json:"to"`
+	State     string `json:"state"`
+	Attempts  int    `json:"attempts"`
+	Doubts    int    `json:"doubts"`
+	Posted    string `json:"posted"`
+	NotBefore string `json:"not_before,omitempty"`
+	Expires   string `json:"expires,omitempty"`
+	Settled   string `json:"settled,omitempty"`
+	Reply     string `json:"reply,omitempty"`
+	Note      string `json:"note,omitempty"`
+	Why       string `json:"why,omitempty"`
+}
+
+func letterRecords(rows []store.Row) []letterRecord {
+	out := make([]letterRecord, len(rows))
+	for i, r := range rows {
+		out[i] = letterRecord{
+			r.ID, r.Name, string(r.Kind), r.Theme, r.UID, r.To, string(r.State), r.Attempts, r.Doubts,
+			utc(r.Posted), utc(r.NotBefore), utc(r.Expires), utc(r.Settled), r.Reply, r.Note, string(r.Why),
+		}
+	}
+	return out
+}
+
+// utc is a moment for machines, "" for none.
+func utc(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func (a *app) outboxShow() *cobra.Command {
+	var raw, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ID|NAME",
+		Short:   "Show one letter, its attempts and its words",
+		Example: "  rondo outbox show 17\n  rondo outbox show 17 --raw > letter.eml",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				row, sealed, attempts, err := db.Letter(ctx, args[0])
+				switch {
+				case err != nil:
+					return fmt.Errorf("%s: %w", args[0], err)
+				case raw && len(sealed.Bytes) == 0:
+					return fmt.Errorf("%s: its bytes were dropped a while after the session", args[0])
+				case raw:
+					_, err = a.out.Write(sealed.Bytes)
+					return err
+				case asJSON:
+					return printJSON(a.out, letterRecords([]store.Row{row})[0])
+				}
+				a.printLetter(row, sealed, attempts)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "print the bytes that are sent")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object")
+	return cmd
+}
+
+func (a *app) printLetter(r store.Row, sealed scheduler.Sealed, attempts []store.Attempt) {
+	fmt.Fprintf(a.out, "%s\n", r.Name)
+	for _, line := range [][2]string{
+		{"to", r.To}, {"state", string(r.State)}, {"why", string(r.Why)}, {"posted", utc(r.Posted)},
+		{"not before", utc(r.NotBefore)}, {"expires", utc(r.Expires)}, {"settled", utc(r.Settled)},
+		{"message-id", sealed.MessageID}, {"last reply", r.Reply}, {"note", r.Note},
+	} {
+		if line[1] != "" {
+			fmt.Fprintf(a.out, "  %-11s %s\n", line[0], line[1])
+		}
+	}
+	for _, try := range attempts {
+		fmt.Fprintf(a.out, "  %s  %-8s %s\n", utc(try.At), try.State, try.Reply)
+	}
+	if len(sealed.Bytes) > 0 {
+		fmt.Fprintf(a.out, "\n%s", mailbox.Read(sealed.Bytes).Text)
+	}
+}
+
+func (a *app) outboxChange(verb, short string, change func(context.Context, *store.DB, string) error) *cobra.Command {
+	return &cobra.Command{
+		Use:     verb + " ID|NAME...",
+		Short:   short,
+		Example: "  rondo outbox " + verb + " 17",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				for _, which := range args {
+					if err := change(ctx, db, which); err != nil {
+						return fmt.Errorf("%s %s: %w", verb, which, err)
+					}
+					fmt.Fprintf(a.out, "%s: %s\n", which, map[string]string{"retry": "due now", "release": "released"}[verb])
+				}
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) outboxResend() *cobra.Command {
+	return &cobra.Command{
+		Use:   "resend ID|NAME...",
+		Short: "Send what a letter said once more, sealed anew",
+		Long: "resend composes a letter anew and posts it beside the earlier one: for somebody who lost a mail. It says what\n" +
+			"the person was told last, with the same SEQUENCE and a newer stamp.",
+		Example: "  rondo outbox resend 17",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				for _, which := range args {
+					name, err := resend(ctx, db, inst, which, a.now())
+					if err != nil {
+						return err
+					}
+					fmt.Fprintf(a.out, "%s: posted again as %s\n", which, name)
+				}
+				return nil
+			})
+		},
+	}
+}
+
+func resend(ctx context.Context, db *store.DB, inst *installation, which string, now time.Time) (string, error) {
+	row, _, _, err := db.Letter(ctx, which)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", which, err)
+	}
+	have, err := db.State(ctx)
+	if err != nil {
+		return "", err
+	}
+	if have.Accepted == nil {
+		return "", fmt.Errorf("%s: nothing was accepted yet to compose it from", which)
+	}
+	seal, err := inst.sealer(have.Accepted)
+	if err != nil {
+		return "", err
+	}
+	return db.Resend(ctx, which, func(name string) (scheduler.Post, error) {
+		l, err := scheduler.Again(have.Accepted, have, row.UID, row.Kind, row.To, name, now)
+		if err != nil {
+			return scheduler.Post{}, err
+		}
+		sealed, err := seal(l)
+		return scheduler.Post{Letter: l, Sealed: sealed}, err
+	})
+}

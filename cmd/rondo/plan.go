@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	var at string
+	var asJSON, status bool
+	cmd := &cobra.Command{
+		Use:   "plan",
+		Short: "Show who would get which letter, and why",
+		Long: "plan reads the files and the database and shows what would follow, grouped by theme and session, and what is\n" +
+			"held until 'rondo apply'. It changes nothing, with or without a running daemon.",
+		Example: "  rondo plan\n  rondo plan --at '2026-12-01 09:00'\n  rondo plan --exit-code || echo 'changes pending'",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := a.plan(cmd.Context(), at)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = p.printJSON(a.out)
+			} else {
+				p.print(a.out)
+			}
+			if err == nil && status && len(p.acts) > 0 {
+				return exitCode(exitPending)
+			}
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&at, "at", "", "plan for another `TIME`, in the site's zone: '2026-12-01 09:00'")
+	f.BoolVar(&asJSON, "json", false, "print an object with actions, held and next")
+	f.BoolVar(&status, "exit-code", false, "exit 3 when changes are pending")
+	return cmd
+}
+
+// planned is what Plan says of the files on disk and the ledger at one moment.
+type planned struct {
+	want     *theme.Set
+	findings theme.Findings
+	have     scheduler.State
+	now      time.Time
+	acts     []scheduler.Action
+	wake     time.Time
+	digest   string             // of the files that the brake holds; "" when it does not
+	held     []scheduler.Action // what would follow if they were released
+}
+
+// plan looks at the disk and at the ledger and decides, without changing either.
+func (a *app) plan(ctx context.Context, at string) (*planned, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	p := &planned{now: a.now().UTC()}
+	if p.have, err = inst.recorded(ctx, a.now); err != nil {
+		return nil, err
+	}
+	if p.want, p.findings = inst.want(p.have.Accepted); p.want == nil {
+		printFindings(a.err, p.findings)
+		return nil, fmt.Errorf("plan: %s cannot be used; mend what is listed above", inst.config)
+	}
+	if at != "" {
+		w, err := theme.ParseWhen(at)
+		if err != nil {
+			return nil, usagef("--at: %w", err)
+		}
+		p.now = p.want.Config.Site.Zone.In(w.Local)
+	}
+	p.acts, p.wake = scheduler.Plan(p.want, p.have, p.now)
+	for _, h := range p.have.Apply(p.acts, p.now).Holds {
+		if h.Digest != "" {
+			p.digest = h.Digest
+		}
+	}
+	if p.digest != "" {
+		released := p.have
+		released.Released = p.digest
+		p.held, _ = scheduler.Plan(p.want, released, p.now)
+	}
+	return p, nil
+}

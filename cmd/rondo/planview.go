@@ -1,0 +1,185 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"rondo/ical"
+	"rondo/scheduler"
+)
+
+// print shows the plan to a person, theme by theme and session by session.
+func (p *planned) print(w io.Writer) {
+	zone := p.want.Config.Site.Zone
+	printFindings(w, p.findings)
+	fmt.Fprintf(w, "plan for %s\n", sayTime(p.now, zone))
+	p.printActions(w, p.acts)
+	if p.digest != "" {
+		fmt.Fprintln(w, "\nheld until 'rondo apply':")
+		p.printActions(w, p.held)
+	}
+	switch letters := countLetters(p.acts); {
+	case len(p.acts) == 0:
+		fmt.Fprintln(w, "nothing to do")
+	default:
+		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", count(letters, "letter", "letters"))
+	}
+	if !p.wake.IsZero() {
+		fmt.Fprintf(w, "next look: %s\n", sayTime(p.wake, zone))
+	}
+}
+
+// printActions groups actions under their theme and session; what belongs to neither comes first.
+func (p *planned) printActions(w io.Writer, acts []scheduler.Action) {
+	sessions := p.sessions(acts)
+	names := map[string]string{}
+	for _, t := range p.want.Themes {
+		names[t.ID] = t.Name
+	}
+	var uids []string
+	byUID := map[string][]scheduler.Action{}
+	for _, a := range acts {
+		uid := uidOf(a)
+		if uid == "" {
+			fmt.Fprintln(w, " ", a)
+			continue
+		}
+		if byUID[uid] == nil {
+			uids = append(uids, uid)
+		}
+		byUID[uid] = append(byUID[uid], a)
+	}
+	theme := ""
+	for _, uid := range uids {
+		s := sessions[uid]
+		if s.Theme != theme {
+			theme = s.Theme
+			fmt.Fprintf(w, "\n%s (%s)\n", names[theme], theme)
+		}
+		zone, _ := ical.LoadZone(s.Facts.Zone)
+		fmt.Fprintf(w, "  %s  %s\n", sayTime(s.Facts.Start, zone), s.Facts.Title)
+		for _, a := range byUID[uid] {
+			fmt.Fprintln(w, "   ", a)
+		}
+	}
+}
+
+// sessions are the recorded ones and those the actions open, with the facts the actions give them.
+func (p *planned) sessions(acts []scheduler.Action) map[string]scheduler.Session {
+	sessions := map[string]scheduler.Session{}
+	for _, s := range p.have.Sessions {
+		sessions[s.UID] = *s
+	}
+	for _, a := range acts {
+		switch a := a.(type) {
+		case scheduler.Open:
+			sessions[a.Session.UID] = a.Session
+		case scheduler.Amend:
+			s := sessions[a.UID]
+			s.Facts = a.Facts
+			sessions[a.UID] = s
+		}
+	}
+	return sessions
+}
+
+// uidOf is the session an action is about, "" when it is about none.
+func uidOf(a scheduler.Action) string {
+	switch a := a.(type) {
+	case scheduler.Open:
+		return a.Session.UID
+	case scheduler.Amend:
+		return a.UID
+	case scheduler.Close:
+		return a.UID
+	case scheduler.Drop:
+		return a.UID
+	case scheduler.Expire:
+		return a.UID
+	case scheduler.Post:
+		return a.Letter.UID
+	}
+	return ""
+}
+
+func countLetters(acts []scheduler.Action) int {
+	n := 0
+	for _, a := range acts {
+		if _, ok := a.(scheduler.Post); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// sayTime is a moment for an organizer: in a named zone, never as a bare offset.
+func sayTime(t time.Time, zone ical.Zone) string {
+	return t.In(zone.Location()).Format("Mon 2 Jan 2006 15:04 ") + zone.String()
+}
+
+// printJSON shows the plan to a script.
+func (p *planned) printJSON(w io.Writer) error {
+	out := struct {
+		At       string         `json:"at"`
+		Findings []string       `json:"findings"`
+		Actions  []actionRecord `json:"actions"`
+		Held     []actionRecord `json:"held"`
+		Digest   string         `json:"digest,omitempty"` // what 'rondo apply' would release
+		Next     string         `json:"next,omitempty"`
+	}{At: p.now.Format(time.RFC3339), Digest: p.digest, Findings: []string{}}
+	for _, f := range p.findings {
+		out.Findings = append(out.Findings, f.String())
+	}
+	out.Actions, out.Held = p.records(p.acts), p.records(p.held)
+	if !p.wake.IsZero() {
+		out.Next = p.wake.Format(time.RFC3339)
+	}
+	return printJSON(w, out)
+}
+
+type actionRecord struct {
+	Action string `json:"action"` // accept, open, amend, close, drop, expire, post, hold, lift
+	Theme  string `json:"theme,omitempty"`
+	UID    string `json:"uid,omitempty"`
+	Start  string `json:"start,omitempty"`
+	Letter string `json:"letter,omitempty"`
+	Kind   string `json:"kind,omitempty"`
+	To     string `json:"to,omitempty"`
+	Why    string `json:"why,omitempty"`
+}
+
+func (p *planned) records(acts []scheduler.Action) []actionRecord {
+	sessions := p.sessions(acts)
+	out := []actionRecord{}
+	for _, a := range acts {
+		r := actionRecord{UID: uidOf(a)}
+		if s, ok := sessions[r.UID]; ok {
+			r.Theme, r.Start = s.Theme, s.Facts.Start.Format(time.RFC3339)
+		}
+		var why scheduler.Reason
+		switch a := a.(type) {
+		case scheduler.Accept:
+			r.Action, why = "accept", a.Why
+		case scheduler.Open:
+			r.Action, why = "open", a.Why
+		case scheduler.Amend:
+			r.Action, why = "amend", a.Why
+		case scheduler.Close:
+			r.Action, why = "close", a.Why
+		case scheduler.Drop:
+			r.Action, r.To, why = "drop", a.Address, a.Why
+		case scheduler.Expire:
+			r.Action, r.To, r.Letter, why = "expire", a.Address, a.Name, a.Why
+		case scheduler.Post:
+			r.Action, r.Letter, r.Kind, r.To, why = "post", a.Letter.Name, string(a.Letter.Kind), a.Letter.To.Email, a.Letter.Why
+		case scheduler.HoldBack:
+			r.Action, why = "hold", scheduler.Reason(a.Hold.Why)
+		case scheduler.Lift:
+			r.Action, why = "lift", a.Why
+		}
+		r.Why = string(why)
+		out = append(out, r)
+	}
+	return out
+}

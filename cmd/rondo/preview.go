@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rondo/ical"
+	"rondo/mailbox"
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+func (a *app) previewCommand() *cobra.Command {
+	var kind, to, format string
+	cmd := &cobra.Command{
+		Use:   "preview THEME DATE",
+		Short: "Show the exact letter a person would get",
+		Long: "preview composes and seals one letter about a session as the files are now, and prints it. Nothing is sent\n" +
+			"and nothing is recorded.",
+		Example: "  rondo preview datatalks 2026-12-01\n" +
+			"  rondo preview datatalks 2026-12-01 --kind reminder --to ada@example.org\n" +
+			"  rondo preview datatalks 2026-12-01 --format html > letter.html",
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			on, err := theme.ParseWhen(args[1])
+			if err != nil {
+				return usagef("DATE: %w", err)
+			}
+			switch format {
+			case "text", "html", "eml":
+			default:
+				return usagef("--format %s: write text, html or eml", format)
+			}
+			_, t, err := a.theme(args[0])
+			if err != nil {
+				return err
+			}
+			p, err := a.plan(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			slot, err := slotOn(t, on)
+			if err != nil {
+				return err
+			}
+			l, err := scheduler.Draft(p.want, p.have, scheduler.Drafting{
+				Theme: t.ID, Slot: slot, Kind: scheduler.Kind(kind), To: strings.ToLower(to),
+			}, p.now)
+			if err != nil {
+				return err
+			}
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			seal, err := inst.sealer(p.want)
+			if err != nil {
+				return err
+			}
+			sealed, err := seal(l)
+			if err != nil {
+				return err
+			}
+			return a.show(sealed.Bytes, format)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&kind, "kind", string(scheduler.Request), "`KIND` of letter: request, update, cancel or reminder")
+	f.StringVar(&to, "to", "", "`ADDRESS` of the reader (default: the first in the audience)")
+	f.StringVar(&format, "format", "text", "`FORMAT`: text, html or eml")
+	return cmd
+}
+
+func (a *app) show(raw []byte, format string) error {
+	var err error
+	switch mail := mailbox.Read(raw); format {
+	case "eml":
+		_, err = a.out.Write(raw)
+	case "html":
+		_, err = fmt.Fprint(a.out, mail.HTML)
+	default:
+		_, err = fmt.Fprintf(a.out, "From: %s\nTo: %s\nSubject: %s\n\n%s", mail.From, mail.To, mail.Subject, mail.Text)
+	}
+	return err
+}
+
+// slotOn finds the session that a date names, by its place on the rule or by the day to which it was moved.
+func slotOn(t *theme.Theme, on theme.When) (ical.Local, error) {
+	const week = 7 * 24 * time.Hour
+	day := on.Midnight()
+	for _, o := range t.Occurrences(day, day.Add(24*time.Hour)) {
+		if !o.Skipped && (on.DateOnly || o.Slot == on.Local || o.Wall == on.Local) {
+			return o.Slot, nil
+		}
+	}
+	near := ""
+	for _, o := range t.Occurrences(day.Add(-6*week), day.Add(6*week)) {
+		near += " " + o.Slot.Date()
+	}
+	if near == "" {
+		near = " none within six weeks"
+	}
+	return 0, fmt.Errorf("%s has no session on %s; there are:%s", t.Name, on, near)
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	"rondo/theme"
+)
+
+// reading is what the files said when they last lay still. It is safe for concurrent use.
+type reading struct {
+	inst *installation
+	log  *slog.Logger
+
+	mu       sync.Mutex
+	files    *frozen
+	accepted *theme.Set // with which set was made
+	set      *theme.Set
+	findings theme.Findings
+}
+
+// renew reads the files again, unless they change while they are being read; whoever watches them will see that and call
+// again. It reports whether the files were read.
+func (r *reading) renew() bool {
+	before := fingerprint(r.inst.dir)
+	files := freeze(r.inst.files)
+	set, findings := theme.Load(files, r.inst.config)
+	if fingerprint(r.inst.dir) != before {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.files, r.accepted, r.set, r.findings = files, nil, set, findings
+	for _, f := range findings {
+		if f.Warning {
+			r.log.Warn(f.String())
+		} else {
+			r.log.Error(f.String())
+		}
+	}
+	return true
+}
+
+// want is what is to be planned by, given what was accepted last; nil when there is nothing to go by.
+func (r *reading) want(accepted *theme.Set) *theme.Set {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if accepted != nil && accepted != r.accepted {
+		r.set, r.findings = theme.Fallback(r.files, r.inst.config, accepted.Files)
+		r.accepted = accepted
+	}
+	return r.set
+}
+
+// problems are the findings that are no warnings.
+func (r *reading) problems() theme.Findings {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list theme.Findings
+	for _, f := range r.findings {
+		if !f.Warning {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// settings are the settings of the files that are planned by; nil before there are any.
+func (r *reading) settings() *theme.Config {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.set == nil {
+		return nil
+	}
+	return &r.set.Config
+}

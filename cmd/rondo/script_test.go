@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"rondo/mailbox"
+)
+
+// TestMain lets scripts call the real main as `rondo`. RONDO_CLOCK sets the moment at which its clock starts, so that
+// scripts can speak of dates; the clock then runs as clocks do.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"rondo": func() {
+			now := time.Now
+			if at := os.Getenv("RONDO_CLOCK"); at != "" {
+				began, start := time.Now(), mustTime(at)
+				now = func() time.Time { return start.Add(time.Since(began)) }
+			}
+			os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, now))
+		},
+	})
+}
+
+func mustTime(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// TestScripts runs the stories in testdata/script: commands as a person types them, and what they print.
+//
+// Beside testscript's own commands there are
+//
+//	mailbox                 starts a mailbox in memory; its port is $SMTP_PORT
+//	letters N               waits until N letters have arrived in all, and prints what is new, as read from the mails
+//	quiet                   checks that nothing arrives for a moment
+//	get PATH                prints what the daemon answers to GET
+//	feed ID                 prints a feed, entry by entry, as a strict reader understands it
+//	within PATTERN PATH     asks PATH again for up to two seconds until the answer matches
+//	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
+//	port NAME               puts a free port into the environment
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "within": within,
+			"replace": replace, "port": freePort,
+		},
+	})
+}
+
+// post is the mailbox of a script and how much of it was read.
+type post struct {
+	box  *mailbox.Mailbox
+	read int
+}
+
+var posts = map[*testscript.TestScript]*post{}
+
+func startMailbox(ts *testscript.TestScript, _ bool, _ []string) {
+	box, err := mailbox.Open(mailbox.Options{Now: time.Now})
+	ts.Check(err)
+	ts.Defer(func() { box.Close() })
+	ts.Setenv("SMTP_PORT", strconv.Itoa(box.Port()))
+	posts[ts] = &post{box: box}
+}
+
+func letters(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	p := posts[ts]
+	all, err := p.box.Wait(ctx, n)
+	if err != nil || len(all) != n {
+		for _, m := range all[min(p.read, len(all)):] {
+			ts.Logf("%s", readLetter(m.Raw))
+		}
+		ts.Fatalf("%d letters arrived, want %d: %v", len(all), n, err)
+	}
+	var lines []string
+	for _, m := range all[p.read:] {
+		lines = append(lines, readLetter(m.Raw).String())
+	}
+	p.read = n
+	slices.Sort(lines) // letters to several people may overtake each other
+	fmt.Fprint(ts.Stdout(), strings.Join(lines, ""))
+}
+
+func quiet(ts *testscript.TestScript, _ bool, _ []string) {
+	time.Sleep(2500 * time.Millisecond) // longer than an edit takes to be taken up
+	p := posts[ts]
+	if all := p.box.Messages(); len(all) > p.read {
+		ts.Fatalf("a letter arrived where none should: %s", readLetter(all[p.read].Raw))
+	}
+}
+
+func get(ts *testscript.TestScript, _ bool, args []string) {
+	_, body, err := fetch(ts, args[0])
+	ts.Check(err)
+	fmt.Fprint(ts.Stdout(), body)
+}
+
+func feed(ts *testscript.TestScript, _ bool, args []string) {
+	status, body, err := fetch(ts, "/feeds/"+args[0]+".ics")
+	ts.Check(err)
+	if status != http.StatusOK {
+		ts.Fatalf("feed %s: status %d", args[0], status)
+	}
+	text, err := readFeed([]byte(body))
+	ts.Check(err)
+	fmt.Fprint(ts.Stdout(), text)
+}
+
+func within(ts *testscript.TestScript, neg bool, args []string) {
+	var body string
+	for began := time.Now(); time.Since(began) < 2*time.Second; time.Sleep(50 * time.Millisecond) {
+		var err error
+		if _, body, err = fetch(ts, args[1]); err == nil && strings.Contains(body, args[0]) != neg {
+			return
+		}
+	}
+	ts.Fatalf("%s does not say %q within 2 s (not: %v); it says:\n%s", args[1], args[0], neg, body)
+}
+
+func fetch(ts *testscript.TestScript, path string) (int, string, error) {
+	client := http.Client{Timeout: 5 * time.Second}
+	resp, err := client.Get("http://127.0.0.1:" + ts.Getenv("PORT") + path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(body), err
+}
+
+func replace(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	text, err := os.ReadFile(name)
+	ts.Check(err)
+	unescape := strings.NewReplacer(`\n`, "\n").Replace
+	if !strings.Contains(string(text), unescape(args[1])) {
+		ts.Fatalf("%s does not contain %q", args[0], args[1])
+	}
+	edited := strings.Replace(string(text), unescape(args[1]), unescape(args[2]), 1)
+	temporary := filepath.Join(filepath.Dir(name), ".editing")
+	ts.Check(os.WriteFile(temporary, []byte(edited), 0o666))
+	ts.Check(os.Rename(temporary, name))
+}
+
+func freePort(ts *testscript.TestScript, _ bool, args []string) {
+	box, err := mailbox.Open(mailbox.Options{Now: time.Now})
+	ts.Check(err)
+	ts.Setenv(args[0], strconv.Itoa(box.Port()))
+	ts.Check(box.Close())
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var logJSON bool
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Be the daemon: send what is due, publish the feeds",
+		Long: "serve follows the files, plans, sends and publishes until it is told to stop (Ctrl-C or SIGTERM). A saved edit\n" +
+			"is taken up within two seconds; a broken file changes nothing and shows in the log and on /healthz.",
+		Example: "  rondo serve\n  rondo -c /etc/rondo/rondo.yaml serve --log-json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			log := slog.New(slog.NewTextHandler(a.err, nil))
+			if logJSON {
+				log = slog.New(slog.NewJSONHandler(a.err, nil))
+			}
+			d, err := inst.daemon(cmd.Context(), log, a.now)
+			if err != nil {
+				return err
+			}
+			listener, err := net.Listen("tcp", d.config.Listen)
+			if err != nil {
+				return fmt.Errorf("listen on %s: %w", d.config.Listen, err)
+			}
+			fmt.Fprintf(a.out, "rondo serves http://%s (pid %d); Ctrl-C stops it\n", listener.Addr(), os.Getpid())
+			return d.run(cmd.Context(), listener)
+		},
+	}
+	cmd.Flags().BoolVar(&logJSON, "log-json", false, "log JSON, one object a line")
+	return cmd
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"rondo/mailbox"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+)
+
+func (a *app) simulateCommand() *cobra.Command {
+	var from, to string
+	var asJSON, text bool
+	cmd := &cobra.Command{
+		Use:   "simulate",
+		Short: "Run a season in virtual time and print every letter",
+		Long: "simulate runs the files through the real scheduler, ledger and sealer in a database of its own, as if every\n" +
+			"letter arrived at once, and prints each in the order in which people would get them. The output is the same\n" +
+			"every time: keep it beside your files, and your own CI shows what an edit changes. Nothing is sent.",
+		Example: "  rondo simulate --from 2026-12-01 --to 2027-05-31\n" +
+			"  rondo simulate --from 2026-12-01 --to 2027-05-31 | diff season.txt -",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			set, findings := theme.Load(inst.files, inst.config)
+			if findings.Err() != nil {
+				printFindings(a.err, findings)
+				return errors.New("simulate: mend what is listed above")
+			}
+			zone := set.Config.Site.Zone
+			today := a.now().In(zone.Location()).Format(time.DateOnly)
+			first, err := theme.ParseWhen(orElse(from, today))
+			if err != nil {
+				return usagef("--from: %w", err)
+			}
+			window, err := parseWindow(from, to, first.Local, first.Local.Add(set.Config.Horizon.Duration()))
+			if err != nil {
+				return err
+			}
+			s := &season{set: set, inst: inst, now: zone.In(window[0]), until: zone.In(window[1]), letters: map[string]scheduler.Letter{}}
+			s.show = func(c carried) error { return printCarried(a.out, c, text) }
+			var all []carriedRecord
+			if asJSON {
+				all = []carriedRecord{}
+				s.show = func(c carried) error {
+					all = append(all, c.record())
+					return nil
+				}
+			}
+			if err := s.run(cmd.Context()); err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(a.out, all)
+			}
+			fmt.Fprintf(a.out, "%s to %s\n", count(s.sent, "letter", "letters"), count(len(s.people), "person", "people"))
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&from, "from", "", "first `DATE` (default: today)")
+	f.StringVar(&to, "to", "", "last `DATE` (default: the horizon)")
+	f.BoolVar(&asJSON, "json", false, "print an array of letters")
+	f.BoolVar(&text, "text", false, "print the words of every letter too")
+	return cmd
+}
+
+func orElse(text, otherwise string) string {
+	if text != "" {
+		return text
+	}
+	return otherwise
+}
+
+// season is a run in virtual time.
+type season struct {
+	set        *theme.Set
+	inst       *installation
+	now, until time.Time
+	show       func(carried) error
+	letters    map[string]scheduler.Letter // posted, by name
+	sent       int
+	people     map[string]bool
+}
+
+// carried is a letter that arrived.
+type carried struct {
+	at     time.Time
+	zone   *theme.Set
+	letter scheduler.Letter
+	sealed scheduler.Sealed
+}
+
+// run goes from moment to moment at which something is due.
+func (s *season) run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "rondo-season-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	clock := func() time.Time { return s.now }
+	db, err := store.Open(ctx, filepath.Join(dir, "season.db"), store.Options{Now: clock, Daemon: true, Hourly: s.set.Config.Mail.Hourly})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.ReleaseFiles(ctx, s.set.Files.Digest()); err != nil { // nobody is there to be asked
+		return err
+	}
+	s.people = map[string]bool{}
+	loop := scheduler.Loop{
+		Now:    clock,
+		Want:   func(*theme.Set) *theme.Set { return s.set },
+		Sealer: s.inst.sealer,
+		Ledger: db,
+		Done: func(acts []scheduler.Action) {
+			for _, a := range acts {
+				if p, ok := a.(scheduler.Post); ok {
+					s.letters[p.Letter.Name] = p.Letter
+				}
+			}
+		},
+		Log: slog.New(slog.DiscardHandler),
+	}
+	for s.now.Before(s.until) {
+		_, wake, err := loop.Once(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.deliver(ctx, db); err != nil {
+			return err
+		}
+		due, err := db.NextDue(ctx)
+		if err != nil {
+			return err
+		}
+		next := s.until
+		for _, t := range []time.Time{wake, due} {
+			if !t.IsZero() && t.Before(next) {
+				next = t
+			}
+		}
+		if !next.After(s.now) {
+			next = s.now.Add(time.Second)
+		}
+		s.now = next
+	}
+	return nil
+}
+
+// deliver lets everything arrive that is due. The ledger commits side by side what is settled side by side.
+func (s *season) deliver(ctx context.Context, db *store.DB) error {
+	for {
+		batch, err := db.Claim(ctx, s.now, 1000)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		var settling errgroup.Group
+		settling.SetLimit(64)
+		for _, d := range batch {
+			l := s.letters[d.Name]
+			delete(s.letters, d.Name)
+			s.sent++
+			s.people[d.To] = true
+			if err := s.show(carried{s.now, s.set, l, d.Sealed}); err != nil {
+				return err
+			}
+			settling.Go(func() error {
+				return db.Settle(ctx, d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 simulated", Attempted: true}, s.now)
+			})
+		}
+		if err := settling.Wait(); err != nil {
+			return err
+		}
+	}
+}
+
+func printCarried(w io.Writer, c carried, text bool) error {
+	mail := mailbox.Read(c.sealed.Bytes)
+	_, err := fmt.Fprintf(w, "%s  %-8s  %s  %s\n", sayTime(c.at, c.zone.Config.Site.Zone), c.letter.Kind, c.letter.To.Email, mail.Subject)
+	if err == nil && text {
+		_, err = fmt.Fprintf(w, "\n    %s\n\n", strings.ReplaceAll(strings.TrimSpace(mail.Text), "\n", "\n    "))
+	}
+	return err
+}
+
+type carriedRecord struct {
+	At       string `json:"at"`
+	Kind     string `json:"kind"`
+	To       string `json:"to"`
+	Theme    string `json:"theme,omitempty"`
+	UID      string `json:"uid,omitempty"`
+	Sequence int    `json:"sequence"`
+	Start    string `json:"start,omitempty"`
+	Subject  string `json:"subject"`
+	Name     string `json:"name"`
+	Why      string `json:"why,omitempty"`
+}
+
+func (c carried) record() carriedRecord {
+	l := c.letter
+	return carriedRecord{
+		utc(c.at), string(l.Kind), l.To.Email, l.Theme, l.UID, l.Sequence, utc(l.Facts.Start), mailbox.Read(c.sealed.Bytes).Subject,
+		l.Name, string(l.Why),
+	}
+}

@@ -1,0 +1,156 @@
+package scheduler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// Drafting names a letter that is composed whether or not it is due.
+type Drafting struct {
+	Theme string     // the theme's id
+	Slot  ical.Local // the date of today's rule that the session stands for
+	Kind  Kind       // request, update, cancel or reminder
+	To    string     // the reader's address in lower case; "" for the first in the audience
+}
+
+// Draft composes the letter that somebody would get about a session, as the files are now. An error says in words why
+// there can be no such letter: the session is over, the reader is not in its audience, nothing has changed.
+func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, error) {
+	t := want.Theme(d.Theme)
+	if t == nil {
+		return Letter{}, fmt.Errorf("there is no theme %q", d.Theme)
+	}
+	config := want.Config
+	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
+	config.Horizon = max(config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))
+	all := aims(config, t, have.of(t.ID), now)
+	i := slices.IndexFunc(all, func(a aim) bool { return a.slot == d.Slot })
+	if i < 0 {
+		return Letter{}, fmt.Errorf("the session of %s on %s is over or called off", t.Name, d.Slot)
+	}
+	a := &all[i]
+	p := &planner{set: want, have: have, now: now.UTC(), met: map[string]bool{}}
+	s := a.have
+	switch {
+	case s == nil:
+		s = p.open(t, a)
+	case !a.facts.equal(s.Facts):
+		s = p.amend(t, a)
+	}
+	m, err := reader(a.people, d.To)
+	if err != nil {
+		return Letter{}, err
+	}
+	seat := Seat{Address: m.Person.Email, Answer: ical.NeedsAction}
+	if i := slices.IndexFunc(s.Seats, func(seat Seat) bool { return seat.Address == m.Person.Email }); i >= 0 {
+		seat = s.Seats[i]
+	}
+	v := &sitting{theme: t, session: s, reminders: reminders(t, t.Zone, s.Facts.Wall), now: p.now}
+	switch d.Kind {
+	case Request:
+		return p.letter(v, seat, m, news{kind: Request, why: "draft"}), nil
+	case Update:
+		return p.draftUpdate(v, seat, m)
+	case Cancel:
+		called := *s
+		called.Facts = s.Facts.cancelled(s.Facts.Reason)
+		v.session = &called
+		return p.letter(v, seat, m, news{kind: Cancel, told: &s.Facts, changed: []Field{FieldCancelled}, why: "draft"}), nil
+	case Reminder:
+		if len(v.reminders) == 0 {
+			return Letter{}, fmt.Errorf("%s has no reminders; give it some with remind:", t.Name)
+		}
+		r := v.reminders[len(v.reminders)-1]
+		p.now = r.due
+		p.remind(v, seat, m, r)
+		return p.acts[len(p.acts)-1].(Post).Letter, nil
+	}
+	return Letter{}, fmt.Errorf("no letter is of kind %q; there are request, update, cancel and reminder", d.Kind)
+}
+
+// draftUpdate tells what differs from what the reader was told, or from the date on the rule.
+func (p *planner) draftUpdate(v *sitting, seat Seat, m *theme.Member) (Letter, error) {
+	s := v.session
+	told := s.told(seat)
+	if told == nil {
+		unmoved := s.Facts
+		length := unmoved.End.Sub(unmoved.Start)
+		unmoved.Wall, unmoved.Reason = s.Slot, ""
+		unmoved.Start = v.theme.Zone.In(s.Slot)
+		unmoved.End = unmoved.Start.Add(length)
+		told = &unmoved
+	}
+	changed := s.Facts.since(*told)
+	if len(changed) == 0 {
+		return Letter{}, fmt.Errorf("nothing about the session on %s has changed for %s; an update tells a change", s.Slot, seat.Address)
+	}
+	return p.letter(v, seat, m, news{kind: Update, told: told, changed: changed, backOn: told.Cancelled, why: "draft"}), nil
+}
+
+// reader finds a person in the audience of a session.
+func reader(people []theme.Member, address string) (*theme.Member, error) {
+	for i := range people {
+		if address == people[i].Person.Email || address == "" && people[i].Role == theme.Audience {
+			return &people[i], nil
+		}
+	}
+	if address == "" && len(people) > 0 {
+		return &people[0], nil
+	}
+	var known []string
+	for _, m := range people[:min(len(people), 5)] {
+		known = append(known, m.Person.Email)
+	}
+	return nil, fmt.Errorf("%s is not invited to it; among those who are: %s", address, strings.Join(known, ", "))
+}
+
+// Again composes once more, under a name of its own, a letter that was posted before: what the person was told last, with
+// the SEQUENCE they have and a stamp of now. A request and an update both come again as a request. Notices have no
+// session and are not composed again.
+func Again(want *theme.Set, have State, uid string, kind Kind, address, name string, now time.Time) (Letter, error) {
+	i := slices.IndexFunc(have.Sessions, func(s *Session) bool { return s.UID == uid })
+	if i < 0 {
+		return Letter{}, fmt.Errorf("no session of that letter is kept any more")
+	}
+	s := have.Sessions[i]
+	n := slices.IndexFunc(s.Seats, func(seat Seat) bool { return seat.Address == address })
+	if n < 0 {
+		return Letter{}, fmt.Errorf("%s has no seat in that session any more", address)
+	}
+	seat := s.Seats[n]
+	t := want.Theme(s.Theme)
+	if t == nil {
+		return Letter{}, fmt.Errorf("the theme %s has no file any more", s.Theme)
+	}
+	p := &planner{set: want, have: have, now: now.UTC(), met: map[string]bool{}}
+	shown := *s
+	if told, ok := s.Told[seat.Revision]; ok && seat.Revision != s.Revision {
+		shown.Facts, shown.Revision = told, seat.Revision
+	}
+	v := &sitting{theme: t, session: &shown, reminders: reminders(t, t.Zone, shown.Facts.Wall), now: p.now}
+	var m *theme.Member
+	for j := range t.Members {
+		if t.Members[j].Person.Email == address {
+			m = &t.Members[j]
+		}
+	}
+	var l Letter
+	switch {
+	case kind == Cancel || shown.Facts.Cancelled:
+		l = p.letter(v, seat, m, news{kind: Cancel, told: &shown.Facts, left: seat.Left, why: "sent again"})
+	case kind == Request || kind == Update:
+		l = p.letter(v, seat, m, news{kind: Request, why: "sent again"})
+	case kind == Reminder && len(v.reminders) > 0:
+		p.remind(v, seat, m, v.reminders[0])
+		l = p.acts[len(p.acts)-1].(Post).Letter
+	default:
+		return Letter{}, fmt.Errorf("a letter of kind %s is not sent again", kind)
+	}
+	l.Name, l.Sequence, l.Answer = name, seat.Sequence, seat.Answer
+	return l, nil
+}

@@ -11,20 +11,25 @@ import (
 // resolveMembers finds the people behind the words of audience and organizers.
 func (d *document) resolveMembers(t *Theme, known *roll) {
 	seats := map[string]Member{}
-	took := 0
+	unclear := known.broken
 	for i, word := range t.Audience {
-		people, via, err := known.members(word)
-		if err != nil && word != "" {
-			d.mistake(d.at(fmt.Sprintf("audience/%d", i)), err)
+		where := fmt.Sprintf("audience/%d", i)
+		if word == "" {
+			unclear = unclear || !d.sound(where)
+			continue
 		}
-		took += len(people)
+		people, via, err := known.members(word)
+		if err != nil {
+			d.mistake(d.at(where), err)
+			unclear = true
+		}
 		for _, p := range people {
 			if m, ok := seats[p.Email]; !ok || m.Via != "" && via == "" {
 				seats[p.Email] = Member{Person: p, Role: Audience, Via: via}
 			}
 		}
 	}
-	if took == 0 && (len(t.Audience) == 0 || d.count == 0 && !known.broken) {
+	if len(seats) == 0 && (!unclear || len(t.Audience) == 0) {
 		d.wrong("audience", "name people and groups from people.yaml, audience: [data-guild]", "the audience is empty")
 	}
 	for i, word := range t.Organizers {

@@ -65,6 +65,7 @@ func (d *document) decode(n *yaml.Node, v reflect.Value, where string) {
 
 // field is a key that a struct has.
 type field struct {
+	key   string
 	index []int
 	lines bool
 }
@@ -77,7 +78,7 @@ func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
 			continue
 		}
 		keys = append(keys, key)
-		byKey[key] = field{f.Index, f.Tag.Get("text") == "lines"}
+		byKey[key] = field{key, f.Index, f.Tag.Get("text") == "lines"}
 		if alias := f.Tag.Get("alias"); alias != "" {
 			byKey[alias] = byKey[key]
 		}
@@ -101,25 +102,23 @@ func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
 			d.report(key, fmt.Sprintf("unknown key %q", key.Value), unknownKey(key.Value, v.Type(), keys))
 			return
 		}
-		target := v.FieldByIndex(f.index)
-		name := v.Type().FieldByIndex(f.index).Tag.Get("yaml")
-		if first := written[name]; first != nil {
+		if first := written[f.key]; first != nil {
 			d.report(key, fmt.Sprintf("%q says the same as %q on line %d", key.Value, first.Value, first.Line), "keep one of them")
 			return
 		}
-		written[name] = key
-		if f.lines && target.Kind() == reflect.String {
-			d.places[join(where, name)] = value
-			target.SetString(d.text(value, join(where, name), true))
+		written[f.key] = key
+		target, at := v.FieldByIndex(f.index), join(where, f.key)
+		if !f.lines {
+			d.decode(value, target, at)
 			return
 		}
-		if f.lines && target.Kind() == reflect.Pointer {
-			d.places[join(where, name)] = value
-			text := d.text(value, join(where, name), true)
+		d.places[at] = value
+		text := d.text(value, at, true)
+		if target.Kind() == reflect.Pointer {
 			target.Set(reflect.ValueOf(&text))
 			return
 		}
-		d.decode(value, target, join(where, name))
+		target.SetString(text)
 	})
 }
 
@@ -128,16 +127,12 @@ func unknownKey(key string, t reflect.Type, keys []string) string {
 	if near := nearest(key, keys); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	for _, parent := range keys {
-		f, _ := fieldsOf(t)
-		inner := t.FieldByIndex(f[parent].index).Type
-		if inner.Kind() != reflect.Struct {
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Type.Kind() != reflect.Struct {
 			continue
 		}
-		if below, _ := fieldsOf(inner); len(below) > 0 {
-			if _, ok := below[key]; ok {
-				return fmt.Sprintf("it belongs below %s:", parent)
-			}
+		if below, _ := fieldsOf(f.Type); below[key].key != "" {
+			return fmt.Sprintf("it belongs below %s:", f.Tag.Get("yaml"))
 		}
 	}
 	return didYouMean(key, keys)

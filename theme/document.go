@@ -218,6 +218,11 @@ func (d *document) has(where string) bool { return d.places[where] != nil }
 // sound tells whether the key stands in the file with a value that could be read.
 func (d *document) sound(where string) bool { return d.has(where) && !d.faulty[d.places[where]] }
 
+// lacks tells whether the key has no text, by being left out or empty; a text that could not be read was reported.
+func (d *document) lacks(where, text string) bool {
+	return text == "" && (!d.has(where) || d.sound(where))
+}
+
 // wrong reports an error at a key.
 func (d *document) wrong(where, right, found string, args ...any) {
 	d.report(d.at(where), fmt.Sprintf(found, args...), right)

@@ -56,14 +56,14 @@ func (d *document) identify(t *Theme) {
 		d.wrong("id", "write letters, digits and hyphens, id: "+slug(t.ID), "the id %q", t.ID)
 	}
 	switch {
-	case t.Name == "" && !d.has("name"):
+	case d.lacks("name", t.Name):
 		d.wrong("name", "add a short one that is easy to remember, name: DataTalks", "the theme has no name")
 	case t.Name != "":
 		if why, right := hardToSay(t.Name); why != "" {
 			d.warn("name", right, "the name %q %s", t.Name, why)
 		}
 	}
-	if t.Purpose == "" && !d.has("purpose") {
+	if d.lacks("purpose", t.Purpose) {
 		d.warn("purpose", "say in a sentence why it helps people's work; they see it wherever they meet a session", "the theme has no purpose")
 	}
 }

@@ -59,7 +59,7 @@ func (l *loader) readPeople() {
 // enter checks one person of people.yaml and makes them known.
 func (r *roll) enter(d *document, where string, p *Person) {
 	if p.Email == "" {
-		if !d.has(join(where, "email")) {
+		if d.lacks(join(where, "email"), "") {
 			d.wrong(where, "add email: ada@example.org", "a person without an address")
 		}
 		return

@@ -101,7 +101,7 @@ func (d *document) checkSite(s *Site) {
 	}
 	u, err := url.Parse(s.URL)
 	switch {
-	case s.URL == "" && !d.has("site/url"):
+	case d.lacks("site/url", s.URL):
 		d.wrong("site", "write the address of its pages, url: https://sessions.example.org", "the site has no url")
 	case s.URL == "":
 	case err == nil && u.User != nil:
@@ -112,7 +112,7 @@ func (d *document) checkSite(s *Site) {
 		s.URL = strings.TrimRight(s.URL, "/")
 		s.Name = cmp.Or(s.Name, u.Hostname())
 	}
-	if s.Timezone == "" && !d.has("site/timezone") {
+	if d.lacks("site/timezone", s.Timezone) {
 		d.wrong("site", "name it: timezone: Europe/Helsinki", "the site has no timezone")
 	} else {
 		s.Zone = d.zone("site/timezone", s.Timezone, ical.Zone{})
@@ -143,7 +143,7 @@ func (d *document) checkMail(m *Mail) {
 	if d.has("mail") && !d.sound("mail") {
 		return
 	}
-	if m.From == "" && !d.has("mail/from") {
+	if d.lacks("mail/from", m.From) {
 		d.wrong("mail", "write who sends, from: Data Guild <guild@example.org>", "the mail has no from")
 	} else if m.From != "" {
 		a, err := mail.ParseAddress(m.From)
@@ -161,7 +161,7 @@ func (d *document) checkMail(m *Mail) {
 		d.wrong("mail/hourly_limit", "write a number from 1 to 1000", "%d letters an hour", m.Hourly)
 	}
 	switch {
-	case m.SMTP.Host == "" && m.Dir == "" && !d.has("mail/smtp/host"):
+	case m.Dir == "" && d.lacks("mail/smtp/host", m.SMTP.Host):
 		d.warn("mail", "add smtp: { host: smtp.example.org }, or dir: outbox to write letters into a folder", "letters have no way out")
 	case m.SMTP.Host != "" && m.Dir != "":
 		d.wrong("mail/dir", "keep smtp or dir", "letters have two ways out")

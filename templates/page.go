@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"text/template/parse"
 	"time"
 )
 
-// kinds are the pages there are; each is laid out by pages/<kind>.html.tmpl within pages/page.html.tmpl.
+// kinds are the pages there are; each is laid out by pages/<kind>.html.tmpl with the parts in pages/page.html.tmpl.
 var kinds = []string{"home", "theme", "session", "calendar", "problem"}
 
 // pages are the layouts of all kinds of pages, and the files they come with.
@@ -28,13 +30,9 @@ func (s *Set) Icon() []byte { return s.pages.icon }
 
 // Languages are the tags there are words for, English first.
 func (s *Set) Languages() []string {
-	tags := []string{fallback}
-	for tag := range s.languages {
-		if tag != fallback {
-			tags = append(tags, tag)
-		}
-	}
-	return tags
+	tags := slices.Sorted(maps.Keys(s.languages))
+	i := slices.Index(tags, fallback)
+	return slices.Concat([]string{fallback}, tags[:i], tags[i+1:])
 }
 
 // Page words a page and writes it as a whole HTML document. Nothing is written when there is an error, which names the
@@ -69,8 +67,10 @@ func (f files) pages() (*pages, error) {
 			if err != nil {
 				return nil, err
 			}
-			if _, err := layout.New(name).Parse(texts[len(texts)-1]); err != nil {
-				return nil, err
+			for _, text := range texts {
+				if _, err := layout.New(name).Parse(text); err != nil {
+					return nil, err
+				}
 			}
 		}
 		trees := map[string]*parse.Tree{}
@@ -94,11 +94,11 @@ func (f files) pages() (*pages, error) {
 
 // rehearsePages tries every kind of page in every language.
 func (s *Set) rehearsePages() error {
-	for tag := range s.languages {
+	for _, tag := range s.Languages() {
 		for _, p := range samplePages() {
 			p.Language = tag
 			if err := s.Page(io.Discard, p); err != nil {
-				return err
+				return fmt.Errorf("in %s, %w", tag, err)
 			}
 		}
 	}

@@ -206,8 +206,8 @@ func (v visitor) occurrence(o Occurrence) saidOccurrence {
 		}
 	}
 	said.Place = oneLine(o.Place)
-	if isLink(said.Place) {
-		said.Place, said.Link = "", said.Place
+	if said.Link = webAddress(said.Place); said.Link != "" {
+		said.Place = ""
 	}
 	reason := oneLine(o.Reason)
 	switch {
@@ -221,10 +221,4 @@ func (v visitor) occurrence(o Occurrence) saidOccurrence {
 		}{v.span(o.From, o.From.Add(o.End.Sub(o.Start)), o.Zone, o.City), reason})
 	}
 	return said
-}
-
-// isLink tells a place that is nothing but an address to open.
-func isLink(place string) bool {
-	u, err := url.Parse(place)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.Contains(place, " ")
 }

@@ -16,7 +16,7 @@ const longestRule = 2000
 // [*StartError] that names the date that would be. zone turns an UNTIL in UTC into wall time; it matters for nothing
 // else. Every error is or wraps a [*Mistake].
 //
-// Understood is RFC 5545 §3.3.10 from DAILY to YEARLY, with at most 24 times a day and without BYSECOND. What a rule
+// Understood is RFC 5545 §3.3.10 from DAILY to YEARLY, with at most 24 times a day. What a rule
 // leaves open comes from the start. Occurrences end with the year 2299.
 func ParseRule(text string, start Local, zone Zone) (Rule, error) {
 	if year := start.Time().Year(); year < 1970 || year > 2200 {
@@ -41,14 +41,15 @@ func ParseRule(text string, start Local, zone Zone) (Rule, error) {
 // parts is a rule as written: the pattern and, still unread, its end.
 type parts struct {
 	pattern
-	named []string // the names of the parts, in order, as each may come once
-	count int      // COUNT, 0 for none
-	until string   // UNTIL, empty for none
+	named   []string // the names of the parts, in order, as each may come once
+	seconds []int    // BYSECOND, which may only repeat what the start says
+	count   int      // COUNT, 0 for none
+	until   string   // UNTIL, empty for none
 }
 
 var partNames = []string{
 	"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYHOUR",
-	"BYMINUTE", "BYSETPOS",
+	"BYMINUTE", "BYSECOND", "BYSETPOS",
 }
 
 func readParts(text string) (*parts, error) {
@@ -101,7 +102,7 @@ func (p *parts) read(name, value string) (err error) {
 	case "BYSETPOS":
 		p.positions, err = readNumbers(name, value, -366, 366)
 	case "BYSECOND":
-		err = &Mistake{"BYSECOND repeats within a minute", "leave it out; the start says the time of day"}
+		p.seconds, err = readNumbers(name, value, 0, 59)
 	default:
 		m := &Mistake{"unknown part " + quote(name), "the parts are " + strings.Join(partNames, ", ")}
 		if near := nearest(name, partNames); near != "" {

@@ -86,11 +86,15 @@ func (p *pattern) complete(start Local) {
 	p.days = slices.Compact(p.days)
 
 	hours, minutes := p.hours, p.minutes
-	if len(hours) == 0 {
+	if p.hours = nil; len(hours) == 0 {
 		hours = []int{first.Hour()}
+	} else if !slices.Equal(hours, []int{first.Hour()}) {
+		p.hours = hours
 	}
-	if len(minutes) == 0 {
+	if p.minutes = nil; len(minutes) == 0 {
 		minutes = []int{first.Minute()}
+	} else if !slices.Equal(minutes, []int{first.Minute()}) {
+		p.minutes = minutes
 	}
 	for _, hour := range hours {
 		for _, minute := range minutes {

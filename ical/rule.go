@@ -22,6 +22,9 @@ var horizon = LocalDate(2299, time.December, 31, 23, 59, 59)
 
 // rule gives the parts a start and an end.
 func (p *parts) rule(start Local, zone Zone) (Rule, error) {
+	if len(p.seconds) > 1 || len(p.seconds) == 1 && Local(p.seconds[0]) != start%60 {
+		return Rule{}, &Mistake{"BYSECOND is not the second of the start", "leave it out; the start says the time of day"}
+	}
 	p.complete(start)
 	r := Rule{start: start, last: horizon, pattern: &p.pattern}
 	for first := range r.from(start) {
@@ -34,7 +37,7 @@ func (p *parts) rule(start Local, zone Zone) (Rule, error) {
 				return Rule{}, err
 			}
 			if until < start {
-				return Rule{}, &Mistake{"the rule ends before it starts, on " + until.Date(), "end on " + start.Date() + " or later"}
+				return Rule{}, &Mistake{"the rule ends before it starts: " + until.String(), "end at " + start.String() + " or later"}
 			}
 			return r.Until(until), nil
 		}

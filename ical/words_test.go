@@ -75,7 +75,8 @@ var phraseTests = []struct {
 	{"monthly on day 1, 10 times", tuesday, "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=10", "every month on day 1, 10 times"},
 	{"every tuesday until 2027-06-30", tuesday, "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270630T235959", "every Tuesday, until 30 June 2027"},
 	{"every tuesday until June 30, 2027 12:00", tuesday, "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270630T120000", "every Tuesday, until 30 June 2027 12:00"},
-	{"every tuesday at 14:00 and 18:00", tuesday, "FREQ=WEEKLY;BYDAY=TU;BYHOUR=14,18;BYMINUTE=0", "every Tuesday at 14:00 and 18:00"},
+	{"every tuesday at 14:00 and 18:00", tuesday, "FREQ=WEEKLY;BYDAY=TU;BYHOUR=14,18", "every Tuesday at 14:00 and 18:00"},
+	{"every tuesday at 14:00", tuesday, "FREQ=WEEKLY;BYDAY=TU", "every Tuesday"},
 	{"every month on tuesday and thursday, only the first and last of them", tuesday, "FREQ=MONTHLY;BYDAY=TU,TH;BYSETPOS=1,-1", "every month on Tuesday and Thursday, only the first and last of them"},
 }
 

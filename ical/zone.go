@@ -73,24 +73,22 @@ func (z Zone) Location() *time.Location {
 
 // In is the instant (UTC) at which the zone's clocks show l, by RFC 5545 §3.3.5: a reading in a gap is taken with the
 // offset before the gap, so it moves forward by the gap; a reading that occurs twice is the first. [time.Date] promises
-// neither, so In walks the spans of equal offset around l itself.
+// neither. Zones are taken to change their offset at most once in two days.
 func (z Zone) In(l Local) time.Time {
 	if z.loc == nil {
 		return l.Time()
 	}
-	// No offset reaches 24 hours, so a day before l read as UTC is before every instant that could be the answer.
-	at := time.Unix(int64(l)-86400, 0).In(z.loc)
-	_, offset := at.Zone()
-	for {
-		instant := time.Unix(int64(l)-int64(offset), 0)
-		_, end := at.ZoneBounds()
-		if end.IsZero() || instant.Before(end) {
-			return instant.UTC()
-		}
-		_, after := end.Zone()
-		if time.Unix(int64(l)-int64(after), 0).Before(end) {
-			return instant.UTC() // in the gap: past the old span, not yet in the new one
-		}
-		at, offset = end, after
+	// No offset reaches a day, so the clocks show l between a day before and a day after the instant it has in UTC.
+	before, after := z.offset(int64(l)-86400), z.offset(int64(l)+86400)
+	instant := int64(l) - before
+	if before != after && z.offset(instant) != before && z.offset(int64(l)-after) == after {
+		instant = int64(l) - after
 	}
+	return time.Unix(instant, 0).UTC()
+}
+
+// offset is what the zone's clocks are ahead of UTC at an instant, in seconds.
+func (z Zone) offset(unix int64) int64 {
+	_, seconds := time.Unix(unix, 0).In(z.loc).Zone()
+	return int64(seconds)
 }

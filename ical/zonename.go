@@ -6,7 +6,7 @@ import (
 )
 
 // zoneNames lists the names of Go's zone data, one a line. It serves suggestions only: a name newer than the list loads
-// all the same. TestZoneNames compares it with Go's own and, with -update, writes it anew.
+// all the same. TestZoneNames compares it with Go's own and, with -update-zones, writes it anew.
 //
 //go:embed zones.txt
 var zoneNames string

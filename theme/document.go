@@ -254,9 +254,22 @@ func (d *document) reportAt(line, column int, found, right string) {
 // add keeps a finding with its file and line, up to the limit.
 func (d *document) add(f Finding) {
 	d.count++
-	if d.count > findingsLimit {
+	switch {
+	case d.count > findingsLimit:
 		return
+	case d.count == findingsLimit:
+		f.Found, f.Right = "more is wrong from here on", "mend what is named above first"
 	}
 	f.File, f.Source = d.file, d.line(f.Line)
+	f.Found, f.Right = cut(f.Found), cut(f.Right)
 	*d.findings = append(*d.findings, f)
+}
+
+// cut shortens what quotes a text that nobody reads to its end.
+func cut(text string) string {
+	const most = 300
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
 }

@@ -11,11 +11,10 @@ import (
 
 // Set is everything organizers want at one moment.
 type Set struct {
-	Config   Config
-	People   People
-	Themes   []*Theme // in order of ID
-	Files    Files    // the bytes it was read from
-	Vanished []*Theme // accepted themes whose files are gone, in order of ID; only [Fallback] fills it
+	Config Config
+	People People
+	Themes []*Theme // in order of ID
+	Files  Files    // the bytes it was read from
 }
 
 // Theme is the theme with the ID, nil when there is none.

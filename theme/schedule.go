@@ -148,7 +148,7 @@ func (d *document) checkExcept(t *Theme) {
 
 // checkSessions holds the dates under sessions against today's rule.
 func (d *document) checkSessions(t *Theme) {
-	for _, on := range slices.SortedFunc(maps.Keys(t.Sessions), func(a, b When) int { return int(a.Local - b.Local) }) {
+	for _, on := range slices.SortedFunc(maps.Keys(t.Sessions), func(a, b When) int { return cmp.Compare(a.Local, b.Local) }) {
 		o, where := t.Sessions[on], fmt.Sprintf("sessions/%s", on)
 		from, to := on.window()
 		slots := t.slots(from, to)

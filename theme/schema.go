@@ -25,16 +25,8 @@ func Schema(kind string) ([]byte, error) {
 	if !ok {
 		return nil, wrong(didYouMean(kind, SchemaKinds), "unknown kind of file %q", kind)
 	}
-	r := jsonschema.Reflector{
-		Anonymous:                  true,
-		DoNotReference:             true, // editors lose a key's description beside a reference
-		RequiredFromJSONSchemaTags: true,
-		FieldNameTag:               "yaml",
-		Mapper:                     notation,
-		AdditionalFields:           aliases,
-		LookupComment:              comment,
-	}
-	s := r.Reflect(file)
+	s := reflected(file, notation)
+	s.Version = jsonschema.Version
 	s.Title = "rondo: " + kind
 	orOne(s)
 	if sessions := property(s, "sessions"); sessions != nil {
@@ -56,6 +48,22 @@ func Schema(kind string) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
+// reflected is the schema of a struct as its mapping is written, with notations for the types of its fields.
+func reflected(v any, notation func(reflect.Type) *jsonschema.Schema) *jsonschema.Schema {
+	r := jsonschema.Reflector{
+		Anonymous:                  true,
+		DoNotReference:             true, // editors lose a key's description beside a reference
+		RequiredFromJSONSchemaTags: true,
+		FieldNameTag:               "yaml",
+		Mapper:                     notation,
+		AdditionalFields:           aliases,
+		LookupComment:              comment,
+	}
+	s := r.Reflect(v)
+	s.Version = ""
+	return s
+}
+
 // notation says how values with a notation of their own are written.
 func notation(t reflect.Type) *jsonschema.Schema {
 	const (
@@ -69,19 +77,12 @@ func notation(t reflect.Type) *jsonschema.Schema {
 	}
 	either := func(forms ...*jsonschema.Schema) *jsonschema.Schema { return &jsonschema.Schema{AnyOf: forms} }
 	mapping := func(v any) *jsonschema.Schema {
-		r := jsonschema.Reflector{
-			Anonymous: true, DoNotReference: true, RequiredFromJSONSchemaTags: true, FieldNameTag: "yaml",
-			LookupComment: comment,
-			Mapper: func(inner reflect.Type) *jsonschema.Schema {
-				if inner == t {
-					return nil
-				}
-				return notation(inner)
-			},
-		}
-		s := r.Reflect(v)
-		s.Version = ""
-		return s
+		return reflected(v, func(inner reflect.Type) *jsonschema.Schema {
+			if inner == t {
+				return nil
+			}
+			return notation(inner)
+		})
 	}
 	switch t {
 	case reflect.TypeFor[When]():

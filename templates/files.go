@@ -103,38 +103,71 @@ func (f files) known(folder string) error {
 	return nil
 }
 
-// textTemplate parses the uppermost version of a layout.
-func (f files) textTemplate(name string) (*texttemplate.Template, error) {
-	texts, err := f.read(name)
-	if err != nil {
-		return nil, err
+// trees parses all versions of files, each over the one before it, and guards against what they may do. The template
+// packages do not let an empty definition replace another; here it does, so that a phrase can be left out.
+func (f files) trees(names ...string) (map[string]*parse.Tree, error) {
+	all := map[string]*parse.Tree{}
+	for _, name := range names {
+		texts, err := f.read(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range texts {
+			defined := map[string]*parse.Tree{}
+			file := parse.New(name)
+			file.Mode = parse.SkipFuncCheck // guard knows better
+			if _, err := file.Parse(text, "", "", defined); err != nil {
+				return nil, err
+			}
+			if err := onlyDefinitions(file); err != nil {
+				return nil, err
+			}
+			delete(defined, name)
+			maps.Copy(all, defined)
+		}
 	}
-	t, err := texttemplate.New(name).Parse(texts[len(texts)-1])
-	if err != nil {
-		return nil, err
-	}
-	trees := map[string]*parse.Tree{}
-	for _, t := range t.Templates() {
-		trees[t.Name()] = t.Tree
-	}
-	return t, guard(trees)
+	return all, guard(all)
 }
 
-// htmlTemplate parses the uppermost version of a layout. What it prints is escaped for its place in the document.
+// onlyDefinitions refuses words that would never be read.
+func onlyDefinitions(file *parse.Tree) error {
+	for _, node := range file.Root.Nodes {
+		if text, ok := node.(*parse.TextNode); ok && strings.TrimSpace(string(text.Text)) == "" {
+			continue
+		}
+		where, _ := file.ErrorContext(node)
+		return fmt.Errorf("%s: what stands outside of define is never read", where)
+	}
+	return nil
+}
+
+func (f files) textTemplate(name string) (*texttemplate.Template, error) {
+	trees, err := f.trees(name)
+	if err != nil {
+		return nil, err
+	}
+	t := texttemplate.New(name)
+	for part, tree := range trees {
+		if _, err := t.AddParseTree(part, tree); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// htmlTemplate is a template whose values are escaped for their place in the document.
 func (f files) htmlTemplate(name string) (*template.Template, error) {
-	texts, err := f.read(name)
+	trees, err := f.trees(name)
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New(name).Parse(texts[len(texts)-1])
-	if err != nil {
-		return nil, err
+	t := template.New(name)
+	for part, tree := range trees {
+		if _, err := t.AddParseTree(part, tree); err != nil {
+			return nil, err
+		}
 	}
-	trees := map[string]*parse.Tree{}
-	for _, t := range t.Templates() {
-		trees[t.Name()] = t.Tree
-	}
-	return t, guard(trees)
+	return t, nil
 }
 
 // plain drops what the template packages put before file and line.

@@ -3,6 +3,7 @@ package templates
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -36,69 +37,46 @@ func (f files) languages() (map[string]*language, error) {
 	}
 	languages := map[string]*language{}
 	for tag, own := range byTag {
-		l := &language{tag: tag, phrases: template.New(tag)}
-		if err := l.parse(f, byTag[fallback]); err != nil {
-			return nil, err
-		}
 		if tag != fallback {
-			if err := l.parse(f, own); err != nil {
-				return nil, err
-			}
+			own = slices.Concat(byTag[fallback], own)
 		}
-		if err := l.settle(); err != nil {
+		trees, err := f.trees(own...)
+		if err != nil {
 			return nil, err
 		}
-		languages[tag] = l
+		if languages[tag], err = newLanguage(tag, trees); err != nil {
+			return nil, err
+		}
 	}
 	return languages, nil
 }
 
-func (l *language) parse(f files, names []string) error {
-	for _, name := range names {
-		texts, err := f.read(name)
-		if err != nil {
-			return err
+// newLanguage reads what is wanted as lists, and keeps constant phrases as strings.
+func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err error) {
+	l = &language{tag: tag, phrases: template.New(tag), constant: map[string]string{}}
+	for name, tree := range trees {
+		if _, err := l.phrases.AddParseTree(name, tree); err != nil {
+			return nil, err
 		}
-		for _, text := range texts {
-			if _, err := l.phrases.New(name).Parse(text); err != nil {
-				return err
-			}
+		if text, ok := constant(tree); ok {
+			l.constant[name] = text
 		}
-	}
-	return nil
-}
-
-// settle reads what is wanted as lists, and keeps constant phrases as strings.
-func (l *language) settle() (err error) {
-	trees := map[string]*parse.Tree{}
-	l.constant = map[string]string{}
-	for _, t := range l.phrases.Templates() {
-		trees[t.Name()] = t.Tree
-		if text, ok := constant(t.Tree); ok {
-			l.constant[t.Name()] = text
-		}
-	}
-	if err := guard(trees); err != nil {
-		return err
 	}
 	if l.weekdays, err = l.list("weekdays", 7); err != nil {
-		return err
+		return nil, err
 	}
 	if l.weekday, err = l.list("weekdays-on", 7); err != nil {
-		return err
+		return nil, err
 	}
 	if l.months, err = l.list("months", 12); err != nil {
-		return err
+		return nil, err
 	}
 	l.cities, err = l.cityForms()
-	return err
+	return l, err
 }
 
 // constant returns the text of a template that consists of nothing else.
 func constant(tree *parse.Tree) (string, bool) {
-	if tree == nil || tree.Root == nil {
-		return "", true
-	}
 	var text strings.Builder
 	for _, node := range tree.Root.Nodes {
 		words, ok := node.(*parse.TextNode)
@@ -138,9 +116,6 @@ func (l *language) cityForms() (map[string][2]string, error) {
 // wrong reports a phrase that parses but cannot be used, at the line where it is defined.
 func (l *language) wrong(name, what string) error {
 	t := l.phrases.Lookup(name)
-	if t == nil || t.Tree == nil {
-		return fmt.Errorf("mail/words.%s.tmpl: %s: %s", l.tag, name, what)
-	}
 	where, _ := t.Tree.ErrorContext(t.Root)
 	return fmt.Errorf("%s: %s: %s", where, name, what)
 }

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,30 +13,67 @@ import (
 
 // Letter words a mail. An error names the template's file and line, or the kind if there is no such letter.
 func (s *Set) Letter(l Letter) (Mail, error) {
-	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
-	subject, summary, sheet := c.compose()
-	if c.err != nil {
-		return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(c.err))
-	}
-	mail := Mail{Subject: subject, Summary: summary}
-	var text, html, entry bounded
-	if err := s.text.Execute(&text, &sheet); err != nil {
+	mail, err := s.word(l)
+	if err != nil {
 		return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
 	}
-	text.Grow(2 << 10)
-	html.Grow(10 << 10)
-	if err := s.html.Execute(&html, &sheet); err != nil {
-		return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
-	}
-	if l.Kind != "notice" {
-		if err := s.entry.Execute(&entry, &sheet); err != nil {
-			return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
-		}
-	}
-	mail.Text = strings.TrimSpace(text.String()) + "\n"
-	mail.HTML = strings.TrimSpace(html.String()) + "\n"
-	mail.Description = strings.TrimSpace(entry.String())
 	return mail, nil
+}
+
+func (s *Set) word(l Letter) (Mail, error) {
+	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
+	switch l.Kind {
+	case "request", "update", "cancel", "reminder", "notice":
+		c.prepare()
+	default:
+		return Mail{}, fmt.Errorf("there is no letter of kind %q", l.Kind)
+	}
+	mail, err := s.about(&c)
+	if err != nil {
+		return Mail{}, err
+	}
+	cover := c.cover(mail.Subject)
+	if c.err != nil {
+		return Mail{}, c.err
+	}
+	if mail.Text, err = wrap(s.text, cover, mail.Text, "\n\n"); err != nil {
+		return Mail{}, err
+	}
+	mail.HTML, err = wrap(s.html, cover, mail.HTML, "\n")
+	return mail, err
+}
+
+// layout is a text or HTML template.
+type layout interface {
+	Name() string
+	ExecuteTemplate(w io.Writer, name string, data any) error
+}
+
+// wrap puts the words for one reader around those for all.
+func wrap(l layout, c cover, session, between string) (string, error) {
+	above, err := lay(l, "above", &c)
+	if err != nil {
+		return "", err
+	}
+	below, err := lay(l, "below", &c)
+	if err != nil {
+		return "", err
+	}
+	if session == "" {
+		return above + between + below + "\n", nil
+	}
+	return above + between + session + between + below + "\n", nil
+}
+
+func lay(l layout, name string, data any) (string, error) {
+	var text bounded
+	if err := l.ExecuteTemplate(&text, name, data); err != nil {
+		if !strings.Contains(err.Error(), l.Name()) { // the escaper names the part only
+			err = fmt.Errorf("%s: %w", l.Name(), plain(err))
+		}
+		return "", err
+	}
+	return strings.TrimSpace(text.String()), nil
 }
 
 // composer decides which phrases a letter consists of.
@@ -47,42 +85,7 @@ type composer struct {
 	place  *time.Location // the session's
 }
 
-func (c *composer) compose() (subject, summary string, s sheet) {
-	c.prepare()
-	l, m := c.letter, c.matter
-	s = sheet{
-		Language: c.tag,
-		Kind:     l.Kind,
-		Name:     m.Name,
-		Greeting: c.say("greeting", m),
-		Site:     m.Site,
-		SiteURL:  webAddress(oneLine(l.SiteURL)),
-	}
-	if todo := c.todo(); todo != "" {
-		s.Todo = c.say(todo, m)
-	}
-	switch l.Kind {
-	case "request", "update", "cancel", "reminder":
-		if event := c.event(); event != "" {
-			s.Flag = capital(c.say("flag/"+event, m))
-		}
-		s.Opening = c.say(c.opening(), m)
-		c.describe(&s)
-	case "notice":
-		s.Opening = c.say("opening/notice", m)
-		s.Lines = c.lines()
-		return c.say("subject/notice", m), "", s
-	default:
-		c.err = fmt.Errorf("there is no letter of kind %q", l.Kind)
-		return "", "", s
-	}
-	subject = c.say("subject", m)
-	if s.Flag != "" {
-		subject = s.Flag + ": " + subject
-	}
-	return subject, c.say("summary", m), s
-}
-
+// prepare gathers what phrases speak about, but for the time, which takes phrases itself.
 func (c *composer) prepare() {
 	l := c.letter
 	c.place = zoneOr(l.Session.Zone, time.UTC)
@@ -100,15 +103,7 @@ func (c *composer) prepare() {
 	if strings.Contains(name, " ") {
 		hyphen = " -"
 	}
-	c.matter = matter{
-		Name:   name,
-		Hyphen: hyphen,
-		Title:  title,
-		To:     person(l.To),
-		Via:    person(l.Via),
-		Sender: oneLine(l.Sender),
-		Site:   site,
-	}
+	c.matter = matter{Name: name, Hyphen: hyphen, Title: title, Sender: oneLine(l.Sender), Site: site}
 	if l.Kind != "notice" {
 		c.matter.When = c.span(l.Session.Start, l.Session.End, c.zone, l.City)
 	}
@@ -153,25 +148,27 @@ func (c *composer) event() string {
 	return "changed"
 }
 
-// opening names the phrase that says what the letter is about.
-func (c *composer) opening() string {
-	l := c.letter
-	switch {
-	case l.Left:
-		return "opening/left"
-	case l.Kind != "request":
-		return "opening/" + c.event()
-	case l.Role == "presenter":
-		return "opening/presenter"
-	case l.Plain:
-		return "opening/plain"
-	case l.Role == "organizer":
-		return "opening/organizer"
+// compose words what all readers of the occasion read.
+func (c *composer) compose() (subject, summary string, s sheet) {
+	l, m := c.letter, c.matter
+	s = sheet{Kind: l.Kind, Name: m.Name}
+	if todo := c.todo(); todo != "" {
+		s.Todo = c.say(todo, m)
 	}
-	return "opening/request"
+	if l.Kind == "notice" {
+		s.Lines = c.lines()
+		return c.say("subject/notice", m), "", s
+	}
+	subject, summary = c.say("subject", m), c.say("summary", m)
+	if event := c.event(); event != "" {
+		s.Flag = capital(c.say("flag/"+event, m))
+		subject = s.Flag + ": " + subject
+	}
+	c.describe(&s)
+	return subject, summary, s
 }
 
-// describe says what the session is, what changed about it and why the reader hears of it.
+// describe says what the session is and what changed about it.
 func (c *composer) describe(s *sheet) {
 	l, now := c.letter, c.letter.Session
 	s.Off = now.Cancelled || l.Kind == "cancel" && !l.Left
@@ -195,7 +192,6 @@ func (c *composer) describe(s *sheet) {
 	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
 		s.First = c.say("first", c.matter)
 	}
-	s.Because = c.because()
 	if l.Kind == "cancel" {
 		return
 	}
@@ -205,20 +201,6 @@ func (c *composer) describe(s *sheet) {
 		}
 	}
 	s.Abstract = paragraphs(now.Abstract)
-}
-
-// because says why the reader gets letters about this session.
-func (c *composer) because() string {
-	l, m := c.letter, c.matter
-	switch {
-	case l.Left:
-		return ""
-	case l.Role == "presenter", l.Role == "organizer":
-		return c.say("because/"+l.Role, m)
-	case m.Via != "":
-		return c.say("because/group", m)
-	}
-	return c.say("because/named", m)
 }
 
 // todo names the phrase that says what the reader can do; "" when there is nothing to do.

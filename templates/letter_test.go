@@ -3,8 +3,10 @@ package templates
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
+	"pgregory.net/rapid"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -185,17 +188,83 @@ func TestLetterConcurrently(t *testing.T) {
 	workers.Wait()
 }
 
+// Readers of the same occasion share words, and nobody reads what is for somebody else.
+func TestReadersShareWords(t *testing.T) {
+	warm := builtInTemplates(t)
+	for name, l := range samples("en") {
+		for _, reader := range []Letter{{To: "Ada", Via: "data-guild"}, {To: "Grace"}, {Role: "presenter"}, {To: "Edsger", Role: "organizer"}} {
+			l.To, l.Via, l.Role = reader.To, reader.Via, reader.Role
+			got, err := warm.Letter(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cold := Set{languages: warm.languages, text: warm.text, html: warm.html}
+			if want, _ := cold.Letter(l); got != want {
+				t.Errorf("%s: reads\n%s\nwant\n%s", name, got.Text, want.Text)
+			}
+		}
+	}
+	for i := range 3 * maxSaid {
+		l := samples("en")["request"]
+		l.Session.Title = fmt.Sprint(i)
+		if _, err := warm.Letter(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(warm.said.mail); n > maxSaid {
+		t.Errorf("%d occasions remembered, want at most %d", n, maxSaid)
+	}
+}
+
+// Whatever differs between two letters makes two occasions.
+func TestOccasionsDiffer(t *testing.T) {
+	warm := builtInTemplates(t)
+	rapid.Check(t, func(t *rapid.T) {
+		one, other := anyLetter(t), anyLetter(t)
+		field := rapid.IntRange(0, reflect.TypeFor[Letter]().NumField()-1).Draw(t, "field")
+		reflect.ValueOf(&one).Elem().Field(field).Set(reflect.ValueOf(other).Field(field))
+		for _, l := range []Letter{other, one, other} {
+			got, err := warm.Letter(l)
+			cold := Set{languages: warm.languages, text: warm.text, html: warm.html}
+			want, coldErr := cold.Letter(l)
+			if err != nil || coldErr != nil {
+				t.Fatal(err, coldErr)
+			}
+			if got != want {
+				t.Errorf("reads\n%s\nwant\n%s", got.Text, want.Text)
+			}
+		}
+	})
+}
+
+// The readers of one session, one after the other.
 func BenchmarkLetter(b *testing.B) {
 	s := builtInTemplates(b)
 	for _, name := range []string{"request", "update-moved", "reminder-tomorrow"} {
-		l := samples("en")[name]
 		b.Run(name, func(b *testing.B) {
+			l := samples("en")[name]
 			b.ReportAllocs()
-			for b.Loop() {
+			for i := 0; b.Loop(); i++ {
+				l.To = readers[i%len(readers)]
 				if _, err := s.Letter(l); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
+	}
+}
+
+var readers = []string{"Ada", "Grace", "Edsger", "Barbara", "Donald"}
+
+// Each reader is the first of another session.
+func BenchmarkFirstLetter(b *testing.B) {
+	s := builtInTemplates(b)
+	l := samples("en")["request"]
+	b.ReportAllocs()
+	for b.Loop() {
+		l.Session.Start = l.Session.Start.Add(time.Second)
+		if _, err := s.Letter(l); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -16,17 +16,17 @@ type Set struct {
 	files     files
 	languages map[string]*language
 	text      *texttemplate.Template // mail/letter.txt.tmpl
-	entry     *texttemplate.Template // mail/entry.txt.tmpl
 	html      *template.Template     // mail/letter.html.tmpl
 	pages     *pages
+	said      saidOccasions
 }
 
 // New parses the built-in templates and, over them, those of the overriding folder, which may be nil. An error names
 // the template's file and line.
 //
 // The folder has the shape of this package's own: mail/words.<language>.tmpl holds the phrases of one language,
-// mail/letter.txt.tmpl, mail/letter.html.tmpl and mail/entry.txt.tmpl lay them out. A words file may hold only the
-// phrases it changes; a words file of a new language adds that language, and English speaks for what it leaves out.
+// mail/letter.txt.tmpl and mail/letter.html.tmpl lay them out. A file need hold only the phrases or parts it changes. A
+// words file of a new language adds that language, and English speaks for what it leaves out.
 // Every template is tried on sample letters of all kinds, so a mistake shows here and not when a letter is due.
 // Pages are made the same way: pages/words.<language>.tmpl holds the phrases, pages/page.html.tmpl the frame, and
 // pages/<kind>.html.tmpl what is in it, beside pages/style.css and pages/icon.svg.
@@ -52,9 +52,6 @@ func (s *Set) parse() (err error) {
 		return err
 	}
 	if s.text, err = s.files.textTemplate("mail/letter.txt.tmpl"); err != nil {
-		return err
-	}
-	if s.entry, err = s.files.textTemplate("mail/entry.txt.tmpl"); err != nil {
 		return err
 	}
 	if s.html, err = s.files.htmlTemplate("mail/letter.html.tmpl"); err != nil {

@@ -74,6 +74,21 @@ func TestNoPhraseIsLeftOver(t *testing.T) {
 	}
 }
 
+// A folder may leave a phrase out.
+func TestOverrideWithNothing(t *testing.T) {
+	s, err := New(folder("mail/words.en.tmpl", `{{define "first"}}{{end}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mail, err := s.Letter(samples("en")["request"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(mail.Text+mail.HTML, "first letter") {
+		t.Errorf("still says:\n%s", mail.Text)
+	}
+}
+
 // A folder may hold just the phrase it changes.
 func TestOverridePhrase(t *testing.T) {
 	s, err := New(folder("mail/words.en.tmpl", `{{define "greeting"}}Dear {{.To}},{{end}}`))
@@ -101,9 +116,10 @@ func TestOverridePhrase(t *testing.T) {
 
 func TestOverrideLayout(t *testing.T) {
 	s, err := New(fstest.MapFS{
-		"mail/letter.txt.tmpl":  &fstest.MapFile{Data: []byte("{{.Title}} at {{.When}}")},
-		"mail/letter.html.tmpl": &fstest.MapFile{Data: []byte(`<a href="{{.Page.URL}}">{{.Title}}</a>`)},
-		"README.md":             &fstest.MapFile{Data: []byte("what this is")},
+		"mail/letter.txt.tmpl": &fstest.MapFile{Data: []byte(`{{define "session"}}{{.Title}} at {{.When}}{{end}}`)},
+		"mail/letter.html.tmpl": &fstest.MapFile{Data: []byte(`{{define "above"}}{{end}}{{define "below"}}{{.Because}}{{end}}
+{{define "session"}}<a href="{{.Page.URL}}">{{.Title}}</a>{{end}}`)},
+		"README.md": &fstest.MapFile{Data: []byte("what this is")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -114,10 +130,10 @@ func TestOverrideLayout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "<Search> at Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)\n"; mail.Text != want {
-		t.Errorf("text is %q, want %q", mail.Text, want)
+	if want := "\n\n<Search> at Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)\n\n"; !strings.Contains(mail.Text, want) {
+		t.Errorf("text is %q, want %q in it", mail.Text, want)
 	}
-	if want := `<a href="https://sessions.example.org/sessions/datatalks/2026-12-01">&lt;Search&gt;</a>` + "\n"; mail.HTML != want {
+	if want := "\n" + `<a href="https://sessions.example.org/sessions/datatalks/2026-12-01">&lt;Search&gt;</a>` + "\nYou get this because you are in data-guild.\n"; mail.HTML != want {
 		t.Errorf("HTML is %q, want %q", mail.HTML, want)
 	}
 }
@@ -143,7 +159,11 @@ func TestAddLanguage(t *testing.T) {
 // Mistakes in an overriding folder are told with file and line, and what would be right.
 func TestOverrideMistakes(t *testing.T) {
 	tests := []struct{ name, file, text, want string }{
-		{"misspelt file", "mail/leter.txt.tmpl", "", "mail/leter.txt.tmpl: no such template; there are mail/entry.txt.tmpl, mail/letter.html.tmpl, mail/letter.txt.tmpl and mail/words.<language>.tmpl"},
+		{"misspelt file", "mail/leter.txt.tmpl", "", "mail/leter.txt.tmpl: no such template; there are mail/letter.html.tmpl, mail/letter.txt.tmpl and mail/words.<language>.tmpl"},
+		{"half an action", "mail/letter.txt.tmpl", "line\n{{.Name", "mail/letter.txt.tmpl:2: unclosed action"},
+		{"half a condition", "mail/letter.html.tmpl", "\n\n{{if .Name}}", "mail/letter.html.tmpl:3: unexpected EOF"},
+		{"no part", "mail/letter.txt.tmpl", "\nHello", "mail/letter.txt.tmpl:1:0: what stands outside of define is never read"},
+		{"too long", "mail/letter.txt.tmpl", strings.Repeat("a", maxFile+1), "mail/letter.txt.tmpl: longer than 256 KB"},
 		{"six weekdays", "mail/words.en.tmpl", "\n{{define \"weekdays\"}}Mon Tue Wed Thu Fri Sat{{end}}", "mail/words.en.tmpl:2:21: weekdays: 7 words expected, there are 6"},
 		{"months that depend", "mail/words.en.tmpl", `{{define "months"}}{{.Name}}{{end}}`, "months: 12 words expected"},
 		{"a city without forms", "mail/words.fi.tmpl", "{{define \"cities\"}}\nLondon: Lontoo\n{{end}}", `cities: "London: Lontoo" is not like "London: Lontoo, Lontoon"`},

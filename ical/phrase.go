@@ -74,8 +74,9 @@ func (p *phrase) parts() (*parts, error) {
 		q.days, q.positions = slices.Clone(workweek), p.workdays
 	}
 	if p.unit == Yearly && len(p.months) == 0 {
-		q.yearDays, q.monthDays = p.monthDays, nil
+		p.yearDays, q.monthDays = append(p.yearDays, p.monthDays...), nil
 	}
+	q.yearDays = p.yearDays
 	if p.weekStart != nil {
 		q.weekStart = *p.weekStart
 	}

@@ -73,6 +73,7 @@ type phrase struct {
 	dated     bool // days of the month stood beside month names: "1 december"
 	days      []nthDay
 	monthDays []int
+	yearDays  []int // "day 100 of the year"
 	workdays  []int // "first workday" by its position
 	months    []int
 	times     []time.Time
@@ -126,6 +127,9 @@ func (p *phrase) clause() error {
 	case word == "day" || word == "days":
 		return p.readDays()
 	case isUnit:
+		if unit == Yearly {
+			p.yearDays, p.monthDays = append(p.yearDays, p.monthDays...), nil
+		}
 		return p.repeat(unit, p.interval)
 	case isMonth:
 		p.months = append(p.months, int(month))

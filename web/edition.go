@@ -18,8 +18,9 @@ type edition struct {
 	state   scheduler.State
 	site    theme.Site
 	themes  map[string]*theme.Theme
-	order   []*scheduler.Session          // by start
-	session map[string]*scheduler.Session // by theme and key, as sessionPath ends
+	order   []*scheduler.Session            // by start
+	of      map[string][]*scheduler.Session // those of one theme, likewise
+	session map[string]*scheduler.Session   // by theme and key, as sessionPath ends
 	feeds   map[string]func() (*feed, error)
 }
 
@@ -100,6 +101,7 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 		site:    h.options.Site,
 		themes:  make(map[string]*theme.Theme),
 		order:   byStart(have.Sessions),
+		of:      make(map[string][]*scheduler.Session),
 		session: make(map[string]*scheduler.Session, len(have.Sessions)),
 		feeds:   make(map[string]func() (*feed, error)),
 	}
@@ -109,7 +111,8 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 			e.themes[t.ID] = t
 		}
 	}
-	for _, s := range have.Sessions {
+	for _, s := range e.order {
+		e.of[s.Theme] = append(e.of[s.Theme], s)
 		e.session[s.Theme+"/"+s.Key()] = s
 	}
 	e.publish(scheduler.Everything, h.made.of(e, scheduler.Everything, now))

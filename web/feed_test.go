@@ -179,28 +179,30 @@ func TestFeedThatDoesNotExist(t *testing.T) {
 	}
 }
 
-// What a calendar has stays good as long as nothing changed: over restarts, over days, and while the database is busy
-// with other things.
+// What a calendar has stays good as long as nothing changed: over days, restarts, and while other things change.
 func TestFeedIsStable(t *testing.T) {
 	have := season(t, guild(t))
 	s := open(t, have)
 	first := s.get(t, "/feeds/all.ics")
-	for name, change := range map[string]func(){
-		"the next request":       func() {},
-		"something else changed": func() { s.record.version++; s.Invalidate() },
-		"the next day":           func() { s.clock.Time = s.clock.AddDate(0, 0, 1) },
-		"a restart":              func() { s = open(t, have) },
-	} {
-		change()
+	same := func(when string) {
+		t.Helper()
 		w := s.get(t, "/feeds/all.ics")
 		if w.Header().Get("ETag") != first.Header().Get("ETag") || !bytes.Equal(w.Body.Bytes(), first.Body.Bytes()) {
-			t.Errorf("%s: the feed is another", name)
+			t.Errorf("%s the feed is another", when)
+		}
+		if got, want := w.Header().Get("Last-Modified"), noon.Format(http.TimeFormat); got != want {
+			t.Errorf("%s Last-Modified is %s, want %s", when, got, want)
 		}
 	}
-	w := s.get(t, "/feeds/all.ics")
-	if got, want := w.Header().Get("Last-Modified"), noon.Format(http.TimeFormat); got != want {
-		t.Errorf("Last-Modified %s, want %s", got, want)
-	}
+	same("at once")
+	s.clock.Time = noon.Add(time.Hour)
+	s.record.version++
+	s.Invalidate()
+	same("when something else changed")
+	s.clock.Time = noon.AddDate(0, 0, 1)
+	same("on the next day")
+	s = open(t, have)
+	same("after a restart")
 }
 
 func TestFeedFollowsAnEdit(t *testing.T) {
@@ -239,6 +241,23 @@ func TestFeedFollowsAnEdit(t *testing.T) {
 	}
 	if w := s.ask(http.MethodGet, "/feeds/reading.ics", "If-None-Match: "+other.Header().Get("ETag")); w.Code != http.StatusNotModified {
 		t.Errorf("the other theme's feed: status %d, want 304", w.Code)
+	}
+}
+
+// A session's file changes with its theme's settings, too, although the session itself did not.
+func TestSessionFileFollowsAnEdit(t *testing.T) {
+	files := guild(t)
+	s := open(t, season(t, files))
+	const file = "/sessions/datatalks/2026-12-01.ics"
+	before := s.get(t, file)
+	edit(t, files, "themes/datatalks.yaml", "color: teal", "color: teal\nfeed: { link: true }")
+	s.clock.Time = noon.Add(time.Minute)
+	s.record.state = plan(t, s.record.state, files, s.clock.Time)
+	s.record.version++
+	s.Invalidate()
+	after := s.get(t, file, "If-Modified-Since: "+before.Header().Get("Last-Modified"))
+	if !strings.Contains(after.Body.String(), "secret-datatalks") {
+		t.Errorf("the link is not told:\n%s", after.Body)
 	}
 }
 

@@ -41,7 +41,7 @@ func TestPagesSay(t *testing.T) {
 			"Past sessions Tue 3 Nov Decisions made with data 14:00–14:45 (Helsinki time) Tue 6 Oct",
 		}, []string{"PaperClub", "Tue 5 Jan"}},
 		{"/sessions/datatalks/2026-12-01", "en", "DataTalks: How search ranking was rebuilt · Data Guild", []string{
-			"Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)", "Two years of relevance judgements", "Presented by Ada Byron",
+			"DataTalks How search ranking was rebuilt Tue 1 Dec Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)", "Two years of relevance judgements", "Presented by Ada Byron",
 			"Where The link is in your invitation.", "Why it helps Case studies", "Add this session to my calendar",
 			"A session of DataTalks : first Tuesday of the month",
 		}, []string{"Moved", "Cancelled"}},

@@ -17,9 +17,12 @@ const shownAtHome = 12
 
 // home shows the installation: its themes, and what comes next.
 func home(e *edition, _ *http.Request, now time.Time) (templates.Page, bool) {
-	coming, _ := e.sessions("", now)
 	p := templates.Page{Kind: "home", Feed: e.subscription(scheduler.Everything, e.site.Name)}
-	p.Coming = coming[:min(len(coming), shownAtHome)]
+	for _, s := range e.order {
+		if len(p.Coming) < shownAtHome && s.Facts.End.After(now) {
+			p.Coming = append(p.Coming, e.occurrence(s))
+		}
+	}
 	if e.state.Accepted != nil {
 		for _, t := range e.state.Accepted.Themes {
 			p.Themes = append(p.Themes, e.theme(t, now))
@@ -36,7 +39,14 @@ func themePage(e *edition, r *http.Request, now time.Time) (templates.Page, bool
 	}
 	said := e.theme(t, now)
 	p := templates.Page{Kind: "theme", Theme: &said, Feed: e.subscription(t.ID, t.Name)}
-	p.Coming, p.Past = e.sessions(t.ID, now)
+	for _, s := range e.of[t.ID] {
+		if s.Facts.End.After(now) {
+			p.Coming = append(p.Coming, e.occurrence(s))
+		} else {
+			p.Past = append(p.Past, e.occurrence(s))
+		}
+	}
+	slices.Reverse(p.Past)
 	return p, true
 }
 
@@ -49,9 +59,12 @@ func (e *edition) theme(t *theme.Theme, now time.Time) templates.Theme {
 		Start: start, End: start.Add(time.Duration(t.Schedule.Duration)),
 		Zone: t.Zone.Location(), City: t.Zone.City(), Ended: t.Ended,
 	}
-	coming, _ := e.sessions(t.ID, now)
-	if i := slices.IndexFunc(coming, func(o templates.Occurrence) bool { return !o.Cancelled }); i >= 0 {
-		said.Next = &coming[i]
+	sessions := e.of[t.ID]
+	if i := slices.IndexFunc(sessions, func(s *scheduler.Session) bool {
+		return s.Facts.End.After(now) && !s.Facts.Cancelled
+	}); i >= 0 {
+		next := e.occurrence(sessions[i])
+		said.Next = &next
 	}
 	return said
 }
@@ -61,22 +74,6 @@ var periods = map[ical.Period]string{
 }
 
 func themePath(id string) string { return "/themes/" + url.PathEscape(id) }
-
-// sessions lists those of one theme, or of all with "": what is not over, first one first, and what is, last one first.
-func (e *edition) sessions(id string, now time.Time) (coming, past []templates.Occurrence) {
-	for _, s := range e.order {
-		if id != "" && s.Theme != id {
-			continue
-		}
-		if s.Facts.End.After(now) {
-			coming = append(coming, e.occurrence(s))
-		} else {
-			past = append(past, e.occurrence(s))
-		}
-	}
-	slices.Reverse(past)
-	return coming, past
-}
 
 // byStart sorts sessions for reading; those that start together by name.
 func byStart(sessions []*scheduler.Session) []*scheduler.Session {

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -116,6 +117,25 @@ func TestEncodeGolden(t *testing.T) {
 			b, _ := encode(t, c)
 			golden(t, "testdata/calendar.txtar", name, bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")))
 		})
+	}
+}
+
+// What is remembered of zones is shared by all who write.
+func TestEncodeTogether(t *testing.T) {
+	yearly := session(t)
+	yearly.Zone, yearly.Start = zone(t, "Pacific/Auckland"), yearly.Start.AddDate(3, 0, 0) // years that no other test asks for
+	yearly.End = yearly.Start.Add(time.Hour)
+	c := feed(t, session(t), yearly)
+	var texts [8][]byte
+	var writers sync.WaitGroup
+	for i := range texts {
+		writers.Go(func() { texts[i], _ = c.Encode() })
+	}
+	writers.Wait()
+	for _, text := range texts {
+		if !bytes.Equal(text, texts[0]) || len(text) == 0 {
+			t.Errorf("got\n%s\nand\n%s", text, texts[0])
+		}
 	}
 }
 

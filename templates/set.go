@@ -1,3 +1,7 @@
+// Package templates holds every word that people read: mails, and the pages of the site. Words are files that a folder
+// can override, one file for each language; layouts are the same for all languages.
+//
+// See [New] for the files, and [Set.Letter] and [Set.Page] for what is made from them.
 package templates
 
 import (

@@ -2,16 +2,17 @@ package templates
 
 import "time"
 
-// Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone.
+// Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone. Texts may
+// hold anything: they are tidied and escaped for the place where they end.
 type Letter struct {
 	Kind     string // request, update, cancel, reminder, notice
 	Language string // en, fi; others fall back to en
 	Site     string // the installation's name
 	SiteURL  string
 	To       string         // the reader's display name, may be empty
-	Zone     *time.Location // the reader's
-	City     string         // the reader's zone in words: "Helsinki"
-	Session  Session
+	Zone     *time.Location // the reader's; nil for the session's
+	City     string         // the reader's zone in words: "Helsinki"; "" for the city in its name
+	Session  Session        // of a notice, at most the Name
 	Was      *Session  // what the reader was told before; nil in a first letter
 	Changed  []string  // start, end, place, title, presenter, abstract, purpose, cancelled
 	BackOn   bool      // an update that takes a cancellation back
@@ -30,9 +31,9 @@ type Session struct {
 	Name, Title, Purpose, Abstract, Presenter, Place string
 	Reason                                           string // of a move or cancellation
 	Start, End                                       time.Time
-	Zone                                             *time.Location // where the session is held
-	City                                             string
-	URL                                              string // the session's page
+	Zone                                             *time.Location // where the session is held; nil for UTC
+	City                                             string         // like that of a Letter
+	URL                                              string         // the session's page
 	Cancelled                                        bool
 }
 
@@ -41,6 +42,6 @@ type Mail struct {
 	Subject     string // one line
 	Text        string // lines end in \n
 	HTML        string // a whole document with inline styles
-	Summary     string // of the calendar entry
-	Description string // of the calendar entry, plain text
+	Summary     string // of the calendar entry, one line; "" in a notice
+	Description string // of the calendar entry, plain text; "" in a notice
 }

@@ -13,17 +13,17 @@ type Letter struct {
 	Zone     *time.Location // the reader's; nil for the session's
 	City     string         // the reader's zone in words: "Helsinki"; "" for the city in its name
 	Session  Session        // of a notice, at most the Name
-	Was      *Session  // what the reader was told before; nil in a first letter
-	Changed  []string  // start, end, place, title, presenter, abstract, purpose, cancelled
-	BackOn   bool      // an update that takes a cancellation back
-	Left     bool      // a cancel because the reader left, not because the session is off
-	Plain    bool      // no calendar object comes with it: the reader is the organizer
-	First    bool      // the first letter ever to this reader: explain how to make the sender known
-	Role     string    // presenter, organizer, audience: why they got it
-	Via      string    // the group's name, or "" when named directly
-	Sender   string    // address to add to one's contacts, where answers go
-	Now      time.Time // for "Tomorrow" and "Today"
-	Lines    []string  // a notice's findings
+	Was      *Session       // what the reader was told before; nil in a first letter
+	Changed  []string       // start, end, place, title, presenter, abstract, purpose, cancelled
+	BackOn   bool           // an update that takes a cancellation back
+	Left     bool           // a cancel because the reader left, not because the session is off
+	Plain    bool           // no calendar object comes with it: the reader is the organizer
+	First    bool           // the first letter ever to this reader: explain how to make the sender known
+	Role     string         // presenter, organizer, audience: why they got it
+	Via      string         // the group's name, or "" when named directly
+	Sender   string         // address to add to one's contacts, where answers go
+	Now      time.Time      // for "Tomorrow" and "Today"
+	Lines    []string       // a notice's findings
 }
 
 // Session is one session in words.

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// crowdOf fills the ledger with sessions of a thousand people each.
+func (l *ledger) crowdOf(seats int) {
+	for i := 0; i < seats; i += 1000 {
+		l.invite(fmt.Sprintf("theme%03d", i/1000), 1000)
+	}
+}
+
+// BenchmarkSettle passes letters through Doubt and Settle; the callers of one group share the sync of a commit.
+func BenchmarkSettle(b *testing.B) {
+	for _, callers := range []int{1, 4, 16, 64} {
+		b.Run(fmt.Sprint("callers=", callers), func(b *testing.B) {
+			l := newLedger(b)
+			l.crowdOf(max(b.N, 1000))
+			claimed := l.claim(b.N)
+			var next atomic.Int64
+			b.SetParallelism(callers / 2) // of GOMAXPROCS=2
+			if callers == 1 {
+				b.SetParallelism(1)
+			}
+			one := make(chan struct{}, callers)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					one <- struct{}{}
+					d := claimed[next.Add(1)-1]
+					if err := l.Doubt(b.Context(), d.ID); err != nil {
+						b.Fatal(err)
+					}
+					if err := l.Settle(b.Context(), d.ID, delivered, noon); err != nil {
+						b.Fatal(err)
+					}
+					<-one
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkClaim claims letters from a queue of ten thousand, by dozens, with the hourly limit kept.
+func BenchmarkClaim(b *testing.B) {
+	l := newLedger(b)
+	l.SetHourly(20)
+	l.crowdOf(10_000)
+	b.ResetTimer()
+	for n := 0; n < b.N; {
+		got := len(l.claim(min(32, b.N-n)))
+		if n += got; got == 0 {
+			b.StopTimer()
+			if err := l.sql(`UPDATE letters SET state = 'queued', leased_until = NULL, carried_at = NULL`); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+	}
+}
+
+// BenchmarkState reads a hundred sessions with a thousand seats each, all told and nothing waiting.
+func BenchmarkState(b *testing.B) {
+	l := newLedger(b)
+	l.crowdOf(100_000)
+	if err := l.sql(`UPDATE letters SET state = 'sent', reply = '250', settled_at = posted_at`); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		if have := l.state(); len(have.Sessions) != 100 {
+			b.Fatal("sessions are missing")
+		}
+	}
+}
+
+// BenchmarkPost records ten thousand letters of 12 KB, sealed before.
+func BenchmarkPost(b *testing.B) {
+	body := bytes.Repeat([]byte("Case studies of how teams decide with data.\r\n"), 12<<10/45)
+	for b.Loop() {
+		b.StopTimer()
+		l := newLedger(b)
+		var acts []scheduler.Action
+		for i := range 10 {
+			s := session(fmt.Sprint("theme", i))
+			acts = append(acts, scheduler.Open{Session: s})
+			for n := range 1000 {
+				p := sealed(request(s, fmt.Sprintf("person%03d@example.org", n)))
+				p.Sealed.Bytes = body
+				acts = append(acts, p)
+			}
+		}
+		b.StartTimer()
+		begun := time.Now()
+		l.record(acts...)
+		b.ReportMetric(10_000/time.Since(begun).Seconds(), "letters/s")
+		b.StopTimer()
+		l.Close()
+		b.StartTimer()
+	}
+}

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"strings"
+	"testing"
+)
+
+// The schema refuses rows that no life of a letter leads to, whoever writes them.
+func TestSchemaSpellsTheStates(t *testing.T) {
+	l := newLedger(t)
+	s := l.invite("datatalks", 3)
+	if err := l.sql(`UPDATE letters SET state = 'sent', reply = '250 ok', settled_at = posted_at WHERE id = 1`); err != nil {
+		t.Fatal("a sound change is refused:", err)
+	}
+	for _, c := range []struct{ name, change, by string }{
+		{"unknown state", `UPDATE letters SET state = 'lost'`, "CHECK"},
+		{"sent without a reply", `UPDATE letters SET state = 'sent', settled_at = posted_at WHERE id = 2`, "CHECK"},
+		{"sent without a time", `UPDATE letters SET state = 'sent', reply = '250 ok' WHERE id = 2`, "CHECK"},
+		{"failed without a time", `UPDATE letters SET state = 'failed' WHERE id = 2`, "CHECK"},
+		{"queued with a time", `UPDATE letters SET settled_at = posted_at WHERE id = 2`, "CHECK"},
+		{"leased to nobody", `UPDATE letters SET state = 'leased' WHERE id = 2`, "CHECK"},
+		{"lease of a queued letter", `UPDATE letters SET leased_until = posted_at WHERE id = 2`, "CHECK"},
+		{"in doubt without a doubt", `UPDATE letters SET state = 'in_doubt' WHERE id = 2`, "CHECK"},
+		{"more doubts than copies", `UPDATE letters SET doubts = 4 WHERE id = 2`, "CHECK"},
+		{"fewer than no doubts", `UPDATE letters SET doubts = -1 WHERE id = 2`, "CHECK"},
+		{"withdrawn after an attempt", `UPDATE letters SET state = 'expired', settled_at = posted_at, withdrawn = 1, attempts = 1 WHERE id = 2`, "CHECK"},
+		{"withdrawn and queued", `UPDATE letters SET withdrawn = 1 WHERE id = 2`, "CHECK"},
+		{"to nobody", `UPDATE letters SET address = '' WHERE id = 2`, "CHECK"},
+		{"a text where a number belongs", `UPDATE letters SET attempts = 'two' WHERE id = 2`, "cannot store TEXT"},
+		{"a name twice", `UPDATE letters SET name = (SELECT name FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
+		{"two in flight to a seat", `UPDATE letters SET address = 'ada@example.org', state = 'leased', leased_until = posted_at WHERE id > 1`, "UNIQUE"},
+		{"a seat without a session", `UPDATE seats SET uid = 'nowhere'`, "FOREIGN KEY"},
+		{"a session without facts", `UPDATE sessions SET revision = 7`, "FOREIGN KEY"},
+		{"facts that are no JSON", `UPDATE facts SET facts = '{' WHERE uid = '` + s.UID + `'`, "CHECK"},
+		{"bytes of no letter", `INSERT INTO sealed VALUES (99, '', '', x'')`, "FOREIGN KEY"},
+		{"a second ledger", `INSERT INTO ledger VALUES (2, 0, '', 1)`, "CHECK"},
+		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
+	} {
+		if err := l.sql(c.change); err == nil || !strings.Contains(err.Error(), c.by) {
+			t.Errorf("%s: %v, want a refusal by %s", c.name, err, c.by)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	goical "github.com/emersion/go-ical"
 	"pgregory.net/rapid"
 
+	"rondo/ical"
 	"rondo/ical/icaltest"
 )
 
@@ -70,6 +71,14 @@ func TestEncodeAccepts(t *testing.T) {
 				t.Errorf("%s: %v", f.name, err)
 			}
 			f.hold(t, usual, value)
+			if f.kind == "link" && !ical.IsLink(value) {
+				t.Errorf("IsLink(%q) is false", value)
+			}
+		}
+	}
+	for _, text := range []string{"", "Room 2.14", "Room 2.14 or https://example.org/", "https://", "https://:80/", "mailto:a@example.org"} {
+		if ical.IsLink(text) {
+			t.Errorf("IsLink(%q) is true", text)
 		}
 	}
 }

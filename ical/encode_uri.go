@@ -10,8 +10,14 @@ import (
 	"unicode/utf8"
 )
 
-// httpURI checks a link that people will open and percent-encodes the letters of other scripts in it, which the host
-// may not have: a calendar's reader may take an encoded host name for another one than the person sees.
+// IsLink reports whether text is one https or http link and nothing else, as [Event].URL and [Event].Conference take it.
+func IsLink(text string) bool {
+	_, err := httpURI(text)
+	return err == nil
+}
+
+// httpURI checks a link that people will open. Letters of other scripts are percent-encoded, but refused in the host
+// name, where programs disagree on how to read them.
 func httpURI(link string) (string, error) {
 	for _, r := range link {
 		if r <= ' ' || r == 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) {
@@ -28,7 +34,7 @@ func httpURI(link string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("link %q is not a URL; it should look like https://example.org/page", link)
 	}
-	if u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	if u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
 		return "", fmt.Errorf("link %q does not begin with https:// or http:// and a host name", link)
 	}
 	if !isASCII(u.Host) {

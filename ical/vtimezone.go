@@ -56,6 +56,7 @@ type zoneYears struct {
 // described keeps what describe found, nil included: each letter of a season asks the same again.
 var described sync.Map // zoneYears → *ics.VTimezone
 
+// newVTimezone describes the zone for the years of the two instants; it is nil where that cannot be done.
 func newVTimezone(zone Zone, from, to time.Time) *ics.VTimezone {
 	years := zoneYears{zone, from.In(zone.Location()).Year(), to.In(zone.Location()).Year()}
 	if known, ok := described.Load(years); ok {

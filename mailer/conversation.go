@@ -3,8 +3,10 @@ package mailer
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"strconv"
+	"syscall"
 
 	"github.com/wneessen/go-mail/smtp"
 
@@ -73,7 +75,8 @@ func (c *conversation) carry(d scheduler.Delivery, doubt func() error) (receipt 
 	c.wire.step(dotPatience, Dot)
 	if err := c.say(".\r\n"); err != nil {
 		refused := c.breakOff(Dot, err)
-		refused.crossed = true
+		// A connection that was dead before took no dot. After any other error some of it may have left.
+		refused.crossed = !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET)
 		return reply{}, refused
 	}
 	answer, err := readReply(c.in)

@@ -28,42 +28,32 @@ func readReply(from *bufio.Reader) (reply, error) {
 	var text strings.Builder
 	for {
 		row, err := readRow(from)
-		if err != nil && (err != errCut || row == "") {
-			return newReply(code, text.String()), err
-		}
 		digits, rest, last, ok := splitRow(row)
 		switch {
+		case err != nil && !ok:
+			return newReply(code, text.String()), err
 		case !ok, code != 0 && digits != code:
 			return newReply(code, text.String()), fmt.Errorf("the server says %.60q, which is no reply", row)
-		case code == 0:
-			code = digits
 		}
+		code = digits
 		if text.Len() < mostReplyText {
 			text.WriteString(rest)
 			text.WriteByte(' ')
 		}
-		if last {
-			return newReply(code, text.String()), nil
+		if last || err != nil {
+			return newReply(code, text.String()), err
 		}
 	}
 }
 
-var errCut = errors.New("row cut")
-
-// readRow reads to the end of a line and returns its beginning.
+// readRow reads to the end of a line and returns its beginning, also with an error.
 func readRow(from *bufio.Reader) (string, error) {
 	row, err := from.ReadSlice('\n')
-	head := string(row)
+	head := strings.TrimRight(string(row), "\r\n")
 	for err == bufio.ErrBufferFull {
 		_, err = from.ReadSlice('\n')
 	}
-	if err != nil {
-		if len(head) >= 4 {
-			return head, errCut
-		}
-		return "", err
-	}
-	return strings.TrimRight(head, "\r\n"), nil
+	return head, err
 }
 
 func splitRow(row string) (code int, rest string, last, ok bool) {

@@ -1,0 +1,182 @@
+package mailer
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"rondo/theme"
+)
+
+// What a peer may do in place of an answer.
+const (
+	hangUp  = "(hang up)"
+	silence = "(silence)"
+)
+
+// peer is an SMTP server that plays a script: an answer for each verb, "" for what any server would say. The verbs are
+// "banner" and "dot" besides those of the protocol. It says of itself what a test wants to know.
+type peer struct {
+	answers    map[string]string
+	once       map[string]string // answers for the first time a verb is heard, over all connections
+	extensions []string          // besides the first line of EHLO
+	each       int               // letters on a connection, after which it says 421
+	slow       time.Duration     // between two octets of an answer
+
+	mu          sync.Mutex
+	connections int
+	heard       []string
+	bodies      []string
+}
+
+// listen plays the script on loopback.
+func (p *peer) listen(t testing.TB) theme.SMTP {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open sync.WaitGroup
+	var mu sync.Mutex
+	var conns []net.Conn
+	open.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			mu.Lock()
+			conns = append(conns, conn)
+			mu.Unlock()
+			open.Go(func() { p.play(conn) })
+		}
+	})
+	t.Cleanup(func() {
+		_ = l.Close()
+		mu.Lock()
+		for _, conn := range conns {
+			_ = conn.Close()
+		}
+		mu.Unlock()
+		open.Wait()
+	})
+	return theme.SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Rate: theme.Rate{Unlimited: true}, Connections: 1}
+}
+
+// play holds one conversation.
+func (p *peer) play(conn net.Conn) {
+	defer conn.Close()
+	p.mu.Lock()
+	p.connections++
+	p.mu.Unlock()
+	in := bufio.NewReader(conn)
+	if _, on := p.answer(conn, "banner", "220 peer.example.org ESMTP"); !on {
+		return
+	}
+	carried := 0
+	for {
+		command, err := in.ReadString('\n')
+		if err != nil {
+			return
+		}
+		command = strings.TrimRight(command, "\r\n")
+		verb, _, _ := strings.Cut(strings.ToUpper(command), " ")
+		p.mu.Lock()
+		p.heard = append(p.heard, command)
+		p.mu.Unlock()
+		usual := "250 2.0.0 Ok"
+		switch verb {
+		case "EHLO":
+			usual = "250-peer.example.org\r\n"
+			for _, extension := range p.extensions {
+				usual += "250-" + extension + "\r\n"
+			}
+			usual += "250 HELP"
+		case "MAIL":
+			if p.each > 0 && carried == p.each {
+				_, _ = fmt.Fprint(conn, "421 4.7.0 Too many messages on this connection\r\n")
+				return
+			}
+		case "DATA":
+			usual = "354 Go ahead"
+		case "QUIT":
+			_, _ = fmt.Fprint(conn, "221 2.0.0 Bye\r\n")
+			return
+		}
+		said, on := p.answer(conn, verb, usual)
+		if !on {
+			return
+		}
+		if verb == "DATA" && strings.HasPrefix(said, "354") {
+			body, complete := readBody(in, p.answers["body"] == hangUp)
+			if !complete {
+				return
+			}
+			p.mu.Lock()
+			p.bodies = append(p.bodies, body)
+			p.mu.Unlock()
+			carried++
+			if _, on := p.answer(conn, "dot", "250 2.0.0 Ok: queued"); !on {
+				return
+			}
+		}
+	}
+}
+
+// answer says what the script wants, and reports what that was and whether the conversation goes on.
+func (p *peer) answer(conn net.Conn, verb, usual string) (said string, on bool) {
+	p.mu.Lock()
+	text := cmp.Or(p.answers[verb], usual)
+	if first := p.once[verb]; first != "" {
+		text = first
+		delete(p.once, verb)
+	}
+	p.mu.Unlock()
+	switch text {
+	case hangUp:
+		return text, false
+	case silence:
+		_, _ = conn.Read(make([]byte, 1))
+		return text, false
+	}
+	text, ends := strings.CutSuffix(text, hangUp)
+	if !ends {
+		text += "\r\n"
+	}
+	if p.slow > 0 {
+		for i := range len(text) {
+			if _, err := conn.Write([]byte{text[i]}); err != nil {
+				return text, false
+			}
+			time.Sleep(p.slow)
+		}
+		return text, !ends
+	}
+	_, err := conn.Write([]byte(text))
+	return text, err == nil && !ends
+}
+
+// readBody reads a letter up to its dot, or only its first line when the peer hangs up in the middle.
+func readBody(in *bufio.Reader, cut bool) (body string, complete bool) {
+	for {
+		row, err := in.ReadString('\n')
+		if err != nil || cut {
+			return body, false
+		}
+		if row == ".\r\n" {
+			return body, true
+		}
+		body += strings.TrimPrefix(row, ".")
+	}
+}
+
+func (p *peer) accepted() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.bodies)
+}

@@ -166,7 +166,7 @@ func readDays(value string) (list []nthDay, err error) {
 			return nil, err
 		}
 		if cut > 0 {
-			if day.nth, err = readNumber("the number in BYDAY="+quoteless(item), item[:cut], -53, 53); err != nil {
+			if day.nth, err = readNumber("the number in BYDAY="+shorten(item), item[:cut], -53, 53); err != nil {
 				return nil, err
 			}
 		}
@@ -176,9 +176,9 @@ func readDays(value string) (list []nthDay, err error) {
 }
 
 // quote shows what was written, cut where it is long.
-func quote(s string) string { return strconv.Quote(quoteless(s)) }
+func quote(s string) string { return strconv.Quote(shorten(s)) }
 
-func quoteless(s string) string {
+func shorten(s string) string {
 	if runes := []rune(s); len(runes) > 60 {
 		return string(runes[:60]) + "…"
 	}

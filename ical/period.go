@@ -22,8 +22,8 @@ func (p Period) String() string {
 func (p Period) Index(l Local) int {
 	switch p {
 	case Daily, Weekly:
-		const monday = -3 * 86400 // 29 December 1969
-		return int((l.Midnight() - monday - mod7(l.Midnight()-monday)) / (7 * 86400))
+		day := int64(l.Midnight())/86400 + 3 // since Monday, 29 December 1969
+		return int((day - mod(day, 7)) / 7)
 	case Monthly:
 		t := l.Time()
 		return t.Year()*12 + int(t.Month()) - 1
@@ -32,5 +32,3 @@ func (p Period) Index(l Local) int {
 	}
 	return 0
 }
-
-func mod7(l Local) Local { return Local(mod(int64(l), 7*86400)) }

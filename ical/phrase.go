@@ -6,93 +6,123 @@ import (
 	"time"
 )
 
+// phrase gathers what the words say, clause by clause.
+type phrase struct {
+	text  string
+	words []string // still unread
+
+	unit      Period // Never while nothing was said about it
+	interval  int
+	every     bool // "every" stood before an ordinal: "every second tuesday"
+	all       bool // plain days are meant although others are counted: "all tuesdays"
+	pending   []int
+	numeric   bool // the pending ordinals were all written as numbers
+	dated     bool // days of the month stood beside month names: "1 december"
+	days      []nthDay
+	monthDays []int
+	yearDays  []int // "day 100 of the year"
+	workdays  []int // "first workday" by its position
+	months    []int
+	times     []time.Time
+	end       ending
+	positions []int
+	weekStart *time.Weekday
+}
+
 // ending is how a phrase ends: "10 times", "until 30 june 2027".
 type ending struct {
 	count int
 	until string // as UNTIL has it
 }
 
-// readUntil reads a date in words or figures, and a time of day if there is one.
-func (p *phrase) readUntil() error {
-	text := strings.Join(p.words, " ")
-	for _, layout := range []string{"2 January 2006", "2 Jan 2006", "January 2 2006", "Jan 2 2006", time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
-			p.end.until, p.words = t.Format("20060102"), nil
-			return nil
-		}
-		if t, err := time.Parse(layout+" 15:04", text); err == nil {
-			p.end.until, p.words = t.Format("20060102T150405"), nil
-			return nil
-		}
+// take removes the next word if it is one of the given.
+func (p *phrase) take(any ...string) bool {
+	if len(p.words) > 0 && slices.Contains(any, p.words[0]) {
+		p.words = p.words[1:]
+		return true
 	}
-	return p.mistake("ends on no date", `write "until 30 june 2027" or "until 2027-06-30"`)
+	return false
 }
 
-// parts turns what was gathered into a rule, or says why it could be read in two ways.
-func (p *phrase) parts() (*parts, error) {
-	monthly := p.unit == Monthly || p.unit == Yearly
-	counted := slices.ContainsFunc(p.days, func(d nthDay) bool { return d.nth != 0 })
-	plain := slices.ContainsFunc(p.days, func(d nthDay) bool { return d.nth == 0 })
-	if len(p.pending) > 0 && !p.numeric {
-		return nil, p.mistake("does not say what it counts", likePhrase(p.text))
+func (p *phrase) next() string {
+	if len(p.words) == 0 {
+		return ""
 	}
-	p.monthDays = append(p.monthDays, p.pending...)
+	return p.words[0]
+}
+
+func (p *phrase) clause() error {
+	word := p.words[0]
+	p.words = p.words[1:]
+	adverb, isAdverb := adverbs[word]
+	unit, isUnit := unitWords[word]
+	weekday, isWeekday := weekdayWords[word]
+	month, isMonth := monthWords[word]
+	n, numeric, isOrdinal := ordinal(word)
 	switch {
-	case p.every && !monthly && len(p.months) == 0:
-		return nil, p.mistake("can be read in two ways", `write "every 2 weeks on tuesday", or "second tuesday of the month"`)
-	case plain && counted && !p.all, plain && monthly && !p.all && len(p.positions) == 0:
-		return nil, p.mistake("does not say which of these days", `write "first tuesday of the month", or "every tuesday"`)
-	case counted && (p.unit == Daily || p.unit == Weekly):
-		return nil, p.mistake("counts days, which only months and years have", `write "first tuesday of the month"`)
-	case len(p.workdays) > 0 && len(p.days)+len(p.monthDays)+len(p.positions) > 0:
-		return nil, p.mistake("names workdays beside other days", `keep one, like "last workday of the month"`)
-	case p.dated && len(distinct(p.months)) > 1 && len(distinct(p.monthDays)) > 1:
-		return nil, p.mistake("names several dates in the year", `write one, like "every year on 1 december"`)
-	case p.end.count > 0 && p.end.until != "":
-		return nil, p.mistake("ends in two ways", "keep one of the two")
-	}
-	if p.unit == Never {
-		switch {
-		case len(p.months) > 0:
-			p.unit = Yearly
-		case counted || len(p.workdays)+len(p.monthDays) > 0:
-			p.unit = Monthly
-		case plain:
-			p.unit = Weekly
-		default:
-			return nil, p.mistake("does not say what repeats", likePhrase(p.text))
+	case fillers[word]:
+		return nil
+	case word == "every" || word == "each":
+		return p.readEvery()
+	case word == "until" || word == "till":
+		return p.readUntil()
+	case word == "at":
+		return p.readTimes()
+	case word == "all":
+		p.all = true
+		return nil
+	case word == "only":
+		return p.readOnly()
+	case isAdverb:
+		return p.repeat(adverb.unit, adverb.interval)
+	case word == "weeks" && p.take("beginning", "starting"):
+		return p.readWeekStart()
+	case word == "day" || word == "days":
+		return p.readDays()
+	case isUnit:
+		if unit == Yearly {
+			p.yearDays, p.monthDays = append(p.yearDays, p.monthDays...), nil
 		}
+		return p.repeat(unit, p.interval)
+	case isMonth:
+		p.months = append(p.months, int(month))
+		p.dated = p.dated || len(p.pending) > 0 && p.numeric
+		return nil
+	case isOrdinal && numeric && p.take("times", "time"):
+		p.end.count = n
+		return nil
+	case isOrdinal:
+		p.readOrdinal(n, numeric)
+		return nil
+	case workdayWords[word]:
+		return p.readWorkday()
+	case isWeekday:
+		return p.readWeekday(weekday)
 	}
-	q := &parts{count: p.end.count, until: p.end.until, pattern: pattern{
-		period: p.unit, interval: p.interval, weekStart: time.Monday,
-		months: p.months, monthDays: p.monthDays, days: p.days, positions: p.positions,
-	}}
-	if q.interval > 1000 {
-		return nil, p.mistake("repeats too rarely", "use an interval from 1 to 1000")
-	}
-	if len(p.workdays) > 0 {
-		q.days, q.positions = slices.Clone(workweek), p.workdays
-	}
-	if p.unit == Yearly && len(p.months) == 0 {
-		p.yearDays, q.monthDays = append(p.yearDays, p.monthDays...), nil
-	}
-	q.yearDays = p.yearDays
-	if p.weekStart != nil {
-		q.weekStart = *p.weekStart
-	}
-	for _, t := range p.times {
-		q.hours, q.minutes = append(q.hours, t.Hour()), append(q.minutes, t.Minute())
-	}
-	if len(distinct(q.hours))*len(distinct(q.minutes)) != len(p.times) {
-		return nil, p.mistake("names times that no one rule can have", "use the same minutes in each hour, like 09:30 and 15:30")
-	}
-	return q, nil
+	return p.unknown(word)
 }
 
-func distinct(list []int) map[int]bool {
-	set := make(map[int]bool, len(list))
-	for _, n := range list {
-		set[n] = true
+// repeat sets the rhythm; a phrase has one.
+func (p *phrase) repeat(unit Period, interval int) error {
+	if p.unit != Never && p.unit != unit {
+		return p.mistake("names two rhythms", "keep one, like "+quote("every month"))
 	}
-	return set
+	p.unit, p.interval = unit, interval
+	return nil
+}
+
+func (p *phrase) mistake(found, right string) error {
+	return &Mistake{quote(p.text) + " " + found, right}
+}
+
+// unknown says which word is not understood and what was probably meant.
+func (p *phrase) unknown(word string) error {
+	if word == "" {
+		return p.mistake("stops in the middle", likePhrase(p.text))
+	}
+	right := likePhrase(p.text)
+	if near := nearest(word, vocabulary()); near != "" {
+		right = "did you mean " + quote(strings.Replace(strings.ToLower(p.text), word, near, 1)) + "?"
+	}
+	return &Mistake{quote(word) + " is not understood", right}
 }

@@ -46,7 +46,7 @@ func (p *parts) rule(start Local, zone Zone) (Rule, error) {
 		}
 		return r, nil
 	}
-	return Rule{}, &Mistake{quoteless(p.String()) + " never happens", "choose parts that at least one date meets"}
+	return Rule{}, &Mistake{shorten(p.String()) + " never happens", "choose parts that at least one date meets"}
 }
 
 // readUntil reads an UNTIL: a date, which includes that day; a wall time; or an instant in UTC, which zone turns into

@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ var weekdayWords = map[string]time.Weekday{
 
 var monthWords = map[string]time.Month{"sept": time.September}
 
-func init() {
+func init() { // every day and month by its name, its first letters and, for days, its plural
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		word := strings.ToLower(d.String())
 		weekdayWords[word], weekdayWords[word+"s"] = d, d
@@ -95,5 +96,6 @@ func vocabulary() []string {
 	for word := range adverbs {
 		list = append(list, word)
 	}
+	slices.Sort(list) // so that of two words equally near the same one is suggested each time
 	return list
 }

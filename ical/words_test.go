@@ -47,6 +47,7 @@ var phraseTests = []struct {
 	{"every second tuesday of the month", tuesday + 7*86400, "FREQ=MONTHLY;BYDAY=2TU", "second Tuesday of the month"},
 	{"first and third wednesday of the month", tuesday + 86400, "FREQ=MONTHLY;BYDAY=1WE,3WE", "first and third Wednesday of the month"},
 	{"first tuesday and third thursday of the month", tuesday, "FREQ=MONTHLY;BYDAY=1TU,3TH", "first Tuesday and the third Thursday of the month"},
+	{"1st and last tuesday of the month", tuesday, "FREQ=MONTHLY;BYDAY=1TU,-1TU", "first and last Tuesday of the month"},
 	{"last friday of the month", tuesday + 24*86400, "FREQ=MONTHLY;BYDAY=-1FR", "last Friday of the month"},
 	{"last-friday", tuesday + 24*86400, "FREQ=MONTHLY;BYDAY=-1FR", "last Friday of the month"},
 	{"second to last friday of the month", tuesday + 17*86400, "FREQ=MONTHLY;BYDAY=-2FR", "second to last Friday of the month"},

@@ -1,0 +1,75 @@
+package ical
+
+import (
+	"slices"
+	"time"
+)
+
+// parts turns what was gathered into a rule, or says why it could be read in two ways.
+func (p *phrase) parts() (*parts, error) {
+	monthly := p.unit == Monthly || p.unit == Yearly
+	counted := slices.ContainsFunc(p.days, func(d nthDay) bool { return d.nth != 0 })
+	plain := slices.ContainsFunc(p.days, func(d nthDay) bool { return d.nth == 0 })
+	if len(p.pending) > 0 && !p.numeric {
+		return nil, p.mistake("does not say what it counts", likePhrase(p.text))
+	}
+	p.monthDays = append(p.monthDays, p.pending...)
+	switch {
+	case p.every && !monthly && len(p.months) == 0:
+		return nil, p.mistake("can be read in two ways", `write "every 2 weeks on tuesday", or "second tuesday of the month"`)
+	case plain && counted && !p.all, plain && monthly && !p.all && len(p.positions) == 0:
+		return nil, p.mistake("does not say which of these days", `write "first tuesday of the month", or "every tuesday"`)
+	case counted && (p.unit == Daily || p.unit == Weekly):
+		return nil, p.mistake("counts days, which only months and years have", `write "first tuesday of the month"`)
+	case len(p.workdays) > 0 && len(p.days)+len(p.monthDays)+len(p.positions) > 0:
+		return nil, p.mistake("names workdays beside other days", `keep one, like "last workday of the month"`)
+	case p.dated && len(distinct(p.months)) > 1 && len(distinct(p.monthDays)) > 1:
+		return nil, p.mistake("names several dates in the year", `write one, like "every year on 1 december"`)
+	case p.end.count > 0 && p.end.until != "":
+		return nil, p.mistake("ends in two ways", "keep one of the two")
+	}
+	if p.unit == Never {
+		switch {
+		case len(p.months) > 0:
+			p.unit = Yearly
+		case counted || len(p.workdays)+len(p.monthDays) > 0:
+			p.unit = Monthly
+		case plain:
+			p.unit = Weekly
+		default:
+			return nil, p.mistake("does not say what repeats", likePhrase(p.text))
+		}
+	}
+	q := &parts{count: p.end.count, until: p.end.until, pattern: pattern{
+		period: p.unit, interval: p.interval, weekStart: time.Monday,
+		months: p.months, monthDays: p.monthDays, days: p.days, positions: p.positions,
+	}}
+	if q.interval > 1000 {
+		return nil, p.mistake("repeats too rarely", "use an interval from 1 to 1000")
+	}
+	if len(p.workdays) > 0 {
+		q.days, q.positions = slices.Clone(workweek), p.workdays
+	}
+	if p.unit == Yearly && len(p.months) == 0 {
+		p.yearDays, q.monthDays = append(p.yearDays, p.monthDays...), nil
+	}
+	q.yearDays = p.yearDays
+	if p.weekStart != nil {
+		q.weekStart = *p.weekStart
+	}
+	for _, t := range p.times {
+		q.hours, q.minutes = append(q.hours, t.Hour()), append(q.minutes, t.Minute())
+	}
+	if len(distinct(q.hours))*len(distinct(q.minutes)) != len(p.times) {
+		return nil, p.mistake("names times that no one rule can have", "use the same minutes in each hour, like 09:30 and 15:30")
+	}
+	return q, nil
+}
+
+func distinct(list []int) map[int]bool {
+	set := make(map[int]bool, len(list))
+	for _, n := range list {
+		set[n] = true
+	}
+	return set
+}

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -59,7 +60,7 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 	l := Letter{
 		Theme: s.Theme, UID: s.UID, Page: PageURL(p.set.Config.Site, s), Organizer: s.Organizer,
 		Role: seat.Role, Via: seat.Via, NotBefore: p.now,
-		Plain: seat.Address == s.Organizer.Address,
+		Plain: strings.EqualFold(seat.Address, s.Organizer.Address),
 		First: p.first(seat.Address),
 	}
 	if m != nil {

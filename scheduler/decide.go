@@ -146,8 +146,8 @@ func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) {
 	r, reminding := p.reminding(v, seat, m)
 	switch {
 	case n.kind == "":
-	case n.quiet && reminding, p.reached(n.when):
-		seat = p.tell(v, seat, m, n)
+	case p.due(n, reminding):
+		seat = p.tell(v, seat, m, n, reminding)
 		r, reminding = p.reminding(v, seat, m)
 	case !n.quiet:
 		return // a reminder waits until the person knows of the change
@@ -165,9 +165,14 @@ func (p *planner) reminding(v *sitting, seat Seat, m *theme.Member) (reminder, b
 	return r, !when.IsZero() && p.reached(when)
 }
 
+// due reports that the news is to be told now: at its time, or together with a reminder.
+func (p *planner) due(n news, reminding bool) bool {
+	return n.kind != "" && (n.quiet && reminding || p.reached(n.when))
+}
+
 // tell posts what is news. If the letter before it was never attempted, that one is withdrawn and the news is what is
 // left to say then.
-func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, n news) Seat {
+func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, n news, reminding bool) Seat {
 	if seat.Pending != nil {
 		pending := seat.Pending.Name
 		seat = seat.withdrawn()
@@ -175,8 +180,7 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, n news) Seat {
 			Name: pending, UID: v.session.UID, Address: seat.Address,
 			Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Why: "superseded: " + n.why,
 		})
-		n = v.news(seat, m)
-		if n.kind == "" || !p.reached(n.when) {
+		if n = v.news(seat, m); !p.due(n, reminding) {
 			return seat
 		}
 	}

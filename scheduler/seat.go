@@ -71,7 +71,10 @@ func (v *sitting) farewell(seat Seat, told *Facts) news {
 		return news{}
 	}
 	n := news{kind: Cancel, when: v.now, told: told, left: true, why: "left the audience"}
-	if seat.Via != "" {
+	switch {
+	case seat.Role == theme.Presenter:
+		n.why = "presents it no more"
+	case seat.Via != "":
 		n.why = Reason("left " + seat.Via)
 	}
 	return n

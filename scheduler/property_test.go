@@ -1,0 +1,385 @@
+package scheduler
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// After any script of edits, and once changes have settled and the mail has gone out, everybody's calendar holds what the
+// sessions say. The calendars follow RFC 5546 §2.1.5: SEQUENCE first, then DTSTAMP, in whatever order mail arrives.
+func TestCalendarsAgree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := newCommunity(t)
+		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+			c.step()
+		}
+		c.rest()
+		c.compare()
+	})
+}
+
+// community is a theme whose file changes, with everything that was posted about it.
+type community struct {
+	t      *rapid.T
+	file   themeFile
+	state  State
+	now    time.Time
+	posted map[string]Letter // by name
+	queue  map[string]Letter // posted and not attempted
+	sent   []Letter
+}
+
+// themeFile is the part of a theme file that scripts change.
+type themeFile struct {
+	weekdays  []string
+	clock     string
+	duration  string
+	place     string
+	title     string
+	members   map[string]bool
+	overrides map[string]string
+	except    map[string]bool
+	ended     bool
+	renamed   bool // ada has another address
+}
+
+var (
+	allPeople = []string{"ada", "ben", "curator", "grace"}
+	weekdays  = []string{"monday", "tuesday", "wednesday", "thursday", "friday"}
+)
+
+func newCommunity(t *rapid.T) *community {
+	c := &community{
+		t: t, now: time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC),
+		posted: map[string]Letter{}, queue: map[string]Letter{},
+		file: themeFile{
+			weekdays: []string{"tuesday"}, clock: "14:00", duration: "45m", place: "Room 5", title: "Data",
+			members: map[string]bool{"ada": true, "ben": true}, overrides: map[string]string{}, except: map[string]bool{},
+		},
+	}
+	c.plan()
+	return c
+}
+
+func (c *community) step() {
+	f := &c.file
+	sample := rapid.SampledFrom[[]string]
+	switch rapid.SampledFrom([]string{
+		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
+		"rule", "clock", "duration", "place", "title", "end", "answer", "rename",
+	}).Draw(c.t, "step") {
+	case "wait":
+		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
+		c.now = c.now.Add(time.Duration(minutes) * time.Minute)
+	case "send":
+		c.attempt(func(string) bool { return true })
+		return
+	case "send some":
+		who := sample(allPeople).Draw(c.t, "who")
+		c.attempt(func(address string) bool { return strings.HasPrefix(address, who) })
+		return
+	case "move":
+		day := rapid.IntRange(3, 40).Draw(c.t, "day")
+		on := c.date()
+		f.overrides[on] = fmt.Sprintf("{ move_to: %s 16:%s, reason: all-hands }", c.now.AddDate(0, 0, day).Format(time.DateOnly), on[8:])
+	case "retitle":
+		f.overrides[c.date()] = fmt.Sprintf("{ title: %s, presenter: grace@example.org }", sample([]string{"Search", "Ranking"}).Draw(c.t, "own title"))
+	case "cancel":
+		f.overrides[c.date()] = "{ cancelled: snow }"
+	case "restore":
+		delete(f.overrides, c.date())
+	case "except":
+		f.except[c.date()] = true
+	case "un-except":
+		delete(f.except, c.date())
+	case "join":
+		f.members[sample(allPeople).Draw(c.t, "joins")] = true
+	case "leave":
+		delete(f.members, sample(allPeople).Draw(c.t, "leaves"))
+	case "rule":
+		f.weekdays = rapid.SliceOfNDistinct(rapid.SampledFrom(weekdays), 1, 2, rapid.ID).Draw(c.t, "weekdays")
+		clear(f.overrides)
+		clear(f.except)
+	case "clock":
+		f.clock = sample([]string{"09:00", "14:00"}).Draw(c.t, "clock")
+	case "duration":
+		f.duration = sample([]string{"45m", "1h"}).Draw(c.t, "duration")
+	case "place":
+		f.place = sample([]string{"Room 5", "Room 6"}).Draw(c.t, "place")
+	case "title":
+		f.title = sample([]string{"Data", "Decisions"}).Draw(c.t, "title")
+	case "end":
+		f.ended = !f.ended
+	case "answer":
+		c.answer()
+		return
+	case "rename":
+		f.renamed = true
+	}
+	c.plan()
+}
+
+// date is one of the rule's next dates.
+func (c *community) date() string {
+	dates := c.set().Themes[0].Rule.Between(ical.LocalOf(c.now)+86400, ical.LocalOf(c.now)+28*86400)
+	return rapid.SampledFrom(dates).Draw(c.t, "date").Date()
+}
+
+func (c *community) answer() {
+	for _, s := range c.state.Sessions {
+		own := *s
+		own.Seats = slices.Clone(s.Seats)
+		for i := range own.Seats {
+			if own.Seats[i].Address == "ben@example.org" && s.holds(own.Seats[i]) {
+				own.Seats[i].Answer = ical.Accepted
+			}
+		}
+		*s = own
+	}
+}
+
+func (c *community) set() *theme.Set {
+	f := &c.file
+	ada, was := "ada@example.org", ""
+	if f.renamed {
+		ada, was = "ada@example.com", ", was: ada@example.org"
+	}
+	address := func(name string) string {
+		if name == "ada" {
+			return ada
+		}
+		return name + "@example.org"
+	}
+	var members, except []string
+	for _, name := range slices.Sorted(maps.Keys(f.members)) {
+		members = append(members, address(name))
+	}
+	start := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	for !slices.Contains(f.weekdays, strings.ToLower(start.Weekday().String())) {
+		start = start.AddDate(0, 0, 1)
+	}
+	for _, on := range slices.Sorted(maps.Keys(f.except)) {
+		if f.overrides[on] == "" {
+			except = append(except, on)
+		}
+	}
+	var overrides strings.Builder
+	if len(f.overrides) > 0 {
+		overrides.WriteString("sessions:\n")
+	}
+	for _, on := range slices.Sorted(maps.Keys(f.overrides)) {
+		fmt.Fprintf(&overrides, "  %s: %s\n", on, f.overrides[on])
+	}
+	files := theme.Files{
+		"rondo.yaml": []byte(`site: { name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki, language: en }
+mail: { from: Guild <guild@example.org>, dir: outbox }
+horizon: 6 weeks
+notify: { content: all }
+brake: { sessions: 1000, people: 1000 }
+remind: [1 day before, 2 hours before]
+`),
+		"people.yaml": fmt.Appendf(nil, `people:
+  - { email: %s%s }
+  - { email: ben@example.org }
+  - { email: grace@example.org }
+  - { email: curator@example.org }
+`, ada, was),
+		"themes/talks.yaml": fmt.Appendf(nil, `name: Talks
+title: %s
+purpose: To learn.
+organizers: [curator@example.org]
+audience: [%s]
+schedule:
+  starts: %s %s
+  duration: %s
+  repeats: every %s
+  except: [%s]
+place: %s
+ended: %t
+%s`, f.title, strings.Join(append(members, "curator@example.org"), ", "), start.Format(time.DateOnly), f.clock, f.duration,
+			strings.Join(f.weekdays, " and "), strings.Join(except, ", "), f.place, f.ended, overrides.String()),
+	}
+	set, findings := theme.Load(files.FS(), "rondo.yaml")
+	if err := findings.Err(); err != nil {
+		c.t.Fatalf("%v\n%s", err, files["themes/talks.yaml"])
+	}
+	return set
+}
+
+// plan plans and applies, and holds the plan to what is true of every plan.
+func (c *community) plan() {
+	set := c.set()
+	acts, wake := Plan(set, c.state, c.now)
+	next := c.state.Apply(acts, c.now)
+	if again, _ := Plan(set, next, c.now); len(again) > 0 {
+		c.t.Fatalf("planned again at the same moment:\n%safter\n%s", print(again), print(acts))
+	}
+	if !wake.IsZero() && !wake.After(c.now) {
+		c.t.Fatalf("wakes at %s, now is %s", wake, c.now)
+	}
+	for _, a := range acts {
+		switch a := a.(type) {
+		case Post:
+			c.post(a.Letter)
+		case Expire:
+			if _, waits := c.queue[a.Name]; !waits {
+				c.t.Fatalf("withdraws %s, which does not wait", a.Name)
+			}
+			delete(c.queue, a.Name)
+		}
+	}
+	c.neverFalls(c.state, next)
+	c.state = next
+}
+
+func (c *community) post(l Letter) {
+	if _, twice := c.posted[l.Name]; twice {
+		c.t.Fatalf("posts %s twice", l.Name)
+	}
+	c.posted[l.Name], c.queue[l.Name] = l, l
+	if l.Kind == Reminder {
+		return
+	}
+	for _, other := range c.queue {
+		if other.Kind != Reminder && other.Name != l.Name && other.UID == l.UID && other.To.Email == l.To.Email {
+			c.t.Fatalf("%s and %s wait at the same time", other.Name, l.Name)
+		}
+	}
+}
+
+func (c *community) neverFalls(before, after State) {
+	for _, s := range before.Sessions {
+		i := slices.IndexFunc(after.Sessions, func(n *Session) bool { return n.UID == s.UID })
+		if i < 0 {
+			if len(s.Seats) > 0 {
+				c.t.Fatalf("%s is forgotten, although people were written to", s.UID)
+			}
+			continue
+		}
+		next := after.Sessions[i]
+		if next.Sequence < s.Sequence || next.Revision < s.Revision || next.Modified.Before(s.Modified) {
+			c.t.Fatalf("%s falls from #%d to #%d", s.UID, s.Sequence, next.Sequence)
+		}
+		for _, seat := range s.Seats {
+			j, found := seatAt(next.Seats, seat.Address)
+			if !found {
+				j, found = seatAt(next.Seats, "ada@example.com")
+			}
+			if !found || next.Seats[j].Sequence < seat.Sequence || next.Seats[j].Stamp.Before(seat.Stamp) {
+				c.t.Fatalf("%s: the seat of %s falls", s.UID, seat.Address)
+			}
+		}
+	}
+}
+
+// attempt sends what waits for some people.
+func (c *community) attempt(to func(address string) bool) {
+	gone := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(c.queue)) {
+		if l := c.queue[name]; to(l.To.Email) {
+			c.sent, gone[name] = append(c.sent, l), true
+			delete(c.queue, name)
+		}
+	}
+	for i, s := range c.state.Sessions {
+		own := *s
+		own.Seats = slices.Clone(s.Seats)
+		for j := range own.Seats {
+			if p := own.Seats[j].Pending; p != nil && gone[p.Name] {
+				own.Seats[j].Pending = nil
+			}
+		}
+		own.forget()
+		c.state.Sessions[i] = &own
+	}
+}
+
+// rest lets changes settle and sends everything.
+func (c *community) rest() {
+	c.plan()
+	for range 3 {
+		c.attempt(func(string) bool { return true })
+		c.now = c.now.Add(11 * time.Minute)
+		c.plan()
+	}
+	c.attempt(func(string) bool { return true })
+}
+
+// entry is a session in somebody's calendar.
+type entry struct {
+	letter    Letter
+	cancelled bool
+}
+
+// calendars delivers all mail, in any order. ada's old address leads to her, too.
+func (c *community) calendars() map[string]map[string]entry {
+	all := map[string]map[string]entry{}
+	for _, l := range rapid.Permutation(c.sent).Draw(c.t, "arrival") {
+		who, _, _ := strings.Cut(l.To.Email, "@")
+		if all[who] == nil {
+			all[who] = map[string]entry{}
+		}
+		if l.Kind != Request && l.Kind != Update && l.Kind != Cancel {
+			continue
+		}
+		had, known := all[who][l.UID]
+		newer := l.Sequence > had.letter.Sequence || l.Sequence == had.letter.Sequence && l.Stamp.After(had.letter.Stamp)
+		if !known || newer {
+			all[who][l.UID] = entry{letter: l, cancelled: l.Kind == Cancel}
+		}
+	}
+	return all
+}
+
+func (c *community) compare() {
+	t := c.set().Themes[0]
+	aims := map[string]aim{}
+	for _, a := range outlook(c.set(), c.state, c.now)[0].aims {
+		if a.have == nil {
+			c.t.Fatalf("%s is not opened", a.uid)
+		}
+		aims[a.have.UID] = a
+	}
+	calendars := c.calendars()
+	for _, s := range c.state.Sessions {
+		if !s.Facts.Start.After(c.now) {
+			continue
+		}
+		invited := !t.Invite.Before(s.Facts.Wall, t.Zone).After(c.now)
+		for _, who := range allPeople {
+			member := slices.ContainsFunc(aims[s.UID].people, func(m theme.Member) bool { return strings.HasPrefix(m.Person.Email, who) })
+			e, has := calendars[who][s.UID]
+			has = has && !e.cancelled
+			switch {
+			case has && (!member || s.Facts.Cancelled):
+				c.t.Fatalf("%s still has %s at %s (member: %t, cancelled: %t)", who, s.UID, e.letter.Facts.Wall, member, s.Facts.Cancelled)
+			case !has && member && invited && !s.Facts.Cancelled:
+				c.t.Fatalf("%s does not have %s at %s", who, s.UID, s.Facts.Wall)
+			case has && shown(e.letter.Facts) != shown(s.Facts):
+				c.t.Fatalf("%s has %s as %s, not %s", who, s.UID, shown(e.letter.Facts), shown(s.Facts))
+			}
+		}
+	}
+	for who, calendar := range calendars {
+		for uid, e := range calendar {
+			gone := !slices.ContainsFunc(c.state.Sessions, func(s *Session) bool { return s.UID == uid })
+			if gone && !e.cancelled {
+				c.t.Fatalf("%s has %s, which nobody knows of", who, uid)
+			}
+		}
+	}
+}
+
+// shown is what a calendar shows.
+func shown(f Facts) string {
+	return fmt.Sprint(f.Start.Unix(), f.End.Unix(), f.Name, f.Title, f.Presenter, f.Place, f.Purpose, f.Abstract)
+}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"rondo/scheduler"
@@ -14,14 +13,14 @@ type edition struct {
 	mark    uint64 // of the Handler when it was made
 	version int64  // of the Source
 	made    time.Time
-	day     time.Time
+	day     time.Time // UTC, on which it was made
 	state   scheduler.State
 	site    theme.Site
 	themes  map[string]*theme.Theme
 	order   []*scheduler.Session            // by start
 	of      map[string][]*scheduler.Session // those of one theme, likewise
 	session map[string]*scheduler.Session   // by theme and key, as sessionPath ends
-	feeds   map[string]func() (*feed, error)
+	feeds   map[string]func() *feed         // by id
 }
 
 // readAgain is how long a Source that answered with an error is left alone.
@@ -103,7 +102,7 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 		order:   byStart(have.Sessions),
 		of:      make(map[string][]*scheduler.Session),
 		session: make(map[string]*scheduler.Session, len(have.Sessions)),
-		feeds:   make(map[string]func() (*feed, error)),
+		feeds:   make(map[string]func() *feed),
 	}
 	if have.Accepted != nil {
 		e.site = have.Accepted.Config.Site
@@ -115,12 +114,9 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 		e.of[s.Theme] = append(e.of[s.Theme], s)
 		e.session[s.Theme+"/"+s.Key()] = s
 	}
-	e.publish(scheduler.Everything, h.made.of(e, scheduler.Everything, now))
+	e.feeds[scheduler.Everything] = h.promise(e, scheduler.Everything)
 	for id := range e.themes {
-		e.publish(id, h.made.of(e, id, now))
+		e.feeds[id] = h.promise(e, id)
 	}
 	return e
 }
-
-// publish promises a feed; it is made when somebody asks for it.
-func (e *edition) publish(id string, make func() (*feed, error)) { e.feeds[id] = sync.OnceValues(make) }

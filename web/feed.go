@@ -106,54 +106,46 @@ func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
 		return h.fail(w, r, http.StatusServiceUnavailable)
 	}
 	id, found := strings.CutSuffix(r.PathValue("file"), ".ics")
-	prepared := e.feeds[id]
-	if !found || prepared == nil {
+	promised := e.feeds[id]
+	if !found || promised == nil {
 		return h.fail(w, r, http.StatusNotFound)
 	}
-	f, err := prepared()
-	if err != nil {
-		h.options.Log.Error("make a feed", "error", err)
+	f := promised()
+	if f == nil {
 		return h.fail(w, r, http.StatusInternalServerError)
 	}
 	return f.serve(w, r)
 }
 
-// archive remembers the feeds made last, so that bytes that stay the same keep their date, and a calendar that cannot
-// be written leaves the last good one in place.
-type archive struct {
-	mu   sync.Mutex
-	last map[string]*feed
+// shelf keeps the feeds made last, by id: bytes that stay the same keep their date, and a calendar that cannot be written
+// leaves the last good one in place.
+type shelf struct {
+	sync.Mutex
+	feeds map[string]*feed
 }
 
-// of returns how the feed with the given id is made.
-func (a *archive) of(e *edition, id string, now time.Time) func() (*feed, error) {
-	return func() (*feed, error) {
-		calendar, ok := scheduler.Feed(e.state, id, e.site, e.day)
-		if !ok {
-			return nil, fmt.Errorf("feed %s: no such theme", id)
-		}
+// promise returns the feed with the given id, made when somebody asks for it first; nil when that was not possible.
+func (h *Handler) promise(e *edition, id string) func() *feed {
+	return sync.OnceValue(func() *feed {
+		calendar, _ := scheduler.Feed(e.state, id, e.site, e.day)
 		encoded, err := calendar.Encode()
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		last := a.last[id]
-		switch {
-		case err != nil && last != nil:
-			return last, nil
-		case err != nil:
-			return nil, fmt.Errorf("feed %s: %w", id, err)
-		case last != nil && bytes.Equal(last.plain.bytes, encoded):
-			return last, nil
+		h.shelf.Lock()
+		defer h.shelf.Unlock()
+		last := h.shelf.feeds[id]
+		if err == nil && last != nil && bytes.Equal(last.plain.bytes, encoded) {
+			return last
 		}
-		f, err := newFeed(id, encoded, after(last, now))
+		var next *feed
+		if err == nil {
+			next, err = newFeed(id, encoded, after(last, e.made))
+		}
 		if err != nil {
-			return nil, fmt.Errorf("feed %s: %w", id, err)
+			h.options.Log.Error("make a feed", "feed", id, "error", err, "served", last != nil)
+			return last
 		}
-		if a.last == nil {
-			a.last = make(map[string]*feed)
-		}
-		a.last[id] = f
-		return f, nil
-	}
+		h.shelf.feeds[id] = next
+		return next
+	})
 }
 
 // after is the date of bytes first seen at now. It rises with every change, also within one second and when the clock

@@ -317,6 +317,27 @@ func TestSourceThatFails(t *testing.T) {
 	}
 }
 
+// A word that no calendar can hold does not take the feed away from those who follow it.
+func TestFeedThatCannotBeWritten(t *testing.T) {
+	have := season(t, guild(t))
+	s := open(t, have)
+	before := s.get(t, "/feeds/datatalks.ics")
+	spoil := func(s site) {
+		s.record.state = say(have, "a\x00b")
+		s.record.version++
+		s.Invalidate()
+	}
+	spoil(s)
+	if after := s.get(t, "/feeds/datatalks.ics"); !bytes.Equal(after.Body.Bytes(), before.Body.Bytes()) {
+		t.Error("another feed")
+	}
+	s = open(t, have)
+	spoil(s)
+	if w := s.ask(http.MethodGet, "/feeds/datatalks.ics"); w.Code != http.StatusInternalServerError {
+		t.Errorf("status %d without a good feed to serve, want 500", w.Code)
+	}
+}
+
 // Requests from everywhere while the record changes: each is answered from one whole edition. Run with -race.
 func TestManyVisitorsAtOnce(t *testing.T) {
 	s := open(t, season(t, guild(t)), func(o *web.Options) { o.Now = func() time.Time { return noon } })

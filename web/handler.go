@@ -48,7 +48,7 @@ type Handler struct {
 
 	reading sync.Mutex // held by the one request that makes the next edition
 	retry   time.Time  // after an error, when to read again
-	made    archive
+	shelf   shelf
 }
 
 // New returns a handler that has read nothing yet; the first request does.
@@ -59,7 +59,7 @@ func New(o Options) *Handler {
 	if o.Health == nil {
 		o.Health = func(context.Context) Health { return Health{} }
 	}
-	h := &Handler{options: o, mux: http.NewServeMux()}
+	h := &Handler{options: o, mux: http.NewServeMux(), shelf: shelf{feeds: make(map[string]*feed)}}
 	h.metrics = newMetrics(o.Health)
 
 	h.mux.HandleFunc("GET /livez", live)

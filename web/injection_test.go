@@ -93,7 +93,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 	}
 }
 
-// say puts a text wherever people write words: in every field of every session, theme and the site.
+// say puts a text wherever people write words: in every field of a few sessions, of their themes and of the site.
 func say(have scheduler.State, text string) scheduler.State {
 	set := *have.Accepted
 	set.Config.Site.Name = text
@@ -105,13 +105,16 @@ func say(have scheduler.State, text string) scheduler.State {
 		set.Themes[i] = &said
 	}
 	have.Accepted = &set
-	have.Sessions = slices.Clone(have.Sessions)
-	for i, s := range have.Sessions {
+	few := slices.DeleteFunc(slices.Clone(have.Sessions), func(s *scheduler.Session) bool {
+		return !slices.Contains([]string{"2026-11-03", "2026-11-25", "2026-12-01", "2026-12-11", "2027-02-02"}, s.Key())
+	})
+	have.Sessions = few
+	for i, s := range few {
 		said := *s
 		f := &said.Facts
 		f.Name, f.Title, f.Purpose, f.Abstract, f.Presenter, f.Place, f.Reason = text, text, text, text, text, text, text
 		f.Color, f.Categories = text, text
-		have.Sessions[i] = &said
+		few[i] = &said
 	}
 	return have
 }

@@ -32,7 +32,8 @@ func newMetrics(health func(context.Context) Health) *metrics {
 		Name: "rondo_feed_requests_total",
 		Help: "Requests for feeds, by status; 304 means the calendar had it already.",
 	}, []string{"status"})
-	for _, code := range []int{http.StatusOK, http.StatusNotModified, http.StatusNotFound, http.StatusServiceUnavailable} {
+	for _, code := range []int{http.StatusOK, http.StatusNotModified, http.StatusNotFound,
+		http.StatusInternalServerError, http.StatusServiceUnavailable} {
 		m.feeds[code] = feeds.WithLabelValues(strconv.Itoa(code))
 	}
 	for _, state := range letterStates {

@@ -47,7 +47,7 @@ func TestServerBehaviours(t *testing.T) {
 		{"MAIL garbage", &peer{answers: map[string]string{"MAIL": "HTTP/1.1 400 Bad Request"}}, queued, true, "which is no reply", false, false, 0},
 		{"MAIL hang-up", &peer{answers: map[string]string{"MAIL": hangUp}}, queued, true, "MAIL: EOF", false, false, 0},
 
-		{"RCPT 450", &peer{answers: map[string]string{"RCPT": "450 busy"}}, queued, true, "RCPT: 450 busy", true, false, 0},
+		{"RCPT 450", &peer{answers: map[string]string{"RCPT": "450 busy"}}, queued, true, "RCPT: 450 busy", false, false, 0},
 		{"RCPT 450 4.2.1", &peer{answers: map[string]string{"RCPT": "450 4.2.1 too quickly"}}, queued, true, "450", false, false, 0},
 		{"RCPT 451", &peer{answers: map[string]string{"RCPT": "451 4.7.1 try again"}}, queued, true, "451", false, false, 0},
 		{"RCPT 452", &peer{answers: map[string]string{"RCPT": "452 4.2.2 full"}}, queued, true, "452", false, false, 0},

@@ -71,6 +71,9 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 	n = g.width - busy
 	if g.pace.Daily > 0 {
 		if now.Sub(g.day) >= quotaDay {
+			if g.today >= g.pace.Daily {
+				g.well()
+			}
 			g.day, g.today = now, 0
 		}
 		if g.today >= g.pace.Daily {
@@ -79,18 +82,24 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 		}
 		n = min(n, g.pace.Daily-g.today)
 	}
+	trying := g.why != ""
+	if trying { // one letter finds out whether the trouble is over
+		n = min(n, 1-busy)
+	}
 	if n <= 0 {
 		return 0, g.untilWider(now)
 	}
-	if g.limiter == nil {
+	if g.limiter == nil && !trying {
 		return n + prefetch*g.width, 0
 	}
-	if tokens := g.limiter.TokensAt(now); tokens < 1 {
-		return 0, time.Duration((1-tokens)/float64(g.limiter.Limit())*float64(time.Second)) + time.Millisecond
-	} else {
-		n = min(n, int(tokens))
+	if g.limiter == nil {
+		return n, 0
 	}
-	return n, 0
+	tokens := g.limiter.TokensAt(now)
+	if tokens < 1 {
+		return 0, time.Duration((1-tokens)/float64(g.limiter.Limit())*float64(time.Second)) + time.Millisecond
+	}
+	return min(n, int(tokens)), 0
 }
 
 // took notes that n letters were started.
@@ -110,9 +119,12 @@ func (g *gate) accept(now time.Time) {
 	g.accepted = now
 	clear(g.outcasts)
 	if !g.shut.After(now) { // a letter that was under way when the gate shut proves nothing
-		g.troubles, g.why, g.alarm, g.since = 0, "", false, time.Time{}
+		g.well()
 	}
 }
+
+// well forgets a trouble that is over.
+func (g *gate) well() { g.troubles, g.why, g.alarm, g.since = 0, "", false, time.Time{} }
 
 // refuse notes a refusal and returns the verdict, which may be harder than the reply alone, and when letters like this
 // one may leave again.
@@ -120,15 +132,16 @@ func (g *gate) refuse(now time.Time, to string, r *refusal, jitter float64) (Ver
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	v := r.verdict()
-	if !r.stage.beforeMail() && (r.reply.code == 0 || v == Fail && r.stage != RcptTo) {
+	if r.hardlyAbout() {
 		g.outcasts[to] = true
-	}
-	if len(g.outcasts) >= mostOutcasts {
-		switch v {
-		case Fail:
+		several := len(g.outcasts) >= mostOutcasts
+		switch {
+		case several && v == Fail:
 			v = Pause
-		case Wait:
+		case several && v == Wait:
 			v = Slow
+		case !several && v == Slow && r.stage == RcptTo:
+			v = Wait
 		}
 	}
 	switch v {

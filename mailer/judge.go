@@ -14,6 +14,20 @@ func (r *refusal) verdict() Verdict {
 	return Classify(r.stage, r.reply.code, r.reply.enhanced, r.reply.text)
 }
 
+// hardlyAbout reports refusals that are about one letter by their form, but about the route when they repeat: a
+// conversation that breaks, a message refused for no stated reason, a recipient "busy" without saying whose fault it is.
+func (r *refusal) hardlyAbout() bool {
+	switch {
+	case r.ours || r.stage.beforeMail():
+		return false
+	case r.reply.code == 0:
+		return true
+	case r.stage == RcptTo:
+		return r.reply.code == 450 || r.reply.code == 452
+	}
+	return r.verdict() == Fail
+}
+
 // settlement is what becomes of a refused letter. reopens is when its route, or its reader's domain, takes letters
 // again; jitter is in [0, 1).
 func settlement(d scheduler.Delivery, r *refusal, v Verdict, now, reopens time.Time, jitter float64) scheduler.Result {

@@ -3,6 +3,7 @@ package mailer
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"fmt"
 	"net"
 	"strings"
@@ -179,4 +180,60 @@ func (p *peer) accepted() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.bodies)
+}
+
+// greylist refuses each recipient at first, and counts those who come back within five minutes.
+type greylist struct {
+	mu    sync.Mutex
+	seen  map[string]time.Time
+	early *int
+}
+
+func (g *greylist) pipes(c *Carrier) {
+	c.Dial = func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		go g.play(theirs)
+		return ours, nil
+	}
+}
+
+func (g *greylist) play(conn net.Conn) {
+	defer conn.Close()
+	in := bufio.NewReader(conn)
+	say := func(text string) { _, _ = fmt.Fprint(conn, text+"\r\n") }
+	say("220 grey.example.org")
+	for {
+		command, err := in.ReadString('\n')
+		if err != nil {
+			return
+		}
+		verb, _, _ := strings.Cut(strings.TrimSpace(command), " ")
+		switch verb {
+		case "RCPT":
+			say(g.judge(command))
+		case "DATA":
+			say("354 go")
+			if _, complete := readBody(in, false); !complete {
+				return
+			}
+			say("250 ok")
+		default:
+			say("250 ok")
+		}
+	}
+}
+
+func (g *greylist) judge(command string) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	first, known := g.seen[command]
+	switch {
+	case !known:
+		g.seen[command] = time.Now()
+	case time.Since(first) >= 5*time.Minute:
+		return "250 ok"
+	default:
+		*g.early++
+	}
+	return "451 4.7.1 Greylisted, see you in 300 seconds"
 }

@@ -16,12 +16,9 @@ const longestRule = 2000
 // [*StartError] that names the date that would be. zone turns an UNTIL in UTC into wall time; it matters for nothing
 // else. Every error is or wraps a [*Mistake].
 //
-// Understood is RFC 5545 §3.3.10 from DAILY to YEARLY, with at most 24 times a day. What a rule
-// leaves open comes from the start. Occurrences end with the year 2299.
+// Understood is RFC 5545 §3.3.10 from DAILY to YEARLY with at most 24 times a day, for starts from 1970 to 2200. What a
+// rule leaves open comes from the start. Occurrences end with the year 2299.
 func ParseRule(text string, start Local, zone Zone) (Rule, error) {
-	if year := start.Time().Year(); year < 1970 || year > 2200 {
-		return Rule{}, &Mistake{fmt.Sprintf("the start is in the year %d", year), "start between 1970 and 2200"}
-	}
 	if len(text) > longestRule {
 		return Rule{}, &Mistake{
 			fmt.Sprintf("the rule has %d characters", len(text)),

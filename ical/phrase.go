@@ -44,6 +44,7 @@ func (p *phrase) take(any ...string) bool {
 	return false
 }
 
+// next is the next word, "" at the end.
 func (p *phrase) next() string {
 	if len(p.words) == 0 {
 		return ""
@@ -51,6 +52,7 @@ func (p *phrase) next() string {
 	return p.words[0]
 }
 
+// clause reads the next word and what belongs to it.
 func (p *phrase) clause() error {
 	word := p.words[0]
 	p.words = p.words[1:]
@@ -104,7 +106,7 @@ func (p *phrase) clause() error {
 
 // repeat sets the rhythm; a phrase has one.
 func (p *phrase) repeat(unit Period, interval int) error {
-	if p.unit != Never && p.unit != unit {
+	if p.unit != Never && (p.unit != unit || p.interval != interval) {
 		return p.mistake("names two rhythms", "keep one, like "+quote("every month"))
 	}
 	p.unit, p.interval = unit, interval

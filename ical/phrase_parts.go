@@ -19,6 +19,8 @@ func (p *phrase) parts() (*parts, error) {
 		return nil, p.mistake("can be read in two ways", `write "every 2 weeks on tuesday", or "second tuesday of the month"`)
 	case plain && counted && !p.all, plain && monthly && !p.all && len(p.positions) == 0:
 		return nil, p.mistake("does not say which of these days", `write "first tuesday of the month", or "every tuesday"`)
+	case len(p.days) > 0 && len(p.monthDays)+len(p.yearDays) > 0:
+		return nil, p.mistake("names days of the week beside days of the month", `keep one, like "every month on day 15"`)
 	case counted && (p.unit == Daily || p.unit == Weekly):
 		return nil, p.mistake("counts days, which only months and years have", `write "first tuesday of the month"`)
 	case len(p.workdays) > 0 && len(p.days)+len(p.monthDays)+len(p.positions) > 0:

@@ -5,16 +5,18 @@ import (
 	"time"
 )
 
+// readEvery reads "every 2 weeks", "every other tuesday" and the "every" of "every tuesday" or "every first tuesday".
 func (p *phrase) readEvery() error {
 	word := p.next()
-	n, isNumber := numberWords[word]
-	if digits, numeric, ok := ordinal(word); !isNumber && ok && numeric && word[len(word)-1] <= '9' {
-		n, isNumber = digits, true
+	interval, isNumber := numberWords[word]
+	if n, numeric, ok := ordinal(word); !isNumber && ok && numeric && word[len(word)-1] <= '9' {
+		interval, isNumber = n, true
 	}
 	if isNumber {
 		p.words = p.words[1:]
-		p.interval = n
 		word = p.next()
+	} else {
+		interval = 1
 	}
 	unit, isUnit := unitWords[word]
 	_, isWeekday := weekdayWords[word]
@@ -22,11 +24,13 @@ func (p *phrase) readEvery() error {
 	switch {
 	case isUnit:
 		p.words = p.words[1:]
-		return p.repeat(unit, p.interval)
-	case isWeekday && isNumber:
-		return p.repeat(Weekly, n)
+		return p.repeat(unit, interval)
+	case isWeekday && isNumber && len(p.days) == 0:
+		return p.repeat(Weekly, interval)
+	case isWeekday && interval != p.interval:
+		return p.mistake("names two rhythms", `keep one, like "every 2 weeks on tuesday and thursday"`)
 	case isNumber:
-		return p.mistake("does not say what comes every "+shorten(p.text), likePhrase("every weeks"))
+		return p.mistake("does not say every what", likePhrase("every weeks"))
 	case isOrdinal:
 		p.every = true
 	case isWeekday, workdayWords[word]:

@@ -22,6 +22,9 @@ var horizon = LocalDate(2299, time.December, 31, 23, 59, 59)
 
 // rule gives the parts a start and an end.
 func (p *parts) rule(start Local, zone Zone) (Rule, error) {
+	if year := start.Time().Year(); year < 1970 || year > 2200 {
+		return Rule{}, &Mistake{fmt.Sprintf("the start is in the year %d", year), "start between 1970 and 2200"}
+	}
 	if len(p.seconds) > 1 || len(p.seconds) == 1 && Local(p.seconds[0]) != start%60 {
 		return Rule{}, &Mistake{"BYSECOND is not the second of the start", "leave it out; the start says the time of day"}
 	}

@@ -17,30 +17,30 @@ func TestHostileYAML(t *testing.T) {
 	for i := 1; i < 20; i++ {
 		bomb += fmt.Sprintf("a%d: &a%d [%s*a%d]\n", i, i, strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 8), i-1)
 	}
-	for name, text := range map[string]string{
-		"alias bomb":          bomb,
-		"merge loop":          "a: &a\n  <<: *a\n",
-		"deep flow list":      strings.Repeat("[", 10_000),
-		"deep flow mapping":   strings.Repeat("{a: ", 5_000),
-		"deep block list":     strings.Repeat("- ", 9_000) + "a",
-		"deep block mapping":  deepMapping(1000),
-		"deep complex keys":   strings.Repeat("? ", 9_000) + "a",
-		"long line of quotes": strings.Repeat(`"`, 900_000),
-		"lines of quotes":     "a: " + strings.Repeat(strings.Repeat(`""`, 9_000)+"\n", 50),
-		"long tag":            "a: " + strings.Repeat("!", 900_000),
-		"NUL":                 "name: a\x00b\n",
-		"escape code":         "name: \x1b[2J\n",
-		"no UTF-8":            "name: \xff\xfe\n",
-		"UTF-16":              "\xff\xfen\x00a\x00",
-		"duplicate keys":      strings.Repeat("name: a\n", 3_000),
-		"unknown keys":        manyKeys(3_000),
-		"larger than 1 MB":    strings.Repeat("# comment\n", 120_000),
-		"50 MB":               strings.Repeat("name: a\n", 50<<20/8),
-		"tag":                 "name: !!binary aGVsbG8=\n",
-		"unclosed":            "name: 'a\n" + strings.Repeat("b\n", 100_000),
+	for name, c := range map[string]struct{ text, found string }{
+		"alias bomb":          {bomb, "the anchor &a0"},
+		"merge loop":          {"a: &a\n  <<: *a\n", "the anchor &a"},
+		"deep flow list":      {strings.Repeat("[", 10_000), "nested too deeply"},
+		"deep flow mapping":   {strings.Repeat("{a: ", 4_000), "nested too deeply"},
+		"deep block list":     {strings.Repeat("- ", 9_000) + "a", "nested too deeply"},
+		"deep block mapping":  {deepMapping(1000), "nested too deeply"},
+		"deep complex keys":   {strings.Repeat("? ", 9_000) + "a", "nested too deeply"},
+		"long line of quotes": {strings.Repeat(`"`, 900_000), "more than 20000 bytes"},
+		"lines of quotes":     {"a: " + strings.Repeat(strings.Repeat(`""`, 9_000)+"\n", 50), "a line that does not fit"},
+		"long tag":            {"a: " + strings.Repeat("!", 19_000), "the tag !!!"},
+		"NUL":                 {"name: a\x00b\n", "U+0000"},
+		"escape code":         {"name: \x1b[2J\n", "U+001B"},
+		"no UTF-8":            {"name: \xff\xfe\n", "no UTF-8"},
+		"UTF-16":              {"\xff\xfen\x00a\x00", "no UTF-8"},
+		"duplicate keys":      {strings.Repeat("name: a\n", 3_000), `duplicate key "name"`},
+		"unknown keys":        {manyKeys(3_000), `unknown key "key0"`},
+		"larger than 1 MB":    {strings.Repeat("# comment\n", 120_000), "larger than 1 MB"},
+		"50 MB":               {strings.Repeat("name: a\n", 50<<20/8), "larger than 1 MB"},
+		"tag":                 {"name: !!binary aGVsbG8=\n", "the tag !!binary"},
+		"unclosed":            {"name: 'a\n" + strings.Repeat("b\n", 100_000), "a quote that is never closed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files := Files{"themes/hostile.yaml": []byte(text)}
+			files := Files{"themes/hostile.yaml": []byte(c.text)}
 			complete(files)
 			set, findings := Load(files.FS(), "rondo.yaml")
 			if set == nil || len(set.Themes) > 0 {
@@ -49,8 +49,11 @@ func TestHostileYAML(t *testing.T) {
 			if len(findings) == 0 || len(findings) > findingsLimit {
 				t.Fatalf("%d findings", len(findings))
 			}
+			if !strings.Contains(findings[0].Found, c.found) {
+				t.Errorf("found %q, want %q", findings[0].Found, c.found)
+			}
 			for _, f := range findings {
-				if f.File != "themes/hostile.yaml" || f.Line == 0 && len(text) <= sizeLimit {
+				if f.File != "themes/hostile.yaml" || f.Line == 0 && len(c.text) <= sizeLimit {
 					t.Errorf("no place in the file: %v", f)
 				}
 			}
@@ -137,6 +140,12 @@ func TestFolder(t *testing.T) {
 	for _, name := range []string{"outside", "shadow", "climbing", "loop", "device", "fifo", "folder"} {
 		if !refused["themes/"+name+".yaml"] {
 			t.Errorf("%s.yaml was not refused; findings:\n%v", name, findings)
+		}
+	}
+	for _, name := range []string{"outside", "shadow", "device", "fifo"} {
+		if f, err := mustSub(t, dir).Open("themes/" + name + ".yaml"); err == nil {
+			f.Close()
+			t.Errorf("%s.yaml opens", name)
 		}
 	}
 	if len(refused) != 7 {

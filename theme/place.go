@@ -1,0 +1,104 @@
+package theme
+
+import (
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+func (d *document) line(n int) string {
+	if n < 1 || n > len(d.lines) {
+		return ""
+	}
+	return d.lines[n-1]
+}
+
+// at is the node of a key, or of the nearest one around it that stands in the file; nil for the file as a whole.
+func (d *document) at(where string) *yaml.Node {
+	for {
+		if n := d.places[where]; n != nil {
+			return n
+		}
+		cut := strings.LastIndexByte(where, '/')
+		if cut < 0 {
+			return d.root
+		}
+		where = where[:cut]
+	}
+}
+
+// value is the node of a key at the top of the file, nil when there is none.
+func (d *document) value(key string) *yaml.Node {
+	if d.root == nil {
+		return nil
+	}
+	for i := 0; i+1 < len(d.root.Content); i += 2 {
+		if d.root.Content[i].Value == key {
+			return d.root.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// has tells whether the key stands in the file.
+func (d *document) has(where string) bool { return d.places[where] != nil }
+
+// sound tells whether the key stands in the file with a value that could be read.
+func (d *document) sound(where string) bool { return d.has(where) && !d.faulty[d.places[where]] }
+
+// lacks tells whether the key has no text, by being left out or empty; a text that could not be read was reported.
+func (d *document) lacks(where, text string) bool {
+	return text == "" && (!d.has(where) || d.sound(where))
+}
+
+// wrong reports an error at a key.
+func (d *document) wrong(where, right, found string, args ...any) {
+	d.report(d.at(where), fmt.Sprintf(found, args...), right)
+}
+
+// warn reports a warning at a key.
+func (d *document) warn(where, right, found string, args ...any) {
+	f := Finding{Found: fmt.Sprintf(found, args...), Right: right, Warning: true}
+	if n := d.at(where); n != nil {
+		f.Line, f.Column = n.Line, n.Column
+	}
+	d.add(f)
+}
+
+// report reports an error at a node, or about the file as a whole when n is nil.
+func (d *document) report(n *yaml.Node, found, right string) {
+	if n == nil {
+		d.reportAt(0, 0, found, right)
+		return
+	}
+	d.faulty[n] = true
+	d.reportAt(n.Line, n.Column, found, right)
+}
+
+func (d *document) reportAt(line, column int, found, right string) {
+	d.add(Finding{Line: line, Column: column, Found: found, Right: right})
+}
+
+// add keeps a finding with its file and line, up to the limit.
+func (d *document) add(f Finding) {
+	d.count++
+	switch {
+	case d.count > findingsLimit:
+		return
+	case d.count == findingsLimit:
+		f.Found, f.Right = "more is wrong from here on", "mend what is named above first"
+	}
+	f.File, f.Source = d.file, d.line(f.Line)
+	f.Found, f.Right = cut(f.Found), cut(f.Right)
+	*d.findings = append(*d.findings, f)
+}
+
+// cut shortens what quotes a text that nobody reads to its end.
+func cut(text string) string {
+	const most = 300
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}

@@ -47,7 +47,11 @@ func (d *daemon) health(ctx context.Context) web.Health {
 		problem("database", err.Error())
 	}
 	for _, hold := range state.Holds {
-		problem("hold", hold.Why)
+		text := hold.Scope + ": " + hold.Why
+		if hold.Digest != "" {
+			text += "; 'rondo plan' shows it, 'rondo apply' releases it"
+		}
+		problem("hold", text)
 	}
 	if text := d.carrier.problem(); text != "" {
 		problem("route", text)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,6 +18,8 @@ import (
 
 	"rondo/mailbox"
 )
+
+var update = flag.Bool("update", false, "write what commands print into the scripts that compare it")
 
 // TestMain lets scripts call the real main as `rondo`. RONDO_CLOCK sets the moment at which its clock starts, so that
 // scripts can speak of dates; the clock then runs as clocks do.
@@ -55,7 +58,8 @@ func mustTime(text string) time.Time {
 //	port NAME               puts a free port into the environment
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
 			return nil
@@ -171,4 +175,14 @@ func freePort(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Setenv(args[0], strconv.Itoa(box.Port()))
 	ts.Check(box.Close())
+}
+
+// TestHelp holds that every verb says what it does and shows an example.
+func TestHelp(t *testing.T) {
+	a := &app{now: time.Now, in: strings.NewReader(""), out: io.Discard, err: io.Discard}
+	for _, cmd := range allCommands(a.root()) {
+		if cmd.Short == "" || cmd.Example == "" {
+			t.Errorf("%s: short %q, example %q; give it both", cmd.CommandPath(), cmd.Short, cmd.Example)
+		}
+	}
 }

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rondo/ical/icaltest"
+	"rondo/mailbox"
+)
+
+// TestGuild is the main job on the example installation: three themes, sent over a real SMTP conversation and published
+// as feeds, and read back by two independent readers that have to agree with each other.
+func TestGuild(t *testing.T) {
+	box, err := mailbox.Open(mailbox.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../examples/guild")); err != nil {
+		t.Fatal(err)
+	}
+	pointAt(t, filepath.Join(dir, "rondo.yaml"), box.Port())
+	now, began := time.Date(2026, 11, 24, 12, 30, 0, 0, time.UTC), time.Now()
+	clock := func() time.Time { return now.Add(time.Since(began)) }
+	inst, err := (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := inst.daemon(t.Context(), slog.New(slog.DiscardHandler), clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- d.run(ctx, listener) }()
+
+	const invited = 10 + 9 + 2 // to DataTalks on 1 Dec, LunchBytes on 4 Dec and the Paper Club on 3 Dec
+	wait, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	messages, err := box.Wait(wait, invited)
+	if err != nil {
+		for _, m := range messages {
+			t.Log(readLetter(m.Raw))
+		}
+		t.Fatal(err)
+	}
+	var objects [][]byte
+	for _, m := range messages {
+		l := readLetter(m.Raw)
+		if line := l.String(); l.err != nil || !strings.Contains(line, "REQUEST #0 CONFIRMED") {
+			t.Errorf("not an invitation: %s", line)
+		}
+		objects = append(objects, l.calendar)
+	}
+	for _, id := range []string{"datatalks", "lunchbytes", "paperclub", "all"} {
+		objects = append(objects, download(t, "http://"+listener.Addr().String()+"/feeds/"+id+".ics"))
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	compareReaders(t, objects)
+}
+
+// pointAt replaces the route of a rondo.yaml by one to this machine.
+func pointAt(t *testing.T, name string, port int) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(text), "  smtp:\n")
+	_, after, _ := strings.Cut(rest, "\n\n")
+	route := fmt.Sprintf("  smtp: { host: 127.0.0.1, port: %d, tls: none, rate: unlimited }\n\n", port)
+	if err := os.WriteFile(name, []byte(before+route+after), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func download(t *testing.T, url string) []byte {
+	t.Helper()
+	client := http.Client{Timeout: 10 * time.Second}
+	resp, err := client.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", url, resp.Status, err)
+	}
+	return body
+}
+
+// heard is what a reader understood of one entry.
+type heard struct {
+	Method, UID, Start, End, Summary, Status, Attendee string
+	Sequence                                           int
+}
+
+// python reads calendars from a JSON list of strings and prints what it heard as JSON.
+const python = `
+import icalendar, json, sys, datetime
+def say(v):
+    return v.dt.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+out = []
+for text in json.load(sys.stdin):
+    c = icalendar.Calendar.from_ical(text)
+    for e in c.walk("VEVENT"):
+        out.append(dict(Method=str(c["METHOD"]), UID=str(e["UID"]), Start=say(e["DTSTART"]), End=say(e["DTEND"]),
+            Summary=str(e["SUMMARY"]), Status=str(e["STATUS"]), Attendee=str(e.get("ATTENDEE", "")), Sequence=int(e["SEQUENCE"])))
+json.dump(out, sys.stdout)
+`
+
+// compareReaders reads calendars with our strict reader and with Python's icalendar.
+func compareReaders(t *testing.T, objects [][]byte) {
+	t.Helper()
+	var ours []heard
+	var texts []string
+	for _, o := range objects {
+		texts = append(texts, string(o))
+		c, err := icaltest.Parse(o)
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, o)
+		}
+		for _, e := range c.Events() {
+			h := heard{
+				Method: c.Text("METHOD"), UID: e.Text("UID"), Summary: e.Text("SUMMARY"), Status: e.Text("STATUS"),
+				Attendee: e.Value("ATTENDEE"),
+			}
+			fmt.Sscan(e.Value("SEQUENCE"), &h.Sequence)
+			start, err := e.Time("DTSTART")
+			if err != nil {
+				t.Fatal(err)
+			}
+			end, err := e.Time("DTEND")
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.Start, h.End = start.UTC().Format(time.RFC3339), end.UTC().Format(time.RFC3339)
+			ours = append(ours, h)
+		}
+	}
+	const interpreter = "/usr/bin/python3" // Debian's, for which python3-icalendar is packaged
+	if err := exec.Command(interpreter, "-c", "import icalendar").Run(); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("python3-icalendar has to be there in CI")
+		}
+		t.Skip("the second reader is not there: apt-get install python3-icalendar")
+	}
+	in, err := json.Marshal(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), interpreter, "-c", python)
+	cmd.Stdin = bytes.NewReader(in)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var theirs []heard
+	if err := json.Unmarshal(out, &theirs); err != nil {
+		t.Fatal(err)
+	}
+	if len(ours) < 40 {
+		t.Errorf("only %d entries were read", len(ours))
+	}
+	if !slices.Equal(ours, theirs) {
+		for i := range min(len(ours), len(theirs)) {
+			if ours[i] != theirs[i] {
+				t.Errorf("the readers disagree:\n  ours   %+v\n  python %+v", ours[i], theirs[i])
+			}
+		}
+		t.Errorf("%d entries by our reader, %d by Python's", len(ours), len(theirs))
+	}
+}

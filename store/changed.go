@@ -25,7 +25,7 @@ func (db *DB) Changed(ctx context.Context) (bool, error) {
 	if err := db.writer.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
 		return false, fmt.Errorf("look for changes by other processes: %w", explain(err))
 	}
-	changed := db.foreign.last != 0 && db.foreign.last != version
+	changed := db.foreign.last != version
 	db.foreign.last = version
 	return changed, nil
 }

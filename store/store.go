@@ -93,6 +93,9 @@ func (db *DB) start(ctx context.Context) (err error) {
 	if err := db.prepare(ctx); err != nil {
 		return err
 	}
+	if _, err := db.Changed(ctx); err != nil { // from here on counts what others write
+		return err
+	}
 	db.commits = startCommitter(db)
 	if err := db.identify(ctx); err != nil || !db.daemon {
 		return err

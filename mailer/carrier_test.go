@@ -82,3 +82,23 @@ func TestCarriesLettersUnchanged(t *testing.T) {
 		t.Errorf("%d copies of %d letters", len(got), letters)
 	}
 }
+
+func BenchmarkCarry(b *testing.B) {
+	for _, connections := range []int{1, 4, 16} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
+			m := openMailbox(b, mailbox.Options{Capacity: 1 << 30})
+			route := routeTo(m)
+			route.Connections = connections
+			o := newDesk()
+			for i := range b.N {
+				o.post(fmt.Sprintf("p%d@example.org", i), letterText)
+			}
+			b.ResetTimer()
+			carry(b, o, route, nil)
+			if _, err := m.Wait(b.Context(), b.N); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s")
+		})
+	}
+}

@@ -18,6 +18,7 @@ type Sealer struct {
 	Templates *templates.Set
 	Site      theme.Site
 	Sender    ical.Mailbox // mail.from: the envelope's sender, and From where a letter has no ORGANIZER
+	DKIM      *DKIM        // signs letters; nil for none
 }
 
 // Seal renders the letter into the bytes that every attempt sends. Requests, updates and cancels carry the session as
@@ -60,6 +61,11 @@ func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 	raw, err := mail.write()
 	if err != nil {
 		return scheduler.Sealed{}, err
+	}
+	if s.DKIM != nil {
+		if raw, err = s.DKIM.sign(raw, l.Stamp); err != nil {
+			return scheduler.Sealed{}, err
+		}
 	}
 	return scheduler.Sealed{MessageID: mail.messageID(), From: s.Sender.Address, Bytes: raw}, nil
 }

@@ -63,7 +63,7 @@ func aims(config theme.Config, t *theme.Theme, recorded []*Session, now time.Tim
 	slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
 	pairs := pair(t, recorded, dates, now)
 
-	var all []aim
+	all := make([]aim, 0, len(dates))
 	for i, s := range recorded {
 		if s.Facts.End.After(now) {
 			all = append(all, follow(t, s, pairs.mates[i], now))
@@ -118,7 +118,9 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 			a.facts = a.facts.cancelled(facts.Reason)
 		}
 	case t.Ended:
-		a.facts = s.Facts.cancelled("the theme has ended")
+		if !s.Facts.Cancelled {
+			a.facts = s.Facts.cancelled("the theme has ended")
+		}
 	case !facts.Start.After(now) && len(s.Seats) > 0:
 		facts.Start, facts.End, facts.Wall, facts.Zone = s.Facts.Start, s.Facts.End, s.Facts.Wall, s.Facts.Zone
 		a.facts = facts

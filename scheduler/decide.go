@@ -196,6 +196,6 @@ func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder) {
 	l.Name = fmt.Sprintf("reminder/%s/%s/%s/%s", s.UID, s.Facts.Start.Format("20060102T150405Z"), r.before, seat.Address)
 	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
 	l.Revision, l.Facts, l.Before = s.Revision, s.Facts, r.before
-	l.Why = r.words
+	l.Why = Reason(r.span.String())
 	p.do(Post{Letter: l})
 }

@@ -20,16 +20,20 @@ const Everything = "all"
 
 // Feed is the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
 // weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
-// theme allows it. The second result is false when there is no such theme.
+// theme allows it. The second result is false when there is neither such a theme nor a session of it.
 func Feed(have State, id string, site theme.Site, now time.Time) (ical.Calendar, bool) {
 	c := ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	all := id == Everything
 	if !all {
-		t := have.theme(id)
-		if t == nil {
+		t, recorded := have.theme(id), have.of(id)
+		switch {
+		case t != nil:
+			c.Name, c.Description, c.Zone, c.Color = t.Name, t.Purpose, t.Zone, t.Color
+		case len(recorded) > 0: // its file is gone: the sessions are still there
+			c.Name, c.Description = recorded[0].Facts.Name, recorded[0].Facts.Purpose
+		default:
 			return ical.Calendar{}, false
 		}
-		c.Name, c.Description, c.Zone, c.Color = t.Name, t.Purpose, t.Zone, t.Color
 		c.URL = strings.TrimSuffix(site.URL, "/") + "/themes/" + id
 	}
 	words := feedWords[site.Language]

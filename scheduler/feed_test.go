@@ -37,6 +37,14 @@ func TestFeedOfOneTheme(t *testing.T) {
 	}
 }
 
+func TestFeedOutlivesTheFile(t *testing.T) {
+	s := feedStory(t)
+	s.state.Accepted.Themes = nil
+	if c, ok := Feed(s.state, "datatalks", s.state.Accepted.Config.Site, s.now); !ok || c.Name != "DataTalks" || len(c.Events) != 2 {
+		t.Errorf("%t %+v", ok, c)
+	}
+}
+
 func TestFeedKeepsAddressesAndLinksBack(t *testing.T) {
 	s := feedStory(t)
 	c, _ := Feed(s.state, Everything, s.state.Accepted.Config.Site, s.now)

@@ -17,8 +17,8 @@ const (
 
 // reminder is one `remind` offset of a session.
 type reminder struct {
-	before time.Duration
-	words  Reason
+	span   theme.Span
+	before time.Duration // its name in letters
 	due    time.Time
 }
 
@@ -26,7 +26,7 @@ type reminder struct {
 func reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
 	all := make([]reminder, len(t.Remind))
 	for i, span := range t.Remind {
-		all[i] = reminder{before: offset(span), words: Reason(span.String()), due: span.Before(wall, zone)}
+		all[i] = reminder{span: span, before: offset(span), due: span.Before(wall, zone)}
 	}
 	slices.SortFunc(all, func(a, b reminder) int { return int(a.before - b.before) })
 	return all

@@ -1,0 +1,22 @@
+// Package scheduler decides what follows from what is wanted, what is recorded and what time it is.
+//
+// [Plan] is pure. It reads the files that organizers wrote and the [State], and returns [Action] values: sessions to
+// open and amend, letters to post, edits to hold. Printed, they are the dry run; applied, they are the change; planned
+// again at the same moment, they are nothing. Beside it stands [Loop], which does that over and over.
+//
+// There are two layers. A session's [Facts] are what is accepted, and feeds follow them at once. Each [Seat] remembers
+// which revision of them its person was told last; a letter is due when that differs from today's in something the
+// person would notice. Nothing is scheduled: a reminder due tomorrow is no row today but the moment at which Plan wants
+// to look again.
+//
+//	aim.go          what a set of files makes of one session
+//	pair.go         which recorded session stands for which date of today's rule
+//	brake.go        which files are followed, and how many people an edit may reach by itself
+//	zones.go        the same for new time zone data
+//	decide.go       session by session, seat by seat
+//	seat.go         what is news to one person
+//	remind.go       reminders and quiet hours
+//	compose.go      from news to a letter with a name, a SEQUENCE and a DTSTAMP
+//	apply.go        what the actions do to the State
+//	feed.go         what calendars subscribe to
+package scheduler

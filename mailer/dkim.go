@@ -33,8 +33,9 @@ func NewDKIM(settings theme.DKIM, sender ical.Mailbox, pem []byte) (*DKIM, error
 	return &DKIM{Domain: domain, Selector: settings.Selector, Key: key}, nil
 }
 
-// signed are the fields that a signature covers: all that a reader or a program acts on.
-var signed = []string{"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Auto-Submitted", "List-Id"}
+// signed are the fields that a signature covers. More would not fit into one line, and go-mail folds a longer list
+// after having signed it unfolded, which no receiver accepts.
+var signed = []string{"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"}
 
 // sign puts the signature before the mail. It dates the signature like the letter, so that it is stable, too.
 func (d *DKIM) sign(text []byte, date time.Time) ([]byte, error) {

@@ -137,7 +137,7 @@ func samplePages() []Page {
 		samples = append(samples, Page{Kind: "session", Theme: &theme, Session: &o, Feed: feed})
 	}
 	samples = append(samples,
-		Page{Kind: "home"},
+		Page{Kind: "home", Feed: &Subscription{Path: "/feeds/all.ics"}},
 		Page{Kind: "home", Themes: []Theme{theme, ended}, Coming: []Occurrence{session, off}, Feed: feed},
 		Page{Kind: "theme", Theme: &ended},
 		Page{Kind: "calendar", Coming: []Occurrence{session, off}, Month: &Month{time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "/e", "/l"}})

@@ -128,6 +128,7 @@ type shelf struct {
 func (h *Handler) promise(e *edition, id string) func() *feed {
 	return sync.OnceValue(func() *feed {
 		calendar, _ := scheduler.Feed(e.state, id, e.site, e.day)
+		calendar.Source = e.subscription(id, "").Address
 		encoded, err := calendar.Encode()
 		h.shelf.Lock()
 		defer h.shelf.Unlock()

@@ -41,6 +41,9 @@ func TestFeedIsReadByOthers(t *testing.T) {
 		if got := strict.Text("NAME"); got != test.name {
 			t.Errorf("%s: NAME %q, want %q", test.target, got, test.name)
 		}
+		if want := "https://sessions.example.org" + test.target; test.name != "" && strict.Value("SOURCE") != want {
+			t.Errorf("%s: SOURCE %q, want %q", test.target, strict.Value("SOURCE"), want)
+		}
 		if got := strict.Value("METHOD"); got != "PUBLISH" {
 			t.Errorf("%s: METHOD %q", test.target, got)
 		}

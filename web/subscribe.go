@@ -7,15 +7,16 @@ import (
 	"rondo/templates"
 )
 
-// subscription says how to subscribe to the feed with the given id.
+// subscription says how to subscribe to the feed with the given id. A site without an address has only the path.
 func (e *edition) subscription(id, name string) *templates.Subscription {
 	path := "/feeds/" + url.PathEscape(id) + ".ics"
+	s := &templates.Subscription{Name: name, Path: path}
 	address := strings.TrimSuffix(e.site.URL, "/") + path
-	s := &templates.Subscription{Name: name, Path: path, Address: address}
 	_, rest, ok := strings.Cut(address, "://")
 	if !ok {
 		return s
 	}
+	s.Address = address
 	s.Webcal = "webcal://" + rest
 	// Google takes a feed of somebody else's only by its webcal address.
 	s.Google = "https://calendar.google.com/calendar/render?" + url.Values{"cid": {s.Webcal}}.Encode()

@@ -12,9 +12,15 @@ import (
 
 // crowdOf fills the ledger with sessions of a thousand people each.
 func (l *ledger) crowdOf(seats int) {
+	var acts []scheduler.Action
 	for i := 0; i < seats; i += 1000 {
-		l.invite(fmt.Sprintf("theme%03d", i/1000), 1000)
+		s := session(fmt.Sprintf("theme%03d", i/1000))
+		acts = append(acts, scheduler.Open{Session: s})
+		for n := range 1000 {
+			acts = append(acts, sealed(request(s, fmt.Sprintf("person%03d@example.org", n))))
+		}
 	}
+	l.record(acts...)
 }
 
 // BenchmarkSettle passes letters through Doubt and Settle; the callers of one group share the sync of a commit.

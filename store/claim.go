@@ -17,7 +17,7 @@ const lease = time.Hour
 // candidatesSQL finds due letters in the order in which they leave. Each is free to go, but for the hourly limit and
 // for a letter to the same seat that is claimed with it.
 const candidatesSQL = `
-SELECT l.id, l.kind, l.uid, l.address FROM letters l
+SELECT l.id, l.kind, l.uid, l.address, l.expires_at FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
 
@@ -58,12 +58,6 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Deli
 		if err := tx.QueryRow(`SELECT doubt FROM identity`).Scan(&doubt); err != nil || doubt != "" {
 			return false, err
 		}
-		if err := lapse(tx, now); err != nil {
-			return false, err
-		}
-		if _, err := expire(tx, now); err != nil {
-			return false, err
-		}
 		var err error
 		claimed, err = db.claim(tx, now, n)
 		return len(claimed) > 0, err
@@ -88,11 +82,14 @@ func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, err
 			if c.uid != "" && taken[at] {
 				continue // the next round finds the seat's letter in flight
 			}
-			put, err := db.crowded(tx, c, now)
-			if err != nil {
+			if past, err := c.expire(tx, now); err != nil {
 				return nil, err
+			} else if past {
+				continue
 			}
-			if put {
+			if put, err := db.crowded(tx, c, now); err != nil {
+				return nil, err
+			} else if put {
 				continue
 			}
 			d, err := db.take(tx, c.id, now)
@@ -109,6 +106,16 @@ func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, err
 type candidate struct {
 	id                 int64
 	kind, uid, address string
+	expires            instant
+}
+
+// expire ends the life of a letter that is past it, and says whether it did.
+func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
+	if c.expires.IsZero() || now.Before(c.expires.Time) {
+		return false, nil
+	}
+	_, err := tx.Exec(expireSQL+` AND id = ?2`, instant{now}, c.id)
+	return true, err
 }
 
 func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) {
@@ -120,7 +127,7 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) 
 	var due []candidate
 	for rows.Next() {
 		var c candidate
-		if err := rows.Scan(&c.id, &c.kind, &c.uid, &c.address); err != nil {
+		if err := rows.Scan(&c.id, &c.kind, &c.uid, &c.address, &c.expires); err != nil {
 			return nil, err
 		}
 		due = append(due, c)
@@ -157,21 +164,17 @@ func (db *DB) take(tx *sql.Tx, id int64, now time.Time) (scheduler.Delivery, err
 	return d, err
 }
 
-// lapse takes letters back from carriers that are gone.
-func lapse(tx *sql.Tx, now time.Time) error {
-	_, err := tx.Exec(`UPDATE letters SET state = iif(state = 'leased', 'queued', state), leased_until = NULL
-		WHERE leased_until <= ?1`, instant{now})
-	return err
-}
+const nextDueSQL = `
+SELECT l.not_before FROM letters l
+WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND ` + unhindered + `
+	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '')
+ORDER BY l.not_before LIMIT 1`
 
 // NextDue returns when the next waiting letter becomes due, the zero time if none will by itself. Letters that wait for
 // a hold or for another letter to the same seat do not count: what frees them is a change that its maker knows of.
 func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
 	var due instant
-	err := db.readers.QueryRowContext(ctx, `SELECT l.not_before FROM letters l
-		WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND `+unhindered+`
-		AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '')
-		ORDER BY l.not_before LIMIT 1`).Scan(&due)
+	err := db.readers.QueryRowContext(ctx, nextDueSQL).Scan(&due)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, fmt.Errorf("find the next due letter: %w", explain(err))
 	}

@@ -119,9 +119,13 @@ func (db *DB) ReleaseFiles(ctx context.Context, digest string) error {
 	return nil
 }
 
-// Expire ends the life of letters that are past it, and says of how many. Claim does the same on its way.
+// Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
+// not been heard of for an hour. It looks at every letter and is for now and then; Claim expires what it meets.
 func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
+		if err := lapse(tx, now); err != nil {
+			return err
+		}
 		letters, err = expire(tx, now)
 		return err
 	})

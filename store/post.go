@@ -21,12 +21,14 @@ RETURNING id`
 
 	knownSQL = `INSERT INTO known VALUES (?1, ?2) ON CONFLICT DO NOTHING`
 
-	// supersedeSQL expires what waits for seat ?1, ?2 when letter ?3 tells it something newer: calendar mail always, a
-	// reminder only if ?4 says that its time is not true any more.
+	// supersedeSQL expires what waits for seat ?1, ?2 when it is told something newer: the last calendar letter always, a
+	// reminder only if ?3 says that its time is not true any more.
 	supersedeSQL = `
-UPDATE letters SET state = 'expired', settled_at = ?5, note = 'superseded by ' || ?6
-WHERE uid = ?1 AND address = ?2 AND id <> ?3 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL
-	AND (kind IN ('request', 'update', 'cancel') OR (?4 AND kind = 'reminder'))`
+UPDATE letters SET state = 'expired', settled_at = ?4, note = 'superseded by ' || ?5
+WHERE state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL AND id IN (
+	SELECT letter_id FROM seats WHERE uid = ?1 AND address = ?2
+	UNION ALL
+	SELECT id FROM letters WHERE ?3 AND uid = ?1 AND address = ?2 AND kind = 'reminder' AND state IN ('queued', 'in_doubt', 'held'))`
 )
 
 // post puts the letters among acts into the outbox. A letter whose name is there already is not posted again.
@@ -72,7 +74,6 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if err != nil {
 			return fmt.Errorf("post %s: %w", l.Name, err)
 		}
-		r.remember(l, at, id)
 		if _, err := sealed.Exec(id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes)); err != nil {
 			return fmt.Errorf("keep the bytes of %s: %w", l.Name, err)
 		}
@@ -80,9 +81,10 @@ func (r *recorder) post(acts []scheduler.Action) error {
 			continue
 		}
 		untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
-		if _, err := supersede.Exec(l.UID, l.To.Email, id, untrue, instant{r.now}, l.Name); err != nil {
+		if _, err := supersede.Exec(l.UID, l.To.Email, untrue, instant{r.now}, l.Name); err != nil {
 			return fmt.Errorf("supersede letters before %s: %w", l.Name, err)
 		}
+		r.remember(l, at, id)
 	}
 	return nil
 }
@@ -94,11 +96,13 @@ func (r *recorder) remember(l scheduler.Letter, at seatKey, id int64) {
 	}
 }
 
+const withdrawSQL = `
+UPDATE letters SET state = 'expired', settled_at = ?2, withdrawn = 1, note = ?3
+WHERE name = ?1 AND withdrawn = 0 AND state = 'queued' AND attempts = 0 AND doubts = 0`
+
 // withdraw expires a letter that was never attempted. If somebody has begun to carry it, the decision is stale.
 func (r *recorder) withdraw(a scheduler.Expire) error {
-	err := one(r.tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, withdrawn = 1, note = ?3
-		WHERE name = ?1 AND withdrawn = 0 AND state = 'queued' AND attempts = 0 AND doubts = 0`,
-		a.Name, instant{r.now}, "withdrawn: "+string(a.Why)))
+	err := one(r.tx.Exec(withdrawSQL, a.Name, instant{r.now}, "withdrawn: "+string(a.Why)))
 	if errors.Is(err, ErrNotCarried) {
 		return errStale
 	}

@@ -53,11 +53,21 @@ func giveBack(tx *sql.Tx, now time.Time) error {
 	return err
 }
 
+const expireSQL = `
+UPDATE letters SET state = 'expired', settled_at = ?1,
+	note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
+WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL`
+
+// lapse takes letters back from carriers that are gone.
+func lapse(tx *sql.Tx, now time.Time) error {
+	_, err := tx.Exec(`UPDATE letters SET state = iif(state = 'leased', 'queued', state), leased_until = NULL
+		WHERE leased_until <= ?1`, instant{now})
+	return err
+}
+
 // expire ends the life of letters that are past it. It returns how many.
 func expire(tx *sql.Tx, now time.Time) (int64, error) {
-	res, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?1,
-			note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
-		WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL`, instant{now})
+	res, err := tx.Exec(expireSQL, instant{now})
 	if err != nil {
 		return 0, err
 	}

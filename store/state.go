@@ -153,11 +153,14 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 		})
 }
 
+const pendingSQL = `
+SELECT s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer
+FROM letters l JOIN seats s ON s.letter_id = l.id
+WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.doubts = 0 AND l.attempts = 0`
+
 // readPending finds the letters that can still be withdrawn.
 func readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error {
-	return each(tx, `SELECT s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer
-		FROM letters l JOIN seats s ON s.uid = l.uid AND s.letter_id = l.id
-		WHERE l.state = 'queued' AND l.leased_until IS NULL AND l.attempts = 0 AND l.doubts = 0`, nil,
+	return each(tx, pendingSQL, nil,
 		func(rows *sql.Rows) error {
 			var uid, address string
 			var p scheduler.Pending

@@ -94,8 +94,7 @@ CREATE UNIQUE INDEX letters_in_flight ON letters (uid, address) WHERE leased_unt
 -- The order in which letters leave: those in doubt last, then by lane and age.
 CREATE INDEX letters_waiting ON letters (doubts, lane, id) WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL;
 CREATE INDEX letters_due ON letters (not_before) WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL;
-CREATE INDEX letters_dying ON letters (expires_at) WHERE state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL;
-CREATE INDEX letters_unsettled ON letters (uid, address) WHERE state IN ('queued', 'leased', 'in_doubt', 'held');
+CREATE INDEX letters_reminders ON letters (uid, address) WHERE kind = 'reminder' AND state IN ('queued', 'in_doubt', 'held');
 CREATE INDEX letters_recent ON letters (address, carried_at) WHERE state IN ('leased', 'in_doubt', 'sent');
 CREATE INDEX letters_cancels ON letters (address) WHERE state = 'queued' AND kind = 'cancel';
 
@@ -132,6 +131,8 @@ CREATE TABLE seats (
   letter_id       INTEGER REFERENCES letters (id), -- the last request, update or cancel
   PRIMARY KEY (uid, address)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX seats_letter ON seats (letter_id);
 
 -- Addresses that were ever written to.
 CREATE TABLE known (

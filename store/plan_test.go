@@ -1,0 +1,45 @@
+package store
+
+import (
+	"regexp"
+	"testing"
+)
+
+// What every letter passes through finds its rows by an index: a ledger of years is as quick as a new one.
+func TestHotStatementsScanNoTable(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 3)
+	scan := regexp.MustCompile(`^SCAN (letters|seats|sessions|facts|sealed|[a-z])( USING INDEX (\w+))?$`)
+	parameter := regexp.MustCompile(`\?\d+`)
+	for name, c := range map[string]struct{ statement, ordered string }{
+		"candidates": {candidatesSQL, "letters_waiting"}, // in the order of the index, until there are enough
+		"next due":   {nextDueSQL, "letters_due"},
+		"room":       {roomSQL, ""},
+		"lease":      {leaseSQL, ""},
+		"expire":     {expireSQL + ` AND id = ?2`, ""},
+		"doubt":      {doubtSQL, ""},
+		"settle":     {settleSQL, ""},
+		"attempt":    {attemptSQL, ""},
+		"post":       {postSQL, ""},
+		"supersede":  {supersedeSQL, ""},
+		"withdraw":   {withdrawSQL, ""},
+		"pending":    {pendingSQL, ""},
+	} {
+		rows, err := l.writer.Query("EXPLAIN QUERY PLAN " + parameter.ReplaceAllString(c.statement, "NULL"))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				t.Fatal(err)
+			}
+			if m := scan.FindStringSubmatch(step); m != nil && (c.ordered == "" || m[3] != c.ordered) {
+				t.Errorf("%s: %s", name, step)
+			}
+		}
+		rows.Close()
+	}
+}

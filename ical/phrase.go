@@ -74,6 +74,7 @@ func (p *phrase) clause() error {
 		p.all = true
 		return nil
 	case word == "only":
+		p.date()
 		return p.readOnly()
 	case isAdverb:
 		return p.repeat(adverb.unit, adverb.interval)
@@ -88,12 +89,15 @@ func (p *phrase) clause() error {
 		return p.repeat(unit, p.interval)
 	case isMonth:
 		p.months = append(p.months, int(month))
-		p.dated = p.dated || len(p.pending) > 0 && p.numeric
+		p.date()
 		return nil
 	case isOrdinal && numeric && p.take("times", "time"):
 		p.end.count = n
 		return nil
 	case isOrdinal:
+		if !numeric {
+			p.date()
+		}
 		p.readOrdinal(n, numeric)
 		return nil
 	case workdayWords[word]:
@@ -102,6 +106,14 @@ func (p *phrase) clause() error {
 		return p.readWeekday(weekday)
 	}
 	return p.unknown(word)
+}
+
+// date takes the numbers beside a month for its days: "1 december".
+func (p *phrase) date() {
+	if p.numeric && len(p.pending) > 0 && len(p.months) > 0 {
+		p.dated = true
+		p.monthDays, p.pending = append(p.monthDays, p.pending...), nil
+	}
 }
 
 // repeat sets the rhythm; a phrase has one.

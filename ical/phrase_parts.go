@@ -13,6 +13,7 @@ func (p *phrase) parts() (*parts, error) {
 	if len(p.pending) > 0 && !p.numeric {
 		return nil, p.mistake("does not say what it counts", likePhrase(p.text))
 	}
+	p.date()
 	p.monthDays = append(p.monthDays, p.pending...)
 	switch {
 	case p.every && !monthly && len(p.months) == 0:

@@ -48,7 +48,6 @@ func (p *phrase) readOrdinal(n int, numeric bool) {
 	}
 	p.numeric = numeric && (p.numeric || len(p.pending) == 0)
 	p.pending = append(p.pending, n)
-	p.dated = p.dated || p.numeric && len(p.months) > 0
 }
 
 func (p *phrase) readWeekday(from time.Weekday) error {

@@ -1,0 +1,204 @@
+package templates
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// composer decides which phrases a letter consists of.
+type composer struct {
+	speech
+	letter Letter
+	matter matter
+	zone   *time.Location // the reader's
+	place  *time.Location // the session's
+}
+
+// prepare gathers what phrases speak about.
+func (c *composer) prepare() {
+	l := c.letter
+	c.place = zoneOr(l.Session.Zone, time.UTC)
+	c.zone = zoneOr(l.Zone, c.place)
+	site := oneLine(l.Site)
+	name := shorten(oneLine(l.Session.Name), 60)
+	if name == "" {
+		name = site
+	}
+	title := shorten(oneLine(l.Session.Title), 80)
+	if title == name {
+		title = ""
+	}
+	hyphen := "-"
+	if strings.Contains(name, " ") {
+		hyphen = " -"
+	}
+	c.matter = matter{Name: name, Hyphen: hyphen, Title: title, Sender: oneLine(l.Sender), Site: site}
+	if l.Kind != "notice" {
+		c.matter.When = c.span(l.Session.Start, l.Session.End, c.zone, l.City)
+	}
+	if l.Kind == "reminder" {
+		c.matter.Reminder = day(l.Now.In(c.zone), l.Session.Start.In(c.zone))
+	}
+}
+
+func zoneOr(zone, other *time.Location) *time.Location {
+	if zone == nil {
+		return other
+	}
+	return zone
+}
+
+// day tells how a reader who looks at a calendar now names the day of a session.
+func day(now, start time.Time) string {
+	switch {
+	case sameDay(now, start):
+		return "today"
+	case sameDay(now.AddDate(0, 0, 1), start):
+		return "tomorrow"
+	}
+	return "day"
+}
+
+// event says in one word what became of the session: moved, cancelled, tomorrow, ….
+func (c *composer) event() string {
+	l := c.letter
+	switch {
+	case l.Kind == "reminder":
+		return c.matter.Reminder
+	case l.Kind == "cancel":
+		return "cancelled"
+	case l.Kind == "request":
+		return ""
+	case l.BackOn:
+		return "back"
+	case slices.Contains(l.Changed, "start"):
+		return "moved"
+	}
+	return "changed"
+}
+
+// compose words what all readers of the occasion read.
+func (c *composer) compose() (subject, summary string, s sheet) {
+	l, m := c.letter, c.matter
+	s = sheet{Kind: l.Kind, Name: m.Name}
+	if todo := c.todo(); todo != "" {
+		s.Todo = c.say(todo, m)
+	}
+	if l.Kind == "notice" {
+		s.Lines = c.lines()
+		return c.say("subject/notice", m), "", s
+	}
+	subject, summary = c.say("subject", m), c.say("summary", m)
+	if event := c.event(); event != "" {
+		s.Flag = capital(c.say("flag/"+event, m))
+		subject = s.Flag + ": " + subject
+	}
+	c.describe(&s)
+	return subject, summary, s
+}
+
+// describe says what the session is and what changed about it.
+func (c *composer) describe(s *sheet) {
+	l, now := c.letter, c.letter.Session
+	s.Off = now.Cancelled || l.Kind == "cancel" && !l.Left
+	s.Title = oneLine(now.Title)
+	if s.Title == "" {
+		s.Title = c.matter.Name
+	}
+	s.When = c.say("when", c.matter.When)
+	s.Start = c.matter.When.From
+	if !sameClock(now.Start, now.End, c.zone, c.place) {
+		s.Elsewhere = c.say("elsewhere", c.span(now.Start, now.End, c.place, now.City))
+	}
+	if l.Kind == "update" && l.Was != nil {
+		s.Changes = c.changes(*l.Was, now)
+	}
+	if len(s.Changes) > 0 {
+		s.Changed = c.say("changed", nil)
+	}
+	s.Reason = c.fact("reason", now.Reason)
+	s.Page = c.fact("page", now.URL)
+	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
+		s.First = c.say("first", c.matter)
+	}
+	if l.Kind == "cancel" {
+		return
+	}
+	for _, f := range []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), c.fact("place", now.Place)} {
+		if f.Value != "" {
+			s.Facts = append(s.Facts, f)
+		}
+	}
+	s.Abstract = paragraphs(now.Abstract)
+}
+
+// todo names the phrase that says what the reader can do; "" when there is nothing to do.
+func (c *composer) todo() string {
+	switch l := c.letter; {
+	case l.Kind == "notice":
+		return "todo/release"
+	case l.Plain && l.Kind == "request":
+		return "todo/plain"
+	case l.Plain:
+		return ""
+	}
+	switch c.event() {
+	case "cancelled":
+		return "todo/cancelled"
+	case "today", "tomorrow", "day":
+		return "todo/reminder"
+	case "moved", "back":
+		return "todo/again"
+	case "changed":
+		return "todo/kept"
+	}
+	return "todo/answer"
+}
+
+// lines lists a notice's findings, the first maxRows of them.
+func (c *composer) lines() []string {
+	lines := c.letter.Lines
+	more := len(lines) - maxRows
+	if more > 0 {
+		lines = lines[:maxRows-1]
+	}
+	tidied := make([]string, 0, len(lines)+1)
+	for _, line := range lines {
+		tidied = append(tidied, oneLine(line))
+	}
+	if more > 0 {
+		tidied = append(tidied, fmt.Sprintf("… +%d", more+1))
+	}
+	return tidied
+}
+
+// fact labels a value; without a value there is no fact.
+func (c *composer) fact(label, value string) fact {
+	if value = oneLine(value); value == "" {
+		return fact{}
+	}
+	return fact{Label: c.say("label/"+label, nil), Value: value, URL: webAddress(value)}
+}
+
+// webAddress returns a value that is an http address and nothing else, or "". Only such values become links.
+func webAddress(value string) string {
+	if strings.ContainsAny(value, " \"'<>\\^`{|}") {
+		return ""
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+		return ""
+	}
+	return value
+}
+
+// capital makes the first letter of a flag a capital one: weekdays are written small in many languages.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}

@@ -36,6 +36,7 @@ type community struct {
 	posted map[string]Letter // by name
 	queue  map[string]Letter // posted and not attempted
 	sent   []Letter
+	lost   string // whose letters the next plan does not come to record, and has to be made again for
 }
 
 // themeFile is the part of a theme file that scripts change.
@@ -75,7 +76,7 @@ func (c *community) step() {
 	sample := rapid.SampledFrom[[]string]
 	switch rapid.SampledFrom([]string{
 		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
-		"rule", "clock", "duration", "place", "title", "end", "answer", "rename",
+		"rule", "clock", "duration", "place", "title", "end", "answer", "rename", "crash",
 	}).Draw(c.t, "step") {
 	case "wait":
 		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
@@ -124,6 +125,9 @@ func (c *community) step() {
 		return
 	case "rename":
 		f.renamed = true
+	case "crash":
+		c.lost = sample(allPeople).Draw(c.t, "lost")
+		return
 	}
 	c.plan()
 }
@@ -219,6 +223,12 @@ ended: %t
 func (c *community) plan() {
 	set := c.set()
 	acts, wake := Plan(set, c.state, c.now)
+	if c.lost != "" {
+		acts = slices.DeleteFunc(acts, func(a Action) bool { return strings.HasPrefix(seatOf(a), c.lost) })
+		c.lost = ""
+		c.record(acts)
+		acts, wake = Plan(set, c.state, c.now)
+	}
 	next := c.state.Apply(acts, c.now)
 	if again, _ := Plan(set, next, c.now); len(again) > 0 {
 		c.t.Fatalf("planned again at the same moment:\n%safter\n%s", print(again), print(acts))
@@ -226,6 +236,12 @@ func (c *community) plan() {
 	if !wake.IsZero() && !wake.After(c.now) {
 		c.t.Fatalf("wakes at %s, now is %s", wake, c.now)
 	}
+	c.record(acts)
+}
+
+// record applies actions and notes what they do to the mail.
+func (c *community) record(acts []Action) {
+	next := c.state.Apply(acts, c.now)
 	for _, a := range acts {
 		switch a := a.(type) {
 		case Post:
@@ -239,6 +255,19 @@ func (c *community) plan() {
 	}
 	c.neverFalls(c.state, next)
 	c.state = next
+}
+
+// seatOf is the address whose seat alone an action is about, "" for others.
+func seatOf(a Action) string {
+	switch a := a.(type) {
+	case Post:
+		return a.Letter.To.Email
+	case Expire:
+		return a.Address
+	case Drop:
+		return a.Address
+	}
+	return ""
 }
 
 func (c *community) post(l Letter) {

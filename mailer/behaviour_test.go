@@ -111,14 +111,19 @@ func TestServerBehaviours(t *testing.T) {
 }
 
 func TestConnectionsAreKept(t *testing.T) {
-	peer := &peer{each: 10}
+	for _, extensions := range [][]string{nil, {"PIPELINING"}} {
+		t.Run(fmt.Sprint(extensions), func(t *testing.T) { testConnectionsAreKept(t, &peer{each: 10, extensions: extensions}) })
+	}
+}
+
+func testConnectionsAreKept(t *testing.T, peer *peer) {
 	o := newDesk()
 	for i := range 95 {
 		o.post(fmt.Sprintf("p%d@example.org", i), letterText)
 	}
 	c, stop := carry(t, o, peer.listen(t), nil)
 	for _, s := range o.letters {
-		if r := o.settled(t, s, 1); r[0].State != scheduler.Sent {
+		if r := o.tried(t, s); r.State != scheduler.Sent {
 			t.Fatalf("%s: %+v", s.Name, r)
 		}
 	}

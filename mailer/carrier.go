@@ -127,6 +127,10 @@ func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 		c.giveBack(ctx, d, stoppedBefore, c.Now())
 		return
 	}
+	if refused := checkEnvelope(d); refused != nil {
+		c.settle(ctx, d, settlement(d, refused, Unknown, c.Now(), time.Time{}, 0))
+		return
+	}
 	if until, why := c.gate.open(c.Now(), d.To); !until.IsZero() {
 		c.giveBack(ctx, d, why, until)
 		return

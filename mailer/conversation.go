@@ -7,13 +7,14 @@ import (
 	"fmt"
 	"strconv"
 	"syscall"
+	"time"
 
 	"github.com/wneessen/go-mail/smtp"
 
 	"rondo/scheduler"
 )
 
-// conversation is a connection that is ready for letters. It carries one at a time.
+// conversation is a connection that is ready for letters.
 type conversation struct {
 	client     *smtp.Client
 	wire       *wire
@@ -57,111 +58,80 @@ func (r *refusal) String() string {
 	return fmt.Sprintf("%s: %s", r.stage, line(r.err.Error()))
 }
 
-// carry hands one letter over. doubt is called when everything but the final dot has left; after an error from it the
-// dot never leaves. Without a refusal the reply is the server's receipt.
+// carry hands one letter over, command by command. doubt is called when everything but the final dot has left; after an
+// error from it the dot never leaves. Without a refusal the reply is the server's receipt.
 func (c *conversation) carry(d scheduler.Delivery, doubt func() error) (receipt reply, refused *refusal) {
 	defer c.wire.rest()
-	if refused := c.open(d); refused != nil {
-		return reply{}, refused
+	for i, command := range c.envelope(d) {
+		step := steps[i]
+		c.wire.step(step.patience, step.stage)
+		if err := c.say(command); err != nil {
+			return reply{}, c.breakOff(step.stage, err)
+		}
+		if refused := c.hear(step); refused != nil {
+			c.reset()
+			return reply{}, refused
+		}
 	}
 	if err := c.body(d.Bytes); err != nil {
 		return reply{}, c.breakOff(Data, err)
 	}
 	if err := doubt(); err != nil {
-		refused := c.breakOff(Data, err)
-		refused.ours = true
-		return reply{}, refused
+		return reply{}, c.withhold(err)
 	}
 	c.wire.step(dotPatience, Dot)
-	if err := c.say(".\r\n"); err != nil {
-		refused := c.breakOff(Dot, err)
-		// A connection that was dead before took no dot. After any other error some of it may have left.
-		refused.crossed = !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET)
-		return reply{}, refused
+	if err := c.say(dot); err != nil {
+		return reply{}, c.breakAtDot(err)
 	}
+	return c.receipt()
+}
+
+const dot = ".\r\n"
+
+// step is a command of a letter's envelope.
+type step struct {
+	stage    Stage
+	patience time.Duration
+	goesOn   int // first digit of the reply that goes on
+}
+
+var steps = [...]step{{MailFrom, commandPatience, 2}, {RcptTo, commandPatience, 2}, {Data, dataPatience, 3}}
+
+// envelope are the commands of the steps. The addresses have been checked.
+func (c *conversation) envelope(d scheduler.Delivery) [len(steps)]string {
+	size := ""
+	if c.size {
+		size = " SIZE=" + strconv.Itoa(len(d.Bytes))
+	}
+	return [...]string{"MAIL FROM:<" + d.From + ">" + size + "\r\n", "RCPT TO:<" + d.To + ">\r\n", "DATA\r\n"}
+}
+
+// hear reads the answer to a step.
+func (c *conversation) hear(s step) *refusal {
 	answer, err := readReply(c.in)
-	return c.receipt(answer, err)
+	switch {
+	case err != nil:
+		return c.breakOff(s.stage, err)
+	case answer.code/100 == s.goesOn:
+		return nil
+	}
+	c.broken = answer.code == 421 // the server closes
+	return &refusal{stage: s.stage, reply: answer}
 }
 
 // receipt reads the reply to the final dot. A first line that accepts stands, also when the rest of it never comes.
-func (c *conversation) receipt(answer reply, err error) (reply, *refusal) {
+func (c *conversation) receipt() (reply, *refusal) {
+	answer, err := readReply(c.in)
 	c.carried++
-	if err != nil {
-		c.broken = true
-	}
+	// A reply that neither takes nor refuses belongs to something else, so nothing more can be made of this connection.
+	c.broken = err != nil || answer.code == 421 || answer.code/100 == 3
 	switch {
 	case answer.code/100 == 2:
 		return answer, nil
 	case err != nil:
 		return reply{}, &refusal{stage: Dot, err: err, crossed: true}
-	case answer.code < 400: // 3xx is no answer to this
-		return reply{}, &refusal{stage: Dot, reply: answer, crossed: true}
 	}
-	c.broken = c.broken || answer.code == 421
-	return reply{}, &refusal{stage: Dot, reply: answer}
-}
-
-// open says MAIL, RCPT and DATA: together where the server takes that, else one after the other.
-func (c *conversation) open(d scheduler.Delivery) *refusal {
-	steps := []struct {
-		stage   Stage
-		command string
-		want    int // first digit of the reply that goes on
-	}{
-		{MailFrom, c.mailCommand(d), 2},
-		{RcptTo, "RCPT TO:<" + d.To + ">\r\n", 2},
-		{Data, "DATA\r\n", 3},
-	}
-	if c.pipelining {
-		c.wire.step(commandPatience, MailFrom)
-		if err := c.say(steps[0].command, steps[1].command, steps[2].command); err != nil {
-			return c.breakOff(MailFrom, err)
-		}
-	}
-	var refused *refusal
-	for _, step := range steps {
-		patience := commandPatience
-		if step.stage == Data {
-			patience = dataPatience
-		}
-		c.wire.step(patience, step.stage)
-		if !c.pipelining {
-			if err := c.say(step.command); err != nil {
-				return c.breakOff(step.stage, err)
-			}
-		}
-		answer, err := readReply(c.in)
-		switch {
-		case err != nil && refused != nil: // what was refused stays refused
-			c.broken = true
-			return refused
-		case err != nil:
-			return c.breakOff(step.stage, err)
-		case refused != nil && step.stage == Data && answer.code/100 == 3:
-			c.broken = true // it waits for a message to nobody
-			return refused
-		case refused == nil && answer.code/100 != step.want:
-			refused = &refusal{stage: step.stage, reply: answer}
-			if answer.code == 421 {
-				c.broken = true
-			}
-			if !c.pipelining || c.broken {
-				c.reset()
-				return refused
-			}
-		}
-	}
-	if refused != nil {
-		c.reset()
-	}
-	return refused
-}
-
-func (c *conversation) mailCommand(d scheduler.Delivery) string {
-	if c.size {
-		return "MAIL FROM:<" + d.From + "> SIZE=" + strconv.Itoa(len(d.Bytes)) + "\r\n"
-	}
-	return "MAIL FROM:<" + d.From + ">\r\n"
+	return reply{}, &refusal{stage: Dot, reply: answer, crossed: answer.code/100 == 3}
 }
 
 // body sends the letter with dots doubled at the start of lines (RFC 5321 §4.5.2).
@@ -210,6 +180,20 @@ func (c *conversation) reset() {
 	}
 }
 
+// withhold keeps the dot back, because the ledger could not be told of it.
+func (c *conversation) withhold(err error) *refusal {
+	refused := c.breakOff(Data, err)
+	refused.ours = true
+	return refused
+}
+
+// breakAtDot: a connection that was dead before took no dot. After any other error some of it may have left.
+func (c *conversation) breakAtDot(err error) *refusal {
+	refused := c.breakOff(Dot, err)
+	refused.crossed = !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET)
+	return refused
+}
+
 func (c *conversation) breakOff(stage Stage, err error) *refusal {
 	c.broken = true
 	return &refusal{stage: stage, err: err}
@@ -226,7 +210,7 @@ func (c *conversation) close() {
 }
 
 // stale reports a refusal that is about this connection and not about the letter: servers close kept connections when
-// they have been idle for a while or have carried enough. The letter may try once more on a fresh one.
+// they have been idle for a while or have carried enough. The letter tries again on a fresh one.
 func (c *conversation) stale(r *refusal) bool {
-	return c.carried > 0 && r.stage == MailFrom && !r.ours && (r.err != nil || r.reply.code == 421)
+	return r != nil && c.carried > 0 && r.stage == MailFrom && (r.err != nil || r.reply.code == 421)
 }

@@ -63,6 +63,16 @@ func settlement(d scheduler.Delivery, r *refusal, v Verdict, now, reopens time.T
 	return result
 }
 
+// checkEnvelope refuses addresses that no command may hold.
+func checkEnvelope(d scheduler.Delivery) *refusal {
+	for _, address := range []string{d.From, d.To} {
+		if err := checkAddress(address); err != nil {
+			return &refusal{stage: RcptTo, err: err, ours: true}
+		}
+	}
+	return nil
+}
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -149,6 +149,16 @@ func (o *desk) settled(t testing.TB, s *slip, n int) []scheduler.Result {
 	}
 }
 
+// tried waits for the result of an attempt that counts, which may come after some for which nothing was tried.
+func (o *desk) tried(t testing.TB, s *slip) scheduler.Result {
+	t.Helper()
+	for n := 1; ; n++ {
+		if r := o.settled(t, s, n)[n-1]; r.Attempted {
+			return r
+		}
+	}
+}
+
 func (o *desk) count(state scheduler.LetterState) int {
 	o.mu.Lock()
 	defer o.mu.Unlock()

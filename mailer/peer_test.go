@@ -27,10 +27,13 @@ type peer struct {
 	once       map[string]string // answers for the first time a verb is heard, over all connections
 	extensions []string          // besides the first line of EHLO
 	each       int               // letters on a connection, after which it says 421
+	drop       int               // letters on a connection, of which it takes the last and hangs up
+	odd        bool              // refuses every other recipient
 	slow       time.Duration     // between two octets of an answer
 
 	mu          sync.Mutex
 	connections int
+	recipients  int
 	heard       []string
 	bodies      []string
 }
@@ -103,6 +106,12 @@ func (p *peer) play(conn net.Conn) {
 				_, _ = fmt.Fprint(conn, "421 4.7.0 Too many messages on this connection\r\n")
 				return
 			}
+		case "RCPT":
+			p.mu.Lock()
+			if p.recipients++; p.odd && p.recipients%2 == 0 {
+				usual = "550 5.1.1 no such user"
+			}
+			p.mu.Unlock()
 		case "DATA":
 			usual = "354 Go ahead"
 		case "QUIT":
@@ -121,7 +130,9 @@ func (p *peer) play(conn net.Conn) {
 			p.mu.Lock()
 			p.bodies = append(p.bodies, body)
 			p.mu.Unlock()
-			carried++
+			if carried++; carried == p.drop {
+				return
+			}
 			if _, on := p.answer(conn, "dot", "250 2.0.0 Ok: queued"); !on {
 				return
 			}

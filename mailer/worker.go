@@ -20,8 +20,7 @@ func (c *Carrier) worker(ctx context.Context, d scheduler.Delivery) {
 	idle := time.NewTimer(idlePatience)
 	defer idle.Stop()
 	for {
-		talk = c.deliver(ctx, talk, d)
-		c.count(0, -1)
+		talk = c.carry(ctx, talk, d)
 		if c.tooMany() {
 			return
 		}
@@ -42,56 +41,59 @@ func (c *Carrier) tooMany() bool {
 	return c.live > c.gate.allowed()
 }
 
-// deliver makes one attempt and records what became of it. It returns the conversation for the next letter, nil when
-// there is none to be kept.
-func (c *Carrier) deliver(ctx context.Context, talk *conversation, d scheduler.Delivery) *conversation {
-	talk, receipt, refused := c.attempt(ctx, talk, d)
-	now := c.Now()
-	switch {
-	case refused == nil:
-		c.gate.accept(now)
-		c.settle(ctx, d, scheduler.Result{State: scheduler.Sent, Reply: receipt.String(), Attempted: true})
-		c.Log.Info("letter accepted", "letter", d.Name, "reply", receipt.String())
-	case refused.stage.beforeMail() && ctx.Err() != nil:
-		c.giveBack(ctx, d, stoppedBefore, now)
-	default:
-		jitter := c.Jitter()
-		verdict, reopens := c.gate.refuse(now, d.To, refused, jitter)
-		result := settlement(d, refused, verdict, now, reopens, jitter)
-		c.settle(ctx, d, result)
-		c.Log.Warn("letter refused", "letter", d.Name, "reply", refused.String(), "verdict", string(verdict),
-			"state", string(result.State), "not_before", result.NotBefore)
+// carry makes an attempt with a letter, and with those that follow at once where commands may travel together. It
+// returns the conversation for the next letter, nil when there is none to be kept.
+func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Delivery) *conversation {
+	if talk == nil {
+		var refused *refusal
+		if talk, refused = c.connect(ctx); refused != nil {
+			c.refused(ctx, d, refused, ctx.Err() != nil)
+			return nil
+		}
 	}
-	if talk != nil && talk.broken {
+	if talk.pipelining {
+		c.stream(ctx, talk, d)
+	} else {
+		receipt, refused := talk.carry(d, func() error { return c.doubt(ctx, d) })
+		c.finish(ctx, d, receipt, refused, talk.stale(refused))
+	}
+	if talk.broken {
 		talk.close()
 		return nil
 	}
 	return talk
 }
 
-// attempt connects where needed and hands the letter over. A kept connection that has gone bad meanwhile is replaced
-// once.
-func (c *Carrier) attempt(ctx context.Context, talk *conversation, d scheduler.Delivery) (*conversation, reply, *refusal) {
-	for _, address := range []string{d.From, d.To} {
-		if err := checkAddress(address); err != nil {
-			return talk, reply{}, &refusal{stage: RcptTo, reply: reply{code: 553, enhanced: "5.1.3", text: err.Error()}}
-		}
-	}
-	doubt := func() error { return c.Outbox.Doubt(context.WithoutCancel(ctx), d.ID) }
-	if talk != nil {
-		receipt, refused := talk.carry(d, doubt)
-		if refused == nil || !talk.stale(refused) {
-			return talk, receipt, refused
-		}
-		talk.broken = true
-		talk.close()
-	}
-	talk, refused := c.connect(ctx)
+func (c *Carrier) doubt(ctx context.Context, d scheduler.Delivery) error {
+	return c.Outbox.Doubt(context.WithoutCancel(ctx), d.ID)
+}
+
+// finish records what became of an attempt.
+func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt reply, refused *refusal, stale bool) {
 	if refused != nil {
-		return nil, reply{}, refused
+		c.refused(ctx, d, refused, stale)
+		return
 	}
-	receipt, refused := talk.carry(d, doubt)
-	return talk, receipt, refused
+	c.gate.accept(c.Now())
+	c.settle(ctx, d, scheduler.Result{State: scheduler.Sent, Reply: receipt.String(), Attempted: true})
+	c.Log.Info("letter accepted", "letter", d.Name, "reply", receipt.String())
+	c.count(0, -1)
+}
+
+// refused records a refusal. A stale one is not about the letter, which is as if it had not been tried.
+func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *refusal, stale bool) {
+	defer c.count(0, -1)
+	now := c.Now()
+	if stale {
+		c.giveBack(ctx, d, refused.String(), now)
+		return
+	}
+	jitter := c.Jitter()
+	verdict, reopens := c.gate.refuse(now, d.To, refused, jitter)
+	result := settlement(d, refused, verdict, now, reopens, jitter)
+	c.settle(ctx, d, result)
+	c.Log.Warn("letter refused", "letter", d.Name, "reply", refused.String(), "verdict", string(verdict),
+		"state", string(result.State), "not_before", result.NotBefore)
 }
 
 // How often a result is offered to the ledger before it is given up: some minutes, as on a full disk. Until then the

@@ -342,6 +342,9 @@ func (s *story) seating() string {
 			fmt.Fprintf(&b, "  %s %s %q #%d %s, told %s\n", seat.Address, seat.Role, seat.Via, seat.Sequence, seat.Answer, told)
 		}
 	}
+	if s.state.Released != "" {
+		fmt.Fprintf(&b, "released: %.12s\n", s.state.Released)
+	}
 	for _, h := range s.state.Holds {
 		fmt.Fprintf(&b, "held: %s: %s\n", h.Scope, h.Why)
 	}

@@ -295,6 +295,14 @@ func (c *community) neverFalls(before, after State) {
 			continue
 		}
 		next := after.Sessions[i]
+		for revision := range next.Told {
+			named := slices.ContainsFunc(next.Seats, func(seat Seat) bool {
+				return seat.Revision == revision || seat.Pending != nil && seat.Pending.Revision == revision
+			})
+			if !named {
+				c.t.Fatalf("%s keeps revision %d, which no seat names", s.UID, revision)
+			}
+		}
 		if next.Sequence < s.Sequence || next.Revision < s.Revision || next.Modified.Before(s.Modified) {
 			c.t.Fatalf("%s falls from #%d to #%d", s.UID, s.Sequence, next.Sequence)
 		}

@@ -347,7 +347,7 @@ func TestManyVisitorsAtOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Go(func() {
-			for range 50 {
+			for range 20 {
 				s.Invalidate()
 				if w := s.ask(http.MethodGet, "/feeds/all.ics"); w.Code != http.StatusOK {
 					t.Errorf("status %d", w.Code)

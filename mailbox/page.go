@@ -90,7 +90,7 @@ func (m *Mailbox) showInbox(w http.ResponseWriter, r *http.Request) {
 	for i, msg := range messages {
 		l := Read(msg.Raw)
 		rows[i] = row{ID: msg.ID, Subject: l.Subject, To: strings.Join(msg.To, ", "),
-			Time: msg.Received.Format("2 Jan 15:04")}
+			Time: msg.Received.UTC().Format("2 Jan 15:04 MST")}
 		if _, method, ok := strings.Cut(l.Calendar, "METHOD:"); ok {
 			method, _, _ = strings.Cut(method, "\n")
 			rows[i].Kind = strings.ToLower(method)

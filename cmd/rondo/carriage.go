@@ -23,13 +23,21 @@ type carriage struct {
 	calls chan struct{} // wakes the carrier
 
 	mu      sync.Mutex
-	route   theme.SMTP
-	carrier *mailer.Carrier
+	route   route
+	carrier *mailer.Carrier    // nil when letters go into a folder
 	change  context.CancelFunc // ends the carrier for one of another route
 }
 
+// route is the part of the settings that a carrier is made of.
+type route struct {
+	smtp theme.SMTP
+	dir  string
+}
+
+func routeOf(m theme.Mail) route { return route{m.SMTP, m.Dir} }
+
 func newCarriage(d *daemon) *carriage {
-	return &carriage{d: d, calls: make(chan struct{}, 1), route: d.config.Mail.SMTP}
+	return &carriage{d: d, calls: make(chan struct{}, 1), route: routeOf(d.config.Mail)}
 }
 
 // wake says that letters were posted or released.
@@ -41,13 +49,13 @@ func (c *carriage) wake() {
 }
 
 // follow goes over to the route, if it is another one.
-func (c *carriage) follow(route theme.SMTP) {
+func (c *carriage) follow(next route) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if reflect.DeepEqual(route, c.route) {
+	if reflect.DeepEqual(next, c.route) {
 		return
 	}
-	c.route = route
+	c.route = next
 	if c.change != nil {
 		c.change()
 	}
@@ -56,26 +64,32 @@ func (c *carriage) follow(route theme.SMTP) {
 // run carries letters until ctx ends.
 func (c *carriage) run(ctx context.Context) error {
 	for gently := c.d.db.Unclean(); ctx.Err() == nil; gently = false {
-		leg, carrier := c.next(ctx, gently)
-		if err := carrier.Run(leg); err != nil {
-			c.d.log.Error("carry letters: mend mail.smtp in rondo.yaml", "error", err)
+		leg, carry := c.next(ctx, gently)
+		if err := carry(leg); err != nil {
+			c.d.log.Error("carry letters: mend mail in rondo.yaml", "error", err)
 			<-leg.Done()
 		}
 	}
 	return nil
 }
 
-// next makes the carrier of the present route, and the context that ends with it.
-func (c *carriage) next(ctx context.Context, gently bool) (context.Context, *mailer.Carrier) {
+// next is how letters are carried on the present route, and the context that ends with it.
+func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func(context.Context) error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	leg, change := context.WithCancel(ctx)
 	c.change = change
-	c.carrier = &mailer.Carrier{
-		Outbox: outbox{c.d.db, c.d.pages}, Route: c.route, Secret: c.d.inst.secret(c.route), Hello: hello(c.d.config.Site),
-		Now: c.d.now, Wake: c.calls, Log: c.d.log, Gently: gently, Jitter: rand.Float64,
+	d, box := c.d, outbox{c.d.db, c.d.pages}
+	if c.route.dir != "" {
+		c.carrier = nil
+		folder := mailer.Folder{Outbox: box, Path: d.inst.path(c.route.dir), Now: d.now, Wake: c.calls, Log: d.log}
+		return leg, folder.Run
 	}
-	return leg, c.carrier
+	c.carrier = &mailer.Carrier{
+		Outbox: box, Route: c.route.smtp, Secret: d.inst.secret(c.route.smtp), Hello: hello(d.config.Site),
+		Now: d.now, Wake: c.calls, Log: d.log, Gently: gently, Jitter: rand.Float64,
+	}
+	return leg, c.carrier.Run
 }
 
 // problem is why nothing leaves, when somebody has to look; "" otherwise.

@@ -7,7 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	sd "github.com/coreos/go-systemd/v22/daemon"
@@ -93,6 +96,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	group.Go(func() error { return watch(ctx, d.inst.dir, d.log, d.reread) })
 	group.Go(func() error { return d.watchOthers(ctx) })
 	group.Go(func() error { return d.tidy(ctx) })
+	group.Go(func() error { return d.obey(ctx) })
 	d.tellSystemd(sd.SdNotifyReady)
 	err = group.Wait()
 	d.tellSystemd(sd.SdNotifyStopping)
@@ -111,10 +115,26 @@ func (d *daemon) reread() {
 			d.log.Error("templates", "error", err)
 		}
 		d.db.SetHourly(settings.Mail.Hourly)
-		d.carrier.follow(settings.Mail.SMTP)
+		d.carrier.follow(routeOf(settings.Mail))
 	}
 	d.pages.Invalidate()
 	d.wake()
+}
+
+// obey reads the files again whenever SIGHUP asks for it.
+func (d *daemon) obey(ctx context.Context) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-hangup:
+			d.log.Info("read the files again, as SIGHUP asks")
+			d.reread()
+		}
+	}
 }
 
 // sealer renders letters by the files that are followed.

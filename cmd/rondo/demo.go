@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -12,27 +11,25 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"text/template"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"rondo/examples"
 	"rondo/mailbox"
 	"rondo/web"
 )
-
-//go:embed demo
-var demoFiles embed.FS
 
 func (a *app) demoCommand() *cobra.Command {
 	var exit, verbose bool
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Everything at once on this machine, with a built-in mailbox",
-		Long: "demo makes an installation in a temporary folder, runs the daemon against a mailbox in memory, edits a theme\n" +
-			"as an organizer would, and shows which letters arrive. Nothing leaves this machine. It goes on until Ctrl-C, so\n" +
-			"that you can read the mails, look at the pages and edit the files yourself.",
+		Long: "demo copies the example guild into a temporary folder and runs a season of it in virtual time: the real\n" +
+			"scheduler, ledger and carrier send every letter by SMTP to a mailbox in memory, while an organizer's edits happen\n" +
+			"to the files. Then the daemon goes on from there, and you can read each letter as its reader sees it, look at the\n" +
+			"pages and feeds, and edit the files yourself. Nothing leaves this machine.",
 		Example: "  rondo demo\n  rondo demo --exit",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -43,18 +40,16 @@ func (a *app) demoCommand() *cobra.Command {
 			return a.demo(cmd.Context(), exit, log)
 		},
 	}
-	cmd.Flags().BoolVar(&exit, "exit", false, "end after the story instead of waiting for Ctrl-C")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "show the daemon's log")
+	cmd.Flags().BoolVar(&exit, "exit", false, "end after the season instead of waiting for Ctrl-C")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "show the log")
 	return cmd
 }
 
-// stage is a demo under way.
-type stage struct {
-	dir   string
-	out   io.Writer
-	box   *mailbox.Mailbox
-	shown int
-}
+// The season that the demo runs: it begins when the first invitations of the example guild fall due.
+var (
+	demoFrom  = time.Date(2026, 11, 9, 7, 0, 0, 0, time.UTC)
+	demoUntil = time.Date(2027, 1, 25, 7, 0, 0, 0, time.UTC)
+)
 
 func (a *app) demo(ctx context.Context, exit bool, log *slog.Logger) error {
 	dir, err := os.MkdirTemp("", "rondo-demo-")
@@ -62,35 +57,45 @@ func (a *app) demo(ctx context.Context, exit bool, log *slog.Logger) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	box, err := mailbox.Open(mailbox.Options{Now: a.now})
-	if err != nil {
-		return err
-	}
-	defer box.Close()
 	pages, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
+	defer pages.Close()
+	s, err := newStage(dir, pages.Addr().String(), a.out, log)
+	if err != nil {
+		return err
+	}
+	defer s.box.Close()
+	fmt.Fprintf(a.out, "A season of the example guild, %s to %s, in virtual time. Times are those of each theme's city.\n\n", demoFrom.Format("2 Jan 2006"), demoUntil.Format("2 Jan 2006"))
+	if err := s.play(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "\n%s arrived, each sent by SMTP and settled in the ledger.\n", count(len(s.box.Messages()), "letter", "letters"))
+	if exit {
+		return nil
+	}
+	return s.stay(ctx, pages, a.now)
+}
+
+// stay lets the daemon go on from the end of the season, until ctx ends.
+func (s *stage) stay(ctx context.Context, pages net.Listener, now func() time.Time) error {
+	began := now()
+	s.clock.Store(func() time.Time { return demoUntil.Add(now().Sub(began)) })
 	inbox, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	if err := writeDemo(dir, pages.Addr().String(), box.Port(), a.now()); err != nil {
-		return err
-	}
-	inst, err := (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
+	d, err := s.inst.daemon(ctx, s.log, s.now)
 	if err != nil {
 		return err
 	}
-	d, err := inst.daemon(ctx, log, a.now)
-	if err != nil {
-		return err
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
+	reader := web.Server(inbox.Addr().String(), s.box.Handler())
+	fmt.Fprintf(s.out, "\n  read the letters  http://%s\n  see the pages     http://%s\n  a feed            http://%s/feeds/datatalks.ics\n  edit the files    %s\n\n"+
+		"It is %s here, and the daemon goes on: save a change and its letters leave.\nCtrl-C ends the demo and removes the folder.\n",
+		inbox.Addr(), pages.Addr(), pages.Addr(), s.dir, demoUntil.Format("2 January 2006"))
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.run(ctx, pages) })
-	reader := web.Server(inbox.Addr().String(), box.Handler())
 	group.Go(func() error {
 		if err := reader.Serve(inbox); !errors.Is(err, http.ErrServerClosed) {
 			return err
@@ -101,119 +106,58 @@ func (a *app) demo(ctx context.Context, exit bool, log *slog.Logger) error {
 		<-ctx.Done()
 		return reader.Close()
 	})
-	s := &stage{dir: dir, out: a.out, box: box}
-	group.Go(func() error {
-		defer func() {
-			if exit {
-				stop()
-			}
-		}()
-		if err := s.story(ctx); err != nil || exit {
-			return err
-		}
-		fmt.Fprintf(a.out, "\nRead the mails   http://%s\nSee the pages    http://%s\nEdit the files   %s\nCtrl-C ends the demo and removes the folder.\n",
-			inbox.Addr(), pages.Addr(), dir)
-		return s.follow(ctx)
-	})
+	group.Go(func() error { return s.follow(ctx) })
 	return group.Wait()
 }
 
-// writeDemo makes an installation whose sessions come soon, whatever day it is.
-func writeDemo(dir, pages string, smtp int, now time.Time) error {
-	talk := next(time.Tuesday, now.AddDate(0, 0, 7))
-	paper := next(time.Thursday, now.AddDate(0, 0, 2))
-	t, err := template.ParseFS(demoFiles, "demo/*.yaml", "demo/themes/*.yaml")
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{"rondo.yaml", "people.yaml", "themes/datatalks.yaml", "themes/paperclub.yaml"} {
-		f, err := create(filepath.Join(dir, name))
-		if err != nil {
-			return err
-		}
-		err = t.ExecuteTemplate(f, filepath.Base(name), struct {
-			Pages, Talk, Weekday, Paper string
-			SMTP                        int
-		}{pages, talk.Format(time.DateOnly), strings.ToLower(talk.Weekday().String()), paper.Format(time.DateOnly), smtp})
-		if err := errors.Join(err, f.Close()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// next is the first such weekday from t on.
-func next(weekday time.Weekday, t time.Time) time.Time {
-	return t.AddDate(0, 0, int(weekday-t.Weekday()+7)%7)
-}
-
-// story is what an organizer does in a week, in half a minute.
-func (s *stage) story(ctx context.Context) error {
-	fmt.Fprintf(s.out, "Two themes and four people lie in %s. The daemon reads them.\n\n", s.dir)
-	if err := s.arrive(ctx, 8); err != nil {
-		return err
-	}
-	fmt.Fprintln(s.out, "\nThe room is taken: the talk moves by a day. Everybody hears of it once, with the reason.")
-	if err := s.edit("presenter: ada@example.org", `presenter: ada@example.org, move_to: "`+s.dayAfter()+` 15:00", reason: all-hands`); err != nil {
-		return err
-	}
-	if err := s.arrive(ctx, 12); err != nil {
-		return err
-	}
-	fmt.Fprintln(s.out, "\nThe speaker is ill: the session is cancelled, and leaves every calendar.")
-	if err := s.edit("move_to", "cancelled: the speaker is ill }\n  # was: { move_to"); err != nil {
-		return err
-	}
-	return s.arrive(ctx, 16)
-}
-
-// dayAfter is the day after the talk.
-func (s *stage) dayAfter() string {
-	text, _ := os.ReadFile(s.theme())
-	_, rest, _ := strings.Cut(string(text), "starts: ")
-	talk, _ := time.Parse(time.DateOnly, rest[:min(len(rest), len(time.DateOnly))])
-	return talk.AddDate(0, 0, 1).Format(time.DateOnly)
-}
-
-func (s *stage) theme() string { return filepath.Join(s.dir, "themes", "datatalks.yaml") }
-
-// edit replaces words in the talk's file.
-func (s *stage) edit(old, with string) error {
-	text, err := os.ReadFile(s.theme())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(s.out, "  edit themes/datatalks.yaml: %s\n", strings.Split(with, "\n")[0])
-	return os.WriteFile(s.theme(), []byte(strings.Replace(string(text), old, with, 1)), 0o666)
-}
-
-// arrive waits until n letters have arrived in all, and shows them.
-func (s *stage) arrive(ctx context.Context, n int) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	messages, err := s.box.Wait(ctx, n)
-	s.show(messages)
-	return err
-}
-
-func (s *stage) show(messages []mailbox.Message) {
-	for _, m := range messages[s.shown:] {
-		mail := mailbox.Read(m.Raw)
-		fmt.Fprintf(s.out, "  > %-20s %s\n", strings.Join(m.To, ", "), mail.Subject)
-	}
-	s.shown = len(messages)
-}
-
-// follow shows whatever else arrives, until ctx ends.
+// follow shows what arrives after the season.
 func (s *stage) follow(ctx context.Context) error {
-	for {
-		messages, err := s.box.Wait(ctx, s.shown+1)
+	for shown := len(s.box.Messages()); ; {
+		messages, err := s.box.Wait(ctx, shown+1)
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		s.show(messages)
+		for _, m := range messages[shown:] {
+			fmt.Fprintf(s.out, "  > %-20s %s\n", strings.Join(m.To, ", "), mailbox.Read(m.Raw).Subject)
+		}
+		shown = len(messages)
 	}
+}
+
+// newStage copies the example guild and points it at a mailbox of its own.
+func newStage(dir, pages string, out io.Writer, log *slog.Logger) (*stage, error) {
+	s := &stage{dir: dir, out: out, log: log}
+	s.clock.Store(func() time.Time { return demoFrom })
+	if err := os.CopyFS(dir, examples.Guild()); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.box, err = mailbox.Open(mailbox.Options{Now: s.now}); err != nil {
+		return nil, err
+	}
+	if err := pointAt(filepath.Join(dir, "rondo.yaml"), s.box.Port(), pages); err != nil {
+		return nil, err
+	}
+	s.inst, err = (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
+	return s, err
+}
+
+// pointAt gives a rondo.yaml of the examples a route and addresses on this machine.
+func pointAt(name string, smtp int, pages string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	before, rest, _ := strings.Cut(string(text), "  smtp:\n")
+	_, after, found := strings.Cut(rest, "\n\n")
+	if !found {
+		return fmt.Errorf("%s: there is no route to replace", name)
+	}
+	local := before + fmt.Sprintf("  smtp: { host: 127.0.0.1, port: %d, tls: none, rate: unlimited }\n\n", smtp) + after
+	local = strings.Replace(local, "url: https://sessions.example.org", "url: http://"+pages, 1)
+	local = strings.Replace(local, "listen: 127.0.0.1:8080", "listen: "+pages, 1)
+	return os.WriteFile(name, []byte(local), 0o666)
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/examples"
 	"rondo/ical/icaltest"
 	"rondo/mailbox"
 )
@@ -30,10 +31,12 @@ func TestGuild(t *testing.T) {
 	}
 	defer box.Close()
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../examples/guild")); err != nil {
+	if err := os.CopyFS(dir, examples.Guild()); err != nil {
 		t.Fatal(err)
 	}
-	pointAt(t, filepath.Join(dir, "rondo.yaml"), box.Port())
+	if err := pointAt(filepath.Join(dir, "rondo.yaml"), box.Port(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
 	now, began := time.Date(2026, 11, 24, 12, 30, 0, 0, time.UTC), time.Now()
 	clock := func() time.Time { return now.Add(time.Since(began)) }
 	inst, err := (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
@@ -78,21 +81,6 @@ func TestGuild(t *testing.T) {
 		t.Error(err)
 	}
 	compareReaders(t, objects)
-}
-
-// pointAt replaces the route of a rondo.yaml by one to this machine.
-func pointAt(t *testing.T, name string, port int) {
-	t.Helper()
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, _ := strings.Cut(string(text), "  smtp:\n")
-	_, after, _ := strings.Cut(rest, "\n\n")
-	route := fmt.Sprintf("  smtp: { host: 127.0.0.1, port: %d, tls: none, rate: unlimited }\n\n", port)
-	if err := os.WriteFile(name, []byte(before+route+after), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func download(t *testing.T, url string) []byte {

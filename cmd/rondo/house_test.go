@@ -19,7 +19,7 @@ var arrows = map[string][]string{
 	"rondo/store":     {"scheduler", "theme", "ical"},
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates"},
 	"rondo/web":       {"scheduler", "theme", "ical", "templates"},
-	"rondo/cmd/rondo": {"scheduler", "theme", "ical", "templates", "store", "mailer", "web", "mailbox"},
+	"rondo/cmd/rondo": {"scheduler", "theme", "ical", "templates", "store", "mailer", "web", "mailbox", "examples"},
 }
 
 // fences say which one package touches a library whose traps it knows.
@@ -45,7 +45,7 @@ var fences = map[string]string{
 var pure = map[string][]string{
 	"rondo/ical":      {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
 	"rondo/scheduler": {"net", "net/http", "os", "log", "database/sql", "math/rand"},
-	"rondo/templates": {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
+	"rondo/templates": {"net", "os", "log", "log/slog", "database/sql", "math/rand"},
 }
 
 type goPackage struct {

@@ -162,5 +162,16 @@ func (i *installation) sealer(set *theme.Set) (scheduler.Seal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: set.Config.Mail.Sender}.Seal, nil
+	mail := set.Config.Mail
+	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender}
+	if mail.DKIM != (theme.DKIM{}) {
+		pem, err := os.ReadFile(i.path(mail.DKIM.KeyFile))
+		if err != nil {
+			return nil, fmt.Errorf("read mail.dkim.key_file: %w", err)
+		}
+		if sealer.DKIM, err = mailer.NewDKIM(mail.DKIM, mail.Sender, pem); err != nil {
+			return nil, err
+		}
+	}
+	return sealer.Seal, nil
 }

@@ -5,18 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"rondo/ical"
 	"rondo/mailbox"
 	"rondo/scheduler"
-	"rondo/store"
 	"rondo/theme"
 )
 
@@ -52,23 +49,23 @@ func (a *app) simulateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s := &season{set: set, inst: inst, now: zone.In(window[0]), until: zone.In(window[1]), letters: map[string]scheduler.Letter{}}
-			s.show = func(c carried) error { return printCarried(a.out, c, text) }
-			var all []carriedRecord
+			r := &rehearsal{letters: map[string]scheduler.Letter{}, people: map[string]bool{}}
+			r.show = func(c carried) error { return printCarried(a.out, c, text) }
+			all := []carriedRecord{}
 			if asJSON {
-				all = []carriedRecord{}
-				s.show = func(c carried) error {
+				r.show = func(c carried) error {
 					all = append(all, c.record())
 					return nil
 				}
 			}
+			s := &season{inst: inst, set: set, now: zone.In(window[0]), until: zone.In(window[1]), posted: r.posted, deliver: r.deliver}
 			if err := s.run(cmd.Context()); err != nil {
 				return err
 			}
 			if asJSON {
 				return printJSON(a.out, all)
 			}
-			fmt.Fprintf(a.out, "%s to %s\n", count(s.sent, "letter", "letters"), count(len(s.people), "person", "people"))
+			fmt.Fprintf(a.out, "%s to %s\n", count(r.sent, "letter", "letters"), count(len(r.people), "person", "people"))
 			return nil
 		},
 	}
@@ -87,101 +84,41 @@ func orElse(text, otherwise string) string {
 	return otherwise
 }
 
-// season is a run in virtual time.
-type season struct {
-	set        *theme.Set
-	inst       *installation
-	now, until time.Time
-	show       func(carried) error
-	letters    map[string]scheduler.Letter // posted, by name
-	sent       int
-	people     map[string]bool
+// rehearsal lets every letter arrive the moment it is due.
+type rehearsal struct {
+	show    func(carried) error
+	letters map[string]scheduler.Letter // posted, by name
+	sent    int
+	people  map[string]bool
 }
 
-// carried is a letter that arrived.
-type carried struct {
-	at     time.Time
-	zone   *theme.Set
-	letter scheduler.Letter
-	sealed scheduler.Sealed
+func (r *rehearsal) posted(acts []scheduler.Action) {
+	for _, a := range acts {
+		if p, ok := a.(scheduler.Post); ok {
+			r.letters[p.Letter.Name] = p.Letter
+		}
+	}
 }
 
-// run goes from moment to moment at which something is due.
-func (s *season) run(ctx context.Context) error {
-	dir, err := os.MkdirTemp("", "rondo-season-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	clock := func() time.Time { return s.now }
-	db, err := store.Open(ctx, filepath.Join(dir, "season.db"), store.Options{Now: clock, Daemon: true, Hourly: s.set.Config.Mail.Hourly})
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := db.ReleaseFiles(ctx, s.set.Files.Digest()); err != nil { // nobody is there to be asked
-		return err
-	}
-	s.people = map[string]bool{}
-	loop := scheduler.Loop{
-		Now:    clock,
-		Want:   func(*theme.Set) *theme.Set { return s.set },
-		Sealer: s.inst.sealer,
-		Ledger: db,
-		Done: func(acts []scheduler.Action) {
-			for _, a := range acts {
-				if p, ok := a.(scheduler.Post); ok {
-					s.letters[p.Letter.Name] = p.Letter
-				}
-			}
-		},
-		Log: slog.New(slog.DiscardHandler),
-	}
-	for s.now.Before(s.until) {
-		_, wake, err := loop.Once(ctx)
-		if err != nil {
-			return err
-		}
-		if err := s.deliver(ctx, db); err != nil {
-			return err
-		}
-		due, err := db.NextDue(ctx)
-		if err != nil {
-			return err
-		}
-		next := s.until
-		for _, t := range []time.Time{wake, due} {
-			if !t.IsZero() && t.Before(next) {
-				next = t
-			}
-		}
-		if !next.After(s.now) {
-			next = s.now.Add(time.Second)
-		}
-		s.now = next
-	}
-	return nil
-}
-
-// deliver lets everything arrive that is due. The ledger commits side by side what is settled side by side.
-func (s *season) deliver(ctx context.Context, db *store.DB) error {
+// deliver settles everything that is due. The ledger commits side by side what is settled side by side.
+func (r *rehearsal) deliver(ctx context.Context, s *season) error {
 	for {
-		batch, err := db.Claim(ctx, s.now, 1000)
+		batch, err := s.db.Claim(ctx, s.now, 1000)
 		if err != nil || len(batch) == 0 {
 			return err
 		}
 		var settling errgroup.Group
 		settling.SetLimit(64)
 		for _, d := range batch {
-			l := s.letters[d.Name]
-			delete(s.letters, d.Name)
-			s.sent++
-			s.people[d.To] = true
-			if err := s.show(carried{s.now, s.set, l, d.Sealed}); err != nil {
+			l := r.letters[d.Name]
+			delete(r.letters, d.Name)
+			r.sent++
+			r.people[d.To] = true
+			if err := r.show(carried{s.now, s.set.Config.Site.Zone, l, d.Sealed}); err != nil {
 				return err
 			}
 			settling.Go(func() error {
-				return db.Settle(ctx, d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 simulated", Attempted: true}, s.now)
+				return s.db.Settle(ctx, d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 simulated", Attempted: true}, s.now)
 			})
 		}
 		if err := settling.Wait(); err != nil {
@@ -190,9 +127,17 @@ func (s *season) deliver(ctx context.Context, db *store.DB) error {
 	}
 }
 
+// carried is a letter that arrived.
+type carried struct {
+	at     time.Time
+	zone   ical.Zone
+	letter scheduler.Letter
+	sealed scheduler.Sealed
+}
+
 func printCarried(w io.Writer, c carried, text bool) error {
 	mail := mailbox.Read(c.sealed.Bytes)
-	_, err := fmt.Fprintf(w, "%s  %-8s  %s  %s\n", sayTime(c.at, c.zone.Config.Site.Zone), c.letter.Kind, c.letter.To.Email, mail.Subject)
+	_, err := fmt.Fprintf(w, "%s  %-8s  %s  %s\n", sayTime(c.at, c.zone), c.letter.Kind, c.letter.To.Email, mail.Subject)
 	if err == nil && text {
 		_, err = fmt.Fprintf(w, "\n    %s\n\n", strings.ReplaceAll(strings.TrimSpace(mail.Text), "\n", "\n    "))
 	}

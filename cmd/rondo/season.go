@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+)
+
+// season is a run of the real scheduler, sealer and ledger in virtual time: from moment to moment at which something is
+// due. The ledger is one of its own.
+type season struct {
+	inst       *installation
+	set        *theme.Set // the files at now
+	now, until time.Time
+	posted     func([]scheduler.Action)
+	deliver    func(context.Context, *season) error // brings home what is due
+	end        func() error                         // called before the ledger closes; may be nil
+	edits      []edit                               // in order of time
+
+	db *store.DB
+}
+
+// edit is a change of the files at a moment of the season. It returns the files after it.
+type edit struct {
+	at   time.Time
+	make func() (*theme.Set, error)
+}
+
+func (s *season) clock() time.Time { return s.now }
+
+func (s *season) run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "rondo-season-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	return s.runIn(ctx, filepath.Join(dir, "season.db"))
+}
+
+// runIn keeps the ledger at path.
+func (s *season) runIn(ctx context.Context, path string) (err error) {
+	s.db, err = store.Open(ctx, path, store.Options{Now: s.clock, Daemon: true, Hourly: s.set.Config.Mail.Hourly})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if s.end != nil {
+			err = errors.Join(err, s.end())
+		}
+		if err == nil {
+			err = s.db.CleanStop(ctx)
+		}
+		err = errors.Join(err, s.db.Close())
+	}()
+	loop := scheduler.Loop{
+		Now:    s.clock,
+		Want:   func(*theme.Set) *theme.Set { return s.set },
+		Sealer: s.inst.sealer,
+		Ledger: s.db,
+		Done:   s.posted,
+		Log:    slog.New(slog.DiscardHandler),
+	}
+	if err := s.release(ctx); err != nil {
+		return err
+	}
+	for s.now.Before(s.until) {
+		if err := s.edit(ctx); err != nil {
+			return err
+		}
+		_, wake, err := loop.Once(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.deliver(ctx, s); err != nil {
+			return err
+		}
+		due, err := s.db.NextDue(ctx)
+		if err != nil {
+			return err
+		}
+		s.now = s.next(wake, due)
+	}
+	return nil
+}
+
+// edit makes the changes whose time has come.
+func (s *season) edit(ctx context.Context) (err error) {
+	for err == nil && len(s.edits) > 0 && !s.edits[0].at.After(s.now) {
+		if s.set, err = s.edits[0].make(); err == nil {
+			err = s.release(ctx)
+		}
+		s.edits = s.edits[1:]
+	}
+	return err
+}
+
+// release lets the files past the brake: nobody is there to be asked.
+func (s *season) release(ctx context.Context) error {
+	return s.db.ReleaseFiles(ctx, s.set.Files.Digest())
+}
+
+// next is the moment to go on at: the first of those given, the next edit and the end, and later than now.
+func (s *season) next(moments ...time.Time) time.Time {
+	next := s.until
+	if len(s.edits) > 0 {
+		moments = append(moments, s.edits[0].at)
+	}
+	for _, t := range moments {
+		if !t.IsZero() && t.Before(next) {
+			next = t
+		}
+	}
+	if !next.After(s.now) {
+		next = s.now.Add(time.Second)
+	}
+	return next
+}

@@ -34,7 +34,7 @@ func Feed(have State, id string, site theme.Site, now time.Time) (ical.Calendar,
 		default:
 			return ical.Calendar{}, false
 		}
-		c.URL = strings.TrimSuffix(site.URL, "/") + "/themes/" + id
+		c.URL = strings.TrimSuffix(site.URL, "/") + "/t/" + id
 	}
 	words := feedWords[site.Language]
 	if words == (wording{}) {

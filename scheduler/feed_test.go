@@ -23,7 +23,7 @@ func TestFeedOfOneTheme(t *testing.T) {
 	s := feedStory(t)
 	site := s.state.Accepted.Config.Site
 	c, ok := Feed(s.state, "datatalks", site, s.now)
-	if !ok || c.Name != "DataTalks" || c.URL != "https://sessions.example.org/themes/datatalks" || len(c.Events) != 2 {
+	if !ok || c.Name != "DataTalks" || c.URL != "https://sessions.example.org/t/datatalks" || len(c.Events) != 2 {
 		t.Fatalf("%t %+v", ok, c)
 	}
 	if _, ok := Feed(s.state, "nothing", site, s.now); ok {

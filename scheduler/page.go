@@ -7,13 +7,13 @@ import (
 	"rondo/theme"
 )
 
-// PageURL is the address of a session's page: <site.url>/sessions/<theme>/<key>, with the session's [Session.Key]. It is
+// PageURL is the address of a session's page: <site.url>/s/<theme>/<key>, with the session's [Session.Key]. It is
 // "" when the site has no address.
 func PageURL(site theme.Site, s *Session) string {
 	if site.URL == "" {
 		return ""
 	}
-	return strings.TrimSuffix(site.URL, "/") + "/sessions/" + url.PathEscape(s.Theme) + "/" + s.Key()
+	return strings.TrimSuffix(site.URL, "/") + "/s/" + url.PathEscape(s.Theme) + "/" + s.Key()
 }
 
 // Key names the session within its theme for as long as it is known, whatever it is moved to: the date of its UID as

@@ -12,10 +12,10 @@ import (
 func TestPageURL(t *testing.T) {
 	slot := ical.LocalDate(2027, 1, 12, 9, 30, 0)
 	for _, c := range []struct{ site, uid, want string }{
-		{"https://sessions.example.org", "talks.20261201@sessions.example.org", "https://sessions.example.org/sessions/talks/2026-12-01"},
-		{"https://sessions.example.org/", "talks.20261201t1400@old.example.com", "https://sessions.example.org/sessions/talks/2026-12-01t1400"},
-		{"https://example.org/rondo", "talks.20261201-2@example.org", "https://example.org/rondo/sessions/talks/2026-12-01-2"},
-		{"https://example.org", "imported@example.com", "https://example.org/sessions/talks/2027-01-12t0930"},
+		{"https://sessions.example.org", "talks.20261201@sessions.example.org", "https://sessions.example.org/s/talks/2026-12-01"},
+		{"https://sessions.example.org/", "talks.20261201t1400@old.example.com", "https://sessions.example.org/s/talks/2026-12-01t1400"},
+		{"https://example.org/rondo", "talks.20261201-2@example.org", "https://example.org/rondo/s/talks/2026-12-01-2"},
+		{"https://example.org", "imported@example.com", "https://example.org/s/talks/2027-01-12t0930"},
 		{"", "talks.20261201@localhost", ""},
 	} {
 		s := &Session{Theme: "talks", UID: c.uid, Slot: slot}

@@ -111,9 +111,9 @@ func samplePages() []Page {
 	session := Occurrence{
 		Session: Session{
 			Name: "Name", Title: "Title", Purpose: "Purpose", Abstract: "Abstract", Presenter: "Presenter", Place: "Room",
-			Reason: "reason", Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", URL: "/sessions/name/2026-12-01",
+			Reason: "reason", Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", URL: "/s/name/2026-12-01",
 		},
-		Color: "teal", ThemePath: "/themes/name", From: start.Add(-time.Hour), File: "/sessions/name/2026-12-01.ics",
+		Color: "teal", ThemePath: "/t/name", From: start.Add(-time.Hour), File: "/s/name/2026-12-01.ics",
 	}
 	online, hidden, off := session, session, session
 	online.Place = "https://meet.example.org/name"
@@ -121,7 +121,7 @@ func samplePages() []Page {
 	off.Cancelled = true
 	feed := &Subscription{"Name", "/feeds/name.ics", "https://example.org/feeds/name.ics", "webcal://example.org/feeds/name.ics",
 		"https://example.org/g", "https://example.org/o", "https://example.org/m"}
-	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/themes/name", Rule: "every day",
+	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: "every day",
 		Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", Next: &session}
 	var samples []Page
 	for _, period := range []string{"daily", "weekly", "monthly", "yearly"} {

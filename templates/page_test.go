@@ -168,7 +168,7 @@ func TestMonthGrid(t *testing.T) {
 // A list longer than a page holds is cut, not refused.
 func TestLongPage(t *testing.T) {
 	start := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
-	session := Occurrence{Session: Session{Name: "Daily", Start: start, End: start.Add(time.Hour), Zone: time.UTC, URL: "/sessions/daily/x"}}
+	session := Occurrence{Session: Session{Name: "Daily", Start: start, End: start.Add(time.Hour), Zone: time.UTC, URL: "/s/daily/x"}}
 	many := make([]Occurrence, 1000)
 	for i := range many {
 		many[i] = session

@@ -18,7 +18,7 @@ func samples(language string) map[string]Letter {
 		End:       start.Add(45 * time.Minute),
 		Zone:      helsinki,
 		City:      "Helsinki",
-		URL:       "https://sessions.example.org/sessions/datatalks/2026-12-01",
+		URL:       "https://sessions.example.org/s/datatalks/2026-12-01",
 	}
 	if language == "fi" {
 		session.Title = "Näin haku järjestettiin uudelleen"

@@ -63,7 +63,7 @@ func benchmark(b *testing.B, handler http.Handler, header []string) {
 // What one page costs.
 func BenchmarkPage(b *testing.B) {
 	s := open(b, season(b, guild(b)))
-	for _, target := range []string{"/", "/themes/brownbag", "/sessions/datatalks/2026-12-01", "/calendar"} {
+	for _, target := range []string{"/", "/t/brownbag", "/s/datatalks/2026-12-01", "/calendar"} {
 		b.Run(target, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -30,7 +30,7 @@ func TestFeedIsReadByOthers(t *testing.T) {
 		{"/feeds/reading.ics", "PaperClub", 16, 0},
 		{"/feeds/brownbag.ics", "BrownBag", 28, 1},
 		{"/feeds/all.ics", "Data Guild", 51, 1},
-		{"/sessions/datatalks/2026-12-01.ics", "", 1, 0},
+		{"/s/datatalks/2026-12-01.ics", "", 1, 0},
 	} {
 		body := s.get(t, test.target).Body.Bytes()
 		strict, err := icaltest.Parse(body)
@@ -175,7 +175,7 @@ func unpack(t *testing.T, packed []byte) []byte {
 func TestFeedThatDoesNotExist(t *testing.T) {
 	s := open(t, season(t, guild(t)))
 	for _, target := range []string{"/feeds/nothing.ics", "/feeds/datatalks", "/feeds/.ics", "/feeds/", "/feeds/..%2fall.ics",
-		"/sessions/datatalks/2026-12-02.ics", "/sessions/datatalks/.ics"} {
+		"/s/datatalks/2026-12-02.ics", "/s/datatalks/.ics"} {
 		if w := s.ask(http.MethodGet, target); w.Code != http.StatusNotFound {
 			t.Errorf("GET %s: status %d, want 404", target, w.Code)
 		}
@@ -251,7 +251,7 @@ func TestFeedFollowsAnEdit(t *testing.T) {
 func TestSessionFileFollowsAnEdit(t *testing.T) {
 	files := guild(t)
 	s := open(t, season(t, files))
-	const file = "/sessions/datatalks/2026-12-01.ics"
+	const file = "/s/datatalks/2026-12-01.ics"
 	before := s.get(t, file)
 	edit(t, files, "themes/datatalks.yaml", "color: teal", "color: teal\nfeed: { link: true }")
 	s.clock.Time = noon.Add(time.Minute)
@@ -352,7 +352,7 @@ func TestManyVisitorsAtOnce(t *testing.T) {
 				if w := s.ask(http.MethodGet, "/feeds/all.ics"); w.Code != http.StatusOK {
 					t.Errorf("status %d", w.Code)
 				}
-				if w := s.ask(http.MethodGet, "/themes/datatalks"); w.Code != http.StatusOK {
+				if w := s.ask(http.MethodGet, "/t/datatalks"); w.Code != http.StatusOK {
 					t.Errorf("status %d", w.Code)
 				}
 			}

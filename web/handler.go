@@ -71,10 +71,8 @@ func New(o Options) *Handler {
 	h.mux.HandleFunc("GET /icon.svg", h.icon)
 	h.mux.HandleFunc("GET /{$}", h.visit(home))
 	h.mux.HandleFunc("GET /calendar", h.visit(calendarPage))
-	h.mux.HandleFunc("GET /themes/{theme}", h.visit(themePage))
-	h.mux.HandleFunc("GET /sessions/{theme}/{slot}", h.sessionRoute)
-	h.mux.HandleFunc("GET /t/{theme}", shortTheme)
-	h.mux.HandleFunc("GET /s/{theme}/{slot}", shortSession)
+	h.mux.HandleFunc("GET /t/{theme}", h.visit(themePage))
+	h.mux.HandleFunc("GET /s/{theme}/{slot}", h.sessionRoute)
 	return h
 }
 

@@ -36,26 +36,26 @@ func TestPagesSay(t *testing.T) {
 			"Seuraavaksi: How search ranking was rebuilt ti 1.12.2026 klo 14.00–14.45 (Helsingin aikaa)", "Peruttu: office move",
 		}, []string{"Coming", "Cancelled", "month"}},
 		{"/", "sv", "Data Guild", []string{"Coming sessions"}, nil},
-		{"/themes/datatalks", "en", "DataTalks · Data Guild", []string{
+		{"/t/datatalks", "en", "DataTalks · Data Guild", []string{
 			"DataTalks Decisions made with data Case studies", "Moved from Tue 2 Feb, 14:00: all-hands",
 			"Past sessions Tue 3 Nov Decisions made with data 14:00–14:45 (Helsinki time) Tue 6 Oct",
 		}, []string{"PaperClub", "Tue 5 Jan"}},
-		{"/sessions/datatalks/2026-12-01", "en", "DataTalks: How search ranking was rebuilt · Data Guild", []string{
+		{"/s/datatalks/2026-12-01", "en", "DataTalks: How search ranking was rebuilt · Data Guild", []string{
 			"DataTalks How search ranking was rebuilt Tue 1 Dec Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)", "Two years of relevance judgements", "Presented by Ada Byron",
 			"Where The link is in your invitation.", "Why it helps Case studies", "Add this session to my calendar",
 			"A session of DataTalks : first Tuesday of the month",
 		}, []string{"Moved", "Cancelled"}},
-		{"/sessions/datatalks/2027-02-02", "en", "DataTalks: Decisions made with data · Data Guild", []string{
+		{"/s/datatalks/2027-02-02", "en", "DataTalks: Decisions made with data · Data Guild", []string{
 			"Moved from Tue 2 Feb, 14:00: all-hands", "Wed 3 Feb 2027, 15:00–15:45 (Helsinki time)",
 		}, nil},
-		{"/sessions/datatalks/2027-02-02", "fi", "DataTalks: Decisions made with data · Data Guild", []string{
+		{"/s/datatalks/2027-02-02", "fi", "DataTalks: Decisions made with data · Data Guild", []string{
 			"Siirretty, oli ti 2.2. klo 14.00: all-hands", "ke 3.2.2027 klo 15.00–15.45 (Helsingin aikaa)",
 		}, nil},
-		{"/sessions/brownbag/2026-12-11", "en", "BrownBag: Lunch with something finished · Data Guild", []string{
+		{"/s/brownbag/2026-12-11", "en", "BrownBag: Lunch with something finished · Data Guild", []string{
 			"Cancelled: office move", "Where Kitchen, 4th floor",
 		}, []string{"Add this session"}},
-		{"/sessions/brownbag/2026-11-20", "en", "BrownBag: Lunch with something finished · Data Guild", nil, []string{"Add this session"}},
-		{"/sessions/reading/2026-11-25", "en", "PaperClub: Time, clocks, and the ordering of events in a distributed system · Data Guild",
+		{"/s/brownbag/2026-11-20", "en", "BrownBag: Lunch with something finished · Data Guild", nil, []string{"Add this session"}},
+		{"/s/reading/2026-11-25", "en", "PaperClub: Time, clocks, and the ordering of events in a distributed system · Data Guild",
 			[]string{"Where https://meet.example.org/open-reading"}, nil},
 		{"/calendar", "en", "Nov 2026 · Data Guild", []string{"Mon Tue Wed Thu Fri Sat Sun", "25 19:30 PaperClub 26 27 11:30 BrownBag 28", "← Earlier", "Later →",
 			"Days and times: Helsinki time", "17:30–18:30 (London time) Helsinki time: Wed 25 Nov, 19:30–20:30"}, nil},
@@ -128,7 +128,7 @@ func TestProblemPagesSpeakTheVisitorsLanguage(t *testing.T) {
 func TestWaysToSubscribe(t *testing.T) {
 	s := open(t, season(t, guild(t)))
 	links := map[string]bool{}
-	for n := range parse(t, s.get(t, "/themes/datatalks").Body.String()).Descendants() {
+	for n := range parse(t, s.get(t, "/t/datatalks").Body.String()).Descendants() {
 		if link, ok := attribute(n, "href"); ok {
 			links[link] = true
 		}

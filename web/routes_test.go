@@ -18,34 +18,32 @@ import (
 
 // routes are addresses of every kind, with the status of a GET.
 var routes = map[string]int{
-	"/":                                  200,
-	"/?tz=Asia/Tokyo":                    200,
-	"/?tz=Nowhere":                       200,
-	"/calendar":                          200,
-	"/calendar?month=2026-12":            200,
-	"/calendar?month=soon":               404,
-	"/themes/datatalks":                  200,
-	"/themes/nothing":                    404,
-	"/sessions/datatalks/2026-12-01":     200,
-	"/sessions/datatalks/2026-12-01.ics": 200,
-	"/sessions/datatalks/2026-12-02":     404,
-	"/sessions/nothing/2026-12-01":       404,
-	"/t/datatalks":                       302,
-	"/s/datatalks/2026-12-01":            302,
-	"/feeds/datatalks.ics":               200,
-	"/feeds/all.ics":                     200,
-	"/feeds/nothing.ics":                 404,
-	"/style.css":                         200,
-	"/icon.svg":                          200,
-	"/livez":                             200,
-	"/readyz":                            200,
-	"/healthz":                           200,
-	"/metrics":                           200,
-	"/favicon.ico":                       404,
-	"/themes/":                           404,
-	"/feeds//all.ics":                    307,
-	"/../etc/passwd":                     307,
-	"/themes/%3Cscript%3Ealert(1)%3C/script%3E": 404,
+	"/":                                    200,
+	"/?tz=Asia/Tokyo":                      200,
+	"/?tz=Nowhere":                         200,
+	"/calendar":                            200,
+	"/calendar?month=2026-12":              200,
+	"/calendar?month=soon":                 404,
+	"/t/datatalks":                         200,
+	"/t/nothing":                           404,
+	"/s/datatalks/2026-12-01":              200,
+	"/s/datatalks/2026-12-01.ics":          200,
+	"/s/datatalks/2026-12-02":              404,
+	"/s/nothing/2026-12-01":                404,
+	"/feeds/datatalks.ics":                 200,
+	"/feeds/all.ics":                       200,
+	"/feeds/nothing.ics":                   404,
+	"/style.css":                           200,
+	"/icon.svg":                            200,
+	"/livez":                               200,
+	"/readyz":                              200,
+	"/healthz":                             200,
+	"/metrics":                             200,
+	"/favicon.ico":                         404,
+	"/t/":                                  404,
+	"/feeds//all.ics":                      307,
+	"/../etc/passwd":                       307,
+	"/t/%3Cscript%3Ealert(1)%3C/script%3E": 404,
 }
 
 func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
@@ -83,7 +81,7 @@ func TestHeadSaysWhatGetSays(t *testing.T) {
 	client.Transport.(*http.Transport).DisableCompression = true
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for target, code := range routes {
-		if target == "/metrics" || code == http.StatusFound || code == http.StatusTemporaryRedirect {
+		if target == "/metrics" || code == http.StatusTemporaryRedirect {
 			continue // the numbers have moved on; net/http redirects a HEAD without a length
 		}
 		header := func(method string) http.Header {

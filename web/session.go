@@ -90,10 +90,10 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 }
 
 func sessionPath(s *scheduler.Session) string {
-	return "/sessions/" + url.PathEscape(s.Theme) + "/" + s.Key()
+	return "/s/" + url.PathEscape(s.Theme) + "/" + s.Key()
 }
 
-// sessionRoute answers GET /sessions/{theme}/{slot} and the same with .ics.
+// sessionRoute answers GET /s/{theme}/{slot} and the same with .ics.
 func (h *Handler) sessionRoute(w http.ResponseWriter, r *http.Request) {
 	if key, found := strings.CutSuffix(r.PathValue("slot"), ".ics"); found {
 		h.sessionFile(w, r, key)

@@ -73,7 +73,7 @@ var periods = map[ical.Period]string{
 	ical.Daily: "daily", ical.Weekly: "weekly", ical.Monthly: "monthly", ical.Yearly: "yearly",
 }
 
-func themePath(id string) string { return "/themes/" + url.PathEscape(id) }
+func themePath(id string) string { return "/t/" + url.PathEscape(id) }
 
 // byStart sorts sessions for reading; those that start together by name.
 func byStart(sessions []*scheduler.Session) []*scheduler.Session {

@@ -97,10 +97,16 @@ func (db *DB) start(ctx context.Context) (err error) {
 		return err
 	}
 	db.commits = startCommitter(db)
-	if err := db.identify(ctx); err != nil || !db.daemon {
+	if err := db.identify(ctx); err != nil {
 		return err
 	}
-	return db.recover(ctx)
+	if db.daemon {
+		if err := db.recover(ctx); err != nil {
+			return err
+		}
+	}
+	_, err = db.Changed(ctx) // counts from here
+	return err
 }
 
 // OpenReader opens an existing ledger for reading, beside a daemon or without one. It never creates or changes a file

@@ -300,12 +300,15 @@ func TestVersionRisesWithWhatPlanningReads(t *testing.T) {
 func TestChangedSeesOtherProcessesOnly(t *testing.T) {
 	l := newLedger(t)
 	beside := openLedger(t, l.path, Options{})
+	beside.invite("before the first look", 1)
+	if changed, err := l.Changed(t.Context()); err != nil || !changed {
+		t.Errorf("a change since the opening: %v, %v", changed, err)
+	}
 	for _, c := range []struct {
 		who  string
 		do   func()
 		want bool
 	}{
-		{"the first look", func() {}, false},
 		{"nobody", func() {}, false},
 		{"this one", func() { l.invite("alpha", 1) }, false},
 		{"another", func() { beside.invite("beta", 1) }, true},
@@ -374,6 +377,33 @@ func TestInstantsKeepMilliseconds(t *testing.T) {
 		var out wall
 		if err := out.Scan(text); err != nil || out.Local != in {
 			t.Errorf("%v became %v (%v)", in, out, err)
+		}
+	}
+}
+
+// A reminder that waits still says the truth unless the session was moved or cancelled meanwhile.
+func TestNewsExpiresRemindersThatBecameUntrue(t *testing.T) {
+	for _, c := range []struct {
+		news    scheduler.Kind
+		changed []scheduler.Field
+		want    scheduler.LetterState
+	}{
+		{scheduler.Cancel, nil, scheduler.Expired},
+		{scheduler.Update, []scheduler.Field{scheduler.FieldPlace, scheduler.FieldStart}, scheduler.Expired},
+		{scheduler.Update, []scheduler.Field{scheduler.FieldPlace}, scheduler.Queued},
+	} {
+		l := newLedger(t)
+		s := l.invite("datatalks", 1)
+		reminder, news := request(s, "person000@example.org"), request(s, "person000@example.org")
+		reminder.Kind, reminder.Name, reminder.Before = scheduler.Reminder, "reminder", 24*time.Hour
+		l.record(sealed(reminder))
+		news.Kind, news.Name, news.Sequence, news.Changed = c.news, "news", 1, c.changed
+		l.record(sealed(news))
+		if row := l.row("reminder"); row.State != c.want {
+			t.Errorf("%s %v: the reminder is %s, want %s", c.news, c.changed, row.State, c.want)
+		}
+		if row := l.row("news"); row.State != scheduler.Queued {
+			t.Errorf("%s %v: the news itself is %s", c.news, c.changed, row.State)
 		}
 	}
 }

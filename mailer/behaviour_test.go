@@ -104,7 +104,7 @@ func TestServerBehaviours(t *testing.T) {
 				t.Errorf("route: %+v", status)
 			}
 			if got := peer.accepted(); got != test.arrived {
-				t.Errorf("%d letters passed the dot, want %d; heard %q", got, test.arrived, peer.heard)
+				t.Errorf("%d letters passed the dot, want %d; heard %q", got, test.arrived, peer.commands())
 			}
 		})
 	}
@@ -131,8 +131,8 @@ func testConnectionsAreKept(t *testing.T, peer *peer) {
 		t.Errorf("a server that closes after ten letters is no trouble: %+v", status)
 	}
 	stop()
-	if peer.accepted() != 95 || peer.connections != 10 {
-		t.Errorf("%d letters over %d connections, want 95 over 10", peer.accepted(), peer.connections)
+	if peer.accepted() != 95 || peer.opened() != 10 {
+		t.Errorf("%d letters over %d connections, want 95 over 10", peer.accepted(), peer.opened())
 	}
 }
 
@@ -149,9 +149,9 @@ func TestARefusedLetterLeavesTheConnectionClean(t *testing.T) {
 			t.Errorf("%v: %+v, then %+v", extensions, a, b)
 		}
 		stop()
-		heard := strings.Join(peer.heard, "\n")
-		if peer.connections != 1 || !strings.Contains(heard, "RSET\nMAIL") {
-			t.Errorf("%v: %d connections, heard\n%s", extensions, peer.connections, heard)
+		heard := strings.Join(peer.commands(), "\n")
+		if peer.opened() != 1 || !strings.Contains(heard, "RSET\nMAIL") {
+			t.Errorf("%v: %d connections, heard\n%s", extensions, peer.opened(), heard)
 		}
 	}
 }

@@ -161,8 +161,8 @@ func TestKeepsThePublishedRate(t *testing.T) {
 			t.Errorf("%d letters took %v, at 28 a minute they take %v", letters, took, fastest)
 		}
 		stop()
-		if peer.connections > 2 {
-			t.Errorf("%d connections", peer.connections)
+		if peer.opened() > 2 {
+			t.Errorf("%d connections", peer.opened())
 		}
 	})
 }
@@ -227,7 +227,7 @@ func TestRouteThatCannotLogInFailsNoLetter(t *testing.T) {
 		if n := o.count(scheduler.Failed); n != 0 {
 			t.Errorf("%d letters failed", n)
 		}
-		if tries := len(peer.heard); tries > 300 {
+		if tries := len(peer.commands()); tries > 300 {
 			t.Errorf("%d commands in six hours is no rest", tries)
 		}
 		peer.mu.Lock()

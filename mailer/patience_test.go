@@ -158,12 +158,12 @@ func TestIdleConnectionsAreClosed(t *testing.T) {
 			return s
 		}(), 1)
 		time.Sleep(idlePatience - time.Second)
-		if last := peer.heard[len(peer.heard)-1]; last == "QUIT" {
+		if heard := peer.commands(); heard[len(heard)-1] == "QUIT" {
 			t.Error("closed too early")
 		}
 		time.Sleep(2 * time.Second)
-		if last := peer.heard[len(peer.heard)-1]; last != "QUIT" {
-			t.Errorf("last heard: %s", last)
+		if heard := peer.commands(); heard[len(heard)-1] != "QUIT" {
+			t.Errorf("heard %q", heard)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -185,6 +186,30 @@ func readBody(in *bufio.Reader, cut bool) (body string, complete bool) {
 		}
 		body += strings.TrimPrefix(row, ".")
 	}
+}
+
+// commands are what the peer has heard so far, over all connections.
+func (p *peer) commands() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.heard)
+}
+
+func (p *peer) opened() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.connections
+}
+
+// letters counts the copies of each letter that passed the dot.
+func (p *peer) letters() map[string]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	copies := map[string]int{}
+	for _, body := range p.bodies {
+		copies[body]++
+	}
+	return copies
 }
 
 func (p *peer) accepted() int {

@@ -121,7 +121,9 @@ func (c *composer) describe(s *sheet) {
 	if len(s.Changes) > 0 {
 		s.Changed = c.say("changed", nil)
 	}
-	s.Reason = c.fact("reason", now.Reason)
+	if event := c.event(); !l.Left && (event == "moved" || event == "cancelled") {
+		s.Reason = c.fact("reason", now.Reason) // whoever did not know it otherwise would wonder what for
+	}
 	s.Page = c.fact("page", now.URL)
 	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
 		s.First = c.say("first", c.matter)

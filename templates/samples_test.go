@@ -52,9 +52,10 @@ func samples(language string) map[string]Letter {
 	retitled.Title, retitled.Place = "", ""
 	off := session
 	off.Cancelled, off.Reason = true, "winter break"
+	// A reason belongs to the news of a move or a cancellation; the others that have one are not to show it.
 	return map[string]Letter{
 		"request":           letter("request", func(l *Letter) { l.First = true }),
-		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via = london, "London", "" }),
+		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via, l.Session.Reason = london, "London", "", "all-hands" }),
 		"request-presenter": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "Pat Presenter", "presenter", "" }),
 		"request-organizer": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "", "organizer", "" }),
 		"request-plain":     letter("request", func(l *Letter) { l.To, l.Role, l.Via, l.Plain = "Data Guild", "organizer", "", true }),
@@ -66,8 +67,8 @@ func samples(language string) map[string]Letter {
 		}),
 		"update-back":        letter("update", func(l *Letter) { l.Was, l.BackOn, l.Changed = &off, true, []string{"cancelled"} }),
 		"cancel":             letter("cancel", func(l *Letter) { l.Session, l.Was, l.Changed = off, &session, []string{"cancelled"} }),
-		"cancel-left":        letter("cancel", func(l *Letter) { l.Left = true }),
-		"reminder-tomorrow":  letter("reminder", func(l *Letter) { l.Now = start.AddDate(0, 0, -1) }),
+		"cancel-left":        letter("cancel", func(l *Letter) { l.Left, l.Session.Reason = true, "all-hands" }),
+		"reminder-tomorrow":  letter("reminder", func(l *Letter) { l.Now, l.Session.Reason = start.AddDate(0, 0, -1), "all-hands" }),
 		"reminder-today":     letter("reminder", func(l *Letter) { l.Now = start.Add(-2 * time.Hour) }),
 		"reminder-in-a-week": letter("reminder", func(l *Letter) { l.Now = start.AddDate(0, 0, -7) }),
 		"notice": letter("notice", func(l *Letter) {

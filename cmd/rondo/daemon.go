@@ -173,9 +173,9 @@ func (d *daemon) watchOthers(ctx context.Context) error {
 	}
 }
 
-// tidy drops the bytes of letters that nobody will send again, once a day.
+// tidy ends letters past their life, and drops the bytes of those that nobody will send again.
 func (d *daemon) tidy(ctx context.Context) error {
-	tick := time.NewTicker(24 * time.Hour)
+	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
 		select {
@@ -183,8 +183,10 @@ func (d *daemon) tidy(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if _, err := d.db.Prune(ctx, d.now()); err != nil && ctx.Err() == nil {
-			d.log.Error("prune the outbox", "error", err)
+		_, expire := d.db.Expire(ctx, d.now())
+		_, prune := d.db.Prune(ctx, d.now())
+		if err := errors.Join(expire, prune); err != nil && ctx.Err() == nil {
+			d.log.Error("tidy the outbox", "error", err)
 		}
 	}
 }

@@ -121,6 +121,8 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 		if !s.Facts.Cancelled {
 			a.facts = s.Facts.cancelled("the theme has ended")
 		}
+	case facts.Cancelled && len(s.Seats) > 0:
+		a.facts = s.Facts.cancelled(facts.Reason) // of the session as people know it, wherever the file had moved it
 	case !facts.Start.After(now) && len(s.Seats) > 0:
 		facts.Start, facts.End, facts.Wall, facts.Zone = s.Facts.Start, s.Facts.End, s.Facts.Wall, s.Facts.Zone
 		a.facts = facts

@@ -5,7 +5,7 @@ import (
 )
 
 // follow decides which files are followed, the wanted ones or, while the brake holds those, the accepted ones, and
-// returns what they make of the sessions. p.set is nil when there is nothing to follow yet.
+// returns what they make of the sessions.
 func (p *planner) follow(want *theme.Set) []prospect {
 	accepted := p.have.Accepted
 	digest := want.Files.Digest()
@@ -18,18 +18,15 @@ func (p *planner) follow(want *theme.Set) []prospect {
 		p.do(Accept{Files: want.Files, Why: "released"})
 		return wanted
 	}
-	var before []prospect
-	if accepted != nil {
-		before = outlook(accepted, p.have, p.now)
+	if accepted == nil {
+		p.do(Accept{Files: want.Files, Why: "the first files"}) // whoever starts an installation has asked for its letters
+		return wanted
 	}
+	before := outlook(accepted, p.have, p.now)
 	d := disturb(before, wanted, renames(want), p.now)
 	limits := want.Config.Brake
 	if !d.trips(limits) {
-		why := Reason("the files have changed")
-		if accepted == nil {
-			why = "the first files"
-		}
-		p.do(Accept{Files: want.Files, Why: why})
+		p.do(Accept{Files: want.Files, Why: "the files have changed"})
 		return wanted
 	}
 	why := d.why(limits)

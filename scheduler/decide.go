@@ -140,9 +140,6 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 
 func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) {
 	n := v.news(seat, m)
-	if told := v.session.told(seat); m == nil && told != nil && told.Cancelled {
-		p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "left the audience"})
-	}
 	r, reminding := p.reminding(v, seat, m)
 	switch {
 	case n.kind == "":
@@ -151,6 +148,9 @@ func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) {
 		r, reminding = p.reminding(v, seat, m)
 	case !n.quiet:
 		return // a reminder waits until the person knows of the change
+	}
+	if told := v.session.told(seat); m == nil && told != nil && told.Cancelled {
+		p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "left the audience"})
 	}
 	if reminding {
 		p.remind(v, seat, m, r)

@@ -12,10 +12,6 @@ import (
 func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.Time) {
 	p := &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}}
 	prospects := p.follow(want)
-	if p.set == nil {
-		p.lift()
-		return p.acts, p.wake
-	}
 	p.today = renames(p.set)
 	p.holdVanished(p.set)
 	p.keepTime(prospects)

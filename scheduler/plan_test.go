@@ -49,6 +49,7 @@ var rows = map[string]string{
 	"also":                            "also: date inside the invite window",
 	"join":                            "a person joins",
 	"leave":                           "a person leaves or is removed; cancelled to seats not left",
+	"leave-unheard":                   "a person leaves before hearing that it is back on",
 	"zone-data":                       "zone data moves the instant",
 	"notify":                          "values of notify",
 	"settle":                          "settle: one letter, or none",

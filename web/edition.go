@@ -118,5 +118,8 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 	for id := range e.themes {
 		e.feeds[id] = h.promise(e, id)
 	}
+	for id := range e.of { // a theme whose file is gone still has its sessions
+		e.feeds[id] = h.promise(e, id)
+	}
 	return e
 }

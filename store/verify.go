@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// Violation is one thing in a ledger that must never be.
+type Violation struct {
+	Rule    string // its short name, such as "state" or "reply"
+	Subject string // a letter's name, a session's UID with an address, or a file
+	Found   string
+}
+
+func (v Violation) String() string { return v.Rule + ": " + v.Subject + ": " + v.Found }
+
+// Verify holds the ledger at path against everything that has to be true of it at any moment, a daemon at work or not:
+// the database is sound and its log can be written back; each letter is in one legal state, under a name that says what
+// it is, with its bytes while it waits; what was sent has the server's words and a time; nobody gets more copies than
+// are allowed, a reminder after the start, anything after they left, or news in the wrong order; who was told of a
+// session hears of its cancellation; counters count. now judges leases and what is overdue.
+//
+// It changes nothing. The error is not about the ledger's content but says that it could not be looked at:
+// [ErrNoDatabase], [ErrOlder], [ErrNewer], [ErrForeign] or what the disk says.
+func Verify(ctx context.Context, path string, now time.Time) ([]Violation, error) {
+	db, err := openReader(ctx, path, func() time.Time { return now })
+	if errors.Is(explain(err), ErrDamaged) {
+		return []Violation{{"integrity", path, err.Error()}}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("verify database %s: %w", path, explain(err))
+	}
+	defer db.Close()
+	v := &verifier{db: db, now: now}
+	if err := v.verify(ctx); err != nil {
+		return v.found, fmt.Errorf("verify database %s: %w", path, explain(err))
+	}
+	return v.found, nil
+}
+
+type verifier struct {
+	db    *DB
+	now   time.Time
+	found []Violation
+}
+
+func (v *verifier) add(rule, subject, format string, args ...any) {
+	v.found = append(v.found, Violation{rule, subject, fmt.Sprintf(format, args...)})
+}
+
+func (v *verifier) verify(ctx context.Context) error {
+	// What the file beside the ledger says may fall behind the ledger, so it is read first.
+	seen, seenErr := highWaterBeside(v.db.path)
+	err := inTx(ctx, v.db.readers, func(tx *sql.Tx) error {
+		sound, err := v.integrity(tx)
+		if err != nil || !sound {
+			return err // what the other rules read of a damaged file means nothing
+		}
+		for _, r := range rules {
+			if err := v.rule(tx, r); err != nil {
+				return fmt.Errorf("rule %s: %w", r.name, err)
+			}
+		}
+		if err := v.letters(tx); err != nil {
+			return err
+		}
+		return v.highWater(tx, seen, seenErr)
+	})
+	if err != nil {
+		return err
+	}
+	if err := v.cancellations(ctx); err != nil {
+		return err
+	}
+	v.checkpoint(ctx)
+	return nil
+}
+
+// integrity asks SQLite itself, and says whether the file is sound.
+func (v *verifier) integrity(tx *sql.Tx) (sound bool, err error) {
+	before := len(v.found)
+	err = each(tx, `SELECT integrity_check FROM pragma_integrity_check`, nil, func(rows *sql.Rows) error {
+		var said string
+		if err := rows.Scan(&said); err != nil {
+			return err
+		}
+		if said != "ok" {
+			v.add("integrity", v.db.path, "%s", said)
+		}
+		return nil
+	})
+	if errors.Is(explain(err), ErrDamaged) {
+		v.add("integrity", v.db.path, "%v", err)
+		return false, nil
+	}
+	if err != nil || len(v.found) > before {
+		return false, err
+	}
+	return true, each(tx, `SELECT "table", coalesce(rowid, 0), parent FROM pragma_foreign_key_check`, nil, func(rows *sql.Rows) error {
+		var table, parent string
+		var row int64
+		if err := rows.Scan(&table, &row, &parent); err != nil {
+			return err
+		}
+		v.add("integrity", table, "row %d refers to a row of %s that is not there", row, parent)
+		return nil
+	})
+}
+
+// rule runs one query that finds what must not be.
+func (v *verifier) rule(tx *sql.Tx, r rule) error {
+	return each(tx, r.query, []any{instant{v.now}, instant{v.now.Add(-lease)}}, func(rows *sql.Rows) error {
+		var subject, found string
+		if err := rows.Scan(&subject, &found); err != nil {
+			return err
+		}
+		v.add(r.name, subject, "%s", found)
+		return nil
+	})
+}
+
+// highWater compares the counter of moved letters with the file beside the ledger, which is written after each commit.
+func (v *verifier) highWater(tx *sql.Tx, seen highWater, seenErr error) error {
+	var have highWater
+	var doubt string
+	err := tx.QueryRow(`SELECT install, counter, doubt FROM identity`).Scan(&have.install, &have.counter, &doubt)
+	switch {
+	case errors.Is(err, sql.ErrNoRows), err == nil && doubt != "": // known not to be what it was
+		return nil
+	case err != nil:
+		return err
+	case errors.Is(seenErr, os.ErrNotExist): // a copy, or a ledger that never moved a letter
+		return nil
+	case seenErr != nil:
+		v.add("counter", v.db.path+"-seen", "%v", seenErr)
+	case seen.install == have.install && seen.counter > have.counter:
+		v.add("counter", v.db.path+"-seen", "it has seen %d steps, of which the database knows %d", seen.counter, have.counter)
+	}
+	return nil
+}
+
+func highWaterBeside(path string) (highWater, error) {
+	s := seenFile{path: path + "-seen"}
+	return s.read()
+}
+
+// checkpoint writes back what is in the log, as SQLite does by itself now and then.
+func (v *verifier) checkpoint(ctx context.Context) {
+	if err := Checkpoint(ctx, v.db.path); err != nil {
+		v.add("checkpoint", v.db.path, "%v", err)
+	}
+}
+
+// Checkpoint writes what the write-ahead log holds back into the database at path, as far as no reader needs the log,
+// and waits for nobody. It changes no content.
+func Checkpoint(ctx context.Context, path string) error {
+	pool := connect(path, "mode=rw&_busy_timeout=5000", 1)
+	defer pool.Close()
+	var busy, logged, written int
+	err := pool.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &logged, &written)
+	if err != nil {
+		return fmt.Errorf("write the log back: %w", explain(err))
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"bytes"
+	"database/sql"
+	"net/mail"
+	"strconv"
+	"strings"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// answering is how long a server may take to answer after the final dot (RFC 5321 §4.5.3.2.6): by so much a letter may
+// count as sent later than it left.
+const answering = 10 * time.Minute
+
+// sentence is a letter as the rules about the order of letters see it.
+type sentence struct {
+	name      string
+	kind      scheduler.Kind
+	uid, to   string
+	state     scheduler.LetterState
+	settled   time.Time
+	withdrawn bool
+	head      []byte // the beginning of its bytes; empty once they are pruned
+}
+
+// letters walks all letters about sessions, those to one seat in the order in which they were posted.
+func (v *verifier) letters(tx *sql.Tx) error {
+	var at *course
+	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.settled_at, l.withdrawn, substr(z.bytes, 1, 4096),
+			s.sequence, s.stamp
+		FROM letters l LEFT JOIN sealed z ON z.letter_id = l.id LEFT JOIN seats s ON s.uid = l.uid AND s.address = l.address
+		WHERE l.uid <> '' ORDER BY l.uid, l.address, l.id`, nil, func(rows *sql.Rows) error {
+		var l sentence
+		var settled, stamp instant
+		var sequence sql.NullInt64
+		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &settled, &l.withdrawn, &l.head,
+			&sequence, &stamp); err != nil {
+			return err
+		}
+		l.settled = settled.Time
+		if at == nil || at.uid != l.uid || at.address != l.to {
+			at = &course{uid: l.uid, address: l.to, sequence: -1}
+		}
+		v.letter(at, l, sequence, stamp.Time)
+		return nil
+	})
+}
+
+// course is how far the letters to one seat have been followed.
+type course struct {
+	uid, address string
+	sequence     int64
+	stamp        time.Time
+	sent         time.Time // when the last of them that was sent was
+	last         string    // its name
+}
+
+func (v *verifier) letter(at *course, l sentence, seat sql.NullInt64, seatStamp time.Time) {
+	if l.kind == scheduler.Reminder {
+		v.reminder(l)
+		return
+	}
+	if !calendar(l.kind) {
+		return
+	}
+	sequence, again, ok := l.sequence()
+	if !ok {
+		v.add("once", l.name, "its name does not say that it is a %s about %s to %s", l.kind, l.uid, l.to)
+		return
+	}
+	if !again {
+		if sequence <= at.sequence {
+			v.add("sequence", l.name, "its SEQUENCE %d is not above that of an earlier letter, %d", sequence, at.sequence)
+		}
+		at.sequence = max(at.sequence, sequence)
+		if seat.Valid && seat.Int64 < sequence {
+			v.add("sequence", l.name, "the seat remembers the lower SEQUENCE %d", seat.Int64)
+		}
+	}
+	if stamp, ok := l.stamp(); ok {
+		if stamp.Before(at.stamp) {
+			v.add("sequence", l.name, "its DTSTAMP %s is before that of an earlier letter, %s", stamp.Format(time.RFC3339), at.stamp.Format(time.RFC3339))
+		}
+		at.stamp = stamp
+		if seat.Valid && seatStamp.Before(stamp) {
+			v.add("sequence", l.name, "the seat remembers the earlier DTSTAMP %s", seatStamp.Format(time.RFC3339))
+		}
+	}
+	if l.state == scheduler.Sent {
+		if l.settled.Before(at.sent) {
+			v.add("sequence", at.last, "it was sent after %s, which is newer", l.name)
+		}
+		at.sent, at.last = l.settled, l.name
+	}
+}
+
+// reminder holds that it was sent before the start, of which its name tells: reminder/<uid>/<start>/<offset>/<address>.
+func (v *verifier) reminder(l sentence) {
+	rest, ok := strings.CutPrefix(l.name, "reminder/"+l.uid+"/")
+	begins, rest, _ := strings.Cut(rest, "/")
+	start, err := time.Parse("20060102T150405Z", begins)
+	if _, to, _ := strings.Cut(rest, "/"); !ok || err != nil || !l.names(to) {
+		v.add("once", l.name, "its name does not say that it is a reminder of %s to %s", l.uid, l.to)
+		return
+	}
+	if l.state == scheduler.Sent && l.settled.After(start.Add(answering)) {
+		v.add("reminder", l.name, "it was sent at %s, after the session had started", l.settled.Format(time.RFC3339))
+	}
+}
+
+// sequence reads the SEQUENCE from the name, <kind>/<uid>/<sequence>/<address>. again says that the letter is one sent
+// once more, which has the SEQUENCE of the seat and not that of its name.
+func (l sentence) sequence() (sequence int64, again, ok bool) {
+	rest, ok := strings.CutPrefix(l.name, string(l.kind)+"/"+l.uid+"/")
+	number, to, _ := strings.Cut(rest, "/")
+	sequence, err := strconv.ParseInt(number, 10, 64)
+	return sequence, to != l.to, ok && err == nil && l.names(to)
+}
+
+// names says whether the end of a letter's name is its address, or that and the number of a repetition.
+func (l sentence) names(end string) bool {
+	rest, ok := strings.CutPrefix(end, l.to)
+	return ok && (rest == "" || strings.HasPrefix(rest, "/resend-"))
+}
+
+// stamp is the letter's DTSTAMP, which is also its Date.
+func (l sentence) stamp() (time.Time, bool) {
+	_, rest, found := bytes.Cut(l.head, []byte("\r\nDate: "))
+	date, _, ended := bytes.Cut(rest, []byte("\r\n"))
+	if !found || !ended {
+		return time.Time{}, false
+	}
+	stamp, err := mail.ParseDate(string(date))
+	return stamp, err == nil
+}

@@ -158,7 +158,12 @@ func TestARefusedLetterLeavesTheConnectionClean(t *testing.T) {
 
 // TestDoubtComesBeforeTheDot: the server must not see the end of a letter of which the ledger does not know.
 func TestDoubtComesBeforeTheDot(t *testing.T) {
-	peer := &peer{}
+	for _, extensions := range [][]string{nil, {"PIPELINING"}} {
+		t.Run(fmt.Sprint(extensions), func(t *testing.T) { testDoubtComesBeforeTheDot(t, &peer{extensions: extensions}) })
+	}
+}
+
+func testDoubtComesBeforeTheDot(t *testing.T, peer *peer) {
 	o := newDesk()
 	seen := make(chan int, 1)
 	o.doubtErr = func(int64) error {

@@ -107,8 +107,8 @@ func TestGateAtTheEndOfAQuota(t *testing.T) {
 		t.Errorf("%s until %v", v, reopens)
 	}
 	g.accept(noon.Add(time.Second)) // one that was under way
-	if n, _ := g.room(noon.Add(time.Minute), 0); n != 0 {
-		t.Error("a letter that was under way has opened the gate")
+	if n, _ := g.room(noon.Add(time.Minute), 0); n != 0 || !g.status(noon.Add(time.Minute)).Alarm {
+		t.Error("a letter that was under way has opened the gate or hushed the alarm")
 	}
 }
 
@@ -136,6 +136,36 @@ func TestOneBusyRecipientIsNotTheRoute(t *testing.T) {
 			t.Errorf("recipient %d: %s, want %s", i, v, want)
 		}
 	}
+}
+
+// TestThrottledRouteClosesConnections: after a 421 half of the workers go when they have carried their letter.
+func TestThrottledRouteClosesConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		peer := &peer{slow: 10 * time.Millisecond, once: map[string]string{}}
+		o := newDesk()
+		post := func() {
+			for i := range 8 {
+				o.post(fmt.Sprintf("p%d@example.org", i), letterText)
+			}
+		}
+		post()
+		c, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Connections: 4, Rate: theme.Rate{Unlimited: true}}, peer.pipes)
+		for _, s := range o.letters {
+			o.tried(t, s)
+		}
+		if n := c.Status().Connections; n != 4 {
+			t.Fatalf("%d connections at first", n)
+		}
+		peer.mu.Lock()
+		peer.once["MAIL"] = "450 4.3.2 slow down"
+		peer.mu.Unlock()
+		post()
+		time.Sleep(10 * time.Second)
+		if s := c.Status(); s.Connections > 2 || !s.Paused {
+			t.Errorf("throttled: %+v", s)
+		}
+		stop()
+	})
 }
 
 // TestKeepsThePublishedRate: Exchange Online takes 30 letters a minute and three connections, and its profile stays

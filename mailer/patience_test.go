@@ -123,6 +123,27 @@ func TestStopping(t *testing.T) {
 	}
 }
 
+// TestStoppingOnTheWayToTheDot: a letter that passes the dot during the stop may still be answered for half a minute.
+func TestStoppingOnTheWayToTheDot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		peer := &peer{answers: map[string]string{"dot": silence}}
+		o := newDesk()
+		o.doubtErr = func(int64) error {
+			time.Sleep(5 * time.Second) // the ledger is busy while the program is told to stop
+			return nil
+		}
+		s := o.post("ada@example.org", letterText)
+		_, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none"}, peer.pipes)
+		time.Sleep(time.Second)
+		begun := time.Now()
+		stop()
+		took := time.Since(begun)
+		if r := o.settled(t, s, 1)[0]; r.State != scheduler.InDoubt || took != 4*time.Second+patienceInHurryAtDot {
+			t.Errorf("stopped after %v: %+v", took, r)
+		}
+	})
+}
+
 // TestStoppingGivesBackWhatWasNotBegun: letters claimed and not started are as if they had never been claimed.
 func TestStoppingGivesBackWhatWasNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

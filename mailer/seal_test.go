@@ -122,7 +122,6 @@ func seal(t testing.TB, s Sealer, l scheduler.Letter) scheduler.Sealed {
 type part struct {
 	kind       string // media type
 	parameters map[string]string
-	header     string // the part's other fields
 	body       string // decoded
 }
 

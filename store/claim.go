@@ -14,10 +14,13 @@ import (
 // that it ends only for a carrier that is gone.
 const lease = time.Hour
 
-// candidatesSQL finds due letters in the order in which they leave. Each is free to go, but for the hourly limit and
-// for a letter to the same seat that is claimed with it.
+// candidatesSQL finds due letters in the order in which they leave, and says which of them are overtaken: newer news for
+// their seat was posted while they were being carried. Each other is free to go, but for the hourly limit and for a
+// letter to the same seat that is claimed with it.
 const candidatesSQL = `
-SELECT l.id, l.kind, l.uid, l.address, l.expires_at FROM letters l
+SELECT l.id, l.kind, l.uid, l.address, l.expires_at, l.kind IN ('request', 'update', 'cancel') AND EXISTS (
+	SELECT 1 FROM seats s JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
+	WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id) FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
 
@@ -107,10 +110,16 @@ type candidate struct {
 	id                 int64
 	kind, uid, address string
 	expires            instant
+	overtaken          bool
 }
 
-// expire ends the life of a letter that is past it, and says whether it did.
+// expire ends the life of a letter that is past it or overtaken, and says whether it did.
 func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
+	if c.overtaken {
+		_, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, note = 'overtaken by newer news' ||
+			iif(doubts > 0, ', maybe delivered', '') WHERE id = ?1`, c.id, instant{now})
+		return true, err
+	}
 	if c.expires.IsZero() || now.Before(c.expires.Time) {
 		return false, nil
 	}
@@ -127,7 +136,7 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) 
 	var due []candidate
 	for rows.Next() {
 		var c candidate
-		if err := rows.Scan(&c.id, &c.kind, &c.uid, &c.address, &c.expires); err != nil {
+		if err := rows.Scan(&c.id, &c.kind, &c.uid, &c.address, &c.expires, &c.overtaken); err != nil {
 			return nil, err
 		}
 		due = append(due, c)

@@ -41,15 +41,21 @@ func (db *DB) recover(ctx context.Context) error {
 	})
 }
 
-// giveBack ends every lease: what had not reached the final dot is as good as never claimed, what had is in doubt and
+// giveBack ends every lease.
+func giveBack(tx *sql.Tx, now time.Time) error { return endLeases(tx, now, "leased_until IS NOT NULL") }
+
+// lapse takes letters back from carriers that are gone.
+func lapse(tx *sql.Tx, now time.Time) error { return endLeases(tx, now, "leased_until <= ?1") }
+
+// endLeases takes letters back: what had not reached the final dot is as good as never claimed, what had is in doubt and
 // goes last, or is held when that happened too often.
-func giveBack(tx *sql.Tx, now time.Time) error {
+func endLeases(tx *sql.Tx, now time.Time, which string) error {
 	_, err := tx.Exec(`UPDATE letters SET
 			leased_until = NULL,
 			state = CASE WHEN state = 'leased' THEN 'queued' WHEN doubts >= copies THEN 'held' ELSE state END,
 			settled_at = iif(state = 'in_doubt' AND doubts >= copies, ?1, NULL),
 			note = iif(state = 'in_doubt', 'maybe delivered: ' || doubts || ' attempts ended in doubt', '')
-		WHERE leased_until IS NOT NULL`, instant{now})
+		WHERE `+which, instant{now})
 	return err
 }
 
@@ -57,13 +63,6 @@ const expireSQL = `
 UPDATE letters SET state = 'expired', settled_at = ?1,
 	note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
 WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL`
-
-// lapse takes letters back from carriers that are gone.
-func lapse(tx *sql.Tx, now time.Time) error {
-	_, err := tx.Exec(`UPDATE letters SET state = iif(state = 'leased', 'queued', state), leased_until = NULL
-		WHERE leased_until <= ?1`, instant{now})
-	return err
-}
 
 // expire ends the life of letters that are past it. It returns how many.
 func expire(tx *sql.Tx, now time.Time) (int64, error) {

@@ -72,6 +72,7 @@ func lived(t *testing.T) (path string) {
 // TestVerifyFindsWhatMustNotBe breaks a sound ledger by hand, in one way each.
 func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 	const ada, cy = "datatalks@sessions.example.org ada@example.org", "request/datatalks@sessions.example.org/0/cy@example.org"
+	sound := lived(t)
 	for _, c := range []struct {
 		name string
 		hand string // SQL; CHECKs and foreign keys do not hold it back
@@ -125,7 +126,9 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: seats: ", "integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "told: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			path := lived(t)
+			path := filepath.Join(t.TempDir(), "rondo.db")
+			copyFile(t, sound, path)
+			copyFile(t, sound+"-seen", path+"-seen")
 			byHand(t, path, c.hand)
 			found, err := Verify(t.Context(), path, noon.Add(90*time.Minute))
 			if err != nil {

@@ -63,7 +63,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		return p.letter(v, seat, m, news{kind: Cancel, told: &s.Facts, changed: []Field{FieldCancelled}, why: "draft"}), nil
 	case Reminder:
 		if len(v.reminders) == 0 {
-			return Letter{}, fmt.Errorf("%s has no reminders; give it some with remind:", t.Name)
+			return Letter{}, fmt.Errorf("%s has no reminders; remind: gives it some", t.Name)
 		}
 		r := v.reminders[len(v.reminders)-1]
 		p.now = r.due

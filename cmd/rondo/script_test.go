@@ -62,6 +62,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Values["post"] = &post{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -77,14 +78,12 @@ type post struct {
 	read int
 }
 
-var posts = map[*testscript.TestScript]*post{}
-
 func startMailbox(ts *testscript.TestScript, _ bool, _ []string) {
 	box, err := mailbox.Open(mailbox.Options{Now: time.Now})
 	ts.Check(err)
 	ts.Defer(func() { box.Close() })
 	ts.Setenv("SMTP_PORT", strconv.Itoa(box.Port()))
-	posts[ts] = &post{box: box}
+	ts.Value("post").(*post).box = box
 }
 
 func letters(ts *testscript.TestScript, _ bool, args []string) {
@@ -92,7 +91,7 @@ func letters(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	p := posts[ts]
+	p := ts.Value("post").(*post)
 	all, err := p.box.Wait(ctx, n)
 	if err != nil || len(all) != n {
 		for _, m := range all[min(p.read, len(all)):] {
@@ -111,7 +110,7 @@ func letters(ts *testscript.TestScript, _ bool, args []string) {
 
 func quiet(ts *testscript.TestScript, _ bool, _ []string) {
 	time.Sleep(2500 * time.Millisecond) // longer than an edit takes to be taken up
-	p := posts[ts]
+	p := ts.Value("post").(*post)
 	if all := p.box.Messages(); len(all) > p.read {
 		ts.Fatalf("a letter arrived where none should: %s", readLetter(all[p.read].Raw))
 	}

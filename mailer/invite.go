@@ -1,7 +1,6 @@
 package mailer
 
 import (
-	"net/url"
 	"strings"
 
 	"rondo/ical"
@@ -39,7 +38,7 @@ func (s Sealer) invite(l scheduler.Letter, words templates.Mail) ([]byte, ical.M
 		},
 		Transparent: l.Facts.Transparent,
 	}
-	if isLink(place) {
+	if ical.IsLink(place) {
 		event.Conference = place
 	}
 	method := ical.Request
@@ -58,10 +57,4 @@ func categories(list string) []string {
 		}
 	}
 	return names
-}
-
-// isLink reports whether a place is a link to join by, and nothing else.
-func isLink(place string) bool {
-	u, err := url.Parse(place)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.Contains(place, " ")
 }

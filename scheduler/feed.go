@@ -82,11 +82,11 @@ func event(s *Session, zone ical.Zone, words wording, site theme.Site, link bool
 	if f.Categories != "" {
 		e.Categories = strings.Split(f.Categories, ",")
 	}
-	switch online := strings.Contains(f.Place, "://"); {
-	case !online:
+	if link || !strings.Contains(f.Place, "://") {
 		e.Location = f.Place
-	case link:
-		e.Location, e.Conference = f.Place, f.Place
+	}
+	if link && ical.IsLink(f.Place) {
+		e.Conference = f.Place
 	}
 	return e
 }

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReadme holds that the transcript on the README's first screen is what the demo prints, line by line.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "$ rondo demo --exit\n")
+	transcript, _, found := strings.Cut(after, "```")
+	if !found {
+		t.Fatal("README.md shows no `rondo demo --exit`")
+	}
+	var out, errs bytes.Buffer
+	if status := run([]string{"demo", "--exit"}, strings.NewReader(""), &out, &errs, time.Now); status != exitFine {
+		t.Fatalf("exit status %d: %s", status, &errs)
+	}
+	printed := strings.Split(out.String(), "\n")
+	for line := range strings.Lines(transcript) {
+		line = strings.TrimSuffix(line, "\n")
+		if line == "…" {
+			continue
+		}
+		at := 0
+		for at < len(printed) && printed[at] != line {
+			at++
+		}
+		if at == len(printed) {
+			t.Fatalf("the demo does not print, after what stands above it:\n%s", line)
+		}
+		printed = printed[at+1:]
+	}
+}

@@ -23,7 +23,7 @@ type onset struct {
 // onsets lists the changes of offset after from and before until.
 func onsets(from, until time.Time) []onset {
 	var list []onset
-	for _, at := from.ZoneBounds(); !at.IsZero() && at.Before(until); _, at = at.ZoneBounds() {
+	for at := nextBound(from); !at.IsZero() && at.Before(until); at = nextBound(at) {
 		_, before := at.Add(-time.Second).Zone()
 		name, after := at.Zone()
 		if before != after { // else only the name changes
@@ -33,6 +33,17 @@ func onsets(from, until time.Time) []onset {
 		}
 	}
 	return list
+}
+
+// nextBound is the end of the time around t in which a zone's clocks do not change, the zero time if they never will. It
+// may be one where nothing changes. Beyond a zone's tables [time.Time.ZoneBounds] takes every year to have 365 days, and
+// so ends the last day of a leap year before it begins.
+func nextBound(t time.Time) time.Time {
+	_, end := t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
+		return t.Add(24 * time.Hour)
+	}
+	return end
 }
 
 // yearly finds the rule that makes exactly these changes after from and before until.

@@ -46,7 +46,12 @@ func sessionsOf(t *testing.T, z ical.Zone, year int) []ical.Event {
 	for quarter := range 4 {
 		starts = append(starts, begin.AddDate(0, 3*quarter, 0))
 	}
-	for _, change := begin.ZoneBounds(); !change.IsZero() && change.Year() == year; _, change = change.ZoneBounds() {
+	for change := begin; ; {
+		_, end := change.ZoneBounds()
+		if end.IsZero() || end.Year() != year || !end.After(change) { // the last: Go's leap years end a day too early
+			break
+		}
+		change = end
 		for _, d := range []time.Duration{-24 * time.Hour, -time.Hour, -time.Second, 0, 30 * time.Minute, time.Hour, 24 * time.Hour} {
 			starts = append(starts, change.Add(d))
 		}
@@ -116,6 +121,34 @@ func TestVTimezoneHistory(t *testing.T) {
 			for i, e := range read.Events() {
 				checkTimes(t, events[i], e)
 			}
+		}
+	}
+}
+
+// Beyond the tables of zone data only its rules are left, and leap years end where Go does not expect it.
+func TestVTimezoneBeyondTheTables(t *testing.T) {
+	for _, name := range []string{
+		"Europe/Helsinki", "Europe/Dublin", "America/Los_Angeles", "America/Santiago", "Australia/Sydney", "Asia/Kolkata",
+		"Africa/Cairo", "Pacific/Chatham",
+	} {
+		z := zone(t, name)
+		local := 0
+		for year := 2037; year <= 2060; year++ {
+			events := sessionsOf(t, z, year)
+			last := session(t)
+			last.Zone, last.Start = z, time.Date(year, time.December, 31, 23, 30, 0, 0, z.Location())
+			last.End = last.Start.Add(time.Hour)
+			events = append(events, last)
+			_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: events})
+			for i, e := range read.Events() {
+				checkTimes(t, events[i], e)
+				if e.Prop("DTSTART").HasParam("TZID") {
+					local++
+				}
+			}
+		}
+		if local == 0 && name != "Africa/Cairo" { // whose last Thursdays sometimes end in the next month
+			t.Errorf("%s: every session is in UTC", name)
 		}
 	}
 }

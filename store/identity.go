@@ -20,6 +20,9 @@ type Identity struct {
 	Why       string // one sentence for the operator when not confirmed
 }
 
+// untilConfirmed ends the sentence that says why a database may not send.
+const untilConfirmed = "; nothing is sent until `rondo apply --confirm-identity` says that this is the one to go on with"
+
 // Identity reports what the last daemon to open the database found.
 func (db *DB) Identity(ctx context.Context) (Identity, error) {
 	var doubt string
@@ -84,7 +87,7 @@ func (db *DB) identify(ctx context.Context) error {
 			return err
 		}
 		_, err = tx.Exec(`UPDATE identity SET doubt = ?1`,
-			doubt+"; nothing is sent until `rondo apply --confirm-identity` says that this is the one to go on with")
+			doubt+untilConfirmed)
 		return err
 	})
 }

@@ -83,11 +83,12 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
-	root.SetVersionTemplate("{{.Version}}\n")
+	root.Version = buildVersion()
+	root.SetVersionTemplate("rondo {{.Version}}\n")
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.planCommand(), a.applyCommand(), a.simulateCommand(), a.previewCommand(),
-		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.feedCommand(), a.datesCommand(), a.schemaCommand(),
-		a.versionCommand(),
+		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.backupCommand(), a.feedCommand(), a.datesCommand(),
+		a.schemaCommand(), a.versionCommand(),
 	)
 	for _, cmd := range allCommands(root) {
 		if inner := cmd.Args; inner != nil {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"rondo/store"
+)
+
+func (a *app) backupCommand() *cobra.Command {
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Write a consistent copy of the database, while the daemon runs",
+		Long: "backup writes the database as it is at one moment into FILE, which only its owner can read. The file appears\n" +
+			"whole or not at all. Beside it, keep rondo.yaml, people.yaml, the themes and what they name; the database has\n" +
+			"the files as last accepted.\n" +
+			"The copy is marked: a daemon that opens it sends nothing before 'rondo apply --confirm-identity'. To restore one,\n" +
+			"stop the daemon, remove rondo.db with rondo.db-wal and rondo.db-shm, and copy FILE to rondo.db.",
+		Example: "  rondo backup /var/backups/rondo-$(date +%F).db\n  rondo backup --force /var/backups/rondo.db",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				err := db.Backup(ctx, args[0], force)
+				if errors.Is(err, store.ErrExists) {
+					return fmt.Errorf("%w; name another one, or replace it with --force", err)
+				}
+				if err != nil {
+					return err
+				}
+				info, err := os.Stat(args[0])
+				if err != nil {
+					return err
+				}
+				counts, err := counts(ctx, args[0], a)
+				if err != nil {
+					return fmt.Errorf("read the copy back: %w", err)
+				}
+				fmt.Fprintf(a.out, "%s: %s, %s; it sends nothing before 'rondo apply --confirm-identity'\n",
+					args[0], size(uint64(info.Size())), counts)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "replace FILE if it is there")
+	return cmd
+}
+
+// counts says how many sessions and letters the database at path has.
+func counts(ctx context.Context, path string, a *app) (string, error) {
+	db, err := store.OpenReader(ctx, path, a.now)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	have, err := db.State(ctx)
+	if err != nil {
+		return "", err
+	}
+	letters, err := db.Counts(ctx)
+	if err != nil {
+		return "", err
+	}
+	all := 0
+	for _, n := range letters.ByState {
+		all += n
+	}
+	return count(len(have.Sessions), "recent session", "recent sessions") + ", " + count(all, "letter", "letters"), nil
+}
+
+// size says bytes for people: "512 bytes", "1.4 MB".
+func size(bytes uint64) string {
+	const unit = 1000
+	if bytes < unit {
+		return fmt.Sprintf("%d bytes", bytes)
+	}
+	value, names := float64(bytes)/unit, "kMGTPE"
+	for value >= unit && len(names) > 1 {
+		value, names = value/unit, names[1:]
+	}
+	return fmt.Sprintf("%.1f %cB", value, names[0])
+}

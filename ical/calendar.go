@@ -40,35 +40,18 @@ func (c Calendar) Encode() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("encode calendar: %w", err)
 	}
-	head, err := c.properties()
+	events := make([]*Written, len(c.Events))
+	for i, e := range c.Events {
+		var err error
+		if events[i], err = e.write(c.Method); err != nil {
+			return nil, fmt.Errorf("encode event %q: %w", e.UID, err)
+		}
+	}
+	pieces, err := c.pieces(events)
 	if err != nil {
 		return nil, fmt.Errorf("encode calendar: %w", err)
 	}
-	zones := newVTimezones(c.Events)
-	cal := ics.Calendar{
-		CalendarProperties: head,
-		Components:         make([]ics.Component, 0, len(zones)+len(c.Events)+1),
-	}
-	for _, name := range zones.names() {
-		cal.Components = append(cal.Components, zones[name])
-	}
-	for _, e := range c.Events {
-		event, err := newVEvent(e, c.Method, zones)
-		if err != nil {
-			return nil, fmt.Errorf("encode event %q: %w", e.UID, err)
-		}
-		cal.Components = append(cal.Components, event)
-	}
-	if len(cal.Components) == 0 {
-		// An empty feed is ordinary, but a calendar must have a component (RFC 5545 §3.6).
-		cal.Components = append(cal.Components, utcTimezone)
-	}
-	var b bytes.Buffer
-	b.Grow(1024 * (1 + len(c.Events)))
-	if err := cal.SerializeTo(&b, ics.WithNewLineWindows); err != nil {
-		return nil, fmt.Errorf("encode calendar: %w", err)
-	}
-	return b.Bytes(), nil
+	return bytes.Join(pieces, nil), nil
 }
 
 // check holds what RFC 5546 §3.2 asks of the method, and one VEVENT a message, because Outlook takes only the first.

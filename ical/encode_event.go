@@ -9,18 +9,15 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// newVEvent writes the event in its zone where zones has that zone and the clock shows both ends only once.
-func newVEvent(e Event, method Method, zones vtimezones) (*ics.VEvent, error) {
-	if err := e.check(); err != nil {
-		return nil, err
-	}
+// newVEvent says the event on its zone's clock or in UTC.
+func newVEvent(e *Event, method Method, local bool) (*ics.VEvent, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 24)}
 	p.text("UID", e.UID)
 	p.utc("DTSTAMP", e.Stamp)
 	p.integer("SEQUENCE", e.Sequence)
 	p.utc("CREATED", e.Created)
 	p.utc("LAST-MODIFIED", e.Modified)
-	if zones[e.Zone.String()] != nil && e.unambiguous() {
+	if local {
 		p.local("DTSTART", e.Start, e.Zone)
 		p.local("DTEND", e.End, e.Zone)
 	} else {

@@ -13,20 +13,23 @@ import (
 type vtimezones map[string]*ics.VTimezone
 
 // newVTimezones describes the zones of the events for the years in which they happen.
-func newVTimezones(events []Event) vtimezones {
+func newVTimezones(events []*Written) vtimezones {
 	type span struct {
 		zone     Zone
 		from, to time.Time
 	}
 	spans := map[string]span{}
-	for i := range events {
-		e := &events[i]
-		if e.Zone.Location() == time.UTC || !e.unambiguous() {
+	for _, w := range events {
+		if !w.sayable {
 			continue
 		}
+		e := &w.event
 		s, seen := spans[e.Zone.String()]
 		if !seen {
 			s = span{e.Zone, e.Start, e.End}
+		}
+		if seen && !e.Start.Before(s.from) && !e.End.After(s.to) {
+			continue
 		}
 		if e.Start.Before(s.from) {
 			s.from = e.Start

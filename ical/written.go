@@ -1,0 +1,110 @@
+package ical
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+)
+
+// Written is an event of a feed in its final form. It serves feeds that are written again and again while hardly an event
+// changes: what was written once is put into the next calendar as it is. It does not change and may be shared.
+type Written struct {
+	event   Event
+	method  Method
+	sayable bool // on its zone's clock, which shows both ends only once
+	local   bool // whether text says it there
+	text    []byte
+}
+
+// Write writes the event for feeds (METHOD:PUBLISH). The error is that of [Calendar.Encode].
+func (e Event) Write() (*Written, error) {
+	if e.Attendee != nil {
+		return nil, fmt.Errorf("encode event %q: a feed names nobody, but it has an ATTENDEE", e.UID)
+	}
+	w, err := e.write(Publish)
+	if err != nil {
+		return nil, fmt.Errorf("encode event %q: %w", e.UID, err)
+	}
+	return w, nil
+}
+
+// write supposes that the event's zone can be said in the calendar if it can be said for the event alone.
+func (e Event) write(method Method) (*Written, error) {
+	w := &Written{event: e, method: method}
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	w.sayable = e.Zone.Location() != time.UTC && e.unambiguous()
+	return w.in(w.sayable && newVTimezone(e.Zone, e.Start, e.End) != nil)
+}
+
+// in is the event written on its zone's clock or in UTC.
+func (w *Written) in(local bool) (*Written, error) {
+	event, err := newVEvent(&w.event, w.method, local)
+	if err != nil {
+		return nil, err
+	}
+	next := *w
+	next.local = local
+	var b bytes.Buffer
+	b.Grow(1024)
+	if err := event.SerializeTo(&b, lines); err != nil {
+		return nil, err
+	}
+	next.text = bytes.Clone(b.Bytes())
+	return &next, nil
+}
+
+// lines are CRLF, folded at 75 octets (RFC 5545 §3.1).
+var lines = &ics.SerializationConfiguration{MaxLength: 75, PropertyMaxLength: 75, NewLine: string(ics.WithNewLineWindows)}
+
+// Text is the VEVENT as it stands in most calendars; see [Calendar.Pieces].
+func (w *Written) Text() []byte { return w.text }
+
+// Pieces is [Calendar.Encode] for a feed of events that were written before, which stand in for c.Events. Joined, the
+// pieces are the calendar: first what stands before the events, then the events in their order, then the end. Where the
+// calendar can say an event's zone as the event's own text does, which is nearly always, the piece is that text itself.
+func (c Calendar) Pieces(events []*Written) ([][]byte, error) {
+	if c.Method != Publish {
+		return nil, fmt.Errorf("encode calendar: METHOD:%s is no feed's", c.Method)
+	}
+	pieces, err := c.pieces(events)
+	if err != nil {
+		return nil, fmt.Errorf("encode calendar: %w", err)
+	}
+	return pieces, nil
+}
+
+func (c Calendar) pieces(events []*Written) ([][]byte, error) {
+	head, err := c.properties()
+	if err != nil {
+		return nil, err
+	}
+	zones := newVTimezones(events)
+	cal := ics.Calendar{CalendarProperties: head}
+	for _, name := range zones.names() {
+		cal.Components = append(cal.Components, zones[name])
+	}
+	if len(events) == 0 {
+		// An empty feed is ordinary, but a calendar must have a component (RFC 5545 §3.6).
+		cal.Components = append(cal.Components, utcTimezone)
+	}
+	var frame bytes.Buffer
+	if err := cal.SerializeTo(&frame, lines); err != nil {
+		return nil, err
+	}
+	const end = "END:VCALENDAR\r\n"
+	pieces := make([][]byte, 0, len(events)+2)
+	pieces = append(pieces, bytes.TrimSuffix(frame.Bytes(), []byte(end)))
+	for _, w := range events {
+		if local := w.sayable && zones[w.event.Zone.String()] != nil; local != w.local {
+			if w, err = w.in(local); err != nil {
+				return nil, fmt.Errorf("event %q: %w", w.event.UID, err)
+			}
+		}
+		pieces = append(pieces, w.text)
+	}
+	return append(pieces, []byte(end)), nil
+}

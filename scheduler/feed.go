@@ -22,7 +22,17 @@ const Everything = "all"
 // weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
 // theme allows it. The second result is false when there is neither such a theme nor a session of it.
 func Feed(have State, id string, site theme.Site, now time.Time) (ical.Calendar, bool) {
-	c := ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
+	c, listed, ok := Listed(have, id, site, now)
+	clerk := NewClerk(have, site)
+	for _, s := range listed {
+		c.Events = append(c.Events, clerk.Event(s))
+	}
+	return c, ok
+}
+
+// Listed is [Feed] without its events, and the sessions that the events are of, in their order.
+func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calendar, listed []*Session, ok bool) {
+	c = ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	all := id == Everything
 	if !all {
 		t, recorded := have.theme(id), have.of(id)
@@ -32,29 +42,52 @@ func Feed(have State, id string, site theme.Site, now time.Time) (ical.Calendar,
 		case len(recorded) > 0: // its file is gone: the sessions are still there
 			c.Name, c.Description = recorded[0].Facts.Name, recorded[0].Facts.Purpose
 		default:
-			return ical.Calendar{}, false
+			return ical.Calendar{}, nil, false
 		}
 		c.URL = strings.TrimSuffix(site.URL, "/") + "/t/" + id
 	}
-	words := feedWords[site.Language]
-	if words == (wording{}) {
-		words = feedWords["en"]
-	}
-	zones := map[string]ical.Zone{}
 	for _, s := range have.Sessions {
 		f := &s.Facts
 		if !all && s.Theme != id || now.Sub(f.End) > feedPast || f.Cancelled && now.Sub(s.Modified) > feedCancelled {
 			continue
 		}
-		zone, ok := zones[f.Zone]
-		if !ok {
-			zone, _ = ical.LoadZone(f.Zone) // a name that this machine does not know is written in UTC
-			zones[f.Zone] = zone
-		}
-		t := have.theme(s.Theme)
-		c.Events = append(c.Events, event(s, zone, words, site, t != nil && t.Feed.Link))
+		listed = append(listed, s)
 	}
-	return c, true
+	return c, listed, true
+}
+
+// Clerk says sessions as the events of feeds. What it says of a session follows from the session's UID, Theme, Slot,
+// Sequence, Created, Modified and Facts, from [Clerk.Links] of its theme, and from the site.
+type Clerk struct {
+	have  State
+	site  theme.Site
+	words wording
+	zones map[string]ical.Zone
+}
+
+// NewClerk returns a clerk for the feeds of a site. It is for one goroutine.
+func NewClerk(have State, site theme.Site) *Clerk {
+	words := feedWords[site.Language]
+	if words == (wording{}) {
+		words = feedWords["en"]
+	}
+	return &Clerk{have, site, words, map[string]ical.Zone{}}
+}
+
+// Links says whether the theme with this id lets feeds tell the links of its sessions.
+func (c *Clerk) Links(id string) bool {
+	t := c.have.theme(id)
+	return t != nil && t.Feed.Link
+}
+
+// Event is the session as feeds show it.
+func (c *Clerk) Event(s *Session) ical.Event {
+	zone, ok := c.zones[s.Facts.Zone]
+	if !ok {
+		zone, _ = ical.LoadZone(s.Facts.Zone) // a name that this machine does not know is written in UTC
+		c.zones[s.Facts.Zone] = zone
+	}
+	return event(s, zone, c.words, c.site, c.Links(s.Theme))
 }
 
 // theme is an accepted theme, nil when there is none.

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,15 +10,15 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"rondo/scheduler"
 )
 
 // feed is one calendar as it goes over the wire, twice: as it is, and packed with gzip. Each has an entity tag of its
 // own, since they are different bytes (RFC 9110 §8.8.3.3).
 type feed struct {
 	plain, packed representation
-	modified      time.Time // when these bytes were first seen, whole seconds
+	modified      time.Time           // when these bytes were first seen, whole seconds
+	calendar      string              // the calendar's digest
+	leaves        map[checksum][]byte // what packed is made of
 }
 
 type representation struct {
@@ -32,27 +30,16 @@ type representation struct {
 // maxAge is how long a cache may answer in our place. Calendars ask every half hour at most.
 const maxAge = 5 * time.Minute
 
-// newFeed prepares a calendar for sending. name is the file name a browser saves it under.
-func newFeed(name string, calendar []byte, modified time.Time) (*feed, error) {
-	var packed bytes.Buffer
-	gz, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := gz.Write(calendar); err != nil {
-		return nil, err
-	}
-	if err := gz.Close(); err != nil {
-		return nil, err
-	}
-	hash := digest(calendar)
-	f := &feed{
-		plain:    represent(name, calendar, hash, modified),
-		packed:   represent(name, packed.Bytes(), hash+"-gzip", modified),
-		modified: modified,
-	}
+// newFeed prepares a calendar for sending. name is the file name a browser saves it under; before is the feed that it
+// takes the place of, nil for none.
+func newFeed(name string, c calendar, modified time.Time, before *feed) *feed {
+	f := &feed{modified: modified, calendar: c.tag()}
+	var packed []byte
+	packed, f.leaves = pack(c, before)
+	f.plain = represent(name, c.join(), c.tag(), modified)
+	f.packed = represent(name, packed, c.tag()+"-gzip", modified)
 	f.packed.header.Set("Content-Encoding", "gzip")
-	return f, nil
+	return f
 }
 
 func represent(name string, body []byte, tag string, modified time.Time) representation {
@@ -122,28 +109,24 @@ func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
 type shelf struct {
 	sync.Mutex
 	feeds map[string]*feed
+	press press
 }
 
 // promise returns the feed with the given id, made when somebody asks for it first; nil when that was not possible.
 func (h *Handler) promise(e *edition, id string) func() *feed {
 	return sync.OnceValue(func() *feed {
-		calendar, _ := scheduler.Feed(e.state, id, e.site, e.day)
-		calendar.Source = e.subscription(id, "").Address
-		encoded, err := calendar.Encode()
 		h.shelf.Lock()
 		defer h.shelf.Unlock()
 		last := h.shelf.feeds[id]
-		if err == nil && last != nil && bytes.Equal(last.plain.bytes, encoded) {
-			return last
-		}
-		var next *feed
-		if err == nil {
-			next, err = newFeed(id, encoded, after(last, e.made))
-		}
+		c, err := h.shelf.press.print(e, id)
 		if err != nil {
 			h.options.Log.Error("make a feed", "feed", id, "error", err, "served", last != nil)
 			return last
 		}
+		if last != nil && last.calendar == c.tag() {
+			return last
+		}
+		next := newFeed(id, c, after(last, e.made), last)
 		h.shelf.feeds[id] = next
 		return next
 	})

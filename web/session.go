@@ -80,13 +80,8 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 		h.fail(w, r, http.StatusInternalServerError)
 		return
 	}
-	f, err := newFeed(s.Theme+"-"+key, encoded, e.made.UTC().Truncate(time.Second))
-	if err != nil {
-		h.options.Log.Error("pack a session's file", "uid", s.UID, "error", err)
-		h.fail(w, r, http.StatusInternalServerError)
-		return
-	}
-	f.serve(w, r)
+	whole := newCalendar([][]byte{encoded}, nil, nil)
+	newFeed(s.Theme+"-"+key, whole, e.made.UTC().Truncate(time.Second), nil).serve(w, r)
 }
 
 func sessionPath(s *scheduler.Session) string {

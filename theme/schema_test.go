@@ -150,7 +150,7 @@ func TestSchemasTakeWhatLoadTakes(t *testing.T) {
 		"schedule: { starts: 2026-12-01 14:00, tz: Europe/Helsinki, repeats: every tuesday, duration: 45, except: [2026-12-01, { on: 2026-12-08 }] }",
 		"schedule: { starts: 2026-12-01T14:00, duration: { hours: 1, minutes: 30 }, also: [2026-12-02, 2026-12-03 10:00] }",
 		"schedule: { starts: 2026-12-01 14:00, duration: PT1H30M, rrule: FREQ=WEEKLY, count: 3 }\nremind: [1 day and 2 hours before, P1D, 30m]",
-		"schedule: { starts: 2026-12-01 14:00 }\nextras: { a: [1, { b: c }] }\nsessions: { 2026-12-01 14:00: { cancelled: true } }",
+		"schedule: { starts: 2026-12-01 14:00 }\nsessions: { 2026-12-01 14:00: { cancelled: true } }",
 	} {
 		text = "name: T\npurpose: P\naudience: data-guild\norganizers: curator@example.org\n" + text
 		files := Files{"themes/t.yaml": []byte(text)}

@@ -55,7 +55,7 @@ func describeSet(s *Set) string {
 		say("purpose: %s", t.Purpose)
 		say("rule: %s (%s), %s, %s", t.Rule.Words(), t.Rule, t.Zone, t.Schedule.Duration)
 		say("invite %s, remind %s; notify: %s", t.Invite, t.Remind, describeNotify(t.Notify))
-		say("place: %s; color %q, categories %q, transparent %t, feed %+v, extras %v", t.Place, t.Color, t.Categories, t.Transparent, t.Feed, t.Extras)
+		say("place: %s; color %q, categories %q, transparent %t, feed %+v", t.Place, t.Color, t.Categories, t.Transparent, t.Feed)
 		for _, m := range t.Members {
 			say("member: %s %s %s", m.Person.Email, m.Role, m.Via)
 		}

@@ -108,6 +108,8 @@ func (d *document) checkSite(s *Site) {
 		d.wrong("site/url", "leave it out; everybody reads the links", "the url has a user or password in it")
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
 		d.wrong("site/url", "write it like https://sessions.example.org", "%q is no address of a web site", s.URL)
+	case strings.Trim(u.Path, "/") != "":
+		d.wrong("site/url", "give rondo a host name of its own; its pages link from the root", "the url has a path, %s", u.Path)
 	default:
 		s.URL = strings.TrimRight(s.URL, "/")
 		s.Name = cmp.Or(s.Name, u.Hostname())

@@ -23,7 +23,6 @@ type Theme struct {
 	Categories  []string          `yaml:"categories"`                     // words that calendars group by
 	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
-	Extras      map[string]any    `yaml:"extras"`                         // free words for templates: strings, lists and mappings
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -26,6 +27,7 @@ type carriage struct {
 	route   route
 	carrier *mailer.Carrier    // nil when letters go into a folder
 	change  context.CancelFunc // ends the carrier for one of another route
+	broken  error              // why there is no carrier
 }
 
 // route is the part of the settings that a carrier is made of.
@@ -67,7 +69,9 @@ func (c *carriage) run(ctx context.Context) error {
 		leg, carry := c.next(ctx, gently)
 		if err := carry(leg); err != nil {
 			c.d.log.Error("carry letters: mend mail in rondo.yaml", "error", err)
+			c.note(err)
 			<-leg.Done()
+			c.note(nil)
 		}
 	}
 	return nil
@@ -83,6 +87,9 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 	if c.route.dir != "" {
 		c.carrier = nil
 		folder := mailer.Folder{Outbox: box, Path: d.inst.path(c.route.dir), Now: d.now, Wake: c.calls, Log: d.log}
+		if err := os.MkdirAll(folder.Path, 0o750); err != nil {
+			return leg, func(context.Context) error { return fmt.Errorf("make mail.dir: %w", err) }
+		}
 		return leg, folder.Run
 	}
 	c.carrier = &mailer.Carrier{
@@ -92,11 +99,20 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 	return leg, c.carrier.Run
 }
 
+func (c *carriage) note(err error) {
+	c.mu.Lock()
+	c.broken = err
+	c.mu.Unlock()
+}
+
 // problem is why nothing leaves, when somebody has to look; "" otherwise.
 func (c *carriage) problem() string {
 	c.mu.Lock()
-	carrier := c.carrier
+	carrier, broken := c.carrier, c.broken
 	c.mu.Unlock()
+	if broken != nil {
+		return "letters do not leave: " + broken.Error()
+	}
 	if carrier == nil {
 		return ""
 	}

@@ -26,6 +26,11 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			set, findings := theme.Load(inst.files, inst.config)
+			if set != nil {
+				if _, err := inst.words(&set.Config); err != nil {
+					findings = append(findings, theme.Finding{File: set.Config.Templates, Found: err.Error(), Right: "mend the template"})
+				}
+			}
 			if asJSON {
 				err = a.checkJSON(set, findings)
 			} else {

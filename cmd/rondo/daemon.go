@@ -87,6 +87,9 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		defer cancel()
 		return server.Shutdown(quick)
 	})
+	if identity, err := d.db.Identity(ctx); err == nil && !identity.Confirmed {
+		d.log.Error("nothing is sent: " + identity.Why)
+	}
 	d.reread()
 	loop := scheduler.Loop{
 		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: d.db, Wake: d.look, Done: d.recorded, Log: d.log,

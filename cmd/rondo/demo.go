@@ -30,7 +30,7 @@ func (a *app) demoCommand() *cobra.Command {
 			"scheduler, ledger and carrier send every letter by SMTP to a mailbox in memory, while an organizer's edits happen\n" +
 			"to the files. Then the daemon goes on from there, and you can read each letter as its reader sees it, look at the\n" +
 			"pages and feeds, and edit the files yourself. Nothing leaves this machine.",
-		Example: "  rondo demo\n  rondo demo --exit",
+		Example: "  rondo demo\n  rondo demo --exit\n  rondo demo -v     # with the log of the daemon",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			log := slog.New(slog.DiscardHandler)

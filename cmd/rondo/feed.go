@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"rondo/scheduler"
@@ -33,7 +31,7 @@ func (a *app) feedCommand() *cobra.Command {
 			}
 			calendar, ok := scheduler.Feed(state, id, state.Accepted.Config.Site, p.now)
 			if !ok {
-				return fmt.Errorf("there is no theme %q", id)
+				return unknownTheme(id, state.Accepted)
 			}
 			bytes, err := calendar.Encode()
 			if err != nil {

@@ -57,7 +57,11 @@ func (a *app) initCommand() *cobra.Command {
 				fmt.Fprintln(a.out, "wrote", filepath.Join(dir, name))
 			}
 			fmt.Fprintln(a.out, "wrote", filepath.Join(dir, "schema")+"/ (editors complete and check the files with it)")
-			fmt.Fprintf(a.out, "\nNext: put your mail server into rondo.yaml, then\n  cd %s && rondo check && rondo plan\n", dir)
+			enter := ""
+			if dir != "." {
+				enter = "cd " + dir + " && "
+			}
+			fmt.Fprintf(a.out, "\nNext: put your mail server into rondo.yaml, then\n  %srondo check && rondo plan\n", enter)
 			return nil
 		},
 	}

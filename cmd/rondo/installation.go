@@ -69,21 +69,30 @@ func (i *installation) database() (string, error) {
 	return i.path(settings.Database), nil
 }
 
-// recorded is the ledger as it is; before the first daemon made one, nothing is.
-func (i *installation) recorded(ctx context.Context, now func() time.Time) (scheduler.State, error) {
+// recorded is the ledger as it is; before the first daemon made one, nothing is. The second result says why nothing would
+// be sent from it, "" when it would.
+func (i *installation) recorded(ctx context.Context, now func() time.Time) (have scheduler.State, doubt string, err error) {
 	path, err := i.database()
 	if err != nil {
-		return scheduler.State{}, err
+		return have, "", err
 	}
 	db, err := store.OpenReader(ctx, path, now)
 	if errors.Is(err, store.ErrNoDatabase) {
-		return scheduler.State{}, nil
+		return have, "", nil
 	}
 	if err != nil {
-		return scheduler.State{}, err
+		return have, "", err
 	}
 	defer db.Close()
-	return db.State(ctx)
+	identity, err := db.Identity(ctx)
+	if err != nil {
+		return have, "", err
+	}
+	if !identity.Confirmed {
+		doubt = identity.Why
+	}
+	have, err = db.State(ctx)
+	return have, doubt, err
 }
 
 // write opens the ledger beside a daemon or without one, and lets f change it.
@@ -137,11 +146,15 @@ func (a *app) theme(which string) (*theme.Set, *theme.Theme, error) {
 	if err := findings.Err(); err != nil {
 		return nil, nil, fmt.Errorf("there is no sound theme %q:\n%w", which, err)
 	}
+	return nil, nil, unknownTheme(which, set)
+}
+
+func unknownTheme(which string, set *theme.Set) error {
 	ids := ""
 	for _, t := range set.Themes {
 		ids += " " + t.ID
 	}
-	return nil, nil, fmt.Errorf("there is no theme %q; there are:%s", which, ids)
+	return fmt.Errorf("there is no theme %q; there are:%s", which, ids)
 }
 
 // words are the templates with those of the installation's own folder over them.

@@ -111,7 +111,9 @@ func (a *app) printLetters(rows []store.Row) {
 	for _, r := range rows {
 		t.AppendRow(table.Row{r.ID, r.State, r.Kind, r.To, about(r), r.Attempts, lastWord(r)})
 	}
-	fmt.Fprintln(a.out, t.Render())
+	for line := range strings.Lines(t.Render()) {
+		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
+	}
 }
 
 // about is the session a letter is about, without the host that all of them share.

@@ -49,9 +49,11 @@ type planned struct {
 	want     *theme.Set
 	findings theme.Findings
 	have     scheduler.State
+	doubt    string // why nothing is sent from this database; "" when it is
 	now      time.Time
 	acts     []scheduler.Action
 	wake     time.Time
+	holds    []scheduler.Hold   // that stand after acts
 	digest   string             // of the files that the brake holds; "" when it does not
 	held     []scheduler.Action // what would follow if they were released
 }
@@ -63,7 +65,7 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 		return nil, err
 	}
 	p := &planned{now: a.now().UTC()}
-	if p.have, err = inst.recorded(ctx, a.now); err != nil {
+	if p.have, p.doubt, err = inst.recorded(ctx, a.now); err != nil {
 		return nil, err
 	}
 	if p.want, p.findings = inst.want(p.have.Accepted); p.want == nil {
@@ -78,7 +80,8 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 		p.now = p.want.Config.Site.Zone.In(w.Local)
 	}
 	p.acts, p.wake = scheduler.Plan(p.want, p.have, p.now)
-	for _, h := range p.have.Apply(p.acts, p.now).Holds {
+	p.holds = p.have.Apply(p.acts, p.now).Holds
+	for _, h := range p.holds {
 		if h.Digest != "" {
 			p.digest = h.Digest
 		}

@@ -15,13 +15,20 @@ func (p *planned) print(w io.Writer) {
 	printFindings(w, p.findings)
 	fmt.Fprintf(w, "plan for %s\n", sayTime(p.now, zone))
 	p.printActions(w, p.acts)
+	for _, h := range p.holds {
+		fmt.Fprintf(w, "held: %s: %s\n", h.Scope, h.Why)
+	}
+	if p.doubt != "" {
+		fmt.Fprintln(w, "held: everything:", p.doubt)
+	}
 	if p.digest != "" {
 		fmt.Fprintln(w, "\nheld until 'rondo apply':")
 		p.printActions(w, p.held)
 	}
 	switch letters := countLetters(p.acts); {
-	case len(p.acts) == 0:
+	case len(p.acts) == 0 && len(p.holds) == 0 && p.doubt == "":
 		fmt.Fprintln(w, "nothing to do")
+	case len(p.acts) == 0:
 	default:
 		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", count(letters, "letter", "letters"))
 	}
@@ -97,6 +104,8 @@ func uidOf(a scheduler.Action) string {
 		return a.UID
 	case scheduler.Expire:
 		return a.UID
+	case scheduler.Rename:
+		return a.UID
 	case scheduler.Post:
 		return a.Letter.UID
 	}
@@ -124,10 +133,15 @@ func (p *planned) printJSON(w io.Writer) error {
 		At       string         `json:"at"`
 		Findings []string       `json:"findings"`
 		Actions  []actionRecord `json:"actions"`
+		Holds    []holdRecord   `json:"holds"`
+		Doubt    string         `json:"doubt,omitempty"` // why nothing is sent from this database
 		Held     []actionRecord `json:"held"`
 		Digest   string         `json:"digest,omitempty"` // what 'rondo apply' would release
 		Next     string         `json:"next,omitempty"`
-	}{At: p.now.Format(time.RFC3339), Digest: p.digest, Findings: []string{}}
+	}{At: p.now.Format(time.RFC3339), Digest: p.digest, Doubt: p.doubt, Findings: []string{}, Holds: []holdRecord{}}
+	for _, h := range p.holds {
+		out.Holds = append(out.Holds, holdRecord{h.Scope, h.Why, utc(h.Since)})
+	}
 	for _, f := range p.findings {
 		out.Findings = append(out.Findings, f.String())
 	}
@@ -138,8 +152,14 @@ func (p *planned) printJSON(w io.Writer) error {
 	return printJSON(w, out)
 }
 
+type holdRecord struct {
+	Scope string `json:"scope"` // files, zones, theme/ID or template/ID
+	Why   string `json:"why"`
+	Since string `json:"since"`
+}
+
 type actionRecord struct {
-	Action string `json:"action"` // accept, open, amend, close, drop, expire, post, hold, lift
+	Action string `json:"action"` // accept, open, amend, close, drop, expire, rename, post, hold, lift
 	Theme  string `json:"theme,omitempty"`
 	UID    string `json:"uid,omitempty"`
 	Start  string `json:"start,omitempty"`
@@ -171,6 +191,8 @@ func (p *planned) records(acts []scheduler.Action) []actionRecord {
 			r.Action, r.To, why = "drop", a.Address, a.Why
 		case scheduler.Expire:
 			r.Action, r.To, r.Letter, why = "expire", a.Address, a.Name, a.Why
+		case scheduler.Rename:
+			r.Action, r.To, why = "rename", a.To, scheduler.Reason("was "+a.From)
 		case scheduler.Post:
 			r.Action, r.Letter, r.Kind, r.To, why = "post", a.Letter.Name, string(a.Letter.Kind), a.Letter.To.Email, a.Letter.Why
 		case scheduler.HoldBack:

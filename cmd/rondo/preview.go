@@ -34,6 +34,11 @@ func (a *app) previewCommand() *cobra.Command {
 			default:
 				return usagef("--format %s: write text, html or eml", format)
 			}
+			switch scheduler.Kind(kind) {
+			case scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Reminder:
+			default:
+				return usagef("--kind %s: write request, update, cancel or reminder", kind)
+			}
 			_, t, err := a.theme(args[0])
 			if err != nil {
 				return err
@@ -101,7 +106,7 @@ func slotOn(t *theme.Theme, on theme.When) (ical.Local, error) {
 		near += " " + o.Slot.Date()
 	}
 	if near == "" {
-		near = " none within six weeks"
+		near = " none"
 	}
-	return 0, fmt.Errorf("%s has no session on %s; there are:%s", t.Name, on, near)
+	return 0, fmt.Errorf("%s has no session on %s; within six weeks there are:%s", t.Name, on, near)
 }

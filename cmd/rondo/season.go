@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"rondo/scheduler"
@@ -25,6 +26,7 @@ type season struct {
 	edits      []edit                               // in order of time
 
 	db *store.DB
+	at atomic.Pointer[time.Time] // now, for other goroutines
 }
 
 // edit is a change of the files at a moment of the season. It returns the files after it.
@@ -33,7 +35,13 @@ type edit struct {
 	make func() (*theme.Set, error)
 }
 
-func (s *season) clock() time.Time { return s.now }
+// clock is now, for whoever works beside the season.
+func (s *season) clock() time.Time { return *s.at.Load() }
+
+func (s *season) turn(now time.Time) {
+	s.now = now
+	s.at.Store(&now)
+}
 
 func (s *season) run(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "rondo-season-")
@@ -46,6 +54,7 @@ func (s *season) run(ctx context.Context) error {
 
 // runIn keeps the ledger at path.
 func (s *season) runIn(ctx context.Context, path string) (err error) {
+	s.turn(s.now)
 	s.db, err = store.Open(ctx, path, store.Options{Now: s.clock, Daemon: true, Hourly: s.set.Config.Mail.Hourly})
 	if err != nil {
 		return err
@@ -85,7 +94,7 @@ func (s *season) runIn(ctx context.Context, path string) (err error) {
 		if err != nil {
 			return err
 		}
-		s.now = s.next(wake, due)
+		s.turn(s.next(wake, due))
 	}
 	return nil
 }

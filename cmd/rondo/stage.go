@@ -39,6 +39,7 @@ func (s *stage) play(ctx context.Context) error {
 		return err
 	}
 	run := &season{inst: s.inst, set: set, now: demoFrom, until: demoUntil, posted: s.posted, edits: s.edits(set.Config.Site.Zone)}
+	run.turn(demoFrom)
 	s.clock.Store(run.clock)
 	carrying, stop := context.WithCancel(ctx)
 	defer stop()
@@ -69,11 +70,11 @@ func (s *stage) settled(ctx context.Context, run *season) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		counts, err := run.db.Counts(ctx)
+		due, err := run.db.NextDue(ctx) // before the count, or a letter claimed in between would be in neither
 		if err != nil {
 			return err
 		}
-		due, err := run.db.NextDue(ctx)
+		counts, err := run.db.Counts(ctx)
 		if err != nil {
 			return err
 		}

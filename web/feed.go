@@ -22,7 +22,7 @@ type feed struct {
 }
 
 type representation struct {
-	bytes             []byte
+	bytes             func() []byte
 	tag               string
 	header, unchanged http.Header // of 200 and of 304
 }
@@ -33,16 +33,18 @@ const maxAge = 5 * time.Minute
 // newFeed prepares a calendar for sending. name is the file name a browser saves it under; before is the feed that it
 // takes the place of, nil for none.
 func newFeed(name string, c calendar, modified time.Time, before *feed) *feed {
-	f := &feed{modified: modified, calendar: c.tag()}
+	f := &feed{modified: modified, calendar: c.tag}
 	var packed []byte
 	packed, f.leaves = pack(c, before)
-	f.plain = represent(name, c.join(), c.tag(), modified)
-	f.packed = represent(name, packed, c.tag()+"-gzip", modified)
+	f.plain = represent(name, c.size(), c.tag, modified)
+	f.plain.bytes = sync.OnceValue(c.join) // hardly anybody asks for it
+	f.packed = represent(name, len(packed), c.tag+"-gzip", modified)
+	f.packed.bytes = func() []byte { return packed }
 	f.packed.header.Set("Content-Encoding", "gzip")
 	return f
 }
 
-func represent(name string, body []byte, tag string, modified time.Time) representation {
+func represent(name string, length int, tag string, modified time.Time) representation {
 	tag = `"` + tag + `"`
 	unchanged := http.Header{
 		"Cache-Control": {fmt.Sprintf("public, max-age=%d", int(maxAge.Seconds()))},
@@ -53,8 +55,8 @@ func represent(name string, body []byte, tag string, modified time.Time) represe
 	header := unchanged.Clone()
 	header.Set("Content-Type", "text/calendar; charset=utf-8")
 	header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.ics"`, name))
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	return representation{body, tag, header, unchanged}
+	header.Set("Content-Length", strconv.Itoa(length))
+	return representation{tag: tag, header: header, unchanged: unchanged}
 }
 
 func digest(b []byte) string {
@@ -77,7 +79,7 @@ func (f *feed) serve(w http.ResponseWriter, r *http.Request) int {
 	maps.Copy(header, body.header)
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		w.Write(body.bytes) // a client that went away is nobody's problem
+		w.Write(body.bytes()) // a client that went away is nobody's problem
 	}
 	return http.StatusOK
 }
@@ -123,7 +125,7 @@ func (h *Handler) promise(e *edition, id string) func() *feed {
 			h.options.Log.Error("make a feed", "feed", id, "error", err, "served", last != nil)
 			return last
 		}
-		if last != nil && last.calendar == c.tag() {
+		if last != nil && last.calendar == c.tag {
 			return last
 		}
 		next := newFeed(id, c, after(last, e.made), last)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"time"
 
 	"rondo/ical"
 	"rondo/scheduler"
@@ -15,24 +14,15 @@ import (
 // one changes: a feed of ten thousand sessions then costs little more than the session that did.
 type press struct {
 	site theme.Site
-	kept map[string]entry // by UID
+	kept map[string]*entry // by UID
 }
 
 // entry is a session as it was written last.
 type entry struct {
-	copied   manuscript
+	session  scheduler.Session // without its seats
+	link     bool
 	written  *ical.Written
 	checksum checksum
-}
-
-// manuscript is all that an event of a feed follows from, but for the site. It can be compared.
-type manuscript struct {
-	uid, theme        string
-	slot              ical.Local
-	sequence          int
-	created, modified time.Time
-	facts             scheduler.Facts
-	link              bool
 }
 
 type checksum = [sha256.Size]byte
@@ -41,6 +31,7 @@ type checksum = [sha256.Size]byte
 type calendar struct {
 	pieces    [][]byte
 	checksums []checksum // of each
+	tag       string     // tells calendars with different bytes apart
 }
 
 // print writes the feed with the given id as the edition has it.
@@ -48,7 +39,7 @@ func (p *press) print(e *edition, id string) (calendar, error) {
 	head, sessions, _ := scheduler.Listed(e.state, id, e.site, e.day)
 	head.Source = e.subscription(id, "").Address
 	if p.kept == nil || p.site != e.site {
-		p.site, p.kept = e.site, make(map[string]entry, len(sessions))
+		p.site, p.kept = e.site, make(map[string]*entry, len(sessions))
 	}
 	p.forget(e)
 	clerk := scheduler.NewClerk(e.state, e.site)
@@ -68,18 +59,27 @@ func (p *press) print(e *edition, id string) (calendar, error) {
 	return newCalendar(pieces, written, checksums), nil
 }
 
-func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session) (entry, error) {
-	copied := manuscript{s.UID, s.Theme, s.Slot, s.Sequence, s.Created, s.Modified, s.Facts, clerk.Links(s.Theme)}
-	if known, ok := p.kept[s.UID]; ok && known.copied == copied {
+func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session) (*entry, error) {
+	link := clerk.Links(s.Theme)
+	if known := p.kept[s.UID]; known != nil && known.of(s, link) {
 		return known, nil
 	}
 	written, err := clerk.Event(s).Write()
 	if err != nil {
-		return entry{}, err
+		return nil, err
 	}
-	next := entry{copied, written, sha256.Sum256(written.Text())}
+	copied := *s
+	copied.Told, copied.Seats = nil, nil
+	next := &entry{copied, link, written, sha256.Sum256(written.Text())}
 	p.kept[s.UID] = next
 	return next, nil
+}
+
+// of reports whether nothing has changed of what the event follows from: see [scheduler.Clerk].
+func (e *entry) of(s *scheduler.Session, link bool) bool {
+	k := &e.session
+	return k.Facts == s.Facts && k.Sequence == s.Sequence && k.Modified.Equal(s.Modified) && k.Created.Equal(s.Created) &&
+		k.Theme == s.Theme && k.Slot == s.Slot && e.link == link
 }
 
 // forget drops what was written of sessions that are no longer recorded.
@@ -100,7 +100,7 @@ func (p *press) forget(e *edition) {
 
 // newCalendar takes the checksums of the events for those of their pieces, but where a piece is not the event's own text.
 func newCalendar(pieces [][]byte, written []*ical.Written, checksums []checksum) calendar {
-	c := calendar{pieces, make([]checksum, len(pieces))}
+	c := calendar{pieces: pieces, checksums: make([]checksum, len(pieces))}
 	for i, piece := range pieces {
 		if event := i - 1; event >= 0 && event < len(written) && same(piece, written[event].Text()) {
 			c.checksums[i] = checksums[event]
@@ -108,6 +108,8 @@ func newCalendar(pieces [][]byte, written []*ical.Written, checksums []checksum)
 			c.checksums[i] = sha256.Sum256(piece)
 		}
 	}
+	all := sum(c.checksums)
+	c.tag = hex.EncodeToString(all[:16])
 	return c
 }
 
@@ -117,10 +119,12 @@ func same(a, b []byte) bool { return len(a) == len(b) && len(a) > 0 && &a[0] == 
 // join is the calendar in one.
 func (c calendar) join() []byte { return bytes.Join(c.pieces, nil) }
 
-// tag tells calendars with different bytes apart.
-func (c calendar) tag() string {
-	sum := sum(c.checksums)
-	return hex.EncodeToString(sum[:16])
+// size is the calendar's length in octets.
+func (c calendar) size() (octets int) {
+	for _, piece := range c.pieces {
+		octets += len(piece)
+	}
+	return octets
 }
 
 // sum is one checksum for many.

@@ -40,7 +40,8 @@ type Options struct {
 // Handler answers every request of the daemon. It is safe for concurrent use.
 type Handler struct {
 	options Options
-	mux     *http.ServeMux
+	mux     *http.ServeMux // the routes, and refuse for everything else
+	routes  *http.ServeMux // knows the methods of a path
 	metrics *metrics
 
 	mark   atomic.Uint64           // counts Invalidate
@@ -59,20 +60,27 @@ func New(o Options) *Handler {
 	if o.Health == nil {
 		o.Health = func(context.Context) Health { return Health{} }
 	}
-	h := &Handler{options: o, mux: http.NewServeMux(), shelf: shelf{feeds: make(map[string]*feed)}}
+	h := &Handler{
+		options: o, mux: http.NewServeMux(), routes: http.NewServeMux(), shelf: shelf{feeds: make(map[string]*feed)},
+	}
 	h.metrics = newMetrics(o.Health)
-
-	h.mux.HandleFunc("GET /livez", live)
-	h.mux.HandleFunc("GET /readyz", h.ready)
-	h.mux.HandleFunc("GET /healthz", h.health)
-	h.mux.Handle("GET /metrics", h.metrics.handler())
-	h.mux.HandleFunc("GET /feeds/{file}", h.feed)
-	h.mux.HandleFunc("GET /style.css", h.style)
-	h.mux.HandleFunc("GET /icon.svg", h.icon)
-	h.mux.HandleFunc("GET /{$}", h.visit(home))
-	h.mux.HandleFunc("GET /calendar", h.visit(calendarPage))
-	h.mux.HandleFunc("GET /t/{theme}", h.visit(themePage))
-	h.mux.HandleFunc("GET /s/{theme}/{slot}", h.sessionRoute)
+	for pattern, answer := range map[string]http.HandlerFunc{
+		"GET /livez":            live,
+		"GET /readyz":           h.ready,
+		"GET /healthz":          h.health,
+		"GET /metrics":          h.metrics.handler().ServeHTTP,
+		"GET /feeds/{file}":     h.feed,
+		"GET /style.css":        h.style,
+		"GET /icon.svg":         h.icon,
+		"GET /{$}":              h.visit(home),
+		"GET /calendar":         h.visit(calendarPage),
+		"GET /t/{theme}":        h.visit(themePage),
+		"GET /s/{theme}/{slot}": h.sessionRoute,
+	} {
+		h.mux.HandleFunc(pattern, answer)
+		h.routes.HandleFunc(pattern, answer)
+	}
+	h.mux.HandleFunc("/", h.refuse)
 	return h
 }
 
@@ -82,9 +90,5 @@ func (h *Handler) Invalidate() { h.mark.Add(1) }
 // ServeHTTP answers one request. Every answer carries the security headers.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
-	if _, pattern := h.mux.Handler(r); pattern == "" {
-		h.refuse(w, r)
-		return
-	}
 	h.mux.ServeHTTP(w, r)
 }

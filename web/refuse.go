@@ -6,15 +6,13 @@ import (
 	"rondo/templates"
 )
 
-// refuse answers a request that no route takes: 404, 405 with the methods that would do, or a redirect to the clean
-// form of its path. The mux knows which; only its words are replaced.
+// refuse answers a request that no route takes: 404, or 405 with the methods that would do. The routes know which; only
+// their words are replaced.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
 	verdict := &verdict{header: make(http.Header)}
-	h.mux.ServeHTTP(verdict, r)
-	for _, name := range []string{"Allow", "Location"} {
-		if value := verdict.header.Get(name); value != "" {
-			w.Header().Set(name, value)
-		}
+	h.routes.ServeHTTP(verdict, r)
+	if allow := verdict.header.Get("Allow"); allow != "" {
+		w.Header().Set("Allow", allow)
 	}
 	h.fail(w, r, verdict.code)
 }

@@ -14,10 +14,12 @@ const mostSettling = 16
 
 // stream carries a letter and those that wait behind it over a conversation in which commands may travel together
 // (RFC 2920). The final dot of a letter leaves with MAIL, RCPT and DATA of the next one, whose doubt is recorded
-// meanwhile; so a letter costs one round trip, and the ledger's commits cost no time of the connection.
+// meanwhile; so a letter costs one round trip. It leaves only when the result of the letter before it is recorded, which
+// happens while its own text is on the way: a crash costs one copy a connection at most.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first scheduler.Delivery) {
 	var settling errgroup.Group
 	settling.SetLimit(mostSettling)
+	recorded := closed // when the result of the letter before is
 	defer func() { _ = settling.Wait() }()
 	defer talk.wire.rest()
 
@@ -25,14 +27,16 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 	next := &first
 	for next != nil || aboard != nil {
 		doubted := c.doubting(ctx, next)
+		<-recorded
 		receipt, refusedAboard, refused := talk.exchange(aboard != nil, next)
 		if aboard != nil {
-			d := *aboard
+			d, done := *aboard, make(chan struct{})
 			settling.Go(func() error {
+				defer close(done)
 				c.finish(ctx, d, receipt, refusedAboard, false)
 				return nil
 			})
-			aboard = nil
+			aboard, recorded = nil, done
 		}
 		if next != nil {
 			if refused == nil {
@@ -56,6 +60,9 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 		}
 	}
 }
+
+// closed is a channel for what need not be waited for.
+var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
 // doubting records the doubt of a letter, if there is one, and answers when that is durable.
 func (c *Carrier) doubting(ctx context.Context, d *scheduler.Delivery) <-chan error {

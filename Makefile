@@ -1,4 +1,4 @@
-.PHONY: help build test lint fuzz bench
+.PHONY: help build test lint fuzz bench chaos
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -27,3 +27,6 @@ FUZZTIME ?= 5s
 
 bench: ## benchmarks of every package
 	go test -run '^$$' -bench . -benchmem ./...
+
+chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
+	go test -timeout 15m ./chaos -chaos -v $(CHAOS)

@@ -1,0 +1,89 @@
+package scheduler
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// A draft is the letter that would be posted, for every kind, whatever is recorded and due.
+func TestDraft(t *testing.T) {
+	files := base(t)
+	files["themes/datatalks.yaml"] = &fstest.MapFile{Data: append(slices.Clone(files["themes/datatalks.yaml"].Data),
+		"\nsessions:\n  2027-01-05: { move_to: 2027-01-06 15:00, reason: all-hands }\n  2027-02-02: { cancelled: winter break }\n"...)}
+	set := load(t, files)
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	dec, jan := ical.LocalDate(2026, 12, 1, 14, 0, 0), ical.LocalDate(2027, 1, 5, 14, 0, 0)
+	for _, c := range []struct {
+		slot ical.Local
+		kind Kind
+		to   string
+		want string // the letter's name and stamp, or a part of the error
+	}{
+		{dec, Request, "", "request/datatalks.20261201@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z"},
+		{dec, Request, "ben@example.org", "request/datatalks.20261201@sessions.example.org/0/ben@example.org 2026-11-02T09:00:00Z"},
+		{dec, Request, "nobody@example.org", "ada@example.org, ben@example.org, curator@example.org"},
+		{dec, Update, "", "nothing about the session"},
+		{jan, Update, "", "update/datatalks.20270105@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z start"},
+		{dec, Cancel, "", "cancel/datatalks.20261201@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z cancelled"},
+		{dec, Reminder, "", "reminder/datatalks.20261201@sessions.example.org/20261201T120000Z/24h0m0s/ada@example.org 2026-11-30T12:00:00Z"},
+		{dec, Notice, "", "request, update, cancel and reminder"},
+		{ical.LocalDate(2026, 11, 3, 14, 0, 0), Request, "", "over or called off"},
+		{ical.LocalDate(2027, 2, 2, 14, 0, 0), Request, "", "over or called off"},
+		{ical.LocalDate(2028, 12, 5, 14, 0, 0), Request, "", "request/datatalks.20281205@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z"},
+	} {
+		l, err := Draft(set, State{}, Drafting{Theme: "datatalks", Slot: c.slot, Kind: c.kind, To: c.to}, now)
+		if err != nil {
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s on %s to %q: %v, want %q", c.kind, c.slot, c.to, err, c.want)
+			}
+			continue
+		}
+		got := l.Name + " " + l.Stamp.Format(time.RFC3339)
+		for _, field := range l.Changed {
+			got += " " + string(field)
+		}
+		if got != c.want {
+			t.Errorf("%s on %s to %q: %s, want %s", c.kind, c.slot, c.to, got, c.want)
+		}
+	}
+	if _, err := Draft(set, State{}, Drafting{Theme: "nothing", Slot: dec, Kind: Request}, now); err == nil {
+		t.Error("a theme that is not there has letters")
+	}
+}
+
+// What is sent again says what the person was told last, with the SEQUENCE they have and a newer stamp.
+func TestAgain(t *testing.T) {
+	set := load(t, base(t))
+	now := time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
+	ledger := &memory{now: func() time.Time { return now }}
+	loop := &Loop{Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger}
+	if _, _, err := loop.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const uid = "datatalks.20261201@sessions.example.org"
+	later := now.Add(time.Hour)
+	for kind, want := range map[Kind]Kind{Request: Request, Update: Request, Cancel: Cancel, Reminder: Reminder} {
+		l, err := Again(set, ledger.state, uid, kind, "ada@example.org", "anew", later)
+		if err != nil {
+			t.Errorf("%s: %v", kind, err)
+			continue
+		}
+		if l.Kind != want || l.Name != "anew" || l.Sequence != 0 || !l.Stamp.Equal(later) || l.To.Email != "ada@example.org" {
+			t.Errorf("%s again: %s %q #%d at %s to %s", kind, l.Kind, l.Name, l.Sequence, l.Stamp, l.To.Email)
+		}
+	}
+	for _, c := range []struct {
+		uid, to string
+		kind    Kind
+	}{{"gone@example.org", "ada@example.org", Request}, {uid, "nobody@example.org", Request}, {uid, "ada@example.org", Notice}} {
+		if _, err := Again(set, ledger.state, c.uid, c.kind, c.to, "anew", later); err == nil {
+			t.Errorf("%s about %s to %s can be sent again", c.kind, c.uid, c.to)
+		}
+	}
+}

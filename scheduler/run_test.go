@@ -1,0 +1,197 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"rondo/theme"
+)
+
+// base is the files that every story starts from.
+func base(t *testing.T) fstest.MapFS {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/base.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for _, f := range archive.Files {
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return files
+}
+
+func load(t *testing.T, files fs.FS) *theme.Set {
+	t.Helper()
+	set, findings := theme.Load(files, "rondo.yaml")
+	if err := findings.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// memory is a ledger that forgets when the test ends.
+type memory struct {
+	state State
+	now   func() time.Time
+	fails int // how many updates go wrong before one is recorded
+	asked int
+}
+
+func (m *memory) Update(_ context.Context, decide func(State) ([]Action, error)) ([]Action, error) {
+	m.asked++
+	if m.fails > 0 {
+		m.fails--
+		return nil, errors.New("the disk is full")
+	}
+	acts, err := decide(m.state)
+	if err == nil {
+		m.state = m.state.Apply(acts, m.now())
+	}
+	return acts, err
+}
+
+func sealer(*theme.Set) (Seal, error) {
+	return func(l Letter) (Sealed, error) { return Sealed{MessageID: l.Name, Bytes: []byte(l.Name)}, nil }, nil
+}
+
+func names(acts []Action) (all []string) {
+	for _, a := range acts {
+		if p, ok := a.(Post); ok {
+			all = append(all, p.Letter.Name)
+		}
+	}
+	return all
+}
+
+// The loop sleeps until something is due, notices a call at once, and goes on after an error.
+func TestLoopRuns(t *testing.T) {
+	set := load(t, base(t))
+	synctest.Test(t, func(t *testing.T) {
+		// Bubbles begin in 2000; the clock of the loop runs from shortly before the first invitations.
+		bubble, start := time.Now(), time.Date(2026, 11, 10, 11, 0, 0, 0, time.UTC)
+		now := func() time.Time { return start.Add(time.Since(bubble)) }
+		ledger := &memory{now: now, fails: 2}
+		wake := make(chan struct{})
+		var posted []string
+		loop := &Loop{
+			Now: now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger, Wake: wake,
+			Done: func(acts []Action) { posted = append(posted, names(acts)...) },
+			Log:  slog.New(slog.DiscardHandler),
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- loop.Run(ctx) }()
+
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if ledger.asked != 3 || len(ledger.state.Sessions) == 0 {
+			t.Errorf("asked %d times for %d sessions, want two errors and a plan", ledger.asked, len(ledger.state.Sessions))
+		}
+		time.Sleep(59 * time.Minute)
+		synctest.Wait()
+		if len(posted) != 0 || ledger.asked != 3 {
+			t.Errorf("before anything is due: %v posted, asked %d times", posted, ledger.asked)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(posted) == 0 || ledger.asked != 4 {
+			t.Errorf("at noon: %v posted, asked %d times", posted, ledger.asked)
+		}
+		wake <- struct{}{}
+		synctest.Wait()
+		if ledger.asked != 5 {
+			t.Errorf("asked %d times after a call", ledger.asked)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A clock that is set forward is noticed within a glance, although timers know nothing of it.
+func TestLoopNoticesTheClock(t *testing.T) {
+	set := load(t, base(t))
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)
+		ledger := &memory{now: func() time.Time { return now }}
+		loop := &Loop{
+			Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger,
+			Log: slog.New(slog.DiscardHandler),
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- loop.Run(ctx) }()
+		synctest.Wait()
+		now = now.Add(5 * time.Hour)
+		time.Sleep(glance)
+		synctest.Wait()
+		if ledger.asked != 2 {
+			t.Errorf("asked %d times", ledger.asked)
+		}
+		cancel()
+		<-ended
+	})
+}
+
+// A theme whose letters cannot be rendered is held, and the same letters leave once they can be.
+func TestLoopHoldsWhatCannotBeSealed(t *testing.T) {
+	set := load(t, base(t))
+	now := time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
+	ledger := &memory{now: func() time.Time { return now }}
+	var broken error
+	loop := &Loop{
+		Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Ledger: ledger,
+		Sealer: func(*theme.Set) (Seal, error) {
+			return func(l Letter) (Sealed, error) {
+				if strings.HasSuffix(l.Name, "/ben@example.org") && broken != nil {
+					return Sealed{}, broken
+				}
+				return Sealed{Bytes: []byte(l.Name)}, nil
+			}, nil
+		},
+		Log: slog.New(slog.DiscardHandler),
+	}
+	once := func() []Action {
+		t.Helper()
+		acts, _, err := loop.Once(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return acts
+	}
+	broken = errors.New("mail/words.en.tmpl:3: no such field")
+	if acts := once(); len(names(acts)) != 0 || len(ledger.state.Sessions) == 0 {
+		t.Errorf("%v was posted, %d sessions opened", names(acts), len(ledger.state.Sessions))
+	}
+	if h := ledger.state.Holds; len(h) != 1 || h[0].Scope != "template/datatalks" || !strings.Contains(h[0].Why, "words.en.tmpl:3") {
+		t.Errorf("held: %+v", h)
+	}
+	if acts := once(); len(acts) != 0 {
+		t.Errorf("the same error is told again: %v", acts)
+	}
+	broken = errors.New("mail/words.en.tmpl:9: no such field")
+	if once(); len(ledger.state.Holds) != 1 || !strings.Contains(ledger.state.Holds[0].Why, "tmpl:9") {
+		t.Errorf("the next error is not told: %+v", ledger.state.Holds)
+	}
+	broken = nil
+	if acts := once(); len(names(acts)) != 3 || len(ledger.state.Holds) != 0 {
+		t.Errorf("mended: %v posted, held %+v", names(acts), ledger.state.Holds)
+	}
+
+	loop.Sealer = func(*theme.Set) (Seal, error) { return nil, errors.New("no templates") }
+	now = now.AddDate(0, 0, 20).Add(2 * time.Hour)
+	if acts := once(); len(names(acts)) != 0 || len(ledger.state.Holds) != 1 {
+		t.Errorf("without templates: %v posted, held %+v", names(acts), ledger.state.Holds)
+	}
+}

@@ -29,6 +29,10 @@ func (db *DB) Backup(ctx context.Context, to string, replace bool) error {
 }
 
 func (db *DB) backup(ctx context.Context, to string, replace bool) error {
+	to, err := filepath.Abs(to)
+	if err != nil {
+		return err
+	}
 	if err := db.mayWrite(to, replace); err != nil {
 		return err
 	}

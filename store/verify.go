@@ -158,10 +158,14 @@ func (v *verifier) checkpoint(ctx context.Context) {
 // Checkpoint writes what the write-ahead log holds back into the database at path, as far as no reader needs the log,
 // and waits for nobody. It changes no content.
 func Checkpoint(ctx context.Context, path string) error {
+	path, err := resolve(path)
+	if err != nil {
+		return err
+	}
 	pool := connect(path, "mode=rw&_busy_timeout=5000", 1)
 	defer pool.Close()
 	var busy, logged, written int
-	err := pool.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &logged, &written)
+	err = pool.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &logged, &written)
 	if err != nil {
 		return fmt.Errorf("write the log back: %w", explain(err))
 	}

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"time"
 
 	"rondo/scheduler"
@@ -25,7 +23,7 @@ func (v *verifier) cancellations(ctx context.Context) error {
 	if holder, err := Holder(v.db.path); err != nil {
 		return err
 	} else if holder == "" {
-		if until, err = v.lastSign(ctx); err != nil {
+		if until, err = v.db.LastSign(ctx); err != nil {
 			return err
 		}
 	}
@@ -61,25 +59,4 @@ func cancelDue(s *scheduler.Session, t *theme.Theme) (due time.Time, told bool) 
 		due = later(due, s.Facts.Start.Add(-24*time.Hour))
 	}
 	return due, t.Notify.Cancel != theme.Feed
-}
-
-// lastSign is when the ledger was last seen at work.
-func (v *verifier) lastSign(ctx context.Context) (time.Time, error) {
-	var last [3]sql.NullString
-	err := v.db.readers.QueryRowContext(ctx, `SELECT max(posted_at), max(carried_at), max(settled_at) FROM letters`).
-		Scan(&last[0], &last[1], &last[2])
-	if err != nil {
-		return time.Time{}, fmt.Errorf("find the last sign of life: %w", err)
-	}
-	var sign instant
-	for _, text := range last {
-		var t instant
-		if text.Valid {
-			if err := t.Scan(text.String); err != nil {
-				return time.Time{}, err
-			}
-		}
-		sign.Time = later(sign.Time, t.Time)
-	}
-	return sign.Time, nil
 }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+// mostViolations are shown one by one.
+const mostViolations = 20
+
+// database looks at the ledger.
+func (d *doctor) database(ctx context.Context, verify bool) {
+	path := d.inst.path(d.settings.Database)
+	db, err := store.OpenReader(ctx, path, d.clock)
+	if errors.Is(err, store.ErrNoDatabase) {
+		d.warn("database", "start the daemon", "%v", store.ErrNoDatabase)
+		return
+	}
+	if err != nil {
+		d.problem("database", "see what the error says", "%v", err)
+		return
+	}
+	defer db.Close()
+	if err := errors.Join(db.Sound(ctx), store.Checkpoint(ctx, path)); err != nil {
+		d.problem("database", "stop the daemon and restore a backup", "%v", err)
+		return
+	}
+	d.file(path)
+	d.daemon(path)
+	if identity, err := db.Identity(ctx); err != nil {
+		d.problem("identity", "see what the error says", "%v", err)
+	} else if !identity.Confirmed {
+		d.problem("identity", "'rondo apply --confirm-identity', if no other daemon sends from another copy", "%s", identity.Why)
+	} else {
+		d.fine("identity", "it is the database that was last sent from")
+	}
+	d.letters(ctx, db)
+	d.held(ctx, db)
+	if verify {
+		d.verify(ctx, path)
+	}
+}
+
+func (d *doctor) file(path string) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		d.problem("database", "let rondo's user read it", "%v", err)
+	case info.Mode().Perm()&^0o640 != 0:
+		d.problem("database", "chmod 600 "+path, "%s has mode %04o, and it holds people's addresses", path, info.Mode().Perm())
+	default:
+		d.fine("database", "%s, %s, sound, schema up to date", path, size(uint64(info.Size())))
+	}
+}
+
+func (d *doctor) daemon(path string) {
+	switch holder, err := store.Holder(path); {
+	case err != nil:
+		d.warn("daemon", "let rondo's user read the file", "%v", err)
+	case holder == "":
+		d.warn("daemon", "start it: rondo serve", "none is at work, so nothing is sent")
+	default:
+		d.fine("daemon", "%s", holder)
+	}
+}
+
+func (d *doctor) letters(ctx context.Context, db *store.DB) {
+	counts, err := db.Counts(ctx)
+	if err != nil {
+		d.problem("letters", "see what the error says", "%v", err)
+		return
+	}
+	var said []string
+	for _, state := range letterStates {
+		if n := counts.ByState[state]; n > 0 {
+			said = append(said, count(n, string(state), string(state)))
+		}
+	}
+	if len(said) == 0 {
+		said = []string{"none yet"}
+	}
+	d.fine("letters", "%s", strings.Join(said, ", "))
+	if waits := d.now.Sub(counts.Oldest); !counts.Oldest.IsZero() && waits > late {
+		d.problem("letters", "see that the daemon runs, and what the server says: 'rondo outbox list --state queued'",
+			"the oldest has been due for %s", waits.Round(time.Minute))
+	}
+	if n := counts.ByState[scheduler.Held]; n > 0 {
+		d.warn("letters", "'rondo outbox list --state held', then 'rondo outbox release'", "%s maybe delivered and held", count(n, "is", "are"))
+	}
+	if n := counts.ByState[scheduler.Failed]; n > 0 {
+		d.warn("letters", "'rondo outbox list --state failed' has the servers' words", "%s refused for good", count(n, "was", "were"))
+	}
+}
+
+func (d *doctor) held(ctx context.Context, db *store.DB) {
+	have, err := db.State(ctx)
+	if err != nil {
+		d.problem("holds", "see what the error says", "%v", err)
+		return
+	}
+	for _, h := range have.Holds {
+		do := "mend what it says"
+		if h.Digest != "" {
+			do = "'rondo plan' shows it, 'rondo apply' releases it"
+		}
+		d.warn("holds", do, "%s: %s", h.Scope, h.Why)
+	}
+}
+
+// verify holds every row against what has to be true.
+func (d *doctor) verify(ctx context.Context, path string) {
+	began := time.Now()
+	found, err := store.Verify(ctx, path, d.now)
+	for i, v := range found {
+		if i == mostViolations {
+			d.problem("invariants", "mend the first ones first", "and %d more", len(found)-i)
+			break
+		}
+		d.problem("invariants", "keep a backup of this database and report it; letters go on", "%s", v)
+	}
+	switch {
+	case err != nil:
+		d.problem("invariants", "see what the error says", "%v", err)
+	case len(found) == 0:
+		d.fine("invariants", "all of them hold, in every row (%s)", time.Since(began).Round(time.Millisecond))
+	}
+}

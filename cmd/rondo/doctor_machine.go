@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"rondo/store"
+)
+
+// Room beside the database below which nothing may be sent soon, and below which somebody should look.
+const (
+	littleRoom = 64e6
+	someRoom   = 512e6
+)
+
+// disk looks whether there is room to record what is sent: what cannot be recorded is not sent.
+func (d *doctor) disk() {
+	dir := filepath.Dir(d.inst.path(d.settings.Database))
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		d.warn("disk", "see that the folder is there", "%s: %v", dir, err)
+		return
+	}
+	free := fs.Bavail * uint64(fs.Bsize)
+	switch {
+	case free < littleRoom:
+		d.problem("disk", "make room", "%s is free in %s; a full disk stops letters", size(free), dir)
+	case free < someRoom:
+		d.warn("disk", "make room", "%s is free in %s", size(free), dir)
+	default:
+		d.fine("disk", "%s is free in %s", size(free), dir)
+	}
+}
+
+// unsynchronized is what adjtimex(2) returns while nothing keeps the clock right (TIME_ERROR).
+const unsynchronized = 5
+
+// time looks at the clock.
+func (d *doctor) time() {
+	if d.now.Before(embedded.released) {
+		d.problem("clock", "set the clock", "it shows %s, before this program's zone data was made", d.now.Format(time.RFC3339))
+		return
+	}
+	if last := d.lastSign(); d.now.Before(last.Add(-time.Minute)) {
+		d.problem("clock", "set the clock; what is due later than it shows is not sent", "it shows %s, and the database has a letter of %s",
+			d.now.UTC().Format(time.RFC3339), last.Format(time.RFC3339))
+		return
+	}
+	var timex syscall.Timex
+	if state, err := syscall.Adjtimex(&timex); err == nil && state == unsynchronized {
+		d.warn("clock", "run a time service such as chrony, if the host has none", "it shows %s, and nothing is known to keep it right", d.now.Format(time.RFC3339))
+		return
+	}
+	d.fine("clock", "it shows %s", d.now.Format(time.RFC3339))
+}
+
+// lastSign is the last moment that the database knows, the zero time without one.
+func (d *doctor) lastSign() time.Time {
+	if d.settings == nil {
+		return time.Time{}
+	}
+	ctx := context.Background()
+	db, err := store.OpenReader(ctx, d.inst.path(d.settings.Database), d.clock)
+	if err != nil {
+		return time.Time{} // said of the database already
+	}
+	defer db.Close()
+	last, err := db.LastSign(ctx)
+	if err != nil {
+		return time.Time{}
+	}
+	return last
+}

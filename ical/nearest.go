@@ -2,11 +2,11 @@ package ical
 
 import "strings"
 
-// nearest is the candidate that takes the fewest single-letter edits to reach from word, letter case aside, or "" if
-// none is within a quarter of the word's length.
-func nearest(word string, candidates []string) string {
+// Nearest is the candidate that takes the fewest single-letter edits to reach from word, letter case aside, or "" if none
+// changes less than a third of the word: what somebody who mistyped it may have meant.
+func Nearest(word string, candidates []string) string {
 	word = strings.ToLower(word)
-	best, edits := "", len(word)/4+1
+	best, edits := "", (len(word)+2)/3 // so that PST is not taken for EST
 	for _, candidate := range candidates {
 		if d := distance(word, strings.ToLower(candidate), edits); d < edits {
 			best, edits = candidate, d

@@ -102,7 +102,7 @@ func (p *parts) read(name, value string) (err error) {
 		p.seconds, err = readNumbers(name, value, 0, 59)
 	default:
 		m := &Mistake{"unknown part " + quote(name), "the parts are " + strings.Join(partNames, ", ")}
-		if near := nearest(name, partNames); near != "" {
+		if near := Nearest(name, partNames); near != "" {
 			m.Right = "did you mean " + near + "?"
 		}
 		err = m

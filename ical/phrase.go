@@ -135,7 +135,7 @@ func (p *phrase) unknown(word string) error {
 		return p.mistake("stops in the middle", likePhrase(p.text))
 	}
 	right := likePhrase(p.text)
-	if near := nearest(word, vocabulary()); near != "" {
+	if near := Nearest(word, vocabulary()); near != "" {
 		right = "did you mean " + quote(strings.Replace(strings.ToLower(p.text), word, near, 1)) + "?"
 	}
 	return &Mistake{quote(word) + " is not understood", right}

@@ -18,7 +18,7 @@ func unknownZone(name string) *Mistake {
 		return m
 	}
 	names := strings.Fields(zoneNames)
-	if near := nearest(strings.ReplaceAll(name, " ", "_"), names); near != "" {
+	if near := Nearest(strings.ReplaceAll(name, " ", "_"), names); near != "" {
 		m.Right = "did you mean " + quote(near) + "?"
 		return m
 	}
@@ -31,7 +31,7 @@ func unknownZone(name string) *Mistake {
 		}
 	}
 	city := strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], " ", "_")
-	if near := nearest(city, cities); near != "" {
+	if near := Nearest(city, cities); near != "" {
 		m.Right = "did you mean " + quote(byCity[near]) + "?"
 	}
 	return m

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/image/colornames"
+
+	"rondo/ical"
 )
 
 // resolveMembers finds the people behind the words of audience and organizers.
@@ -78,7 +80,7 @@ func (d *document) person(where, word string, known *roll) *Person {
 func (d *document) checkColor(color string) {
 	if _, ok := colornames.Map[color]; color != "" && !ok {
 		right := "write a CSS3 name like teal"
-		if near := nearest(color, colornames.Names); near != "" {
+		if near := ical.Nearest(color, colornames.Names); near != "" {
 			right = fmt.Sprintf("did you mean %q?", near)
 		}
 		d.wrong("color", right, "unknown color %q", color)

@@ -76,7 +76,7 @@ func (d *document) csvHeader(r *csv.Reader, header []string) []string {
 	}
 	if !slices.Contains(keys, "email") {
 		right := "begin the file with a line like email,name,timezone,language"
-		if near := nearest("email", keys); near != "" {
+		if near := ical.Nearest("email", keys); near != "" {
 			right = fmt.Sprintf("correct %q", near)
 		}
 		d.reportAt(1, 1, `the header has no column "email"`, right)

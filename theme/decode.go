@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"rondo/ical"
 )
 
 // The struct tags that decoding knows:
@@ -124,7 +126,7 @@ func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
 
 // unknownKey says what would be right: a known key of this mapping, or where in the file the key belongs.
 func unknownKey(key string, t reflect.Type, keys []string) string {
-	if near := nearest(key, keys); near != "" {
+	if near := ical.Nearest(key, keys); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	for _, f := range reflect.VisibleFields(t) {

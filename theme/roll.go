@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"rondo/ical"
 )
 
 // roll finds people and groups by the words that files name them with.
@@ -169,7 +171,7 @@ func (r *roll) members(word string) (people []*Person, via string, err error) {
 
 func (r *roll) suggest(word string, known []string) string {
 	slices.Sort(known)
-	if near := nearest(word, known); near != "" {
+	if near := ical.Nearest(word, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "add it to people.yaml, or write an address"

@@ -97,23 +97,19 @@ func (i *installation) recorded(ctx context.Context, now func() time.Time) (have
 
 // write opens the ledger beside a daemon or without one, and lets f change it.
 func (a *app) write(ctx context.Context, f func(context.Context, *store.DB) error) error {
-	inst, err := a.open()
-	if err != nil {
-		return err
-	}
-	path, err := inst.database()
-	if err != nil {
-		return err
-	}
-	db, err := store.Open(ctx, path, store.Options{Now: a.now})
-	if err != nil {
-		return err
-	}
-	return errors.Join(f(ctx, db), db.Close())
+	return a.ledger(ctx, f, func(path string) (*store.DB, error) {
+		return store.Open(ctx, path, store.Options{Now: a.now})
+	})
 }
 
 // read opens the ledger for looking only.
 func (a *app) read(ctx context.Context, f func(context.Context, *store.DB) error) error {
+	return a.ledger(ctx, f, func(path string) (*store.DB, error) {
+		return store.OpenReader(ctx, path, a.now)
+	})
+}
+
+func (a *app) ledger(ctx context.Context, f func(context.Context, *store.DB) error, open func(path string) (*store.DB, error)) error {
 	inst, err := a.open()
 	if err != nil {
 		return err
@@ -122,7 +118,7 @@ func (a *app) read(ctx context.Context, f func(context.Context, *store.DB) error
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReader(ctx, path, a.now)
+	db, err := open(path)
 	if err != nil {
 		return err
 	}

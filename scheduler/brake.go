@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"maps"
+
 	"rondo/theme"
 )
 
@@ -9,13 +11,14 @@ import (
 func (p *planner) follow(want *theme.Set) []prospect {
 	accepted := p.have.Accepted
 	digest := want.Files.Digest()
+	files := p.withVanished(want)
 	wanted := outlook(want, p.have, p.now)
 	p.set = want
 	switch {
-	case accepted != nil && accepted.Files.Digest() == digest:
+	case accepted != nil && accepted.Files.Digest() == files.Digest():
 		return wanted
 	case p.have.Released == digest:
-		p.do(Accept{Files: want.Files, Why: "released"})
+		p.do(Accept{Files: files, Why: "released"})
 		return wanted
 	}
 	if accepted == nil {
@@ -26,7 +29,7 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	d := disturb(before, wanted, renames(want), p.now)
 	limits := want.Config.Brake
 	if !d.trips(limits) {
-		p.do(Accept{Files: want.Files, Why: "the files have changed"})
+		p.do(Accept{Files: files, Why: "the files have changed"})
 		return wanted
 	}
 	why := d.why(limits)
@@ -35,4 +38,26 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	}
 	p.set = accepted
 	return before
+}
+
+// withVanished returns the files of want, and with them the accepted copies of themes that have coming sessions and whose
+// file is gone: bringing such a file back is no edit. Where the copies do not fit the other files any more, they are
+// left out.
+func (p *planner) withVanished(want *theme.Set) theme.Files {
+	if p.have.Accepted == nil {
+		return want.Files
+	}
+	files := maps.Clone(want.Files)
+	for _, t := range p.have.Accepted.Themes {
+		if _, taken := files[t.File]; !taken && !has(want, t.ID) && p.coming(t.ID) != nil {
+			files[t.File] = p.have.Accepted.Files[t.File]
+		}
+	}
+	if len(files) == len(want.Files) {
+		return want.Files
+	}
+	if _, findings := theme.Load(files.FS(), "rondo.yaml"); findings.Err() != nil {
+		return want.Files
+	}
+	return files
 }

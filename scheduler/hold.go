@@ -46,12 +46,9 @@ func (p *planner) holdVanished(set *theme.Set) {
 		if i > 0 && p.have.Sessions[i-1].Theme == s.Theme || has(set, s.Theme) {
 			continue
 		}
-		for _, s := range p.have.of(s.Theme) {
-			if s.Facts.Start.After(p.now) && !s.Facts.Cancelled {
-				lost[strings.ToLower(s.Facts.Name)] = s.Theme
-				p.hold(themeScope(s.Theme), "its file is gone: bring it back, or end the theme with `ended: true`", "")
-				break
-			}
+		if s := p.coming(s.Theme); s != nil {
+			lost[strings.ToLower(s.Facts.Name)] = s.Theme
+			p.hold(themeScope(s.Theme), "its file is gone: bring it back, or end the theme with `ended: true`", "")
 		}
 	}
 	if len(lost) == 0 {
@@ -63,6 +60,16 @@ func (p *planner) holdVanished(set *theme.Set) {
 			p.hold(themeScope(t.ID), "it has the name of "+id+", whose file is gone: was it renamed? Then add `id: "+id+"`", "")
 		}
 	}
+}
+
+// coming is a session of the theme that is still to be held, nil when there is none.
+func (p *planner) coming(id string) *Session {
+	for _, s := range p.have.of(id) {
+		if s.Facts.Start.After(p.now) && !s.Facts.Cancelled {
+			return s
+		}
+	}
+	return nil
 }
 
 func has(set *theme.Set, id string) bool {

@@ -8,6 +8,7 @@ build: ## build the binary
 
 test: lint ## everything a change has to pass
 	go test -race ./...
+	go test -run AgreesWithOracle ./ical -rapid.checks=10000
 	$(MAKE) fuzz
 
 lint: ## formatting, vet and staticcheck (each rule that is off has a reason in staticcheck.conf)

@@ -79,7 +79,7 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-func TestBackoffFollowsItsSchedule(t *testing.T) {
+func TestR9BackoffFollowsItsSchedule(t *testing.T) {
 	for i, minutes := range []float64{5, 10, 20, 40, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67, 67} {
 		want := time.Duration(minutes * float64(time.Minute))
 		for _, jitter := range []float64{0, 0.25, 0.5, 0.75, 0.999999} {

@@ -40,6 +40,7 @@ type refusal struct {
 	reply   reply // none when the conversation broke
 	err     error // nil when there is a reply
 	ours    bool  // nothing the server did: settings or secrets want mending
+	kept    bool  // the final dot was kept back, because the ledger could not be told of it
 	crossed bool  // the final dot has left and no reply says what became of the letter
 }
 
@@ -183,7 +184,7 @@ func (c *conversation) reset() {
 // withhold keeps the dot back, because the ledger could not be told of it.
 func (c *conversation) withhold(err error) *refusal {
 	refused := c.breakOff(Data, err)
-	refused.ours = true
+	refused.ours, refused.kept = true, true
 	return refused
 }
 

@@ -88,6 +88,11 @@ func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *re
 		c.giveBack(ctx, d, refused.String(), now)
 		return
 	}
+	if refused.kept { // nothing is wrong with letter or route
+		c.Log.Error("record that a letter is on its way", "letter", d.Name, "error", refused.err)
+		c.giveBack(ctx, d, refused.String(), now.Add(keptWait))
+		return
+	}
 	jitter := c.Jitter()
 	verdict, reopens := c.gate.refuse(now, d.To, refused, jitter)
 	result := settlement(d, refused, verdict, now, reopens, jitter)
@@ -96,12 +101,15 @@ func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *re
 		"state", string(result.State), "not_before", result.NotBefore)
 }
 
-// How often a result is offered to the ledger before it is given up: some minutes, as on a full disk. Until then the
-// worker carries nothing else. A letter given up stays in doubt.
+// keptWait is how long a letter waits whose dot was kept back.
+const keptWait = 5 * time.Second
+
+// How often a result is offered to the ledger before it is given up: for an hour, which is as long as the letter is ours.
+// Until then the worker carries nothing else. A letter given up stays in doubt.
 const (
-	mostSettles  = 20
+	mostSettles  = 720
 	settlePause  = time.Second
-	settlePauses = 30 * time.Second
+	settlePauses = 5 * time.Second
 )
 
 // settle records a result, also when the program is stopping.

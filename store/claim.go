@@ -54,6 +54,9 @@ RETURNING id, name, address, lane, attempts, doubts, expires_at,
 //
 // Every claimed letter has to come back by [DB.Settle]; the attempt that passes the final dot calls [DB.Doubt] first.
 func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+	if err := db.Room(); err != nil {
+		return nil, fmt.Errorf("claim letters: %w", err)
+	}
 	var claimed []scheduler.Delivery
 	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
 		claimed = nil
@@ -65,7 +68,7 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Deli
 		claimed, err = db.claim(tx, now, n)
 		return len(claimed) > 0, err
 	})
-	if err != nil {
+	if db.ballast.watch(err) != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
 	return claimed, nil

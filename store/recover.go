@@ -14,13 +14,14 @@ func (db *DB) Unclean() bool { return db.unclean }
 // CleanStop gives back what is claimed and was not carried, and notes that the daemon stopped in order. It is the
 // daemon's last word before [DB.Close].
 func (db *DB) CleanStop(ctx context.Context) error {
-	err := db.write(ctx, func(tx *sql.Tx) error {
+	note := func(tx *sql.Tx) error {
 		if err := giveBack(tx, db.now()); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`UPDATE ledger SET clean = 1`)
 		return err
-	})
+	}
+	err := db.ballast.insist(func() error { return db.write(ctx, note) })
 	if err != nil {
 		return fmt.Errorf("note the clean stop: %w", err)
 	}
@@ -29,7 +30,7 @@ func (db *DB) CleanStop(ctx context.Context) error {
 
 // recover takes over from the daemon before.
 func (db *DB) recover(ctx context.Context) error {
-	return db.write(ctx, func(tx *sql.Tx) error {
+	takeOver := func(tx *sql.Tx) error {
 		if err := tx.QueryRow(`SELECT NOT clean FROM ledger`).Scan(&db.unclean); err != nil {
 			return err
 		}
@@ -38,7 +39,8 @@ func (db *DB) recover(ctx context.Context) error {
 		}
 		_, err := tx.Exec(`UPDATE ledger SET clean = 0`)
 		return err
-	})
+	}
+	return db.ballast.insist(func() error { return db.write(ctx, takeOver) })
 }
 
 // giveBack ends every lease.

@@ -23,9 +23,12 @@ const doubtSQL = `UPDATE letters SET state = 'in_doubt', doubts = doubts + 1 WHE
 // Doubt records that the server may have the letter from now on. It returns after the commit; only then may the carrier
 // send the final dot, and not at all after an error.
 func (db *DB) Doubt(ctx context.Context, id int64) error {
-	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
-		return true, one(tx.Stmt(db.hot.doubt).Exec(id))
-	})
+	err := db.Room()
+	if err == nil {
+		err = db.ballast.watch(db.move(ctx, func(tx *sql.Tx) (bool, error) {
+			return true, one(tx.Stmt(db.hot.doubt).Exec(id))
+		}))
+	}
 	if err != nil {
 		return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
 	}
@@ -74,13 +77,14 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 	if again.IsZero() {
 		again = now
 	}
-	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
+	record := func(tx *sql.Tx) (bool, error) {
 		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}))
 		if err == nil && r.Attempted {
 			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
 		}
 		return true, err
-	})
+	}
+	err := db.ballast.insist(func() error { return db.move(ctx, record) })
 	if err != nil {
 		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
 	}

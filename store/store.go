@@ -4,8 +4,8 @@
 // What a caller was told is kept, is kept: a method that writes returns after the commit, and commits are synced to
 // disk (WAL with synchronous=FULL). There is one writing connection in a process and a small pool of reading ones;
 // several processes may share the file, one of them as the daemon that carries letters. Beside the file rondo.db lie
-// rondo.db-lock, which the daemon holds, and rondo.db-seen, from which a database that was copied or restored is
-// recognized.
+// rondo.db-lock, which the daemon holds, rondo.db-seen, from which a database that was copied or restored is recognized,
+// and rondo.db-ballast, which makes room for results on a full disk.
 //
 // A letter lives as queued → leased → in_doubt → sent | failed | held | expired. The CHECKs of the schema spell it.
 package store
@@ -40,6 +40,7 @@ type DB struct {
 	hot      statements
 	commits  *committer
 	lock     *os.File // nil unless daemon
+	ballast  ballast
 	seen     seenFile
 	unclean  bool
 	foreign  dataVersion
@@ -101,6 +102,7 @@ func (db *DB) start(ctx context.Context) (err error) {
 		return err
 	}
 	if db.daemon {
+		db.ballast.load(db.path + "-ballast")
 		if err := db.recover(ctx); err != nil {
 			return err
 		}

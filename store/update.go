@@ -27,6 +27,9 @@ func (db *DB) Update(ctx context.Context, decide func(scheduler.State) ([]schedu
 	if db.writer == nil {
 		return nil, ErrReadOnly
 	}
+	if err := db.Room(); err != nil {
+		return nil, fmt.Errorf("record a decision: %w", err)
+	}
 	var recorded []scheduler.Action
 	for range tries {
 		have, version, err := db.snapshot(ctx)
@@ -40,7 +43,7 @@ func (db *DB) Update(ctx context.Context, decide func(scheduler.State) ([]schedu
 		done, err := db.record(ctx, have, version, acts)
 		recorded = append(recorded, done...)
 		if !errors.Is(err, errStale) {
-			return recorded, err
+			return recorded, db.ballast.watch(err)
 		}
 	}
 	return recorded, fmt.Errorf("record a decision: %w, %d times in a row", errStale, tries)

@@ -156,18 +156,24 @@ func (d *daemon) wake() {
 	}
 }
 
-// watchOthers notices within a second what another process wrote: a release, a retry, a confirmation.
+// watchOthers notices within a second what another process wrote: a release, a retry, a confirmation. It also notices
+// when the ledger cannot be read, and when the disk is full and when no longer.
 func (d *daemon) watchOthers(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	for {
+	for wasFull := false; ; {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
 		changed, err := d.db.Changed(ctx)
-		d.seen.database(err)
+		full := d.db.Room()
+		if d.seen.database(errors.Join(err, full)); full == nil && wasFull {
+			d.log.Info("there is room on the disk again")
+			d.wake()
+		}
+		wasFull = full != nil
 		if changed {
 			d.pages.Invalidate()
 			d.carrier.wake()

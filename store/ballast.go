@@ -1,0 +1,113 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// ballast is a file beside the database that takes room on the disk and means nothing. On a full disk the results of
+// letters on their way can still be recorded, because it is thrown overboard for them; nothing new is begun until there
+// is room for it again. It belongs to the daemon.
+type ballast struct {
+	path string // "" where there is none; set, as size is, before anything is written
+	size int64
+
+	mu     sync.Mutex
+	full   bool      // a write has found no room
+	looked time.Time // when room was last looked for
+}
+
+const (
+	ballastSize = 16 << 20
+	roomAgain   = 1 << 20 // free beside the ballast before anything new is begun
+	lookAgain   = time.Second
+)
+
+// load takes the room, as far as the disk has eight times as much. Without it the daemon works all the same.
+func (b *ballast) load(path string) {
+	b.path, b.size = path, ballastSize
+	if info, err := os.Stat(path); err == nil {
+		b.size = info.Size()
+	} else if free, err := freeSpace(path); err == nil {
+		b.size = max(1, min(ballastSize, free/8))
+	}
+	_ = b.restore()
+}
+
+func (b *ballast) restore() error {
+	if _, err := os.Stat(b.path); err == nil {
+		return nil
+	}
+	f, err := os.OpenFile(b.path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	err = syscall.Fallocate(int(f.Fd()), 0, 0, b.size)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(b.path))
+	}
+	return nil
+}
+
+// insist makes room for a write that finds none, once.
+func (b *ballast) insist(write func() error) error {
+	err := b.watch(write())
+	if !errors.Is(err, ErrFull) {
+		return err
+	}
+	if b.path == "" {
+		return err
+	}
+	if gone := os.Remove(b.path); gone != nil && !errors.Is(gone, os.ErrNotExist) {
+		return err
+	}
+	return write()
+}
+
+// watch remembers from what a write came to that the disk is full.
+func (b *ballast) watch(err error) error {
+	if errors.Is(err, ErrFull) {
+		b.mu.Lock()
+		b.full = true
+		b.mu.Unlock()
+	}
+	return err
+}
+
+// room is [ErrFull] from the first write that finds no room until there is some again, with the ballast back in place.
+func (b *ballast) room(now time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.full || b.path == "" {
+		return nil
+	}
+	if since := now.Sub(b.looked); since >= 0 && since < lookAgain {
+		return ErrFull
+	}
+	b.looked = now
+	if b.restore() != nil {
+		return ErrFull
+	}
+	if free, err := freeSpace(b.path); err != nil || free < roomAgain {
+		return ErrFull
+	}
+	b.full = false
+	return nil
+}
+
+// Room is nil while there is room on the disk, and [ErrFull] from the first write that finds none until letters may be
+// claimed and posted again. Only a daemon's ledger looks.
+func (db *DB) Room() error { return db.ballast.room(db.now()) }
+
+func freeSpace(path string) (octets int64, err error) {
+	var s syscall.Statfs_t
+	for {
+		if err = syscall.Statfs(filepath.Dir(path), &s); err != syscall.EINTR {
+			return int64(s.Bavail) * s.Bsize, err
+		}
+	}
+}

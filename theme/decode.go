@@ -56,10 +56,6 @@ func (d *document) decode(n *yaml.Node, v reflect.Value, where string) {
 		v.SetBool(d.truth(n, where))
 	case reflect.Int:
 		v.SetInt(int64(d.number(n, where)))
-	case reflect.Interface:
-		if free := d.free(n, where); free != nil {
-			v.Set(reflect.ValueOf(free))
-		}
 	default:
 		panic("theme: no notation for " + v.Type().String())
 	}

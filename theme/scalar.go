@@ -112,27 +112,6 @@ func (d *document) number(n *yaml.Node, where string) int {
 	return i
 }
 
-// free reads values whose keys the organizer chose: words, lists and mappings. Every scalar is the text that was
-// written, so that nothing turns into a date or a truth on its way to a template.
-func (d *document) free(n *yaml.Node, where string) any {
-	switch n.Kind {
-	case yaml.SequenceNode:
-		list := make([]any, len(n.Content))
-		for i, c := range n.Content {
-			list[i] = d.free(c, where)
-		}
-		return list
-	case yaml.MappingNode:
-		m := map[string]any{}
-		d.pairs(n, func(key, value *yaml.Node) { m[key.Value] = d.free(value, join(where, key.Value)) })
-		return m
-	}
-	if err := checkText(n.Value, true); err != nil {
-		d.mistake(n, err)
-	}
-	return strings.TrimSpace(n.Value)
-}
-
 // describe names a node as an organizer would.
 func describe(n *yaml.Node) string {
 	switch n.Kind {

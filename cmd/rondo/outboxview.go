@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"rondo/mailbox"
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+func (a *app) printLetters(rows []store.Row) {
+	if len(rows) == 0 {
+		fmt.Fprintln(a.out, "no letters")
+		return
+	}
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.AppendHeader(table.Row{"id", "state", "kind", "to", "about", "tries", "last word"})
+	for _, r := range rows {
+		t.AppendRow(table.Row{r.ID, r.State, r.Kind, r.To, about(r), r.Attempts, lastWord(r)})
+	}
+	for line := range strings.Lines(t.Render()) {
+		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
+	}
+}
+
+// about is the session a letter is about, without the host that all of them share.
+func about(r store.Row) string {
+	uid, _, _ := strings.Cut(r.UID, "@")
+	return uid
+}
+
+func lastWord(r store.Row) string {
+	word := r.Reply
+	if r.Note != "" {
+		word = r.Note
+	}
+	if r.Crowded {
+		word = "waits: enough letters to this person for the hour"
+	}
+	if len(word) > 60 {
+		word = word[:57] + "…"
+	}
+	return word
+}
+
+type letterRecord struct {
+	ID        int64  `json:"id"`
+	Name      string `json:"name"`
+	Kind      string `json:"kind"`
+	Theme     string `json:"theme,omitempty"`
+	UID       string `json:"uid,omitempty"`
+	To        string `json:"to"`
+	State     string `json:"state"`
+	Attempts  int    `json:"attempts"`
+	Doubts    int    `json:"doubts"`
+	Posted    string `json:"posted"`
+	NotBefore string `json:"not_before,omitempty"`
+	Expires   string `json:"expires,omitempty"`
+	Settled   string `json:"settled,omitempty"`
+	Reply     string `json:"reply,omitempty"`
+	Note      string `json:"note,omitempty"`
+	Why       string `json:"why,omitempty"`
+}
+
+func letterRecords(rows []store.Row) []letterRecord {
+	out := make([]letterRecord, len(rows))
+	for i, r := range rows {
+		out[i] = letterRecord{
+			r.ID, r.Name, string(r.Kind), r.Theme, r.UID, r.To, string(r.State), r.Attempts, r.Doubts,
+			utc(r.Posted), utc(r.NotBefore), utc(r.Expires), utc(r.Settled), r.Reply, r.Note, string(r.Why),
+		}
+	}
+	return out
+}
+
+// utc is a moment for machines, "" for none.
+func utc(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func (a *app) printLetter(r store.Row, sealed scheduler.Sealed, attempts []store.Attempt) {
+	fmt.Fprintf(a.out, "%s\n", r.Name)
+	for _, line := range [][2]string{
+		{"to", r.To}, {"state", string(r.State)}, {"why", string(r.Why)}, {"posted", utc(r.Posted)},
+		{"not before", utc(r.NotBefore)}, {"expires", utc(r.Expires)}, {"settled", utc(r.Settled)},
+		{"message-id", sealed.MessageID}, {"last reply", r.Reply}, {"note", r.Note},
+	} {
+		if line[1] != "" {
+			fmt.Fprintf(a.out, "  %-11s %s\n", line[0], line[1])
+		}
+	}
+	for _, try := range attempts {
+		fmt.Fprintf(a.out, "  %s  %-8s %s\n", utc(try.At), try.State, try.Reply)
+	}
+	if len(sealed.Bytes) > 0 {
+		fmt.Fprintf(a.out, "\n%s", mailbox.Read(sealed.Bytes).Text)
+	}
+}

@@ -12,7 +12,6 @@ import (
 
 	"rondo/mailer"
 	"rondo/scheduler"
-	"rondo/store"
 	"rondo/theme"
 	"rondo/web"
 )
@@ -83,7 +82,7 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 	defer c.mu.Unlock()
 	leg, change := context.WithCancel(ctx)
 	c.change = change
-	d, box := c.d, outbox{c.d.db, c.d.pages}
+	d, box := c.d, outbox{steadyOutbox{c.d.db, c.d.clock}, c.d.pages}
 	if c.route.dir != "" {
 		c.carrier = nil
 		folder := mailer.Folder{Outbox: box, Path: d.inst.path(c.route.dir), Now: d.now, Wake: c.calls, Log: d.log}
@@ -105,6 +104,9 @@ func (c *carriage) note(err error) {
 	c.mu.Unlock()
 }
 
+// brief is how long a route may be in trouble before somebody should know: half a minute mends much by itself.
+const brief = 30 * time.Second
+
 // problem is why nothing leaves, when somebody has to look; "" otherwise.
 func (c *carriage) problem() string {
 	c.mu.Lock()
@@ -116,7 +118,8 @@ func (c *carriage) problem() string {
 	if carrier == nil {
 		return ""
 	}
-	if status := carrier.Status(); status.Alarm {
+	status := carrier.Status()
+	if status.Alarm || status.Why != "" && c.d.now().Sub(status.Since) > brief {
 		return "letters do not leave since " + sayTime(status.Since, c.d.config.Site.Zone) + ": " + status.Why
 	}
 	return ""
@@ -124,12 +127,12 @@ func (c *carriage) problem() string {
 
 // outbox is the ledger as the carrier sees it; what becomes of attempts is counted for the metrics.
 type outbox struct {
-	*store.DB
+	steadyOutbox
 	pages *web.Handler
 }
 
 func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
-	err := o.DB.Settle(ctx, id, r, now)
+	err := o.steadyOutbox.Settle(ctx, id, r, now)
 	if err == nil {
 		o.pages.Carried(r)
 	}

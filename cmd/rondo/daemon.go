@@ -36,12 +36,15 @@ type daemon struct {
 	pages   *web.Handler
 	carrier *carriage
 	look    chan struct{} // wakes the loop
+	clock   *steady
 	seen    lookOut
 }
 
 // daemon opens everything that can fail before anything is alive.
 func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() time.Time) (*daemon, error) {
 	d := &daemon{inst: i, log: log, now: now, look: make(chan struct{}, 1)}
+	start := time.Now()
+	d.clock = &steady{now: now, ran: func() time.Duration { return time.Since(start) }, log: log}
 	settings, findings := theme.LoadConfig(i.files, i.config)
 	if settings == nil {
 		return nil, findings.Err()
@@ -92,14 +95,18 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	}
 	d.reread()
 	loop := scheduler.Loop{
-		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: d.db, Wake: d.look, Done: d.recorded, Log: d.log,
+		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: steadyLedger{d.db, d.clock}, Wake: d.look, Done: d.recorded, Log: d.log,
 	}
-	group.Go(func() error { return loop.Run(ctx) })
-	group.Go(func() error { return d.carrier.run(ctx) })
-	group.Go(func() error { return watch(ctx, d.inst.dir, d.log, d.reread) })
-	group.Go(func() error { return d.watchOthers(ctx) })
-	group.Go(func() error { return d.tidy(ctx) })
-	group.Go(func() error { return d.obey(ctx) })
+	for part, work := range map[string]func(context.Context) error{
+		"plan":   loop.Run,
+		"carry":  d.carrier.run,
+		"files":  func(ctx context.Context) error { return watch(ctx, d.inst.dir, d.log, d.reread) },
+		"others": d.watchOthers,
+		"tidy":   d.tidy,
+		"obey":   d.obey,
+	} {
+		group.Go(d.supervised(ctx, part, work))
+	}
 	d.tellSystemd(sd.SdNotifyReady)
 	err = group.Wait()
 	d.tellSystemd(sd.SdNotifyStopping)
@@ -169,6 +176,7 @@ func (d *daemon) watchOthers(ctx context.Context) error {
 		}
 		changed, err := d.db.Changed(ctx)
 		full := d.db.Room()
+		d.seen.clock(d.clock.believed())
 		if d.seen.database(errors.Join(err, full)); full == nil && wasFull {
 			d.log.Info("there is room on the disk again")
 			d.wake()

@@ -15,6 +15,7 @@ const late = 30 * time.Minute
 // lookOut remembers what the daemon noticed by the way.
 type lookOut struct {
 	broken atomic.Pointer[string]
+	jumped atomic.Bool
 }
 
 // database notes whether the ledger answers.
@@ -27,6 +28,9 @@ func (l *lookOut) database(err error) {
 	l.broken.Store(&text)
 }
 
+// clock notes whether the clock can be believed.
+func (l *lookOut) clock(err error) { l.jumped.Store(err != nil) }
+
 // health gathers what does not mend itself.
 func (d *daemon) health(ctx context.Context) web.Health {
 	var h web.Health
@@ -36,6 +40,9 @@ func (d *daemon) health(ctx context.Context) web.Health {
 	}
 	if text := d.seen.broken.Load(); text != nil {
 		problem("database", *text)
+	}
+	if d.seen.jumped.Load() {
+		problem("clock", errClock.Error())
 	}
 	if identity, err := d.db.Identity(ctx); err != nil {
 		problem("database", err.Error())

@@ -17,30 +17,30 @@ const answering = 10 * time.Minute
 
 // sentence is a letter as the rules about the order of letters see it.
 type sentence struct {
-	name      string
-	kind      scheduler.Kind
-	uid, to   string
-	state     scheduler.LetterState
-	settled   time.Time
-	withdrawn bool
-	head      []byte // the beginning of its bytes; empty once they are pruned
+	name    string
+	kind    scheduler.Kind
+	uid, to string
+	state   scheduler.LetterState
+	posted  time.Time
+	settled time.Time
+	head    []byte // the beginning of its bytes; empty once they are pruned
 }
 
 // letters walks all letters about sessions, those to one seat in the order in which they were posted.
 func (v *verifier) letters(tx *sql.Tx) error {
 	var at *course
-	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.settled_at, l.withdrawn, substr(z.bytes, 1, 4096),
+	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.posted_at, l.settled_at, substr(z.bytes, 1, 4096),
 			s.sequence, s.stamp
 		FROM letters l LEFT JOIN sealed z ON z.letter_id = l.id LEFT JOIN seats s ON s.uid = l.uid AND s.address = l.address
 		WHERE l.uid <> '' ORDER BY l.uid, l.address, l.id`, nil, func(rows *sql.Rows) error {
 		var l sentence
-		var settled, stamp instant
+		var posted, settled, stamp instant
 		var sequence sql.NullInt64
-		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &settled, &l.withdrawn, &l.head,
+		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &posted, &settled, &l.head,
 			&sequence, &stamp); err != nil {
 			return err
 		}
-		l.settled = settled.Time
+		l.posted, l.settled = posted.Time, settled.Time
 		if at == nil || at.uid != l.uid || at.address != l.to {
 			at = &course{uid: l.uid, address: l.to, sequence: -1}
 		}
@@ -54,7 +54,8 @@ type course struct {
 	uid, address string
 	sequence     int64
 	stamp        time.Time
-	sent         time.Time // when the last of them that was sent was
+	posted       time.Time // when the last of them that was sent was posted
+	sent         time.Time // and when it was sent
 	last         string    // its name
 }
 
@@ -90,10 +91,11 @@ func (v *verifier) letter(at *course, l sentence, seat sql.NullInt64, seatStamp 
 		}
 	}
 	if l.state == scheduler.Sent {
-		if l.settled.Before(at.sent) {
+		turnedBack := l.posted.Before(at.posted) // the clock was, so that times tell no order
+		if l.settled.Before(at.sent) && !turnedBack {
 			v.add("sequence", at.last, "it was sent after %s, which is newer", l.name)
 		}
-		at.sent, at.last = l.settled, l.name
+		at.posted, at.sent, at.last = l.posted, l.settled, l.name
 	}
 }
 

@@ -99,6 +99,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"an earlier DTSTAMP later", `UPDATE sealed SET bytes = CAST(replace(CAST(bytes AS TEXT), '13:00:00', '11:00:00') AS BLOB) WHERE letter_id = 4`, []string{"its DTSTAMP 2026-11-23T11:00:00Z is before"}},
 		{"a seat that forgot its DTSTAMP", `UPDATE seats SET stamp = '2026-11-23T12:30:00.000Z'`, []string{"remembers the earlier DTSTAMP"}},
 		{"old news sent after new", `UPDATE letters SET settled_at = '2026-11-23T14:00:00.000Z' WHERE id = 1`, []string{"it was sent after update/"}},
+		{"a clock that was turned back", `UPDATE letters SET posted_at = '2026-11-23T14:00:00.000Z', settled_at = '2026-11-23T14:00:00.000Z' WHERE id = 1`, nil},
 		{"a reminder after the start", `UPDATE letters SET settled_at = '2026-12-07T12:11:00.000Z' WHERE id = 5`, []string{"reminder: reminder/datatalks@sessions.example.org/20261207T120000Z/24h0m0s/ada@example.org: it was sent at 2026-12-07T12:11:00Z, after"}},
 		{"a reminder answered late", `UPDATE letters SET settled_at = '2026-12-07T12:09:00.000Z' WHERE id = 5`, nil},
 		{"too many copies allowed", `UPDATE letters SET copies = 4 WHERE id = 3`, []string{"it is allowed 4 copies after 0 doubts"}},

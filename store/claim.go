@@ -18,9 +18,14 @@ const lease = time.Hour
 // their seat was posted while they were being carried. Each other is free to go, but for the hourly limit and for a
 // letter to the same seat that is claimed with it.
 const candidatesSQL = `
-SELECT l.id, l.kind, l.uid, l.address, l.expires_at, l.kind IN ('request', 'update', 'cancel') AND EXISTS (
-	SELECT 1 FROM seats s JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
-	WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id) FROM letters l
+SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
+	l.kind IN ('request', 'update', 'cancel') AND EXISTS (
+		SELECT 1 FROM seats s JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
+		WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id),
+	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.state IN ('leased', 'in_doubt', 'sent')) +
+	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'),
+	b.message_id, b.sender, b.bytes
+FROM letters l JOIN sealed b ON b.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
 
@@ -41,11 +46,7 @@ LIMIT 1 OFFSET max(0, ?3 - CASE ?4 WHEN 'cancel' THEN 0 ELSE
 
 const leaseSQL = `
 UPDATE letters SET state = 'leased', leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
-WHERE id = ?1
-RETURNING id, name, address, lane, attempts, doubts, expires_at,
-	(SELECT message_id FROM sealed WHERE letter_id = id),
-	(SELECT sender FROM sealed WHERE letter_id = id),
-	(SELECT bytes FROM sealed WHERE letter_id = id)`
+WHERE id = ?1`
 
 // Claim leases up to n letters that are due, for the caller to carry: those never in doubt first, then by lane and age,
 // one for a session and person. Letters past their life are expired on the way. A person's letters beyond the hourly
@@ -76,17 +77,15 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Deli
 
 func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, error) {
 	var claimed []scheduler.Delivery
-	type seat struct{ uid, address string }
 	for len(claimed) < n {
 		due, err := db.candidates(tx, now, n-len(claimed))
 		if err != nil || len(due) == 0 {
 			return claimed, err
 		}
-		taken := make(map[seat]bool, len(due))
+		taken := make(map[string]bool, len(due))
 		for _, c := range due {
-			at := seat{c.uid, c.address}
-			if c.uid != "" && taken[at] {
-				continue // the next round finds the seat's letter in flight
+			if taken[c.To] {
+				continue // the next round finds what is in flight to this person, and how much that makes in the hour
 			}
 			if past, err := c.expire(tx, now); err != nil {
 				return nil, err
@@ -98,40 +97,40 @@ func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, err
 			} else if put {
 				continue
 			}
-			d, err := db.take(tx, c.id, now)
-			if err != nil {
+			if _, err := tx.Stmt(db.hot.lease).Exec(c.ID, instant{now.Add(lease)}, instant{now}); err != nil {
 				return nil, err
 			}
-			taken[at] = true
-			claimed = append(claimed, d)
+			taken[c.To] = true
+			claimed = append(claimed, c.Delivery)
 		}
 	}
 	return claimed, nil
 }
 
+// candidate is a letter that is free to go, unless it is overtaken, or past its life, or its recipient has had enough.
 type candidate struct {
-	id                 int64
-	kind, uid, address string
-	expires            instant
-	overtaken          bool
+	scheduler.Delivery
+	kind      scheduler.Kind
+	overtaken bool
+	recent    int // letters carried to the recipient within the hour, and CANCELs that wait
 }
 
 // expire ends the life of a letter that is past it or overtaken, and says whether it did.
 func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
 	if c.overtaken {
 		_, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, note = 'overtaken by newer news' ||
-			iif(doubts > 0, ', maybe delivered', '') WHERE id = ?1`, c.id, instant{now})
+			iif(doubts > 0, ', maybe delivered', '') WHERE id = ?1`, c.ID, instant{now})
 		return true, err
 	}
-	if c.expires.IsZero() || now.Before(c.expires.Time) {
+	if c.Expires.IsZero() || now.Before(c.Expires) {
 		return false, nil
 	}
-	_, err := tx.Exec(expireSQL+` AND id = ?2`, instant{now}, c.id)
+	_, err := tx.Exec(expireSQL+` AND id = ?2`, instant{now}, c.ID)
 	return true, err
 }
 
 func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) {
-	rows, err := tx.Stmt(db.hot.candidates).Query(instant{now}, n)
+	rows, err := tx.Stmt(db.hot.candidates).Query(instant{now}, n, instant{now.Add(-time.Hour)})
 	if err != nil {
 		return nil, err
 	}
@@ -139,9 +138,12 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) 
 	var due []candidate
 	for rows.Next() {
 		var c candidate
-		if err := rows.Scan(&c.id, &c.kind, &c.uid, &c.address, &c.expires, &c.overtaken); err != nil {
+		var expires instant
+		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.MessageID, &c.From,
+			&c.Bytes); err != nil {
 			return nil, err
 		}
+		c.Expires = expires.Time
 		due = append(due, c)
 	}
 	return due, rows.Err()
@@ -150,12 +152,11 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) 
 // crowded puts a letter off when its recipient has had enough for the hour, and says whether it did.
 func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
 	limit := db.hourly.Load()
-	if limit <= 0 {
+	if limit <= 0 || int64(c.recent) < limit {
 		return false, nil
 	}
 	var carried instant
-	err := tx.Stmt(db.hot.room).
-		QueryRow(c.address, instant{now.Add(-time.Hour)}, limit-1, c.kind, instant{now}).Scan(&carried)
+	err := tx.QueryRow(roomSQL, c.To, instant{now.Add(-time.Hour)}, limit-1, string(c.kind), instant{now}).Scan(&carried)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -163,17 +164,8 @@ func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
 		return false, err
 	}
 	_, err = tx.Exec(`UPDATE letters SET not_before = ?2, crowded = 1, note = 'the person''s hourly limit is reached'
-		WHERE id = ?1`, c.id, instant{carried.Add(time.Hour)})
+		WHERE id = ?1`, c.ID, instant{carried.Add(time.Hour)})
 	return true, err
-}
-
-func (db *DB) take(tx *sql.Tx, id int64, now time.Time) (scheduler.Delivery, error) {
-	var d scheduler.Delivery
-	var expires instant
-	err := tx.Stmt(db.hot.lease).QueryRow(id, instant{now.Add(lease)}, instant{now}).Scan(&d.ID, &d.Name, &d.To, &d.Lane,
-		&d.Attempts, &d.Doubts, &expires, &d.MessageID, &d.From, &d.Bytes)
-	d.Expires = expires.Time
-	return d, err
 }
 
 const nextDueSQL = `

@@ -108,7 +108,7 @@ func (c *committer) commit(group []*change) {
 func (c *committer) together(group []*change) error {
 	ctx := context.Background()
 	var mark highWater
-	err := inTx(ctx, c.db.writer, func(tx *sql.Tx) error {
+	err := c.db.alone(ctx, func(tx *sql.Tx) error {
 		moved := false
 		for _, ch := range group {
 			m, err := ch.apply(tx)

@@ -9,7 +9,7 @@ import (
 
 // statements are those that every letter passes through, prepared once on the writing connection.
 type statements struct {
-	tick, candidates, room, lease, doubt, settle, attempt *sql.Stmt
+	tick, candidates, lease, doubt, settle, attempt *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
@@ -19,7 +19,6 @@ func (db *DB) prepare(ctx context.Context) error {
 	}{
 		{&db.hot.tick, `UPDATE identity SET counter = counter + 1 RETURNING install, counter`},
 		{&db.hot.candidates, candidatesSQL},
-		{&db.hot.room, roomSQL},
 		{&db.hot.lease, leaseSQL},
 		{&db.hot.doubt, doubtSQL},
 		{&db.hot.settle, settleSQL},
@@ -36,7 +35,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.candidates, s.room, s.lease, s.doubt, s.settle, s.attempt} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.candidates, s.lease, s.doubt, s.settle, s.attempt} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

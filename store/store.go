@@ -39,6 +39,7 @@ type DB struct {
 	writer   *sql.DB // one connection; nil when opened by OpenReader
 	hot      statements
 	commits  *committer
+	held     hold
 	lock     *os.File // nil unless daemon
 	ballast  ballast
 	seen     seenFile

@@ -54,7 +54,7 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, a
 	for _, acts := range shares(acts) {
 		now := db.now()
 		next := have.Apply(acts, now)
-		err := inTx(ctx, db.writer, func(tx *sql.Tx) error {
+		err := db.alone(ctx, func(tx *sql.Tx) error {
 			// The update takes its place only if nobody came in between; it also makes the next one stale.
 			if err := one(tx.Exec(`UPDATE ledger SET version = version + 1 WHERE version = ?1`, version)); err != nil {
 				return errStale

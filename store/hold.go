@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync/atomic"
+	"time"
+)
+
+// hold is the longest time that one transaction has kept other writers waiting.
+type hold struct{ longest atomic.Int64 }
+
+func (h *hold) lasted(d time.Duration) {
+	for {
+		longest := h.longest.Load()
+		if int64(d) <= longest || h.longest.CompareAndSwap(longest, int64(d)) {
+			return
+		}
+	}
+}
+
+// LongestHold is how long the longest transaction since the opening held the writer, its commit included.
+func (db *DB) LongestHold() time.Duration { return time.Duration(db.held.longest.Load()) }
+
+// alone runs f in a transaction of the writer's and commits it unless f returns an error.
+func (db *DB) alone(ctx context.Context, f func(*sql.Tx) error) error {
+	var begun time.Time
+	err := inTx(ctx, db.writer, func(tx *sql.Tx) error {
+		begun = db.now()
+		return f(tx)
+	})
+	if !begun.IsZero() {
+		db.held.lasted(db.now().Sub(begun))
+	}
+	return err
+}

@@ -1,0 +1,304 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"rondo/ical"
+	"rondo/mailer"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+)
+
+// The shape of every measurement of carrying.
+const (
+	connections  = 16
+	letterOctets = 6000
+	roundTrip    = 5 * time.Millisecond
+)
+
+// BenchmarkCarry carries letters of 6 KB over 16 connections, each outcome durable in a real ledger, beside smtp-source
+// and a bare pipelined loop that keep no record. far: every reply comes 5 ms after its question.
+func BenchmarkCarry(b *testing.B) {
+	near := smtpSink(b)
+	far := farSink(b, near, roundTrip)
+	for _, sink := range []struct {
+		name string
+		port int
+	}{{"near", near}, {"far", far}} {
+		b.Run("sink="+sink.name+"/by=rondo", func(b *testing.B) { carryAll(b, sink.port) })
+		b.Run("sink="+sink.name+"/by=bare", func(b *testing.B) { bareLoop(b, sink.port) })
+		b.Run("sink="+sink.name+"/by=smtp-source", func(b *testing.B) {
+			source := postfix(b, "smtp-source")
+			run := exec.Command(source, "-s", fmt.Sprint(connections), "-m", fmt.Sprint(b.N), "-l", fmt.Sprint(letterOctets),
+				"-d", fmt.Sprintf("127.0.0.1:%d", sink.port))
+			if out, err := run.CombinedOutput(); err != nil {
+				b.Fatalf("%v: %s", err, out)
+			}
+			perSecond(b)
+		})
+	}
+}
+
+func perSecond(b *testing.B) { b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s") }
+
+// carryAll posts b.N letters into a new ledger and carries them.
+func carryAll(b *testing.B, port int) {
+	db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	postLetters(b, db, b.N)
+	done := newTally(db, b.N)
+	b.ResetTimer()
+	stop := carryTo(b, done, port)
+	<-done.all
+	b.StopTimer()
+	perSecond(b)
+	b.ReportMetric(float64(db.LongestHold().Microseconds())/1000, "hold-ms")
+	stop()
+}
+
+// postLetters records sessions of a thousand people each, with a letter to everybody.
+func postLetters(b *testing.B, db *store.DB, letters int) {
+	body := []byte("Subject: DataTalks\r\n\r\n")
+	for len(body) < letterOctets {
+		body = append(body, "Case studies of how teams decide with data.\r\n"...)
+	}
+	now := time.Now().UTC().Truncate(time.Second)
+	start := now.AddDate(0, 0, 14)
+	_, err := db.Update(b.Context(), func(scheduler.State) (acts []scheduler.Action, err error) {
+		var s scheduler.Session
+		for i := range letters {
+			if i%1000 == 0 {
+				id := fmt.Sprintf("theme%03d", i/1000)
+				s = scheduler.Session{
+					UID: id + "@sessions.example.org", Theme: id, Slot: ical.LocalOf(start), Revision: 1,
+					Facts:   scheduler.Facts{Start: start, End: start.Add(time.Hour), Zone: "UTC", Name: "DataTalks"},
+					Created: now, Modified: now,
+				}
+				acts = append(acts, scheduler.Open{Session: s})
+			}
+			to := fmt.Sprintf("person%03d@example.org", i%1000)
+			l := scheduler.Letter{
+				Name: "request/" + s.UID + "/0/" + to, Kind: scheduler.Request, Theme: s.Theme, UID: s.UID,
+				To: theme.Person{Email: to}, Role: theme.Audience, Stamp: now, Answer: ical.NeedsAction, Lane: scheduler.Invite,
+				NotBefore: now, Expires: start, Revision: 1, Facts: s.Facts, Why: "3 weeks before",
+			}
+			acts = append(acts, scheduler.Post{Letter: l, Sealed: scheduler.Sealed{MessageID: l.Name, From: "guild@example.org", Bytes: body}})
+		}
+		return acts, nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// tally is a ledger that says when so many letters were sent.
+type tally struct {
+	*store.DB
+	left atomic.Int64
+	all  chan struct{}
+}
+
+func newTally(db *store.DB, letters int) *tally {
+	t := &tally{DB: db, all: make(chan struct{})}
+	t.left.Store(int64(letters))
+	return t
+}
+
+func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	err := t.DB.Settle(ctx, id, r, now)
+	if err == nil && r.State == scheduler.Sent && t.left.Add(-1) == 0 {
+		close(t.all)
+	}
+	return err
+}
+
+// carryTo starts a carrier to a port of this machine.
+func carryTo(b *testing.B, outbox mailer.Outbox, port int) (stop func()) {
+	c := &mailer.Carrier{
+		Outbox: outbox, Now: time.Now, Log: slog.New(slog.DiscardHandler), Jitter: func() float64 { return 0 },
+		Route: theme.SMTP{Host: "127.0.0.1", Port: port, TLS: "none", Connections: connections, Rate: theme.Rate{Unlimited: true}},
+	}
+	ctx, cancel := context.WithCancel(b.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- c.Run(ctx) }()
+	return func() {
+		cancel()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+	}
+}
+
+// bareLoop is the least that a pipelining client can do: the dot of a letter with the envelope of the next one.
+func bareLoop(b *testing.B, port int) {
+	body := bytes.Repeat([]byte("Case studies of how teams decide with data.\r\n"), letterOctets/45)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range connections {
+		all.Go(func() {
+			conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			defer conn.Close()
+			in, out := bufio.NewReader(conn), bufio.NewWriterSize(conn, 32<<10)
+			say := func(text string, answers int) bool {
+				out.WriteString(text)
+				if err := out.Flush(); err != nil {
+					b.Error(err)
+					return false
+				}
+				for answers > 0 {
+					row, err := in.ReadString('\n')
+					if err != nil || row[0] != '2' && row[0] != '3' {
+						b.Errorf("%q: %v", row, err)
+						return false
+					}
+					if row[3] == ' ' {
+						answers--
+					}
+				}
+				return true
+			}
+			const envelope = "MAIL FROM:<guild@example.org>\r\nRCPT TO:<person@example.org>\r\nDATA\r\n"
+			ok := say("EHLO bench.example.org\r\n", 2)
+			for aboard := false; ok; aboard = true {
+				last := next.Add(1) > int64(b.N)
+				switch {
+				case last && aboard:
+					ok = say(".\r\n", 1)
+				case aboard:
+					ok = say(".\r\n"+envelope, 4)
+				case !last:
+					ok = say(envelope, 3)
+				}
+				if last {
+					return
+				}
+				out.Write(body)
+			}
+		})
+	}
+	all.Wait()
+	perSecond(b)
+}
+
+// postfix finds one of Postfix's test programs.
+func postfix(b *testing.B, name string) string {
+	for _, path := range []string{name, "/usr/sbin/" + name} {
+		if found, err := exec.LookPath(path); err == nil {
+			return found
+		}
+	}
+	b.Skip(name + " (Debian: postfix) is not installed")
+	return ""
+}
+
+// smtpSink starts Postfix's smtp-sink and returns its port.
+func smtpSink(b *testing.B) int {
+	program := postfix(b, "smtp-sink")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	l.Close()
+	arguments := []string{fmt.Sprintf("127.0.0.1:%d", port), "1000"}
+	if os.Getuid() == 0 {
+		arguments = append([]string{"-u", "nobody"}, arguments...) // it refuses to run as root
+	}
+	run := exec.Command(program, arguments...)
+	if err := run.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		run.Process.Kill()
+		run.Wait()
+	})
+	for range 500 {
+		if conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			conn.Close()
+			return port
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.Fatal(program, " does not listen")
+	return 0
+}
+
+// farSink is a sink far away: whatever the one at port answers arrives later by the round trip.
+func farSink(b *testing.B, port int, roundTrip time.Duration) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			here, err := l.Accept()
+			if err != nil {
+				return
+			}
+			there, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if err != nil {
+				here.Close()
+				return
+			}
+			go func() {
+				io.Copy(there, here)
+				there.(*net.TCPConn).CloseWrite()
+			}()
+			go delay(here, there, roundTrip)
+		}
+	}()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// delay passes on what it reads, so much later.
+func delay(to io.WriteCloser, from io.ReadCloser, by time.Duration) {
+	type parcel struct {
+		due  time.Time
+		text string
+	}
+	road := make(chan parcel, 1000)
+	go func() {
+		defer close(road)
+		buffer := make([]byte, 4096)
+		for {
+			n, err := from.Read(buffer)
+			if n > 0 {
+				road <- parcel{time.Now().Add(by), strings.Clone(string(buffer[:n]))}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	defer to.Close()
+	defer from.Close()
+	for p := range road {
+		time.Sleep(time.Until(p.due))
+		if _, err := io.WriteString(to, p.text); err != nil {
+			return
+		}
+	}
+}

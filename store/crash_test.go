@@ -84,13 +84,23 @@ func startCarrier(t *testing.T, path string) carrier {
 	return c
 }
 
-// kill ends the process as kill -9 does and returns what it said.
-func (c carrier) kill() string {
+// killAfter ends the process as kill -9 does once it has said so many lines, and returns all that it said.
+func (c carrier) killAfter(lines int) string {
+	var said strings.Builder
+	for range lines {
+		line, err := c.out.ReadString('\n')
+		said.WriteString(line)
+		if err != nil {
+			break
+		}
+	}
 	c.Process.Kill()
-	said, _ := io.ReadAll(c.out)
+	rest, _ := io.ReadAll(c.out)
 	c.Wait()
-	return string(said)
+	return said.String() + string(rest)
 }
+
+func (c carrier) kill() { c.killAfter(0) }
 
 func TestKilledDaemonHasKeptWhatItSaid(t *testing.T) {
 	l := newLedger(t)
@@ -105,8 +115,7 @@ func TestKilledDaemonHasKeptWhatItSaid(t *testing.T) {
 	sent, doubted := map[int64]bool{}, map[int64]bool{}
 	for range 12 {
 		c := startCarrier(t, l.path)
-		time.Sleep(time.Duration(5+random.IntN(40)) * time.Millisecond)
-		for said := range strings.Lines(c.kill()) {
+		for said := range strings.Lines(c.killAfter(20 + random.IntN(100))) {
 			what, number, _ := strings.Cut(strings.TrimSpace(said), " ")
 			id, err := strconv.ParseInt(number, 10, 64)
 			if err != nil {

@@ -26,8 +26,8 @@ fuzz: ## every fuzz target for a few seconds
 
 FUZZTIME ?= 5s
 
-bench: ## benchmarks of every package
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## one table of what has to be fast, each with its baseline (see docs/performance.md)
+	go test -count 1 -timeout 30m -run '^TestTable$$' ./bench -table
 
 chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
 	go test -timeout 15m ./chaos -chaos -v $(CHAOS)

@@ -55,7 +55,7 @@ func letters(n int) string {
 }
 
 func BenchmarkPlanNothingDue(b *testing.B) {
-	for _, themes := range []int{100, 1000} {
+	for _, themes := range []int{100, 1000, 2000, 4000} {
 		b.Run(fmt.Sprintf("themes=%d", themes), func(b *testing.B) {
 			set, have, now := season(b, themes)
 			seats := 0

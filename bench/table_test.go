@@ -1,0 +1,150 @@
+// Package bench prints one table of what rondo promises to do fast, with the baseline of each row measured beside it.
+// The benchmarks themselves live in the packages that they measure.
+package bench
+
+import (
+	"flag"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+)
+
+var full = flag.Bool("table", false, "run the benchmarks and print the table (make bench)")
+
+// row is a promise: a figure of one benchmark, and, in the same run, the figure that it is compared with.
+type row struct {
+	what          string
+	pkg, run      string // the package, and the pattern of -bench
+	figure, base  string // names of benchmarks; no base for an absolute aim
+	unit          string
+	rate          bool    // more is better
+	ratio         float64 // how many times better than the base it has to be; 0 for an absolute aim
+	bound         float64 // the absolute aim, in the unit; 0 for none
+	times         string  // -benchtime
+	either        bool    // ratio or bound is enough
+	scale         float64 // from unit to shown; 0 for 1
+	shown, remark string
+}
+
+const ms = 1e-6
+
+var rows = []row{
+	{what: "expand 1,000 mixed rules over two years", pkg: "./ical", run: "MixedRules", figure: "MixedRules/by=rondo", base: "MixedRules/by=rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms"},
+	{what: "the same, rules-1000.tsv", pkg: "./ical", run: "ThousandRules/(between|rrule-go)$", figure: "ThousandRules/between", base: "ThousandRules/rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms", remark: "with RONDO_VECTORS"},
+	{what: "plan 100,000 seats, nothing due", pkg: "./scheduler", run: "PlanNothingDue/themes=1000$", figure: "PlanNothingDue/themes=1000", unit: "ns/op", bound: 100, times: "20x", scale: ms, shown: "ms"},
+	{what: "plan 200,000 seats, against 100,000", pkg: "./scheduler", run: "PlanNothingDue/themes=(1000|2000)$", figure: "PlanNothingDue/themes=2000", base: "PlanNothingDue/themes=1000", unit: "ns/op", ratio: 1 / 2.2, times: "20x", scale: ms, shown: "ms"},
+	{what: "plan 400,000 seats, against 100,000", pkg: "./scheduler", run: "PlanNothingDue/themes=(1000|4000)$", figure: "PlanNothingDue/themes=4000", base: "PlanNothingDue/themes=1000", unit: "ns/op", ratio: 1 / 4.4, times: "10x", scale: ms, shown: "ms"},
+	{what: "carry into smtp-sink, durable, against smtp-source", pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|smtp-source)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=smtp-source", unit: "letters/s", rate: true, ratio: 0.7, bound: 10_000, either: true, times: "20000x", shown: "letters/s"},
+	{what: "the same, against a bare pipelined loop", pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|bare)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=bare", unit: "letters/s", rate: true, times: "20000x", shown: "letters/s"},
+	{what: "every reply 5 ms away, against a bare loop", pkg: "./cmd/rondo", run: "Carry/sink=far/by=(rondo|bare)", figure: "Carry/sink=far/by=rondo", base: "Carry/sink=far/by=bare", unit: "letters/s", rate: true, bound: 2300, times: "10000x", shown: "letters/s"},
+	{what: "longest hold of the writer, posting and carrying", pkg: "./cmd/rondo", run: "Carry/sink=near/by=rondo", figure: "Carry/sink=near/by=rondo", unit: "hold-ms", bound: 200, times: "20000x", shown: "ms"},
+	{what: "feed 200, gzip, against net/http", pkg: "./web", run: "BenchmarkFeed/answer=gzip", figure: "Feed/answer=gzip/by=rondo", base: "Feed/answer=gzip/by=bare", unit: "ns/op", ratio: 0.9, times: "10000x", scale: 1e-3, shown: "µs"},
+	{what: "feed 304, against net/http", pkg: "./web", run: "BenchmarkFeed/answer=unchanged", figure: "Feed/answer=unchanged/by=rondo", base: "Feed/answer=unchanged/by=bare", unit: "ns/op", ratio: 0.9, times: "10000x", scale: 1e-3, shown: "µs"},
+	{what: "rebuild a feed, 1 of 10,000 sessions changed", pkg: "./web", run: "Rebuild/sessions=10000", figure: "Rebuild/sessions=10000/kept=all-but-one", base: "Rebuild/sessions=10000/kept=nothing", unit: "ns/op", bound: 10, times: "50x", scale: ms, shown: "ms"},
+	{what: "seal a letter", pkg: "./mailer", run: "BenchmarkSeal$", figure: "Seal", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
+	{what: "doubt and settle, 16 callers against single commits", pkg: "./store", run: "Settle/callers=(1|16)$", figure: "Settle/callers=16", base: "Settle/callers=1", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
+	{what: "post 10,000 letters of 12 KB", pkg: "./store", run: "BenchmarkPost$", figure: "Post", unit: "letters/s", rate: true, times: "1x", shown: "letters/s"},
+}
+
+// TestTable runs each benchmark three times and shows the middle one.
+func TestTable(t *testing.T) {
+	if !*full {
+		t.Skip("make bench runs it")
+	}
+	out := table.NewWriter()
+	out.SetStyle(table.StyleLight)
+	out.AppendHeader(table.Row{"what", "rondo", "baseline", "ratio", "aim", ""})
+	for _, r := range rows {
+		measured := measure(t, r)
+		out.AppendRow(r.line(measured[r.figure], measured[r.base]))
+	}
+	fmt.Println(out.Render())
+}
+
+// measure returns the median of each benchmark that the row runs, in the row's unit.
+func measure(t *testing.T, r row) map[string]float64 {
+	t.Helper()
+	run := exec.Command("go", "test", "-run", "^$", "-bench", r.run, "-benchtime", r.times, "-count", "3", r.pkg)
+	run.Dir = ".."
+	text, err := run.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", r.what, err, text)
+	}
+	all := map[string][]float64{}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) < 4 || !strings.HasPrefix(fields[0], "Benchmark") {
+			continue
+		}
+		name := strings.TrimPrefix(fields[0], "Benchmark")
+		if i := strings.LastIndexByte(name, '-'); i > 0 {
+			name = name[:i] // GOMAXPROCS
+		}
+		for i := 2; i+1 < len(fields); i += 2 {
+			if value, err := strconv.ParseFloat(fields[i], 64); err == nil && fields[i+1] == r.unit {
+				all[name] = append(all[name], value)
+			}
+		}
+	}
+	medians := map[string]float64{}
+	for name, values := range all {
+		slices.Sort(values)
+		medians[name] = values[len(values)/2]
+	}
+	return medians
+}
+
+// line says what was measured; what could not be run here shows as a dash.
+func (r row) line(figure, base float64) table.Row {
+	scale := r.scale
+	if scale == 0 {
+		scale = 1
+	}
+	show := func(v float64) string {
+		if v == 0 {
+			return "–"
+		}
+		return fmt.Sprintf("%.4g %s", v*scale, r.shown)
+	}
+	ratio := base / figure
+	if r.rate {
+		ratio = figure / base
+	}
+	if figure == 0 {
+		return table.Row{r.what, "–", show(base), "", r.aim(), "not run " + r.remark}
+	}
+	within := r.bound > 0 && (r.rate && figure*scale >= r.bound || !r.rate && figure*scale <= r.bound)
+	better := r.ratio > 0 && ratio >= r.ratio
+	verdict := "missed"
+	switch {
+	case r.ratio == 0 && r.bound == 0:
+		verdict = ""
+	case r.either && (within || better), !r.either && (r.bound == 0 || within) && (r.ratio == 0 || better):
+		verdict = "reached"
+	}
+	times := ""
+	if base > 0 {
+		times = fmt.Sprintf("%.2f", ratio)
+	}
+	return table.Row{r.what, show(figure), show(base), times, r.aim(), verdict}
+}
+
+func (r row) aim() string {
+	var aims []string
+	if r.bound > 0 {
+		sign := "≤"
+		if r.rate {
+			sign = "≥"
+		}
+		aims = append(aims, fmt.Sprintf("%s %g %s", sign, r.bound, r.shown))
+	}
+	if r.ratio > 0 {
+		aims = append(aims, fmt.Sprintf("ratio ≥ %.2g", r.ratio))
+	}
+	return strings.Join(aims, " or ")
+}

@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	// share is the most letters that one transaction posts, so that nobody waits long for the writer.
-	share = 1000
+	// share is the most letters that one transaction posts, so that nobody waits longer than a fifth of a second for the
+	// writer, also on a slow machine.
+	share = 250
 	// tries is how often a decision is made anew because the ledger changed while it was made.
 	tries = 5
 )
@@ -20,7 +21,7 @@ const (
 // writer; if what it looked at has changed meanwhile it is asked again, so it must not have effects of its own. What was
 // recorded is returned, with an error also in part.
 //
-// Letters are recorded in transactions of at most a thousand. What is no letter, and what happens to a seat together
+// Letters are recorded in transactions of at most 250. What is no letter, and what happens to a seat together
 // with its letter, is never in a later transaction than what depends on it: a crash leaves a ledger from which planning
 // again goes on.
 func (db *DB) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {

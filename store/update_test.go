@@ -244,7 +244,7 @@ func TestManyLettersGoInShares(t *testing.T) {
 	for i := range 2*share + 1 {
 		acts = append(acts, sealed(request(s, fmt.Sprintf("person%04d@example.org", i))))
 	}
-	leaver := request(s, "person2000@example.org")
+	leaver := request(s, fmt.Sprintf("person%04d@example.org", 2*share))
 	acts = append(acts, scheduler.Drop{UID: s.UID, Address: leaver.To.Email}, scheduler.Lift{Scope: "files"})
 	cut := shares(acts)
 	var sizes []int

@@ -125,7 +125,7 @@ func TestR23BrakeHoldsMassChanges(t *testing.T) {
 	g := found(t, s, terms{people: people, more: "brake: { sessions: 10, people: 50 }"})
 	const file = "themes/datatalks.yaml"
 	starts := time.Now().AddDate(0, 0, 5).Truncate(24 * time.Hour).Add(14 * time.Hour)
-	weekly := theme("DataTalks", starts, "FREQ=WEEKLY;COUNT=12")
+	weekly := themeFile("DataTalks", starts, "FREQ=WEEKLY;COUNT=12")
 	g.write(file, weekly+"invite: 6 days before\n")
 	weekly = g.read(file)
 	d := g.serve()

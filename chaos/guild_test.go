@@ -58,14 +58,14 @@ notify: { settle: 0s }
 	}
 	g.write("everybody.csv", csv.String())
 	g.write("people.yaml", "groups:\n  everybody: { csv: everybody.csv }\n")
-	g.write("themes/datatalks.yaml", theme("DataTalks", w.starts, "FREQ=DAILY;COUNT=1"))
+	g.write("themes/datatalks.yaml", themeFile("DataTalks", w.starts, "FREQ=DAILY;COUNT=1"))
 	return g
 }
 
 func person(i int) string { return fmt.Sprintf("person%05d@example.org", i) }
 
-// theme is a theme to which everybody is invited.
-func theme(name string, starts time.Time, rule string) string {
+// themeFile is a theme to which everybody is invited.
+func themeFile(name string, starts time.Time, rule string) string {
 	return fmt.Sprintf(`name: %s
 title: Decisions made with data
 purpose: Case studies of how teams decide with data, so that next week's decision is easier.

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"rondo/scheduler"
@@ -121,7 +122,7 @@ func (c *Carrier) settle(ctx context.Context, d scheduler.Delivery, r scheduler.
 			return
 		}
 		c.Log.Error("record a letter's result", "letter", d.Name, "state", string(r.State), "error", err)
-		if try == mostSettles || ctx.Err() != nil && try > 3 {
+		if errors.Is(err, scheduler.ErrNotCarried) || try == mostSettles || ctx.Err() != nil && try > 3 {
 			return
 		}
 		time.Sleep(pause)

@@ -1,6 +1,9 @@
 package scheduler
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // LetterState is where a posted letter is in its life:
 // queued → leased → in_doubt → sent | failed | held | expired.
@@ -16,6 +19,9 @@ const (
 	Held    LetterState = "held"
 	Expired LetterState = "expired"
 )
+
+// ErrNotCarried means that a letter was settled already, or that nobody was carrying it any more.
+var ErrNotCarried = errors.New("the letter is not being carried any more")
 
 // Sealed is a rendered letter: the bytes every attempt sends.
 type Sealed struct {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/mattn/go-sqlite3"
+
+	"rondo/scheduler"
 )
 
 // What callers tell apart.
@@ -17,7 +19,7 @@ var (
 	ErrReadOnly   = errors.New("the database is open for reading only")
 	ErrClosed     = errors.New("the database is closed")
 	ErrNoLetter   = errors.New("there is no such letter")
-	ErrNotCarried = errors.New("the letter is not being carried any more")
+	ErrNotCarried = scheduler.ErrNotCarried
 	ErrState      = errors.New("the letter's state does not allow it")
 	ErrBusy       = errors.New("another process keeps the database busy")
 	ErrFull       = errors.New("the disk is full: make room, rondo goes on by itself")

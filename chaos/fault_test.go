@@ -1,0 +1,162 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"rondo/mailer"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/web"
+)
+
+// faults decide which calls of the ledger fail, before or after they have had their effect. A nil *faults lets all
+// succeed.
+type faults struct {
+	mu     sync.Mutex
+	random *rand.Rand
+	one    string  // the method that fails
+	every  float64 // of its calls, or of all when one is ""
+	off    bool
+	met    map[string]int
+}
+
+var errInjected = errors.New("injected")
+
+// strike is asked twice a call: before it, and after it. The first call always fails.
+func (f *faults) strike(method string) error {
+	if f == nil {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.off || f.one != "" && f.one != method || f.met[method] > 0 && f.random.Float64() >= f.every/2 {
+		return nil
+	}
+	f.met[method]++
+	return errInjected
+}
+
+func (f *faults) struck() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.met)
+}
+
+// around calls with faults before and after.
+func around(f *faults, method string, call func() error) error {
+	if err := f.strike(method); err != nil {
+		return err
+	}
+	if err := call(); err != nil {
+		return err
+	}
+	return f.strike(method)
+}
+
+var (
+	_ scheduler.Ledger = faultyLedger{}
+	_ mailer.Outbox    = faultyOutbox{}
+	_ web.Source       = faultySource{}
+)
+
+type faultyLedger struct {
+	db *store.DB
+	f  *faults
+}
+
+func (l faultyLedger) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) (acts []scheduler.Action, err error) {
+	err = around(l.f, "Update", func() (err error) { acts, err = l.db.Update(ctx, decide); return err })
+	return acts, err
+}
+
+type faultyOutbox struct {
+	db *store.DB
+	f  *faults
+}
+
+// Claim fails before its effect only: the letters of a claim whose answer is lost come back with the lease.
+func (o faultyOutbox) Claim(ctx context.Context, now time.Time, n int) (letters []scheduler.Delivery, err error) {
+	if err := o.f.strike("Claim"); err != nil {
+		return nil, err
+	}
+	return o.db.Claim(ctx, now, n)
+}
+
+func (o faultyOutbox) Doubt(ctx context.Context, id int64) error {
+	return around(o.f, "Doubt", func() error { return o.db.Doubt(ctx, id) })
+}
+
+func (o faultyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	return around(o.f, "Settle", func() error { return o.db.Settle(ctx, id, r, now) })
+}
+
+func (o faultyOutbox) NextDue(ctx context.Context) (at time.Time, err error) {
+	err = around(o.f, "NextDue", func() (err error) { at, err = o.db.NextDue(ctx); return err })
+	return at, err
+}
+
+type faultySource struct {
+	db *store.DB
+	f  *faults
+}
+
+func (s faultySource) State(ctx context.Context) (have scheduler.State, err error) {
+	err = around(s.f, "State", func() (err error) { have, err = s.db.State(ctx); return err })
+	return have, err
+}
+
+func (s faultySource) Version(ctx context.Context) (version int64, err error) {
+	err = around(s.f, "Version", func() (err error) { version, err = s.db.Version(ctx); return err })
+	return version, err
+}
+
+// TestR30StoreFaults: whatever method of the ledger fails, alone or five in a hundred of all, nobody is lost, no letter
+// comes into a state that must not be, nothing panics and no goroutine is left.
+func TestR30StoreFaults(t *testing.T) {
+	random := chance(t)
+	defer goleak.VerifyNone(t)
+	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "State", "Version", ""} {
+		name, every, people := method, 0.3, 40
+		if method == "" {
+			name, every, people = "all", 0.05, 400
+		}
+		t.Run(name, func(t *testing.T) {
+			f := &faults{random: random, one: method, every: every, met: map[string]int{}}
+			s := newSink(nil)
+			g := found(t, s, terms{people: people, connections: 4, smtp: "host: mail.example.org, rate: unlimited, tls: none, insecure: true, connections: 4"})
+			h := build(t, g, time.Now, f)
+			stop := h.run(t)
+			g.until(time.Minute, func() error {
+				h.pages.Invalidate()
+				for _, page := range []string{"/", "/feeds/datatalks.ics", "/healthz"} {
+					h.pages.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", page, nil))
+				}
+				call(h.look)
+				call(h.calls)
+				g.hurry()
+				if f.struck() == 0 {
+					return errors.New("nothing has failed")
+				}
+				return want(h.sent(t), people)
+			})
+			f.mu.Lock()
+			f.off = true
+			f.mu.Unlock()
+			stop()
+			sum := s.tally(t)
+			t.Logf("%v; faults: %v", sum, f.met)
+			if sum.letters != people || sum.most > 3 || len(f.met) == 0 {
+				t.Errorf("%v, faults %v", sum, f.met)
+			}
+			g.verify()
+		})
+	}
+}

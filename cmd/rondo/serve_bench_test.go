@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+)
+
+// crowd writes an installation of so many themes with so many people in each, and its sessions invited to.
+func crowd(b *testing.B, themes, people int, smtp, pages int) (dir string) {
+	dir = b.TempDir()
+	write := func(name, text string) {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o777); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			b.Fatal(err)
+		}
+	}
+	write("rondo.yaml", fmt.Sprintf(`site: { name: Data Guild, url: "https://sessions.example.org", timezone: Europe/Helsinki, language: en }
+mail:
+  from: Data Guild <guild@example.org>
+  smtp: { host: 127.0.0.1, port: %d, tls: none, rate: unlimited, connections: 16 }
+listen: 127.0.0.1:%d
+notify: { settle: 0s }
+horizon: 70 days
+invite: 10 weeks before
+brake: { sessions: 1000000, people: 1000000 }
+`, smtp, pages))
+	var roll strings.Builder
+	roll.WriteString("people: []\ngroups:\n  all:\n")
+	for i := range people {
+		fmt.Fprintf(&roll, "    - p%d@example.com\n", i)
+	}
+	write("people.yaml", roll.String())
+	for i := range themes {
+		write(fmt.Sprintf("themes/t%03d.yaml", i), fmt.Sprintf(`name: Theme %c%c
+title: Decisions made with data
+purpose: Case studies of how teams decide with data.
+organizers: [curator@example.org]
+audience: [all]
+schedule: { starts: %s 14:00, repeats: every week }
+place: Room 5
+`, 'A'+i/26, 'a'+i%26, time.Now().AddDate(0, 0, 3).Format(time.DateOnly)))
+	}
+	return dir
+}
+
+func unusedPort(b *testing.B) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// BenchmarkServe starts the program on a ledger with 100,000 letters and asks it for /livez until it answers; then it
+// looks at the memory of the resting process.
+func BenchmarkServe(b *testing.B) {
+	pages := unusedPort(b)
+	dir := crowd(b, 10, 1000, 1, pages)
+	program := filepath.Join(b.TempDir(), "rondo")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	fillLedger(b, dir)
+	var resident float64
+	for b.Loop() {
+		run := exec.Command(program, "-c", filepath.Join(dir, "rondo.yaml"), "serve")
+		begun := time.Now()
+		if err := run.Start(); err != nil {
+			b.Fatal(err)
+		}
+		for {
+			if answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/livez", pages)); err == nil {
+				answer.Body.Close()
+				break
+			}
+			if time.Since(begun) > 30*time.Second {
+				b.Fatal("no answer")
+			}
+			time.Sleep(time.Millisecond)
+		}
+		b.ReportMetric(float64(time.Since(begun).Microseconds())/1000, "first-ms")
+		b.StopTimer()
+		time.Sleep(8 * time.Second) // planning is over, and what it took is given back
+		resident = max(resident, residentMB(b, run.Process.Pid))
+		run.Process.Signal(os.Interrupt)
+		run.Wait()
+		b.StartTimer()
+	}
+	b.ReportMetric(resident, "MB")
+}
+
+// fillLedger records what the installation wants, with every letter sent.
+func fillLedger(b *testing.B, dir string) {
+	inst, err := (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
+	if err != nil {
+		b.Fatal(err)
+	}
+	path, err := inst.database()
+	if err != nil {
+		b.Fatal(err)
+	}
+	db, err := store.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	set, findings := inst.want(nil)
+	if err := findings.Err(); err != nil {
+		b.Fatal(err)
+	}
+	_, err = db.Update(b.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+		acts, _ := scheduler.Plan(set, have, time.Now())
+		for i, a := range acts {
+			if p, ok := a.(scheduler.Post); ok {
+				p.Sealed = scheduler.Sealed{MessageID: p.Letter.Name, From: "guild@example.org", Bytes: []byte("Subject: x\r\n\r\n")}
+				acts[i] = p
+			}
+		}
+		return acts, nil
+	})
+	if err == nil {
+		err = db.CleanStop(b.Context())
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.Close()
+	raw, err := sql.Open("sqlite3", path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer raw.Close()
+	sent, err := raw.Exec(`UPDATE letters SET state = 'sent', reply = '250 ok', settled_at = posted_at, carried_at = posted_at, attempts = 1`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if n, err := sent.RowsAffected(); err != nil || n < 100_000 {
+		b.Fatalf("%d letters: %v", n, err)
+	}
+}
+
+func residentMB(b *testing.B, pid int) float64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "VmRSS:")
+	var kB float64
+	fmt.Sscan(after, &kB)
+	return kB / 1024
+}
+
+// BenchmarkEdit moves a session of 10,000 people and follows its letters from the reading of the files to the last one
+// sent, with the parts of the way: reading files and state, planning and sealing, recording, carrying the rest.
+func BenchmarkEdit(b *testing.B) {
+	port := smtpSink(b)
+	dir := crowd(b, 1, 10_000, port, unusedPort(b))
+	text, err := os.ReadFile(filepath.Join(dir, "rondo.yaml"))
+	if err == nil { // one session only
+		err = os.WriteFile(filepath.Join(dir, "rondo.yaml"), []byte(strings.Replace(strings.Replace(string(text), "70 days", "7 days", 1), "10 weeks", "1 week", 1)), 0o666)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	inst, err := (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
+	if err != nil {
+		b.Fatal(err)
+	}
+	db, err := store.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	name := filepath.Join(dir, "themes/t000.yaml")
+	for n := 0; b.Loop(); n++ {
+		theme, err := os.ReadFile(name)
+		if err == nil && n > 0 {
+			next := strings.Replace(string(theme), fmt.Sprintf("Room %d", 4+n), fmt.Sprintf("Room %d", 5+n), 1)
+			err = os.WriteFile(name, []byte(next), 0o666)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		follow(b, inst, db, port)
+	}
+}
+
+func follow(b *testing.B, inst *installation, db *store.DB, port int) {
+	begun := time.Now()
+	done := newTally(db, 10_000)
+	var planned, sealing time.Time
+	loop := scheduler.Loop{
+		Now: time.Now, Log: slog.New(slog.DiscardHandler), Ledger: db,
+		Want: func(accepted *theme.Set) *theme.Set {
+			want, findings := inst.want(accepted)
+			if err := findings.Err(); err != nil {
+				b.Fatal(err)
+			}
+			planned = time.Now()
+			return want
+		},
+		Sealer: func(set *theme.Set) (scheduler.Seal, error) {
+			sealing = time.Now()
+			return inst.sealer(set)
+		},
+	}
+	acts, _, err := loop.Once(context.WithoutCancel(b.Context()))
+	if err != nil || len(acts) < 10_000 {
+		b.Fatalf("%d actions: %v", len(acts), err)
+	}
+	recorded := time.Now()
+	stop := carryTo(b, done, port)
+	<-done.all
+	sent := time.Now()
+	stop()
+	b.ReportMetric(sent.Sub(begun).Seconds(), "s")
+	b.ReportMetric(planned.Sub(begun).Seconds(), "read-s")
+	b.ReportMetric(sealing.Sub(planned).Seconds(), "plan-s")
+	b.ReportMetric(recorded.Sub(sealing).Seconds(), "seal+record-s")
+	b.ReportMetric(sent.Sub(recorded).Seconds(), "carry-s")
+}

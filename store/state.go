@@ -32,6 +32,18 @@ func (db *DB) Version(ctx context.Context) (int64, error) {
 	return version, nil
 }
 
+// Holds is what is held at present, in order of scope: the part of [DB.State] that health asks for, without the rest.
+func (db *DB) Holds(ctx context.Context) (holds []scheduler.Hold, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
+		holds, err = readHolds(tx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what is held: %w", explain(err))
+	}
+	return holds, nil
+}
+
 // snapshot returns the State and its version.
 func (db *DB) snapshot(ctx context.Context) (have scheduler.State, version int64, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {

@@ -49,11 +49,11 @@ func (d *daemon) health(ctx context.Context) web.Health {
 	} else if !identity.Confirmed {
 		problem("identity", identity.Why)
 	}
-	state, err := d.db.State(ctx)
+	holds, err := d.db.Holds(ctx)
 	if err != nil {
 		problem("database", err.Error())
 	}
-	for _, hold := range state.Holds {
+	for _, hold := range holds {
 		text := hold.Scope + ": " + hold.Why
 		if hold.Digest != "" {
 			text += "; 'rondo plan' shows it, 'rondo apply' releases it"

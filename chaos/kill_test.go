@@ -56,7 +56,7 @@ func TestR1KillLosesNobody(t *testing.T) {
 // seconds of the next start.
 func TestR2OneCrashCostsTheWindow(t *testing.T) {
 	random := chance(t)
-	const people, connections = 80, 8
+	const people, connections = 50, 8
 	worst, slowest := 0, time.Duration(0)
 	for i := range 50 {
 		s := listen(t, slowly(5*time.Millisecond, 15*time.Millisecond))
@@ -64,7 +64,7 @@ func TestR2OneCrashCostsTheWindow(t *testing.T) {
 		heard := s.next()
 		d := g.serve()
 		<-heard
-		time.Sleep(between(random, 0, 80*time.Millisecond))
+		time.Sleep(between(random, 0, 50*time.Millisecond))
 		d.kill()
 		heard = s.next()
 		d = g.serve()

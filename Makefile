@@ -30,7 +30,7 @@ fuzz: ## every fuzz target for a few seconds
 	done
 
 bench: ## one table of what has to be fast, each with its baseline (see docs/performance.md)
-	go test -count 1 -timeout 30m -run '^TestTable$$' ./bench -table
+	go test -v -count 1 -timeout 30m -run '^TestTable$$' ./bench -table
 
 chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
 	go test -run '^TestR(18|27)' ./cmd/rondo

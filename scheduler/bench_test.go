@@ -51,7 +51,7 @@ place: Room 5
 
 // letters spells a number so that names stay easy to say.
 func letters(n int) string {
-	return string([]rune{rune('A' + n/100), rune('a' + n/10%10), rune('k' + n%10)})
+	return string([]rune{rune('A' + n/676), rune('a' + n/26%26), rune('a' + n%26)})
 }
 
 func BenchmarkPlanNothingDue(b *testing.B) {

@@ -42,7 +42,7 @@ func TestR27NoSilentStop(t *testing.T) {
 			if _, text := d.get("/metrics"); !strings.Contains(text, "rondo_problems 1") {
 				t.Error("the metrics do not tell of it")
 			}
-			if by := g.counts(); by[scheduler.Queued] != people {
+			if by := g.counts(); by[scheduler.Queued]+by[scheduler.Leased] != people {
 				t.Errorf("the outbox has %v", by)
 			}
 			healthy := listen(t, nil)

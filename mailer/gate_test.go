@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -302,7 +303,10 @@ func TestLostReceipts(t *testing.T) {
 		}
 	}
 	stop()
-	if doubts != 20 || len(m.Messages()) != 200 {
-		t.Errorf("%d letters in doubt, %d arrived", doubts, len(m.Messages()))
+	patience, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	arrived, err := m.Wait(patience, 200) // a mailbox that hangs up files its last letter a moment later
+	if err != nil || doubts != 20 || len(arrived) != 200 {
+		t.Errorf("%d letters in doubt, %d arrived: %v", doubts, len(arrived), err)
 	}
 }

@@ -32,7 +32,8 @@ func TestDotTravelsWithTheNextLetter(t *testing.T) {
 		groups = answerGroups(conn)
 	}()
 	o := newDesk()
-	for i := range 3 {
+	const letters = 30
+	for i := range letters {
 		o.post(fmt.Sprintf("p%d@example.org", i), "Subject: x\r\n\r\nhello\r\n")
 	}
 	route := theme.SMTP{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Connections: 1, Rate: theme.Rate{Unlimited: true}}
@@ -44,9 +45,19 @@ func TestDotTravelsWithTheNextLetter(t *testing.T) {
 	}
 	stop()
 	<-served
-	want := []string{"EHLO", "MAIL RCPT DATA", ". MAIL RCPT DATA", ". MAIL RCPT DATA", ".", "QUIT"}
-	if got := strings.Join(groups, " | "); got != strings.Join(want, " | ") {
-		t.Errorf("commands arrived as\n%s, want\n%s", got, strings.Join(want, " | "))
+	// Whether the next letter is at hand when a dot is due, the scheduler of goroutines decides; it is so for most.
+	together := 0
+	for _, group := range groups {
+		switch group {
+		case ". MAIL RCPT DATA":
+			together++
+		case "EHLO", "MAIL RCPT DATA", ".", "QUIT":
+		default:
+			t.Errorf("commands arrived together as %q", group)
+		}
+	}
+	if together < letters/3 {
+		t.Errorf("%d of %d dots travelled with the next letter:\n%s", together, letters, strings.Join(groups, " | "))
 	}
 }
 

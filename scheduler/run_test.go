@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -41,6 +43,7 @@ func load(t *testing.T, files fs.FS) *theme.Set {
 
 // memory is a ledger that forgets when the test ends.
 type memory struct {
+	sync.Mutex
 	state State
 	now   func() time.Time
 	fails int // how many updates go wrong before one is recorded
@@ -48,6 +51,8 @@ type memory struct {
 }
 
 func (m *memory) Update(_ context.Context, decide func(State) ([]Action, error)) ([]Action, error) {
+	m.Lock()
+	defer m.Unlock()
 	m.asked++
 	if m.fails > 0 {
 		m.fails--
@@ -85,33 +90,32 @@ func TestLoopRuns(t *testing.T) {
 		var posted []string
 		loop := &Loop{
 			Now: now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger, Wake: wake,
-			Done: func(acts []Action) { posted = append(posted, names(acts)...) },
-			Log:  slog.New(slog.DiscardHandler),
+			Done: func(acts []Action) {
+				ledger.Lock()
+				defer ledger.Unlock()
+				posted = append(posted, names(acts)...)
+			},
+			Log: slog.New(slog.DiscardHandler),
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() { ended <- loop.Run(ctx) }()
 
-		time.Sleep(10 * time.Second)
-		synctest.Wait()
-		if ledger.asked != 3 || len(ledger.state.Sessions) == 0 {
-			t.Errorf("asked %d times for %d sessions, want two errors and a plan", ledger.asked, len(ledger.state.Sessions))
+		after := func(wait time.Duration, what string, asked, letters int) {
+			t.Helper()
+			time.Sleep(wait)
+			synctest.Wait()
+			ledger.Lock()
+			defer ledger.Unlock()
+			if ledger.asked != asked || len(posted) != letters {
+				t.Errorf("%s: asked %d times, want %d; posted %v, want %d", what, ledger.asked, asked, posted, letters)
+			}
 		}
-		time.Sleep(59 * time.Minute)
-		synctest.Wait()
-		if len(posted) != 0 || ledger.asked != 3 {
-			t.Errorf("before anything is due: %v posted, asked %d times", posted, ledger.asked)
-		}
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		if len(posted) == 0 || ledger.asked != 4 {
-			t.Errorf("at noon: %v posted, asked %d times", posted, ledger.asked)
-		}
+		after(10*time.Second, "after two errors", 3, 0)
+		after(59*time.Minute, "before anything is due", 3, 0)
+		after(time.Minute, "at noon", 4, 3)
 		wake <- struct{}{}
-		synctest.Wait()
-		if ledger.asked != 5 {
-			t.Errorf("asked %d times after a call", ledger.asked)
-		}
+		after(0, "after a call", 5, 3)
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -123,8 +127,10 @@ func TestLoopRuns(t *testing.T) {
 func TestLoopNoticesTheClock(t *testing.T) {
 	set := load(t, base(t))
 	synctest.Test(t, func(t *testing.T) {
-		now := time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)
-		ledger := &memory{now: func() time.Time { return now }}
+		var forward atomic.Int64
+		ledger := &memory{now: func() time.Time {
+			return time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC).Add(time.Duration(forward.Load()))
+		}}
 		loop := &Loop{
 			Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger,
 			Log: slog.New(slog.DiscardHandler),
@@ -133,12 +139,14 @@ func TestLoopNoticesTheClock(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- loop.Run(ctx) }()
 		synctest.Wait()
-		now = now.Add(5 * time.Hour)
+		forward.Store(int64(5 * time.Hour))
 		time.Sleep(glance)
 		synctest.Wait()
+		ledger.Lock()
 		if ledger.asked != 2 {
 			t.Errorf("asked %d times", ledger.asked)
 		}
+		ledger.Unlock()
 		cancel()
 		<-ended
 	})

@@ -113,15 +113,16 @@ func (d *doctor) pace() {
 			largest, name, (largest+pace.Daily-1)/pace.Daily, pace.Daily)
 		return
 	}
-	takes := time.Duration(0)
-	if pace.Rate.Letters > 0 {
-		takes = time.Duration(largest) * pace.Rate.Per / time.Duration(pace.Rate.Letters)
+	if pace.Rate.Letters == 0 {
+		d.fine("pace", "letters leave as fast as the server takes them; the largest theme, %s, has %d people", name, largest)
+		return
 	}
+	takes := time.Duration(largest) * pace.Rate.Per / time.Duration(pace.Rate.Letters)
 	if takes > 15*time.Minute {
 		d.warn("pace", "if the server takes more, write it as mail.smtp.rate", "a letter to all %d of %s takes %s", largest, name, takes.Round(time.Minute))
 		return
 	}
-	d.fine("pace", "a letter to all %d of %s takes %s at most", largest, name, max(takes.Round(time.Second), time.Second))
+	d.fine("pace", "a letter to all %d of %s takes %s at the route's rate", largest, name, max(takes.Round(time.Second), time.Second))
 }
 
 // reach talks to the server, without a letter.

@@ -137,7 +137,7 @@ func TestDoctorKnowsPaces(t *testing.T) {
 		profile string
 		want    string
 	}{
-		{10, "generic", "ok: a letter to all 10 of DataTalks takes 1s at most"},
+		{10, "generic", "ok: a letter to all 10 of DataTalks takes 1s at the route's rate"},
 		{600, "gmail", "warning: a letter to all 600 of DataTalks takes 2 days: the server takes 450 a day"},
 		{600, "office365", "warning: a letter to all 600 of DataTalks takes 21m0s"},
 	} {

@@ -12,21 +12,6 @@ import (
 	"rondo/ical/icaltest"
 )
 
-// hostile texts try to end their line, parameter or quoted string, or mean something to a program on the way.
-var hostile = []string{
-	"a\r\nATTENDEE:mailto:e@x", "a\nATTENDEE:mailto:e@x", "a\rATTENDEE:mailto:e@x", "a\r\n\r\nbody", "a\r\n ATTENDEE:x",
-	"a\n\tx", "a\r\n.\r\nMAIL FROM:<e@x>", "a\n.\nQUIT", "a\r\n.\rX", "a\r\nEND:VEVENT\r\nBEGIN:VEVENT",
-	"a\r\nBcc: e@x", "a\r\nContent-Type: text/html", "\r\nX: y", "a\u2028X:y", "a\u2029X:y", "a\u0085X:y", "a\vX", "a\fX",
-	"a\x00b", "a\x1b[31m",
-	"a\\nb", "a\\;b", "a;b,c", "a\";X-EVIL=\"1", "^n^'^^", "x\";DIR=\"http://e", ":::", "a=b;c",
-	strings.Repeat("é", 40), strings.Repeat("😀", 30),
-	"<a@b>\r\nRCPT TO:<e@x>", "\"x> NOTIFY=NEVER\"@b", "\"x y\"@b", "a@b,e@x", "=?utf-8?q?a=0D=0ABcc:e?= <a@b>",
-	"a(comment)@b", "a@[127.0.0.1]", "a@b.test\x00.evil", "ａ@b.test", strings.Repeat("a", 300) + "@b",
-	"<script>1</script>", "\"><img src=x onerror=1>", "</title><svg onload=1>", "javascript:1", "data:text/html,x",
-	"&lt;b&gt;", "{{.}}", "{{env \"HOME\"}}", "<a href=//e>click</a>", "https://evil.test Confirm here",
-	"=1+1", "+cmd|' /C x'!A0", "-2", "@SUM(1)", "\t=1", "\r=1", "\",\"x", "%s%n%d", "{\"level\":\"error\"}", "\u202Egnp.exe",
-}
-
 // awkward texts are legal, but hard to fold, quote or undo.
 var awkward = []string{
 	"^", "^^n", `\`, `\\n`, `"`, `""`, ",", ";", ":", " ", "   x   ", "\n", "\n\n \n", "\t", "x\n y\n\tz",
@@ -38,13 +23,13 @@ var awkward = []string{
 }
 
 func TestEncodeHostileText(t *testing.T) {
-	if len(hostile) != 60 {
-		t.Errorf("%d hostile texts", len(hostile))
+	if len(icaltest.Hostile) != 60 {
+		t.Errorf("%d hostile texts", len(icaltest.Hostile))
 	}
 	for _, f := range fields {
 		t.Run(f.name, func(t *testing.T) {
 			usual := f.usual(t)
-			for _, value := range append(hostile, awkward...) {
+			for _, value := range append(icaltest.Hostile, awkward...) {
 				f.hold(t, usual, value)
 			}
 		})
@@ -89,7 +74,7 @@ func TestEncodeAnyText(t *testing.T) {
 		rapid.StringOfN(rapid.RuneFrom([]rune(" \n\t\\\"^';:,<>=aé😀n")), 0, 400, -1),
 		rapid.StringMatching(`https?://[a-z]{1,9}(\.[a-z]{2,9}){1,3}(/[a-zä,;=%:@!'()*+-]{0,40}){0,4}(\?[a-zé,;=&]{1,40})?`),
 		rapid.StringMatching(`[a-z!#$%&'*+/=?^_{|}~-]{1,30}@[a-zä]{1,20}(\.[a-z]{2,10}){1,3}`),
-		rapid.SampledFrom(append(hostile, awkward...)),
+		rapid.SampledFrom(append(icaltest.Hostile, awkward...)),
 	)
 	usual := make([]string, len(fields))
 	for i, f := range fields {
@@ -142,7 +127,7 @@ func agree(t testing.TB, other *goical.Component, read *icaltest.Component) {
 }
 
 func FuzzEncode(f *testing.F) {
-	for i, value := range append(hostile, awkward...) {
+	for i, value := range append(icaltest.Hostile, awkward...) {
 		f.Add(uint8(i%len(fields)), value)
 	}
 	usual := make([]string, len(fields))

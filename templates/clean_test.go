@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"rondo/ical/icaltest"
 )
 
 func TestOneLine(t *testing.T) {
@@ -59,7 +61,7 @@ func TestShorten(t *testing.T) {
 }
 
 func FuzzOneLine(f *testing.F) {
-	for _, text := range hostile {
+	for _, text := range icaltest.Hostile {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
+
+	"rondo/ical/icaltest"
 )
 
 // The text part says the same as the HTML part, word by word, for all letters and whatever is in them.
@@ -48,7 +50,7 @@ func TestTextSaysWhatHTMLSays(t *testing.T) {
 func anyLetter(t *rapid.T) Letter {
 	text := rapid.OneOf(
 		rapid.Just(""),
-		rapid.SampledFrom(hostile),
+		rapid.SampledFrom(icaltest.Hostile),
 		rapid.String(),
 		rapid.StringMatching(`[a-zåäö&<>"' \n-]{1,40}`),
 	)

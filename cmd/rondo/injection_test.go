@@ -23,20 +23,6 @@ import (
 	"rondo/theme"
 )
 
-// hostile are sixty texts that have turned into headers, calendar lines, commands, tags, formulas or log lines elsewhere.
-var hostile = []string{
-	"a\r\nATTENDEE:mailto:e@x", "a\nATTENDEE:mailto:e@x", "a\rATTENDEE:mailto:e@x", "a\r\n\r\nbody", "a\r\n ATTENDEE:x",
-	"a\n\tx", "a\r\n.\r\nMAIL FROM:<e@x>", "a\n.\nQUIT", "a\r\n.\rX", "a\r\nEND:VEVENT\r\nBEGIN:VEVENT",
-	"a\r\nBcc: e@x", "a\r\nContent-Type: text/html", "\r\nX: y", "a\u2028X:y", "a\u2029X:y", "a\u0085X:y", "a\vX", "a\fX",
-	"a\x00b", "a\x1b[31m",
-	`a\nb`, `a\;b`, "a;b,c", `a";X-EVIL="1`, "^n^'^^", `x";DIR="http://e`, ":::", "a=b;c", strings.Repeat("é", 40), strings.Repeat("😀", 30),
-	"<a@b>\r\nRCPT TO:<e@x>", `"x> NOTIFY=NEVER"@b`, `"x y"@b`, "a@b,e@x", "=?utf-8?q?a=0D=0ABcc:e?= <a@b>", "a(comment)@b", "a@[127.0.0.1]",
-	"a@b.test\x00.evil", "ａ@b.test", strings.Repeat("a", 300) + "@b",
-	"<script>1</script>", `"><img src=x onerror=1>`, "</title><svg onload=1>", "javascript:1", "data:text/html,x", "&lt;b&gt;", "{{.}}",
-	`{{env "HOME"}}`, "<a href=//e>click</a>", "https://evil.test Confirm here",
-	"=1+1", "+cmd|' /C x'!A0", "-2", "@SUM(1)", "\t=1", "\r=1", `","x`, "%s%n%d", `{"level":"error"}`, "\u202Egnp.exe",
-}
-
 // written is an installation with one hostile text in one place.
 type written struct {
 	Site, Sender, From, Person, Address, Group, ID, Name, Title, Purpose, Place, Session, Presenter, Abstract, Reason, Category, Color, Timezone string
@@ -223,7 +209,7 @@ func TestS6NoTextBreaksOut(t *testing.T) {
 	sent, refusals, kept := 0, 0, 0
 	for place, at := range places {
 		t.Run(place, func(t *testing.T) {
-			for _, text := range hostile {
+			for _, text := range icaltest.Hostile {
 				w := harmless
 				*at(&w) = text
 				mails, refused := send(t, w)
@@ -256,9 +242,9 @@ func TestS6NoTextBreaksOut(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d texts in %d places: %d mails, %d refusals, %d harmless texts", len(hostile), len(places), sent, refusals, kept)
-	if len(hostile) != 60 || sent < 1000 {
-		t.Errorf("%d texts and %d mails are too few to show it", len(hostile), sent)
+	t.Logf("%d texts in %d places: %d mails, %d refusals, %d harmless texts", len(icaltest.Hostile), len(places), sent, refusals, kept)
+	if len(icaltest.Hostile) != 60 || sent < 1000 {
+		t.Errorf("%d texts and %d mails are too few to show it", len(icaltest.Hostile), sent)
 	}
 }
 

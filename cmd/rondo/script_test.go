@@ -53,7 +53,7 @@ func mustTime(text string) time.Time {
 //	quiet                   checks that nothing arrives for a moment
 //	get PATH                prints what the daemon answers to GET
 //	feed ID                 prints a feed, entry by entry, as a strict reader understands it
-//	within PATTERN PATH     asks PATH again for up to two seconds until the answer matches
+//	until TEXT PATH         asks PATH again until the answer has the text, or has it no more with !
 //	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
 //	port NAME               puts a free port into the environment
 //	clocks FILE RULE        writes zone data whose clocks always followed the POSIX rule, such as EET-2EEST,M3.5.0/3,M10.5.0/4
@@ -67,7 +67,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "within": within,
+			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
 			"replace": replace, "port": freePort, "clocks": writeClocks,
 		},
 	})
@@ -134,15 +134,15 @@ func feed(ts *testscript.TestScript, _ bool, args []string) {
 	fmt.Fprint(ts.Stdout(), text)
 }
 
-func within(ts *testscript.TestScript, neg bool, args []string) {
+func until(ts *testscript.TestScript, neg bool, args []string) {
 	var body string
-	for began := time.Now(); time.Since(began) < 2*time.Second; time.Sleep(50 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
 		var err error
 		if _, body, err = fetch(ts, args[1]); err == nil && strings.Contains(body, args[0]) != neg {
 			return
 		}
 	}
-	ts.Fatalf("%s does not say %q within 2 s (not: %v); it says:\n%s", args[1], args[0], neg, body)
+	ts.Fatalf("waited in vain for %s to say %q (not: %v); it says:\n%s", args[1], args[0], neg, body)
 }
 
 func fetch(ts *testscript.TestScript, path string) (int, string, error) {

@@ -140,13 +140,12 @@ func (d disturbance) why(limits theme.Brake) string {
 		d.sessions, limits.Sessions, people(len(d.people)), limits.People)
 }
 
-// notice is the text of the letter to the organizers.
+// notice lists what the organizers are told is held; what they can do about it, the templates say.
 func (d disturbance) notice() []string {
-	lines := d.lines
 	if d.more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d sessions more", d.more))
+		return append(d.lines, fmt.Sprintf("and %d sessions more", d.more))
 	}
-	return append(lines, "Nothing of this is sent until `rondo apply` releases it. Undoing the edit ends the hold, too.")
+	return d.lines
 }
 
 func people(n int) string {

@@ -50,7 +50,7 @@ func (p *planner) keepTime(prospects []prospect) {
 	}
 	why := fmt.Sprintf("new time zone data moves %d sessions that people were invited to (limit %d): %s", sessions, limit, strings.Join(shifts, ", "))
 	if p.hold(holdZones, why, digest) {
-		p.notice(themes, digest, why, append(lines, "Nothing of this is sent until `rondo apply` releases it."))
+		p.notice(themes, digest, why, lines)
 	}
 	each(func(_ *theme.Theme, a *aim) {
 		a.facts.Start, a.facts.End = a.have.Facts.Start, a.have.Facts.End

@@ -1,0 +1,116 @@
+package ical
+
+import "strings"
+
+// mostParams is how many parameters of a property are looked at.
+const mostParams = 32
+
+// contentLine is one property of a calendar that came in (RFC 5545 §3.1).
+type contentLine struct {
+	name   string   // in upper case
+	params []string // NAME=VALUE as written
+	value  string   // as written
+}
+
+// readLine takes a line apart. It is false for a line that is no property.
+func readLine(line string) (contentLine, bool) {
+	nameEnd := strings.IndexAny(line, ";:")
+	if nameEnd < 0 {
+		return contentLine{}, false
+	}
+	p := contentLine{name: strings.ToUpper(strings.TrimSpace(line[:nameEnd]))}
+	if !isName(p.name) {
+		return contentLine{}, false
+	}
+	rest := line[nameEnd:]
+	end := valueOf(p.name, rest)
+	if end < 0 {
+		return contentLine{}, false
+	}
+	p.value = strings.TrimSpace(rest[end+1:])
+	p.params = splitParams(rest[:end])
+	return p, true
+}
+
+// isName is wider than RFC 5545 §3.1 by the underscore and the dot, which Outlook for Mac and Domino write.
+func isName(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.' {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// valueOf is the position of the colon before the value in what follows a property's name, -1 if there is none.
+// Quotation marks hide a colon. Where they do not pair, and where a parameter has bare colons, the kind of value tells:
+// an address begins at the last mailto:, a time has no colon in it.
+func valueOf(name, rest string) int {
+	switch name {
+	case "ATTENDEE", "ORGANIZER":
+		if at := strings.LastIndex(asciiLower(rest), ":mailto:"); at >= 0 && unquoted(rest, ':') <= at {
+			return at
+		}
+	case "DTSTART", "DTEND", "DTSTAMP", "RECURRENCE-ID":
+		if at := unquoted(rest, ':'); at >= 0 {
+			if _, ok := readMoment(rest[at+1:]); ok {
+				return at
+			}
+		}
+		return strings.LastIndexByte(rest, ':')
+	}
+	if at := unquoted(rest, ':'); at >= 0 {
+		return at
+	}
+	return strings.LastIndexByte(rest, ':')
+}
+
+// unquoted is the position of the first such byte outside of quotation marks, -1 if there is none.
+func unquoted(s string, c byte) int {
+	quoted := false
+	for i := range len(s) {
+		switch {
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == c && !quoted:
+			return i
+		}
+	}
+	return -1
+}
+
+// splitParams takes ";A=1;B=2" apart.
+func splitParams(s string) (params []string) {
+	for s != "" && len(params) < mostParams {
+		s = s[1:]
+		end := unquoted(s, ';')
+		if end < 0 {
+			end = len(s)
+		}
+		params = append(params, s[:end])
+		s = s[end:]
+	}
+	return params
+}
+
+// param is the parameter's value as written; of several with the name it is the first.
+func (p contentLine) param(name string) (value string, ok bool) {
+	for _, param := range p.params {
+		n, v, found := strings.Cut(param, "=")
+		if found && strings.EqualFold(strings.TrimSpace(n), name) {
+			return strings.TrimSpace(v), true
+		}
+	}
+	return "", false
+}
+
+// asciiLower keeps every byte at its place, unlike [strings.ToLower].
+func asciiLower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}

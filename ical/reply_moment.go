@@ -1,0 +1,95 @@
+package ical
+
+import (
+	"strings"
+	"time"
+)
+
+// moment is a DATE or DATE-TIME as written (RFC 5545 §3.3.4, §3.3.5).
+type moment struct {
+	clock Local
+	utc   bool // written with Z
+	date  bool // no time of day
+}
+
+// readMoment reads 20261201, 20261201T120000 and 20261201T120000Z, also with the hyphens and colons of ISO 8601, without
+// seconds or with a fraction of them.
+func readMoment(text string) (m moment, ok bool) {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	if len(text) > 40 {
+		return m, false
+	}
+	text = strings.NewReplacer("-", "", ":", "").Replace(text)
+	day, clock, timed := strings.Cut(text, "T")
+	d, ok := digits(day, 8)
+	if !ok {
+		return m, false
+	}
+	year, month, dom := d/10000, time.Month(d/100%100), d%100
+	m.clock = LocalDate(year, month, dom, 0, 0, 0)
+	if at := m.clock.Time(); year == 0 || at.Month() != month || at.Day() != dom {
+		return m, false
+	}
+	if !timed {
+		m.date = true
+		return m, true
+	}
+	clock, m.utc = strings.CutSuffix(clock, "Z")
+	clock, _, _ = strings.Cut(clock, ".")
+	if len(clock) == 4 {
+		clock += "00"
+	}
+	c, ok := digits(clock, 6)
+	hour, minute, second := c/10000, c/100%100, c%100
+	if !ok || hour > 24 || minute > 59 || second > 60 {
+		return m, false
+	}
+	m.clock += Local(hour*3600 + minute*60 + second)
+	return m, true
+}
+
+// digits reads exactly n digits.
+func digits(s string, n int) (value int, ok bool) {
+	if len(s) != n {
+		return 0, false
+	}
+	for i := range n {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		value = value*10 + int(s[i]-'0')
+	}
+	return value, true
+}
+
+// readDuration reads P1W, P1DT2H30M and the like (RFC 5545 §3.3.6), of less than a century.
+func readDuration(text string) (time.Duration, bool) {
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(text)), "+"), "P")
+	if !ok {
+		return 0, false
+	}
+	const century = 100 * 366 * 24 * time.Hour
+	units := map[byte]time.Duration{
+		'W': 7 * 24 * time.Hour, 'D': 24 * time.Hour, 'H': time.Hour, 'M': time.Minute, 'S': time.Second,
+	}
+	var sum time.Duration
+	for rest != "" {
+		if rest[0] == 'T' {
+			rest = rest[1:]
+			continue
+		}
+		n := 0
+		for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+			n++
+		}
+		value, ok := digits(rest[:n], n)
+		if !ok || n == 0 || n > 9 || n == len(rest) || units[rest[n]] == 0 {
+			return 0, false
+		}
+		if sum += time.Duration(value) * units[rest[n]]; sum > century {
+			return 0, false
+		}
+		rest = rest[n+1:]
+	}
+	return sum, true
+}

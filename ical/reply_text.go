@@ -1,0 +1,80 @@
+package ical
+
+import (
+	"bytes"
+	"iter"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// longestLine is the most bytes a property may have, unfolded. Longer ones are passed over.
+const longestLine = 64 << 10
+
+// utf8Text is data in UTF-8 where a byte order mark, or the letter that every calendar begins with, says UTF-16.
+func utf8Text(data []byte) []byte {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
+		return data[3:]
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("B\x00")):
+		return fromUTF16(data, 1, 0)
+	case bytes.HasPrefix(data, []byte("\xFE\xFF")), bytes.HasPrefix(data, []byte("\x00B")):
+		return fromUTF16(data, 0, 1)
+	}
+	return data
+}
+
+func fromUTF16(data []byte, high, low int) []byte {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = uint16(data[2*i+high])<<8 | uint16(data[2*i+low])
+	}
+	return bytes.TrimPrefix([]byte(string(utf16.Decode(units))), []byte("\uFEFF"))
+}
+
+// unfold yields the unfolded lines (RFC 5545 §3.1), whatever ends a line: CRLF, LF, CR, or CR CR LF, which some
+// relays make of it. Empty lines mean nothing.
+func unfold(text []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var line []byte
+		for len(text) > 0 {
+			piece := text
+			if end := bytes.IndexAny(text, "\r\n"); end >= 0 {
+				piece, text = text[:end], text[end+1:]
+			} else {
+				text = nil
+			}
+			switch {
+			case len(piece) == 0:
+			case len(line) > 0 && (piece[0] == ' ' || piece[0] == '\t'):
+				if len(line) <= longestLine {
+					line = append(line, piece[1:]...)
+				}
+			default:
+				if len(line) > 0 && len(line) <= longestLine && !yield(validText(line)) {
+					return
+				}
+				line = append(line[:0], piece...)
+			}
+		}
+		if len(line) > 0 && len(line) <= longestLine {
+			yield(validText(line))
+		}
+	}
+}
+
+// validText takes bytes that are no UTF-8 for Latin-1, which is what calendars that old wrote.
+func validText(line []byte) string {
+	if utf8.Valid(line) {
+		return string(line)
+	}
+	text := make([]rune, 0, len(line))
+	for len(line) > 0 {
+		r, size := utf8.DecodeRune(line)
+		if r == utf8.RuneError && size == 1 {
+			r = rune(line[0])
+		}
+		text = append(text, r)
+		line = line[size:]
+	}
+	return string(text)
+}

@@ -7,29 +7,25 @@ const mostParams = 32
 
 // contentLine is one property of a calendar that came in (RFC 5545 §3.1).
 type contentLine struct {
-	name   string   // in upper case
-	params []string // NAME=VALUE as written
-	value  string   // as written
+	name   string // in upper case
+	params string // ";NAME=VALUE;NAME=VALUE" as written
+	value  string // as written
 }
 
 // readLine takes a line apart. It is false for a line that is no property.
 func readLine(line string) (contentLine, bool) {
-	nameEnd := strings.IndexAny(line, ";:")
-	if nameEnd < 0 {
-		return contentLine{}, false
-	}
-	p := contentLine{name: strings.ToUpper(strings.TrimSpace(line[:nameEnd]))}
-	if !isName(p.name) {
-		return contentLine{}, false
-	}
-	rest := line[nameEnd:]
-	end := valueOf(p.name, rest)
+	end := strings.IndexAny(line, ";:")
 	if end < 0 {
 		return contentLine{}, false
 	}
-	p.value = strings.TrimSpace(rest[end+1:])
-	p.params = splitParams(rest[:end])
-	return p, true
+	name, rest := strings.ToUpper(strings.TrimSpace(line[:end])), line[end:]
+	if !isName(name) {
+		return contentLine{}, false
+	}
+	if end = valueOf(name, rest); end < 0 {
+		return contentLine{}, false
+	}
+	return contentLine{name: name, params: rest[:end], value: strings.TrimSpace(rest[end+1:])}, true
 }
 
 // isName is wider than RFC 5545 §3.1 by the underscore and the dot, which Outlook for Mac and Domino write.
@@ -80,29 +76,37 @@ func unquoted(s string, c byte) int {
 	return -1
 }
 
-// splitParams takes ";A=1;B=2" apart.
-func splitParams(s string) (params []string) {
-	for s != "" && len(params) < mostParams {
-		s = s[1:]
-		end := unquoted(s, ';')
+// param is the parameter's value as written; of several with the name it is the first. Where quotation marks do not
+// pair they hide nothing.
+func (l contentLine) param(name string) (value string, ok bool) {
+	paired := strings.Count(l.params, `"`)%2 == 0
+	rest := l.params
+	for n := 0; rest != "" && n < mostParams; n++ {
+		rest = rest[1:]
+		end := strings.IndexByte(rest, ';')
+		if paired {
+			end = unquoted(rest, ';')
+		}
 		if end < 0 {
-			end = len(s)
+			end = len(rest)
 		}
-		params = append(params, s[:end])
-		s = s[end:]
-	}
-	return params
-}
-
-// param is the parameter's value as written; of several with the name it is the first.
-func (p contentLine) param(name string) (value string, ok bool) {
-	for _, param := range p.params {
-		n, v, found := strings.Cut(param, "=")
-		if found && strings.EqualFold(strings.TrimSpace(n), name) {
-			return strings.TrimSpace(v), true
+		key, value, found := strings.Cut(rest[:end], "=")
+		if found && strings.EqualFold(strings.TrimSpace(key), name) {
+			return strings.TrimSpace(value), true
 		}
+		rest = rest[end:]
 	}
 	return "", false
+}
+
+// find is the first line with the name that says something.
+func find(lines []contentLine, name string) (contentLine, bool) {
+	for _, l := range lines {
+		if l.name == name && l.value != "" {
+			return l, true
+		}
+	}
+	return contentLine{}, false
 }
 
 // asciiLower keeps every byte at its place, unlike [strings.ToLower].

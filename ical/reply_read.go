@@ -10,21 +10,24 @@ import (
 const (
 	longestReply = 1 << 20 // bytes
 	mostEvents   = 64
+	mostZones    = 64
 	deepest      = 8 // components in components
 )
 
-// ParseReply reads the calendar object of an iTIP message (RFC 5546) that came in, one Reply for each VEVENT. It takes
+// ParseReply reads the calendar object of an iTIP message (RFC 5546) that came in, one Reply for each VEVENT, or where
+// there is none for each VTODO, VJOURNAL and VFREEBUSY, which answer nothing of rondo's but can be shown. It takes
 // what calendars and mail relays are known to make of one: byte order marks, UTF-16 and Latin-1, any line end, names
 // with underscores, lines that are none, METHOD behind the components, several VCALENDARs in one, missing ENDs. What it
 // does not understand it passes over.
 //
-// At most 1 MiB is read, 64 events, 64 KiB a property, 32 parameters of one, 8 components in components; the time it
-// takes grows with the size alone. The error says why there is nothing to read.
+// Data of more than 1 MiB is refused. Of a calendar, 64 events, 64 zones and components eight deep are read, of a
+// property 64 KiB and 32 parameters; the rest is passed over. The time it takes grows with the size alone. The error
+// says why there is nothing to read.
 func ParseReply(data []byte) ([]Reply, error) {
 	if len(data) > longestReply {
 		return nil, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestReply)
 	}
-	r := reader{}
+	var r reader
 	for text := range unfold(utf8Text(data)) {
 		if line, ok := readLine(text); ok {
 			r.take(line)
@@ -34,99 +37,122 @@ func ParseReply(data []byte) ([]Reply, error) {
 	switch {
 	case len(r.replies) > 0:
 		return r.replies, nil
+	case len(r.others) > 0:
+		return r.others, nil
 	case r.calendars > 0:
 		return nil, errors.New("read calendar: there is no VEVENT in it")
 	}
 	return nil, errors.New("read calendar: there is no VCALENDAR in it")
 }
 
-// reader is what has been read so far.
+// reader goes through the lines and keeps those of the events and zones.
 type reader struct {
-	replies   []Reply
+	replies   []Reply // of VEVENTs
+	others    []Reply // of components that answer something else
 	calendars int
+	kept      int // components for a reply
+	open      []component // that have begun and not ended, at most [deepest]
+	deeper    int         // how many more have
+	calendar  incoming    // the one that is open
+}
 
-	open   []string // the names of the components that have begun and not ended, at most [deepest]
-	deeper int      // how many more have
-	method string   // of the calendar that is open
-	events [][]contentLine
-	zones  [][]contentLine
+type component struct {
+	name  string
+	lines *[]contentLine // where its properties are kept; nil for nowhere
+}
+
+// levels say which components are never inside which. Where one seems to be, an END is missing.
+var levels = map[string]int{
+	"VCALENDAR": 1, "VEVENT": 2, "VTODO": 2, "VJOURNAL": 2, "VFREEBUSY": 2, "VTIMEZONE": 2, "VALARM": 3, "STANDARD": 3, "DAYLIGHT": 3,
 }
 
 func (r *reader) take(l contentLine) {
-	name := strings.ToUpper(l.value)
-	switch l.name {
-	case "BEGIN":
-		r.begin(name)
-		return
-	case "END":
-		r.end(name)
-		return
-	}
-	if r.deeper > 0 {
-		return
-	}
-	switch inside := r.inside(); {
-	case inside == "VEVENT" && r.isEvent():
-		last := len(r.events) - 1
-		r.events[last] = append(r.events[last], l)
-	case l.name == "METHOD" && len(r.open) <= 1 && r.method == "":
-		r.method = l.value
+	switch {
+	case l.name == "BEGIN":
+		r.begin(strings.ToUpper(l.value))
+	case l.name == "END":
+		r.end(strings.ToUpper(l.value))
+	case r.deeper > 0:
+	case l.name == "METHOD" && len(r.open) <= 1 && r.calendar.method == "":
+		r.calendar.method = l.value
+	default:
+		if lines := r.inside().lines; lines != nil {
+			*lines = append(*lines, l)
+		}
 	}
 }
 
-// inside is the name of the innermost component.
-func (r *reader) inside() string {
+// inside is the innermost component that is open; it has no name where none is.
+func (r *reader) inside() component {
 	if len(r.open) == 0 {
-		return ""
+		return component{}
 	}
 	return r.open[len(r.open)-1]
 }
 
-func (r *reader) isEvent() bool { return len(r.events) > 0 }
-
 func (r *reader) begin(name string) {
-	switch {
-	case name == "VCALENDAR":
+	if name == "VCALENDAR" {
 		r.endCalendar()
 		r.calendars++
-	case r.deeper > 0 || len(r.open) == deepest:
+	}
+	for level := levels[name]; level > 0 && r.deeper == 0 && levels[r.inside().name] >= level; {
+		r.open = r.open[:len(r.open)-1]
+	}
+	if r.deeper > 0 || len(r.open) == deepest {
 		r.deeper++
 		return
-	case name == "VEVENT":
-		r.events = append(r.events, nil)
 	}
-	r.open = append(r.open, name)
+	r.open = append(r.open, component{name, r.keep(name)})
+}
+
+// keep makes room for the lines of a component that begins, if they are to be read.
+func (r *reader) keep(name string) *[]contentLine {
+	parent, c := r.inside(), &r.calendar
+	outermost := parent.name == "" || parent.name == "VCALENDAR"
+	switch {
+	case name == "VTIMEZONE" && outermost && len(c.zones) < mostZones:
+		zone := new(incomingZone)
+		c.zones = append(c.zones, zone)
+		return &zone.lines
+	case name == "VTIMEZONE":
+		return nil
+	case levels[name] == 2 && outermost && r.kept < mostEvents:
+		r.kept++
+		e := &incomingEvent{name: name}
+		c.events = append(c.events, e)
+		return &e.lines
+	case (name == "STANDARD" || name == "DAYLIGHT") && parent.name == "VTIMEZONE" && parent.lines != nil:
+		zone := c.zones[len(c.zones)-1]
+		zone.parts = append(zone.parts, new([]contentLine))
+		return zone.parts[len(zone.parts)-1]
+	}
+	return nil
 }
 
 func (r *reader) end(name string) {
-	if name == "VCALENDAR" {
+	switch {
+	case name == "VCALENDAR":
 		r.endCalendar()
-		return
-	}
-	if r.deeper > 0 {
+	case r.deeper > 0:
 		r.deeper--
-		return
-	}
-	for i, open := range slices.Backward(r.open) {
-		if open == name {
-			r.open = r.open[:i]
-			return
+	default:
+		for i, c := range slices.Backward(r.open) {
+			if c.name == name {
+				r.open = r.open[:i]
+				break
+			}
 		}
 	}
 }
 
+// endCalendar understands the calendar that ends here, if one has begun.
 func (r *reader) endCalendar() {
-	for _, lines := range r.events {
-		reply := Reply{Method: Method(strings.ToUpper(r.method)), Comment: comment(lines)}
-		for _, l := range lines {
-			switch l.name {
-			case "UID":
-				reply.UID = l.value
-			case "ATTENDEE":
-				reply.Attendees = append(reply.Attendees, l.replier())
-			}
+	for _, e := range r.calendar.events {
+		if reply := r.calendar.reply(e.lines); e.name == "VEVENT" {
+			r.replies = append(r.replies, reply)
+		} else {
+			r.others = append(r.others, reply)
 		}
-		r.replies = append(r.replies, reply)
 	}
-	*r = reader{replies: r.replies, calendars: r.calendars}
+	r.open, r.deeper, r.calendar = r.open[:0], 0, incoming{}
 }

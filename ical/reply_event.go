@@ -1,0 +1,149 @@
+package ical
+
+import (
+	"strings"
+	"time"
+)
+
+// incoming is a VCALENDAR that came in. It is understood only when it has ended, for METHOD and VTIMEZONE may stand
+// behind the events.
+type incoming struct {
+	method string
+	events []*incomingEvent
+	zones  []*incomingZone
+	clocks map[string]clock // by TZID, nil where there is none
+}
+
+// incomingEvent is a VEVENT, or another component that an iTIP message may be about.
+type incomingEvent struct {
+	name  string
+	lines []contentLine
+}
+
+func (c *incoming) reply(lines []contentLine) Reply {
+	uid, _ := find(lines, "UID")
+	r := Reply{
+		Method:     c.methodOf(lines),
+		UID:        oneLine(unescape(uid.value), longestLine),
+		Recurrence: c.recurrence(lines),
+		Sequence:   sequence(lines),
+		Stamp:      c.instant(lines, "DTSTAMP"),
+		Comment:    comment(lines),
+		Start:      c.instant(lines, "DTSTART"),
+		End:        c.instant(lines, "DTEND"),
+	}
+	if lasting, ok := find(lines, "DURATION"); ok && r.End.IsZero() && !r.Start.IsZero() {
+		if d, ok := readDuration(lasting.value); ok {
+			r.End = r.Start.Add(d)
+		}
+	}
+	for _, l := range lines {
+		switch l.name {
+		case "ATTENDEE":
+			r.Attendees = append(r.Attendees, l.replier())
+		case "ORGANIZER":
+			if r.Organizer == "" {
+				r.Organizer = l.person()
+			}
+		}
+	}
+	r.Proposed = c.proposed(r, lines)
+	return r
+}
+
+// methodOf is the calendar's METHOD. Some write it into the event.
+func (c *incoming) methodOf(lines []contentLine) Method {
+	method := c.method
+	if method == "" {
+		l, _ := find(lines, "METHOD")
+		method = l.value
+	}
+	method = strings.ToUpper(method)
+	if len(method) > 32 || !isName(method) {
+		return ""
+	}
+	return Method(method)
+}
+
+// time is the instant of the line, zero if it is unreadable or its zone cannot be told, as that of a floating time and
+// of a date.
+func (c *incoming) time(l contentLine) time.Time {
+	m, ok := readMoment(l.value)
+	switch {
+	case !ok || m.date:
+		return time.Time{}
+	case m.utc:
+		return m.clock.Time()
+	}
+	tzid, ok := l.param("TZID")
+	if !ok {
+		return time.Time{}
+	}
+	if clock := c.clock(unquote(tzid)); clock != nil {
+		if at, ok := clock.at(m.clock); ok {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// instant is [incoming.time] of the first property with the name.
+func (c *incoming) instant(lines []contentLine, name string) time.Time {
+	l, _ := find(lines, name)
+	return c.time(l)
+}
+
+// recurrence is RECURRENCE-ID. One that cannot be told stays as it is written: it is not the whole series.
+func (c *incoming) recurrence(lines []contentLine) string {
+	l, ok := find(lines, "RECURRENCE-ID")
+	if !ok {
+		return ""
+	}
+	if m, ok := readMoment(l.value); ok && m.date {
+		return m.clock.Time().Format("20060102")
+	}
+	if at := c.time(l); !at.IsZero() {
+		return at.Format("20060102T150405Z")
+	}
+	return oneLine(l.value, 40)
+}
+
+// proposed is the time that a counter-proposal asks for. It comes in three dialects: METHOD:COUNTER with the new time in
+// place of the old one (Outlook; Google, which calls it a REPLY in the mail's header), and a REPLY with a parameter of
+// the ATTENDEE that holds properties (iOS).
+func (c *incoming) proposed(r Reply, lines []contentLine) *Proposed {
+	switch r.Method {
+	case Counter:
+		if !r.Start.IsZero() {
+			return &Proposed{r.Start, r.End}
+		}
+	case Answer:
+		for _, l := range lines {
+			if value, ok := l.param("TO-ALL-PROPOSED-NEW-TIME"); ok && l.name == "ATTENDEE" {
+				if p := c.propertiesIn(unquote(value)); !p.Start.IsZero() {
+					return &p
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// propertiesIn reads "DTSTART:20201225T083000Z;DTEND;TZID=Europe/Berlin:20201225T103000;STATUS:;".
+func (c *incoming) propertiesIn(text string) (p Proposed) {
+	unfinished := ""
+	for piece := range strings.SplitSeq(text, ";") {
+		piece = unfinished + piece
+		unfinished = ""
+		l, ok := readLine(piece)
+		switch {
+		case !ok && len(piece) < 200:
+			unfinished = piece + ";" // a name whose parameters follow
+		case l.name == "DTSTART":
+			p.Start = c.time(l)
+		case l.name == "DTEND":
+			p.End = c.time(l)
+		}
+	}
+	return p
+}

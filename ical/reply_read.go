@@ -27,7 +27,7 @@ func ParseReply(data []byte) ([]Reply, error) {
 	if len(data) > longestReply {
 		return nil, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestReply)
 	}
-	var r reader
+	r := reader{kept: map[string]int{}}
 	for text := range unfold(utf8Text(data)) {
 		if line, ok := readLine(text); ok {
 			r.take(line)
@@ -50,10 +50,10 @@ type reader struct {
 	replies   []Reply // of VEVENTs
 	others    []Reply // of components that answer something else
 	calendars int
-	kept      int // components for a reply
-	open      []component // that have begun and not ended, at most [deepest]
-	deeper    int         // how many more have
-	calendar  incoming    // the one that is open
+	kept      map[string]int // how many components of each kind
+	open      []component    // that have begun and not ended, at most [deepest]
+	deeper    int            // how many more have
+	calendar  incoming       // the one that is open
 }
 
 type component struct {
@@ -116,8 +116,8 @@ func (r *reader) keep(name string) *[]contentLine {
 		return &zone.lines
 	case name == "VTIMEZONE":
 		return nil
-	case levels[name] == 2 && outermost && r.kept < mostEvents:
-		r.kept++
+	case levels[name] == 2 && outermost && r.kept[name] < mostEvents:
+		r.kept[name]++
 		e := &incomingEvent{name: name}
 		c.events = append(c.events, e)
 		return &e.lines

@@ -22,29 +22,32 @@ type session struct {
 
 func (m *Mailbox) greet(c *smtp.Conn) (smtp.Session, error) {
 	s := &session{mailbox: m, conn: c}
-	if _, err := s.behave(Greeting); err != nil {
+	if err := s.behave(Greeting); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
 // behave asks the script what to answer. A nil error accepts.
-func (s *session) behave(stage Stage) (Reply, error) {
+func (s *session) behave(stage Stage) error {
 	if s.mailbox.options.Behave == nil {
-		return Reply{}, nil
+		return nil
 	}
 	reply := s.mailbox.options.Behave(stage, s.envelope)
 	if reply.Delay > 0 {
 		time.Sleep(reply.Delay)
 	}
+	if reply.Keep && stage == Data { // before the client hears anything
+		s.mailbox.keep(s.envelope)
+	}
 	switch {
 	case reply.Break:
 		_ = s.conn.Conn().Close()
-		return reply, refusal(421, "4.3.2", "closing the connection")
+		return refusal(421, "4.3.2", "closing the connection")
 	case reply.Code != 0:
-		return reply, refusal(reply.Code, reply.Enhanced, reply.Text)
+		return refusal(reply.Code, reply.Enhanced, reply.Text)
 	}
-	return reply, nil
+	return nil
 }
 
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
@@ -52,13 +55,12 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 		return refusal(530, "5.7.0", "Authentication required")
 	}
 	s.envelope = Envelope{From: from}
-	_, err := s.behave(Mail)
-	return err
+	return s.behave(Mail)
 }
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.envelope.To = append(s.envelope.To, to)
-	if _, err := s.behave(Rcpt); err != nil {
+	if err := s.behave(Rcpt); err != nil {
 		s.envelope.To = s.envelope.To[:len(s.envelope.To)-1]
 		return err
 	}
@@ -71,11 +73,7 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	s.envelope.Raw, s.envelope.To = raw, slices.Clone(s.envelope.To)
-	reply, err := s.behave(Data)
-	if err != nil {
-		if reply.Keep {
-			s.mailbox.keep(s.envelope)
-		}
+	if err := s.behave(Data); err != nil {
 		return err
 	}
 	id := s.mailbox.keep(s.envelope)

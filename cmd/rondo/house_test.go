@@ -17,9 +17,15 @@ var arrows = map[string][]string{
 	"rondo/theme":     {"ical"},
 	"rondo/scheduler": {"theme", "ical"},
 	"rondo/store":     {"scheduler", "theme", "ical"},
-	"rondo/mailer":    {"scheduler", "theme", "ical", "templates"},
-	"rondo/web":       {"scheduler", "theme", "ical", "templates"},
-	"rondo/cmd/rondo": {"scheduler", "theme", "ical", "templates", "store", "mailer", "web", "mailbox", "examples"},
+	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token"},
+	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token"},
+
+	"rondo/mailer/inbound": {"scheduler", "ical", "token"},
+	"rondo/mailer/imap":    {"theme"},
+
+	"rondo/cmd/rondo": {
+		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailer/imap", "web", "mailbox", "examples",
+	},
 }
 
 // fences say which one package touches a library whose traps it knows.
@@ -32,6 +38,7 @@ var fences = map[string]string{
 	"go.yaml.in/yaml":                 "rondo/theme",
 	"github.com/invopop/jsonschema":   "rondo/theme",
 	"github.com/emersion/go-smtp":     "rondo/mailbox",
+	"github.com/emersion/go-imap":     "rondo/mailer/imap",
 	"github.com/spf13/cobra":          "rondo/cmd/rondo",
 	"github.com/prometheus/":          "rondo/web",
 	"github.com/fsnotify/fsnotify":    "rondo/cmd/rondo",
@@ -45,6 +52,7 @@ var fences = map[string]string{
 var pure = map[string][]string{
 	"rondo/ical":      {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
 	"rondo/scheduler": {"net", "net/http", "os", "log", "database/sql", "math/rand"},
+	"rondo/token":     {"net", "net/http", "os", "log", "database/sql", "math/rand"},
 	"rondo/templates": {"net", "os", "log", "log/slog", "database/sql", "math/rand"},
 }
 

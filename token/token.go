@@ -1,0 +1,101 @@
+// Package token makes and checks the tokens in links, feeds and reply addresses. A token is an HMAC over what it is good
+// for and whom it belongs to: nothing has to be stored to check it, a stolen database holds none, and two kinds or two
+// people never share one. It is pure; the key comes from outside.
+package token
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// Kind says what a token is good for.
+type Kind string
+
+// The kinds of tokens and what each is made for.
+const (
+	Answer Kind = "answer" // UID, address: the answer page of one session
+	Leave  Kind = "leave"  // UID, address: unsubscribing in one click (RFC 8058)
+	Page   Kind = "page"   // address, generation: a person's own page
+	Feed   Kind = "feed"   // address, generation: a person's own feed
+	Reply  Kind = "reply"  // address: the address that answers come back to
+	Letter Kind = "letter" // name of the letter: marks what comes back of it
+)
+
+// Length is the number of characters of a token: 130 bits in lower-case base32, of which 128 count.
+const Length = 26
+
+// Key is the secret of an installation. It never shows itself: printed or logged in any way it is "[key]".
+type Key struct{ secret [32]byte }
+
+// NewKey returns a random key.
+func NewKey() Key {
+	var k Key
+	_, _ = rand.Read(k.secret[:]) // crypto/rand never fails: it ends the program instead
+	return k
+}
+
+// ParseKey reads a key from the 64 hexadecimal digits that Text wrote, whatever space surrounds them.
+func ParseKey(text string) (Key, error) {
+	var k Key
+	text = strings.TrimSpace(text)
+	if len(text) != hex.EncodedLen(len(k.secret)) {
+		return Key{}, fmt.Errorf("a key has %d hexadecimal digits, this has %d characters", hex.EncodedLen(len(k.secret)), len(text))
+	}
+	if _, err := hex.Decode(k.secret[:], []byte(text)); err != nil {
+		return Key{}, fmt.Errorf("a key has %d hexadecimal digits and nothing else", hex.EncodedLen(len(k.secret)))
+	}
+	return k, nil
+}
+
+// Text is the key as its file holds it.
+func (k Key) Text() string { return hex.EncodeToString(k.secret[:]) + "\n" }
+
+// Make returns the token of a kind for whom or what it is made. The parts are told apart: ("a", "bc") and ("ab", "c")
+// have different tokens.
+func (k Key) Make(kind Kind, parts ...string) string {
+	mac := hmac.New(sha256.New, k.secret[:])
+	for _, part := range append([]string{string(kind)}, parts...) {
+		var length [8]byte
+		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
+		mac.Write(length[:])
+		mac.Write([]byte(part))
+	}
+	return encoding.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// Valid reports whether a token is the one of a kind for these parts. It takes the same time for every wrong token.
+func (k Key) Valid(got string, kind Kind, parts ...string) bool {
+	return hmac.Equal([]byte(got), []byte(k.Make(kind, parts...)))
+}
+
+// WellFormed reports whether text could be a token: what is not need not be looked up.
+func WellFormed(text string) bool {
+	if len(text) != Length {
+		return false
+	}
+	raw, err := encoding.DecodeString(text)
+	return err == nil && encoding.EncodeToString(raw) == text
+}
+
+var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+const redacted = "[key]"
+
+// String hides the key.
+func (Key) String() string { return redacted }
+
+// GoString hides the key.
+func (Key) GoString() string { return redacted }
+
+// LogValue hides the key.
+func (Key) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText hides the key.
+func (Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -61,6 +62,7 @@ type (
 		Revision     int           // what the seat goes back to having been told; 0 for nothing
 		Left         bool          // likewise
 		Answer       ical.PartStat // likewise
+		Asked        int           // likewise
 		Why          Reason
 	}
 	// Post puts a letter into the outbox and notes in the seat what the person is told. Posting the same name twice is
@@ -68,7 +70,8 @@ type (
 	//
 	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
 	// Revision, Sequence, Stamp and Left, and remembers in Pending what the seat was before. A letter whose Before is
-	// not zero sets Reminded to its Facts.Start and Before.
+	// not zero sets Reminded to its Facts.Start and Before. A nudge sets Nudged, a refresh Refreshed and Stamp, a place
+	// and a waiting letter Waits; a letter that declines a proposal ends it, and a daily note empties Returns.
 	Post struct {
 		Letter Letter
 		Sealed Sealed
@@ -82,6 +85,65 @@ type (
 	}
 )
 
+// The actions that follow from what comes in and from what organizers do with it.
+type (
+	// Record notes an answer in a seat. Answer is what counts then, which is not what was said when the answer is to an
+	// earlier time.
+	Record struct {
+		UID, Address string
+		Said         Said
+		Answer       ical.PartStat
+		Waits        Wait
+		Why          Reason
+	}
+	// Seed gives a delegate an empty seat; the invitation follows from it.
+	Seed struct {
+		UID, Address string
+		By           string // who delegated
+		Why          Reason
+	}
+	// Ask notes that a person asked for the current request (REFRESH).
+	Ask struct {
+		UID, Address string
+		At           time.Time
+	}
+	// Propose keeps another time that somebody asks for, in place of an earlier one of the same person and session.
+	Propose struct {
+		Proposal Proposal
+	}
+	// Resolve brings a proposal to another state.
+	Resolve struct {
+		ID    string
+		State ProposalState
+		Why   Reason
+	}
+	// Silence suppresses an address.
+	Silence struct {
+		Address     string
+		Suppression Suppression
+	}
+	// Restore ends the suppression of an address.
+	Restore struct {
+		Address string
+		Why     Reason
+	}
+	// Prefer replaces what a person wishes. The zero Wish is as good as none.
+	Prefer struct {
+		Address string
+		Wish    Wish
+		Why     Reason
+	}
+	// Settle ends the way of something that came in. It is always the last action about it.
+	Settle struct {
+		Inbox   string
+		Outcome Outcome
+		UID     string // the session it was matched to; "" for none
+		Address string // the person it was matched to; "" for none
+		Why     Reason
+		Parking *Parking // what the organizer is to be told, for Parked; nil otherwise
+	}
+)
+
 func (Accept) action()   {}
 func (Open) action()     {}
 func (Amend) action()    {}
@@ -92,6 +154,15 @@ func (Expire) action()   {}
 func (Post) action()     {}
 func (HoldBack) action() {}
 func (Lift) action()     {}
+func (Record) action()   {}
+func (Seed) action()     {}
+func (Ask) action()      {}
+func (Propose) action()  {}
+func (Resolve) action()  {}
+func (Silence) action()  {}
+func (Restore) action()  {}
+func (Prefer) action()   {}
+func (Settle) action()   {}
 
 func (a Accept) String() string {
 	return fmt.Sprintf("= accept  %.12s  %s", a.Files.Digest(), a.Why)
@@ -118,3 +189,29 @@ func (a Post) String() string {
 
 func (a HoldBack) String() string { return fmt.Sprintf("! hold    %s  %s", a.Hold.Scope, a.Hold.Why) }
 func (a Lift) String() string     { return fmt.Sprintf("! lift    %s  %s", a.Scope, a.Why) }
+
+func (a Record) String() string {
+	return fmt.Sprintf("~ answer  %s  %s %s by %s  %s", a.UID, a.Address, strings.ToLower(string(a.Said.Answer)), a.Said.Source, a.Why)
+}
+
+func (a Seed) String() string { return fmt.Sprintf("+ seat    %s  %s  %s", a.UID, a.Address, a.Why) }
+func (a Ask) String() string {
+	return fmt.Sprintf("~ ask     %s  %s  asks for the current request", a.UID, a.Address)
+}
+
+func (a Propose) String() string {
+	p := a.Proposal
+	return fmt.Sprintf("+ propose %s  %s  %s", p.UID, p.Address, p.Start.Format("Mon 2 Jan 2006 15:04 UTC"))
+}
+
+func (a Resolve) String() string { return fmt.Sprintf("~ propose %s  %s  %s", a.ID, a.State, a.Why) }
+
+func (a Silence) String() string {
+	return fmt.Sprintf("! silence %s  %s", a.Address, a.Suppression.Reason)
+}
+
+func (a Restore) String() string { return fmt.Sprintf("! restore %s  %s", a.Address, a.Why) }
+func (a Prefer) String() string  { return fmt.Sprintf("~ wish    %s  %s", a.Address, a.Why) }
+func (a Settle) String() string {
+	return fmt.Sprintf("= inbox   %s  %s  %s", a.Inbox, a.Outcome, a.Why)
+}

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,10 +19,12 @@ func (s State) Apply(acts []Action, _ time.Time) State {
 	}
 	w.state.Sessions = slices.Clone(s.Sessions)
 	w.state.Holds = slices.Clone(s.Holds)
-	w.state.Known = maps.Clone(s.Known)
-	if w.state.Known == nil {
-		w.state.Known = map[string]bool{}
-	}
+	w.state.Known = writable(s.Known)
+	w.state.Wishes = writable(s.Wishes)
+	w.state.Suppressed = writable(s.Suppressed)
+	w.state.Proposals = slices.Clone(s.Proposals)
+	w.state.Returns.Undelivered = slices.Clip(s.Returns.Undelivered)
+	w.state.Returns.Parked = slices.Clip(s.Returns.Parked)
 	for _, a := range acts {
 		w.apply(a)
 	}
@@ -67,7 +68,7 @@ func (w *writer) apply(a Action) {
 		slices.SortFunc(s.Seats, byAddress)
 	case Expire:
 		seat := w.seat(a.UID, a.Address)
-		seat.Revision, seat.Left, seat.Answer, seat.Pending = a.Revision, a.Left, a.Answer, nil
+		seat.Revision, seat.Left, seat.Answer, seat.Asked, seat.Pending = a.Revision, a.Left, a.Answer, a.Asked, nil
 		w.edit(a.UID).forget()
 	case Post:
 		w.post(a.Letter)
@@ -76,6 +77,8 @@ func (w *writer) apply(a Action) {
 		w.state.Holds = append(w.state.Holds, a.Hold)
 	case Lift:
 		w.unhold(a.Scope)
+	default:
+		w.answer(a)
 	}
 }
 
@@ -89,6 +92,8 @@ func (w *writer) post(l Letter) {
 	case Reminder:
 		seat := w.seat(l.UID, l.To.Email)
 		*seat = seat.reminded(l)
+	default:
+		w.reply(l)
 	}
 }
 

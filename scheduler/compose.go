@@ -29,7 +29,7 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Sequence, seat.Address)
 
 	l.Answer = seat.Answer
-	if n.asksAgain(&s.Facts) {
+	if l.Asks = n.asksAgain(&s.Facts); l.Asks {
 		l.Answer = ical.NeedsAction
 	}
 	if l.Kind == Request || l.BackOn || slices.Contains(l.Changed, FieldStart) {
@@ -58,7 +58,7 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 	s := v.session
 	l := Letter{
-		Theme: s.Theme, UID: s.UID, Page: PageURL(p.set.Config.Site, s), Organizer: s.Organizer,
+		Theme: s.Theme, UID: s.UID, Key: s.Key(), Page: PageURL(p.set.Config.Site, s), Organizer: s.Organizer,
 		Role: seat.Role, Via: seat.Via, NotBefore: p.now,
 		Plain: strings.EqualFold(seat.Address, s.Organizer.Address),
 		First: p.first(seat.Address),
@@ -93,9 +93,12 @@ func (p *planner) person(address string) theme.Person {
 
 // after is the seat once a request, update or cancel was posted.
 func (s Seat) after(l Letter) Seat {
-	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer}
+	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer, Asked: s.Asked}
 	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left
 	s.Revision, s.Sequence, s.Stamp = l.Revision, l.Sequence, l.Stamp
+	if l.Asks {
+		s.Asked, s.Waits = l.Sequence, HasPlace
+	}
 	return s.reminded(l)
 }
 

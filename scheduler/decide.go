@@ -178,7 +178,7 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, n news, reminding
 		seat = seat.withdrawn()
 		p.do(Expire{
 			Name: pending, UID: v.session.UID, Address: seat.Address,
-			Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Why: "superseded: " + n.why,
+			Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Asked: seat.Asked, Why: "superseded: " + n.why,
 		})
 		if n = v.news(seat, m); !p.due(n, reminding) {
 			return seat

@@ -84,14 +84,14 @@ type Outcome string
 
 // The outcomes.
 const (
-	Applied   Outcome = "applied"   // an answer was recorded
-	Replayed  Outcome = "replayed"  // says what is recorded already
-	Outdated  Outcome = "outdated"  // older than what is recorded
-	Proposed  Outcome = "proposed"  // a counter-proposal was kept for the organizer
-	Refreshed Outcome = "refreshed" // the current request is sent again
-	Parked    Outcome = "parked"    // the organizer decides: rondo inbox match, rondo inbox drop
-	Suppress  Outcome = "suppressed"
-	Noted     Outcome = "noted"   // counted, nothing follows
-	Ignored   Outcome = "ignored" // a robot's, or nothing rondo answers
-	Dropped   Outcome = "dropped" // by hand
+	Applied   Outcome = "applied"    // an answer was recorded
+	Replayed  Outcome = "replayed"   // says what is recorded already
+	Outdated  Outcome = "outdated"   // older than what is recorded
+	Proposed  Outcome = "proposed"   // a counter-proposal was kept for the organizer
+	Refreshed Outcome = "refreshed"  // the current request is sent again
+	Parked    Outcome = "parked"     // the organizer decides: rondo inbox match, rondo inbox drop
+	Silenced  Outcome = "suppressed" // an address is not written to any more
+	Noted     Outcome = "noted"      // counted, nothing follows
+	Ignored   Outcome = "ignored"    // a robot's, or nothing rondo answers
+	Dropped   Outcome = "dropped"    // by hand
 )

@@ -17,6 +17,13 @@ const (
 	Cancel   Kind = "cancel"   // iTIP CANCEL
 	Reminder Kind = "reminder" // words and a link
 	Notice   Kind = "notice"   // to organizers: something is held
+
+	Refresh   Kind = "refresh"  // iTIP REQUEST: the current one again, for the asking
+	Nudge     Kind = "nudge"    // words and a link: no answer yet
+	Place     Kind = "place"    // words and a link: a place has become free
+	OnWaiting Kind = "waiting"  // words and a link: on the waiting list
+	TurnDown  Kind = "decline"  // iTIP DECLINECOUNTER: the session stays where it is
+	Returned  Kind = "returned" // to organizers, once a day: what did not arrive and what waits for them
 )
 
 // Lane orders what is due: a lower lane leaves first.
@@ -36,6 +43,7 @@ type Letter struct {
 	Kind      Kind
 	Theme     string // theme id; "" for a notice about all files
 	UID       string // the session's; "" for a notice
+	Key       string // the session's [Session.Key]; "" for a notice
 	Page      string // address of the session's page, as PageURL says it; "" for a notice
 	To        theme.Person
 	Role      theme.Role
@@ -57,6 +65,8 @@ type Letter struct {
 	Plain    bool          // the recipient is the ORGANIZER: words and a link, no calendar object
 	First    bool          // the first letter ever to this person
 	Before   time.Duration // a reminder's offset; in a request or update the least offset of the reminders it makes needless
+	Asks     bool          // the answer given before does not count any more
+	Proposal *Proposal     // that a decline is about; nil otherwise
 	Lines    []string      // a notice's text, one finding a line
 	Why      Reason
 }

@@ -140,6 +140,9 @@ func (n news) asksAgain(facts *Facts) bool {
 // withdrawn is the seat as it was before its pending letter. The letter's name stays used, so SEQUENCE and stamp stay.
 func (s Seat) withdrawn() Seat {
 	before := s.Pending
-	s.Revision, s.Left, s.Answer, s.Pending = before.Revision, before.Left, before.Answer, nil
+	s.Revision, s.Left, s.Answer, s.Asked, s.Pending = before.Revision, before.Left, before.Answer, before.Asked, nil
+	if s.Said.Answer != "" { // perhaps given after the letter was posted
+		s.Answer = s.Said.counts(s.Asked)
+	}
 	return s
 }

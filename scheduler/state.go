@@ -15,6 +15,11 @@ type State struct {
 	Sessions []*Session      // in order of Theme, Slot, UID
 	Known    map[string]bool // addresses that were ever sent a letter
 	Holds    []Hold          // what is held at present, in order of Scope
+
+	Wishes     map[string]Wish        // what people chose on their page, by address
+	Suppressed map[string]Suppression // addresses that are not written to, by address
+	Proposals  []Proposal             // those that wait for the organizer or for a letter, in order of At, ID
+	Returns    Returns                // what organizers have not been told of yet
 }
 
 // Session is one occurrence of a theme, from the moment it was opened.
@@ -65,6 +70,14 @@ type Seat struct {
 	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed
 	Reminded Reminded      // the latest reminder posted
 	Pending  *Pending      // the last request, update or cancel, while it waits and was never attempted
+
+	Said      Said      // the last answer as it was given, whether or not it still counts; see Answer for what counts
+	Asked     int       // SEQUENCE of the last letter that asked for an answer: older answers are to an earlier version
+	Waits     Wait      // whether an accepted answer waits for a place
+	By        string    // address of the person who delegated to this one; "" for those whom the files name
+	Nudged    time.Time // the start about which this person was nudged; zero for never
+	Refresh   time.Time // when the person last asked for the current request; zero for never
+	Refreshed time.Time // when it was last sent for the asking
 }
 
 // Reminded says which reminders a seat has had: those for Start with an offset of Before or more.
@@ -80,6 +93,7 @@ type Pending struct {
 	Revision int           // what the seat had been told before it; 0 for nothing
 	Left     bool          // whether the seat had left before it
 	Answer   ical.PartStat // the seat's answer before it
+	Asked    int           // the seat's Asked before it
 }
 
 // Hold is something that does not go on by itself.

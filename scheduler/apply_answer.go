@@ -1,0 +1,87 @@
+package scheduler
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// answer applies what follows from what came in.
+func (w *writer) answer(a Action) {
+	switch a := a.(type) {
+	case Record:
+		seat := w.seat(a.UID, a.Address)
+		seat.Said, seat.Answer, seat.Waits = a.Said, a.Answer, a.Waits
+	case Seed:
+		w.seat(a.UID, a.Address).By = a.By
+	case Ask:
+		w.seat(a.UID, a.Address).Refresh = a.At
+	case Propose:
+		w.propose(a.Proposal)
+	case Resolve:
+		w.resolve(a.ID, a.State)
+	case Silence:
+		w.state.Suppressed[a.Address] = a.Suppression
+		w.state.Returns.Undelivered = append(w.state.Returns.Undelivered,
+			Undelivered{Address: a.Address, Why: a.Suppression.Reason, At: a.Suppression.At})
+	case Restore:
+		delete(w.state.Suppressed, a.Address)
+	case Prefer:
+		w.state.Wishes[a.Address] = a.Wish
+	case Settle:
+		if a.Parking != nil {
+			w.state.Returns.Parked = append(w.state.Returns.Parked, *a.Parking)
+		}
+	}
+}
+
+// reply applies the letters that are about answers.
+func (w *writer) reply(l Letter) {
+	switch l.Kind {
+	case Nudge:
+		w.seat(l.UID, l.To.Email).Nudged = l.Facts.Start
+	case Refresh:
+		seat := w.seat(l.UID, l.To.Email)
+		seat.Refreshed, seat.Stamp = l.NotBefore, l.Stamp
+	case Place:
+		w.seat(l.UID, l.To.Email).Waits = HasPlace
+	case OnWaiting:
+		w.seat(l.UID, l.To.Email).Waits = WaitsTold
+	case TurnDown:
+		w.resolve(l.Proposal.ID, ProposalDeclined)
+	case Returned:
+		w.state.Returns = Returns{Told: l.Stamp}
+	}
+}
+
+// propose keeps a proposal in place of an open one of the same person for the same session.
+func (w *writer) propose(p Proposal) {
+	w.state.Proposals = slices.DeleteFunc(w.state.Proposals, func(other Proposal) bool {
+		return other.ID == p.ID || other.State == ProposalOpen && other.UID == p.UID && other.Address == p.Address
+	})
+	w.state.Proposals = append(w.state.Proposals, p)
+	slices.SortFunc(w.state.Proposals, func(a, b Proposal) int {
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID))
+	})
+}
+
+// resolve brings a proposal to a state. Those that are at an end are no part of the State.
+func (w *writer) resolve(id string, state ProposalState) {
+	i := slices.IndexFunc(w.state.Proposals, func(p Proposal) bool { return p.ID == id })
+	switch {
+	case i < 0:
+	case state == ProposalOpen || state == ProposalDeclining:
+		w.state.Proposals[i].State = state
+	default:
+		w.state.Proposals = slices.Delete(w.state.Proposals, i, i+1)
+	}
+}
+
+// writable is a copy of m that may be written to.
+func writable[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return maps.Clone(m)
+}

@@ -16,6 +16,7 @@ type Config struct {
 	Notify    Notify `yaml:"notify"`                     // which changes alarm whom, unless a theme says
 	Brake     Brake  `yaml:"brake"`                      // how much one edit may disturb before it waits for a person
 	Horizon   Length `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
+	Nudge     Span   `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
 	Quiet     Quiet  `yaml:"quiet_hours"`                // in which reminders wait, in each person's zone: 21:00-07:00; default none
 }
 
@@ -35,7 +36,22 @@ type Mail struct {
 	Dir    string       `yaml:"dir"`                        // in place of smtp: a folder into which each letter is written as .eml
 	DKIM   DKIM         `yaml:"dkim"`                       // signs letters, where the server does not
 	Hourly int          `yaml:"hourly_limit"`               // letters to one person in an hour; default 20
+	Inbox  Inbox        `yaml:"inbox"`                      // the mailbox that answers come back to
+	Server string       `yaml:"authserv_id"`                // whose Authentication-Results count: answers must have passed there
+	Tokens bool         `yaml:"reply_tokens"`               // each person answers to an address of their own, guild+<token>@example.org
+	Keep   Length       `yaml:"keep"`                       // how long mail that came in is kept once it is handled; default 30 days
 	Sender ical.Mailbox `yaml:"-"`                          // From, parsed
+}
+
+// Inbox is the mailbox that answers come back to. The zero Inbox is none: mail comes by `rondo receive`.
+type Inbox struct {
+	IMAP         string   `yaml:"imap"`          // imap.example.org:993: name or address of the server, and its port
+	TLS          string   `yaml:"tls"`           // implicit (default), starttls (default with port 143) or none (this machine only)
+	Username     string   `yaml:"username"`      // who logs in
+	PasswordFile string   `yaml:"password_file"` // relative to the folder of rondo.yaml; or RONDO_IMAP_PASSWORD
+	TokenCommand []string `yaml:"token_command"` // prints an OAuth access token (XOAUTH2), in place of a password
+	Folder       string   `yaml:"folder"`        // the folder that is read; default INBOX
+	DoneFolder   string   `yaml:"done_folder"`   // where handled mail is moved; default: it stays, with the keyword $RondoDone
 }
 
 // SMTP is the route letters take.

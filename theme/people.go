@@ -13,6 +13,7 @@ type Person struct {
 	Timezone string    `yaml:"timezone" alias:"tz"`         // IANA name; default: the site's
 	Language string    `yaml:"language"`                    // en or fi; default: the site's
 	Was      string    `yaml:"was"`                         // an earlier address whose seats this one carries on
+	Aliases  []string  `yaml:"aliases"`                     // other addresses from which this person answers
 	Zone     ical.Zone `yaml:"-"`
 }
 
@@ -40,6 +41,7 @@ type peopleFile struct {
 // People is people.yaml, resolved.
 type People struct {
 	ByAddress map[string]*Person   // everyone whom any file names, those that only a theme names too
+	ByAlias   map[string]*Person   // their owners by the other addresses from which people answer
 	Groups    map[string][]*Person // in order of address, each once
 }
 

@@ -29,6 +29,10 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	if t.Remind == nil {
 		t.Remind = c.Remind
 	}
+	if !t.Nudge.Set {
+		t.Nudge = c.Nudge
+	}
+	d.checkSeats("seats", t.Seats)
 	d.checkColor(t.Color)
 	for _, word := range t.Categories {
 		if strings.Contains(word, ",") {

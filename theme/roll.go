@@ -19,6 +19,7 @@ type roll struct {
 	byAddress map[string]*Person
 	byName    map[string][]*Person // by folded name
 	was       map[string]*Person   // by earlier address
+	aliases   map[string]*Person   // by the other addresses people answer from
 	groups    map[string][]*Person
 	written   map[string]Group
 	open      map[string]bool // groups being resolved, to notice one that holds itself
@@ -28,10 +29,10 @@ type roll struct {
 // readPeople reads people.yaml and the CSV files it names.
 func (l *loader) readPeople() {
 	l.roll = roll{
-		site: &l.set.Config.Site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{},
+		site: &l.set.Config.Site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
 		groups: map[string][]*Person{}, open: map[string]bool{},
 	}
-	l.set.People = People{ByAddress: l.roll.byAddress, Groups: l.roll.groups}
+	l.set.People = People{ByAddress: l.roll.byAddress, ByAlias: l.roll.aliases, Groups: l.roll.groups}
 	file := l.set.Config.People
 	if _, err := l.read(file); errors.Is(err, fs.ErrNotExist) && file == "people.yaml" {
 		return // themes may name everybody by address
@@ -46,6 +47,7 @@ func (l *loader) readPeople() {
 			l.roll.enter(d, fmt.Sprintf("people/%d", i), &written.People[i])
 		}
 		l.roll.checkWas(d, written.People)
+		l.roll.checkAliases(d, written.People)
 		for _, name := range slices.Sorted(maps.Keys(written.Groups)) {
 			if csv := written.Groups[name].CSV; csv != "" {
 				l.readCSV(d, name, csv)
@@ -110,6 +112,27 @@ func (r *roll) checkWas(d *document, people []Person) {
 		default:
 			p.Was = was
 			r.was[was] = p
+		}
+	}
+}
+
+// checkAliases looks at the other addresses of people when everybody is known.
+func (r *roll) checkAliases(d *document, people []Person) {
+	for i := range people {
+		for n, written := range people[i].Aliases {
+			where := fmt.Sprintf("people/%d/aliases/%d", i, n)
+			alias, err := address(written)
+			switch {
+			case err != nil:
+				d.mistake(d.at(where), err)
+			case r.byAddress[alias] != nil:
+				d.wrong(where, "an answer can come from one person only; remove one of the two", "%s has an entry of its own", alias)
+			case r.aliases[alias] != nil:
+				d.wrong(where, "an answer can come from one person only", "%s is an alias of %s as well", alias, r.aliases[alias].Email)
+			default:
+				people[i].Aliases[n] = alias
+				r.aliases[alias] = &people[i]
+			}
 		}
 	}
 }

@@ -165,6 +165,7 @@ func (d *document) checkSessions(t *Theme) {
 			d.wrong(where, "remove it there or here", "the session of %s is taken out by except", on)
 		}
 		d.checkDuration(where+"/duration", o.Duration)
+		d.checkSeats(where+"/seats", o.Seats)
 		d.checkMove(t, where, slot, o)
 	}
 }

@@ -8,6 +8,7 @@ type Override struct {
 	Presenter  Names     `yaml:"presenter"`             // who presents: one or several addresses or names
 	Abstract   *string   `yaml:"abstract" text:"lines"` // what it is about, for those who decide whether to come
 	Place      *string   `yaml:"place"`                 // where, when not at the theme's place
+	Seats      int       `yaml:"seats"`                 // how many may take part, when not the theme's number
 	Duration   Length    `yaml:"duration"`              // when not the schedule's
 	MoveTo     When      `yaml:"move_to"`               // the new date and time; a bare date keeps the time
 	Reason     string    `yaml:"reason"`                // of the move, for those who are told of it

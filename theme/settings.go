@@ -59,7 +59,9 @@ func (l *loader) readConfig() {
 	c.Brake.People = cmp.Or(c.Brake.People, 50)
 	c.Horizon = cmp.Or(c.Horizon, Length(26*7*day))
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
+	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))
 	c.Mail.SMTP.setDefaults()
+	c.Mail.Inbox.setDefaults()
 }
 
 func defaultNotify() Notify {
@@ -172,6 +174,7 @@ func (d *document) checkMail(m *Mail) {
 		d.wrong("mail/dkim", "write selector and key_file", "the signature lacks its selector or key")
 	}
 	d.checkSMTP(m.SMTP)
+	d.checkAnswers(m)
 }
 
 func (d *document) checkSMTP(s SMTP) {

@@ -16,6 +16,8 @@ type Theme struct {
 	Place       string            `yaml:"place"`                          // a room, an address or a link
 	Invite      Span              `yaml:"invite"`                         // how long before the start people are invited; default 3 weeks
 	Remind      []Span            `yaml:"remind"`                         // how long before the start people are reminded; default 1 day
+	Nudge       Span              `yaml:"nudge"`                          // how long before the start those who have not answered are asked once more; default never
+	Seats       int               `yaml:"seats"`                          // how many may take part; those who accept later wait for a place; default: any number
 	Notify      Notify            `yaml:"notify"`                         // which changes alarm whom; goes before rondo.yaml's
 	Sessions    map[When]Override `yaml:"sessions"`                       // what differs in single sessions, by their dates
 	Transparent bool              `yaml:"transparent"`                    // sessions do not block time in calendars

@@ -1,0 +1,74 @@
+package theme
+
+import (
+	"cmp"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// fixedSenders are the profiles of providers that replace or refuse any sender but the account's own.
+var fixedSenders = []string{"office365", "gmail", "workspace"}
+
+func (i *Inbox) setDefaults() {
+	if i.IMAP == "" {
+		return
+	}
+	i.Folder = cmp.Or(i.Folder, "INBOX")
+	if i.TLS == "" {
+		i.TLS = "implicit"
+		if _, port, _ := net.SplitHostPort(i.IMAP); port == "143" {
+			i.TLS = "starttls"
+		}
+	}
+}
+
+// checkAnswers looks at how answers come back.
+func (d *document) checkAnswers(m *Mail) {
+	if m.Tokens && slices.Contains(fixedSenders, m.SMTP.Profile) {
+		d.wrong("mail/reply_tokens", "leave it out; authserv_id says whose checks of senders to trust instead",
+			"with the profile %s letters leave from the account's own address only", m.SMTP.Profile)
+	}
+	if strings.ContainsAny(m.Server, " ;\t\"()<>@") {
+		d.wrong("mail/authserv_id", "write the name alone that stands first in Authentication-Results, like mx.example.org",
+			"%q is no name of a server", m.Server)
+	}
+	if d.sound("mail/keep") && (m.Keep < Length(day) || m.Keep > Length(2*365*day)) {
+		d.wrong("mail/keep", "write a length from 1 day to 2 years", "mail is kept for %s", m.Keep)
+	}
+	i := m.Inbox
+	if i.IMAP == "" {
+		if d.has("mail/inbox") {
+			d.wrong("mail/inbox", "add imap: imap.example.org:993", "the inbox has no server")
+		}
+		return
+	}
+	host, port, err := net.SplitHostPort(i.IMAP)
+	n, convErr := strconv.Atoi(port)
+	if err != nil || convErr != nil || n < 1 || n > 65535 || host == "" {
+		d.wrong("mail/inbox/imap", "write it like imap.example.org:993", "%q is no server with its port", i.IMAP)
+	}
+	switch {
+	case !slices.Contains(tlsModes, i.TLS):
+		d.wrong("mail/inbox/tls", "write "+strings.Join(tlsModes, ", "), "%q is no way to encrypt", i.TLS)
+	case i.TLS == "none" && !loopback(host):
+		d.wrong("mail/inbox/tls", "write tls: implicit or starttls; the password would be read on its way",
+			"tls: none to %s, which is another machine", host)
+	}
+	switch {
+	case i.Username == "":
+		d.wrong("mail/inbox", "add username", "nobody is named who logs in")
+	case i.PasswordFile != "" && len(i.TokenCommand) > 0:
+		d.wrong("mail/inbox/token_command", "keep one of them", "both a password_file and a token_command")
+	}
+	if i.DoneFolder != "" && i.DoneFolder == i.Folder {
+		d.wrong("mail/inbox/done_folder", "name another folder, or leave it out", "handled mail would stay in %s", i.Folder)
+	}
+}
+
+func (d *document) checkSeats(where string, n int) {
+	if d.has(where) && d.sound(where) && (n < 1 || n > 100_000) {
+		d.wrong(where, "write a number from 1 to 100000, or leave it out for any number", "%d seats", n)
+	}
+}

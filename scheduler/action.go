@@ -94,6 +94,7 @@ type (
 		Said         Said
 		Answer       ical.PartStat
 		Waits        Wait
+		Claimed      time.Time
 		Why          Reason
 	}
 	// Seed gives a delegate an empty seat; the invitation follows from it.
@@ -135,12 +136,13 @@ type (
 	}
 	// Settle ends the way of something that came in. It is always the last action about it.
 	Settle struct {
-		Inbox   string
-		Outcome Outcome
-		UID     string // the session it was matched to; "" for none
-		Address string // the person it was matched to; "" for none
-		Why     Reason
-		Parking *Parking // what the organizer is to be told, for Parked; nil otherwise
+		Inbox       string
+		Outcome     Outcome
+		UID         string // the session it was matched to; "" for none
+		Address     string // the person it was matched to; "" for none
+		Why         Reason
+		Parking     *Parking     // what the organizer is to be told of what is Parked; nil otherwise
+		Undelivered *Undelivered // what the organizer is to be told of a letter that came back without silencing; nil otherwise
 	}
 )
 

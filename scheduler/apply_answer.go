@@ -12,7 +12,7 @@ func (w *writer) answer(a Action) {
 	switch a := a.(type) {
 	case Record:
 		seat := w.seat(a.UID, a.Address)
-		seat.Said, seat.Answer, seat.Waits = a.Said, a.Answer, a.Waits
+		seat.Said, seat.Answer, seat.Waits, seat.Claimed = a.Said, a.Answer, a.Waits, a.Claimed
 	case Seed:
 		w.seat(a.UID, a.Address).By = a.By
 	case Ask:
@@ -32,6 +32,9 @@ func (w *writer) answer(a Action) {
 	case Settle:
 		if a.Parking != nil {
 			w.state.Returns.Parked = append(w.state.Returns.Parked, *a.Parking)
+		}
+		if a.Undelivered != nil {
+			w.state.Returns.Undelivered = append(w.state.Returns.Undelivered, *a.Undelivered)
 		}
 	}
 }

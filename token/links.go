@@ -1,0 +1,54 @@
+package token
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// Links builds the addresses that hold tokens. Whoever has one may do what it is for, so each is told to its person only
+// and never logged.
+type Links struct {
+	Key  Key
+	Site string // site.url, without a slash at the end; without it every address is ""
+}
+
+// Seat is one person's part in one session, as links name it.
+type Seat struct {
+	Theme   string // id
+	Session string // the session's key in its theme, as in "2026-12-01"
+	UID     string
+	Address string // in lower case
+}
+
+// Answer is where a person answers for one session: <site>/a/<theme>/<session>/<token>.
+func (l Links) Answer(s Seat) string {
+	return l.join("/a/", s, Answer)
+}
+
+// Leave is where one POST takes a person out of a theme (RFC 8058): <site>/leave/<theme>/<session>/<token>.
+func (l Links) Leave(s Seat) string {
+	return l.join("/leave/", s, Leave)
+}
+
+// Page is a person's own page: <site>/me/<token>. A higher generation revokes the links before.
+func (l Links) Page(address string, generation int) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/me/" + l.Key.Make(Page, address, strconv.Itoa(generation))
+}
+
+// Feed is a person's own feed: <site>/my/<token>.ics. A higher generation revokes the links before.
+func (l Links) Feed(address string, generation int) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/my/" + l.Key.Make(Feed, address, strconv.Itoa(generation)) + ".ics"
+}
+
+func (l Links) join(room string, s Seat, kind Kind) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + room + url.PathEscape(s.Theme) + "/" + url.PathEscape(s.Session) + "/" + l.Key.Make(kind, s.UID, s.Address)
+}

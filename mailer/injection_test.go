@@ -13,7 +13,7 @@ import (
 
 // hostile are the texts that have broken out elsewhere, and some that know how our mails are made.
 var hostile = append(slices.Clone(icaltest.Hostile),
-	"--=_mixed-uiqtrejmzxsxzzrg", "x\r\nContent-Type: multipart/mixed;\r\n boundary=y", strings.Repeat("x", 3000), "\xff\xfe",
+	"--=_mixed-rvroor4htzm4rqyrhx5ucajxd4", "x\r\nContent-Type: multipart/mixed;\r\n boundary=y", strings.Repeat("x", 3000), "\xff\xfe",
 )
 
 // fields are the places where an organizer, a list of people or a setting can put text.

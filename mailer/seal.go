@@ -1,8 +1,6 @@
 package mailer
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
 	"fmt"
 	"net/url"
 	"strings"
@@ -11,6 +9,7 @@ import (
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/token"
 )
 
 // Sealer turns letters into mails. It is pure: the same Sealer gives the same bytes for the same letter.
@@ -18,6 +17,7 @@ type Sealer struct {
 	Templates *templates.Set
 	Site      theme.Site
 	Sender    ical.Mailbox // mail.from: the envelope's sender, and From where a letter has no ORGANIZER
+	Key       token.Key    // makes the tokens in links and addresses, and the marks of letters
 	DKIM      *DKIM        // signs letters; nil for none
 }
 
@@ -44,7 +44,7 @@ func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 		return scheduler.Sealed{}, err
 	}
 	mail := envelope{
-		id:      letterID(l.Name),
+		id:      s.Key.Make(token.Letter, l.Name),
 		host:    s.host(),
 		from:    from,
 		to:      ical.Mailbox{Name: line(l.To.Name), Address: l.To.Email},
@@ -93,10 +93,4 @@ func carriesCalendar(l scheduler.Letter) bool {
 		return !l.Plain
 	}
 	return false
-}
-
-// letterID is a short name for a letter that says nothing about its reader: 80 bits of the hash of its full name.
-func letterID(name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
 }

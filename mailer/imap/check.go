@@ -1,0 +1,35 @@
+package imap
+
+import (
+	"context"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// Report is what a mailbox says of itself.
+type Report struct {
+	Messages uint32 // in the folder
+	Idle     bool   // it tells of new mail at once (RFC 2177); otherwise it is asked each minute
+	Move     bool   // it moves a mail in one step (RFC 6851)
+	UIDPlus  bool   // it can remove one mail and no other (RFC 4315)
+}
+
+// Check opens the mailbox, looks at it and leaves it as it was. The error names the stage that failed and the server's
+// words.
+func (s *Source) Check(ctx context.Context) (Report, error) {
+	c, err := s.connect(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	defer c.quit()
+	folder, err := c.examine(s.folder())
+	if err != nil {
+		return Report{}, &trouble{opening, c.clean(err)}
+	}
+	return Report{
+		Messages: folder.messages,
+		Idle:     c.caps.Has(imap.CapIdle),
+		Move:     c.caps.Has(imap.CapMove),
+		UIDPlus:  c.caps.Has(imap.CapUIDPlus),
+	}, nil
+}

@@ -1,0 +1,61 @@
+package imap
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+)
+
+// stage is where reading a mailbox may end.
+type stage string
+
+const (
+	reaching stage = "reach the server"
+	securing stage = "secure the connection"
+	entering stage = "log in"
+	opening  stage = "open the folder"
+	reading  stage = "read the folder"
+	keeping  stage = "keep mail"
+)
+
+// trouble is why a mailbox is not read.
+type trouble struct {
+	stage stage
+	err   error
+}
+
+func (t *trouble) Error() string { return string(t.stage) + ": " + t.err.Error() }
+func (t *trouble) Unwrap() error { return t.err }
+
+func (s *Source) folder() string { return cmp.Or(s.Folder, "INBOX") }
+
+// Run reads the mailbox until the context ends, and returns nil then. When the connection ends it is made anew, after 1
+// second at first and 5 minutes at most. Each change of how the mailbox is stands in the log once. An error means that it
+// can never be read as it is set up.
+func (s *Source) Run(ctx context.Context) error {
+	if s.DoneFolder == s.folder() {
+		return errors.New("mail.inbox.done_folder is the folder that is read; name another one")
+	}
+	r := &reader{source: s}
+	for failures := 0; ctx.Err() == nil; {
+		err := r.converse(ctx, func() { failures = 0 })
+		if ctx.Err() != nil {
+			break
+		}
+		r.change(err)
+		failures++
+		select {
+		case <-ctx.Done():
+		case <-time.After(Backoff(failures, s.Jitter())):
+		}
+	}
+	return nil
+}
+
+// Backoff is how long to wait after the n-th failure in a row (from 1): 1 second, doubling to 5 minutes, within 20 %
+// either way by jitter in [0, 1).
+func Backoff(n int, jitter float64) time.Duration {
+	wait := time.Second << min(max(0, n-1), 9)
+	return time.Duration(float64(min(wait, 5*time.Minute)) * (0.8 + 0.4*jitter))
+}

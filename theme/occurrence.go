@@ -96,6 +96,14 @@ func (t *Theme) override(slot ical.Local) (Override, bool) {
 	return o, ok
 }
 
+// SeatsAt is how many may take part in the session of a slot; 0 for any number.
+func (t *Theme) SeatsAt(slot ical.Local) int {
+	if o, ok := t.override(slot); ok && o.Seats > 0 {
+		return o.Seats
+	}
+	return t.Seats
+}
+
 // skipped tells whether except takes out a slot of the rule. Dates of also stay: they were written on purpose.
 func (t *Theme) skipped(slot ical.Local) (skipped bool, reason string) {
 	for _, e := range t.Schedule.Except {

@@ -13,18 +13,7 @@ import (
 // Apply is what the store does with actions, in memory: for planning ahead and for tests. It returns a new State and
 // leaves s as it is. Every time that is recorded stands in the actions.
 func (s State) Apply(acts []Action, _ time.Time) State {
-	w := &writer{state: s, at: make(map[string]int, len(s.Sessions)), own: map[string]bool{}}
-	for i, session := range s.Sessions {
-		w.at[session.UID] = i
-	}
-	w.state.Sessions = slices.Clone(s.Sessions)
-	w.state.Holds = slices.Clone(s.Holds)
-	w.state.Known = writable(s.Known)
-	w.state.Wishes = writable(s.Wishes)
-	w.state.Suppressed = writable(s.Suppressed)
-	w.state.Proposals = slices.Clone(s.Proposals)
-	w.state.Returns.Undelivered = slices.Clip(s.Returns.Undelivered)
-	w.state.Returns.Parked = slices.Clip(s.Returns.Parked)
+	w := newWriter(s)
 	for _, a := range acts {
 		w.apply(a)
 	}
@@ -41,6 +30,23 @@ type writer struct {
 	state State
 	at    map[string]int  // index of each session by UID
 	own   map[string]bool // sessions that are copies already
+}
+
+// newWriter begins with a copy of s that shares its sessions until they are touched.
+func newWriter(s State) *writer {
+	w := &writer{state: s, at: make(map[string]int, len(s.Sessions)), own: map[string]bool{}}
+	for i, session := range s.Sessions {
+		w.at[session.UID] = i
+	}
+	w.state.Sessions = slices.Clone(s.Sessions)
+	w.state.Holds = slices.Clone(s.Holds)
+	w.state.Known = writable(s.Known)
+	w.state.Wishes = writable(s.Wishes)
+	w.state.Suppressed = writable(s.Suppressed)
+	w.state.Proposals = slices.Clone(s.Proposals)
+	w.state.Returns.Undelivered = slices.Clip(s.Returns.Undelivered)
+	w.state.Returns.Parked = slices.Clip(s.Returns.Parked)
+	return w
 }
 
 func (w *writer) apply(a Action) {

@@ -97,7 +97,7 @@ func (s Seat) after(l Letter) Seat {
 	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left
 	s.Revision, s.Sequence, s.Stamp = l.Revision, l.Sequence, l.Stamp
 	if l.Asks {
-		s.Asked, s.Waits, s.Claimed = l.Sequence, HasPlace, time.Time{}
+		s.Asked = l.Sequence
 	}
 	return s.reminded(l)
 }

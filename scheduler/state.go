@@ -73,8 +73,8 @@ type Seat struct {
 
 	Said      Said      // the last answer as it was given, whether or not it still counts; see Answer for what counts
 	Asked     int       // SEQUENCE of the last letter that asked for an answer: older answers are to an earlier version
-	Waits     Wait      // whether an accepted answer waits for a place
-	Claimed   time.Time // since when this person wants a place without a break; zero unless accepted
+	Waits     Wait      // whether an accepted answer waits for a place; says nothing unless accepted
+	Claimed   time.Time // since when this person wants a place without a break; says nothing unless accepted
 	By        string    // address of the person who delegated to this one; "" for those whom the files name
 	Nudged    time.Time // the start about which this person was nudged; zero for never
 	Refresh   time.Time // when the person last asked for the current request; zero for never

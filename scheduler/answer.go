@@ -1,0 +1,157 @@
+package scheduler
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rondo/ical"
+)
+
+// Answer returns what follows from one thing that came in. It is pure, and it always settles what it was given, as its
+// last action. Applying the actions and answering the same thing again changes nothing.
+func Answer(have State, in Incoming, now time.Time) []Action {
+	return Answers(have, []Incoming{in}, now)
+}
+
+// Answers is [Answer] of many, each in view of what followed from those before it.
+func Answers(have State, ins []Incoming, now time.Time) (acts []Action) {
+	d := &desk{writer: newWriter(have), now: now.UTC()}
+	for _, in := range ins {
+		d.receive(in)
+	}
+	return d.acts
+}
+
+// desk takes in one thing after the other, and applies at once what follows.
+type desk struct {
+	*writer
+	now     time.Time
+	acts    []Action
+	renamed map[string]string // today's addresses by earlier ones; made when first asked for
+}
+
+func (d *desk) do(acts ...Action) {
+	for _, a := range acts {
+		d.apply(a)
+	}
+	d.acts = append(d.acts, acts...)
+}
+
+// verdict is what becomes of one thing, or of one answer in it.
+type verdict struct {
+	outcome     Outcome
+	uid         string
+	address     string
+	why         string
+	undelivered *Undelivered
+}
+
+// weight orders outcomes: a mail with several answers is settled as the one that matters most.
+var weight = map[Outcome]int{
+	Applied: 7, Proposed: 6, Parked: 5, Refreshed: 4, Outdated: 3, Replayed: 2, Noted: 1, Ignored: 0,
+}
+
+func (d *desk) receive(in Incoming) {
+	var v verdict
+	switch in.Class {
+	case Calendar:
+		v = d.replies(in)
+	case Bounce, Complaint:
+		v = d.report(in)
+	case AutoReply:
+		v = verdict{outcome: Ignored, why: "a robot's answer"}
+	case Words:
+		v = verdict{outcome: Noted, why: "somebody's words; they are in the mailbox"}
+	default:
+		v = verdict{outcome: Noted, why: "it cannot be read"}
+	}
+	settle := Settle{
+		Inbox: in.Inbox, Outcome: v.outcome, UID: v.uid, Address: v.address, Why: Reason(v.why), Undelivered: v.undelivered,
+	}
+	if v.outcome == Parked {
+		settle.Parking = &Parking{Inbox: in.Inbox, From: in.From, Why: v.why, At: in.Arrived}
+	}
+	d.do(settle)
+}
+
+// replies answers each event of a calendar object by itself.
+func (d *desk) replies(in Incoming) verdict {
+	best := verdict{outcome: Ignored, why: "the calendar object has no event"}
+	for i, r := range in.Replies {
+		v := d.reply(in, r, i)
+		if i == 0 || weight[v.outcome] > weight[best.outcome] {
+			best = v
+		}
+	}
+	return best
+}
+
+// reply answers one event.
+func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
+	switch r.Method {
+	case ical.Answer, ical.Counter, ical.Refresh:
+	case "":
+		return verdict{outcome: Ignored, why: "the calendar object does not say what it wants (no METHOD)"}
+	default:
+		return verdict{outcome: Ignored, why: fmt.Sprintf("METHOD:%s comes from organizers; attendees answer with REPLY", r.Method)}
+	}
+	s := d.session(r.UID)
+	if s == nil {
+		if host := d.host(); r.UID == "" || host == "" || !strings.HasSuffix(strings.ToLower(r.UID), "@"+host) {
+			return verdict{outcome: Ignored, why: fmt.Sprintf("%q is no session of this installation", r.UID)}
+		}
+		return verdict{outcome: Parked, why: fmt.Sprintf("there is no session with the UID %s any more", r.UID)}
+	}
+	who, v := d.identify(s, in, r)
+	if v != nil {
+		v.uid = s.UID
+		return *v
+	}
+	v = d.react(s, who, in, r, index)
+	v.uid, v.address = s.UID, who.seat.Address
+	return *v
+}
+
+// react is what follows when somebody who has a seat says something of the session.
+func (d *desk) react(s *Session, who identity, in Incoming, r ical.Reply, index int) *verdict {
+	occurrence := s.Facts.Start.UTC().Format("20060102T150405Z")
+	switch {
+	case r.Recurrence != "" && r.Recurrence != occurrence && !strings.HasPrefix(occurrence, r.Recurrence+"T"):
+		return &verdict{outcome: Parked, why: "it answers the occurrence of " + r.Recurrence + ", and the session has none"}
+	case !s.Facts.End.After(d.now):
+		return &verdict{outcome: Outdated, why: "the session is over"}
+	case s.Facts.Cancelled:
+		return &verdict{outcome: Noted, why: "the session is cancelled"}
+	}
+	if who.seat.Left {
+		if who.replier.PartStat == ical.Declined {
+			return &verdict{outcome: Noted, why: "has left the audience already"}
+		}
+		return &verdict{outcome: Parked, why: who.seat.Address + " has left the audience of " + s.Facts.Name}
+	}
+	switch {
+	case r.Method == ical.Refresh:
+		return d.refresh(s, who, in)
+	case r.Proposed != nil || r.Method == ical.Counter:
+		return d.propose(s, who, in, r, index)
+	}
+	return d.record(s, who, in, r)
+}
+
+// refresh notes that somebody asks for the current request, once a day: two robots never answer each other.
+func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
+	seat := who.seat
+	if seat.Refresh.After(seat.Refreshed) || in.Arrived.Sub(seat.Refreshed) < day {
+		return &verdict{outcome: Noted, why: "the current request was sent within a day"}
+	}
+	d.do(Ask{UID: s.UID, Address: seat.Address, At: in.Arrived})
+	return &verdict{outcome: Refreshed, why: "the current request is sent again"}
+}
+
+func (d *desk) session(uid string) *Session {
+	if i, found := d.at[uid]; found {
+		return d.state.Sessions[i]
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package scheduler
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rondo/ical"
+)
+
+// R25: a seat's six events in all 720 orders. Answers carry the SEQUENCE and DTSTAMP they were given with; what they
+// change depends on those and on what had been asked, never on when they happened to arrive. Nothing that was answered
+// before an invitation ended comes back to life with the next one.
+func TestSixEventsInEveryOrder(t *testing.T) {
+	type event string
+	const theme = "themes/datatalks.yaml"
+	events := []event{"mail says yes", "web says no", "update", "late old reply", "cancel", "re-invite"}
+	orders := 0
+	permute(events, func(order []event) {
+		orders++
+		s := invited(t)
+		s.files[theme] = append(s.files[theme], "notify: { settle: 0s }\n"...)
+		began := s.now
+		s.plan()
+		var heard []Said // every answer that reached a seat
+		asked, in := 0, true
+		say := func(partStat ical.PartStat, source Source, sequence int, stamp time.Time) {
+			answer := yes(s)
+			answer.Inbox, answer.Source, answer.Arrived = string(source)+stamp.String(), source, s.now
+			r := &answer.Replies[0]
+			r.Sequence, r.Stamp, r.Attendees[0].PartStat = sequence, stamp, partStat
+			s.state = s.state.Apply(Answer(s.state, answer, s.now), s.now)
+			if in {
+				heard = append(heard, Said{Answer: partStat, Sequence: sequence, Stamp: stamp, At: s.now})
+			}
+		}
+		for i, e := range order {
+			s.now = began.Add(time.Duration(i+2) * time.Hour)
+			switch e {
+			case "mail says yes":
+				say(ical.Accepted, ByMail, 0, began.Add(time.Hour))
+			case "late old reply":
+				say(ical.Tentative, ByMail, 0, began.Add(30*time.Minute))
+			case "web says no":
+				say(ical.Declined, ByWeb, seatIn(t, s.state, december, "ada@example.org").Sequence, s.now)
+			case "update":
+				s.files[theme] = []byte(strings.Replace(string(s.files[theme]), "14:00", "15:00", 1))
+			case "cancel":
+				s.files[theme] = []byte(strings.Replace(string(s.files[theme]), "[data-guild]", "[ben@example.org]", 1))
+				in = false
+			case "re-invite":
+				s.files[theme] = []byte(strings.Replace(string(s.files[theme]), "[ben@example.org]", "[data-guild]", 1))
+				in = true
+			}
+			s.plan()
+			s.attempt()
+			for _, a := range s.last {
+				if p, ok := a.(Post); ok && p.Letter.UID == december && p.Letter.To.Email == "ada@example.org" && p.Letter.Kind != Cancel && p.Letter.Asks {
+					asked = p.Letter.Sequence
+				}
+			}
+		}
+		seat := seatIn(t, s.state, december, "ada@example.org")
+		if seat.Left == in {
+			t.Fatalf("%q: left is %t", order, seat.Left)
+		}
+		want := ical.NeedsAction
+		if len(heard) > 0 {
+			last := slices.MaxFunc(heard, func(a, b Said) int {
+				if a.before(b) {
+					return -1
+				}
+				return 1
+			})
+			if last.Sequence >= asked {
+				want = last.Answer
+			}
+		}
+		if in && seat.Answer != want {
+			t.Fatalf("%q ends as %s, want %s (asked by #%d, heard %v)", order, seat.Answer, want, asked, heard)
+		}
+	})
+	if orders != 720 {
+		t.Errorf("%d orders", orders)
+	}
+}

@@ -8,10 +8,11 @@ import (
 // incoming is a VCALENDAR that came in. It is understood only when it has ended, for METHOD and VTIMEZONE may stand
 // behind the events.
 type incoming struct {
-	method string
-	events []*incomingEvent
-	zones  []*incomingZone
-	clocks map[string]clock // by TZID, nil where there is none
+	method    string
+	events    []*incomingEvent
+	zones     []*incomingZone
+	described map[string]clock // what the zones describe, by the letters of their TZID; nil until it is asked for
+	clocks    map[string]clock // by TZID as written, nil where there is none
 }
 
 // incomingEvent is a VEVENT, or another component that an iTIP message may be about.
@@ -24,10 +25,10 @@ func (c *incoming) reply(lines []contentLine) Reply {
 	uid, _ := find(lines, "UID")
 	r := Reply{
 		Method:     c.methodOf(lines),
-		UID:        oneLine(unescape(uid.value), longestLine),
+		UID:        strings.ReplaceAll(plain(unescape(uid.value), longestLine), "\n", ""),
 		Recurrence: c.recurrence(lines),
 		Sequence:   sequence(lines),
-		Stamp:      c.instant(lines, "DTSTAMP"),
+		Stamp:      c.stamp(lines),
 		Comment:    comment(lines),
 		Start:      c.instant(lines, "DTSTART"),
 		End:        c.instant(lines, "DTEND"),
@@ -93,6 +94,15 @@ func (c *incoming) instant(lines []contentLine, name string) time.Time {
 	return c.time(l)
 }
 
+// stamp is DTSTAMP, which is in UTC also where the Z is missing (RFC 5545 §3.8.7.2).
+func (c *incoming) stamp(lines []contentLine) time.Time {
+	l, _ := find(lines, "DTSTAMP")
+	if m, ok := readMoment(l.value); ok && !m.date && !strings.Contains(l.params, "TZID") {
+		return m.clock.Time()
+	}
+	return c.time(l)
+}
+
 // recurrence is RECURRENCE-ID. One that cannot be told stays as it is written: it is not the whole series.
 func (c *incoming) recurrence(lines []contentLine) string {
 	l, ok := find(lines, "RECURRENCE-ID")
@@ -109,41 +119,48 @@ func (c *incoming) recurrence(lines []contentLine) string {
 }
 
 // proposed is the time that a counter-proposal asks for. It comes in three dialects: METHOD:COUNTER with the new time in
-// place of the old one (Outlook; Google, which calls it a REPLY in the mail's header), and a REPLY with a parameter of
-// the ATTENDEE that holds properties (iOS).
+// place of the old one (RFC 5546 §3.2.7; Outlook has the old one in X-MS-OLK-ORIGINALSTART; Google calls it a REPLY in
+// the mail's header), and a REPLY with a parameter of the ATTENDEE that holds properties (Apple).
 func (c *incoming) proposed(r Reply, lines []contentLine) *Proposed {
 	switch r.Method {
 	case Counter:
-		if !r.Start.IsZero() {
-			return &Proposed{r.Start, r.End}
-		}
+		return newProposed(r.Start, r.End)
 	case Answer:
 		for _, l := range lines {
-			if value, ok := l.param("TO-ALL-PROPOSED-NEW-TIME"); ok && l.name == "ATTENDEE" {
-				if p := c.propertiesIn(unquote(value)); !p.Start.IsZero() {
-					return &p
-				}
+			if l.name != "ATTENDEE" {
+				continue
+			}
+			if value, ok := l.param("TO-ALL-PROPOSED-NEW-TIME"); ok {
+				inner := propertiesIn(unquote(value))
+				return newProposed(c.instant(inner, "DTSTART"), c.instant(inner, "DTEND"))
 			}
 		}
 	}
 	return nil
 }
 
+// newProposed is nil without a start, and forgets an end that is not after it.
+func newProposed(start, end time.Time) *Proposed {
+	switch {
+	case start.IsZero():
+		return nil
+	case !end.After(start):
+		end = time.Time{}
+	}
+	return &Proposed{start, end}
+}
+
 // propertiesIn reads "DTSTART:20201225T083000Z;DTEND;TZID=Europe/Berlin:20201225T103000;STATUS:;".
-func (c *incoming) propertiesIn(text string) (p Proposed) {
+func propertiesIn(text string) (list []contentLine) {
 	unfinished := ""
 	for piece := range strings.SplitSeq(text, ";") {
 		piece = unfinished + piece
 		unfinished = ""
-		l, ok := readLine(piece)
-		switch {
-		case !ok && len(piece) < 200:
+		if l, ok := readLine(piece); ok {
+			list = append(list, l)
+		} else if len(piece) < 200 {
 			unfinished = piece + ";" // a name whose parameters follow
-		case l.name == "DTSTART":
-			p.Start = c.time(l)
-		case l.name == "DTEND":
-			p.End = c.time(l)
 		}
 	}
-	return p
+	return list
 }

@@ -11,7 +11,7 @@ const longestAddress = 320
 
 // address is a calendar user address (RFC 5545 §3.3.3) as an addr-spec in lower case, empty where it is none.
 func address(value string) string {
-	a := strings.Join(strings.Fields(value), "") // a fold with one blank too many
+	a := bare(strings.Join(strings.Fields(value), "")) // a fold with one blank too many
 	const scheme = "mailto:"
 	for len(a) >= len(scheme) && strings.EqualFold(a[:len(scheme)], scheme) {
 		a = a[len(scheme):]
@@ -19,7 +19,10 @@ func address(value string) string {
 			a = decoded
 		}
 	}
-	a = strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(a, "<"), ">"))
+	if open := strings.LastIndexByte(a, '<'); open >= 0 { // with a name before it, as in a mail's header
+		a = strings.TrimSuffix(a[open+1:], ">")
+	}
+	a = strings.ToLower(bare(a))
 	local, domain, _ := strings.Cut(a, "@")
 	domain, _, _ = strings.Cut(domain, "?") // fields of a mail to be written (RFC 6068 §2)
 	a = local + "@" + domain
@@ -30,6 +33,14 @@ func address(value string) string {
 		return ""
 	}
 	return a
+}
+
+// bare is s without quotation marks around it.
+func bare(s string) string {
+	if n := len(s); n > 1 && s[0] == s[n-1] && (s[0] == '"' || s[0] == '\'') {
+		return s[1 : n-1]
+	}
+	return s
 }
 
 // notInAddress is what no address that rondo writes to holds, quoted local parts included; see mailtoURI.

@@ -22,15 +22,15 @@ const (
 //
 // Data of more than 1 MiB is refused. Of a calendar, 64 events, 64 zones and components eight deep are read, of a
 // property 64 KiB and 32 parameters; the rest is passed over. The time it takes grows with the size alone. The error
-// says why there is nothing to read.
+// says why there is nothing to read, with the line; it quotes nothing that somebody wrote.
 func ParseReply(data []byte) ([]Reply, error) {
 	if len(data) > longestReply {
 		return nil, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestReply)
 	}
 	r := reader{kept: map[string]int{}}
-	for text := range unfold(utf8Text(data)) {
+	for number, text := range unfold(utf8Text(data)) {
 		if line, ok := readLine(text); ok {
-			r.take(line)
+			r.take(number, line)
 		}
 	}
 	r.endCalendar()
@@ -39,21 +39,24 @@ func ParseReply(data []byte) ([]Reply, error) {
 		return r.replies, nil
 	case len(r.others) > 0:
 		return r.others, nil
-	case r.calendars > 0:
-		return nil, errors.New("read calendar: there is no VEVENT in it")
+	case r.begun == 0:
+		return nil, errors.New("read calendar: no line is BEGIN:VCALENDAR, so this is none")
+	case r.zone > 0:
+		return nil, fmt.Errorf("read calendar: the VCALENDAR of line %d has a VTIMEZONE in line %d and no VEVENT", r.begun, r.zone)
 	}
-	return nil, errors.New("read calendar: there is no VCALENDAR in it")
+	return nil, fmt.Errorf("read calendar: the VCALENDAR of line %d has no VEVENT", r.begun)
 }
 
 // reader goes through the lines and keeps those of the events and zones.
 type reader struct {
-	replies   []Reply // of VEVENTs
-	others    []Reply // of components that answer something else
-	calendars int
-	kept      map[string]int // how many components of each kind
-	open      []component    // that have begun and not ended, at most [deepest]
-	deeper    int            // how many more have
-	calendar  incoming       // the one that is open
+	replies  []Reply        // of VEVENTs
+	others   []Reply        // of components that answer something else
+	begun    int            // the line in which the last calendar begins, 0 before that
+	zone     int            // the line in which its last zone begins, 0 for none
+	kept     map[string]int // how many components of each kind
+	open     []component    // that have begun and not ended, at most [deepest]
+	deeper   int            // how many more have
+	calendar incoming       // the one that is open
 }
 
 type component struct {
@@ -66,10 +69,10 @@ var levels = map[string]int{
 	"VCALENDAR": 1, "VEVENT": 2, "VTODO": 2, "VJOURNAL": 2, "VFREEBUSY": 2, "VTIMEZONE": 2, "VALARM": 3, "STANDARD": 3, "DAYLIGHT": 3,
 }
 
-func (r *reader) take(l contentLine) {
+func (r *reader) take(number int, l contentLine) {
 	switch {
 	case l.name == "BEGIN":
-		r.begin(strings.ToUpper(l.value))
+		r.begin(number, strings.ToUpper(l.value))
 	case l.name == "END":
 		r.end(strings.ToUpper(l.value))
 	case r.deeper > 0:
@@ -90,13 +93,18 @@ func (r *reader) inside() component {
 	return r.open[len(r.open)-1]
 }
 
-func (r *reader) begin(name string) {
-	if name == "VCALENDAR" {
+func (r *reader) begin(number int, name string) {
+	switch name {
+	case "VCALENDAR":
 		r.endCalendar()
-		r.calendars++
+		r.begun, r.zone = number, 0
+	case "VTIMEZONE":
+		r.zone = number
 	}
-	for level := levels[name]; level > 0 && r.deeper == 0 && levels[r.inside().name] >= level; {
-		r.open = r.open[:len(r.open)-1]
+	if level := levels[name]; level > 0 && r.deeper == 0 {
+		if i := slices.IndexFunc(r.open, func(c component) bool { return levels[c.name] >= level }); i >= 0 {
+			r.open = r.open[:i]
+		}
 	}
 	if r.deeper > 0 || len(r.open) == deepest {
 		r.deeper++
@@ -139,9 +147,24 @@ func (r *reader) end(name string) {
 		for i, c := range slices.Backward(r.open) {
 			if c.name == name {
 				r.open = r.open[:i]
-				break
+				return
 			}
 		}
+		if name == "VEVENT" {
+			r.salvage()
+		}
+	}
+}
+
+// salvage takes the lines before an END:VEVENT whose BEGIN is lost in a zone that has not ended for those of the event.
+func (r *reader) salvage() {
+	lost := r.inside().lines
+	if lost == nil {
+		return
+	}
+	r.open = r.open[:1]
+	if event := r.keep("VEVENT"); event != nil {
+		*event, *lost = *lost, nil
 	}
 }
 

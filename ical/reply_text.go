@@ -10,14 +10,14 @@ import (
 // longestLine is the most bytes a property may have, unfolded. Longer ones are passed over.
 const longestLine = 64 << 10
 
-// utf8Text is data in UTF-8 where a byte order mark, or the letter that every calendar begins with, says UTF-16.
+// utf8Text is data in UTF-8. UTF-16 is told by its byte order mark or by its first letter, half of which is zero.
 func utf8Text(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
 		return data[3:]
-	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("B\x00")):
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")), len(data) > 1 && data[0] != 0 && data[1] == 0:
 		return fromUTF16(data, 1, 0)
-	case bytes.HasPrefix(data, []byte("\xFE\xFF")), bytes.HasPrefix(data, []byte("\x00B")):
+	case bytes.HasPrefix(data, []byte("\xFE\xFF")), len(data) > 1 && data[0] == 0 && data[1] != 0:
 		return fromUTF16(data, 0, 1)
 	}
 	return data
@@ -31,14 +31,22 @@ func fromUTF16(data []byte, high, low int) []byte {
 	return bytes.TrimPrefix([]byte(string(utf16.Decode(units))), []byte("\uFEFF"))
 }
 
-// unfold yields the unfolded lines (RFC 5545 §3.1), whatever ends a line: CRLF, LF, CR, or CR CR LF, which some
-// relays make of it. Empty lines mean nothing.
-func unfold(text []byte) iter.Seq[string] {
-	return func(yield func(string) bool) {
+// unfold yields the unfolded lines (RFC 5545 §3.1) with the number of the line where each begins, whatever ends a line:
+// CRLF, LF, CR, or CR CR LF, which some relays make of it. Empty lines mean nothing.
+func unfold(text []byte) iter.Seq2[int, string] {
+	counted := byte('\n')
+	if bytes.IndexByte(text, counted) < 0 {
+		counted = '\r'
+	}
+	return func(yield func(int, string) bool) {
 		var line []byte
+		number, begun := 1, 1
 		for len(text) > 0 {
-			piece := text
+			piece, next := text, number
 			if end := bytes.IndexAny(text, "\r\n"); end >= 0 {
+				if text[end] == counted {
+					next++
+				}
 				piece, text = text[:end], text[end+1:]
 			} else {
 				text = nil
@@ -50,14 +58,15 @@ func unfold(text []byte) iter.Seq[string] {
 					line = append(line, piece[1:]...)
 				}
 			default:
-				if len(line) > 0 && len(line) <= longestLine && !yield(validText(line)) {
+				if len(line) > 0 && len(line) <= longestLine && !yield(begun, validText(line)) {
 					return
 				}
-				line = append(line[:0], piece...)
+				line, begun = append(line[:0], piece...), number
 			}
+			number = next
 		}
 		if len(line) > 0 && len(line) <= longestLine {
-			yield(validText(line))
+			yield(begun, validText(line))
 		}
 	}
 }

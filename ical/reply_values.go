@@ -44,29 +44,34 @@ func plain(s string, n int) string {
 // oneLine is [plain] text in which every white space is one blank.
 func oneLine(s string, n int) string { return strings.Join(strings.Fields(plain(s, n)), " ") }
 
-// comment is what somebody wrote to the organizer in one of the places where calendars put it.
+// comment is what somebody wrote to the organizer in one of the places where calendars put it: beside the answer, in
+// COMMENT, or in a property of Apple's.
 func comment(lines []contentLine) string {
-	var said, private []string
+	var beside, said, private []string
 	for _, l := range lines {
-		switch l.name {
-		case "ATTENDEE":
-			// Google: HTML in a parameter, whose semicolons are written as in TEXT.
+		switch {
+		case l.name == "ATTENDEE":
 			if text, ok := l.param("X-RESPONSE-COMMENT"); ok {
-				if text = plain(html.UnescapeString(unescape(unquote(text))), longestComment); text != "" {
-					return text
-				}
+				beside = append(beside, fromGoogle(unquote(text)))
 			}
-		case "COMMENT":
+		case l.name == "X-RESPONSE-COMMENT":
+			beside = append(beside, fromGoogle(l.value))
+		case l.name == "COMMENT":
 			said = append(said, unescape(l.value))
-		case "X-CALENDARSERVER-PRIVATE-COMMENT", "X-CALENDARSERVER-ATTENDEE-COMMENT":
+		case strings.HasPrefix(l.name, "X-CALENDARSERVER-") && strings.HasSuffix(l.name, "-COMMENT"):
 			private = append(private, unescape(l.value))
 		}
 	}
-	if text := plain(strings.Join(said, "\n"), longestComment); text != "" {
-		return text
+	for _, texts := range [][]string{beside, said, private} {
+		if text := plain(strings.Join(texts, "\n"), longestComment); text != "" {
+			return text
+		}
 	}
-	return plain(strings.Join(private, "\n"), longestComment)
+	return ""
 }
+
+// fromGoogle is a comment that is HTML whose semicolons are written as in TEXT: "That&#39\;s fine".
+func fromGoogle(text string) string { return html.UnescapeString(unescape(text)) }
 
 // sequence is SEQUENCE from 0 to 2147483647: what is larger is that, what is no number is 0. Outlook has a number of its
 // own, which counts where there is no other.

@@ -2,6 +2,7 @@ package ical
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -23,35 +24,40 @@ func (z Zone) at(l Local) (time.Time, bool) { return z.In(l), true }
 // clock is the clock that a TZID names: one that this machine knows, or else the VTIMEZONE of the calendar. It is nil
 // if neither is there.
 func (c *incoming) clock(tzid string) clock {
-	if known, ok := c.clocks[tzid]; ok {
-		return known
+	known, ok := c.clocks[tzid]
+	if !ok {
+		known = c.findClock(tzid)
+		if c.clocks == nil {
+			c.clocks = map[string]clock{}
+		}
+		c.clocks[tzid] = known
 	}
-	found := c.findClock(tzid)
-	if c.clocks == nil {
-		c.clocks = map[string]clock{}
-	}
-	c.clocks[tzid] = found
-	return found
+	return known
 }
 
 func (c *incoming) findClock(tzid string) clock {
 	if z, ok := namedZone(tzid); ok {
 		return z
 	}
-	for _, zone := range c.zones {
-		if letters(zone.value("TZID")) != letters(tzid) {
-			continue
-		}
-		for _, place := range []string{"X-LIC-LOCATION", "X-ENTOURAGE-CFTIMEZONE"} {
-			if z, ok := namedZone(zone.value(place)); ok {
-				return z
+	if c.described == nil {
+		c.described = map[string]clock{}
+		for _, z := range c.zones {
+			if name := letters(z.value("TZID")); c.described[name] == nil {
+				c.described[name] = z.found()
 			}
 		}
-		if described := zone.clock(); described != nil {
-			return described
+	}
+	return c.described[letters(tzid)]
+}
+
+// found is the clock of the place that the VTIMEZONE is for, or else the one that it describes; nil if it does neither.
+func (z *incomingZone) found() clock {
+	for _, place := range []string{"X-LIC-LOCATION", "X-ENTOURAGE-CFTIMEZONE"} {
+		if z, ok := namedZone(z.value(place)); ok {
+			return z
 		}
 	}
-	return nil
+	return z.clock()
 }
 
 // letters is what is left of a TZID that was quoted, escaped or folded in one place and not in the other.
@@ -64,19 +70,26 @@ func letters(tzid string) string {
 	}, strings.ToLower(tzid))
 }
 
-// zonesByName are the zones of the IANA database and of Windows under their names in lower case.
+// zonesByName are the zones of the IANA database and of Windows, by name as [zoneKey] has it.
 var zonesByName = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	for line := range strings.Lines(windowsNames) {
 		if windows, iana, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
-			names[strings.ToLower(windows)] = iana
+			names[zoneKey(windows)] = iana
 		}
 	}
 	for name := range strings.FieldsSeq(zoneNames) {
-		names[strings.ToLower(name)] = name
+		names[zoneKey(name)] = name
+	}
+	for offset := -14; offset <= 12; offset++ { // of the IANA database too, but nothing to suggest to people
+		name := fmt.Sprintf("Etc/GMT%+d", offset)
+		names[zoneKey(name)] = name
 	}
 	return names
 })
+
+// zoneKey is a zone's name as senders cannot spell it differently.
+func zoneKey(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "_")) }
 
 // namedZone finds the zone that a TZID means: an IANA name in any case, a Windows name, or an IANA name behind the name
 // of whoever made the file ("/freeassociation.sourceforge.net/Tzfile/Europe/Helsinki", "tzone://Microsoft/Utc").
@@ -101,19 +114,16 @@ func namedZone(tzid string) (Zone, bool) {
 	return Zone{}, false
 }
 
-// zoneOf is more lenient than [LoadZone], which is for people: an offset of the IANA database ("Etc/GMT-2") will do.
+// zoneOf is more lenient than [LoadZone], which is for people: an offset of the IANA database ("Etc/GMT-2") will do. Only
+// names that are listed are looked up, for a stranger may send thousands of others.
 func zoneOf(name string) (Zone, bool) {
-	if iana, ok := zonesByName()[strings.ToLower(strings.ReplaceAll(name, "_", " "))]; ok {
-		name = iana
-	} else if iana, ok := zonesByName()[strings.ToLower(strings.ReplaceAll(name, " ", "_"))]; ok {
-		name = iana
-	}
-	if z, err := LoadZone(name); err == nil {
-		return z, true
-	}
-	if !strings.HasPrefix(name, "Etc/") || !zoneName.MatchString(name) {
+	iana, ok := zonesByName()[zoneKey(name)]
+	if !ok {
 		return Zone{}, false
 	}
-	loc, err := time.LoadLocation(name)
-	return Zone{name, loc}, err == nil
+	if z, err := LoadZone(iana); err == nil {
+		return z, true
+	}
+	loc, err := time.LoadLocation(iana)
+	return Zone{iana, loc}, err == nil
 }

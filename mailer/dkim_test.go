@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,12 +61,21 @@ func TestSignaturesVerify(t *testing.T) {
 			if err := verify(raw); err != nil {
 				t.Errorf("%s, %s: %v\n%.600s", name, kind, err, raw)
 			}
+			for how, text := range map[string][]byte{"folded anew": foldedAnew(raw), "unfolded": unfolded(raw)} {
+				if err := verify(text); err != nil {
+					t.Errorf("%s, %s, %s on its way: %v\n%.900s", name, kind, how, err, text)
+				}
+			}
 			if again := seal(t, s, letter).Bytes; !bytes.Equal(raw, again) {
 				t.Errorf("%s, %s: signed twice, the bytes differ", name, kind)
 			}
 		}
 		raw := seal(t, s, invitation(t)).Bytes
-		for _, change := range [][2]string{{"Subject: DataTalks", "Subject: DataTalk"}, {"three rewrites", "four rewrites"}, {"multipart/mixed", "multipart/mixes"}} {
+		for _, change := range [][2]string{
+			{"Subject: DataTalks", "Subject: DataTalk"}, {"three rewrites", "four rewrites"}, {"multipart/mixed", "multipart/mixes"},
+			{"/leave/datatalks/", "/leave/datatalk/"}, {"List-Unsubscribe=One-Click", "List-Unsubscribe=Two-Clicks"},
+			{"auto-generated", "no"}, {"List-Id: <datatalks", "List-Id: <datatalk"}, {"To: ", "Reply-To: <eve@example.com>\r\nTo: "},
+		} {
 			if forged := bytes.Replace(raw, []byte(change[0]), []byte(change[1]), 1); bytes.Equal(forged, raw) || verify(forged) == nil {
 				t.Errorf("%s: %q may become %q", name, change[0], change[1])
 			}
@@ -77,4 +87,15 @@ func TestDKIMKeyThatIsNone(t *testing.T) {
 	if _, err := NewDKIM(theme.DKIM{KeyFile: "secrets/dkim"}, sealer(t).Sender, []byte("hello")); err == nil || !strings.Contains(err.Error(), "secrets/dkim") {
 		t.Error(err)
 	}
+}
+
+// foldedAnew and unfolded are the mail as relays pass it on that lay out header fields by their own taste.
+func foldedAnew(raw []byte) []byte {
+	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	return slices.Concat(bytes.ReplaceAll(bytes.ReplaceAll(head, []byte("\r\n "), []byte(" ")), []byte(" "), []byte("\r\n\t")), []byte("\r\n\r\n"), body)
+}
+
+func unfolded(raw []byte) []byte {
+	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	return slices.Concat(bytes.ReplaceAll(head, []byte("\r\n "), []byte(" ")), []byte("\r\n\r\n"), body)
 }

@@ -19,8 +19,10 @@ type envelope struct {
 	id       string // of the letter; unique, without meaning
 	host     string // of the installation
 	from, to ical.Mailbox
+	replyTo  string // empty for From
 	date     time.Time
 	list     string // theme id; empty for letters about the installation
+	leave    string // where one POST unsubscribes (RFC 8058); empty for nowhere
 	subject  string
 	words    templates.Mail
 	method   ical.Method // empty when no calendar object comes with the words
@@ -49,6 +51,13 @@ func (e envelope) write() ([]byte, error) {
 	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")
 	m.SetGenHeader("X-Rondo-Letter", e.id)
 	m.SetGenHeader("List-Id", "<"+listLabel(e.list)+"."+e.host+">")
+	if e.replyTo != "" {
+		m.SetGenHeader("Reply-To", "<"+e.replyTo+">")
+	}
+	if e.leave != "" {
+		m.SetGenHeader("List-Unsubscribe", "<"+e.leave+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 
 	m.SetBodyString(gomail.TypeTextPlain, e.words.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, e.words.HTML)

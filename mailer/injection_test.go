@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"maps"
 	"net/mail"
 	"reflect"
 	"slices"
@@ -23,7 +24,7 @@ var fields = map[string]func(*Sealer, *scheduler.Letter, string){
 	"organizer":  func(_ *Sealer, l *scheduler.Letter, text string) { l.Organizer.Name = text },
 	"person":     func(_ *Sealer, l *scheduler.Letter, text string) { l.To.Name = text },
 	"group":      func(_ *Sealer, l *scheduler.Letter, text string) { l.Via = text },
-	"theme":      func(_ *Sealer, l *scheduler.Letter, text string) { l.Theme = text },
+	"theme":      func(_ *Sealer, l *scheduler.Letter, text string) { l.Theme = text[:min(len(text), 200)] }, // ids are short
 	"name":       func(_ *Sealer, l *scheduler.Letter, text string) { l.Facts.Name = text },
 	"title":      func(_ *Sealer, l *scheduler.Letter, text string) { l.Facts.Title = text },
 	"purpose":    func(_ *Sealer, l *scheduler.Letter, text string) { l.Facts.Purpose = text },
@@ -71,12 +72,12 @@ func shape(t *testing.T, sealed scheduler.Sealed) []string {
 		t.Fatal(err)
 	}
 	shape := []string{tree, sealed.From}
-	for _, name := range []string{"Auto-Submitted", "Bcc", "Cc", "Content-Type", "Date", "From", "List-Id", "Message-Id",
-		"Mime-Version", "Subject", "To", "X", "X-Auto-Response-Suppress", "X-Rondo-Letter"} {
-		if n := len(header[name]); n != 1 && name != "Bcc" && name != "Cc" && name != "X" || len(header) != 11 {
-			t.Errorf("%d fields %s of %d", n, name, len(header))
+	for name, values := range header {
+		if len(values) != 1 {
+			t.Errorf("%d fields %s", len(values), name)
 		}
 	}
+	shape = append(shape, slices.Sorted(maps.Keys(header))...)
 	for _, name := range []string{"From", "To"} {
 		list, err := header.AddressList(name)
 		if err != nil || len(list) != 1 {

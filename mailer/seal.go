@@ -18,6 +18,7 @@ type Sealer struct {
 	Site      theme.Site
 	Sender    ical.Mailbox // mail.from: the envelope's sender, and From where a letter has no ORGANIZER
 	Key       token.Key    // makes the tokens in links and addresses, and the marks of letters
+	Tokens    bool         // mail.reply_tokens: answers and failures come back to addresses that name their letter's reader
 	DKIM      *DKIM        // signs letters; nil for none
 }
 
@@ -34,24 +35,30 @@ func (s Sealer) Seal(l scheduler.Letter) (scheduler.Sealed, error) {
 
 func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 	from := s.from(l)
-	for _, address := range []string{l.To.Email, from.Address, s.Sender.Address} {
-		if err := checkAddress(address); err != nil {
-			return scheduler.Sealed{}, err
-		}
-	}
 	words, err := s.Words(l)
 	if err != nil {
 		return scheduler.Sealed{}, err
 	}
+	id := s.Key.Make(token.Letter, l.Name)
 	mail := envelope{
-		id:      s.Key.Make(token.Letter, l.Name),
+		id:      id,
 		host:    s.host(),
 		from:    from,
 		to:      ical.Mailbox{Name: line(l.To.Name), Address: l.To.Email},
 		date:    l.Stamp,
 		list:    l.Theme,
+		leave:   s.leave(l),
 		words:   words,
 		subject: line(words.Subject),
+	}
+	back := s.Sender.Address
+	if s.Tokens {
+		mail.replyTo, back = from.Address, tagged(back, id)
+	}
+	for _, address := range []string{l.To.Email, from.Address, back} {
+		if err := checkAddress(address); err != nil {
+			return scheduler.Sealed{}, err
+		}
 	}
 	if carriesCalendar(l) {
 		if mail.invite, mail.method, err = s.invite(l, words); err != nil {
@@ -67,16 +74,47 @@ func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 			return scheduler.Sealed{}, err
 		}
 	}
-	return scheduler.Sealed{MessageID: mail.messageID(), From: s.Sender.Address, Bytes: raw}, nil
+	return scheduler.Sealed{MessageID: mail.messageID(), From: back, Bytes: raw}, nil
 }
 
-// from is who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3).
+// from is who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3). With
+// Tokens it is an address that stays the same for one reader, whatever the session.
 func (s Sealer) from(l scheduler.Letter) ical.Mailbox {
 	from := l.Organizer
 	if from.Address == "" {
 		from = s.Sender
 	}
+	if s.Tokens {
+		from.Address = tagged(from.Address, s.Key.Make(token.Reply, l.To.Email))
+	}
 	return ical.Mailbox{Name: line(from.Name), Address: from.Address}
+}
+
+// tagged is an address with a token behind its local part, as in guild+<token>@example.org.
+func tagged(address, token string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return address
+	}
+	return address[:at] + "+" + token + address[at:]
+}
+
+// links are the links of the installation.
+func (s Sealer) links() token.Links {
+	return token.Links{Key: s.Key, Site: strings.TrimRight(s.Site.URL, "/")}
+}
+
+// seat is what the letter's links are about.
+func seat(l scheduler.Letter) token.Seat {
+	return token.Seat{Theme: l.Theme, Session: l.Key, UID: l.UID, Address: l.To.Email}
+}
+
+// leave is where one POST takes the reader out of the theme; "" for none. RFC 8058 §3.1 wants https.
+func (s Sealer) leave(l scheduler.Letter) string {
+	if l.UID == "" || !strings.HasPrefix(s.Site.URL, "https://") {
+		return ""
+	}
+	return s.links().Leave(seat(l))
 }
 
 // host names the installation in Message-ID and List-Id.

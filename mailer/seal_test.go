@@ -60,6 +60,7 @@ func invitation(t testing.TB) scheduler.Letter {
 		Kind:      scheduler.Request,
 		Theme:     "datatalks",
 		UID:       "datatalks.20261201@sessions.example.org",
+		Key:       "2026-12-01",
 		Page:      "https://sessions.example.org/s/datatalks/2026-12-01",
 		To:        theme.Person{Email: "jorg@example.com", Name: "Jörg Müller", Language: "en", Zone: zone(t, "Europe/Berlin")},
 		Role:      theme.Audience,

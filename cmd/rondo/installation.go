@@ -172,7 +172,7 @@ func (i *installation) sealer(set *theme.Set) (scheduler.Seal, error) {
 		return nil, err
 	}
 	mail := set.Config.Mail
-	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender}
+	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender, Tokens: mail.Tokens}
 	if mail.DKIM != (theme.DKIM{}) {
 		pem, err := os.ReadFile(i.path(mail.DKIM.KeyFile))
 		if err != nil {

@@ -1,0 +1,130 @@
+package mailer
+
+import (
+	"bytes"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"rondo/scheduler"
+	"rondo/token"
+)
+
+var tokenLike = regexp.MustCompile(`[a-z2-7]{26}`)
+
+// readable is a mail with its parts decoded and its folded lines joined.
+func readable(t interface{ Fatal(...any) }, raw []byte) string {
+	head, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	_, _, leaves, err := read(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(head), "\r\n ", " ")
+	for _, leaf := range leaves {
+		text += "\n" + html.UnescapeString(strings.ReplaceAll(leaf.body, "\r\n ", ""))
+	}
+	return text
+}
+
+// A letter holds the tokens of its reader and of nobody else, and no address but the reader's and the sender's.
+func TestLettersHoldTheirReadersTokensOnly(t *testing.T) {
+	kinds := letters(t)
+	names := slices.Sorted(func(yield func(string) bool) {
+		for name := range kinds {
+			if !yield(name) {
+				return
+			}
+		}
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		s, l := sealer(t), kinds[rapid.SampledFrom(names).Draw(rt, "kind")]
+		s.Key, s.Tokens = token.NewKey(), rapid.Bool().Draw(rt, "reply tokens")
+		l.To.Email, l.Links = rapid.StringMatching(`[a-z]{1,8}@example\.(org|com)`).Draw(rt, "to"), rapid.IntRange(0, 3).Draw(rt, "links")
+		sealed, err := s.Seal(l)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		own := []string{
+			s.Key.Make(token.Letter, l.Name), s.Key.Make(token.Reply, l.To.Email), s.Key.Make(token.Answer, l.UID, l.To.Email),
+			s.Key.Make(token.Leave, l.UID, l.To.Email), s.links().Page(l.To.Email, l.Links)[len(s.Site.URL+"/me/"):],
+		}
+		text := readable(rt, sealed.Bytes) + "\n" + sealed.From
+		for _, found := range tokenLike.FindAllString(text, -1) {
+			if !slices.Contains(own, found) {
+				rt.Errorf("%s is no token of %s", found, l.To.Email)
+			}
+		}
+		for _, address := range regexp.MustCompile(`[\w.+-]+@example\.(org|com)`).FindAllString(text, -1) {
+			local, _, _ := strings.Cut(address, "+")
+			if address != l.To.Email && local != "guild" && address != "guild@example.org" {
+				rt.Errorf("%s stands in a letter to %s", address, l.To.Email)
+			}
+		}
+	})
+}
+
+// With reply tokens what comes back names its letter or its reader, wherever it comes back to.
+func TestReplyTokens(t *testing.T) {
+	s := sealer(t)
+	s.Tokens = true
+	reply := "guild+" + s.Key.Make(token.Reply, "jorg@example.com") + "@example.org"
+	seen := map[string]string{}
+	for name, l := range letters(t) {
+		sealed := seal(t, s, l)
+		header, _, leaves, err := read(sealed.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "guild+" + s.Key.Make(token.Letter, l.Name) + "@example.org"; sealed.From != want {
+			t.Errorf("%s: the envelope is from %s, want %s", name, sealed.From, want)
+		}
+		if other := seen[sealed.From]; other != "" {
+			t.Errorf("%s and %s fail to the same address", name, other)
+		}
+		seen[sealed.From] = name
+		if l.To.Email != "jorg@example.com" {
+			continue
+		}
+		for _, field := range []string{"From", "Reply-To"} {
+			if list, err := header.AddressList(field); err != nil || len(list) != 1 || list[0].Address != reply {
+				t.Errorf("%s: %s is %v, %v; want %s", name, field, list, err, reply)
+			}
+		}
+		if from, _ := header.AddressList("From"); from[0].Name != "Data Guild" {
+			t.Errorf("%s: From is %v", name, from)
+		}
+		for _, leaf := range leaves {
+			text := html.UnescapeString(strings.ReplaceAll(leaf.body, "\r\n ", ""))
+			if leaf.kind == "text/calendar" && !strings.Contains(text, "ORGANIZER;CN=Data Guild:mailto:"+reply+"\r\n") {
+				t.Errorf("%s: the organizer is not %s:\n%s", name, reply, text)
+			}
+		}
+	}
+}
+
+// One POST unsubscribes (RFC 8058), over https only, and from letters about sessions only.
+func TestListUnsubscribe(t *testing.T) {
+	for name, l := range letters(t) {
+		for _, site := range []string{"https://sessions.example.org", "http://127.0.0.1:8080", ""} {
+			s := sealer(t)
+			s.Site.URL = site
+			header, _, _, err := read(seal(t, s, l).Bytes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			link, post := header.Get("List-Unsubscribe"), header.Get("List-Unsubscribe-Post")
+			want, wantPost := "", ""
+			if l.Kind != scheduler.Notice && strings.HasPrefix(site, "https:") {
+				want = "<" + site + "/leave/datatalks/2026-12-01/" + s.Key.Make(token.Leave, l.UID, l.To.Email) + ">"
+				wantPost = "List-Unsubscribe=One-Click"
+			}
+			if link != want || post != wantPost {
+				t.Errorf("%s on %q: List-Unsubscribe %q, -Post %q; want %q, %q", name, site, link, post, want, wantPost)
+			}
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 )
 
 // kinds are the pages there are; each is laid out by pages/<kind>.html.tmpl with the parts in pages/page.html.tmpl.
-var kinds = []string{"home", "theme", "session", "calendar", "problem"}
+var kinds = []string{"home", "theme", "session", "calendar", "problem", "answer"}
 
 // pages are the layouts of all kinds of pages, and the files they come with.
 type pages struct {
@@ -143,6 +143,13 @@ func samplePages() []Page {
 		Page{Kind: "calendar", Coming: []Occurrence{session, off}, Month: &Month{time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "/e", "/l"}})
 	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusServiceUnavailable} {
 		samples = append(samples, Page{Kind: "problem", Status: status})
+	}
+	for _, status := range []int{http.StatusBadRequest, http.StatusForbidden, http.StatusRequestEntityTooLarge,
+		http.StatusUnsupportedMediaType, http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusInternalServerError} {
+		samples = append(samples, Page{Kind: "problem", Status: status, Unsaved: true})
+	}
+	for _, seat := range sampleSeats(start) {
+		samples = append(samples, Page{Kind: "answer", Session: &online, Seat: &seat})
 	}
 	for i := range samples {
 		p := &samples[i]

@@ -31,6 +31,8 @@ type saidPage struct {
 	Month       *saidMonth
 	Status      string
 	Problem     string
+	Seat        *saidSeat
+	Private     bool // one person's own page
 }
 
 type saidFeed struct {
@@ -68,7 +70,7 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 		Lang: l.tag, Say: l.pagePhrases(), Site: oneLine(p.Site), Style: p.Style, Here: p.Here,
 		Home: v.path("/"), Calendar: v.path("/calendar"),
 		Asked: shorten(oneLine(p.Asked), 60), Zones: p.Zones[:min(len(p.Zones), maxRows)],
-		Coming: v.occurrences(p.Coming), Past: v.occurrences(p.Past),
+		Coming: v.occurrences(p.Coming), Past: v.occurrences(p.Past), Private: p.Private(),
 	}
 	if p.Asked != "" && p.Zone == nil {
 		said.Unknown = v.say("page/unknown", said.Asked)
@@ -91,6 +93,9 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 		session := v.occurrence(*p.Session)
 		said.Session = &session
 	}
+	if p.Seat != nil {
+		said.Seat = v.seat(*p.Seat)
+	}
 	if p.Month != nil {
 		said.Month = v.month(*p.Month, p.Coming)
 	}
@@ -98,7 +103,7 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 	switch {
 	case p.Kind == "problem":
 		said.Status = strconv.Itoa(p.Status)
-		said.Problem = v.problem(p.Status)
+		said.Problem = v.problem(p.Status, p.Unsaved)
 		said.Title = said.Problem + " · " + said.Site
 	case said.Session != nil:
 		said.Title = v.say("summary", said.Session) + " · " + said.Site
@@ -149,10 +154,13 @@ func (v visitor) path(path string) string {
 }
 
 // problem says what went wrong in one sentence.
-func (v visitor) problem(status int) string {
-	name := "page/problem/" + strconv.Itoa(status)
-	if v.phrases.Lookup(name) == nil {
-		name = "page/problem"
+func (v visitor) problem(status int, unsaved bool) string {
+	name := "page/problem"
+	if unsaved {
+		name = "page/unsaved"
+	}
+	if own := name + "/" + strconv.Itoa(status); v.phrases.Lookup(own) != nil {
+		name = own
 	}
 	return v.say(name, nil)
 }

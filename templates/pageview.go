@@ -2,10 +2,11 @@ package templates
 
 import "time"
 
-// Page is what the words of a page are made from. Everything in it may be shown to anybody. Times are instants; each is
+// Page is what the words of a page are made from. Everything in it may be shown to anybody, but for pages with a Seat,
+// which are shown to one person. Times are instants; each is
 // said in the zone of its session, and once more in the visitor's where that shows another time.
 type Page struct {
-	Kind     string         // home, theme, session, calendar, problem
+	Kind     string         // home, theme, session, calendar, problem; answer, leave
 	Language string         // a tag such as en or fi-FI; English for languages without words
 	Site     string         // the installation's name
 	Style    string         // address of the stylesheet
@@ -23,7 +24,12 @@ type Page struct {
 	Past     []Occurrence   // last one first
 	Month    *Month         // of the calendar, whose sessions are Coming
 	Status   int            // of a problem: 404, 405 and so on
+	Unsaved  bool           // a problem with what somebody posted: nothing was recorded
+	Seat     *Seat          // of answer and leave: the person whose page it is, in Session
 }
+
+// Private reports whether the page is one person's own.
+func (p Page) Private() bool { return p.Seat != nil }
 
 // Theme is a recurring theme in words.
 type Theme struct {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"rondo/scheduler"
@@ -21,6 +22,7 @@ type edition struct {
 	of      map[string][]*scheduler.Session // those of one theme, likewise
 	session map[string]*scheduler.Session   // by theme and key, as sessionPath ends
 	feeds   map[string]func() *feed         // by id
+	people  func() []string                 // addresses of everybody, in order; found when somebody asks
 }
 
 // readAgain is how long a Source that answered with an error is left alone.
@@ -45,7 +47,11 @@ func (h *Handler) current(ctx context.Context) (*edition, error) {
 		h.reading.Lock()
 	}
 	defer h.reading.Unlock()
+	return h.next(ctx, now)
+}
 
+// next makes the next edition if there is need, while reading is held.
+func (h *Handler) next(ctx context.Context, now time.Time) (*edition, error) {
 	last, mark := h.latest.Load(), h.mark.Load()
 	if last.fresh(mark, now) || last != nil && now.Before(h.retry) {
 		return last, nil
@@ -62,6 +68,19 @@ func (h *Handler) current(ctx context.Context) (*edition, error) {
 	next.mark, h.retry = mark, time.Time{}
 	h.latest.Store(next)
 	return next, nil
+}
+
+// renew makes sure that what is served from now on has what was recorded up to now. When that cannot be read, what was
+// recorded shows later.
+func (h *Handler) renew(ctx context.Context) {
+	mark := h.mark.Add(1)
+	h.reading.Lock()
+	defer h.reading.Unlock()
+	if last := h.latest.Load(); last != nil && last.mark >= mark {
+		return // somebody else has read meanwhile
+	}
+	h.retry = time.Time{}
+	_, _ = h.next(ctx, h.options.Now()) // it has logged what is wrong
 }
 
 func (e *edition) fresh(mark uint64, now time.Time) bool {
@@ -103,6 +122,7 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 		of:      make(map[string][]*scheduler.Session),
 		session: make(map[string]*scheduler.Session, len(have.Sessions)),
 		feeds:   make(map[string]func() *feed),
+		people:  sync.OnceValue(func() []string { return addresses(have) }),
 	}
 	if have.Accepted != nil {
 		e.site = have.Accepted.Config.Site

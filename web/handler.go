@@ -1,9 +1,9 @@
 // Package web serves what a community may see without knowing anybody: calendar feeds, pages of themes and sessions,
-// health and metrics.
+// health and metrics. Beside them are the pages of single people, behind links that only they have.
 //
-// Everything is read. No request writes, no page holds a script, and nothing shows the name or address of a person who
-// was invited. Feeds are prepared once for every version of what is recorded and then served from memory; when the
-// database cannot be read, what was served last goes on being served.
+// Looking writes nothing: only a POST does, and only on a page of one person. No page holds a script, and no other page
+// or feed shows the name or address of a person who was invited. Feeds are prepared once for every version of what is
+// recorded and then served from memory; when the database cannot be read, what was served last goes on being served.
 package web
 
 import (
@@ -14,9 +14,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/token"
 )
 
 // Source is where the handler reads what is recorded.
@@ -35,6 +37,11 @@ type Options struct {
 	Health func(ctx context.Context) Health // asked by /healthz and /metrics; nil for always well
 	Log    *slog.Logger                     // nil for none
 	Now    func() time.Time
+
+	Key     token.Key // of the links that belong to one person
+	Answers Answers   // takes what they say there; nil for a site without such links
+	// OwnFeed is a person's own calendar; nil for a site without.
+	OwnFeed func(have scheduler.State, address string, site theme.Site, now time.Time) ical.Calendar
 }
 
 // Handler answers every request of the daemon. It is safe for concurrent use.
@@ -50,6 +57,9 @@ type Handler struct {
 	reading sync.Mutex // held by the one request that makes the next edition
 	retry   time.Time  // after an error, when to read again
 	shelf   shelf
+
+	whose whose
+	pace  pace
 }
 
 // New returns a handler that has read nothing yet; the first request does.
@@ -64,7 +74,8 @@ func New(o Options) *Handler {
 		options: o, mux: http.NewServeMux(), routes: http.NewServeMux(), shelf: shelf{feeds: make(map[string]*feed)},
 	}
 	h.metrics = newMetrics(o.Health)
-	for pattern, answer := range map[string]http.HandlerFunc{
+	h.whose.key = o.Key
+	routes := map[string]http.HandlerFunc{
 		"GET /livez":            live,
 		"GET /readyz":           h.ready,
 		"GET /healthz":          h.health,
@@ -76,7 +87,13 @@ func New(o Options) *Handler {
 		"GET /calendar":         h.visit(calendarPage),
 		"GET /t/{theme}":        h.visit(themePage),
 		"GET /s/{theme}/{slot}": h.sessionRoute,
-	} {
+	}
+	if o.Answers != nil {
+		const answer = "/a/{theme}/{slot}/{token}"
+		routes["GET "+answer] = h.private(h.answerGuest, h.answerPage)
+		routes["POST "+answer] = h.private(h.answerGuest, h.answer)
+	}
+	for pattern, answer := range routes {
 		h.mux.HandleFunc(pattern, answer)
 		h.routes.HandleFunc(pattern, answer)
 	}

@@ -18,12 +18,16 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 	words := h.options.Words()
 	p.Site, p.Here = site.Name, r.URL.Path
 	p.Style = "/style.css?v=" + digest(words.Style())
-	p.Language = choose(words.Languages(), site.Language, r.Header.Get("Accept-Language"))
+	if p.Language == "" {
+		p.Language = choose(words.Languages(), site.Language, r.Header.Get("Accept-Language"))
+	}
 	p.Now = h.options.Now()
 	p.Zones = offeredZones
-	p.Asked = r.URL.Query().Get("tz")
-	if zone, err := ical.LoadZone(p.Asked); err == nil {
-		p.Zone, p.City = zone.Location(), zone.City()
+	if !p.Private() {
+		p.Asked = r.URL.Query().Get("tz")
+		if zone, err := ical.LoadZone(p.Asked); err == nil {
+			p.Zone, p.City = zone.Location(), zone.City()
+		}
 	}
 	var html bytes.Buffer
 	if err := words.Page(&html, p); err != nil {

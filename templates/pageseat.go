@@ -1,0 +1,102 @@
+package templates
+
+import (
+	"strconv"
+	"time"
+)
+
+// Seat is a person's place in the session of their page.
+type Seat struct {
+	To       string // their name, may be empty
+	Name     string // the theme's short name
+	Status   string // needs-action, accepted, waiting, tentative, declined, delegated, undeliverable, left
+	Answer   string // that counts: yes, maybe, no, delegated; "" for none
+	Said     *Said  // what they answered last, whether or not it counts; nil for nothing
+	Waiting  bool   // for a place
+	Ahead    int    // how many wait before them
+	Closed   string // why it takes no answer: off, over, gone, silent; "" when it does
+	Returned bool   // mail to them came back
+	Kept     bool   // their answer is kept, and what follows from it is not recorded yet
+	Sequence int    // of the last letter, for the form
+	Limit    int    // characters of a comment
+	Page     string // path of their own page
+}
+
+// Said is an answer as it was given.
+type Said struct {
+	Answer  string    // yes, maybe, no, delegated
+	Source  string    // mail, web, organizer
+	At      time.Time // in the person's zone
+	City    string    // that zone in words
+	Comment string
+	Stale   bool // to an earlier time
+}
+
+// saidSeat is a seat in words.
+type saidSeat struct {
+	Mine     string // whose page it is, "" for somebody without a name
+	Choices  []choice
+	Last     string   // what was answered last, how and when
+	Comment  []string // with that answer
+	Stale    bool
+	Waiting  string
+	Closed   string // why it takes no answer; "" when it does
+	Returned string
+	Kept     bool
+	Sequence string
+	Limit    string
+	Written  string // the comment for the form
+	Page     string
+}
+
+// choice is one of several that a form offers.
+type choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// seat words a seat.
+func (v visitor) seat(s Seat) *saidSeat {
+	said := &saidSeat{
+		Kept: s.Kept, Sequence: strconv.Itoa(s.Sequence), Limit: strconv.Itoa(s.Limit), Page: s.Page,
+	}
+	if s.To != "" {
+		said.Mine = v.say("page/mine", person(s.To))
+	}
+	for _, answer := range []string{"yes", "maybe", "no"} {
+		said.Choices = append(said.Choices, choice{answer, v.say("page/answer/"+answer, nil), s.Answer == answer})
+	}
+	if last := s.Said; last != nil {
+		said.Last = v.say("page/said", struct {
+			Answer, Source string
+			span
+		}{last.Answer, last.Source, v.span(last.At, last.At, last.At.Location(), last.City)})
+		said.Comment, said.Stale = paragraphs(last.Comment), last.Stale
+	}
+	if s.Waiting {
+		said.Waiting = v.say("page/waiting", strconv.Itoa(s.Ahead))
+	}
+	if s.Returned {
+		said.Returned = v.say("page/returned", nil)
+	}
+	if s.Closed != "" {
+		said.Closed = v.say("page/closed/"+s.Closed, oneLine(s.Name))
+	}
+	return said
+}
+
+// sampleSeats reach every line of what is said of a seat.
+func sampleSeats(now time.Time) (seats []Seat) {
+	for _, answer := range []string{"yes", "maybe", "no", "delegated"} {
+		for _, source := range []string{"mail", "web", "organizer"} {
+			seats = append(seats, Seat{To: "Name", Answer: answer, Said: &Said{Answer: answer, Source: source, At: now, Comment: "word\n\nword", Stale: true}})
+		}
+	}
+	for _, closed := range []string{"off", "over", "gone", "silent"} {
+		seats = append(seats, Seat{Name: "Name", Closed: closed, Returned: true, Kept: true, Page: "/me/token"})
+	}
+	for ahead := range 3 {
+		seats = append(seats, Seat{Answer: "yes", Waiting: true, Ahead: ahead, Limit: 500})
+	}
+	return seats
+}

@@ -1,0 +1,144 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/token"
+)
+
+// partStats are the answers of the form.
+var partStats = map[string]ical.PartStat{"yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
+
+func (h *Handler) answerGuest(e *edition, r *http.Request) *guest {
+	return h.seatGuest(e, r, token.Answer)
+}
+
+// answerPage shows a person one session, what they answered, and a form to answer again.
+func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
+	said := g.occurrence(g.session)
+	seat := h.seat(g)
+	seat.Kept = r.URL.Query().Has("kept")
+	p := templates.Page{Kind: "answer", Session: &said, Seat: &seat, Language: g.settings.Language}
+	if seat.Closed == "" && said.Hidden {
+		said.Place, said.Hidden = g.session.Facts.Place, false // it stands in the invitation, too
+	}
+	if seat.Closed == "" && g.themes[g.session.Theme] != nil {
+		said.File = said.URL + ".ics"
+	}
+	// The person's clock comes first, and the session's own beside it where that shows another time.
+	p.Zone, p.City = said.Zone, said.City
+	said.Zone, said.City = g.zone.Location(), g.zone.City()
+	h.page(w, r, g.site, http.StatusOK, p)
+}
+
+// seat says what a page needs of the person's seat.
+func (h *Handler) seat(g *guest) templates.Seat {
+	s, now := g.session, h.options.Now()
+	said := templates.Seat{
+		To: g.name, Sequence: g.seat.Sequence, Status: string(g.state.StatusOf(g.seat)), Answer: answerWord(g.seat.Answer),
+		Waiting: g.seat.Answer == ical.Accepted && g.seat.Waits != scheduler.HasPlace, Page: h.ownPath(g), Limit: scheduler.MaxComment,
+		Name: s.Facts.Name,
+	}
+	_, said.Returned = g.state.Suppressed[g.address]
+	switch {
+	case s.Facts.Cancelled:
+		said.Closed = "off"
+	case !s.Facts.End.After(now):
+		said.Closed = "over"
+	case g.wish.Leaves(s.Theme):
+		said.Closed = "silent"
+	case g.seat.Left:
+		said.Closed = "gone"
+	}
+	if last := g.seat.Said; last.Answer != "" {
+		said.Said = &templates.Said{
+			Answer: answerWord(last.Answer), Source: string(last.Source), At: last.At.In(g.zone.Location()), City: g.zone.City(),
+			Comment: last.Comment, Stale: last.Sequence < g.seat.Asked,
+		}
+	}
+	if said.Waiting {
+		for _, other := range s.Seats {
+			if other.Waits != scheduler.HasPlace && other.Answer == ical.Accepted && !other.Left && other.Claimed.Before(g.seat.Claimed) {
+				said.Ahead++
+			}
+		}
+	}
+	return said
+}
+
+// answerWord is an answer as forms and phrases name it, "" for none.
+func answerWord(p ical.PartStat) string {
+	switch p {
+	case ical.Accepted:
+		return "yes"
+	case ical.Tentative:
+		return "maybe"
+	case ical.Declined:
+		return "no"
+	case ical.Delegated:
+		return "delegated"
+	}
+	return ""
+}
+
+// answer takes what a person posts on their answer page.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
+	posted, ok := h.post(w, r, g, "answer", "comment", "sequence")
+	if !ok {
+		return
+	}
+	form, ok := answerForm(posted.Get("answer"), posted.Get("comment"), posted.Get("sequence"))
+	if !ok {
+		h.unsaved(w, r, g, http.StatusBadRequest)
+		return
+	}
+	if h.seat(g).Closed != "" { // the page says why
+		seeOther(w, h.answerPath(g.session, g.address))
+		return
+	}
+	form.UID, form.Address, form.At = g.session.UID, g.address, h.options.Now().UTC()
+	ctx, cancel := written(r)
+	defer cancel()
+	decided, err := h.options.Answers.Reply(ctx, form)
+	if err != nil {
+		h.options.Log.Error("keep an answer", "uid", g.session.UID, "error", err)
+		h.unsaved(w, r, g, http.StatusServiceUnavailable)
+		return
+	}
+	h.renew(ctx)
+	query := ""
+	if !decided {
+		query = "?kept"
+	}
+	seeOther(w, h.answerPath(g.session, g.address)+query)
+}
+
+// answerForm reads the fields of an answer. The sequence may be any: what follows from the answer takes it as at most
+// that of the last letter.
+func answerForm(answer, comment, sequence string) (scheduler.Form, bool) {
+	status, known := partStats[answer]
+	number, err := strconv.ParseUint(sequence, 10, 31)
+	comment = tidy(comment)
+	ok := known && err == nil && utf8.RuneCountInString(comment) <= scheduler.MaxComment
+	return scheduler.Form{Answer: status, Sequence: int(number), Comment: comment}, ok
+}
+
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// tidy is a comment as plain text: lines that end in \n, without what nobody can see.
+func tidy(comment string) string {
+	comment = strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\ufeff') {
+			return -1
+		}
+		return r
+	}, lineBreaks.Replace(comment))
+	return strings.TrimSpace(comment)
+}

@@ -1,0 +1,175 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/token"
+	"rondo/web"
+)
+
+// ledger takes answers and wishes in memory, as the daemon does: a form is kept, read again, and recorded.
+type ledger struct {
+	*record
+	clock *clock
+
+	mu   sync.Mutex
+	kept [][]byte
+	err  error // of everything that writes
+	slow bool  // keeps, and decides later
+}
+
+func (l *ledger) Reply(_ context.Context, form scheduler.Form) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return false, l.err
+	}
+	l.kept = append(l.kept, form.Text())
+	if l.slow {
+		return false, nil
+	}
+	read, err := scheduler.ReadForm(form.Text())
+	if err != nil {
+		return false, err
+	}
+	in := read.Incoming("1", l.clock.now())
+	reply := in.Replies[0]
+	who := reply.Attendees[0]
+	l.apply(scheduler.Record{
+		UID: reply.UID, Address: who.Address, Answer: who.PartStat, Why: "answered",
+		Said: scheduler.Said{Answer: who.PartStat, Sequence: reply.Sequence, Stamp: reply.Stamp, At: in.Arrived, Source: in.Source, Verified: true, Comment: reply.Comment},
+	})
+	return true, nil
+}
+
+func (l *ledger) Prefer(_ context.Context, address string, change scheduler.Change) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return l.err
+	}
+	l.apply(scheduler.Wishes(l.state, address, change, l.clock.now())...)
+	return nil
+}
+
+func (l *ledger) apply(acts ...scheduler.Action) {
+	l.state = l.state.Apply(acts, l.clock.now())
+	l.version++
+}
+
+// desk is a site with links for every person.
+type desk struct {
+	site
+	ledger *ledger
+	key    token.Key
+}
+
+func openDesk(t testing.TB, have scheduler.State, change ...func(*web.Options)) *desk {
+	t.Helper()
+	d := &desk{key: token.NewKey()}
+	d.ledger = &ledger{record: &record{state: have, version: 1}}
+	d.site = open(t, have, append([]func(*web.Options){func(o *web.Options) {
+		o.Source, o.Key, o.Answers = d.ledger, d.key, d.ledger
+	}}, change...)...)
+	d.ledger.clock = d.clock
+	return d
+}
+
+const sessions = "https://sessions.example.org"
+
+// path is where a link leads on the site.
+func path(link string) string { return strings.TrimPrefix(link, sessions) }
+
+func (d *desk) links() token.Links { return token.Links{Key: d.key, Site: sessions} }
+
+// seat names a person's part in a session that is recorded.
+func (d *desk) seat(t testing.TB, theme, key, address string) token.Seat {
+	t.Helper()
+	for _, s := range d.ledger.state.Sessions {
+		if s.Theme == theme && s.Key() == key {
+			return token.Seat{Theme: theme, Session: key, UID: s.UID, Address: address}
+		}
+	}
+	t.Fatalf("no session %s of %s", key, theme)
+	return token.Seat{}
+}
+
+func (d *desk) answer(t testing.TB, theme, key, address string) string {
+	return path(d.links().Answer(d.seat(t, theme, key, address)))
+}
+
+// post sends a form as a browser does from a page of the site.
+func (d *desk) post(target string, form url.Values, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	for _, line := range header {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, r)
+	return w
+}
+
+// sees is the text of a page.
+func (d *desk) sees(t testing.TB, target string) string {
+	t.Helper()
+	return visible(parse(t, d.get(t, target).Body.String()))
+}
+
+func yes(comment string) url.Values {
+	return url.Values{"answer": {"yes"}, "comment": {comment}, "sequence": {"0"}}
+}
+
+func mustSee(t testing.TB, seen string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(seen, text) {
+			t.Errorf("does not say %q:\n%s", text, seen)
+		}
+	}
+}
+
+func TestAnswerByForm(t *testing.T) {
+	d := openDesk(t, season(t, guild(t)))
+	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
+	mustSee(t, d.sees(t, page), "DataTalks", "How search ranking was rebuilt", "Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)", "Will you come?",
+		"https://meet.example.org/secret-datatalks", "This page belongs to Ada Byron.")
+
+	w := d.post(page, yes("I bring\r\ncake"))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != page {
+		t.Fatalf("status %d to %q, want 303 to the page", w.Code, w.Header().Get("Location"))
+	}
+	mustSee(t, d.sees(t, page), "You said yes on this page on Mon 23 Nov, 14:00 (Helsinki time).", "I bring cake")
+	form, err := scheduler.ReadForm(d.ledger.kept[0])
+	if err != nil || form.Comment != "I bring\ncake" || form.Answer != ical.Accepted || form.Address != "ada@example.org" {
+		t.Errorf("kept %+v, %v", form, err)
+	}
+	if strings.Contains(string(d.ledger.kept[0]), page[strings.LastIndexByte(page, '/')+1:]) {
+		t.Error("the token is kept with the answer")
+	}
+}
+
+func TestNothingIsRecordedWhenItCannotBeKept(t *testing.T) {
+	d := openDesk(t, season(t, guild(t)))
+	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
+	d.ledger.err = errors.New("disk full")
+	w := d.post(page, yes(""))
+	if w.Code != http.StatusServiceUnavailable {
+		t.Errorf("status %d", w.Code)
+	}
+	mustSee(t, visible(parse(t, w.Body.String())), "Nothing was recorded")
+	d.ledger.err, d.ledger.slow = nil, true
+	w = d.post(page, yes(""))
+	mustSee(t, d.sees(t, w.Header().Get("Location")), "Your answer has arrived. It shows here in a moment.", "Will you come?")
+}

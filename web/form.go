@@ -1,0 +1,86 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"unicode/utf8"
+)
+
+// maxForm is the longest body of a form, in bytes.
+const maxForm = 16 << 10
+
+// oneClick is the body by which mail programs take their user out of a theme (RFC 8058 §3.2).
+const oneClick = "List-Unsubscribe=One-Click"
+
+// body reads what was posted. The status is 0, or says what is wrong with it.
+func body(w http.ResponseWriter, r *http.Request) ([]byte, int) {
+	posted, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLong):
+		return nil, http.StatusRequestEntityTooLarge
+	case err != nil:
+		return nil, http.StatusBadRequest
+	}
+	return posted, 0
+}
+
+// fields reads a form of our own pages: only the fields that it has, each at most once. The status is 0, or says what is
+// wrong with it.
+func fields(contentType string, posted []byte, known ...string) (url.Values, int) {
+	kind, _, err := mime.ParseMediaType(contentType)
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, http.StatusUnsupportedMediaType
+	}
+	form, err := url.ParseQuery(string(posted))
+	if err != nil {
+		return nil, http.StatusBadRequest
+	}
+	for name, values := range form {
+		if len(values) != 1 || !slices.Contains(known, name) || !utf8.ValidString(values[0]) {
+			return nil, http.StatusBadRequest
+		}
+	}
+	return form, 0
+}
+
+// isOneClick reports whether a mail program asks for what RFC 8058 promises it: with exactly this body in one of the two
+// forms, and nothing else.
+func isOneClick(contentType string, posted []byte) bool {
+	kind, parameters, err := mime.ParseMediaType(contentType)
+	switch {
+	case err != nil:
+		return false
+	case kind == "application/x-www-form-urlencoded":
+		return string(posted) == oneClick
+	case kind != "multipart/form-data" || parameters["boundary"] == "":
+		return false
+	}
+	parts := multipart.NewReader(bytes.NewReader(posted), parameters["boundary"])
+	part, err := parts.NextRawPart()
+	if err != nil || part.FormName() != "List-Unsubscribe" || part.FileName() != "" {
+		return false
+	}
+	value, err := io.ReadAll(part)
+	if err != nil || string(value) != "One-Click" {
+		return false
+	}
+	_, err = parts.NextRawPart()
+	return err == io.EOF
+}
+
+// sameSite checks that a form was posted from a page of our own, for as long as the browser tells. The token in the
+// address is what a form of another site would not know; this is the second lock.
+func (e *edition) sameSite(r *http.Request) bool {
+	guard := http.NewCrossOriginProtection()
+	if e.site.URL != "" { // behind a proxy the Host may be another
+		_ = guard.AddTrustedOrigin(e.site.URL) // an address that is none trusts nobody
+	}
+	return guard.Check(r) == nil
+}

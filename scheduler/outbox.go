@@ -48,4 +48,5 @@ type Result struct {
 	Reply     string      // the server's last words, or the error
 	NotBefore time.Time   // for Queued and InDoubt
 	Attempted bool        // whether the attempt counts: false when the route was closed before MAIL
+	Gone      bool        // the server says that there is no such address: it is suppressed; only with Failed
 }

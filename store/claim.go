@@ -19,7 +19,7 @@ const lease = time.Hour
 // letter to the same seat that is claimed with it.
 const candidatesSQL = `
 SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
-	l.kind IN ('request', 'update', 'cancel') AND EXISTS (
+	l.kind IN ('request', 'update', 'cancel', 'refresh') AND EXISTS (
 		SELECT 1 FROM seats s JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
 		WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id),
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.state IN ('leased', 'in_doubt', 'sent')) +

@@ -20,6 +20,9 @@ var (
 	ErrClosed     = errors.New("the database is closed")
 	ErrNoLetter   = errors.New("there is no such letter")
 	ErrNotCarried = scheduler.ErrNotCarried
+	ErrNoMail     = errors.New("there is no such mail in the inbox")
+	ErrManyMails  = errors.New("several mails in the inbox begin so: give more of the id")
+	ErrSettled    = errors.New("something has followed from the mail already")
 	ErrState      = errors.New("the letter's state does not allow it")
 	ErrBusy       = errors.New("another process keeps the database busy")
 	ErrFull       = errors.New("the disk is full: make room, rondo goes on by itself")

@@ -72,7 +72,7 @@ func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (
 		l, now := p.Letter, db.now()
 		var id int64
 		err := tx.QueryRow(postSQL, name, string(earlier.Kind), earlier.Theme, earlier.UID, earlier.To, int(l.Lane), 0, false, "",
-			instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, copies(earlier.Kind), string(l.Why)).Scan(&id)
+			0, markOf(p.Sealed), instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, copies(earlier.Kind), string(l.Why)).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errStale // somebody else has resent it under this name
 		}

@@ -198,15 +198,15 @@ func stepBeyond(t *testing.T, step string) fs.FS {
 func TestOlderSchemaIsCopiedBeforeItIsChanged(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 3)
-	if err := l.migrate(t.Context(), stepBeyond(t, `CREATE TABLE inbox (id INTEGER PRIMARY KEY) STRICT;`)); err != nil {
+	if err := l.migrate(t.Context(), stepBeyond(t, `CREATE TABLE beyond (id INTEGER PRIMARY KEY) STRICT;`)); err != nil {
 		t.Fatal(err)
 	}
 	var tables int
-	if err := l.writer.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'inbox'`).Scan(&tables); err != nil || tables != 1 {
+	if err := l.writer.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'beyond'`).Scan(&tables); err != nil || tables != 1 {
 		t.Fatalf("%d tables, %v", tables, err)
 	}
 	l.Close()
-	kept := openLedger(t, l.path+"-schema1", Options{})
+	kept := openLedger(t, l.path+"-schema2", Options{})
 	if have := kept.state(); len(have.Sessions) != 1 || len(have.Sessions[0].Seats) != 3 {
 		t.Errorf("the copy has %+v", have)
 	}
@@ -218,7 +218,7 @@ func TestOlderSchemaIsCopiedBeforeItIsChanged(t *testing.T) {
 func TestBrokenStepLeavesTheSchemaAsItWas(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 3)
-	if err := l.migrate(t.Context(), stepBeyond(t, "CREATE TABLE inbox (id INTEGER);\nINSERT INTO nowhere VALUES (1);")); err == nil {
+	if err := l.migrate(t.Context(), stepBeyond(t, "CREATE TABLE beyond (id INTEGER);\nINSERT INTO nowhere VALUES (1);")); err == nil {
 		t.Fatal("a broken step goes through")
 	}
 	l = l.reopen()
@@ -230,7 +230,7 @@ func TestBrokenStepLeavesTheSchemaAsItWas(t *testing.T) {
 func TestMigrationNeedsTheDaemonToStop(t *testing.T) {
 	daemon := newLedger(t)
 	beside := openLedger(t, daemon.path, Options{})
-	if err := beside.migrate(t.Context(), stepBeyond(t, `CREATE TABLE inbox (id INTEGER);`)); !errors.Is(err, ErrLocked) {
+	if err := beside.migrate(t.Context(), stepBeyond(t, `CREATE TABLE beyond (id INTEGER);`)); !errors.Is(err, ErrLocked) {
 		t.Errorf("the schema is changed beside a daemon: %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rondo/scheduler"
 )
@@ -12,8 +13,8 @@ import (
 const (
 	postSQL = `
 INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer,
-	posted_at, not_before, expires_at, copies, why)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+	was_asked, mark, posted_at, not_before, expires_at, copies, why)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING
 RETURNING id`
 
@@ -21,14 +22,15 @@ RETURNING id`
 
 	knownSQL = `INSERT INTO known VALUES (?1, ?2) ON CONFLICT DO NOTHING`
 
-	// supersedeSQL expires what waits for seat ?1, ?2 when it is told something newer: the last calendar letter always, a
-	// reminder only if ?3 says that its time is not true any more.
+	// supersedeSQL expires what waits for seat ?1, ?2 when it is told something newer: calendar letters always, words only
+	// if ?3 says that their time is not true any more.
 	supersedeSQL = `
 UPDATE letters SET state = 'expired', settled_at = ?4, note = 'superseded by ' || ?5
 WHERE state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL AND id IN (
 	SELECT letter_id FROM seats WHERE uid = ?1 AND address = ?2
 	UNION ALL
-	SELECT id FROM letters WHERE ?3 AND uid = ?1 AND address = ?2 AND kind = 'reminder' AND state IN ('queued', 'in_doubt', 'held'))`
+	SELECT id FROM letters WHERE uid = ?1 AND address = ?2 AND kind IN ('reminder', 'nudge', 'place', 'waiting', 'refresh')
+		AND state IN ('queued', 'in_doubt', 'held') AND (?3 OR kind = 'refresh'))`
 )
 
 // post puts the letters among acts into the outbox. A letter whose name is there already is not posted again.
@@ -62,7 +64,7 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		}
 		var id int64
 		err := insert.QueryRow(l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left,
-			string(was.Answer), instant{r.now}, instant{later(l.NotBefore, r.now)}, instant{l.Expires}, copies(l.Kind),
+			string(was.Answer), was.Asked, markOf(p.Sealed), instant{r.now}, instant{later(l.NotBefore, r.now)}, instant{l.Expires}, copies(l.Kind),
 			string(l.Why)).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			if err := r.tx.QueryRow(`SELECT id FROM letters WHERE name = ?1 AND withdrawn = 0`, l.Name).Scan(&id); err != nil {
@@ -87,6 +89,14 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		r.remember(l, at, id)
 	}
 	return nil
+}
+
+// markOf is the local part of a letter's Message-ID.
+func markOf(s scheduler.Sealed) string {
+	if at := strings.LastIndexByte(s.MessageID, '@'); at >= 0 {
+		return s.MessageID[:at]
+	}
+	return s.MessageID
 }
 
 // remember notes the letter that a seat points to.

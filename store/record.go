@@ -16,11 +16,13 @@ type recorder struct {
 	tx   *sql.Tx
 	next scheduler.State
 	now  time.Time
+	read time.Time // when the State was read that the actions were decided on
 
 	sessions []string          // UIDs
 	seats    []seatKey         // in order of their first action
 	letters  map[seatKey]int64 // the last request, update or cancel of a seat, if it is new
 	index    map[string]*scheduler.Session
+	prepared map[string]*sql.Stmt
 }
 
 type seatKey struct{ uid, address string }
@@ -51,6 +53,12 @@ func (r *recorder) record(acts []scheduler.Action) error {
 		case scheduler.Expire:
 			r.seats = append(r.seats, seatKey{a.UID, a.Address})
 			err = r.withdraw(a)
+		case scheduler.Record:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		case scheduler.Seed:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		case scheduler.Ask:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
 		}
 		if err != nil {
 			return err
@@ -65,6 +73,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 		if err := r.writeSession(uid); err != nil {
 			return err
 		}
+	}
+	if err := r.answers(acts); err != nil {
+		return err
 	}
 	if err := r.post(acts); err != nil {
 		return err
@@ -90,7 +101,7 @@ func (r *recorder) writeFiles(a *scheduler.Accept) error {
 func (r *recorder) writeSession(uid string) error {
 	s := r.index[uid]
 	if s == nil { // closed; its facts follow by themselves
-		for _, from := range []string{"seats", "sessions"} {
+		for _, from := range []string{"seats", "proposals", "sessions"} {
 			if _, err := r.tx.Exec(`DELETE FROM `+from+` WHERE uid = ?1`, uid); err != nil {
 				return err
 			}
@@ -113,13 +124,23 @@ func (r *recorder) writeSession(uid string) error {
 	return err
 }
 
+const seatSQL = `
+INSERT INTO seats (uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before,
+	letter_id, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment, said_to, asked, waits,
+	claimed_at, delegated_by, nudged_start, refresh_at, refreshed_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
+	?26, ?27)
+ON CONFLICT (uid, address) DO UPDATE SET role = ?3, via = ?4, answer = ?5, revision = ?6, sequence = ?7, stamp = ?8,
+	"left" = ?9, reminded_start = ?10, reminded_before = ?11, letter_id = coalesce(?12, letter_id), said = ?13,
+	said_sequence = ?14, said_stamp = ?15, said_at = ?16, said_source = ?17, said_verified = ?18, said_comment = ?19,
+	said_to = ?20, asked = ?21, waits = ?22, claimed_at = ?23, delegated_by = ?24, nudged_start = ?25, refresh_at = ?26,
+	refreshed_at = ?27`
+
 func (r *recorder) writeSeats() error {
 	slices.SortFunc(r.seats, func(a, b seatKey) int {
 		return cmp.Or(cmp.Compare(a.uid, b.uid), cmp.Compare(a.address, b.address))
 	})
-	write, err := r.tx.Prepare(`INSERT INTO seats VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-		ON CONFLICT (uid, address) DO UPDATE SET role = ?3, via = ?4, answer = ?5, revision = ?6, sequence = ?7, stamp = ?8,
-			"left" = ?9, reminded_start = ?10, reminded_before = ?11, letter_id = coalesce(?12, letter_id)`)
+	write, err := r.tx.Prepare(seatSQL)
 	if err != nil {
 		return err
 	}
@@ -137,7 +158,10 @@ func (r *recorder) writeSeats() error {
 			letter = id
 		}
 		if _, err := write.Exec(at.uid, s.Address, string(s.Role), s.Via, string(s.Answer), s.Revision, s.Sequence,
-			instant{s.Stamp}, s.Left, instant{s.Reminded.Start}, int64(s.Reminded.Before/time.Second), letter); err != nil {
+			instant{s.Stamp}, s.Left, instant{s.Reminded.Start}, int64(s.Reminded.Before/time.Second), letter,
+			string(s.Said.Answer), s.Said.Sequence, instant{s.Said.Stamp}, instant{s.Said.At}, string(s.Said.Source),
+			s.Said.Verified, s.Said.Comment, s.Said.To, s.Asked, string(s.Waits), instant{s.Claimed}, s.By,
+			instant{s.Nudged}, instant{s.Refresh}, instant{s.Refreshed}); err != nil {
 			return err
 		}
 	}

@@ -10,9 +10,10 @@ import (
 )
 
 // copies is how many attempts at a letter may end in doubt, each of which the person may have received: a doubled
-// calendar entry is the same entry, a doubled reminder is a nuisance.
+// calendar entry is the same entry, doubled words are a nuisance.
 func copies(k scheduler.Kind) int {
-	if k == scheduler.Reminder {
+	switch k {
+	case scheduler.Reminder, scheduler.Nudge, scheduler.Place, scheduler.OnWaiting, scheduler.Returned:
 		return 2
 	}
 	return 3
@@ -62,7 +63,8 @@ INSERT INTO attempts
 SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
 
 // Settle records what became of an attempt and ends the lease. It returns after the commit. The third attempt that ends
-// in doubt, for a reminder the second, holds the letter as maybe delivered. [ErrNotCarried] means that the letter was
+// in doubt, for a reminder the second, holds the letter as maybe delivered. A recipient who is gone is suppressed by the
+// same commit. [ErrNotCarried] means that the letter was
 // settled already or that the lease has lapsed.
 func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	reply := r.Reply
@@ -77,6 +79,9 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}))
 		if err == nil && r.Attempted {
 			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
+		}
+		if err == nil && r.Gone {
+			err = suppressRecipient(tx, id, reply, now)
 		}
 		return true, err
 	}

@@ -67,10 +67,16 @@ func (db *DB) snapshot(ctx context.Context) (have scheduler.State, version int64
 		if err := readSeats(tx, since, byUID); err != nil {
 			return err
 		}
+		if err := readAnswers(tx, since, byUID); err != nil {
+			return err
+		}
 		if err := readPending(tx, byUID); err != nil {
 			return err
 		}
-		return readTold(tx, since, byUID)
+		if err := readTold(tx, since, byUID); err != nil {
+			return err
+		}
+		return readComeBack(tx, &have)
 	})
 	return have, version, err
 }
@@ -144,7 +150,7 @@ func readSessions(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session
 
 func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
 	var session *scheduler.Session
-	return each(tx, `SELECT uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before
+	return each(tx, `SELECT uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before, asked
 		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address`, []any{since},
 		func(rows *sql.Rows) error {
 			var uid string
@@ -152,7 +158,7 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 			var stamp, start instant
 			var before int64
 			if err := rows.Scan(&uid, &s.Address, (*string)(&s.Role), &s.Via, (*string)(&s.Answer), &s.Revision, &s.Sequence,
-				&stamp, &s.Left, &start, &before); err != nil {
+				&stamp, &s.Left, &start, &before, &s.Asked); err != nil {
 				return err
 			}
 			s.Stamp = stamp.Time
@@ -166,7 +172,7 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 }
 
 const pendingSQL = `
-SELECT s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer
+SELECT s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.doubts = 0 AND l.attempts = 0`
 
@@ -176,7 +182,8 @@ func readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error {
 		func(rows *sql.Rows) error {
 			var uid, address string
 			var p scheduler.Pending
-			if err := rows.Scan(&uid, &address, &p.Name, (*string)(&p.Kind), &p.Revision, &p.Left, (*string)(&p.Answer)); err != nil {
+			if err := rows.Scan(&uid, &address, &p.Name, (*string)(&p.Kind), &p.Revision, &p.Left, (*string)(&p.Answer),
+				&p.Asked); err != nil {
 				return err
 			}
 			if session := byUID[uid]; session != nil {

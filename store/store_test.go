@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,7 +62,7 @@ func request(s scheduler.Session, address string) scheduler.Letter {
 
 func sealed(l scheduler.Letter) scheduler.Post {
 	return scheduler.Post{Letter: l, Sealed: scheduler.Sealed{
-		MessageID: l.Name, From: "guild@example.org", Bytes: []byte("Subject: " + l.Name + "\r\n\r\n"),
+		MessageID: strings.ReplaceAll(l.Name, "@", "=") + "@sessions.example.org", From: "guild@example.org", Bytes: []byte("Subject: " + l.Name + "\r\n\r\n"),
 	}}
 }
 

@@ -259,7 +259,7 @@ func TestManyLettersGoInShares(t *testing.T) {
 	}
 
 	l := newLedger(t)
-	if _, err := l.DB.record(t.Context(), l.state(), 0, cut[0]); err != nil {
+	if _, err := l.DB.record(t.Context(), l.state(), 0, noon, cut[0]); err != nil {
 		t.Fatal(err)
 	}
 	l = l.reopen()

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// Item is one mail of the inbox with what became of it.
+type Item struct {
+	ID      string
+	Source  string // the way it came: "imap", "receive" or "web"
+	Class   scheduler.Class
+	Arrived time.Time
+	Settled time.Time         // zero while it waits to be decided about
+	Outcome scheduler.Outcome // "" while it waits
+	UID     string            // the session it was matched to; "" for none
+	Address string            // the person it was matched to; "" for none
+	Why     scheduler.Reason
+	From    string // who sent it, for Parked; "" otherwise
+	Size    int    // of its bytes; 0 once they are pruned, and for people's words
+}
+
+// InboxFilter selects mail; its zero fields select all.
+type InboxFilter struct {
+	Outcome scheduler.Outcome
+	Class   scheduler.Class
+	Waiting bool // only what waits to be decided about, by rondo or by the organizer
+	Limit   int  // the newest so many; 0 for all
+}
+
+const itemColumns = `i.id, i.source, i.class, i.arrived_at, i.settled_at, i.outcome, i.uid, i.address, i.why,
+	iif(i.tells = 'parked', i.tell_address, ''), coalesce(length(m.raw), 0)
+	FROM inbox i LEFT JOIN mails m ON m.number = i.number`
+
+func scanItem(scan func(...any) error) (i Item, err error) {
+	var arrived, settled instant
+	err = scan(&i.ID, &i.Source, (*string)(&i.Class), &arrived, &settled, (*string)(&i.Outcome), &i.UID, &i.Address,
+		(*string)(&i.Why), &i.From, &i.Size)
+	i.Arrived, i.Settled = arrived.Time, settled.Time
+	return i, err
+}
+
+// Inbox lists what came in, oldest first.
+func (db *DB) Inbox(ctx context.Context, f InboxFilter) ([]Item, error) {
+	limit := -1
+	if f.Limit > 0 {
+		limit = f.Limit
+	}
+	var list []Item
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		return each(tx, `SELECT `+itemColumns+` WHERE i.number IN (
+				SELECT number FROM inbox WHERE ?1 IN ('', outcome) AND ?2 IN ('', class) AND (NOT ?3 OR outcome IN ('', 'parked'))
+				ORDER BY number DESC LIMIT ?4)
+			ORDER BY i.number`, []any{string(f.Outcome), string(f.Class), f.Waiting, limit},
+			func(rows *sql.Rows) error {
+				item, err := scanItem(rows.Scan)
+				list = append(list, item)
+				return err
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the inbox: %w", explain(err))
+	}
+	return list, nil
+}
+
+// InboxItem returns one mail by its id, or by a beginning of it that no other has, with its bytes (nil once they are
+// pruned, and for people's words). The error is [ErrNoMail] or [ErrManyMails].
+func (db *DB) InboxItem(ctx context.Context, which string) (item Item, raw []byte, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
+		if item, err = findMail(tx, which); err != nil {
+			return err
+		}
+		err = tx.QueryRow(`SELECT m.raw FROM mails m JOIN inbox i ON i.number = m.number WHERE i.id = ?1`, item.ID).Scan(&raw)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return Item{}, nil, fmt.Errorf("find mail %s: %w", which, explain(err))
+	}
+	return item, raw, nil
+}
+
+func findMail(tx *sql.Tx, which string) (Item, error) {
+	var found []Item
+	if which == "" {
+		return Item{}, ErrNoMail
+	}
+	begin := strings.ToLower(which)
+	err := each(tx, `SELECT `+itemColumns+` WHERE i.id >= ?1 AND i.id < ?1 || '~' ORDER BY i.id LIMIT 2`, []any{begin},
+		func(rows *sql.Rows) error {
+			item, err := scanItem(rows.Scan)
+			found = append(found, item)
+			return err
+		})
+	switch {
+	case err != nil:
+		return Item{}, err
+	case len(found) == 0:
+		return Item{}, ErrNoMail
+	case len(found) > 1 && found[0].ID != begin:
+		return Item{}, ErrManyMails
+	}
+	return found[0], nil
+}
+
+// Drop takes mail that nobody wants to act on out of what waits, and returns its id. The error is [ErrSettled] for mail
+// that something has followed from.
+func (db *DB) Drop(ctx context.Context, which string) (id string, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		item, err := findMail(tx, which)
+		if err != nil {
+			return err
+		}
+		id = item.ID
+		res, err := tx.Exec(`UPDATE inbox SET outcome = 'dropped', settled_at = ?2, why = 'dropped by hand', tells = ''
+			WHERE id = ?1 AND outcome IN ('', 'parked', 'dropped')`, id, instant{db.now()})
+		if err := one(res, err); errors.Is(err, ErrNotCarried) {
+			return fmt.Errorf("%w: it is %s", ErrSettled, item.Outcome)
+		} else if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`UPDATE ledger SET version = version + 1`)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("drop mail %s: %w", which, err)
+	}
+	return id, nil
+}
+
+// InboxCounts is the inbox in numbers.
+type InboxCounts struct {
+	Unsettled int       // mails that wait to be decided about
+	Oldest    time.Time // when the oldest of them was kept; zero for none
+	Parked    int       // mails that wait for the organizer
+}
+
+// InboxCounts counts what waits.
+func (db *DB) InboxCounts(ctx context.Context) (c InboxCounts, err error) {
+	var oldest instant
+	err = db.readers.QueryRowContext(ctx, `SELECT count(*), min(kept_at), (SELECT count(*) FROM inbox WHERE outcome = 'parked')
+		FROM inbox WHERE settled_at IS NULL`).Scan(&c.Unsettled, &oldest, &c.Parked)
+	c.Oldest = oldest.Time
+	if err != nil {
+		return c, fmt.Errorf("count the inbox: %w", explain(err))
+	}
+	return c, nil
+}
+
+// LetterMarked finds the letter with a mark, the local part of its Message-ID. found is false if rondo sent no such
+// letter.
+func (db *DB) LetterMarked(ctx context.Context, mark string) (letter Row, found bool, err error) {
+	if mark == "" {
+		return Row{}, false, nil
+	}
+	letter, err = scanRow(db.readers.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM letters
+		WHERE mark <> '' AND withdrawn = 0 AND mark = ?1`, mark).Scan)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return Row{}, false, nil
+	case err != nil:
+		return Row{}, false, fmt.Errorf("find letter by mark %s: %w", mark, explain(err))
+	}
+	return letter, true, nil
+}

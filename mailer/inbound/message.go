@@ -1,6 +1,9 @@
 package inbound
 
 import (
+	"errors"
+	"fmt"
+	netmail "net/mail"
 	"time"
 
 	"rondo/ical"
@@ -33,7 +36,102 @@ type Message struct {
 // A mail of more than 2 MiB, 64 KiB of headers, 50 parts or parts eight deep, or with a calendar object of more than
 // 1 MiB, is over a limit. Mails inside the mail (message/rfc822) are not entered.
 func Read(raw []byte) Message {
-	return Message{Class: scheduler.Unreadable, Why: "it is not read yet"}
+	m := mail{}
+	var err error
+	if m.top, m.leaves, err = split(raw); err == nil {
+		err = m.readHeader()
+	}
+	if err == nil {
+		err = m.classify()
+	}
+	if err != nil {
+		m.Class, m.Why = scheduler.Unreadable, err.Error()
+	}
+	return m.Message
+}
+
+// mail is a Message on its way.
+type mail struct {
+	Message
+	top    part
+	leaves []part
+	words  *string // see ownWords
+}
+
+// necessary are the fields of which a mail has one at least; a stray calendar file has none.
+var necessary = []string{"From", "To", "Subject", "Date", "Message-ID", "Received", "Return-Path", "Content-Type", "MIME-Version"}
+
+func (m *mail) readHeader() error {
+	h := m.top.header
+	if !h.has(necessary...) {
+		return errors.New("it is no mail: it has no header")
+	}
+	var note string
+	if m.From, note = h.from(); note != "" {
+		m.Notes = append(m.Notes, note)
+	}
+	m.ID = clip(messageID(h.get("Message-ID")), longestID)
+	m.Sender, m.ReplyTo, m.ReturnPath = h.first("Sender"), h.first("Reply-To"), h.first("Return-Path")
+	m.Recipients = h.recipients()
+	m.Subject = phrase(h.get("Subject"))
+	m.Date = date(h.get("Date"))
+	for _, value := range h.all("Authentication-Results") {
+		if len(m.Results) < mostResults {
+			m.Results = append(m.Results, readResult(value))
+		}
+	}
+	return nil
+}
+
+const longestID = 998 // RFC 5322 §2.1.1
+
+func date(value string) time.Time {
+	t, err := netmail.ParseDate(value)
+	if err != nil || t.Year() < 1970 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// classify takes the first class that fits. An answer comes before the signs of robots, since Google's calendar marks
+// people's answers with them; whatever else a calendar part asks comes after, since robots return our invitations.
+func (m *mail) classify() error {
+	found, err := findCalendar(m.leaves)
+	if err != nil {
+		return err
+	}
+	if found.isAnswer() {
+		m.take(found)
+		return nil
+	}
+	if m.Report, m.Why = m.readBounce(); m.Report != nil {
+		m.Class = scheduler.Bounce
+		return nil
+	}
+	if m.Report, m.Why = m.readComplaint(); m.Report != nil {
+		m.Class = scheduler.Complaint
+		return nil
+	}
+	if m.Why = m.readRobot(); m.Why != "" {
+		m.Class = scheduler.AutoReply
+		return nil
+	}
+	if found.broken != nil {
+		return fmt.Errorf("its answer cannot be read: %w", found.broken)
+	}
+	if len(found.replies) > 0 {
+		m.take(found)
+		return nil
+	}
+	m.Class = scheduler.Words
+	return nil
+}
+
+func (m *mail) take(found calendar) {
+	m.Class, m.Replies = scheduler.Calendar, found.replies
+	if found.note != "" {
+		m.Notes = append(m.Notes, found.note)
+	}
 }
 
 // Tokens are the well-formed tokens in Recipients, as in guild+<token>@example.org: reply tokens, or marks of letters

@@ -1,0 +1,103 @@
+package inbound
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"rondo/ical"
+)
+
+const largestCalendar = 1 << 20 // bytes
+
+// calendar is the iTIP object of a mail (RFC 6047).
+type calendar struct {
+	replies []ical.Reply // none when there is no object, or none that can be read
+	note    string
+	broken  error // why what calls itself an answer cannot be read
+}
+
+// isAnswer reports whether a person's calendar made it: robots send invitations back, but never an answer to one.
+func (c calendar) isAnswer() bool { return len(c.replies) > 0 && isAnswer(c.replies[0].Method) }
+
+func isAnswer(method ical.Method) bool {
+	return method == ical.Answer || method == ical.Counter || method == ical.Refresh
+}
+
+// findCalendar takes the first text/calendar with a METHOD, however deep it lies; without one the first application/ics
+// or file named so. The error says that an object is over the limit.
+func findCalendar(leaves []part) (calendar, error) {
+	var found calendar
+	for _, fits := range []func(part) bool{part.isCalendar, part.isCalendarFile} {
+		for _, p := range leaves {
+			if !fits(p) {
+				continue
+			}
+			data := p.calendar()
+			if len(data) > largestCalendar {
+				return calendar{}, fmt.Errorf("its calendar object has more than %d bytes", largestCalendar)
+			}
+			c := p.readCalendar(data)
+			if len(c.replies) > 0 {
+				return c, nil
+			}
+			if found.broken == nil {
+				found.broken = c.broken
+			}
+		}
+	}
+	return found, nil
+}
+
+func (p part) isCalendar() bool { return p.kind == "text/calendar" }
+
+func (p part) isCalendarFile() bool {
+	switch p.kind {
+	case "application/ics":
+		return true
+	case "application/octet-stream", "text/plain":
+		return strings.HasSuffix(strings.ToLower(p.fileName()), ".ics")
+	}
+	return false
+}
+
+func (p part) fileName() string {
+	if _, params := splitParams(p.header.get("Content-Disposition")); params["filename"] != "" {
+		return params["filename"]
+	}
+	return p.params["name"]
+}
+
+var beginCalendar = []byte("BEGIN:VCALENDAR")
+
+// calendar is the object's bytes. Some gateways put it before the fields of its part instead of behind them.
+func (p part) calendar() []byte {
+	if bytes.HasPrefix(bytes.TrimSpace(p.head), beginCalendar) {
+		return p.head
+	}
+	return p.text(largestCalendar + 1)
+}
+
+func (p part) readCalendar(data []byte) calendar {
+	named := ical.Method(strings.ToUpper(p.params["method"]))
+	replies, err := ical.ParseReply(data)
+	if err != nil {
+		if isAnswer(named) {
+			return calendar{broken: err}
+		}
+		return calendar{}
+	}
+	var note string
+	switch method := replies[0].Method; {
+	case method == "" && named == "":
+		return calendar{} // a file of appointments, which asks nothing
+	case method == "":
+		note = fmt.Sprintf("only its Content-Type says METHOD:%s", clip(string(named), 20))
+		for i := range replies {
+			replies[i].Method = named
+		}
+	case named != "" && named != method:
+		note = fmt.Sprintf("its Content-Type says METHOD:%s, its calendar object METHOD:%s", clip(string(named), 20), method)
+	}
+	return calendar{replies: replies, note: note}
+}

@@ -1,0 +1,110 @@
+package inbound
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"strings"
+
+	"github.com/emersion/go-message/charset"
+)
+
+// decode takes the transfer encoding off (RFC 2045 §6). It gives what can be made of a broken one.
+func (p part) decode() []byte {
+	encoding, _, _ := strings.Cut(p.header.get("Content-Transfer-Encoding"), ";")
+	switch strings.ToLower(strings.Trim(encoding, " \t\"")) {
+	case "base64":
+		return fromBase64(p.body)
+	case "quoted-printable":
+		return fromQuotedPrintable(p.body)
+	}
+	return p.body
+}
+
+// text is the decoded body in UTF-8 as far as its charset is known, at most so many bytes of it.
+func (p part) text(most int) []byte {
+	body := p.decode()
+	switch label := strings.ToLower(p.params["charset"]); label {
+	case "", "utf-8", "us-ascii":
+	default:
+		r, err := charset.Reader(label, bytes.NewReader(body))
+		if err != nil {
+			break // what reads it guesses
+		}
+		if converted, err := io.ReadAll(io.LimitReader(r, int64(most)+1)); err == nil {
+			body = converted
+		}
+	}
+	return body[:min(len(body), most)]
+}
+
+func fromBase64(text []byte) []byte {
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
+	if n, err := base64.StdEncoding.Decode(out, text); err == nil {
+		return out[:n]
+	}
+	// The library stops at the first stray character, at footers of mailing lists and where pieces were joined.
+	out = out[:0]
+	bits, held := uint32(0), 0
+	for _, c := range text {
+		v := base64Values[c]
+		switch {
+		case c == '=':
+			held = 0
+		case v >= 0:
+			bits = bits<<6 | uint32(v)
+			if held += 6; held >= 8 {
+				held -= 8
+				out = append(out, byte(bits>>held))
+			}
+		}
+	}
+	return out
+}
+
+var base64Values = func() (values [256]int8) {
+	for i := range values {
+		values[i] = int8(strings.IndexByte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", byte(i)))
+	}
+	return values
+}()
+
+// fromQuotedPrintable takes a = that begins no escape as itself, where mime/quotedprintable stops.
+func fromQuotedPrintable(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '=' {
+			out = append(out, text[i])
+			continue
+		}
+		if i+2 < len(text) {
+			high, low := hexValue(text[i+1]), hexValue(text[i+2])
+			if high >= 0 && low >= 0 {
+				out = append(out, byte(high<<4|low))
+				i += 2
+				continue
+			}
+		}
+		next := i + 1
+		for next < len(text) && (text[next] == ' ' || text[next] == '\t' || text[next] == '\r') {
+			next++
+		}
+		if next < len(text) && text[next] != '\n' {
+			out = append(out, '=')
+			continue
+		}
+		i = next // a soft line break, or the end
+	}
+	return out
+}
+
+func hexValue(c byte) int {
+	return strings.IndexByte("0123456789ABCDEF", upper(c))
+}
+
+func upper(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - 'a' + 'A'
+	}
+	return c
+}

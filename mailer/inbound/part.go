@@ -1,0 +1,168 @@
+package inbound
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"strings"
+)
+
+const (
+	largestMail   = 2 << 20  // bytes
+	largestHeader = 64 << 10 // bytes, of all parts together
+	mostParts     = 50
+	deepestPart   = 8
+)
+
+// part is a leaf of a mail or a mail inside the mail: anything but a multipart.
+type part struct {
+	head   []byte
+	header header
+	kind   string            // media type in lower case (RFC 2045 §5)
+	params map[string]string // of Content-Type, with names in lower case
+	body   []byte            // as it was carried, see decode
+}
+
+// split finds the parts of a mail in their order, without copying them. The error says which limit it is over.
+func split(raw []byte) (top part, leaves []part, err error) {
+	if len(raw) > largestMail {
+		return part{}, nil, fmt.Errorf("it has %d bytes, more than %d", len(raw), largestMail)
+	}
+	s := splitter{headers: largestHeader}
+	top, err = s.part(raw, "text/plain")
+	if err == nil {
+		err = s.walk(top, 1)
+	}
+	return top, s.leaves, err
+}
+
+type splitter struct {
+	leaves  []part
+	parts   int
+	headers int // bytes that are left for them
+}
+
+func (s *splitter) part(raw []byte, kind string) (part, error) {
+	head, body := cutHeader(raw)
+	if s.headers -= len(head); s.headers < 0 {
+		return part{}, fmt.Errorf("its headers have more than %d bytes", largestHeader)
+	}
+	p := part{head: head, header: readHeader(head), body: body}
+	p.kind, p.params = mediaType(p.header.get("Content-Type"))
+	if p.kind == "" {
+		p.kind = kind
+	}
+	return p, nil
+}
+
+// walk goes into multiparts only. A mail inside the mail is somebody else's: a forwarded answer is no answer.
+func (s *splitter) walk(p part, depth int) error {
+	if s.parts++; s.parts > mostParts {
+		return fmt.Errorf("it has more than %d parts", mostParts)
+	}
+	if !strings.HasPrefix(p.kind, "multipart/") {
+		s.leaves = append(s.leaves, p)
+		return nil
+	}
+	if depth == deepestPart {
+		return fmt.Errorf("its parts are more than %d deep", deepestPart)
+	}
+	kind := "text/plain"
+	if p.kind == "multipart/digest" {
+		kind = "message/rfc822" // RFC 2046 §5.1.5
+	}
+	for raw := range delimited(p.body, p.params["boundary"]) {
+		inner, err := s.part(raw, kind)
+		if err == nil {
+			err = s.walk(inner, depth+1)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// delimited yields what stands between the delimiter lines of a boundary (RFC 2046 §5.1.1). The last part may lack its
+// end, as in mails that were cut off.
+func delimited(body []byte, boundary string) func(yield func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		if boundary == "" {
+			return
+		}
+		start := -1 // of the part
+		for at := 0; ; {
+			line, next, closing := delimiter(body, at, "--"+boundary)
+			if start >= 0 && !yield(trimLineEnd(body[start:line])) {
+				return
+			}
+			if closing {
+				return
+			}
+			start, at = next, next
+		}
+	}
+}
+
+// delimiter finds the next delimiter line: where it begins, and where what follows it does.
+func delimiter(body []byte, at int, dashed string) (line, next int, closing bool) {
+	for at < len(body) {
+		found := bytes.Index(body[at:], []byte(dashed))
+		if found < 0 {
+			break
+		}
+		line = at + found
+		at = line + len(dashed)
+		if line > 0 && body[line-1] != '\n' {
+			continue
+		}
+		rest, _, ended := bytes.Cut(body[at:], []byte{'\n'})
+		next = at + len(rest)
+		if ended {
+			next++
+		}
+		switch rest = bytes.TrimRight(rest, " \t\r"); {
+		case len(rest) == 0:
+			return line, next, false
+		case string(rest) == "--":
+			return line, next, true
+		}
+	}
+	return len(body), len(body), true
+}
+
+func trimLineEnd(b []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte{'\n'}), []byte{'\r'})
+}
+
+// mediaType reads a Content-Type field; kind is "" when it names none.
+func mediaType(value string) (kind string, params map[string]string) {
+	kind, params = splitParams(value)
+	if strings.Count(kind, "/") != 1 || strings.ContainsAny(kind, " \t\"=") {
+		kind = ""
+	}
+	return kind, params
+}
+
+// splitParams reads a field with parameters (RFC 2045 §5.1, RFC 2183 §2). What mime refuses, such as a value with spaces
+// and no quotes, is read by its semicolons.
+func splitParams(value string) (first string, params map[string]string) {
+	if value == "" {
+		return "", nil
+	}
+	if first, params, err := mime.ParseMediaType(value); err == nil {
+		return first, params
+	}
+	first, rest, _ := strings.Cut(value, ";")
+	params = map[string]string{}
+	for item := range strings.SplitSeq(rest, ";") {
+		name, v, found := strings.Cut(item, "=")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, twice := params[name]; found && !twice && len(params) < mostParams {
+			params[name] = strings.Trim(strings.TrimSpace(v), `"`)
+		}
+	}
+	return strings.ToLower(strings.TrimSpace(first)), params
+}
+
+const mostParams = 32

@@ -56,13 +56,16 @@ func (m *mail) isFreeForm() bool {
 		return false
 	}
 	says := contains(subject, failures) || fromWords(m.ownWords()) != scheduler.NoFault
-	return says && (m.isDaemon() || m.nullSender() && contains(subject, failures))
+	return says && (m.isDaemon() || m.nullSender() && (contains(subject, failures) || m.hasReturned()))
 }
 
 // isDaemon reports whether a mail server is the author.
 func (m *mail) isDaemon() bool {
 	for _, name := range []string{"From", "Sender", "Return-Path"} {
 		author := strings.ToLower(m.top.header.get(name))
+		if author == "<>" && name == "From" {
+			return true
+		}
 		for _, daemon := range []string{"mailer-daemon", "mailer daemon", "mail delivery s", "mail.delivery.s", "mail deliver s", "mdaemon@"} {
 			if strings.Contains(author, daemon) {
 				return true

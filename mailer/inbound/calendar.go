@@ -12,13 +12,15 @@ const largestCalendar = 1 << 20 // bytes
 
 // calendar is the iTIP object of a mail (RFC 6047).
 type calendar struct {
-	replies []ical.Reply // none when there is no object, or none that can be read
+	replies []ical.Reply // none when there is no object that asks or says something
 	note    string
-	broken  error // why what calls itself an answer cannot be read
+	broken  bool // whether it calls itself an answer and cannot be read
 }
 
 // isAnswer reports whether a person's calendar made it: robots send invitations back, but never an answer to one.
-func (c calendar) isAnswer() bool { return len(c.replies) > 0 && isAnswer(c.replies[0].Method) }
+func (c calendar) isAnswer() bool {
+	return len(c.replies) > 0 && !c.broken && isAnswer(c.replies[0].Method)
+}
 
 func isAnswer(method ical.Method) bool {
 	return method == ical.Answer || method == ical.Counter || method == ical.Refresh
@@ -27,7 +29,7 @@ func isAnswer(method ical.Method) bool {
 // findCalendar takes the first text/calendar with a METHOD, however deep it lies; without one the first application/ics
 // or file named so. The error says that an object is over the limit.
 func findCalendar(leaves []part) (calendar, error) {
-	var found calendar
+	var broken calendar
 	for _, fits := range []func(part) bool{part.isCalendar, part.isCalendarFile} {
 		for _, p := range leaves {
 			if !fits(p) {
@@ -38,15 +40,15 @@ func findCalendar(leaves []part) (calendar, error) {
 				return calendar{}, fmt.Errorf("its calendar object has more than %d bytes", largestCalendar)
 			}
 			c := p.readCalendar(data)
-			if len(c.replies) > 0 {
+			if len(c.replies) > 0 && !c.broken {
 				return c, nil
 			}
-			if found.broken == nil {
-				found.broken = c.broken
+			if !broken.broken {
+				broken = c
 			}
 		}
 	}
-	return found, nil
+	return broken, nil
 }
 
 func (p part) isCalendar() bool { return p.kind == "text/calendar" }
@@ -82,10 +84,11 @@ func (p part) readCalendar(data []byte) calendar {
 	named := ical.Method(strings.ToUpper(p.params["method"]))
 	replies, err := ical.ParseReply(data)
 	if err != nil {
-		if isAnswer(named) {
-			return calendar{broken: err}
+		if !isAnswer(named) {
+			return calendar{}
 		}
-		return calendar{}
+		// Somebody answered. The organizer should see that, though it cannot be seen what.
+		return calendar{replies: []ical.Reply{{Method: named}}, note: "its calendar object cannot be read: " + err.Error(), broken: true}
 	}
 	var note string
 	switch method := replies[0].Method; {

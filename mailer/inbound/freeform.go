@@ -8,13 +8,13 @@ import (
 	"rondo/scheduler"
 )
 
-// returned begin the copy of the mail that a report in a form of its own is about, in lower case.
+// returned begin the line that announces the mail a report is about, in lower case.
 var returned = []string{
-	"below this line is a copy of the message", "this is a copy of the message", "this is a copy of your message",
-	"original message follows", "original message headers follow", "message headers follow", "header of the original message",
-	"headers of the message", "undelivered message follows", "unsent message", "original message", "returned message follows",
-	"message header follow", "returned mail follows", "your message follows", "text of your message", "the following is a copy",
-	"start of returned message", "begin of returned", "included is a copy", "the header of the message",
+	"below this line is a copy", "this is a copy of", "the following is a copy", "included is a copy", "a copy of your message",
+	"original message", "message headers follow", "message header follow", "header of the original message",
+	"the header of the original message", "headers of the message", "undelivered message follows", "unsent message",
+	"returned message follows", "returned mail follows", "your message follows", "the text of your message",
+	"start of returned message", "begin of returned message",
 }
 
 // ownWords are those of the report itself, without the mail that it brings back.
@@ -44,9 +44,8 @@ var tags = regexp.MustCompile(`<[a-zA-Z/!][^>]*>`)
 func beforeReturned(text string) string {
 	at := 0
 	for line := range strings.Lines(text) {
-		lower := strings.ToLower(strings.TrimLeft(line, " \t>"))
-		if strings.HasPrefix(lower, "received: ") || strings.HasPrefix(lower, "return-path:") || strings.HasPrefix(lower, "x-rondo-letter:") ||
-			len(line) < 100 && contains(lower, returned) {
+		lower := strings.ToLower(line[:min(len(line), 100)])
+		if hasPrefix(strings.TrimLeft(lower, " \t-=*#>"), returned) || hasPrefix(lower, []string{"received:", "return-path:", "x-rondo-letter:"}) {
 			break
 		}
 		at += len(line)
@@ -67,7 +66,10 @@ func (m *mail) readFreeForm() scheduler.Report {
 	subject := strings.ToLower(m.Subject)
 	if strings.Contains(subject, "delay") || strings.HasPrefix(subject, "warning") {
 		r.Fault = scheduler.SoftFault
-	} else {
+		return r
+	}
+	r.Fault = judge(r.Status, r.Diagnostic)
+	if r.Fault == scheduler.UnsureFault {
 		r.Fault = judge(r.Status, said+"\n"+subject)
 	}
 	return r
@@ -84,28 +86,46 @@ func (m *mail) someoneElse(found []string) string {
 	return ""
 }
 
-// reply is a line that quotes a server's reply (RFC 5321 §4.2).
-var reply = regexp.MustCompile(`(?m)^.*(?:^|[\s:(#])[45]\d\d[\s-].*$`)
+// replyLine is a line that quotes a server's reply (RFC 5321 §4.2).
+var replyLine = regexp.MustCompile(`(?m)^.*(?:^|[\s:(#])[45]\d\d[\s-].*$`)
 
-// diagnosticOf is the line that says most: the one with a status code, then with a reply code, then the first with
-// words that are known; "" for none.
+// diagnosticOf is the paragraph that says most, from the line that does: one with a status code, then with a reply code,
+// then the first with words that are known; "" for none.
 func diagnosticOf(said string) string {
 	if at := enhanced.FindStringIndex(said); at != nil {
-		return lineAt(said, at[1]-1)
+		return paragraph(said, at[1]-1)
 	}
-	if line := reply.FindString(said); line != "" {
-		return line
+	if at := replyLine.FindStringIndex(said); at != nil {
+		return paragraph(said, at[0])
 	}
+	at := 0
 	for line := range strings.Lines(said) {
 		if fromWords(line) != scheduler.NoFault {
-			return line
+			return paragraph(said, at)
 		}
+		at += len(line)
 	}
 	return ""
 }
 
-func lineAt(text string, at int) string {
+// paragraph is what follows up to an empty line, from the beginning of the line of a place.
+func paragraph(text string, at int) string {
 	start := strings.LastIndexByte(text[:at], '\n') + 1
-	line, _, _ := strings.Cut(text[start:], "\n")
-	return line
+	end := start
+	for line := range strings.Lines(text[start:]) {
+		if strings.TrimSpace(line) == "" {
+			break
+		}
+		end += len(line)
+	}
+	return text[start:end]
+}
+
+func hasPrefix(text string, any []string) bool {
+	for _, words := range any {
+		if strings.HasPrefix(text, words) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,7 +2,6 @@ package inbound
 
 import (
 	"errors"
-	"fmt"
 	netmail "net/mail"
 	"time"
 
@@ -26,7 +25,7 @@ type Message struct {
 	Why   string   // why it is Unreadable, or what it was taken for a bounce, complaint or auto-reply by; may be empty
 	Notes []string // what is odd about it, in words for the organizer
 
-	Replies []ical.Reply      // of the calendar part, when Class is Calendar
+	Replies []ical.Reply      // of the calendar part, when Class is Calendar; only a Method when the part cannot be read
 	Report  *scheduler.Report // when Class is Bounce or Complaint
 	Results []Result          // Authentication-Results fields, topmost first
 }
@@ -115,9 +114,6 @@ func (m *mail) classify() error {
 	if m.Why = m.readRobot(); m.Why != "" {
 		m.Class = scheduler.AutoReply
 		return nil
-	}
-	if found.broken != nil {
-		return fmt.Errorf("its answer cannot be read: %w", found.broken)
 	}
 	if len(found.replies) > 0 {
 		m.take(found)

@@ -12,6 +12,7 @@ const (
 	largestHeader = 64 << 10 // bytes, of all parts together
 	mostParts     = 50
 	deepestPart   = 8
+	mostPreamble  = 4 << 10 // bytes
 )
 
 // part is a leaf of a mail or a mail inside the mail: anything but a multipart.
@@ -67,11 +68,17 @@ func (s *splitter) walk(p part, depth int) error {
 	if depth == deepestPart {
 		return fmt.Errorf("its parts are more than %d deep", deepestPart)
 	}
+	boundary := p.boundary()
+	if boundary == "" {
+		p.kind = "text/plain" // a multipart that is none
+		s.leaves = append(s.leaves, p)
+		return nil
+	}
 	kind := "text/plain"
 	if p.kind == "multipart/digest" {
 		kind = "message/rfc822" // RFC 2046 §5.1.5
 	}
-	for raw := range delimited(p.body, p.params["boundary"]) {
+	for raw := range delimited(p.body, boundary) {
 		inner, err := s.part(raw, kind)
 		if err == nil {
 			err = s.walk(inner, depth+1)
@@ -83,13 +90,28 @@ func (s *splitter) walk(p part, depth int) error {
 	return nil
 }
 
+// boundary is what separates the parts; "" when nothing does. Gateways have been seen that change it in one place only:
+// where the one that is named does not occur, the first line that looks like one counts.
+func (p part) boundary() string {
+	named := p.params["boundary"]
+	if named != "" {
+		if line, _, _ := delimiter(p.body, 0, "--"+named); line < len(p.body) {
+			return named
+		}
+	}
+	for line := range bytes.Lines(p.body[:min(len(p.body), mostPreamble)]) {
+		line = bytes.TrimRight(line, " \t\r\n")
+		if len(line) > 2 && len(line) <= 72 && bytes.HasPrefix(line, []byte("--")) && bytes.IndexByte(line, ' ') < 0 && line[2] != '-' {
+			return string(line[2:])
+		}
+	}
+	return ""
+}
+
 // delimited yields what stands between the delimiter lines of a boundary (RFC 2046 §5.1.1). The last part may lack its
 // end, as in mails that were cut off.
 func delimited(body []byte, boundary string) func(yield func([]byte) bool) {
 	return func(yield func([]byte) bool) {
-		if boundary == "" {
-			return
-		}
 		start := -1 // of the part
 		for at := 0; ; {
 			line, next, closing := delimiter(body, at, "--"+boundary)

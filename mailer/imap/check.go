@@ -17,6 +17,9 @@ type Report struct {
 // Check opens the mailbox, looks at it and leaves it as it was. The error names the stage that failed and the server's
 // words.
 func (s *Source) Check(ctx context.Context) (Report, error) {
+	if err := s.valid(); err != nil {
+		return Report{}, err
+	}
 	c, err := s.connect(ctx)
 	if err != nil {
 		return Report{}, err

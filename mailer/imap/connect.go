@@ -32,7 +32,9 @@ type session struct {
 	caps    imap.CapSet
 	arrived chan struct{} // holds one when the server told of mails since they were last listed
 	writing bool          // the folder is open for changes
+	deaf    bool          // it offers IDLE and refuses it
 	secrets []string      // what no error may repeat
+	stop    func() bool   // ends the listening for the end of the program
 }
 
 // connect opens the connection, secures it and logs in. The trouble says at which of these it ended.
@@ -41,11 +43,9 @@ func (s *Source) connect(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, &trouble{reaching, err}
 	}
-	stop := context.AfterFunc(ctx, w.hurry)
-	c, err := s.introduce(ctx, w)
-	if err != nil {
-		stop()
-		_ = w.Close()
+	c := &session{wire: w, arrived: make(chan struct{}, 1), stop: context.AfterFunc(ctx, w.hurry)}
+	if err := s.introduce(ctx, c); err != nil {
+		c.close()
 		return nil, err
 	}
 	return c, nil
@@ -78,27 +78,24 @@ func (s *Source) hostPort() (host, port string) {
 }
 
 // introduce makes a session of a connection.
-func (s *Source) introduce(ctx context.Context, w *wire) (*session, error) {
-	c := &session{wire: w, arrived: make(chan struct{}, 1)}
+func (s *Source) introduce(ctx context.Context, c *session) error {
 	if err := c.do(connectPatience, mostAnswer, func() (err error) {
-		c.client, err = s.secure(ctx, w, c)
+		c.client, err = s.secure(ctx, c)
 		return err
 	}); err != nil {
-		return nil, &trouble{securing, explainTLS(err)}
+		return &trouble{securing, c.clean(explainTLS(err))}
 	}
 	if err := c.do(connectPatience, mostAnswer, c.client.WaitGreeting); err != nil {
-		c.close()
-		return nil, &trouble{reaching, err}
+		return &trouble{reaching, c.clean(err)}
 	}
 	if err := s.logIn(ctx, c); err != nil {
-		c.close()
-		return nil, &trouble{entering, c.clean(err)}
+		return &trouble{entering, c.clean(err)}
 	}
-	return c, nil
+	return nil
 }
 
 // secure puts TLS around the connection as it is wanted, and the library around that.
-func (s *Source) secure(ctx context.Context, w *wire, c *session) (*imapclient.Client, error) {
+func (s *Source) secure(ctx context.Context, c *session) (*imapclient.Client, error) {
 	host, _ := s.hostPort()
 	options := &imapclient.Options{
 		TLSConfig: &tls.Config{ServerName: host, RootCAs: s.Roots},
@@ -110,20 +107,15 @@ func (s *Source) secure(ctx context.Context, w *wire, c *session) (*imapclient.C
 	}
 	switch cmp.Or(s.TLS, "implicit") {
 	case "implicit":
-		conn := tls.Client(w, options.TLSConfig)
+		conn := tls.Client(c.wire, options.TLSConfig)
 		if err := conn.HandshakeContext(ctx); err != nil {
 			return nil, err
 		}
 		return imapclient.New(conn, options), nil
 	case "starttls":
-		return imapclient.NewStartTLS(w, options)
-	case "none":
-		if !loopback(host) {
-			return nil, errors.New("without TLS, mails and password would be readable on the way; write tls: starttls or implicit in mail.inbox")
-		}
-		return imapclient.New(w, options), nil
+		return imapclient.NewStartTLS(c.wire, options)
 	}
-	return nil, fmt.Errorf("mail.inbox.tls is %q; it may be implicit, starttls or none", s.TLS)
+	return imapclient.New(c.wire, options), nil
 }
 
 func loopback(host string) bool {
@@ -172,9 +164,21 @@ func (c *session) quit() {
 }
 
 func (c *session) close() {
+	c.stop()
 	_ = c.wire.Close()
-	_ = c.client.Close()
+	if c.client != nil {
+		_ = c.client.Close()
+	}
 }
+
+// cleaned is an error that says less than the one in it.
+type cleaned struct {
+	error
+	text string
+}
+
+func (c cleaned) Error() string { return c.text }
+func (c cleaned) Unwrap() error { return c.error }
 
 // clean makes an error fit for logs: one line of bounded length, without a secret that the server may have repeated.
 func (c *session) clean(err error) error {
@@ -191,5 +195,5 @@ func (c *session) clean(err error) error {
 	if text == err.Error() {
 		return err
 	}
-	return errors.New(text)
+	return cleaned{err, text}
 }

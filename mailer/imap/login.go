@@ -21,9 +21,6 @@ func (s *Source) logIn(ctx context.Context, c *session) error {
 	if c.client.State() == imap.ConnStateAuthenticated { // the server knows who we are (PREAUTH)
 		return nil
 	}
-	if s.Secret == nil {
-		return errors.New("mail.inbox has neither password_file nor token_command")
-	}
 	credential, err := s.Secret(ctx)
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -17,6 +19,7 @@ const (
 	opening  stage = "open the folder"
 	reading  stage = "read the folder"
 	keeping  stage = "keep mail"
+	waiting  stage = "keep some mails"
 )
 
 // trouble is why a mailbox is not read.
@@ -34,21 +37,39 @@ func (s *Source) folder() string { return cmp.Or(s.Folder, "INBOX") }
 // second at first and 5 minutes at most. Each change of how the mailbox is stands in the log once. An error means that it
 // can never be read as it is set up.
 func (s *Source) Run(ctx context.Context) error {
-	if s.DoneFolder == s.folder() {
-		return errors.New("mail.inbox.done_folder is the folder that is read; name another one")
+	if err := s.valid(); err != nil {
+		return err
 	}
 	r := &reader{source: s}
-	for failures := 0; ctx.Err() == nil; {
-		err := r.converse(ctx, func() { failures = 0 })
+	for {
+		err := r.converse(ctx)
 		if ctx.Err() != nil {
-			break
+			return nil
 		}
 		r.change(err)
-		failures++
+		r.failures++
 		select {
 		case <-ctx.Done():
-		case <-time.After(Backoff(failures, s.Jitter())):
+			return nil
+		case <-time.After(Backoff(r.failures, s.Jitter())):
 		}
+	}
+}
+
+// valid says what is wrong with the settings, whatever the server is like.
+func (s *Source) valid() error {
+	host, _ := s.hostPort()
+	switch {
+	case host == "":
+		return errors.New("mail.inbox.imap names no server")
+	case s.DoneFolder == s.folder():
+		return errors.New("mail.inbox.done_folder is the folder that is read; name another one")
+	case s.Secret == nil:
+		return errors.New("mail.inbox has neither password_file nor token_command")
+	case s.TLS == "none" && !loopback(host):
+		return errors.New("without TLS, mails and password would be readable on the way; write tls: starttls or implicit in mail.inbox")
+	case !slices.Contains([]string{"", "implicit", "starttls", "none"}, s.TLS):
+		return fmt.Errorf("mail.inbox.tls is %q; it may be implicit, starttls or none", s.TLS)
 	}
 	return nil
 }

@@ -54,6 +54,10 @@ default_internal_group = %[3]s
 default_login_user = %[2]s
 first_valid_uid = %[4]d
 first_valid_gid = %[5]d
+namespace inbox {
+  inbox = yes
+  separator = /
+}
 service imap-login {
   chroot =
   inet_listener imap {

@@ -15,7 +15,7 @@ import (
 const lease = time.Hour
 
 // candidatesSQL finds due letters in the order in which they leave, and says which of them are overtaken: newer news for
-// their seat was posted while they were being carried. Each other is free to go, but for the hourly limit and for a
+// their seat was posted while they were being carried; and which are for an address that is suppressed. Each other is free to go, but for the hourly limit and for a
 // letter to the same seat that is claimed with it.
 const candidatesSQL = `
 SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
@@ -24,6 +24,7 @@ SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_
 		WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id),
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.state IN ('leased', 'in_doubt', 'sent')) +
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'),
+	EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
 	b.message_id, b.sender, b.bytes
 FROM letters l JOIN sealed b ON b.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
@@ -49,7 +50,8 @@ UPDATE letters SET state = 'leased', leased_until = ?2, carried_at = ?3, crowded
 WHERE id = ?1`
 
 // Claim leases up to n letters that are due, for the caller to carry: those never in doubt first, then by lane and age,
-// one for a session and person. Letters past their life are expired on the way. A person's letters beyond the hourly
+// one for a session and person. Letters past their life, and those to
+// suppressed addresses, are expired on the way. A person's letters beyond the hourly
 // limit are put off until there is room, CANCELs last. Nothing is claimed from an unconfirmed database (see
 // [DB.Identity]) nor of a theme on hold.
 //
@@ -107,19 +109,27 @@ func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, err
 	return claimed, nil
 }
 
-// candidate is a letter that is free to go, unless it is overtaken, or past its life, or its recipient has had enough.
+// candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had enough.
 type candidate struct {
 	scheduler.Delivery
 	kind      scheduler.Kind
 	overtaken bool
-	recent    int // letters carried to the recipient within the hour, and CANCELs that wait
+	gone      bool // the recipient's address is suppressed
+	recent    int  // letters carried to the recipient within the hour, and CANCELs that wait
 }
 
-// expire ends the life of a letter that is past it or overtaken, and says whether it did.
+// expire ends the life of a letter that is past it, overtaken or for nobody, and says whether it did.
 func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
-	if c.overtaken {
-		_, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, note = 'overtaken by newer news' ||
-			iif(doubts > 0, ', maybe delivered', '') WHERE id = ?1`, c.ID, instant{now})
+	why := ""
+	switch {
+	case c.gone:
+		why = "the address is suppressed"
+	case c.overtaken:
+		why = "overtaken by newer news"
+	}
+	if why != "" {
+		_, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, note = ?3 ||
+			iif(doubts > 0, ', maybe delivered', '') WHERE id = ?1`, c.ID, instant{now}, why)
 		return true, err
 	}
 	if c.Expires.IsZero() || now.Before(c.Expires) {
@@ -139,7 +149,7 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) 
 	for rows.Next() {
 		var c candidate
 		var expires instant
-		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.MessageID, &c.From,
+		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.gone, &c.MessageID, &c.From,
 			&c.Bytes); err != nil {
 			return nil, err
 		}

@@ -101,7 +101,7 @@ func (r *recorder) writeFiles(a *scheduler.Accept) error {
 func (r *recorder) writeSession(uid string) error {
 	s := r.index[uid]
 	if s == nil { // closed; its facts follow by themselves
-		for _, from := range []string{"seats", "proposals", "sessions"} {
+		for _, from := range []string{"seats", "sessions"} {
 			if _, err := r.tx.Exec(`DELETE FROM `+from+` WHERE uid = ?1`, uid); err != nil {
 				return err
 			}

@@ -153,3 +153,27 @@ func (l *ledger) sql(text string, args ...any) error {
 
 // delivered is what a server's yes makes of a letter.
 var delivered = scheduler.Result{State: scheduler.Sent, Reply: "250 2.0.0 queued as 1", Attempted: true}
+
+// keep keeps mail with these words, and returns its id.
+func (l *ledger) keep(words string) string {
+	l.t.Helper()
+	id, fresh, err := l.Keep(l.t.Context(), Mail{Source: "receive", Raw: []byte(words), Arrived: l.clock, Class: scheduler.Calendar})
+	if err != nil || !fresh {
+		l.t.Fatalf("keep %q: new %v, %v", words, fresh, err)
+	}
+	return id
+}
+
+// yes is a person's acceptance of a session, given to the letter with a SEQUENCE.
+func yes(s scheduler.Session, address string, sequence int, at time.Time) scheduler.Record {
+	return scheduler.Record{UID: s.UID, Address: address, Answer: ical.Accepted, Claimed: at, Said: scheduler.Said{
+		Answer: ical.Accepted, Sequence: sequence, Stamp: at, At: at, Source: scheduler.ByMail, Verified: true, Comment: "With \"pleasure\" – ü",
+	}}
+}
+
+func proposal(s scheduler.Session, id, address string, at time.Time) scheduler.Proposal {
+	return scheduler.Proposal{
+		ID: id, UID: s.UID, Theme: s.Theme, Address: address, Start: s.Facts.Start.Add(time.Hour), End: s.Facts.End.Add(time.Hour),
+		Comment: "rather later", At: at, State: scheduler.ProposalOpen,
+	}
+}

@@ -27,9 +27,10 @@ func TestUpdateMeansWhatApplySays(t *testing.T) {
 		want := l.state()
 		for range rapid.IntRange(1, 8).Draw(rt, "decisions") {
 			l.clock = l.clock.Add(time.Minute)
+			mail := l.keep(l.clock.String())
 			acts, err := l.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
 				same(rt, "before the decision", have, want)
-				return decisions(rt, have, l.clock), nil
+				return append(decisions(rt, have, l.clock), comeBack(rt, have, mail, l.clock)...), nil
 			})
 			if err != nil {
 				rt.Fatal(err)
@@ -49,6 +50,7 @@ func same(t *rapid.T, after string, got, want scheduler.State) {
 		got.Accepted != nil && got.Accepted.Files.Digest() != want.Accepted.Files.Digest() {
 		t.Fatalf("after %s other files are accepted", after)
 	}
+	sameComeBack(t, after, got, want)
 	if len(got.Sessions) != len(want.Sessions) {
 		t.Fatalf("after %s there are %d sessions, want %d", after, len(got.Sessions), len(want.Sessions))
 	}
@@ -118,6 +120,10 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 	}
 	for _, address := range []string{"ada@example.org", "bob@example.org", cyd} {
 		seat := seatOf(&s, address)
+		if rapid.Bool().Draw(t, address+" answers") {
+			acts = append(acts, answers(t, s, address, seat, now)...)
+			continue
+		}
 		switch n := rapid.IntRange(0, 5).Draw(t, "about "+address); {
 		case seat == nil && n < 3:
 			acts = append(acts, sealed(request(s, address)))
@@ -126,6 +132,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 			acts = append(acts, scheduler.Expire{
 				Name: seat.Pending.Name, UID: s.UID, Address: address, Why: "superseded",
 				Revision: seat.Pending.Revision, Left: seat.Pending.Left, Answer: seat.Pending.Answer,
+				Asked: seat.Pending.Asked,
 			})
 		case n == 2:
 			acts = append(acts, scheduler.Drop{UID: s.UID, Address: address})
@@ -135,6 +142,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 			l.Sequence = max(seat.Sequence+1, s.Sequence)
 			l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Sequence, address)
 			l.Revision, l.Stamp, l.Left, l.Role, l.Via = s.Revision, now, l.Kind == scheduler.Cancel, theme.Presenter, "data-guild"
+			l.Asks = rapid.Bool().Draw(t, "asks")
 			acts = append(acts, sealed(l))
 		case n == 4:
 			l := request(s, address)

@@ -11,9 +11,9 @@ import (
 // unhurried is how much later than its time a CANCEL may be posted before it counts as forgotten.
 const unhurried = 5 * time.Minute
 
-// cancellations holds that everybody who was told of a session that is cancelled is told so, unless they left, it is
-// over, or their theme is held. While no daemon is at work nothing is forgotten that fell due after the ledger's last
-// sign of life.
+// cancellations holds that everybody who was told of a session that is cancelled is told so, unless they left or cannot
+// be reached, it is over, or their theme is held. While no daemon is at work nothing is forgotten that fell due after the
+// ledger's last sign of life.
 func (v *verifier) cancellations(ctx context.Context) error {
 	have, err := v.db.State(ctx)
 	if err != nil || have.Accepted == nil {
@@ -41,6 +41,9 @@ func (v *verifier) cancellations(ctx context.Context) error {
 			continue
 		}
 		for _, seat := range s.Seats {
+			if _, suppressed := have.Suppressed[seat.Address]; suppressed || have.Wishes[seat.Address].Leaves(s.Theme) {
+				continue
+			}
 			if facts, ok := s.Told[seat.Revision]; ok && seat.Revision != s.Revision && !facts.Cancelled && !seat.Left {
 				v.add("cancelled", s.UID+" "+seat.Address, "the session is cancelled, and no CANCEL was posted by %s", due.Format(time.RFC3339))
 			}

@@ -74,4 +74,26 @@ var rules = []rule{
 	{"counter", `SELECT uid, 'its revision is ' || s.revision || ', and the newest is '
 			|| (SELECT max(revision) FROM facts f WHERE f.uid = s.uid)
 		FROM sessions s WHERE revision <> (SELECT max(revision) FROM facts f WHERE f.uid = s.uid)`},
+
+	// Who cannot be reached is not written to, but for what somebody sends once more by hand.
+	{"suppressed", `SELECT l.name, 'it was posted while the address was suppressed: ' || p.reason FROM suppressions p
+		JOIN letters l ON l.address = p.address AND l.id > p.after_letter AND l.id <= coalesce(p.until_letter, l.id)
+		WHERE l.name NOT LIKE '%/resend-%'`},
+
+	// What came in waits with its bytes, or has an outcome.
+	{"inbox", `SELECT id, iif(outcome = '', 'it was settled without an outcome', 'it is ' || outcome || ', and was settled at no time')
+		FROM inbox WHERE (settled_at IS NULL) <> (outcome = '')`},
+	{"inbox", `SELECT id, 'it waits, and its bytes are gone' FROM inbox i
+		WHERE settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.number = i.number)`},
+
+	// The answer that counts follows from the one that was given.
+	{"answer", `SELECT uid || ' ' || address, 'it counts as ' || answer || ', after ' || said || ' to #' || said_sequence ||
+			' when #' || asked || ' had asked'
+		FROM seats WHERE said <> '' AND answer <> iif(said_sequence < asked, 'NEEDS-ACTION', said)`},
+	{"answer", `SELECT uid || ' ' || address, 'it was given to #' || said_sequence || ', and the person was sent no letter above #' || sequence
+		FROM seats WHERE said <> '' AND said_sequence > sequence`},
+
+	// What is proposed is about a session that is known.
+	{"proposal", `SELECT id, 'it is about ' || uid || ', which there is not' FROM proposals p
+		WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.uid = p.uid)`},
 }

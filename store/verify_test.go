@@ -62,6 +62,11 @@ func lived(t *testing.T) (path string) {
 	cancel := request(off, "ada@example.org")
 	cancel.Name, cancel.Kind = "cancel/"+off.UID+"/0/ada@example.org", scheduler.Cancel
 	l.record(scheduler.Open{Session: off}, dated(cancel))
+	waits, _ := l.keep("an answer that nobody has read yet"), l.keep("a delivery report")
+	settled := l.keep("an answer")
+	l.record(yes(s, "ada@example.org", 1, l.clock), scheduler.Settle{Inbox: settled, Outcome: scheduler.Applied},
+		scheduler.Propose{Proposal: proposal(s, waits, "ada@example.org", l.clock)},
+		scheduler.Silence{Address: "dee@example.org", Suppression: scheduler.Suppression{Reason: "550 5.1.1 gone", At: l.clock}})
 	if err := l.CleanStop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +100,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a name of another person", `UPDATE letters SET address = 'dee@example.org' WHERE id = 3`, []string{"its name does not say that it is a request"}},
 		{"a name of another session", `UPDATE letters SET uid = 'lunchbytes@sessions.example.org' WHERE id = 5`, []string{"its name does not say that it is a reminder"}},
 		{"a lower SEQUENCE later", `UPDATE letters SET name = replace(name, '/1/', '/0/') WHERE id = 4`, []string{"SEQUENCE 0 is not above"}},
-		{"a seat that forgot its SEQUENCE", `UPDATE seats SET sequence = 0`, []string{"remembers the lower SEQUENCE 0"}},
+		{"a seat that forgot its SEQUENCE", `UPDATE seats SET sequence = 0`, []string{"no letter above #0", "remembers the lower SEQUENCE 0"}},
 		{"an earlier DTSTAMP later", `UPDATE sealed SET bytes = CAST(replace(CAST(bytes AS TEXT), '13:00:00', '11:00:00') AS BLOB) WHERE letter_id = 4`, []string{"its DTSTAMP 2026-11-23T11:00:00Z is before"}},
 		{"a seat that forgot its DTSTAMP", `UPDATE seats SET stamp = '2026-11-23T12:30:00.000Z'`, []string{"remembers the earlier DTSTAMP"}},
 		{"old news sent after new", `UPDATE letters SET settled_at = '2026-11-23T14:00:00.000Z' WHERE id = 1`, []string{"it was sent after update/"}},
@@ -124,6 +129,20 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"attempts with a gap", `UPDATE attempts SET number = 5 WHERE letter_id = 2`, []string{"its attempts are numbered up to 5, and there are 1"}},
 		{"a session behind its revisions", `INSERT INTO facts SELECT uid, 9, facts FROM facts`, []string{"its revision is 1, and the newest is 9", "its revision is 1"}},
 		{"a counter that went back", `UPDATE identity SET counter = 1`, []string{"of which the database knows 1"}},
+		{"an answer that does not count", `UPDATE seats SET answer = 'NEEDS-ACTION' WHERE address = 'ada@example.org' AND said <> ''`,
+			[]string{"answer: " + ada + ": it counts as NEEDS-ACTION, after ACCEPTED to #1 when #0 had asked"}},
+		{"an answer to an earlier letter", `UPDATE seats SET answer = 'NEEDS-ACTION', asked = 1, said_sequence = 0 WHERE said <> ''`, nil},
+		{"an answer to an earlier letter that counts", `UPDATE seats SET asked = 1, said_sequence = 0 WHERE said <> ''`,
+			[]string{"answer: " + ada + ": it counts as ACCEPTED"}},
+		{"an answer to a letter to come", `UPDATE seats SET said_sequence = 7 WHERE said <> ''`, []string{"given to #7, and the person was sent no letter above #1"}},
+		{"a letter to nobody", `UPDATE suppressions SET address = 'cy@example.org', after_letter = 2`, []string{"suppressed: " + cy + ": it was posted while"}},
+		{"a letter to somebody who was restored", `UPDATE suppressions SET address = 'cy@example.org', after_letter = 1, until_letter = 2, restored_at = recorded_at`, nil},
+		{"a letter sent again by hand to nobody", `UPDATE suppressions SET address = 'cy@example.org', after_letter = 2; UPDATE letters SET name = name || '/resend-2' WHERE id = 3`, nil},
+		{"mail without an outcome", `UPDATE inbox SET outcome = '' WHERE outcome = 'applied'`, []string{"it was settled without an outcome"}},
+		{"mail with an outcome that nobody settled", `UPDATE inbox SET outcome = 'noted' WHERE settled_at IS NULL AND number = 1`, []string{"it is noted, and was settled at no time"}},
+		{"mail that was lost", `DELETE FROM mails WHERE number = 2`, []string{"it waits, and its bytes are gone"}},
+		{"mail that was pruned", `DELETE FROM mails WHERE number = 3`, nil},
+		{"a proposal for a session that is not there", `UPDATE proposals SET uid = 'nowhere'`, []string{"is about nowhere, which there is not"}},
 		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: seats: ", "integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "told: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -56,7 +56,7 @@ func settlement(d scheduler.Delivery, r *refusal, v Verdict, now, reopens time.T
 		}
 	case Fail, Unknown, BoxFull:
 		result.State, result.NotBefore = scheduler.Failed, time.Time{}
-		result.Gone = v == Unknown
+		result.Gone = v == Unknown && (r.stage == RcptTo || r.stage == Dot) // at MAIL it is about the sender
 		if v != Fail {
 			result.Reply += " (" + string(v) + ")"
 		}

@@ -116,6 +116,8 @@ func TestR8EveryReplyAtEveryStage(t *testing.T) {
 				t.Errorf("%s at %s fails the letter: %+v", said.text, stage, r)
 			case !fails && (r.State != scheduler.Queued || !r.NotBefore.After(now)):
 				t.Errorf("%s at %s keeps the letter: %+v", said.text, stage, r)
+			case r.Gone != (said.follows[i] == 'U' && stage != MailFrom):
+				t.Errorf("%s at %s says that the address is gone: %v", said.text, stage, r.Gone)
 			case r.Attempted == stage.beforeMail():
 				t.Errorf("%s at %s counts as an attempt: %v", said.text, stage, r.Attempted)
 			}

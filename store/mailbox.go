@@ -7,28 +7,23 @@ import (
 	"fmt"
 )
 
-// Position is how far a mailbox has been read (RFC 9051 §2.3.1.1).
-type Position struct {
-	Validity uint32 // UIDVALIDITY; when the server gives another one, UIDs mean other mail
-	Next     uint32 // the least UID that was not looked at yet; 0 for none
-}
-
-// Position returns how far a mailbox has been read, the zero Position for one that is new.
-func (db *DB) Position(ctx context.Context, mailbox string) (p Position, err error) {
-	err = db.readers.QueryRowContext(ctx, `SELECT validity, next FROM mailboxes WHERE name = ?1`, mailbox).Scan(&p.Validity, &p.Next)
+// Position is how far a mailbox has been read (RFC 9051 §2.3.1.1): the UIDVALIDITY under which its UIDs mean something,
+// and the least UID that was not looked at yet. Both are 0 for a mailbox that is new.
+func (db *DB) Position(ctx context.Context, mailbox string) (validity, next uint32, err error) {
+	err = db.readers.QueryRowContext(ctx, `SELECT validity, next FROM mailboxes WHERE name = ?1`, mailbox).Scan(&validity, &next)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return Position{}, fmt.Errorf("read the position in mailbox %s: %w", mailbox, explain(err))
+		return 0, 0, fmt.Errorf("read the position in mailbox %s: %w", mailbox, explain(err))
 	}
-	return p, nil
+	return validity, next, nil
 }
 
-// Advance notes how far a mailbox has been read, after everything before was kept. It goes back only with another
+// Advance commits how far a mailbox has been read, after everything before was kept. It goes back only with another
 // validity.
-func (db *DB) Advance(ctx context.Context, mailbox string, to Position) error {
+func (db *DB) Advance(ctx context.Context, mailbox string, validity, next uint32) error {
 	err := db.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.Exec(`INSERT INTO mailboxes VALUES (?1, ?2, ?3)
 			ON CONFLICT (name) DO UPDATE SET next = iif(validity = ?2, max(next, ?3), ?3), validity = ?2`,
-			mailbox, to.Validity, to.Next)
+			mailbox, validity, next)
 		return err
 	})
 	if err != nil {

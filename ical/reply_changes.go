@@ -14,7 +14,7 @@ type changes struct {
 	before, after Local // offsets from UTC in seconds east
 	first         Local
 	dates         []Local  // single further ones
-	yearly        *pattern // the rule of further ones; nil for none
+	yearly        *pattern // the rule of further ones, in one month and at one time of day; nil for none
 	unknown       bool     // the further ones follow a rule that is not understood
 	until         Local    // no change by the rule is later
 }
@@ -86,7 +86,7 @@ func (c *changes) follow(rule string) {
 	if p.check() != nil || p.period != Yearly || p.interval != 1 {
 		return
 	}
-	if p.complete(c.first); p.hasClosed() {
+	if p.complete(c.first); p.hasClosed() && len(p.months) == 1 && len(p.times) == 1 {
 		c.yearly, c.unknown = &p.pattern, false
 	}
 }
@@ -111,8 +111,8 @@ func (c *changes) last(l Local) (at Local, found, known bool) {
 	}
 	end := min(l, c.until)
 	for year := end.Time().Year() - 1; year <= end.Time().Year(); year++ {
-		for _, change := range c.in(year) {
-			if c.first < change && change <= end {
+		for _, day := range c.daysOf(year) {
+			if change := day + c.yearly.times[0]; c.first < change && change <= end {
 				take(change)
 			}
 		}
@@ -120,18 +120,13 @@ func (c *changes) last(l Local) (at Local, found, known bool) {
 	return at, found, true
 }
 
-// in are the changes by the rule in the year.
-func (c *changes) in(year int) (list []Local) {
-	days := c.yearly.daysOf(LocalDate(year, time.January, 1, 0, 0, 0), nil)
+// daysOf are the days of the year that the rule names, all in its month.
+func (c *changes) daysOf(year int) []Local {
+	days := c.yearly.daysOfMonth(LocalDate(year, time.Month(c.yearly.months[0]), 1, 0, 0, 0), nil)
 	if len(c.yearly.positions) > 0 {
-		days = c.yearly.pick(days)
+		return c.yearly.pick(days)
 	}
-	for _, day := range days {
-		for _, at := range c.yearly.times {
-			list = append(list, day+at)
-		}
-	}
-	return list
+	return days
 }
 
 // readOffset reads +0200, -004430 and +02:00 as seconds east (RFC 5545 §3.3.14).

@@ -12,6 +12,9 @@ type moment struct {
 	date  bool // no time of day
 }
 
+// timeMarks are what ISO 8601 puts between the numbers and RFC 5545 does not.
+var timeMarks = strings.NewReplacer("-", "", ":", "")
+
 // readMoment reads 20261201, 20261201T120000 and 20261201T120000Z, also with the hyphens and colons of ISO 8601, without
 // seconds or with a fraction of them.
 func readMoment(text string) (m moment, ok bool) {
@@ -19,7 +22,7 @@ func readMoment(text string) (m moment, ok bool) {
 	if len(text) > 40 {
 		return m, false
 	}
-	text = strings.NewReplacer("-", "", ":", "").Replace(text)
+	text = timeMarks.Replace(text)
 	day, clock, timed := strings.Cut(text, "T")
 	d, ok := digits(day, 8)
 	if !ok {

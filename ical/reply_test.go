@@ -237,6 +237,8 @@ func TestParseReplyLimits(t *testing.T) {
 			func(r []ical.Reply, err error) any { return len(r) }, 64},
 		{"in as many calendars", strings.Repeat("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT\n", 70),
 			func(r []ical.Reply, err error) any { return len(r) }, 64},
+		{"20,000 properties", event(strings.Repeat("X:a\n", 19_998) + "ATTENDEE:mailto:ada@example.org\nATTENDEE:mailto:eve@example.org"),
+			func(r []ical.Reply, err error) any { return len(first(r, err).Attendees) }, 1},
 		{"deeper than 8", "BEGIN:VCALENDAR\n" + nested(8) + strings.Repeat("END:X-A\n", 8) + "BEGIN:VEVENT\nUID:b\n",
 			func(r []ical.Reply, err error) any { return first(r, err).UID }, "b"},
 		{"an address of 320 bytes", event("ATTENDEE:mailto:" + strings.Repeat("a", 308) + "@example.org"),

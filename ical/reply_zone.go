@@ -91,10 +91,13 @@ var zonesByName = sync.OnceValue(func() map[string]string {
 // zoneKey is a zone's name as senders cannot spell it differently.
 func zoneKey(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "_")) }
 
+// zoneQuotes are what a TZID has around it or in it where it was quoted or escaped twice.
+var zoneQuotes = strings.NewReplacer(`"`, "", `\`, "")
+
 // namedZone finds the zone that a TZID means: an IANA name in any case, a Windows name, or an IANA name behind the name
 // of whoever made the file ("/freeassociation.sourceforge.net/Tzfile/Europe/Helsinki", "tzone://Microsoft/Utc").
 func namedZone(tzid string) (Zone, bool) {
-	name := strings.TrimSpace(strings.NewReplacer(`"`, "", `\`, "").Replace(tzid))
+	name := strings.TrimSpace(zoneQuotes.Replace(tzid))
 	if len(name) > 100 {
 		return Zone{}, false
 	}

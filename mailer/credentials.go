@@ -43,11 +43,11 @@ func TokenFrom(command []string, folder string) Secret {
 		run.WaitDelay = time.Second
 		out, err := run.Output()
 		if err != nil {
-			return "", fmt.Errorf("run mail.smtp.token_command (%s): %w", command[0], err)
+			return "", fmt.Errorf("run the token_command %s: %w", command[0], err)
 		}
 		token := string(bytes.TrimSpace(out))
 		if token == "" || strings.ContainsAny(token, "\r\n\x00\x01") {
-			return "", fmt.Errorf("mail.smtp.token_command (%s) has to print one access token and nothing else", command[0])
+			return "", fmt.Errorf("the token_command %s has to print one access token and nothing else", command[0])
 		}
 		return token, nil
 	}

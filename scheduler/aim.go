@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -135,10 +134,7 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 // uid makes the UID of a session to be opened: the theme, the date, the time where the theme has several that day, and a
 // suffix where that is taken.
 func uid(site theme.Site, t *theme.Theme, slot ical.Local, dates []theme.Occurrence, recorded []*Session, opened []aim) string {
-	host := "localhost"
-	if u, err := url.Parse(site.URL); err == nil && u.Hostname() != "" {
-		host = u.Hostname()
-	}
+	host := site.Host()
 	layout, sameDay := "20060102", 0
 	for i := range dates {
 		if dates[i].Slot.Midnight() == slot.Midnight() && !dates[i].Skipped {

@@ -98,7 +98,7 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 	}
 	s := d.session(r.UID)
 	if s == nil {
-		if host := d.host(); r.UID == "" || host == "" || !strings.HasSuffix(strings.ToLower(r.UID), "@"+host) {
+		if !d.state.made(r.UID) {
 			return verdict{outcome: Ignored, why: fmt.Sprintf("%q is no session of this installation", r.UID)}
 		}
 		return verdict{outcome: Parked, why: fmt.Sprintf("there is no session with the UID %s any more", r.UID)}
@@ -147,6 +147,11 @@ func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
 	}
 	d.do(Ask{UID: s.UID, Address: seat.Address, At: in.Arrived})
 	return &verdict{outcome: Refreshed, why: "the current request is sent again"}
+}
+
+// made reports whether a UID was made here, going by its end.
+func (s State) made(uid string) bool {
+	return s.Accepted != nil && strings.HasSuffix(strings.ToLower(uid), "@"+s.Accepted.Config.Site.Host())
 }
 
 func (d *desk) session(uid string) *Session {

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -87,18 +86,6 @@ func (d *desk) today() map[string]string {
 		d.renamed = renames(d.state.Accepted)
 	}
 	return d.renamed
-}
-
-// host is the host of the site, which ends every UID made here; "" when nothing is accepted.
-func (d *desk) host() string {
-	if d.state.Accepted == nil {
-		return ""
-	}
-	u, err := url.Parse(d.state.Accepted.Config.Site.URL)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Hostname())
 }
 
 // withoutDetail takes the +detail out of an address (RFC 5233).

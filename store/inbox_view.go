@@ -172,3 +172,12 @@ func (db *DB) LetterMarked(ctx context.Context, mark string) (letter Row, found 
 	}
 	return letter, true, nil
 }
+
+// Knows reports whether there was ever a session with this UID.
+func (db *DB) Knows(ctx context.Context, uid string) (known bool, err error) {
+	err = db.readers.QueryRowContext(ctx, `SELECT count(*) FROM sessions WHERE uid = ?1`, uid).Scan(&known)
+	if err != nil {
+		return false, fmt.Errorf("find session %s: %w", uid, explain(err))
+	}
+	return known, nil
+}

@@ -1,6 +1,11 @@
 package theme
 
-import "rondo/ical"
+import (
+	"net/url"
+	"strings"
+
+	"rondo/ical"
+)
 
 // Config is rondo.yaml: the installation.
 type Config struct {
@@ -27,6 +32,15 @@ type Site struct {
 	Timezone string    `yaml:"timezone" alias:"tz"`       // IANA name, the default for themes and people
 	Language string    `yaml:"language"`                  // default for people: en (the default) or fi
 	Zone     ical.Zone `yaml:"-"`
+}
+
+// Host is the host name of the site's address in lower case: the end of every UID and Message-ID. Without an address it
+// is localhost.
+func (s Site) Host() string {
+	if u, err := url.Parse(s.URL); err == nil && u.Hostname() != "" {
+		return strings.ToLower(u.Hostname())
+	}
+	return "localhost"
 }
 
 // Mail is how letters leave: by SMTP, or as files into a folder.

@@ -20,7 +20,8 @@ func (a *app) backupCommand() *cobra.Command {
 			"whole or not at all. Beside it, keep rondo.yaml, people.yaml, the themes and what they name; the database has\n" +
 			"the files as last accepted.\n" +
 			"The copy is marked: a daemon that opens it sends nothing before 'rondo apply --confirm-identity'. To restore one,\n" +
-			"stop the daemon, remove rondo.db with rondo.db-wal and rondo.db-shm, and copy FILE to rondo.db.",
+			"stop the daemon, remove rondo.db with rondo.db-wal and rondo.db-shm, and copy FILE to rondo.db.\n" +
+			"The key of links, rondo.db-key, is not in the copy: whoever has both can answer for everybody. Keep it elsewhere.",
 		Example: "  rondo backup /var/backups/rondo-$(date +%F).db\n  rondo backup --force /var/backups/rondo.db",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
 	"os"
 	"reflect"
 	"sync"
@@ -92,7 +91,7 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 		return leg, folder.Run
 	}
 	c.carrier = &mailer.Carrier{
-		Outbox: box, Route: c.route.smtp, Secret: d.inst.secret(c.route.smtp), Hello: hello(d.config.Site),
+		Outbox: box, Route: c.route.smtp, Secret: d.inst.secret(c.route.smtp), Hello: d.config.Site.Host(),
 		Now: d.now, Wake: c.calls, Log: d.log, Gently: gently, Jitter: rand.Float64,
 	}
 	return leg, c.carrier.Run
@@ -137,14 +136,6 @@ func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now ti
 		o.pages.Carried(r)
 	}
 	return err
-}
-
-// hello is our name in EHLO.
-func hello(site theme.Site) string {
-	if u, err := url.Parse(site.URL); err == nil && u.Hostname() != "" {
-		return u.Hostname()
-	}
-	return "localhost"
 }
 
 // secret is how the route logs in; nil when nobody does.

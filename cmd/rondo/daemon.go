@@ -36,18 +36,23 @@ type daemon struct {
 	pages   *web.Handler
 	carrier *carriage
 	look    chan struct{} // wakes the loop
-	clock   *steady
-	seen    lookOut
+
+	reception *reception
+	postbox   *postbox
+	arrivals  chan struct{} // says that something was kept
+
+	clock *steady
+	seen  lookOut
 }
 
 // daemon opens everything that can fail before anything is alive.
 func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() time.Time) (*daemon, error) {
-	d := &daemon{inst: i, log: log, now: now, look: make(chan struct{}, 1)}
+	d := &daemon{inst: i, log: log, now: now, look: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
 	start := time.Now()
 	d.clock = &steady{now: now, ran: func() time.Duration { return time.Since(start) }, log: log}
-	settings, findings := theme.LoadConfig(i.files, i.config)
-	if settings == nil {
-		return nil, findings.Err()
+	settings, err := i.settings()
+	if err != nil {
+		return nil, err
 	}
 	d.config = *settings
 	words, err := i.words(settings)
@@ -60,10 +65,16 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	if d.db, err = store.Open(ctx, i.path(settings.Database), store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly}); err != nil {
 		return nil, err
 	}
+	if i.key, err = i.makeKey(settings); err != nil {
+		return nil, errors.Join(err, d.db.Close())
+	}
+	d.reception = &reception{db: d.db, key: i.key, now: now}
+	d.postbox = newPostbox(d)
 	d.files = &reading{inst: i, log: log}
 	d.carrier = newCarriage(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.words.Load, Health: d.health, Log: log, Now: now,
+		Key: i.key, Answers: answers{d},
 	})
 	return d, nil
 }
@@ -102,6 +113,8 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		"carry":  d.carrier.run,
 		"files":  func(ctx context.Context) error { return watch(ctx, d.inst.dir, d.log, d.reread) },
 		"others": d.watchOthers,
+		"answer": d.answer,
+		"inbox":  d.postbox.run,
 		"tidy":   d.tidy,
 		"obey":   d.obey,
 	} {
@@ -126,6 +139,7 @@ func (d *daemon) reread() {
 		}
 		d.db.SetHourly(settings.Mail.Hourly)
 		d.carrier.follow(routeOf(settings.Mail))
+		d.postbox.follow(settings.Mail.Inbox)
 	}
 	d.pages.Invalidate()
 	d.wake()
@@ -185,12 +199,14 @@ func (d *daemon) watchOthers(ctx context.Context) error {
 		if changed {
 			d.pages.Invalidate()
 			d.carrier.wake()
+			d.arrived()
 			d.wake()
 		}
 	}
 }
 
-// tidy ends letters past their life, and drops the bytes of those that nobody will send again.
+// tidy ends letters past their life, and drops the bytes of those that nobody will send again and of mail that was
+// handled some time ago.
 func (d *daemon) tidy(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
@@ -202,8 +218,13 @@ func (d *daemon) tidy(ctx context.Context) error {
 		}
 		_, expire := d.db.Expire(ctx, d.now())
 		_, prune := d.db.Prune(ctx, d.now())
-		if err := errors.Join(expire, prune); err != nil && ctx.Err() == nil {
-			d.log.Error("tidy the outbox", "error", err)
+		keep := d.config.Mail.Keep
+		if settings := d.files.settings(); settings != nil {
+			keep = settings.Mail.Keep
+		}
+		_, inbox := d.db.PruneInbox(ctx, d.now(), keep.Duration())
+		if err := errors.Join(expire, prune, inbox); err != nil && ctx.Err() == nil {
+			d.log.Error("tidy the ledger", "error", err)
 		}
 	}
 }

@@ -133,7 +133,7 @@ func (d *doctor) reach(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	carrier := mailer.Carrier{Route: route, Secret: d.inst.secret(route), Hello: hello(d.settings.Site), Now: d.clock}
+	carrier := mailer.Carrier{Route: route, Secret: d.inst.secret(route), Hello: d.settings.Site.Host(), Now: d.clock}
 	if err := carrier.Probe(ctx); err != nil {
 		d.problem("connect", "check mail.smtp and what the server says", "%s:%d: %v", route.Host, route.Port, err)
 		return

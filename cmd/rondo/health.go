@@ -63,6 +63,9 @@ func (d *daemon) health(ctx context.Context) web.Health {
 	if text := d.carrier.problem(); text != "" {
 		problem("route", text)
 	}
+	if text := d.postbox.problem(); text != "" {
+		problem("inbox", text)
+	}
 	counts, err := d.db.Counts(ctx)
 	if err != nil {
 		problem("database", err.Error())

@@ -15,6 +15,7 @@ import (
 	"rondo/store"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/token"
 )
 
 // installation is a folder with rondo.yaml.
@@ -22,6 +23,7 @@ type installation struct {
 	dir    string
 	config string // rondo.yaml's name in dir
 	files  fs.FS
+	key    token.Key // of links and reply addresses; the zero key where nothing leaves
 }
 
 // open finds the installation that --config names.
@@ -60,11 +62,20 @@ func (i *installation) path(name string) string {
 	return filepath.Join(i.dir, name)
 }
 
-// database is the path of the ledger, also when themes or people are broken.
-func (i *installation) database() (string, error) {
+// settings are rondo.yaml, also when themes or people are broken.
+func (i *installation) settings() (*theme.Config, error) {
 	settings, findings := theme.LoadConfig(i.files, i.config)
 	if settings == nil {
-		return "", findings.Err()
+		return nil, findings.Err()
+	}
+	return settings, nil
+}
+
+// database is the path of the ledger, also when themes or people are broken.
+func (i *installation) database() (string, error) {
+	settings, err := i.settings()
+	if err != nil {
+		return "", err
 	}
 	return i.path(settings.Database), nil
 }
@@ -172,7 +183,7 @@ func (i *installation) sealer(set *theme.Set) (scheduler.Seal, error) {
 		return nil, err
 	}
 	mail := set.Config.Mail
-	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender, Tokens: mail.Tokens}
+	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender, Key: i.key, Tokens: mail.Tokens}
 	if mail.DKIM != (theme.DKIM{}) {
 		pem, err := os.ReadFile(i.path(mail.DKIM.KeyFile))
 		if err != nil {

@@ -87,7 +87,8 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("rondo {{.Version}}\n")
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.planCommand(), a.applyCommand(), a.simulateCommand(), a.previewCommand(),
-		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.backupCommand(), a.doctorCommand(), a.feedCommand(), a.datesCommand(),
+		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.receiveCommand(), a.inboxCommand(), a.seatsCommand(),
+		a.proposalsCommand(), a.peopleCommand(), a.linkCommand(), a.backupCommand(), a.doctorCommand(), a.feedCommand(), a.datesCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
 	for _, cmd := range allCommands(root) {

@@ -17,16 +17,12 @@ func (a *app) printLetters(rows []store.Row) {
 		fmt.Fprintln(a.out, "no letters")
 		return
 	}
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t := plainTable()
 	t.AppendHeader(table.Row{"id", "state", "kind", "to", "about", "tries", "last word"})
 	for _, r := range rows {
 		t.AppendRow(table.Row{r.ID, r.State, r.Kind, r.To, about(r), r.Attempts, lastWord(r)})
 	}
-	for line := range strings.Lines(t.Render()) {
-		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
-	}
+	a.printTable(t)
 }
 
 // about is the session a letter is about, without the host that all of them share.

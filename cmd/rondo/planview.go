@@ -108,6 +108,14 @@ func uidOf(a scheduler.Action) string {
 		return a.UID
 	case scheduler.Post:
 		return a.Letter.UID
+	case scheduler.Record:
+		return a.UID
+	case scheduler.Seed:
+		return a.UID
+	case scheduler.Ask:
+		return a.UID
+	case scheduler.Propose:
+		return a.Proposal.UID
 	}
 	return ""
 }
@@ -199,6 +207,10 @@ func (p *planned) records(acts []scheduler.Action) []actionRecord {
 			r.Action, why = "hold", scheduler.Reason(a.Hold.Why)
 		case scheduler.Lift:
 			r.Action, why = "lift", a.Why
+		case scheduler.Resolve:
+			r.Action, why = "propose", a.Why
+		case scheduler.Prefer:
+			r.Action, r.To, why = "wish", a.Address, a.Why
 		}
 		r.Why = string(why)
 		out = append(out, r)

@@ -61,6 +61,9 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if inst.key, _, err = inst.loadKey(&p.want.Config); err != nil {
+				return err
+			}
 			seal, err := inst.sealer(p.want)
 			if err != nil {
 				return err

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+func (a *app) inboxCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "inbox",
+		Short: "See what came in and what became of it",
+		Long: "inbox shows the answers, proposals and reports that came by mail or web, and what followed. Mail that is parked\n" +
+			"waits for you: match it to a person, or drop it. Handled mail is kept for some time (mail.keep).",
+		Example: "  rondo inbox list --outcome parked\n  rondo inbox show jxr4\n  rondo inbox match jxr4 --to ada@example.org",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.inboxList(), a.inboxShow(), a.inboxMatch(), a.inboxDrop())
+	return cmd
+}
+
+func (a *app) inboxList() *cobra.Command {
+	var filter store.InboxFilter
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List what came in, oldest first",
+		Example: "  rondo inbox list --waiting\n  rondo inbox list --class bounce --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				items, err := db.Inbox(ctx, filter)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(a.out, itemRecords(items))
+				}
+				a.printItems(items)
+				return nil
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar((*string)(&filter.Outcome), "outcome", "", "only mail with this `OUTCOME`: "+joined(outcomes))
+	f.StringVar((*string)(&filter.Class), "class", "", "only mail of this `CLASS`: "+joined(classes))
+	f.BoolVar(&filter.Waiting, "waiting", false, "only mail that waits for rondo or for you")
+	f.IntVar(&filter.Limit, "limit", 0, "at most the newest `N`")
+	f.BoolVar(&asJSON, "json", false, "print an array of objects")
+	return cmd
+}
+
+func (a *app) inboxShow() *cobra.Command {
+	var asJSON, raw bool
+	cmd := &cobra.Command{
+		Use:     "show ID",
+		Short:   "Show what was read of one mail, and what became of it",
+		Example: "  rondo inbox show jxr4\n  rondo inbox show jxr4 --json\n  rondo inbox show jxr4 --raw > answer.eml",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				item, text, err := db.InboxItem(ctx, args[0])
+				if err != nil {
+					return fmt.Errorf("%w; 'rondo inbox list' shows what there is", err)
+				}
+				switch r := readItem(item, text); {
+				case raw && len(text) == 0:
+					return fmt.Errorf("mail %s: its bytes are not kept", item.ID)
+				case raw:
+					_, err = a.out.Write(text)
+				case asJSON:
+					err = printJSON(a.out, r)
+				default:
+					a.printItem(r)
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object")
+	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as it came")
+	return cmd
+}
+
+func (a *app) inboxMatch() *cobra.Command {
+	var to, session string
+	cmd := &cobra.Command{
+		Use:   "match ID --to ADDRESS",
+		Short: "Say whose answer a parked mail is",
+		Long: "match takes what a mail says as the answer of the person with the address, who has to be invited to the session.\n" +
+			"Without --session it is the one that the mail names.",
+		Example: "  rondo inbox match jxr4 --to ada@example.org\n" +
+			"  rondo inbox match jxr4 --to ada@example.org --session datatalks/2026-12-01",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if to == "" {
+				return usagef("say whose answer it is: --to ADDRESS")
+			}
+			return a.decide(cmd.Context(), func(ctx context.Context, r *reception) error {
+				settle, err := r.match(ctx, args[0], strings.ToLower(to), session)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.out, "%s: %s, %s\n", settle.Inbox, settle.Outcome, settle.Why)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "`ADDRESS` of the person")
+	cmd.Flags().StringVar(&session, "session", "", "the session's `ID`: its UID, or THEME/DATE")
+	return cmd
+}
+
+func (a *app) inboxDrop() *cobra.Command {
+	return &cobra.Command{
+		Use:     "drop ID…",
+		Short:   "Leave mail as it is: nothing follows from it",
+		Example: "  rondo inbox drop jxr4",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				for _, which := range args {
+					id, err := db.Drop(ctx, which)
+					if err != nil {
+						return err
+					}
+					fmt.Fprintf(a.out, "%s: dropped\n", id)
+				}
+				return nil
+			})
+		},
+	}
+}
+
+// errNoAnswer says that there is nothing in a mail that could be matched.
+var errNoAnswer = errors.New("it holds no answer")
+
+// match decides about one mail again, as if it had come from the person beyond doubt.
+func (r *reception) match(ctx context.Context, which, person, session string) (settle scheduler.Settle, err error) {
+	item, raw, err := r.db.InboxItem(ctx, which)
+	if err != nil {
+		return settle, err
+	}
+	kept := store.Kept{ID: item.ID, Mail: store.Mail{Source: item.Source, Raw: raw, Arrived: item.Arrived, Class: item.Class}}
+	acts, err := r.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+		ins, err := r.read(ctx, []store.Kept{kept}, have)
+		if err != nil {
+			return nil, err
+		}
+		in := ins[0]
+		if len(in.Replies) == 0 {
+			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
+		}
+		in.Person, in.Source, in.Trust = person, scheduler.ByOrganizer, scheduler.Verified
+		if session != "" {
+			s, err := sessionNamed(have, session)
+			if err != nil {
+				return nil, err
+			}
+			in.Replies = in.Replies[:1:1]
+			in.Replies[0].UID, in.Replies[0].Recurrence = s.UID, ""
+		}
+		return scheduler.Answer(have, in, r.now()), nil
+	})
+	for _, a := range acts {
+		if s, ok := a.(scheduler.Settle); ok {
+			settle = s
+		}
+	}
+	return settle, err
+}
+
+// sessionNamed finds a session by its UID, or by its theme and date.
+func sessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
+	for _, s := range have.Sessions {
+		if s.UID == id || s.Theme+"/"+s.Key() == id {
+			return s, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"rondo/ical"
+	"rondo/mailer/inbound"
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+var (
+	outcomes = []scheduler.Outcome{
+		scheduler.Applied, scheduler.Replayed, scheduler.Outdated, scheduler.Proposed, scheduler.Refreshed, scheduler.Parked,
+		scheduler.Silenced, scheduler.Noted, scheduler.Ignored, scheduler.Dropped,
+	}
+	classes = []scheduler.Class{
+		scheduler.Calendar, scheduler.Bounce, scheduler.Complaint, scheduler.AutoReply, scheduler.Words, scheduler.Unreadable,
+	}
+)
+
+func joined[S ~string](words []S) string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = string(w)
+	}
+	return strings.Join(all, ", ")
+}
+
+// itemRecord is one thing that came in, for scripts and people.
+type itemRecord struct {
+	ID      string `json:"id"`
+	Source  string `json:"source"` // imap, receive or web
+	Class   string `json:"class"`
+	Arrived string `json:"arrived"`
+	From    string `json:"from,omitempty"`
+	Subject string `json:"subject,omitempty"`
+
+	replyRecord
+	Replies []replyRecord `json:"replies,omitempty"` // all of them, when there are several
+	Report  *reportRecord `json:"report,omitempty"`
+
+	Outcome string   `json:"outcome"` // "waiting" until it is decided about
+	Reason  string   `json:"reason"`
+	Notes   []string `json:"notes,omitempty"`
+}
+
+// replyRecord is what one event of a calendar object says.
+type replyRecord struct {
+	Method     string          `json:"method,omitempty"`
+	UID        string          `json:"uid,omitempty"`
+	Recurrence string          `json:"recurrence_id,omitempty"`
+	Sequence   int             `json:"sequence"`
+	Person     string          `json:"person,omitempty"`
+	Status     string          `json:"status,omitempty"`
+	DelegateTo string          `json:"delegated_to,omitempty"`
+	Comment    string          `json:"comment,omitempty"`
+	Proposal   *proposedRecord `json:"proposal,omitempty"`
+}
+
+type proposedRecord struct {
+	Start string `json:"start"`
+	End   string `json:"end,omitempty"`
+}
+
+type reportRecord struct {
+	Fault      string `json:"fault"` // hard, full, policy, soft or unclear; "" for none
+	Status     string `json:"status,omitempty"`
+	Recipient  string `json:"recipient,omitempty"`
+	Diagnostic string `json:"diagnostic,omitempty"`
+}
+
+func itemRecords(items []store.Item) []itemRecord {
+	out := make([]itemRecord, len(items))
+	for i, item := range items {
+		out[i] = settled(item)
+	}
+	return out
+}
+
+// settled is what the ledger knows of a mail without reading it.
+func settled(item store.Item) itemRecord {
+	return itemRecord{
+		ID: item.ID, Source: item.Source, Class: string(item.Class), Arrived: utc(item.Arrived), From: item.From,
+		replyRecord: replyRecord{UID: item.UID, Person: item.Address},
+		Outcome:     cmp.Or(string(item.Outcome), "waiting"), Reason: string(item.Why),
+	}
+}
+
+// readItem is a mail as it reads today, and what became of it. The bytes may be pruned.
+func readItem(item store.Item, raw []byte) itemRecord {
+	r := settled(item)
+	var replies []ical.Reply
+	switch {
+	case len(raw) == 0:
+		return r
+	case item.Source == byWeb:
+		if form, err := scheduler.ReadForm(raw); err == nil {
+			replies = form.Incoming(item.ID, item.Arrived).Replies
+		}
+	default:
+		m := inbound.Read(raw)
+		r.Class, r.Subject, r.Notes = string(m.Class), m.Subject, m.Notes
+		r.From = cmp.Or(m.From, r.From)
+		replies = m.Replies
+		if m.Report != nil {
+			r.Report = &reportRecord{string(m.Report.Fault), m.Report.Status, m.Report.Recipient, m.Report.Diagnostic}
+			r.Person = cmp.Or(r.Person, m.Report.Recipient)
+		}
+	}
+	for i, reply := range replies {
+		said := readReply(reply, item.Address)
+		if i == 0 || reply.UID == item.UID && r.UID != item.UID {
+			r.replyRecord = said
+		}
+		if len(replies) > 1 {
+			r.Replies = append(r.Replies, said)
+		}
+	}
+	return r
+}
+
+// readReply is one event. Of several attendees it is the one that the mail was matched to.
+func readReply(reply ical.Reply, matched string) replyRecord {
+	r := replyRecord{
+		Method: string(reply.Method), UID: reply.UID, Recurrence: reply.Recurrence, Sequence: reply.Sequence, Comment: reply.Comment,
+	}
+	for i, who := range reply.Attendees {
+		if i == 0 || who.Address == matched {
+			r.Person, r.Status = who.Address, strings.ToLower(string(who.PartStat))
+			r.DelegateTo = strings.Join(who.DelegatedTo, ", ")
+		}
+	}
+	r.Person = cmp.Or(matched, r.Person)
+	if p := reply.Proposed; p != nil {
+		r.Proposal = &proposedRecord{utc(p.Start), utc(p.End)}
+	}
+	return r
+}
+
+func (a *app) printItems(items []store.Item) {
+	if len(items) == 0 {
+		fmt.Fprintln(a.out, "no mail")
+		return
+	}
+	t := plainTable()
+	t.AppendHeader(table.Row{"id", "arrived", "by", "class", "outcome", "who", "why"})
+	for _, i := range items {
+		t.AppendRow(table.Row{
+			i.ID, i.Arrived.UTC().Format(time.DateTime) + " UTC", i.Source, i.Class, cmp.Or(i.Outcome, "waiting"), printable(cmp.Or(i.Address, i.From)), printable(string(i.Why)),
+		})
+	}
+	a.printTable(t)
+}
+
+// printTable prints a table without the blanks that fill its last column.
+func (a *app) printTable(t table.Writer) {
+	for line := range strings.Lines(t.Render()) {
+		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
+	}
+}
+
+// plainTable is a table without lines, which any script can cut.
+func plainTable() table.Writer {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	return t
+}
+
+// printable is text of strangers as a terminal may show it: what would steer the terminal is taken out.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+func (a *app) printItem(r itemRecord) {
+	fmt.Fprintf(a.out, "%s\n", r.ID)
+	for _, line := range [][2]string{
+		{"arrived", r.Arrived + " by " + r.Source}, {"class", r.Class}, {"from", r.From}, {"subject", r.Subject}, {"method", r.Method},
+		{"session", r.UID}, {"person", r.Person}, {"status", r.Status}, {"delegated", r.DelegateTo}, {"comment", r.Comment},
+	} {
+		if line[1] != "" {
+			fmt.Fprintf(a.out, "  %-10s %s\n", line[0], strings.ReplaceAll(printable(line[1]), "\n", "\n             "))
+		}
+	}
+	if p := r.Proposal; p != nil {
+		fmt.Fprintf(a.out, "  %-10s %s to %s\n", "proposal", p.Start, p.End)
+	}
+	if p := r.Report; p != nil {
+		fmt.Fprintf(a.out, "  %-10s %s\n", "report", strings.Join(strings.Fields(printable(p.Fault+" "+p.Status+" "+p.Diagnostic)), " "))
+	}
+	fmt.Fprintf(a.out, "  %-10s %s", "outcome", r.Outcome)
+	if r.Reason != "" {
+		fmt.Fprintf(a.out, ": %s", printable(r.Reason))
+	}
+	fmt.Fprintln(a.out)
+	for _, note := range r.Notes {
+		fmt.Fprintf(a.out, "  %-10s %s\n", "note", printable(note))
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rondo/scheduler"
+	"rondo/token"
+)
+
+func (a *app) linkCommand() *cobra.Command {
+	var kind, to, session string
+	cmd := &cobra.Command{
+		Use:   "link --kind KIND --to ADDRESS",
+		Short: "Print a link that a person would have got",
+		Long: "link prints the address of a person's answer page, own page or own feed: for somebody who lost theirs, and for\n" +
+			"tests. Whoever has the link may answer for that person; give it to nobody else.",
+		Example: "  rondo link --kind answer --to ada@example.org --session datatalks/2026-12-01\n" +
+			"  rondo link --kind feed --to ada@example.org",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			to = strings.ToLower(to)
+			switch {
+			case to == "":
+				return usagef("say whose link it is: --to ADDRESS")
+			case kind != "answer" && kind != "page" && kind != "feed":
+				return usagef("--kind %s: write answer, page or feed", kind)
+			case kind == "answer" && session == "":
+				return usagef("say which session the answer is for: --session ID")
+			}
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			have, _, err := inst.recorded(cmd.Context(), a.now)
+			if err != nil {
+				return err
+			}
+			if have.Accepted == nil {
+				return errors.New("nothing was sent yet; 'rondo serve' begins")
+			}
+			key, found, err := inst.loadKey(&have.Accepted.Config)
+			if err != nil {
+				return err
+			}
+			if !found {
+				return errors.New("there is no key of links yet; 'rondo serve' makes it")
+			}
+			link, err := linkFor(have, token.Links{Key: key, Site: strings.TrimRight(have.Accepted.Config.Site.URL, "/")}, kind, to, session)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(a.out, link)
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&kind, "kind", "page", "`KIND` of link: answer, page or feed")
+	f.StringVar(&to, "to", "", "`ADDRESS` of the person")
+	f.StringVar(&session, "session", "", "for answer: the session's `ID`, its UID or THEME/DATE")
+	return cmd
+}
+
+func linkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
+	wish := have.Wishes[to]
+	if kind != "answer" {
+		if have.Accepted.People.ByAddress[to] == nil && !have.Known[to] {
+			return "", fmt.Errorf("%s is in no file and was never written to", to)
+		}
+		if kind == "feed" {
+			return links.Feed(to, wish.Feed), nil
+		}
+		return links.Page(to, wish.Links), nil
+	}
+	s, err := sessionNamed(have, session)
+	if err != nil {
+		return "", err
+	}
+	for _, seat := range s.Seats {
+		if seat.Address == to {
+			return links.Answer(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}), nil
+		}
+	}
+	return "", fmt.Errorf("%s is not invited to %s", to, s.UID)
+}

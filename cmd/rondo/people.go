@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+func (a *app) peopleCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "people",
+		Short: "See who is not written to, and write to them again",
+		Long: "An address whose mail came back for good, or whose owner called a letter spam, is not written to any more until\n" +
+			"you restore it.",
+		Example: "  rondo people suppressed\n  rondo people restore ada@example.org",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore())
+	return cmd
+}
+
+// suppressedRecord is an address that is not written to, for scripts.
+type suppressedRecord struct {
+	Person   string `json:"person"`
+	Reason   string `json:"reason"`
+	At       string `json:"at"`
+	Letter   string `json:"letter,omitempty"`
+	Restored string `json:"restored,omitempty"`
+}
+
+func (a *app) peopleSuppressed() *cobra.Command {
+	var all, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "suppressed",
+		Short:   "List addresses that are not written to, and why",
+		Example: "  rondo people suppressed\n  rondo people suppressed --all --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				list, err := db.Suppressions(ctx)
+				if err != nil {
+					return err
+				}
+				records := []suppressedRecord{}
+				for _, s := range list {
+					if all || s.Restored.IsZero() {
+						records = append(records, suppressedRecord{s.Address, s.Reason, utc(s.At), s.Letter, utc(s.Restored)})
+					}
+				}
+				switch {
+				case asJSON:
+					return printJSON(a.out, records)
+				case len(records) == 0:
+					fmt.Fprintln(a.out, "everybody is written to")
+				default:
+					t := plainTable()
+					t.AppendHeader(table.Row{"person", "since", "restored", "reason"})
+					for _, r := range records {
+						t.AppendRow(table.Row{r.Person, r.At, r.Restored, printable(r.Reason)})
+					}
+					a.printTable(t)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "also addresses that were restored")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
+	return cmd
+}
+
+func (a *app) peopleRestore() *cobra.Command {
+	return &cobra.Command{
+		Use:     "restore ADDRESS…",
+		Short:   "Write to an address again",
+		Long:    "restore lets letters go to an address again. What its person has missed of coming sessions is sent to them.",
+		Example: "  rondo people restore ada@example.org",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+				for _, address := range args {
+					address = strings.ToLower(address)
+					acts, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+						if _, suppressed := have.Suppressed[address]; !suppressed {
+							return nil, nil
+						}
+						return []scheduler.Action{scheduler.Restore{Address: address, Why: "restored by the organizer"}}, nil
+					})
+					switch {
+					case err != nil:
+						return err
+					case len(acts) == 0:
+						return fmt.Errorf("%s is not suppressed; 'rondo people suppressed' lists who is", address)
+					}
+					fmt.Fprintf(a.out, "%s: restored\n", address)
+				}
+				return nil
+			})
+		},
+	}
+}

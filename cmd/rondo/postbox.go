@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"sync"
+
+	"rondo/mailer"
+	"rondo/mailer/imap"
+	"rondo/mailer/inbound"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+)
+
+// postbox reads the mailbox that the files name at present. When they name another one, or say otherwise how it is
+// reached, reading begins anew.
+type postbox struct {
+	d *daemon
+
+	mu      sync.Mutex
+	inbox   theme.Inbox
+	changed chan struct{} // closed when inbox is another one
+	trouble error         // why the mailbox is not read; nil when it is, or when there is none
+}
+
+func newPostbox(d *daemon) *postbox {
+	return &postbox{d: d, inbox: d.config.Mail.Inbox, changed: make(chan struct{})}
+}
+
+// follow goes over to a mailbox, if it is another one.
+func (p *postbox) follow(next theme.Inbox) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if reflect.DeepEqual(next, p.inbox) {
+		return
+	}
+	close(p.changed)
+	p.inbox, p.changed, p.trouble = next, make(chan struct{}), nil
+}
+
+func (p *postbox) note(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.trouble = err
+}
+
+// problem is why answers cannot be read, "" for nothing.
+func (p *postbox) problem() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.trouble == nil {
+		return ""
+	}
+	return "answers cannot be read: " + p.trouble.Error()
+}
+
+// run reads mail until ctx ends.
+func (p *postbox) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		p.mu.Lock()
+		inbox, changed := p.inbox, p.changed
+		p.mu.Unlock()
+		reading, stop := context.WithCancel(ctx)
+		go func() {
+			select {
+			case <-changed:
+				stop()
+			case <-reading.Done():
+			}
+		}()
+		var err error
+		if inbox.IMAP == "" {
+			<-reading.Done()
+		} else {
+			source := p.d.inst.mailbox(inbox)
+			source.Keeper, source.Now, source.Log, source.Changed = p, p.d.now, p.d.log, p.note
+			err = source.Run(reading)
+		}
+		stop()
+		if err != nil && ctx.Err() == nil {
+			p.note(err)
+			p.d.log.Error("read answers: mend mail.inbox in rondo.yaml", "error", err)
+			select {
+			case <-changed:
+			case <-ctx.Done():
+			}
+		}
+	}
+	return nil
+}
+
+// mailbox is how the mailbox of answers is reached.
+func (i *installation) mailbox(inbox theme.Inbox) *imap.Source {
+	return &imap.Source{
+		Address: inbox.IMAP, TLS: inbox.TLS, Username: inbox.Username, Folder: inbox.Folder, DoneFolder: inbox.DoneFolder,
+		Secret: i.credential(inbox), Jitter: rand.Float64,
+	}
+}
+
+// credential is how the mailbox is opened: it is asked at every connect.
+func (i *installation) credential(inbox theme.Inbox) func(context.Context) (imap.Credential, error) {
+	return func(ctx context.Context) (c imap.Credential, err error) {
+		switch {
+		case len(inbox.TokenCommand) > 0:
+			c.Token, err = mailer.TokenFrom(inbox.TokenCommand, i.dir)(ctx)
+		case inbox.PasswordFile != "":
+			c.Password, err = mailer.PasswordFrom(i.path(inbox.PasswordFile))(ctx)
+		default:
+			c.Password = os.Getenv("RONDO_IMAP_PASSWORD")
+		}
+		return c, err
+	}
+}
+
+// Position is how far the mailbox was read.
+func (p *postbox) Position(ctx context.Context, mailbox string) (validity, next uint32, err error) {
+	return p.d.db.Position(ctx, mailbox)
+}
+
+// Advance notes how far the mailbox was read.
+func (p *postbox) Advance(ctx context.Context, mailbox string, validity, next uint32) error {
+	return p.d.db.Advance(ctx, mailbox, validity, next)
+}
+
+// Keep keeps what is rondo's. Of people's words it is only counted that they came; all else is none of its business.
+func (p *postbox) Keep(ctx context.Context, raw []byte, size int64) (ours bool, err error) {
+	m := inbound.Message{Class: scheduler.Words} // a mail that is too large for any robot
+	if size <= imap.MostMail {
+		m = inbound.Read(raw)
+	}
+	if ours, err = p.d.reception.keeps(ctx, m, p.d.config.Site); err != nil {
+		return false, err
+	}
+	if !ours && m.Class != scheduler.Words {
+		return false, nil
+	}
+	_, fresh, err := p.d.db.Keep(ctx, store.Mail{Source: byIMAP, Raw: raw, Arrived: p.d.now(), Class: m.Class})
+	if fresh && ours {
+		p.d.arrived()
+	}
+	return ours, err
+}

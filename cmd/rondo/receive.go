@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"rondo/mailer/inbound"
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+// The exit statuses by which mail servers understand a program behind an alias (sysexits.h).
+const (
+	exitRefused = 65 // EX_DATAERR: the mail goes back
+	exitLater   = 75 // EX_TEMPFAIL: the server keeps the mail and tries again
+)
+
+// mostMail is one octet more than a mail may have that is read.
+const mostMail = 2<<20 + 1
+
+func (a *app) receiveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "receive",
+		Short: "Take one mail from standard input: for a mail alias",
+		Long: "receive keeps a mail that your mail server hands over, prints the id under which it is kept, and decides what\n" +
+			"follows; 'rondo inbox show ID' tells what became of it. It works beside the daemon and without one.\n" +
+			"It exits 0 when the mail is kept, 75 when the server is to try again later, and 65 when it is no mail that can be\n" +
+			"read, with the reason. People's words are counted and not kept: let the alias also deliver to a mailbox.",
+		Example: "  rondo receive < answer.eml\n" +
+			"  guild: \"|rondo -c /etc/rondo/rondo.yaml receive\", guild-mailbox      # in /etc/aliases",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			raw, err := io.ReadAll(io.LimitReader(a.in, mostMail))
+			if err != nil {
+				return a.exit(exitLater, fmt.Errorf("read the mail: %w", err))
+			}
+			if len(bytes.TrimSpace(raw)) == 0 {
+				return a.exit(exitRefused, errors.New("there is no mail on standard input"))
+			}
+			m := inbound.Read(raw)
+			if m.Class == scheduler.Unreadable {
+				return a.exit(exitRefused, fmt.Errorf("the mail cannot be read: %s", m.Why))
+			}
+			if err := a.receive(cmd.Context(), raw, m.Class); err != nil {
+				return a.exit(exitLater, err)
+			}
+			return nil
+		},
+	}
+}
+
+// receive keeps a mail and decides about it. When only the deciding goes wrong the daemon makes up for it.
+func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) error {
+	return a.decide(ctx, func(ctx context.Context, r *reception) error {
+		id, _, err := r.db.Keep(ctx, store.Mail{Source: byReceive, Raw: raw, Arrived: a.now(), Class: class})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, id)
+		if _, err := r.settle(ctx); err != nil {
+			fmt.Fprintf(a.err, "rondo: kept; %v; the daemon will try again\n", err)
+		}
+		return nil
+	})
+}
+
+// decide opens the ledger for deciding about what came in, beside a daemon or without one.
+func (a *app) decide(ctx context.Context, f func(context.Context, *reception) error) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	settings, err := inst.settings()
+	if err != nil {
+		return err
+	}
+	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
+		key, err := inst.makeKey(settings)
+		if err != nil {
+			return err
+		}
+		return f(ctx, &reception{db: db, key: key, now: a.now})
+	})
+}
+
+// exit says what is wrong and ends with a status of its own.
+func (a *app) exit(status int, err error) error {
+	fmt.Fprintln(a.err, "rondo:", err)
+	return exitCode(status)
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"rondo/mailer/inbound"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+	"rondo/token"
+)
+
+// The ways by which the inbox is filled.
+const (
+	byIMAP    = "imap"
+	byReceive = "receive"
+	byWeb     = "web"
+)
+
+// reception decides what follows from what was kept.
+type reception struct {
+	db  *store.DB
+	key token.Key
+	now func() time.Time
+
+	mu      sync.Mutex        // held while deciding
+	replies map[string]string // people by the token of their reply address
+}
+
+// settleBatch is how many kept mails are decided on together.
+const settleBatch = 1000
+
+// settle decides about everything that waits, and returns what was recorded.
+func (r *reception) settle(ctx context.Context) (all []scheduler.Action, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		// What waits is read with the snapshot that is decided on: another process may be settling it, too.
+		acts, err := r.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+			kept, err := r.db.Unsettled(ctx, settleBatch)
+			if err != nil || len(kept) == 0 {
+				return nil, err
+			}
+			ins, err := r.read(ctx, kept, have)
+			if err != nil {
+				return nil, err
+			}
+			return scheduler.Answers(have, ins, r.now()), nil
+		})
+		all = append(all, acts...)
+		if err != nil {
+			return all, fmt.Errorf("decide about what came in: %w", err)
+		}
+		if len(acts) == 0 {
+			return all, nil
+		}
+	}
+}
+
+// read is what kept mails and forms say, in their order.
+func (r *reception) read(ctx context.Context, kept []store.Kept, have scheduler.State) ([]scheduler.Incoming, error) {
+	r.learn(have)
+	ins := make([]scheduler.Incoming, len(kept))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range kept {
+		group.Go(func() (err error) {
+			ins[i], err = r.incoming(ctx, &kept[i], have)
+			return err
+		})
+	}
+	return ins, group.Wait()
+}
+
+func (r *reception) incoming(ctx context.Context, k *store.Kept, have scheduler.State) (scheduler.Incoming, error) {
+	if k.Source == byWeb {
+		form, err := scheduler.ReadForm(k.Raw)
+		if err != nil {
+			return scheduler.Incoming{Inbox: k.ID, Class: scheduler.Unreadable, Arrived: k.Arrived}, nil
+		}
+		return form.Incoming(k.ID, k.Arrived), nil
+	}
+	return r.mail(ctx, k, inbound.Read(k.Raw), have)
+}
+
+// mail is what a mail says, and how far it is to be believed.
+func (r *reception) mail(ctx context.Context, k *store.Kept, m inbound.Message, have scheduler.State) (scheduler.Incoming, error) {
+	in := scheduler.Incoming{
+		Inbox: k.ID, Class: m.Class, Arrived: k.Arrived, Source: scheduler.ByMail, From: m.From, Replies: m.Replies, Report: m.Report,
+	}
+	if m.Report != nil && m.Report.Letter != "" {
+		letter, found, err := r.db.LetterMarked(ctx, m.Report.Letter)
+		if err != nil {
+			return in, err
+		}
+		if found {
+			in.To, in.Report.Letter = letter.To, letter.Name
+		}
+	}
+	var settings theme.Mail
+	if have.Accepted != nil {
+		settings = have.Accepted.Config.Mail
+	}
+	in.Person = r.person(m)
+	switch {
+	case in.Person != "":
+		in.Trust = scheduler.Tokened
+	case settings.Tokens:
+		in.Trust, in.Doubt = scheduler.Doubted, "it did not come to anybody's reply address, which mail.reply_tokens asks for"
+	case settings.Server != "":
+		ok, why := m.Authentic(settings.Server)
+		if in.Trust = scheduler.Verified; !ok {
+			in.Trust, in.Doubt = scheduler.Doubted, why
+		}
+	}
+	return in, nil
+}
+
+// person is whom a reply address in the mail belongs to, "" for nobody. With the tokens of two people it is nobody.
+func (r *reception) person(m inbound.Message) (found string) {
+	for _, t := range m.Tokens() {
+		who, known := r.replies[t]
+		switch {
+		case !known:
+		case found != "" && found != who:
+			return ""
+		default:
+			found = who
+		}
+	}
+	return found
+}
+
+// learn makes the reply tokens of people who have joined.
+func (r *reception) learn(have scheduler.State) {
+	if r.replies == nil {
+		r.replies = make(map[string]string, len(have.Known))
+	}
+	if len(r.replies) == len(have.Known) {
+		return
+	}
+	for address := range have.Known {
+		r.replies[r.key.Make(token.Reply, address)] = address
+	}
+}
+
+// keeps reports whether a mail is rondo's: an answer about one of its sessions, a report about one of its letters, or
+// anything but words that came to a person's reply address. The rest is somebody's own mail.
+func (r *reception) keeps(ctx context.Context, m inbound.Message, site theme.Site) (bool, error) {
+	switch m.Class {
+	case scheduler.Words, scheduler.Unreadable:
+		return false, nil
+	case scheduler.Calendar:
+		for _, reply := range m.Replies {
+			if strings.HasSuffix(strings.ToLower(reply.UID), "@"+site.Host()) {
+				return true, nil
+			}
+			if known, err := r.db.Knows(ctx, reply.UID); known || err != nil {
+				return known, err
+			}
+		}
+	case scheduler.Bounce, scheduler.Complaint:
+		if m.Report != nil {
+			if _, found, err := r.db.LetterMarked(ctx, m.Report.Letter); found || err != nil {
+				return found, err
+			}
+		}
+	}
+	return r.addressed(ctx, m)
+}
+
+// addressed reports whether a mail came to the reply address of somebody.
+func (r *reception) addressed(ctx context.Context, m inbound.Message) (bool, error) {
+	if len(m.Tokens()) == 0 {
+		return false, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.person(m) != "" {
+		return true, nil
+	}
+	have, err := r.db.State(ctx) // perhaps of somebody who was written to since
+	if err != nil {
+		return false, err
+	}
+	r.learn(have)
+	return r.person(m) != "", nil
+}

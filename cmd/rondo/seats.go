@@ -1,0 +1,254 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"rondo/ical"
+	"rondo/scheduler"
+)
+
+func (a *app) seatsCommand() *cobra.Command {
+	var asJSON, asCSV bool
+	cmd := &cobra.Command{
+		Use:   "seats THEME [DATE]",
+		Short: "Show who answered what",
+		Long: "seats counts the answers to the coming sessions of a theme; with a date it names everybody who was invited to\n" +
+			"that session and what they said. Dates are those of the session's page, as in 2026-12-01.\n" +
+			"An answer is unverified when nobody checked who sent it; see mail.authserv_id and mail.reply_tokens.",
+		Example: "  rondo seats datatalks\n  rondo seats datatalks 2026-12-01\n  rondo seats datatalks 2026-12-01 --csv > seats.csv",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			inst, err := a.open()
+			if err != nil {
+				return err
+			}
+			have, _, err := inst.recorded(cmd.Context(), a.now)
+			if err != nil {
+				return err
+			}
+			sessions, err := sessionsOf(have, args[0], a.now(), args[1:])
+			if err != nil {
+				return err
+			}
+			seats := []seatRecord{}
+			for _, s := range sessions {
+				seats = append(seats, seatRecords(have, s)...)
+			}
+			switch {
+			case asCSV:
+				return writeSeats(a.out, seats)
+			case asJSON && len(args) == 2:
+				return printJSON(a.out, seats)
+			case asJSON:
+				return printJSON(a.out, headcounts(have, sessions))
+			case len(args) == 2:
+				a.printSeats(have, sessions[0], seats)
+			default:
+				a.printHeadcounts(headcounts(have, sessions))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
+	cmd.Flags().BoolVar(&asCSV, "csv", false, "print a table for spreadsheets")
+	cmd.MarkFlagsMutuallyExclusive("json", "csv")
+	return cmd
+}
+
+// sessionsOf are the sessions of a theme that are not over, or the one on a date.
+func sessionsOf(have scheduler.State, theme string, now time.Time, date []string) (found []*scheduler.Session, err error) {
+	known := false
+	for _, s := range have.Sessions {
+		if s.Theme != theme && s.Facts.Name != theme {
+			continue
+		}
+		known = true
+		if len(date) == 0 && s.Facts.End.After(now) || len(date) == 1 && (s.Key() == date[0] || s.UID == date[0]) {
+			found = append(found, s)
+		}
+	}
+	switch {
+	case !known:
+		return nil, fmt.Errorf("no session of %q is recorded; 'rondo plan' shows what will be", theme)
+	case len(date) == 1 && len(found) == 0:
+		keys := []string{}
+		for _, s := range have.Sessions {
+			if (s.Theme == theme || s.Facts.Name == theme) && s.Facts.End.After(now) && len(keys) < 8 {
+				keys = append(keys, s.Key())
+			}
+		}
+		return nil, fmt.Errorf("there is no session of %s on %s; there are: %s", theme, date[0], strings.Join(keys, " "))
+	}
+	return found, nil
+}
+
+// seatRecord is one person's seat.
+type seatRecord struct {
+	Session    string `json:"session"`
+	Person     string `json:"person"`
+	Name       string `json:"name,omitempty"`
+	Role       string `json:"role"`
+	Status     string `json:"status"`
+	Source     string `json:"source,omitempty"` // mail, web or organizer
+	AnsweredAt string `json:"answered_at,omitempty"`
+	Verified   bool   `json:"verified"`
+	Comment    string `json:"comment,omitempty"`
+	Delegate   string `json:"delegate,omitempty"`
+	Earlier    string `json:"earlier,omitempty"` // an answer to an earlier time, which does not count
+}
+
+func seatRecords(have scheduler.State, s *scheduler.Session) []seatRecord {
+	out := make([]seatRecord, len(s.Seats))
+	for i, seat := range s.Seats {
+		r := seatRecord{
+			Session: s.Key(), Person: seat.Address, Role: string(seat.Role), Status: string(have.StatusOf(seat)),
+			Source: string(seat.Said.Source), AnsweredAt: utc(seat.Said.At), Verified: seat.Said.Verified, Comment: seat.Said.Comment,
+			Delegate: seat.Said.To,
+		}
+		if have.Accepted != nil {
+			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {
+				r.Name = who.Name
+			}
+		}
+		if said := seat.Said.Answer; said != "" && said != seat.Answer {
+			r.Earlier = strings.ToLower(string(said))
+		}
+		out[i] = r
+	}
+	return out
+}
+
+// headcount counts the answers to one session.
+type headcount struct {
+	Session  string         `json:"session"`
+	UID      string         `json:"uid"`
+	Start    string         `json:"start"`
+	Title    string         `json:"title"`
+	Capacity int            `json:"capacity,omitempty"`
+	Counts   map[string]int `json:"counts"` // by status
+	said     string         // the start in the session's zone
+}
+
+// statuses in the order in which organizers want to know them.
+var statuses = []scheduler.Status{
+	scheduler.Accepted, scheduler.Waiting, scheduler.Tentative, scheduler.Declined, scheduler.Delegated, scheduler.NeedsAction,
+	scheduler.Undeliverable, scheduler.Left,
+}
+
+func headcounts(have scheduler.State, sessions []*scheduler.Session) []headcount {
+	out := make([]headcount, len(sessions))
+	for i, s := range sessions {
+		zone, _ := ical.LoadZone(s.Facts.Zone)
+		out[i] = headcount{
+			Session: s.Key(), UID: s.UID, Start: utc(s.Facts.Start), Title: s.Facts.Title, Capacity: have.Capacity(s),
+			Counts: map[string]int{}, said: sayTime(s.Facts.Start, zone),
+		}
+		for _, seat := range s.Seats {
+			out[i].Counts[string(have.StatusOf(seat))]++
+		}
+	}
+	return out
+}
+
+func (a *app) printHeadcounts(all []headcount) {
+	if len(all) == 0 {
+		fmt.Fprintln(a.out, "no coming sessions")
+		return
+	}
+	t := plainTable()
+	head := table.Row{"session", "start"}
+	for _, status := range statuses {
+		head = append(head, string(status))
+	}
+	t.AppendHeader(append(head, "places"))
+	for _, one := range all {
+		row := table.Row{one.Session, one.said}
+		for _, status := range statuses {
+			row = append(row, blankZero(one.Counts[string(status)]))
+		}
+		t.AppendRow(append(row, blankZero(one.Capacity)))
+	}
+	a.printTable(t)
+}
+
+func blankZero(n int) any {
+	if n == 0 {
+		return ""
+	}
+	return n
+}
+
+func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []seatRecord) {
+	one := headcounts(have, []*scheduler.Session{s})[0]
+	fmt.Fprintf(a.out, "%s  %s\n", one.said, printable(one.Title))
+	var counts []string
+	for _, status := range statuses {
+		if n := one.Counts[string(status)]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, status))
+		}
+	}
+	if one.Capacity > 0 {
+		counts = append(counts, count(one.Capacity, "place", "places"))
+	}
+	fmt.Fprintf(a.out, "%s\n\n", strings.Join(counts, ", "))
+	if len(seats) == 0 {
+		fmt.Fprintln(a.out, "nobody was invited yet")
+		return
+	}
+	zone, _ := ical.LoadZone(s.Facts.Zone)
+	slices.SortStableFunc(seats, func(a, b seatRecord) int { return rank(a.Status) - rank(b.Status) })
+	t := plainTable()
+	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
+	for _, r := range seats {
+		answered := ""
+		if i, found := slices.BinarySearchFunc(s.Seats, r.Person, func(seat scheduler.Seat, who string) int { return strings.Compare(seat.Address, who) }); found && r.AnsweredAt != "" {
+			answered = sayTime(s.Seats[i].Said.At, zone) + " by " + r.Source
+			if !r.Verified {
+				answered += ", unverified"
+			}
+		}
+		note := strings.ReplaceAll(r.Comment, "\n", " ")
+		switch {
+		case r.Earlier != "":
+			note = strings.TrimSpace("(said " + r.Earlier + " to the earlier time) " + note)
+		case r.Delegate != "":
+			note = strings.TrimSpace("(to " + r.Delegate + ") " + note)
+		}
+		t.AppendRow(table.Row{r.Status, r.Person, printable(r.Name), answered, printable(note)})
+	}
+	a.printTable(t)
+}
+
+func rank(status string) int { return slices.Index(statuses, scheduler.Status(status)) }
+
+// writeSeats writes RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it.
+func writeSeats(w io.Writer, seats []seatRecord) error {
+	out := csv.NewWriter(w)
+	_ = out.Write([]string{"session", "person", "name", "role", "status", "source", "answered_at", "verified", "comment", "delegate", "earlier"})
+	for _, r := range seats {
+		row := []string{
+			r.Session, r.Person, r.Name, r.Role, r.Status, r.Source, r.AnsweredAt, fmt.Sprint(r.Verified), r.Comment, r.Delegate, r.Earlier,
+		}
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+		_ = out.Write(row)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func cell(text string) string {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@|\t\r\n") {
+		return "'" + text
+	}
+	return text
+}

@@ -29,7 +29,7 @@ type Calendar struct {
 	URL         string        // the calendar's page, feeds only
 	Source      string        // where the feed itself is fetched (RFC 7986 §5.8), feeds only
 	Refresh     time.Duration // REFRESH-INTERVAL and X-PUBLISHED-TTL in whole seconds; none when zero
-	Events      []Event       // exactly one in a REQUEST or CANCEL; may be empty in a feed
+	Events      []Event       // may be empty in a feed; exactly one otherwise
 }
 
 // Encode writes the calendar as a strict reader wants it: CRLF, lines folded at 75 octets between characters, TEXT and
@@ -64,15 +64,15 @@ func (c Calendar) check() error {
 			}
 		}
 		return nil
-	case Request, Cancel:
+	case Request, Cancel, DeclineCounter:
 		if len(c.Events) != 1 {
 			return fmt.Errorf("METHOD:%s with %d events; a message has exactly one", c.Method, len(c.Events))
 		}
 		if e := c.Events[0]; e.Organizer == nil || e.Attendee == nil {
 			return fmt.Errorf("METHOD:%s without ORGANIZER or ATTENDEE in event %q", c.Method, e.UID)
 		}
-		if c.Method == Request && c.Events[0].Cancelled {
-			return fmt.Errorf("METHOD:REQUEST for event %q, which is cancelled; few calendars understand that", c.Events[0].UID)
+		if c.Method != Cancel && c.Events[0].Cancelled {
+			return fmt.Errorf("METHOD:%s for event %q, which is cancelled; few calendars understand that", c.Method, c.Events[0].UID)
 		}
 		return nil
 	case "":

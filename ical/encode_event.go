@@ -26,6 +26,7 @@ func newVEvent(e *Event, method Method, local bool) (*ics.VEvent, error) {
 	}
 	p.text("SUMMARY", e.Summary)
 	p.text("DESCRIPTION", e.Description)
+	p.text("COMMENT", e.Comment)
 	p.text("LOCATION", e.location())
 	p.link("URL", e.URL)
 	if e.Conference != "" {

@@ -40,6 +40,7 @@ type Event struct {
 
 	Summary     string
 	Description string   // plain text, lines separated by \n
+	Comment     string   // what the message says about the event; empty for nothing
 	Location    string   // the Conference link takes its place when empty, for calendars that do not know CONFERENCE
 	URL         string   // the session's page; https, http or empty
 	Conference  string   // join link, https or http, written as CONFERENCE (RFC 7986 §5.11); empty for none

@@ -40,10 +40,9 @@ var fields = map[string]func(*Sealer, *scheduler.Letter, string){
 // TestNoTextBecomesStructure seals letters with every hostile text in every field. Judged by the standard library's
 // readers, the mail must have the same header fields, the same tree and the same calendar properties as without it.
 func TestNoTextBecomesStructure(t *testing.T) {
-	for kind, letter := range letters(t) {
-		if kind == "plain" || kind == "cancel" { // made of what others are made of
-			continue
-		}
+	kinds := letters(t)
+	for _, kind := range []string{"request", "update", "decline", "reminder", "notice"} { // the others are made of what these are
+		letter := kinds[kind]
 		for field, put := range fields {
 			plainSealer, plain := sealer(t), letter
 			put(&plainSealer, &plain, "harmless")

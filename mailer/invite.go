@@ -9,7 +9,7 @@ import (
 )
 
 // invite is the session as a calendar object for one person: one VEVENT with its reader as the only attendee
-// (RFC 5546 §3.2.2, §3.2.5). The method is also that of the MIME part; the two must not differ (RFC 6047 §2.4).
+// (RFC 5546 §3.2.2, §3.2.5, §3.2.8). The method is also that of the MIME part; the two must not differ (RFC 6047 §2.4).
 func (s Sealer) invite(l scheduler.Letter, words templates.Mail) ([]byte, ical.Method, error) {
 	zone, err := ical.LoadZone(l.Facts.Zone)
 	if err != nil {
@@ -42,8 +42,11 @@ func (s Sealer) invite(l scheduler.Letter, words templates.Mail) ([]byte, ical.M
 		event.Conference = place
 	}
 	method := ical.Request
-	if l.Kind == scheduler.Cancel {
+	switch l.Kind {
+	case scheduler.Cancel:
 		method, event.Cancelled = ical.Cancel, true
+	case scheduler.TurnDown: // with the times that hold, for calendars that take whatever comes as the truth
+		method, event.Comment = ical.DeclineCounter, line(words.Comment)
 	}
 	raw, err := ical.Calendar{Method: method, Events: []ical.Event{event}}.Encode()
 	return raw, method, err

@@ -22,7 +22,7 @@ type Sealer struct {
 	DKIM      *DKIM        // signs letters; nil for none
 }
 
-// Seal renders the letter into the bytes that every attempt sends. Requests, updates and cancels carry the session as
+// Seal renders the letter into the bytes that every attempt sends. Letters that calendars read carry the session as
 // RFC 6047 wants it; reminders, notices and letters to the organizer are words only. An error names what has to be
 // mended: a recipient's address, a template, a text that no calendar can hold.
 func (s Sealer) Seal(l scheduler.Letter) (scheduler.Sealed, error) {
@@ -80,12 +80,18 @@ func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 // from is who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3). With
 // Tokens it is an address that stays the same for one reader, whatever the session.
 func (s Sealer) from(l scheduler.Letter) ical.Mailbox {
+	from := s.organizer(l)
+	if s.Tokens {
+		from.Address = tagged(from.Address, s.Key.Make(token.Reply, l.To.Email))
+	}
+	return from
+}
+
+// organizer is who the letter is from as people know them.
+func (s Sealer) organizer(l scheduler.Letter) ical.Mailbox {
 	from := l.Organizer
 	if from.Address == "" {
 		from = s.Sender
-	}
-	if s.Tokens {
-		from.Address = tagged(from.Address, s.Key.Make(token.Reply, l.To.Email))
 	}
 	return ical.Mailbox{Name: line(from.Name), Address: from.Address}
 }
@@ -127,7 +133,7 @@ func (s Sealer) host() string {
 
 func carriesCalendar(l scheduler.Letter) bool {
 	switch l.Kind {
-	case scheduler.Request, scheduler.Update, scheduler.Cancel:
+	case scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Refresh, scheduler.TurnDown:
 		return !l.Plain
 	}
 	return false

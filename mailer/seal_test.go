@@ -106,8 +106,33 @@ func letters(t testing.TB) map[string]scheduler.Letter {
 	notice := scheduler.Letter{Name: "notice/files/abc/guild@example.org", Kind: scheduler.Notice, Stamp: request.Stamp, To: plain.To,
 		Lines: []string{"themes/datatalks.yaml: 12 sessions would move"}}
 
-	return map[string]scheduler.Letter{"request": request, "update": update, "cancel": cancel, "plain": plain,
-		"reminder": reminder, "notice": notice}
+	refresh := invitation(t)
+	refresh.Name, refresh.Kind, refresh.First = "refresh/"+refresh.UID+"/20261111T090000Z/jorg@example.com", scheduler.Refresh, false
+	refresh.Sequence, refresh.Answer, refresh.Places = 1, ical.Accepted, 40
+	refresh.Stamp = refresh.Stamp.Add(26 * time.Hour)
+
+	decline := invitation(t)
+	decline.Name, decline.Kind, decline.First = "decline/"+decline.UID+"/7/jorg@example.com", scheduler.TurnDown, false
+	decline.Stamp, decline.Answer = decline.Stamp.Add(26*time.Hour), ical.Tentative
+	decline.Proposal = &scheduler.Proposal{ID: "7", UID: decline.UID, Theme: decline.Theme, Address: decline.To.Email,
+		Start: decline.Facts.Start.Add(20 * time.Hour), End: decline.Facts.End.Add(20 * time.Hour)}
+
+	returned := notice
+	returned.Name, returned.Kind = "returned/20261110/guild@example.org", scheduler.Returned
+	returned.Lines = []string{"bo@example.com: 550 5.1.1 no such user; no more letters go there"}
+
+	all := map[string]scheduler.Letter{"request": request, "update": update, "cancel": cancel, "plain": plain,
+		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned}
+	for _, kind := range []scheduler.Kind{scheduler.Nudge, scheduler.Place, scheduler.OnWaiting} {
+		l := reminder
+		l.Name, l.Kind, l.Before = string(kind)+"/"+l.UID+"/20261201T120000Z/jorg@example.com", kind, 0
+		l.Places, l.Waits = 40, kind == scheduler.OnWaiting
+		if kind != scheduler.Nudge {
+			l.Answer = ical.Accepted
+		}
+		all[string(kind)] = l
+	}
+	return all
 }
 
 func seal(t testing.TB, s Sealer, l scheduler.Letter) scheduler.Sealed {

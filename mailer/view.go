@@ -34,8 +34,13 @@ func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
 		First:    l.First,
 		Role:     string(l.Role),
 		Via:      line(l.Via),
-		Sender:   s.from(l).Address,
+		Sender:   s.organizer(l).Address,
+		From:     s.from(l).Address,
 		Now:      l.Stamp,
+		Answered: l.Answer != "" && l.Answer != ical.NeedsAction,
+		Asks:     l.Asks,
+		Waits:    l.Waits,
+		Places:   l.Places,
 	}
 	for _, field := range l.Changed {
 		view.Changed = append(view.Changed, string(field))
@@ -43,8 +48,12 @@ func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
 	for _, text := range l.Lines {
 		view.Lines = append(view.Lines, line(text))
 	}
-	if l.Kind == scheduler.Notice {
+	if l.UID == "" {
 		return view, nil
+	}
+	view.AnswerURL, view.OwnURL = s.links().Answer(seat(l)), s.links().Page(l.To.Email, l.Links)
+	if l.Proposal != nil {
+		view.ProposedStart, view.ProposedEnd = l.Proposal.Start, l.Proposal.End
 	}
 	var err error
 	if view.Session, err = session(l.Facts, l.Page); err != nil {

@@ -66,6 +66,8 @@ type Letter struct {
 	First    bool          // the first letter ever to this person
 	Before   time.Duration // a reminder's offset; in a request or update the least offset of the reminders it makes needless
 	Asks     bool          // the answer given before does not count any more
+	Waits    bool          // accepted, and waits for a place
+	Places   int           // how many may take part; 0 for any number
 	Links    int           // generation of the links to the person's own page, [Wish.Links]
 	Proposal *Proposal     // that a decline is about; nil otherwise
 	Lines    []string      // a notice's text, one finding a line

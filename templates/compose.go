@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -38,8 +39,11 @@ func (c *composer) prepare() {
 		hyphen = " -"
 	}
 	c.matter = matter{Name: name, Hyphen: hyphen, Title: title, Sender: oneLine(l.Sender), Site: site}
-	if l.Kind != "notice" {
+	if l.hasSession() {
 		c.matter.When = c.span(l.Session.Start, l.Session.End, c.zone, l.City)
+	}
+	if n := l.places(); n > 0 {
+		c.matter.Places = strconv.Itoa(n)
 	}
 	if l.Kind == "reminder" {
 		c.matter.Reminder = day(l.Now.In(c.zone), l.Session.Start.In(c.zone))
@@ -72,7 +76,11 @@ func (c *composer) event() string {
 		return c.matter.Reminder
 	case l.Kind == "cancel":
 		return "cancelled"
-	case l.Kind == "request":
+	case l.Kind == "decline":
+		return "stays"
+	case l.Kind == "nudge", l.Kind == "place", l.Kind == "waiting":
+		return l.Kind
+	case l.Kind != "update":
 		return ""
 	case l.BackOn:
 		return "back"
@@ -89,9 +97,9 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 	if todo := c.todo(); todo != "" {
 		s.Todo = c.say(todo, m)
 	}
-	if l.Kind == "notice" {
+	if !l.hasSession() {
 		s.Lines = c.lines()
-		return c.say("subject/notice", m), "", s
+		return c.say("subject/"+l.Kind, m), "", s
 	}
 	subject, summary = c.say("subject", m), c.say("summary", m)
 	if event := c.event(); event != "" {
@@ -121,17 +129,21 @@ func (c *composer) describe(s *sheet) {
 	if len(s.Changes) > 0 {
 		s.Changed = c.say("changed", nil)
 	}
+	if l.Kind == "decline" && !l.ProposedStart.IsZero() {
+		s.Proposed = c.fact("proposed", c.say("when", c.span(l.ProposedStart, l.ProposedEnd, c.zone, l.City)))
+	}
 	if event := c.event(); !l.Left && (event == "moved" || event == "cancelled") {
 		s.Reason = c.fact("reason", now.Reason) // whoever did not know it otherwise would wonder what for
 	}
 	s.Page = c.fact("page", now.URL)
-	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
-		s.First = c.say("first", c.matter)
-	}
 	if l.Kind == "cancel" {
 		return
 	}
-	for _, f := range []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), c.fact("place", now.Place)} {
+	facts := []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), c.fact("place", now.Place)}
+	if c.matter.Places != "" {
+		facts = append(facts, c.fact("places", c.say("places", c.matter)))
+	}
+	for _, f := range facts {
 		if f.Value != "" {
 			s.Facts = append(s.Facts, f)
 		}
@@ -139,30 +151,7 @@ func (c *composer) describe(s *sheet) {
 	s.Abstract = paragraphs(now.Abstract)
 }
 
-// todo names the phrase that says what the reader can do; "" when there is nothing to do.
-func (c *composer) todo() string {
-	switch l := c.letter; {
-	case l.Kind == "notice":
-		return "todo/release"
-	case l.Plain && l.Kind == "request":
-		return "todo/plain"
-	case l.Plain:
-		return ""
-	}
-	switch c.event() {
-	case "cancelled":
-		return "todo/cancelled"
-	case "today", "tomorrow", "day":
-		return "todo/reminder"
-	case "moved", "back":
-		return "todo/again"
-	case "changed":
-		return "todo/kept"
-	}
-	return "todo/answer"
-}
-
-// lines lists a notice's findings, the first maxRows of them.
+// lines lists what a letter without a session tells, the first maxRows of it.
 func (c *composer) lines() []string {
 	lines := c.letter.Lines
 	more := len(lines) - maxRows

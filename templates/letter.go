@@ -18,23 +18,24 @@ func (s *Set) Letter(l Letter) (Mail, error) {
 func (s *Set) word(l Letter) (Mail, error) {
 	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
 	switch l.Kind {
-	case "request", "update", "cancel", "reminder", "notice":
+	case "request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned":
 		c.prepare()
 	default:
 		return Mail{}, fmt.Errorf("there is no letter of kind %q", l.Kind)
 	}
-	mail, err := s.about(&c)
+	about, err := s.about(&c)
 	if err != nil {
 		return Mail{}, err
 	}
-	cover := c.cover(mail.Subject)
+	cover := c.cover(about.mail.Subject)
 	if c.err != nil {
 		return Mail{}, c.err
 	}
-	if mail.Text, err = wrap(s.text, cover, mail.Text, "\n\n"); err != nil {
+	mail := about.mail
+	if mail.Text, err = wrap(s.text, cover, about.text, "\n\n"); err != nil {
 		return Mail{}, err
 	}
-	mail.HTML, err = wrap(s.html, cover, mail.HTML, "\n")
+	mail.HTML, err = wrap(s.html, cover, about.html, "\n")
 	return mail, err
 }
 
@@ -44,20 +45,26 @@ type layout interface {
 	ExecuteTemplate(w io.Writer, name string, data any) error
 }
 
-// wrap puts the words for one reader around those for all.
-func wrap(l layout, c cover, session, between string) (string, error) {
-	above, err := lay(l, "above", &c)
-	if err != nil {
-		return "", err
+// halves are the words about a session for all its readers: what stands before a reader's own link for answering, and
+// what stands behind it.
+type halves struct{ session, details string }
+
+// wrap puts the words for one reader around and between those for all.
+func wrap(l layout, c cover, h halves, between string) (string, error) {
+	parts := make([]string, 0, 5)
+	for _, part := range []struct{ name, text string }{{name: "above"}, {text: h.session}, {name: "answer"}, {text: h.details}, {name: "below"}} {
+		text := part.text
+		if part.name != "" {
+			var err error
+			if text, err = lay(l, part.name, &c); err != nil {
+				return "", err
+			}
+		}
+		if text != "" {
+			parts = append(parts, text)
+		}
 	}
-	below, err := lay(l, "below", &c)
-	if err != nil {
-		return "", err
-	}
-	if session == "" {
-		return above + between + below + "\n", nil
-	}
-	return above + between + session + between + below + "\n", nil
+	return strings.Join(parts, between) + "\n", nil
 }
 
 func lay(l layout, name string, data any) (string, error) {

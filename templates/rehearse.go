@@ -22,6 +22,8 @@ func (s *Set) rehearse() error {
 	full := Letter{
 		Site: "Site", SiteURL: "https://sessions.example.org", To: "Reader", Via: "group", Sender: "sender@example.org",
 		Zone: time.FixedZone("Zone", 3600), City: "City", Session: now, Was: &was, Lines: []string{"line"}, Now: start,
+		From: "sender+token@example.org", AnswerURL: "https://sessions.example.org/a", OwnURL: "https://sessions.example.org/me",
+		Places: 40, ProposedStart: now.End, ProposedEnd: now.End.Add(time.Hour),
 		Changed: []string{"start", "end", "place", "title", "presenter", "abstract", "purpose"},
 	}
 	bare := Letter{Session: Session{Start: start, End: start.Add(time.Hour)}}
@@ -52,6 +54,7 @@ func variants(l Letter) []Letter {
 		add("request", func(l *Letter) { l.Role, l.Plain = role, true })
 	}
 	add("update", func(*Letter) {})
+	add("update", func(l *Letter) { l.Asks = true })
 	add("update", func(l *Letter) { l.BackOn = true })
 	add("update", func(l *Letter) { l.Changed = []string{"end"} })
 	add("cancel", func(l *Letter) { l.Session.Cancelled = true })
@@ -59,6 +62,11 @@ func variants(l Letter) []Letter {
 	for day := range 3 {
 		add("reminder", func(l *Letter) { l.Now = l.Session.Start.AddDate(0, 0, -day) })
 	}
-	add("notice", func(*Letter) {})
+	add("reminder", func(l *Letter) { l.Answered = true })
+	add("reminder", func(l *Letter) { l.Waits = true })
+	add("refresh", func(l *Letter) { l.Answered = true })
+	for _, kind := range []string{"refresh", "decline", "nudge", "place", "waiting", "notice", "returned"} {
+		add(kind, func(*Letter) {})
+	}
 	return letters
 }

@@ -36,7 +36,11 @@ func samples(language string) map[string]Letter {
 		Role:     "audience",
 		Via:      "data-guild",
 		Sender:   "guild@example.org",
-		Now:      time.Date(2026, 11, 10, 9, 0, 0, 0, helsinki),
+
+		AnswerURL: "https://sessions.example.org/a/datatalks/2026-12-01/abcdefghijklmnopqrstuvwxyz",
+		OwnURL:    "https://sessions.example.org/me/zyxwvutsrqponmlkjihgfedcba",
+
+		Now: time.Date(2026, 11, 10, 9, 0, 0, 0, helsinki),
 	}
 	letter := func(kind string, change func(*Letter)) Letter {
 		l := base
@@ -58,19 +62,33 @@ func samples(language string) map[string]Letter {
 		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via, l.Session.Reason = london, "London", "", "all-hands" }),
 		"request-presenter": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "Pat Presenter", "presenter", "" }),
 		"request-organizer": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "", "organizer", "" }),
+		"request-limited":   letter("request", func(l *Letter) { l.Places, l.From, l.First = 40, "guild+abcdef@example.org", true }),
 		"request-plain":     letter("request", func(l *Letter) { l.To, l.Role, l.Via, l.Plain = "Data Guild", "organizer", "", true }),
 		"update-moved": letter("update", func(l *Letter) {
 			l.Was, l.Session, l.Changed = &session, moved, []string{"start", "end", "presenter"}
+			l.Asks, l.Places = true, 40
 		}),
 		"update-changed": letter("update", func(l *Letter) {
 			l.Was, l.Changed = &retitled, []string{"title", "place", "abstract"}
 		}),
-		"update-back":        letter("update", func(l *Letter) { l.Was, l.BackOn, l.Changed = &off, true, []string{"cancelled"} }),
+		"update-back":        letter("update", func(l *Letter) { l.Was, l.BackOn, l.Asks, l.Changed = &off, true, true, []string{"cancelled"} }),
 		"cancel":             letter("cancel", func(l *Letter) { l.Session, l.Was, l.Changed = off, &session, []string{"cancelled"} }),
 		"cancel-left":        letter("cancel", func(l *Letter) { l.Left, l.Session.Reason = true, "all-hands" }),
 		"reminder-tomorrow":  letter("reminder", func(l *Letter) { l.Now, l.Session.Reason = start.AddDate(0, 0, -1), "all-hands" }),
-		"reminder-today":     letter("reminder", func(l *Letter) { l.Now = start.Add(-2 * time.Hour) }),
-		"reminder-in-a-week": letter("reminder", func(l *Letter) { l.Now = start.AddDate(0, 0, -7) }),
+		"reminder-today":     letter("reminder", func(l *Letter) { l.Now, l.Answered = start.Add(-2*time.Hour), true }),
+		"reminder-in-a-week": letter("reminder", func(l *Letter) { l.Now, l.Answered, l.AnswerURL, l.OwnURL = start.AddDate(0, 0, -7), true, "", "" }),
+		"reminder-waiting":   letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Waits = start.AddDate(0, 0, -1), true, true }),
+		"refresh":            letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
+		"nudge":              letter("nudge", func(l *Letter) { l.Places = 40 }),
+		"place":              letter("place", func(l *Letter) { l.Answered = true }),
+		"waiting":            letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
+		"decline": letter("decline", func(l *Letter) {
+			l.ProposedStart, l.ProposedEnd = start.AddDate(0, 0, 1).Add(-4*time.Hour), start.AddDate(0, 0, 1).Add(-3*time.Hour)
+		}),
+		"returned": letter("returned", func(l *Letter) {
+			l.To, l.Session = "Data Guild", Session{}
+			l.Lines = []string{"bo@example.com: 5.1.1 no such user (DataTalks); no more letters go there", "a reply from eve@example.com, who is not invited"}
+		}),
 		"notice": letter("notice", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
 			l.Lines = []string{"themes/datatalks.yaml moves 14 sessions; the limit is 10", "62 people would be written to; the limit is 50"}

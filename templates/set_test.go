@@ -116,8 +116,8 @@ func TestOverridePhrase(t *testing.T) {
 
 func TestOverrideLayout(t *testing.T) {
 	s, err := New(fstest.MapFS{
-		"mail/letter.txt.tmpl": &fstest.MapFile{Data: []byte(`{{define "session"}}{{.Title}} at {{.When}}{{end}}`)},
-		"mail/letter.html.tmpl": &fstest.MapFile{Data: []byte(`{{define "above"}}{{end}}{{define "below"}}{{.Because}}{{end}}
+		"mail/letter.txt.tmpl": &fstest.MapFile{Data: []byte(`{{define "session"}}{{.Title}} at {{.When}}{{end}}{{define "details"}}{{end}}`)},
+		"mail/letter.html.tmpl": &fstest.MapFile{Data: []byte(`{{define "above"}}{{end}}{{define "answer"}}{{end}}{{define "details"}}{{end}}{{define "below"}}{{.Because}}{{end}}
 {{define "session"}}<a href="{{.Page.URL}}">{{.Title}}</a>{{end}}`)},
 		"README.md": &fstest.MapFile{Data: []byte("what this is")},
 	})
@@ -133,7 +133,7 @@ func TestOverrideLayout(t *testing.T) {
 	if want := "\n\n<Search> at Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)\n\n"; !strings.Contains(mail.Text, want) {
 		t.Errorf("text is %q, want %q in it", mail.Text, want)
 	}
-	if want := "\n" + `<a href="https://sessions.example.org/s/datatalks/2026-12-01">&lt;Search&gt;</a>` + "\nYou get this because you are in data-guild.\n"; mail.HTML != want {
+	if want := `<a href="https://sessions.example.org/s/datatalks/2026-12-01">&lt;Search&gt;</a>` + "\nYou get this because you are in data-guild.\n"; mail.HTML != want {
 		t.Errorf("HTML is %q, want %q", mail.HTML, want)
 	}
 }

@@ -1,9 +1,9 @@
 package templates
 
-// sheet is what the templates "session" and "entry" of mail/letter.txt.tmpl and mail/letter.html.tmpl lay out. Every
-// text is in the reader's language, tidied and, except for Abstract, one line; what does not apply is empty.
+// sheet is what the templates "session", "details" and "entry" of mail/letter.txt.tmpl and mail/letter.html.tmpl lay out.
+// Every text is in the reader's language, tidied and, except for Abstract, one line; what does not apply is empty.
 type sheet struct {
-	Kind string // request, update, cancel, reminder, notice
+	Kind string // that of the Letter
 	Off  bool   // the session does not take place
 
 	Name      string // the theme's short name, or the installation's
@@ -11,18 +11,18 @@ type sheet struct {
 	Title     string
 	When      string // in the reader's zone, with its name
 	Elsewhere string // where the session is held, when the clock differs there
-	Start     moment // for a date block; the zero moment in a notice
+	Start     moment // for a date block; the zero moment without a session
 
-	Changed string // heading of Changes
-	Changes []change
-	Reason  fact // of a move or cancellation
-	Facts   []fact
+	Changed  string // heading of Changes
+	Changes  []change
+	Proposed fact // when the reader would have it
+	Reason   fact // of a move or cancellation
+	Facts    []fact
 
-	Lines    []string // a notice's findings
+	Lines    []string // findings, or what came back
 	Todo     string   // how to answer, or what to do about a hold
 	Abstract []string // paragraphs, which may hold line breaks
 	Page     fact     // the session's page
-	First    string   // how to make the sender known
 }
 
 // fact is a labelled value. URL is set when the value is an address that can be opened.
@@ -31,16 +31,23 @@ type fact struct{ Label, Value, URL string }
 // change is a labelled value that is no longer what it was.
 type change struct{ Label, Old, New string }
 
-// cover is what the templates "above" and "below" lay out around the session: the words for one reader.
+// cover is what the templates "above", "answer" and "below" lay out around the session: the words for one reader.
 type cover struct {
 	Language string
 	Subject  string
 	Greeting string
 	Opening  string // what this letter says, in one sentence
+	Answer   link   // where the reader answers
+	First    string // how to make the sender known
 	Because  string // why the reader got it
+	Off      link   // where the reader sees what they had answered for a session that is off
+	Own      link   // the reader's own page
 	Site     string
 	SiteURL  string
 }
+
+// link is an address with what it leads to. Its address holds a secret of the reader; without an address there is none.
+type link struct{ Label, URL string }
 
 // matter is what phrases speak about.
 type matter struct {
@@ -49,13 +56,15 @@ type matter struct {
 	Title    string // the session's, shortened; empty when it only repeats Name
 	Sender   string // where answers go
 	Site     string
+	Places   string // how many may take part; "" for any number
 	Reminder string // today, tomorrow, day
 	When     span
 }
 
-// address is what the phrases greeting, opening/… and because/… speak about: the matter, and to whom.
+// address is what the phrases greeting, opening/…, because/… and first speak about: the matter, and to whom.
 type address struct {
 	matter
-	To  string // the reader's name
-	Via string // the reader's group
+	To   string // the reader's name
+	Via  string // the reader's group
+	From string // the address to add to one's contacts
 }

@@ -54,6 +54,7 @@ func anyLetter(t *rapid.T) Letter {
 		rapid.String(),
 		rapid.StringMatching(`[a-zåäö&<>"' \n-]{1,40}`),
 	)
+	link := rapid.OneOf(text, rapid.StringMatching(`https://[a-z]{1,8}\.example\.org/[a-z0-9]{0,30}`))
 	zone := rapid.SampledFrom([]*time.Location{nil, time.UTC, time.FixedZone("Asia/Kolkata", 19800), time.FixedZone("America/New_York", -18000)})
 	session := rapid.Custom(func(t *rapid.T) Session {
 		start := time.Unix(rapid.Int64Range(1.7e9, 1.9e9).Draw(t, "start"), 0)
@@ -66,7 +67,7 @@ func anyLetter(t *rapid.T) Letter {
 	})
 	was := session.Draw(t, "was")
 	return Letter{
-		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "reminder", "notice"}).Draw(t, "kind"),
+		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned"}).Draw(t, "kind"),
 		Language: rapid.SampledFrom([]string{"en", "fi"}).Draw(t, "language"),
 		Role:     rapid.SampledFrom([]string{"audience", "presenter", "organizer"}).Draw(t, "role"),
 		Site:     text.Draw(t, "site"), SiteURL: text.Draw(t, "site url"), To: text.Draw(t, "to"), City: text.Draw(t, "city"),
@@ -76,6 +77,9 @@ func anyLetter(t *rapid.T) Letter {
 			rapid.ID).Draw(t, "changed"),
 		BackOn: rapid.Bool().Draw(t, "back on"), Left: rapid.Bool().Draw(t, "left"),
 		Plain: rapid.Bool().Draw(t, "plain"), First: rapid.Bool().Draw(t, "first"),
+		From: text.Draw(t, "from"), AnswerURL: link.Draw(t, "answer url"), OwnURL: link.Draw(t, "own url"),
+		Answered: rapid.Bool().Draw(t, "answered"), Asks: rapid.Bool().Draw(t, "asks"), Waits: rapid.Bool().Draw(t, "waits"),
+		Places: rapid.IntRange(0, 3).Draw(t, "places"), ProposedStart: was.Start, ProposedEnd: was.End,
 	}
 }
 

@@ -5,7 +5,7 @@ import "time"
 // Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone. Texts may
 // hold anything: they are tidied and escaped for the place where they end.
 type Letter struct {
-	Kind     string // request, update, cancel, reminder, notice
+	Kind     string // request, update, cancel, refresh, decline, reminder, nudge, place, waiting; notice and returned, which have no session
 	Language string // en, fi; others fall back to en
 	Site     string // the installation's name
 	SiteURL  string
@@ -21,9 +21,19 @@ type Letter struct {
 	First    bool           // the first letter ever to this reader: explain how to make the sender known
 	Role     string         // presenter, organizer, audience: why they got it
 	Via      string         // the group's name, or "" when named directly
-	Sender   string         // address to add to one's contacts, where answers go
+	Sender   string         // where answers go, as people know it
+	From     string         // address to add to one's contacts; "" for Sender
 	Now      time.Time      // for "Tomorrow" and "Today"
-	Lines    []string       // a notice's findings
+	Lines    []string       // what a notice or returned lists
+
+	AnswerURL string // where the reader answers for this session; "" for nowhere
+	OwnURL    string // the reader's own page; "" for none
+	Answered  bool   // the reader has said yes, maybe or no
+	Asks      bool   // an update: what the reader said before does not count any more
+	Waits     bool   // the reader said yes and waits for a place
+	Places    int    // how many may take part; 0 for any number
+
+	ProposedStart, ProposedEnd time.Time // the reader's own proposal, of a decline; zero for none
 }
 
 // Session is one session in words.
@@ -42,6 +52,7 @@ type Mail struct {
 	Subject     string // one line
 	Text        string // lines end in \n
 	HTML        string // a whole document with inline styles
-	Summary     string // of the calendar entry, one line; "" in a notice
-	Description string // of the calendar entry, plain text; "" in a notice
+	Summary     string // of the calendar entry, one line; "" without a session
+	Description string // of the calendar entry, plain text; "" without a session
+	Comment     string // of the calendar entry of a decline, one line
 }

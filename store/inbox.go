@@ -80,35 +80,38 @@ func (db *DB) keep(ctx context.Context, id string, m Mail) (fresh bool, err erro
 	return fresh && err == nil, err
 }
 
-// unsettledBytes is how much mail Unsettled returns at once, but for a single mail that is larger.
-const unsettledBytes = 32 << 20
+// handful is how many bytes of mail Unsettled returns at once.
+const handful = 32 << 20
 
 // Unsettled returns mail that waits to be decided about, in the order in which it was kept: at most so many mails, and
 // fewer when they are large.
 func (db *DB) Unsettled(ctx context.Context, limit int) ([]Kept, error) {
-	var list []Kept
-	size := 0
-	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+	list, err := db.firstUnsettled(ctx, limit, handful)
+	if err != nil {
+		return nil, fmt.Errorf("read the inbox: %w", explain(err))
+	}
+	return list, nil
+}
+
+// firstUnsettled stops behind the mail with which so many bytes are reached.
+func (db *DB) firstUnsettled(ctx context.Context, limit, bytes int) (list []Kept, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		rows, err := tx.Query(`SELECT i.id, i.source, i.class, i.arrived_at, m.raw FROM inbox i JOIN mails m ON m.number = i.number
 			WHERE i.settled_at IS NULL ORDER BY i.number LIMIT ?1`, limit)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
-		for size < unsettledBytes && rows.Next() {
+		for size := 0; size < bytes && rows.Next(); size += len(list[len(list)-1].Raw) {
 			var k Kept
 			var arrived instant
 			if err := rows.Scan(&k.ID, &k.Source, (*string)(&k.Class), &arrived, &k.Raw); err != nil {
 				return err
 			}
 			k.Arrived = arrived.Time
-			size += len(k.Raw)
 			list = append(list, k)
 		}
 		return rows.Err()
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read the inbox: %w", explain(err))
-	}
-	return list, nil
+	return list, err
 }

@@ -69,8 +69,9 @@ type (
 	// one letter. Sealed is filled by the shell between deciding and recording.
 	//
 	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
-	// Revision, Sequence, Stamp and Left, and remembers in Pending what the seat was before. A letter whose Before is
-	// not zero sets Reminded to its Facts.Start and Before. A nudge sets Nudged, a refresh Refreshed and Stamp, a place
+	// Revision, Sequence, Stamp and Left, remembers in Pending what the seat was before, and serves a REFRESH that waits. A
+	// letter whose Before is not zero sets Reminded to its Facts.Start and Before. A nudge, and a reminder that is one
+	// too, sets Nudged, a refresh Refreshed and Stamp, a place
 	// and a waiting letter Waits; a letter that declines a proposal ends it, and a daily note empties Returns.
 	Post struct {
 		Letter Letter

@@ -48,7 +48,9 @@ func (w *writer) reply(l Letter) {
 		seat := w.seat(l.UID, l.To.Email)
 		seat.Refreshed, seat.Stamp = l.NotBefore, l.Stamp
 	case Place:
-		w.seat(l.UID, l.To.Email).Waits = HasPlace
+		seat := w.seat(l.UID, l.To.Email)
+		*seat = seat.reminded(l)
+		seat.Waits = HasPlace
 	case OnWaiting:
 		w.seat(l.UID, l.To.Email).Waits = WaitsTold
 	case TurnDown:

@@ -26,7 +26,7 @@ func (p *planner) follow(want *theme.Set) []prospect {
 		return wanted
 	}
 	before := outlook(accepted, p.have, p.now)
-	d := disturb(before, wanted, renames(want), p.now)
+	d := disturb(before, wanted, p.have, renames(want), p.now)
 	limits := want.Config.Brake
 	if !d.trips(limits) {
 		p.do(Accept{Files: files, Why: "the files have changed"})

@@ -19,12 +19,9 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	if n.left {
 		l.Revision, l.Facts, l.Was = seat.Revision, *n.told, nil
 	}
-	l.Sequence, l.Stamp = s.Sequence, p.now.Truncate(time.Second)
+	l.Sequence, l.Stamp = s.Sequence, p.stamp(seat)
 	if !seat.Stamp.IsZero() {
 		l.Sequence = max(l.Sequence, seat.Sequence+1)
-		if next := seat.Stamp.Add(time.Second); next.After(l.Stamp) {
-			l.Stamp = next
-		}
 	}
 	l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Sequence, seat.Address)
 
@@ -33,7 +30,7 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 		l.Answer = ical.NeedsAction
 	}
 	if l.Kind == Request || l.BackOn || slices.Contains(l.Changed, FieldStart) {
-		if r, ok := v.passed(); ok && l.Kind != Cancel {
+		if r, ok := v.passed(false); ok && l.Kind != Cancel {
 			l.Before = r.before
 		}
 	}
@@ -69,6 +66,7 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 	} else {
 		l.To = p.person(seat.Address)
 	}
+	l.To = p.have.Wishes[seat.Address].given(l.To)
 	return l
 }
 
@@ -100,11 +98,17 @@ func (s Seat) after(l Letter) Seat {
 	if l.Asks {
 		s.Asked = l.Sequence
 	}
+	if s.Refresh.After(s.Refreshed) {
+		s.Refreshed = l.NotBefore
+	}
 	return s.reminded(l)
 }
 
 // reminded notes which reminders a letter is, or makes needless.
 func (s Seat) reminded(l Letter) Seat {
+	if l.Nudges {
+		s.Nudged = l.Facts.Start
+	}
 	if l.Before > 0 {
 		s.Reminded = Reminded{Start: l.Facts.Start, Before: l.Before}
 	}

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
 	"rondo/ical"
@@ -63,6 +62,9 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		reminders: reminders(t, zone, s.Facts.Wall),
 		now:       p.now,
 	}
+	if t.Nudge.Set {
+		v.nudge = t.Nudge.Before(s.Facts.Wall, zone)
+	}
 	p.seats(v, a.people)
 }
 
@@ -100,6 +102,9 @@ func (p *planner) alarming(t *theme.Theme, s *Session) bool {
 	v := &sitting{theme: t, session: s, now: p.now}
 	for _, seat := range s.Seats {
 		told := s.told(seat)
+		if p.have.regard(seat.Address, t.ID).silent() {
+			continue
+		}
 		if told != nil && v.loudness(seat, s.Facts.since(*told)) == theme.All {
 			return true
 		}
@@ -115,6 +120,7 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 			p.reached(next)
 		}
 	}
+	queue := v.session.queue()
 	for len(seats) > 0 || len(people) > 0 {
 		order := 0
 		switch {
@@ -134,53 +140,86 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 			m, people = &people[0], people[1:]
 			seat.Address = m.Person.Email
 		}
-		p.seat(v, seat, m)
+		seat = p.seat(v, seat, m)
+		if queue != nil {
+			queue.Seats = append(queue.Seats, seat)
+		}
+	}
+	if queue != nil {
+		p.places(v, queue)
 	}
 }
 
-func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) {
-	n := v.news(seat, m)
-	r, reminding := p.reminding(v, seat, m)
+// seat brings the seat of one person in line, and returns it as it is then. Those who cannot be written to are left as
+// they are, so that they hear what is missing when they can be; those who left by themselves hear nothing at all.
+func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) Seat {
+	r := p.have.regard(seat.Address, v.theme.ID)
+	switch {
+	case r.suppressed:
+		return p.withdraw(v, seat, "the address is not written to")
+	case r.gone:
+		seat = p.withdraw(v, seat, "has left the theme")
+		if seat.recorded() && !seat.Left {
+			p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "has left the theme"})
+			seat.Left = true
+		}
+		return seat
+	case m == nil && seat.By != "":
+		m = p.delegate(v, seat)
+	}
+	return p.inform(v, seat, m, r)
+}
+
+// inform tells one person what is news to them, and reminds them of what they know.
+func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat {
+	asks := m != nil && v.session.told(seat) != nil && p.asks(seat)
+	n := v.news(seat, m, r, asks)
+	reminder, reminding := p.reminding(v, seat, m, r)
 	switch {
 	case n.kind == "":
-	case p.due(n, reminding):
-		seat = p.tell(v, seat, m, n, reminding)
-		r, reminding = p.reminding(v, seat, m)
+	case p.due(n, reminding || asks):
+		seat = p.tell(v, seat, m, r, n, reminding, asks)
+		reminder, reminding = p.reminding(v, seat, m, r)
 	case !n.quiet:
-		return // a reminder waits until the person knows of the change
+		return seat // a reminder waits until the person knows of the change
 	}
-	if told := v.session.told(seat); m == nil && told != nil && told.Cancelled {
+	told := v.session.told(seat)
+	if m == nil && told != nil && told.Cancelled {
 		p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "left the audience"})
+		seat.Left = true
 	}
-	if reminding {
-		p.remind(v, seat, m, r)
+	if asks && told != nil && p.asks(seat) {
+		seat = p.refresh(v, seat, m, told)
 	}
+	nudging := p.nudging(v, seat, m, r)
+	switch {
+	case reminding:
+		seat = p.remind(v, seat, m, reminder, nudging)
+	case nudging:
+		seat = p.nudge(v, seat, m)
+	}
+	return seat
 }
 
-func (p *planner) reminding(v *sitting, seat Seat, m *theme.Member) (reminder, bool) {
+func (p *planner) reminding(v *sitting, seat Seat, m *theme.Member, r regard) (reminder, bool) {
 	if m == nil {
 		return reminder{}, false
 	}
-	r, when := v.reminder(seat, m.Person, p.set.Config.Quiet)
-	return r, !when.IsZero() && p.reached(when)
+	next, when := v.reminder(seat, r.given(*m.Person).Zone, p.set.Config.Quiet, r.Fewer)
+	return next, !when.IsZero() && p.reached(when)
 }
 
 // due reports that the news is to be told now: at its time, or together with a reminder.
-func (p *planner) due(n news, reminding bool) bool {
-	return n.kind != "" && (n.quiet && reminding || p.reached(n.when))
+func (p *planner) due(n news, along bool) bool {
+	return n.kind != "" && (n.quiet && along || p.reached(n.when))
 }
 
 // tell posts what is news. If the letter before it was never attempted, that one is withdrawn and the news is what is
 // left to say then.
-func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, n news, reminding bool) Seat {
+func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news, reminding, asks bool) Seat {
 	if seat.Pending != nil {
-		pending := seat.Pending.Name
-		seat = seat.withdrawn()
-		p.do(Expire{
-			Name: pending, UID: v.session.UID, Address: seat.Address,
-			Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Asked: seat.Asked, Why: "superseded: " + n.why,
-		})
-		if n = v.news(seat, m); !p.due(n, reminding) {
+		seat = p.withdraw(v, seat, "superseded: "+n.why)
+		if n = v.news(seat, m, r, asks); !p.due(n, reminding || asks) {
 			return seat
 		}
 	}
@@ -189,13 +228,16 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, n news, reminding
 	return seat.after(l)
 }
 
-func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder) {
-	s := v.session
-	l := p.address(v, seat, m)
-	l.Kind, l.Lane, l.Expires = Reminder, Remind, s.Facts.Start
-	l.Name = fmt.Sprintf("reminder/%s/%s/%s/%s", s.UID, s.Facts.Start.Format("20060102T150405Z"), r.before, seat.Address)
-	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
-	l.Revision, l.Facts, l.Before = s.Revision, s.Facts, r.before
-	l.Why = Reason(r.span.String())
-	p.do(Post{Letter: l})
+// withdraw takes back the last letter of a seat if it was never attempted.
+func (p *planner) withdraw(v *sitting, seat Seat, why Reason) Seat {
+	if seat.Pending == nil {
+		return seat
+	}
+	pending := seat.Pending.Name
+	seat = seat.withdrawn()
+	p.do(Expire{
+		Name: pending, UID: v.session.UID, Address: seat.Address,
+		Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Asked: seat.Asked, Why: why,
+	})
+	return seat
 }

@@ -10,12 +10,14 @@ import (
 
 // disturbance is what an edit would bring upon people, whatever the time of day.
 type disturbance struct {
-	sessions int             // invited sessions that are moved or called off
-	people   map[string]bool // who would hear something
-	touched  int             // sessions that differ for anybody, invited or not
-	themes   []*theme.Theme  // that it concerns
-	lines    []string        // what would happen, session by session
-	more     int             // sessions beyond those
+	have     State             // with the wishes of people under the addresses they have in the new files
+	today    map[string]string // those addresses by earlier ones
+	sessions int               // invited sessions that are moved or called off
+	people   map[string]bool   // who would hear something
+	touched  int               // sessions that differ for anybody, invited or not
+	themes   []*theme.Theme    // that it concerns
+	lines    []string          // what would happen, session by session
+	more     int               // sessions beyond those
 }
 
 // mostLines is how many sessions a notice lists.
@@ -29,8 +31,8 @@ type date struct {
 
 // disturb compares what two sets of files make of the same recorded sessions at the same moment. Sessions that both
 // would open are the same session.
-func disturb(before, wanted []prospect, today map[string]string, now time.Time) disturbance {
-	d := disturbance{people: map[string]bool{}}
+func disturb(before, wanted []prospect, have State, today map[string]string, now time.Time) disturbance {
+	d := disturbance{have: have.carried(today), today: today, people: map[string]bool{}}
 	recorded, opened := map[*Session]*aim{}, map[date]*aim{}
 	for i := range before {
 		for j := range before[i].aims {
@@ -56,7 +58,7 @@ func disturb(before, wanted []prospect, today map[string]string, now time.Time) 
 					b.facts = a.have.Facts
 				}
 			}
-			concerned = d.compare(t, b, a, today, now) || concerned
+			concerned = d.compare(t, b, a, now) || concerned
 		}
 		if concerned {
 			d.themes = append(d.themes, t)
@@ -66,7 +68,7 @@ func disturb(before, wanted []prospect, today map[string]string, now time.Time) 
 }
 
 // compare counts who would hear something of one session if it went after a and not after b.
-func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string, now time.Time) bool {
+func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 	if a.close {
 		d.touched++
 		return false
@@ -84,12 +86,12 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string
 			if s.told(seat) == nil {
 				continue
 			}
-			address := seat.Address
-			if to, renamed := today[address]; renamed {
-				address = to
-			}
+			address := current(d.today, seat.Address)
 			told[address] = true
 			held = held || s.holds(seat)
+			if d.have.regard(address, t.ID).silent() {
+				continue
+			}
 			_, stays := memberAt(a.people, address)
 			_, stayed := memberAt(b.people, address)
 			if stays && v.loudness(seat, news) != theme.Feed || !stays && stayed && s.holds(seat) {
@@ -100,6 +102,9 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, today map[string]string
 	if !a.facts.Cancelled && a.facts.Start.After(now) {
 		for _, m := range a.people {
 			_, before := memberAt(b.people, m.Person.Email)
+			if r := d.have.regard(m.Person.Email, t.ID); r.silent() || r.Way == WayFeed {
+				continue
+			}
 			if !told[m.Person.Email] && (!before || b.facts.Cancelled) {
 				hear[m.Person.Email] = true
 			}

@@ -83,13 +83,13 @@ func (p *planner) notice(themes []*theme.Theme, digest, why string, lines []stri
 	told := map[string]bool{}
 	for _, t := range themes {
 		for _, m := range t.Members {
-			if m.Role != theme.Organizer || told[m.Person.Email] {
+			if m.Role != theme.Organizer || told[m.Person.Email] || p.have.regard(m.Person.Email, t.ID).silent() {
 				continue
 			}
 			told[m.Person.Email] = true
 			p.do(Post{Letter: Letter{
 				Name: "notice/" + digest + "/" + m.Person.Email,
-				Kind: Notice, To: *m.Person, Role: m.Role, Organizer: p.set.Config.Mail.Sender,
+				Kind: Notice, To: p.have.Wishes[m.Person.Email].given(*m.Person), Role: m.Role, Organizer: p.set.Config.Mail.Sender,
 				Stamp: p.now.Truncate(time.Second), Lane: Urgent, NotBefore: p.now, Plain: true,
 				First: p.first(m.Person.Email), Lines: lines, Why: Reason(why),
 			}})

@@ -65,6 +65,7 @@ type Letter struct {
 	Plain    bool          // the recipient is the ORGANIZER: words and a link, no calendar object
 	First    bool          // the first letter ever to this person
 	Before   time.Duration // a reminder's offset; in a request or update the least offset of the reminders it makes needless
+	Nudges   bool          // a reminder that is the nudge, too
 	Asks     bool          // the answer given before does not count any more
 	Waits    bool          // accepted, and waits for a place
 	Places   int           // how many may take part; 0 for any number

@@ -13,6 +13,7 @@ func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.
 	p := &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}}
 	prospects := p.follow(want)
 	p.today = renames(p.set)
+	p.carryWishes()
 	p.holdVanished(want)
 	p.keepTime(prospects)
 	for i := range prospects {

@@ -74,6 +74,19 @@ var rows = map[string]string{
 	"brake-single":                    "the brake: one single session",
 	"brake-adds-up":                   "the brake: edits add up, time passing does not count",
 	"brake-zones":                     "the brake: zone data",
+	"brake-silent":                    "the brake: who hears nothing does not count",
+	"suppressed":                      "suppressed: no letter of any kind; restored: what is missing",
+	"left-theme":                      "unsubscribed: silence; back again",
+	"left-renamed":                    "wishes go along with was:",
+	"wish-feed":                       "a feed of their own in place of invitations",
+	"wish-fewer":                      "fewer reminders, own language and zone",
+	"delegate":                        "delegated: a seat and a request for the delegate",
+	"delegate-no-more":                "delegated, then answered otherwise",
+	"refresh":                         "REFRESH: the current request again, once a day",
+	"places":                          "waiting: a place becomes free",
+	"places-fewer":                    "waiting: nobody loses a place; any number again",
+	"nudge":                           "nudge: no answer yet",
+	"nudge-and-reminders":             "nudge: together with a reminder",
 }
 
 // The archives of testdata/plan are stories. A story starts from the files of testdata/base.txtar and goes on section by
@@ -87,7 +100,10 @@ var rows = map[string]string{
 //	plan TIME, mail down   likewise, but no letter is attempted
 //	run until TIME      plans whenever Plan wants to look again, up to TIME, and prints each that does something
 //	mail up             attempts what waits
-//	answer ADDRESS PARTSTAT
+//	answer ADDRESS PARTSTAT [DELEGATE]  to all sessions the person was told of
+//	ask ADDRESS         asks for the current request
+//	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
+//	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
 //	release             does what `rondo apply` does
 //	zone data           new zone data: what was recorded was an hour earlier
 //	template error      the letters of datatalks cannot be rendered
@@ -183,8 +199,18 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 	case "mail":
 		s.attempt()
 	case "answer":
-		address, partStat, _ := strings.Cut(rest, " ")
-		s.answer(address, ical.PartStat(strings.ToUpper(partStat)))
+		words := append(strings.Fields(rest), "")
+		s.answer(words[0], ical.PartStat(strings.ToUpper(words[1])), words[2])
+	case "ask":
+		for _, session := range s.state.Sessions {
+			s.do(Ask{UID: session.UID, Address: rest, At: s.now})
+		}
+	case "suppress":
+		s.do(Silence{Address: rest, Suppression: Suppression{Reason: "550 5.1.1 no such user", At: s.now}})
+	case "restore":
+		s.do(Restore{Address: rest, Why: "by hand"})
+	case "wish":
+		s.do(Prefer{Address: rest, Wish: wish(data)})
 	case "zone":
 		s.seats(func(*Seat) {})
 		for _, session := range s.state.Sessions {
@@ -277,12 +303,51 @@ func (s *story) edit(file, diff string) string {
 // attempt sends what waits: letters cannot be withdrawn any more.
 func (s *story) attempt() { s.seats(func(seat *Seat) { seat.Pending = nil }) }
 
-func (s *story) answer(address string, is ical.PartStat) {
-	s.seats(func(seat *Seat) {
-		if seat.Address == address {
-			seat.Answer = is
+func (s *story) do(acts ...Action) { s.state = s.state.Apply(acts, s.now) }
+
+func (s *story) answer(address string, is ical.PartStat, delegate string) {
+	for _, session := range s.state.Sessions {
+		i, found := seatAt(session.Seats, address)
+		if !found {
+			continue
 		}
-	})
+		seat := session.Seats[i]
+		act := Record{UID: session.UID, Address: address, Answer: is, Said: Said{
+			Answer: is, Sequence: seat.Sequence, Stamp: s.now, At: s.now, Source: ByMail, To: delegate,
+		}}
+		if is == ical.Accepted {
+			act.Claimed = s.now
+			taken, waiting := session.Places()
+			if limit := s.state.Capacity(session); limit > 0 && (taken >= limit || len(waiting) > 0) && seat.Role == theme.Audience {
+				act.Waits = WaitsNew
+			}
+		}
+		s.do(act)
+		if _, seated := seatAt(session.Seats, delegate); delegate != "" && !seated {
+			s.do(Seed{UID: session.UID, Address: delegate, By: address})
+		}
+	}
+}
+
+func wish(text string) (w Wish) {
+	for line := range strings.Lines(text) {
+		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch word {
+		case "feed", "both":
+			w.Way = Way(word)
+		case "fewer":
+			w.Fewer = true
+		case "all":
+			w.All = true
+		case "left":
+			w.Left = map[string]time.Time{rest: {}}
+		case "language":
+			w.Language = rest
+		case "timezone":
+			w.Timezone = rest
+		}
+	}
+	return w
 }
 
 func (s *story) seats(do func(*Seat)) {
@@ -310,13 +375,16 @@ func (s *story) letters() string {
 		fmt.Fprintln(&b, l.Name)
 		fmt.Fprintf(&b, "  to %s <%s> as %s via %q, lane %d, expires %s\n", l.To.Name, l.To.Email, l.Role, l.Via, l.Lane, l.Expires.Format("2006-01-02T15:04Z"))
 		fmt.Fprintf(&b, "  stamp %s, answer %s, changed %v\n", l.Stamp.Format(time.RFC3339), l.Answer, l.Changed)
+		if who := l.To.Language + " " + l.To.Zone.String(); who != "en Europe/Helsinki" {
+			fmt.Fprintf(&b, "  in %s\n", who)
+		}
 		if l.Was != nil {
 			fmt.Fprintf(&b, "  was %s\n", l.Was.Wall)
 		}
 		for _, flag := range []struct {
 			is   bool
 			name string
-		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}} {
+		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}, {l.Nudges, "asks for an answer"}} {
 			if flag.is {
 				fmt.Fprintf(&b, "  %s\n", flag.name)
 			}
@@ -340,7 +408,14 @@ func (s *story) seating() string {
 					told = "cancelled"
 				}
 			}
-			fmt.Fprintf(&b, "  %s %s %q #%d %s, told %s\n", seat.Address, seat.Role, seat.Via, seat.Sequence, seat.Answer, told)
+			fmt.Fprintf(&b, "  %s %s %q #%d %s, told %s", seat.Address, seat.Role, seat.Via, seat.Sequence, seat.Answer, told)
+			if seat.waits() {
+				fmt.Fprint(&b, ", waits for a place")
+			}
+			if seat.By != "" {
+				fmt.Fprintf(&b, ", in place of %s", seat.By)
+			}
+			fmt.Fprintln(&b)
 		}
 	}
 	if s.state.Released != "" {

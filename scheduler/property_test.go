@@ -36,6 +36,7 @@ type community struct {
 	posted map[string]Letter // by name
 	queue  map[string]Letter // posted and not attempted
 	sent   []Letter
+	left   bool   // whether grace has ever left by herself
 	lost   string // whose letters the next plan does not come to record, and has to be made again for
 }
 
@@ -50,11 +51,13 @@ type themeFile struct {
 	overrides map[string]string
 	except    map[string]bool
 	ended     bool
+	seats     int
 	renamed   bool // ada has another address
 }
 
 var (
-	allPeople = []string{"ada", "ben", "curator", "grace"}
+	allPeople = []string{"ada", "ben", "curator", "grace", "hal"} // hal only in place of ben
+	members   = allPeople[:4]
 	weekdays  = []string{"monday", "tuesday", "wednesday", "thursday", "friday"}
 )
 
@@ -76,7 +79,8 @@ func (c *community) step() {
 	sample := rapid.SampledFrom[[]string]
 	switch rapid.SampledFrom([]string{
 		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
-		"rule", "clock", "duration", "place", "title", "end", "answer", "rename", "crash",
+		"rule", "clock", "duration", "place", "title", "end", "answer", "answer", "rename", "crash",
+		"suppress", "deliver again", "wish", "ask", "seats",
 	}).Draw(c.t, "step") {
 	case "wait":
 		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
@@ -103,9 +107,9 @@ func (c *community) step() {
 	case "un-except":
 		delete(f.except, c.date())
 	case "join":
-		f.members[sample(allPeople).Draw(c.t, "joins")] = true
+		f.members[sample(members).Draw(c.t, "joins")] = true
 	case "leave":
-		delete(f.members, sample(allPeople).Draw(c.t, "leaves"))
+		delete(f.members, sample(members).Draw(c.t, "leaves"))
 	case "rule":
 		f.weekdays = rapid.SliceOfNDistinct(rapid.SampledFrom(weekdays), 1, 2, rapid.ID).Draw(c.t, "weekdays")
 		clear(f.overrides)
@@ -121,8 +125,24 @@ func (c *community) step() {
 	case "end":
 		f.ended = !f.ended
 	case "answer":
-		c.answer()
-		return
+		for _, who := range rapid.SliceOfNDistinct(rapid.SampledFrom(allPeople), 1, 4, rapid.ID).Draw(c.t, "answer") {
+			c.answer(who)
+		}
+	case "suppress":
+		c.do(Silence{Address: c.address(sample(allPeople).Draw(c.t, "suppressed"))})
+	case "deliver again":
+		c.do(Restore{Address: c.address(sample(allPeople).Draw(c.t, "restored"))})
+	case "wish":
+		c.wish()
+	case "ask":
+		who := c.address(sample(allPeople).Draw(c.t, "asks"))
+		for _, s := range c.state.Sessions {
+			if i, found := seatAt(s.Seats, who); found && s.holds(s.Seats[i]) {
+				c.do(Ask{UID: s.UID, Address: who, At: c.now})
+			}
+		}
+	case "seats":
+		f.seats = rapid.IntRange(0, 2).Draw(c.t, "seats")
 	case "rename":
 		f.renamed = true
 	case "crash":
@@ -138,34 +158,72 @@ func (c *community) date() string {
 	return rapid.SampledFrom(dates).Draw(c.t, "date").Date()
 }
 
-func (c *community) answer() {
+func (c *community) do(acts ...Action) { c.state = c.state.Apply(acts, c.now) }
+
+// address is what somebody is written to at.
+func (c *community) address(name string) string {
+	if name == "ada" && c.file.renamed {
+		return "ada@example.com"
+	}
+	return name + "@example.org"
+}
+
+// answer answers for somebody to one session that they have. Only ben delegates, and only to hal.
+func (c *community) answer(who string) {
+	all := []ical.PartStat{ical.Accepted, ical.Accepted, ical.Tentative, ical.Declined}
+	if who == "ben" {
+		all = append(all, ical.Delegated)
+	}
+	address := c.address(who)
 	for _, s := range c.state.Sessions {
-		own := *s
-		own.Seats = slices.Clone(s.Seats)
-		for i := range own.Seats {
-			if own.Seats[i].Address == "ben@example.org" && s.holds(own.Seats[i]) {
-				own.Seats[i].Answer = ical.Accepted
+		i, found := seatAt(s.Seats, address)
+		if !found || !s.holds(s.Seats[i]) || rapid.Bool().Draw(c.t, "not this one") {
+			continue
+		}
+		is := rapid.SampledFrom(all).Draw(c.t, "answer")
+		seat := s.Seats[i]
+		act := Record{UID: s.UID, Address: address, Answer: is, Said: Said{Answer: is, Sequence: seat.Sequence, Stamp: c.now, At: c.now}}
+		switch is {
+		case ical.Accepted:
+			act.Claimed = c.now
+			if taken, waiting := s.Places(); seat.Answer == ical.Accepted {
+				act.Waits, act.Claimed = seat.Waits, seat.Claimed
+			} else if limit := c.state.Capacity(s); limit > 0 && (taken >= limit || len(waiting) > 0) && seat.Role == theme.Audience {
+				act.Waits = rapid.SampledFrom([]Wait{WaitsNew, WaitsTold}).Draw(c.t, "waits")
+			}
+		case ical.Delegated:
+			act.Said.To = "hal@example.org"
+			if _, seated := seatAt(s.Seats, act.Said.To); !seated {
+				c.do(Seed{UID: s.UID, Address: act.Said.To, By: address})
 			}
 		}
-		*s = own
+		c.do(act)
 	}
+}
+
+// wish makes a wish: anybody may prefer a feed or fewer letters, and grace may leave.
+func (c *community) wish() {
+	who := rapid.SampledFrom(allPeople).Draw(c.t, "wishes")
+	w := Wish{Fewer: rapid.Bool().Draw(c.t, "fewer"), Way: rapid.SampledFrom([]Way{"", WayFeed, WayBoth}).Draw(c.t, "way")}
+	if who == "grace" {
+		w.All = rapid.Bool().Draw(c.t, "all")
+		if rapid.Bool().Draw(c.t, "left") {
+			w.Left = map[string]time.Time{"talks": c.now}
+		}
+		c.left = c.left || w.Leaves("talks")
+	}
+	c.do(Prefer{Address: c.address(who), Wish: w})
 }
 
 func (c *community) set() *theme.Set {
 	f := &c.file
-	ada, was := "ada@example.org", ""
+	ada, was := c.address("ada"), ""
 	if f.renamed {
-		ada, was = "ada@example.com", ", was: ada@example.org"
-	}
-	address := func(name string) string {
-		if name == "ada" {
-			return ada
-		}
-		return name + "@example.org"
+		was = ", was: ada@example.org"
 	}
 	var members, except []string
 	for _, name := range slices.Sorted(maps.Keys(f.members)) {
-		members = append(members, address(name))
+		members = append(members, c.address(name))
 	}
 	start := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	for !slices.Contains(f.weekdays, strings.ToLower(start.Weekday().String())) {
@@ -177,6 +235,9 @@ func (c *community) set() *theme.Set {
 		}
 	}
 	var overrides strings.Builder
+	if f.seats > 0 {
+		fmt.Fprintf(&overrides, "seats: %d\n", f.seats)
+	}
 	if len(f.overrides) > 0 {
 		overrides.WriteString("sessions:\n")
 	}
@@ -190,12 +251,14 @@ horizon: 6 weeks
 notify: { content: all }
 brake: { sessions: 1000, people: 1000 }
 remind: [1 day before, 2 hours before]
+nudge: 36 hours before
 `),
 		"people.yaml": fmt.Appendf(nil, `people:
   - { email: %s%s }
   - { email: ben@example.org }
   - { email: grace@example.org }
   - { email: curator@example.org }
+  - { email: hal@example.org }
 `, ada, was),
 		"themes/talks.yaml": fmt.Appendf(nil, `name: Talks
 title: %s
@@ -237,6 +300,21 @@ func (c *community) plan() {
 		c.t.Fatalf("wakes at %s, now is %s", wake, c.now)
 	}
 	c.record(acts)
+	c.fair()
+}
+
+// fair checks that nobody waits while there is a place for them.
+func (c *community) fair() {
+	for _, s := range c.state.Sessions {
+		limit := c.state.Capacity(s)
+		taken, waiting := s.Places()
+		for _, seat := range waiting {
+			able := s.holds(*seat) && !c.state.regard(seat.Address, s.Theme).silent()
+			if able && s.Facts.Start.After(c.now) && !s.Facts.Cancelled && (limit == 0 || taken < limit) {
+				c.t.Fatalf("%s waits for %s, where %d of %d places are taken", seat.Address, s.UID, taken, limit)
+			}
+		}
+	}
 }
 
 // record applies actions and notes what they do to the mail.
@@ -271,19 +349,25 @@ func seatOf(a Action) string {
 }
 
 func (c *community) post(l Letter) {
-	if _, twice := c.posted[l.Name]; twice {
+	if c.state.carried(renames(c.set())).regard(l.To.Email, l.Theme).silent() {
+		c.t.Fatalf("posts %s to somebody who hears nothing", l.Name)
+	}
+	if _, twice := c.posted[l.Name]; twice && l.Kind != Nudge { // a start that comes back is nudged about once
 		c.t.Fatalf("posts %s twice", l.Name)
 	}
 	c.posted[l.Name], c.queue[l.Name] = l, l
-	if l.Kind == Reminder {
+	if !pends(l.Kind) {
 		return
 	}
 	for _, other := range c.queue {
-		if other.Kind != Reminder && other.Name != l.Name && other.UID == l.UID && other.To.Email == l.To.Email {
+		if pends(other.Kind) && other.Name != l.Name && other.UID == l.UID && other.To.Email == l.To.Email {
 			c.t.Fatalf("%s and %s wait at the same time", other.Name, l.Name)
 		}
 	}
 }
+
+// pends reports whether a letter of the kind can be withdrawn while it waits.
+func pends(kind Kind) bool { return kind == Request || kind == Update || kind == Cancel }
 
 func (c *community) neverFalls(before, after State) {
 	for _, s := range before.Sessions {
@@ -310,6 +394,9 @@ func (c *community) neverFalls(before, after State) {
 			j, found := seatAt(next.Seats, seat.Address)
 			if !found {
 				j, found = seatAt(next.Seats, "ada@example.com")
+			}
+			if found && seat.Answer == ical.Accepted && next.Seats[j].Answer == ical.Accepted && next.Seats[j].waits() && !seat.waits() {
+				c.t.Fatalf("%s: %s loses a place", s.UID, seat.Address)
 			}
 			if !found || next.Seats[j].Sequence < seat.Sequence || next.Seats[j].Stamp.Before(seat.Stamp) {
 				c.t.Fatalf("%s: the seat of %s falls", s.UID, seat.Address)
@@ -340,8 +427,14 @@ func (c *community) attempt(to func(address string) bool) {
 	}
 }
 
-// rest lets changes settle and sends everything.
+// rest lets changes settle and sends everything, to everybody again.
 func (c *community) rest() {
+	for address := range c.state.Suppressed {
+		c.do(Restore{Address: address})
+	}
+	for address := range c.state.Wishes {
+		c.do(Prefer{Address: address})
+	}
 	c.plan()
 	for range 3 {
 		c.attempt(func(string) bool { return true })
@@ -365,7 +458,7 @@ func (c *community) calendars() map[string]map[string]entry {
 		if all[who] == nil {
 			all[who] = map[string]entry{}
 		}
-		if l.Kind != Request && l.Kind != Update && l.Kind != Cancel {
+		if !pends(l.Kind) && l.Kind != Refresh {
 			continue
 		}
 		had, known := all[who][l.UID]
@@ -394,9 +487,17 @@ func (c *community) compare() {
 		invited := !t.Invite.Before(s.Facts.Wall, t.Zone).After(c.now)
 		for _, who := range allPeople {
 			member := slices.ContainsFunc(aims[s.UID].people, func(m theme.Member) bool { return strings.HasPrefix(m.Person.Email, who) })
+			if i, found := seatAt(s.Seats, "hal@example.org"); found && who == "hal" {
+				member, invited = delegated(s, s.Seats[i], nil), true
+			}
 			e, has := calendars[who][s.UID]
 			has = has && !e.cancelled
+			if i, found := seatAt(s.Seats, who+"@example.org"); has && found && s.Seats[i].absent() {
+				e.letter.Facts.Place, e.letter.Facts.Title = s.Facts.Place, s.Facts.Title // not told to those who do not come
+				e.letter.Facts.Presenter = s.Facts.Presenter
+			}
 			switch {
+			case has && who == "grace" && c.left && (!member || s.Facts.Cancelled): // nobody told her
 			case has && (!member || s.Facts.Cancelled):
 				c.t.Fatalf("%s still has %s at %s (member: %t, cancelled: %t)", who, s.UID, e.letter.Facts.Wall, member, s.Facts.Cancelled)
 			case !has && member && invited && !s.Facts.Cancelled:
@@ -409,7 +510,7 @@ func (c *community) compare() {
 	for who, calendar := range calendars {
 		for uid, e := range calendar {
 			gone := !slices.ContainsFunc(c.state.Sessions, func(s *Session) bool { return s.UID == uid })
-			if gone && !e.cancelled {
+			if gone && !e.cancelled && !(who == "grace" && c.left) {
 				c.t.Fatalf("%s has %s, which nobody knows of", who, uid)
 			}
 		}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -35,9 +36,13 @@ func reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
 // offset is the length of a span where every day has 24 hours: its name, not its meaning.
 func offset(s theme.Span) time.Duration { return time.Duration(s.Days)*day + s.Rest }
 
-// passed is the reminder whose time has come most lately, if any.
-func (v *sitting) passed() (reminder, bool) {
-	for _, r := range v.reminders {
+// passed is the reminder whose time has come most lately, if any; with last only the last before the session counts.
+func (v *sitting) passed(last bool) (reminder, bool) {
+	all := v.reminders
+	if last {
+		all = all[:min(1, len(all))]
+	}
+	for _, r := range all {
 		if !r.due.After(v.now) {
 			return r, true
 		}
@@ -57,24 +62,50 @@ func (v *sitting) upcoming() time.Time {
 }
 
 // reminder returns the reminder that a person is to have and when: at its time, or after their quiet hours if those end
-// before the start. Of several that were missed only the last is left. The zero time means none.
-func (v *sitting) reminder(seat Seat, who *theme.Person, quiet theme.Quiet) (reminder, time.Time) {
+// before the start. Of several that were missed only the last is left. The zero time means none; those who do not come,
+// or have no place, have none.
+func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bool) (reminder, time.Time) {
 	start := v.session.Facts.Start
-	r, ok := v.passed()
+	r, ok := v.passed(last)
 	had := seat.Reminded.Start.Equal(start) && seat.Reminded.Before <= r.before
-	if !ok || had || !v.coming() || v.session.Facts.Cancelled || seat.Answer == ical.Declined || !v.session.holds(seat) {
+	if !ok || had || !v.coming() || v.session.Facts.Cancelled || seat.absent() || seat.waits() || !v.session.holds(seat) {
 		return reminder{}, time.Time{}
 	}
-	meant := awake(quiet, who.Zone, r.due)
+	meant := awake(quiet, zone, r.due)
 	if v.now.Sub(meant) > overdue && start.Sub(v.now) <= tooLate {
 		return reminder{}, time.Time{}
 	}
-	when := awake(quiet, who.Zone, v.now)
+	when := awake(quiet, zone, v.now)
 	if !when.Before(start) {
 		when = v.now
 	}
 	return r, when
 }
+
+// absent reports that the person does not come.
+func (s Seat) absent() bool { return s.Answer == ical.Declined || s.Answer == ical.Delegated }
+
+// waits reports that the person would come and has no place.
+func (s Seat) waits() bool { return s.Answer == ical.Accepted && s.Waits != HasPlace }
+
+// recorded reports that the seat is there, told or not, and is not one that its first letter is yet to make.
+func (s Seat) recorded() bool { return !s.Stamp.IsZero() || s.By != "" }
+
+// remind posts a reminder, which asks those who have not answered and so makes a nudge of the same time needless.
+func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder, nudging bool) Seat {
+	s := v.session
+	l := p.address(v, seat, m)
+	l.Kind, l.Lane, l.Expires = Reminder, Remind, s.Facts.Start
+	l.Name = fmt.Sprintf("reminder/%s/%s/%s/%s", s.UID, s.Facts.Start.Format(inName), r.before, seat.Address)
+	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
+	l.Revision, l.Facts, l.Before, l.Nudges = s.Revision, s.Facts, r.before, nudging
+	l.Why = Reason(r.span.String())
+	p.do(Post{Letter: l})
+	return seat.reminded(l)
+}
+
+// inName is how the names of letters write an instant.
+const inName = "20060102T150405Z"
 
 // awake is the first moment from t on that is outside the quiet hours of a zone.
 func awake(quiet theme.Quiet, zone ical.Zone, t time.Time) time.Time {

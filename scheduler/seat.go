@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"rondo/ical"
 	"rondo/theme"
 )
 
@@ -15,6 +14,7 @@ type sitting struct {
 	invite    time.Time  // when people are invited
 	settled   time.Time  // when changes have settled
 	reminders []reminder // least offset first
+	nudge     time.Time  // when those who have not answered are asked again; zero for never
 	now       time.Time
 }
 
@@ -30,11 +30,12 @@ type news struct {
 	why     Reason
 }
 
-// news compares what a person was told with what is to be told. The person is no member when they left.
-func (v *sitting) news(seat Seat, m *theme.Member) news {
+// news compares what a person was told with what is to be told, and takes into account that they ask for it. The person
+// is no member when they left. Who follows a feed of their own gets no invitations.
+func (v *sitting) news(seat Seat, m *theme.Member, r regard, asks bool) news {
 	told := v.session.told(seat)
 	switch {
-	case told == nil && m == nil:
+	case told == nil && (m == nil || r.Way == WayFeed):
 		return news{}
 	case told == nil:
 		return v.invitation(seat, m)
@@ -43,7 +44,7 @@ func (v *sitting) news(seat Seat, m *theme.Member) news {
 	case seat.Revision == v.session.Revision:
 		return news{}
 	}
-	return v.change(seat, told)
+	return v.change(seat, told, asks)
 }
 
 func (v *sitting) coming() bool { return v.session.Facts.Start.After(v.now) }
@@ -55,6 +56,8 @@ func (v *sitting) invitation(seat Seat, m *theme.Member) news {
 	n := news{kind: Request, when: v.invite, why: Reason(v.theme.Invite.String())}
 	withdrawn := !seat.Stamp.IsZero() && !seat.Left
 	switch {
+	case seat.By != "":
+		n.when, n.why = v.now, Reason("delegated by "+seat.By)
 	case withdrawn, !slices.ContainsFunc(v.session.Seats, v.session.holds):
 	case m.Role == theme.Presenter:
 		n.why = "presents it"
@@ -72,6 +75,8 @@ func (v *sitting) farewell(seat Seat, told *Facts) news {
 	}
 	n := news{kind: Cancel, when: v.now, told: told, left: true, why: "left the audience"}
 	switch {
+	case seat.By != "":
+		n.why = "not delegated any more"
 	case seat.Role == theme.Presenter:
 		n.why = "presents it no more"
 	case seat.Via != "":
@@ -80,10 +85,13 @@ func (v *sitting) farewell(seat Seat, told *Facts) news {
 	return n
 }
 
-func (v *sitting) change(seat Seat, told *Facts) news {
+func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
 	facts := &v.session.Facts
 	n := news{kind: Update, told: told, changed: facts.since(*told), why: facts.reasonSince(*told)}
 	loud := v.loudness(seat, n.changed)
+	if asks && loud == theme.Feed && len(n.changed) > 0 {
+		loud = theme.Quietly
+	}
 	switch {
 	case loud == theme.Feed:
 		return news{}
@@ -104,7 +112,7 @@ func (v *sitting) change(seat Seat, told *Facts) news {
 	return n
 }
 
-// loudness is how loudly this person hears of the changes. Those who declined hear only what may change their answer.
+// loudness is how loudly this person hears of the changes. Those who do not come hear only what may change their mind.
 func (v *sitting) loudness(seat Seat, changed []Field) theme.Loud {
 	notify, loudest := &v.theme.Notify, theme.Feed
 	for _, field := range changed {
@@ -119,7 +127,7 @@ func (v *sitting) loudness(seat Seat, changed []Field) theme.Loud {
 		case FieldPlace:
 			loud = notify.Place
 		}
-		if seat.Answer == ical.Declined && field != FieldCancelled && field != FieldStart && field != FieldEnd {
+		if seat.absent() && field != FieldCancelled && field != FieldStart && field != FieldEnd {
 			continue
 		}
 		if loud == theme.All || loudest == theme.Feed {

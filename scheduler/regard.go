@@ -1,0 +1,85 @@
+package scheduler
+
+import (
+	"maps"
+	"slices"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// regard is what a person's wishes and address mean for what is written to them about one theme. The zero regard is
+// that of somebody who never chose anything.
+type regard struct {
+	Wish
+	suppressed bool // the address is not written to
+	gone       bool // has left the theme, or everything
+}
+
+// regard looks up what is to be regarded when somebody is written to about a theme.
+func (s State) regard(address, theme string) (r regard) {
+	if len(s.Suppressed) > 0 {
+		_, r.suppressed = s.Suppressed[address]
+	}
+	if len(s.Wishes) > 0 {
+		r.Wish = s.Wishes[address]
+		r.gone = r.Leaves(theme)
+	}
+	return r
+}
+
+// silent reports that the person hears nothing.
+func (r regard) silent() bool { return r.suppressed || r.gone }
+
+// given is the person as they wish to be written to: their own language and zone. A zone that this machine does not know
+// is as good as none.
+func (w Wish) given(who theme.Person) theme.Person {
+	if w.Language != "" {
+		who.Language = w.Language
+	}
+	if w.Timezone == "" {
+		return who
+	}
+	if zone, err := ical.LoadZone(w.Timezone); err == nil {
+		who.Timezone, who.Zone = w.Timezone, zone
+	}
+	return who
+}
+
+// plain reports that the wish is as good as none.
+func (w Wish) plain() bool {
+	return w.Way == "" && w.Language == "" && w.Timezone == "" && !w.Fewer && !w.All && len(w.Left) == 0 && w.Links == 0 && w.Feed == 0
+}
+
+// carryWishes takes the wishes of people along to the addresses that they have today.
+func (p *planner) carryWishes() {
+	for _, old := range p.have.outworn(p.today) {
+		address := p.today[old]
+		p.do(Prefer{Address: address, Wish: p.have.Wishes[old], Why: Reason("was " + old)},
+			Prefer{Address: old, Why: Reason("is " + address)})
+	}
+	p.have = p.have.carried(p.today)
+}
+
+// carried is the state with the wishes of people under the addresses that they have today.
+func (s State) carried(today map[string]string) State {
+	if olds := s.outworn(today); len(olds) > 0 {
+		s.Wishes = maps.Clone(s.Wishes)
+		for _, old := range olds {
+			s.Wishes[today[old]] = s.Wishes[old]
+			delete(s.Wishes, old)
+		}
+	}
+	return s
+}
+
+// outworn lists the earlier addresses that still have a wish, while those of today have none.
+func (s State) outworn(today map[string]string) (olds []string) {
+	for old, address := range today {
+		if !s.Wishes[old].plain() && s.Wishes[address].plain() {
+			olds = append(olds, old)
+		}
+	}
+	slices.Sort(olds)
+	return olds
+}

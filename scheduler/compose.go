@@ -66,7 +66,8 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 	} else {
 		l.To = p.person(seat.Address)
 	}
-	l.To = p.have.Wishes[seat.Address].given(l.To)
+	wish := p.have.Wishes[seat.Address]
+	l.To, l.Links = wish.given(l.To), wish.Links
 	return l
 }
 

@@ -492,7 +492,7 @@ func (c *community) compare() {
 			}
 			e, has := calendars[who][s.UID]
 			has = has && !e.cancelled
-			if i, found := seatAt(s.Seats, who+"@example.org"); has && found && s.Seats[i].absent() {
+			if i, found := seatAt(s.Seats, c.address(who)); has && found && s.Seats[i].absent() {
 				e.letter.Facts.Place, e.letter.Facts.Title = s.Facts.Place, s.Facts.Title // not told to those who do not come
 				e.letter.Facts.Presenter = s.Facts.Presenter
 			}

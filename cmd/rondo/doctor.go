@@ -57,7 +57,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		Long: "doctor looks at everything that letters depend on, and says of each thing whether it is ok, worth mending\n" +
 			"(warning) or stops something (problem), with what to do. It changes nothing and sends nothing.\n" +
 			"--verify also holds every row of the database against what has to be true of it.\n" +
-			"--connect also talks to the mail server, up to the point where a letter would begin.\n" +
+			"--connect also talks to the mail server, up to the point where a letter would begin, and opens the mailbox of answers.\n" +
 			"It exits 0 without a problem and 1 with one.",
 		Example: "  rondo doctor\n  rondo doctor --verify --connect\n  rondo doctor --json | jq '.checks[] | select(.verdict != \"ok\")'",
 		Args:    cobra.NoArgs,
@@ -83,7 +83,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&verify, "verify", false, "check every row of the database")
-	cmd.Flags().BoolVar(&connect, "connect", false, "talk to the mail server, without a letter")
+	cmd.Flags().BoolVar(&connect, "connect", false, "talk to the mail server, without a letter, and to the mailbox")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object with checks and the number of problems")
 	return cmd
 }
@@ -92,8 +92,10 @@ func (d *doctor) examine(ctx context.Context, verify, connect bool) {
 	if d.files(); d.settings != nil {
 		d.sender()
 		d.route()
+		d.answers()
 		if connect {
 			d.reach(ctx)
+			d.mailbox(ctx)
 		}
 		d.database(ctx, verify)
 		d.disk()

@@ -36,7 +36,10 @@ func (d *doctor) files() {
 		d.problem("templates", "mend the template", "%v", err)
 	}
 	d.site()
-	for about, file := range map[string]string{"password": d.settings.Mail.SMTP.PasswordFile, "dkim": d.settings.Mail.DKIM.KeyFile} {
+	mail := d.settings.Mail
+	for about, file := range map[string]string{
+		"password": mail.SMTP.PasswordFile, "inbox": mail.Inbox.PasswordFile, "dkim": mail.DKIM.KeyFile,
+	} {
 		if file != "" {
 			d.secret(about, d.inst.path(file))
 		}

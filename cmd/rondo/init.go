@@ -62,6 +62,7 @@ func (a *app) initCommand() *cobra.Command {
 				enter = "cd " + dir + " && "
 			}
 			fmt.Fprintf(a.out, "\nNext: put your mail server into rondo.yaml, then\n  %srondo check && rondo plan\n", enter)
+			fmt.Fprintln(a.out, "Answers count and are shown as unverified until rondo.yaml says who checks their senders.")
 			return nil
 		},
 	}

@@ -38,7 +38,7 @@ func (i *installation) loadKey(settings *theme.Config) (key token.Key, found boo
 	if err != nil {
 		return token.Key{}, false, err
 	}
-	if mode := info.Mode().Perm(); mode&0o137 != 0 {
+	if mode := info.Mode().Perm(); mode&^0o640 != 0 {
 		return token.Key{}, false, fmt.Errorf("%s can be read by others (mode %04o): whoever has it can answer for everybody; chmod 600 it", name, mode)
 	}
 	if key, err = token.ParseKey(string(text)); err != nil {

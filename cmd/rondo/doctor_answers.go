@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"rondo/store"
+)
+
+// answers looks how answers come back, and who is believed.
+func (d *doctor) answers() {
+	mail := d.settings.Mail
+	switch inbox := mail.Inbox; {
+	case inbox.IMAP == "":
+		d.fine("answers", "on the web, and by mail where an alias calls 'rondo receive'")
+	case inbox.PasswordFile == "" && len(inbox.TokenCommand) == 0 && os.Getenv("RONDO_IMAP_PASSWORD") == "":
+		d.warn("answers", "name mail.inbox.password_file, or see that the daemon has the variable",
+			"%s has no password here: RONDO_IMAP_PASSWORD is empty", inbox.Username)
+	default:
+		d.fine("answers", "on the web, and by mail in %s of %s at %s", inbox.Folder, inbox.Username, inbox.IMAP)
+	}
+	switch {
+	case mail.Tokens:
+		d.fine("senders", "answers count that come to a person's own reply address")
+	case mail.Server != "":
+		d.fine("senders", "answers count whose sender %s has checked", mail.Server)
+	default:
+		d.warn("senders", "name the server that checks senders in mail.authserv_id, or set mail.reply_tokens: true",
+			"nobody checks who sends an answer: answers by mail count and are shown as unverified")
+	}
+	switch _, found, err := d.inst.loadKey(d.settings); {
+	case err != nil:
+		d.problem("key", "see what the error says; without the key no link in letters works", "%v", err)
+	case found:
+		d.fine("key", "the key of links is there; keep a copy of it away from the database")
+	}
+}
+
+// mailbox opens the mailbox of answers and leaves it as it is.
+func (d *doctor) mailbox(ctx context.Context) {
+	inbox := d.settings.Mail.Inbox
+	if inbox.IMAP == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	report, err := d.inst.mailbox(inbox).Check(ctx)
+	if err != nil {
+		d.problem("mailbox", "check mail.inbox and what the server says", "%s: %v", inbox.IMAP, err)
+		return
+	}
+	speed := "tells of new mail at once"
+	if !report.Idle {
+		speed = "is asked for new mail each minute"
+	}
+	d.fine("mailbox", "%s has %s in %s and %s", inbox.IMAP, count(int(report.Messages), "mail", "mails"), inbox.Folder, speed)
+}
+
+// returned looks at what came back and waits.
+func (d *doctor) returned(ctx context.Context, db *store.DB) {
+	counts, err := db.InboxCounts(ctx)
+	if err != nil {
+		d.problem("inbox", "see what the error says", "%v", err)
+		return
+	}
+	if waits := d.now.Sub(counts.Oldest); counts.Unsettled > 0 && waits > late {
+		d.problem("inbox", "see that the daemon runs, and its log", "%s undecided since %s",
+			count(counts.Unsettled, "mail is", "mails are"), waits.Round(time.Minute))
+	}
+	if counts.Parked > 0 {
+		d.warn("inbox", "'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'", "%s for you",
+			count(counts.Parked, "mail waits", "mails wait"))
+	}
+	have, err := db.State(ctx)
+	if err != nil {
+		d.problem("inbox", "see what the error says", "%v", err)
+		return
+	}
+	if n := len(have.Suppressed); n > 0 {
+		d.warn("people", "'rondo people suppressed' says why", "%s not written to", count(n, "address is", "addresses are"))
+	}
+	if n := len(have.Proposals); n > 0 {
+		d.warn("proposals", "'rondo proposals' lists them", "%s for another time", count(n, "attendee asks", "attendees ask"))
+	}
+}

@@ -13,7 +13,7 @@ import (
 )
 
 // kinds are the pages there are; each is laid out by pages/<kind>.html.tmpl with the parts in pages/page.html.tmpl.
-var kinds = []string{"home", "theme", "session", "calendar", "problem", "answer"}
+var kinds = []string{"home", "theme", "session", "calendar", "problem", "answer", "leave", "me"}
 
 // pages are the layouts of all kinds of pages, and the files they come with.
 type pages struct {
@@ -150,6 +150,19 @@ func samplePages() []Page {
 	}
 	for _, seat := range sampleSeats(start) {
 		samples = append(samples, Page{Kind: "answer", Session: &online, Seat: &seat})
+	}
+	for _, left := range []bool{true, false} {
+		samples = append(samples, Page{Kind: "leave", Session: &session, Seat: &Seat{Name: "Name", Left: left, Page: "/me/token"}})
+	}
+	var mine []Occurrence
+	for _, status := range []string{"needs-action", "accepted", "waiting", "tentative", "declined", "delegated", "undeliverable", "left"} {
+		session := session
+		session.Status = status
+		mine = append(mine, session)
+	}
+	for _, own := range sampleOwns() {
+		samples = append(samples, Page{Kind: "me", Own: &own, Coming: mine})
+		mine = nil
 	}
 	for i := range samples {
 		p := &samples[i]

@@ -32,6 +32,7 @@ type saidPage struct {
 	Status      string
 	Problem     string
 	Seat        *saidSeat
+	Own         *saidOwn
 	Private     bool // one person's own page
 }
 
@@ -61,6 +62,7 @@ type saidOccurrence struct {
 	Hidden                                 bool
 	Off, Moved, Past                       bool
 	Note                                   string // cancelled or moved: says why, and from where
+	Status                                 string // what the person answered
 }
 
 // sayPage words a page.
@@ -75,12 +77,8 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 	if p.Asked != "" && p.Zone == nil {
 		said.Unknown = v.say("page/unknown", said.Asked)
 	}
-	if f := p.Feed; f != nil {
-		said.Feed = &saidFeed{Subscription: *f}
-		said.Feed.Name = oneLine(f.Name)
-		if strings.HasPrefix(f.Webcal, "webcal://") {
-			said.Feed.Webcal = template.URL(f.Webcal)
-		}
+	if p.Feed != nil {
+		said.Feed = sayFeed(*p.Feed)
 	}
 	for _, t := range p.Themes[:min(len(p.Themes), maxRows)] {
 		said.Themes = append(said.Themes, v.theme(t))
@@ -96,6 +94,9 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 	if p.Seat != nil {
 		said.Seat = v.seat(*p.Seat)
 	}
+	if p.Own != nil {
+		said.Own = v.own(*p.Own)
+	}
 	if p.Month != nil {
 		said.Month = v.month(*p.Month, p.Coming)
 	}
@@ -105,6 +106,8 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 		said.Status = strconv.Itoa(p.Status)
 		said.Problem = v.problem(p.Status, p.Unsaved)
 		said.Title = said.Problem + " · " + said.Site
+	case said.Own != nil:
+		said.Title = v.say("page/own", nil) + " · " + said.Site
 	case said.Session != nil:
 		said.Title = v.say("summary", said.Session) + " · " + said.Site
 		said.Description = shorten(said.Session.When+" "+said.Session.Purpose, 160)
@@ -115,6 +118,15 @@ func sayPage(l *language, p Page) (*saidPage, error) {
 		said.Title = said.Month.Name + " · " + said.Site
 	}
 	return said, v.err
+}
+
+func sayFeed(f Subscription) *saidFeed {
+	said := &saidFeed{Subscription: f}
+	said.Name = oneLine(f.Name)
+	if strings.HasPrefix(f.Webcal, "webcal://") {
+		said.Webcal = template.URL(f.Webcal)
+	}
+	return said
 }
 
 // pagePhrases are the phrases of pages that stand by themselves.
@@ -212,6 +224,9 @@ func (v visitor) occurrence(o Occurrence) saidOccurrence {
 		if said.Title != "" {
 			said.Heading = said.Title
 		}
+	}
+	if o.Status != "" {
+		said.Status = v.say("page/status/"+o.Status, nil)
 	}
 	said.Place = oneLine(o.Place)
 	if said.Link = webAddress(said.Place); said.Link != "" {

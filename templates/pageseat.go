@@ -15,6 +15,7 @@ type Seat struct {
 	Waiting  bool   // for a place
 	Ahead    int    // how many wait before them
 	Closed   string // why it takes no answer: off, over, gone, silent; "" when it does
+	Left     bool   // they have left the theme, or everything
 	Returned bool   // mail to them came back
 	Kept     bool   // their answer is kept, and what follows from it is not recorded yet
 	Sequence int    // of the last letter, for the form
@@ -45,8 +46,10 @@ type saidSeat struct {
 	Kept     bool
 	Sequence string
 	Limit    string
-	Written  string // the comment for the form
 	Page     string
+	Left     string // says that they have left the theme; "" when not
+	Leave    string // the question, and the button that does it
+	Button   string
 }
 
 // choice is one of several that a form offers.
@@ -62,6 +65,10 @@ func (v visitor) seat(s Seat) *saidSeat {
 	}
 	if s.To != "" {
 		said.Mine = v.say("page/mine", person(s.To))
+	}
+	said.Leave, said.Button = v.say("page/leaving", oneLine(s.Name)), v.say("page/leave", oneLine(s.Name))
+	if s.Left {
+		said.Left = v.say("page/left", oneLine(s.Name))
 	}
 	for _, answer := range []string{"yes", "maybe", "no"} {
 		said.Choices = append(said.Choices, choice{answer, v.say("page/answer/"+answer, nil), s.Answer == answer})

@@ -2,11 +2,11 @@ package templates
 
 import "time"
 
-// Page is what the words of a page are made from. Everything in it may be shown to anybody, but for pages with a Seat,
-// which are shown to one person. Times are instants; each is
+// Page is what the words of a page are made from. Everything in it may be shown to anybody, but for pages that are
+// [Page.Private]. Times are instants; each is
 // said in the zone of its session, and once more in the visitor's where that shows another time.
 type Page struct {
-	Kind     string         // home, theme, session, calendar, problem; answer, leave
+	Kind     string         // home, theme, session, calendar, problem; answer, leave, me
 	Language string         // a tag such as en or fi-FI; English for languages without words
 	Site     string         // the installation's name
 	Style    string         // address of the stylesheet
@@ -26,10 +26,11 @@ type Page struct {
 	Status   int            // of a problem: 404, 405 and so on
 	Unsaved  bool           // a problem with what somebody posted: nothing was recorded
 	Seat     *Seat          // of answer and leave: the person whose page it is, in Session
+	Own      *Own           // of me: what the person chose; Coming are the sessions they are invited to
 }
 
 // Private reports whether the page is one person's own.
-func (p Page) Private() bool { return p.Seat != nil }
+func (p Page) Private() bool { return p.Seat != nil || p.Own != nil }
 
 // Theme is a recurring theme in words.
 type Theme struct {
@@ -54,6 +55,7 @@ type Occurrence struct {
 	From      time.Time // where the theme's rule has it, when it was moved away from there; else zero
 	Hidden    bool      // the place is told in the invitation only, and Place is empty
 	File      string    // path of the session as a calendar file; "" for none
+	Status    string    // of the person's seat, as in Seat; "" for none
 }
 
 // Subscription is a feed and the ways to subscribe to it. Links that the address does not allow are empty.

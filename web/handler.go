@@ -89,9 +89,15 @@ func New(o Options) *Handler {
 		"GET /s/{theme}/{slot}": h.sessionRoute,
 	}
 	if o.Answers != nil {
-		const answer = "/a/{theme}/{slot}/{token}"
-		routes["GET "+answer] = h.private(h.answerGuest, h.answerPage)
-		routes["POST "+answer] = h.private(h.answerGuest, h.answer)
+		routes["GET /a/{theme}/{slot}/{token}"] = h.private(h.answerGuest, h.answerPage)
+		routes["POST /a/{theme}/{slot}/{token}"] = h.private(h.answerGuest, h.answer)
+		routes["GET /leave/{theme}/{slot}/{token}"] = h.private(h.leaveGuest, h.leavePage)
+		routes["POST /leave/{theme}/{slot}/{token}"] = h.private(h.leaveGuest, h.leave)
+		routes["GET /me/{token}"] = h.private(h.meGuest, h.mePage)
+		routes["POST /me/{token}"] = h.private(h.meGuest, h.me)
+	}
+	if o.OwnFeed != nil {
+		routes["GET /my/{file}"] = h.private(h.feedGuest, h.myFeed)
 	}
 	for pattern, answer := range routes {
 		h.mux.HandleFunc(pattern, answer)

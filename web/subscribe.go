@@ -9,7 +9,11 @@ import (
 
 // subscription says how to subscribe to the feed with the given id. A site without an address has only the path.
 func (e *edition) subscription(id, name string) *templates.Subscription {
-	path := "/feeds/" + url.PathEscape(id) + ".ics"
+	return e.subscribe("/feeds/"+url.PathEscape(id)+".ics", name)
+}
+
+// subscribe says how to subscribe to the feed at a path.
+func (e *edition) subscribe(path, name string) *templates.Subscription {
 	s := &templates.Subscription{Name: name, Path: path}
 	address := strings.TrimSuffix(e.site.URL, "/") + path
 	_, rest, ok := strings.Cut(address, "://")

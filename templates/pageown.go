@@ -1,0 +1,96 @@
+package templates
+
+import "html/template"
+
+// Own is what a person chose on their own page.
+type Own struct {
+	To        string        // their name, may be empty
+	Way       string        // mail, feed or both
+	Language  string        // a tag
+	Languages []string      // to choose from
+	Timezone  string        // IANA name, or what was typed
+	Unknown   bool          // there is no such zone as was typed
+	Fewer     bool          // only the last reminder before a session
+	All       bool          // has left everything
+	Returned  bool          // mail to them came back
+	Saved     bool          // has just changed something
+	Themes    []Membership  // those they are in, and those they left
+	Feed      *Subscription // their own; nil for none
+}
+
+// Membership is a theme that a person is in or has left.
+type Membership struct {
+	ID, Name string
+	Color    string // CSS3 name, may be empty
+	Left     bool
+}
+
+// saidOwn is what a person chose, in words.
+type saidOwn struct {
+	Mine, Returned, Unknown string
+	Saved, Fewer, All       bool
+	Ways                    []choice
+	Languages               []choice
+	Timezone                string
+	Themes                  []saidMembership
+	Feed                    string // address, "" for none
+	Webcal                  template.URL
+}
+
+type saidMembership struct {
+	ID, Name, Color string
+	Left            bool
+	Button          string
+}
+
+// own words what a person chose.
+func (v visitor) own(o Own) *saidOwn {
+	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone)}
+	if o.To != "" {
+		said.Mine = v.say("page/mine", person(o.To))
+	}
+	if o.Returned {
+		said.Returned = v.say("page/returned", nil)
+	}
+	if o.Unknown {
+		said.Unknown = v.say("page/unknown", shorten(said.Timezone, 60))
+	}
+	for _, way := range []string{"mail", "feed", "both"} {
+		said.Ways = append(said.Ways, choice{way, v.say("page/way/"+way, nil), o.Way == way})
+	}
+	for _, tag := range o.Languages {
+		name := tag
+		if v.phrases.Lookup("page/language/"+tag) != nil {
+			name = v.say("page/language/"+tag, nil)
+		}
+		said.Languages = append(said.Languages, choice{tag, name, tag == o.Language})
+	}
+	for _, m := range o.Themes[:min(len(o.Themes), maxRows)] {
+		theme := saidMembership{ID: m.ID, Name: oneLine(m.Name), Color: oneLine(m.Color), Left: m.Left}
+		theme.Button = v.say("page/leave", theme.Name)
+		if m.Left {
+			theme.Button = v.say("page/return", theme.Name)
+		}
+		said.Themes = append(said.Themes, theme)
+	}
+	if o.Feed != nil {
+		feed := sayFeed(*o.Feed)
+		said.Feed, said.Webcal = feed.Address, feed.Webcal
+		if said.Feed == "" {
+			said.Feed = feed.Path
+		}
+	}
+	return said
+}
+
+// sampleOwns reach every line of what is said of a person's choices.
+func sampleOwns() []Own {
+	themes := []Membership{{"name", "Name", "teal", false}, {"other", "Other", "", true}}
+	languages := []string{"en", "fi", "xx"}
+	feed := &Subscription{Path: "/my/token.ics", Address: "https://example.org/my/token.ics", Webcal: "webcal://example.org/my/token.ics"}
+	return []Own{
+		{To: "Name", Way: "mail", Language: "en", Languages: languages, Timezone: "UTC", Themes: themes, Feed: feed, Saved: true},
+		{Way: "both", Timezone: "Nowhere", Unknown: true, Fewer: true, Returned: true, Feed: &Subscription{Path: "/my/token.ics"}},
+		{All: true},
+	}
+}

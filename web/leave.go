@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/token"
+)
+
+func (h *Handler) leaveGuest(e *edition, r *http.Request) *guest {
+	return h.seatGuest(e, r, token.Leave)
+}
+
+// leavePage shows a button that takes a person out of a theme.
+func (h *Handler) leavePage(w http.ResponseWriter, r *http.Request, g *guest) {
+	seat := h.seat(g)
+	seat.Left = g.wish.Leaves(g.session.Theme)
+	said := g.occurrence(g.session)
+	h.page(w, r, g.site, http.StatusOK, templates.Page{Kind: "leave", Session: &said, Seat: &seat, Language: g.settings.Language})
+}
+
+// leave takes a person out of a theme: by the button, or by the one click of a mail program (RFC 8058), which comes from
+// nowhere, brings no cookie and is not to be redirected.
+func (h *Handler) leave(w http.ResponseWriter, r *http.Request, g *guest) {
+	posted, code := body(w, r)
+	if code != 0 {
+		h.unsaved(w, r, g, code)
+		return
+	}
+	change := scheduler.Change{Leave: g.session.Theme}
+	if isOneClick(r.Header.Get("Content-Type"), posted) {
+		if h.mayWrite(w, r, g) && h.prefer(w, r, g, change) {
+			h.leavePage(w, r, h.latest.Load().guestOf(g))
+		}
+		return
+	}
+	form, ok := h.posted(w, r, g, posted, "leave")
+	switch {
+	case !ok:
+	case form.Get("leave") != "yes":
+		h.unsaved(w, r, g, http.StatusBadRequest)
+	case h.prefer(w, r, g, change):
+		seeOther(w, r.URL.EscapedPath())
+	}
+}
+
+// guestOf is the same person, as this edition knows them.
+func (e *edition) guestOf(g *guest) *guest {
+	now := e.guest(g.address)
+	now.session, now.seat = g.session, g.seat
+	return now
+}

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/theme"
+	"rondo/token"
+)
+
+func (h *Handler) meGuest(e *edition, r *http.Request) *guest {
+	return h.ownGuest(e, r.PathValue("token"), token.Page)
+}
+
+// mePage shows a person their coming sessions and what they chose.
+func (h *Handler) mePage(w http.ResponseWriter, r *http.Request, g *guest) {
+	own := h.own(g)
+	own.Saved = r.URL.Query().Has("saved")
+	h.ownPage(w, r, g, http.StatusOK, own)
+}
+
+func (h *Handler) ownPage(w http.ResponseWriter, r *http.Request, g *guest, code int, own templates.Own) {
+	p := templates.Page{Kind: "me", Own: &own, Coming: h.coming(g), Language: g.settings.Language}
+	h.page(w, r, g.site, code, p)
+}
+
+// own says what a page needs of what a person chose.
+func (h *Handler) own(g *guest) templates.Own {
+	own := templates.Own{
+		To: g.name, Way: string(g.settings.Way), Language: g.settings.Language, Timezone: g.settings.Timezone, Fewer: g.settings.Fewer,
+		Languages: h.options.Words().Languages(), All: g.wish.All, Themes: g.memberships(),
+	}
+	_, own.Returned = g.state.Suppressed[g.address]
+	if h.options.OwnFeed != nil {
+		own.Feed = g.subscribe(path(h.links().Feed(g.address, g.wish.Feed)), "")
+	}
+	return own
+}
+
+// memberships are the themes a person is in, and those they left, in order of id.
+func (g *guest) memberships() (list []templates.Membership) {
+	ids := make(map[string]bool)
+	for id := range g.wish.Left {
+		ids[id] = true
+	}
+	for id, t := range g.themes {
+		ids[id] = ids[id] || member(t, g.address)
+	}
+	for _, s := range g.order {
+		if seat, found := seatOf(s, g.address); found && !seat.Left {
+			ids[s.Theme] = true
+		}
+	}
+	for id, in := range ids {
+		if !in {
+			continue
+		}
+		m := templates.Membership{ID: id, Name: id}
+		if t := g.themes[id]; t != nil {
+			m.Name, m.Color = t.Name, t.Color
+		} else if recorded := g.of[id]; len(recorded) > 0 {
+			m.Name = recorded[0].Facts.Name
+		}
+		_, m.Left = g.wish.Left[id]
+		list = append(list, m)
+	}
+	slices.SortFunc(list, func(a, b templates.Membership) int { return strings.Compare(a.ID, b.ID) })
+	return list
+}
+
+func member(t *theme.Theme, address string) bool {
+	_, found := slices.BinarySearchFunc(t.Members, address, func(m theme.Member, address string) int {
+		return strings.Compare(m.Person.Email, address)
+	})
+	return found
+}
+
+// coming are the sessions that a person is or will be invited to. Those they were invited to lead to where they answer.
+func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
+	now := h.options.Now()
+	for _, s := range g.order {
+		if !s.Facts.End.After(now) || g.wish.Leaves(s.Theme) {
+			continue
+		}
+		seat, found := seatOf(s, g.address)
+		if t := g.themes[s.Theme]; found && seat.Left || !found && (t == nil || !member(t, g.address)) {
+			continue
+		}
+		said := g.occurrence(s)
+		said.Zone, said.City = g.zone.Location(), g.zone.City()
+		if found {
+			said.URL = h.answerPath(s, g.address)
+			said.Status = string(g.state.StatusOf(seat))
+		}
+		list = append(list, said)
+	}
+	return list
+}
+
+// me takes what a person posts on their own page: the settings, or one button.
+func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
+	form, ok := h.post(w, r, g, "way", "fewer", "language", "timezone", "leave", "return", "all", "new")
+	if !ok {
+		return
+	}
+	change, ok := h.change(form)
+	in := func(id string) bool {
+		return slices.ContainsFunc(g.memberships(), func(m templates.Membership) bool { return m.ID == id })
+	}
+	if !ok || change.Leave != "" && !in(change.Leave) || change.Return != "" && !in(change.Return) {
+		h.unsaved(w, r, g, http.StatusBadRequest)
+		return
+	}
+	if s := change.Settings; s != nil {
+		zone, err := ical.LoadZone(s.Timezone)
+		if err != nil {
+			own := h.own(g)
+			own.Way, own.Language, own.Timezone, own.Fewer, own.Unknown = string(s.Way), s.Language, s.Timezone, s.Fewer, true
+			h.ownPage(w, r, g, http.StatusBadRequest, own)
+			return
+		}
+		s.Timezone = zone.String()
+	}
+	if h.prefer(w, r, g, change) {
+		seeOther(w, h.ownPath(h.latest.Load().guestOf(g))+"?saved")
+	}
+}
+
+// change reads what a form asks for.
+func (h *Handler) change(form url.Values) (c scheduler.Change, ok bool) {
+	if form.Has("way") {
+		c.Settings = &scheduler.Settings{
+			Way: scheduler.Way(form.Get("way")), Language: form.Get("language"), Timezone: strings.TrimSpace(form.Get("timezone")), Fewer: form.Has("fewer"),
+		}
+		ways := []scheduler.Way{scheduler.WayMail, scheduler.WayFeed, scheduler.WayBoth}
+		alone := !form.Has("leave") && !form.Has("return") && !form.Has("all") && !form.Has("new")
+		return c, alone && slices.Contains(ways, c.Settings.Way) && slices.Contains(h.options.Words().Languages(), c.Settings.Language) &&
+			(!form.Has("fewer") || form.Get("fewer") == "yes")
+	}
+	if len(form) != 1 {
+		return c, false
+	}
+	c.Leave, c.Return = form.Get("leave"), form.Get("return")
+	yes, no := true, false
+	switch {
+	case form.Get("all") == "leave":
+		c.All = &yes
+	case form.Get("all") == "return":
+		c.All = &no
+	case form.Get("new") == "page":
+		c.NewLinks = true
+	case form.Get("new") == "feed":
+		c.NewFeed = true
+	default:
+		return c, c.Leave != "" || c.Return != ""
+	}
+	return c, true
+}

@@ -80,7 +80,7 @@ func member(t *theme.Theme, address string) bool {
 	return found
 }
 
-// coming are the sessions that a person is or will be invited to. Those they were invited to lead to where they answer.
+// coming are the sessions that a person is invited to, which lead to where they answer, and some that they will be.
 func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 	now := h.options.Now()
 	for _, s := range g.order {
@@ -88,7 +88,7 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 			continue
 		}
 		seat, found := seatOf(s, g.address)
-		if t := g.themes[s.Theme]; found && seat.Left || !found && (t == nil || !member(t, g.address)) {
+		if t := g.themes[s.Theme]; found && seat.Left || !found && (len(list) >= shownAtHome || t == nil || !member(t, g.address)) {
 			continue
 		}
 		said := g.occurrence(s)

@@ -21,7 +21,7 @@ type Form struct {
 	Answer   ical.PartStat // Accepted, Tentative or Declined
 	Sequence int           // of the letter that the page went by
 	Comment  string        // plain text of at most MaxComment characters; "" for none
-	At       time.Time     // when it was given; no two forms of a person have the same
+	At       time.Time     // when it was given, whole milliseconds: what tells the same answer apart from one that is given again
 }
 
 // Text is the form as the inbox keeps it: fields as HTML forms write them, in order of their names. It holds no token.

@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,11 +66,8 @@ func (h *Handler) seat(g *guest) templates.Seat {
 		}
 	}
 	if said.Waiting {
-		for _, other := range s.Seats {
-			if other.Waits != scheduler.HasPlace && other.Answer == ical.Accepted && !other.Left && other.Claimed.Before(g.seat.Claimed) {
-				said.Ahead++
-			}
-		}
+		_, waiting := s.Places()
+		said.Ahead = max(0, slices.IndexFunc(waiting, func(seat *scheduler.Seat) bool { return seat.Address == g.address }))
 	}
 	return said
 }
@@ -103,7 +102,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 		seeOther(w, h.answerPath(g.session, g.address))
 		return
 	}
-	form.UID, form.Address, form.At = g.session.UID, g.address, h.options.Now().UTC()
+	form.UID, form.Address, form.At = g.session.UID, g.address, h.options.Now().UTC().Truncate(time.Millisecond)
 	ctx, cancel := written(r)
 	defer cancel()
 	decided, err := h.options.Answers.Reply(ctx, form)

@@ -110,8 +110,8 @@ func (s Sealer) links() token.Links {
 	return token.Links{Key: s.Key, Site: strings.TrimRight(s.Site.URL, "/")}
 }
 
-// seat is what the letter's links are about.
-func seat(l scheduler.Letter) token.Seat {
+// seatOf is what the letter's links are about.
+func seatOf(l scheduler.Letter) token.Seat {
 	return token.Seat{Theme: l.Theme, Session: l.Key, UID: l.UID, Address: l.To.Email}
 }
 
@@ -120,7 +120,7 @@ func (s Sealer) leave(l scheduler.Letter) string {
 	if l.UID == "" || !strings.HasPrefix(s.Site.URL, "https://") {
 		return ""
 	}
-	return s.links().Leave(seat(l))
+	return s.links().Leave(seatOf(l))
 }
 
 // host names the installation in Message-ID and List-Id.

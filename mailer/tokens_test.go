@@ -52,6 +52,11 @@ func TestLettersHoldTheirReadersTokensOnly(t *testing.T) {
 			s.Key.Make(token.Letter, l.Name), s.Key.Make(token.Reply, l.To.Email), s.Key.Make(token.Answer, l.UID, l.To.Email),
 			s.Key.Make(token.Leave, l.UID, l.To.Email), s.links().Page(l.To.Email, l.Links)[len(s.Site.URL+"/me/"):],
 		}
+		for i, one := range own {
+			if slices.Contains(own[i+1:], one) {
+				rt.Errorf("two tokens of %s are the same", l.To.Email)
+			}
+		}
 		text := readable(rt, sealed.Bytes) + "\n" + sealed.From
 		for _, found := range tokenLike.FindAllString(text, -1) {
 			if !slices.Contains(own, found) {
@@ -124,6 +129,54 @@ func TestListUnsubscribe(t *testing.T) {
 			}
 			if link != want || post != wantPost {
 				t.Errorf("%s on %q: List-Unsubscribe %q, -Post %q; want %q, %q", name, site, link, post, want, wantPost)
+			}
+		}
+	}
+}
+
+// Links stand whole on lines of their own, where every mail program finds them; and never in the calendar object, which
+// people forward.
+func TestLinksStandAlone(t *testing.T) {
+	s := sealer(t)
+	s.Key = token.NewKey()
+	s.Site.URL = "https://sessions." + strings.Repeat("a-very-long-name.", 6) + "example.org"
+	for name, l := range letters(t) {
+		_, _, leaves, err := read(seal(t, s, l).Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, own := s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
+		for _, leaf := range leaves {
+			has := func(link string) bool { return strings.Contains(leaf.body, link) }
+			switch leaf.kind {
+			case "text/plain":
+				alone := func(link string) bool { return strings.Contains(leaf.body, ":\r\n"+link+"\r\n") }
+				if session := l.UID != ""; alone(answer) != session || alone(own) != session {
+					t.Errorf("%s: links on lines of their own: answer %v, own page %v\n%s", name, alone(answer), alone(own), leaf.body)
+				}
+			case "text/html":
+				if session := l.UID != ""; has(`href="`+answer+`"`) != session || has(`href="`+own+`"`) != session {
+					t.Errorf("%s: the HTML part lacks a link, or has one too many", name)
+				}
+			case "text/calendar", "application/ics":
+				if found := tokenLike.FindString(strings.ReplaceAll(leaf.body, "\r\n ", "")); found != "" {
+					t.Errorf("%s: %s holds the token %s", name, leaf.kind, found)
+				}
+			}
+		}
+	}
+}
+
+// Without a site there are no links to it.
+func TestNoLinksWithoutASite(t *testing.T) {
+	s := sealer(t)
+	s.Site.URL = ""
+	for name, l := range letters(t) {
+		l.Page = ""
+		text := readable(t, seal(t, s, l).Bytes)
+		for _, sign := range []string{"/a/", "/me/", "/leave/", "Answer here"} {
+			if strings.Contains(text, sign) {
+				t.Errorf("%s: %q stands in\n%s", name, sign, text)
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
 	if l.UID == "" {
 		return view, nil
 	}
-	view.AnswerURL, view.OwnURL = s.links().Answer(seat(l)), s.links().Page(l.To.Email, l.Links)
+	view.AnswerURL, view.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
 	if l.Proposal != nil {
 		view.ProposedStart, view.ProposedEnd = l.Proposal.Start, l.Proposal.End
 	}

@@ -26,7 +26,7 @@ func (c *composer) occasion() occasion {
 	o := occasion{
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: strings.Join(l.Lines, "\x00"), told: l.Was != nil,
-		backOn: l.BackOn, left: l.Left, plain: l.Plain, answered: l.Answered, asks: l.Asks, waits: l.Waits,
+		backOn: l.BackOn, left: l.Left, plain: l.Plain, answered: l.answered(), asks: l.Asks, waits: l.Waits,
 		reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {

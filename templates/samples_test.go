@@ -78,10 +78,13 @@ func samples(language string) map[string]Letter {
 		"reminder-today":     letter("reminder", func(l *Letter) { l.Now, l.Answered = start.Add(-2*time.Hour), true }),
 		"reminder-in-a-week": letter("reminder", func(l *Letter) { l.Now, l.Answered, l.AnswerURL, l.OwnURL = start.AddDate(0, 0, -7), true, "", "" }),
 		"reminder-waiting":   letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Waits = start.AddDate(0, 0, -1), true, true }),
-		"refresh":            letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
-		"nudge":              letter("nudge", func(l *Letter) { l.Places = 40 }),
-		"place":              letter("place", func(l *Letter) { l.Answered = true }),
-		"waiting":            letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
+		"reminder-presenter": letter("reminder", func(l *Letter) {
+			l.Now, l.To, l.Role, l.Via = start.AddDate(0, 0, -1), "Pat Presenter", "presenter", ""
+		}),
+		"refresh": letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
+		"nudge":   letter("nudge", func(l *Letter) { l.Places = 40 }),
+		"place":   letter("place", func(l *Letter) { l.Answered = true }),
+		"waiting": letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
 		"decline": letter("decline", func(l *Letter) {
 			l.ProposedStart, l.ProposedEnd = start.AddDate(0, 0, 1).Add(-4*time.Hour), start.AddDate(0, 0, 1).Add(-3*time.Hour)
 		}),

@@ -13,9 +13,9 @@ func (c *composer) todo() string {
 		return ""
 	case l.Kind == "reminder" && l.Waits:
 		return "todo/still"
-	case l.Kind == "reminder" && !l.Answered:
+	case l.Kind == "reminder" && !l.answered():
 		return "todo/unanswered"
-	case l.Kind == "refresh" && l.Answered, l.Kind == "update" && !l.Asks:
+	case l.Kind == "refresh" && l.answered(), l.Kind == "update" && !l.Asks:
 		return "todo/kept"
 	case l.Kind == "update":
 		return "todo/again"
@@ -33,6 +33,12 @@ func (c *composer) todo() string {
 // hasSession tells letters about a session from those about the installation.
 func (l *Letter) hasSession() bool { return l.Kind != "notice" && l.Kind != "returned" }
 
+// host tells those whose coming is taken for granted from those who are asked.
+func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organizer" }
+
+// answered reports that nothing is left to ask of the reader.
+func (l *Letter) answered() bool { return l.Answered || l.host() }
+
 // places is how many may take part, where the reader is one of those who need a place and can still answer; 0 for any
 // number.
 func (l *Letter) places() int {
@@ -45,7 +51,7 @@ func (l *Letter) places() int {
 	default:
 		return 0
 	}
-	if l.Role == "presenter" || l.Role == "organizer" {
+	if l.host() {
 		return 0
 	}
 	return l.Places

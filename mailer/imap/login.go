@@ -41,17 +41,24 @@ func (s *Source) logIn(ctx context.Context, c *session) error {
 	return c.askCaps() // those of before the login are not those of after it
 }
 
-// askCaps asks what the server can do. The library's own memory of that lags behind a login.
+// askCaps asks what the server can do. The library asks by itself after a login, but only notes that it has to when it
+// reads on, and it reads on when there is another answer.
 func (c *session) askCaps() error {
-	return c.do(commandPatience, mostAnswer, func() (err error) {
-		c.caps, err = c.client.Capability().Wait()
-		return err
+	return c.do(commandPatience, mostAnswer, func() error {
+		if err := c.client.Noop().Wait(); err != nil {
+			return err
+		}
+		if c.caps = c.client.Caps(); c.caps == nil {
+			return errors.New("the server does not say what it can do")
+		}
+		return nil
 	})
 }
 
 // hide notes what the login will send, in each form in which a server may repeat it.
 func (c *session) hide(how sasl.Client, credential Credential) {
-	c.secrets = append(c.secrets, credential.Password, credential.Token)
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(credential.Password)
+	c.secrets = append(c.secrets, credential.Password, quoted, credential.Token)
 	if how != nil {
 		if _, sent, err := how.Start(); err == nil {
 			c.secrets = append(c.secrets, base64.StdEncoding.EncodeToString(sent))

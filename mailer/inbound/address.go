@@ -113,6 +113,9 @@ func (h header) first(name string) string {
 func (h header) from() (address, note string) {
 	var found []string
 	for _, value := range h.all("From") {
+		if strings.ContainsFunc(value, unicode.IsControl) {
+			return "", "whom it is from has control characters"
+		}
 		found = append(found, addresses(value)...)
 	}
 	slices.Sort(found)

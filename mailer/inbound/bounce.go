@@ -8,6 +8,9 @@ import (
 
 // readBounce reads a delivery report; nil when the mail is none.
 func (m *mail) readBounce() (report *scheduler.Report, why string) {
+	if m.top.kind != "multipart/report" && m.isAboutMail() {
+		return nil, ""
+	}
 	for _, p := range m.leaves {
 		if p.kind != "message/delivery-status" && p.kind != "message/global-delivery-status" {
 			continue
@@ -46,38 +49,42 @@ var failures = []string{
 }
 
 // isFreeForm reports whether a server wrote that it could not deliver. Without a part for machines there is no proof of
-// it, so both the sender and the words have to say so: people quote reports, forward them and complain about them.
+// it: a mail server has to be the author, or the mail has to look like its work in two ways. What a robot says who
+// answers for somebody absent ("she is no longer available") is no failure, although it goes to the envelope sender too.
 func (m *mail) isFreeForm() bool {
 	if m.top.header.has("X-Failed-Recipients") {
 		return true
 	}
 	subject := strings.ToLower(m.Subject)
-	if strings.HasPrefix(subject, "fwd:") || strings.HasPrefix(subject, "fw:") {
+	failed := hasPrefix(subject, failures)
+	if m.isFrom(daemons...) {
+		return failed || contains(subject, failures) || fromWords(m.ownWords()) != scheduler.NoFault
+	}
+	if !m.isFrom("postmaster@") && (!m.nullSender() || m.submitted() == "auto-replied") {
 		return false
 	}
-	says := contains(subject, failures) || fromWords(m.ownWords()) != scheduler.NoFault
-	return says && (m.isDaemon() || m.nullSender() && (contains(subject, failures) || m.hasReturned()))
+	if m.top.header.shows(responders) != "" || contains(subject, absences) || m.isAboutMail() {
+		return false
+	}
+	return failed || m.hasReturned() && fromWords(m.ownWords()) != scheduler.NoFault
 }
 
-// isDaemon reports whether a mail server is the author.
-func (m *mail) isDaemon() bool {
+// isAboutMail reports whether the subject is that of an answer or of something passed on: people forward reports.
+func (m *mail) isAboutMail() bool {
+	return hasPrefix(strings.ToLower(m.Subject), []string{"re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "antw:", "odp:"})
+}
+
+// daemons are how mail servers call themselves as authors, in lower case.
+var daemons = []string{"mailer-daemon", "mailer daemon", "mail delivery s", "mail.delivery.s", "mail deliver s", "mdaemon@"}
+
+// isFrom reports whether the author's name or address has one of some words in it.
+func (m *mail) isFrom(names ...string) bool {
 	for _, name := range []string{"From", "Sender", "Return-Path"} {
-		author := strings.ToLower(m.top.header.get(name))
-		if author == "<>" && name == "From" {
+		if contains(strings.ToLower(m.top.header.get(name)), names) {
 			return true
 		}
-		for _, daemon := range []string{"mailer-daemon", "mailer daemon", "mail delivery s", "mail.delivery.s", "mail deliver s", "mdaemon@"} {
-			if strings.Contains(author, daemon) {
-				return true
-			}
-		}
-		for _, address := range append(addresses(author), strings.TrimSpace(author)) {
-			if local, _, _ := strings.Cut(address, "@"); local == "postmaster" {
-				return true
-			}
-		}
 	}
-	return false
+	return m.top.header.get("From") == "<>"
 }
 
 // nullSender reports whether nobody wants to hear what becomes of the mail (RFC 5321 §4.5.5).

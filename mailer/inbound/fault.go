@@ -7,10 +7,10 @@ import (
 	"rondo/scheduler"
 )
 
-// signs are what reporting servers say, in lower case, and what it means. The first row that fits decides, so what is
+// sayings are what reporting servers say, in lower case, and what it means. The first row that fits decides, so what is
 // said of the sender stands before what is said of the recipient: "sender address rejected: domain not found" must not
 // silence anybody.
-var signs = []struct {
+var sayings = []struct {
 	fault scheduler.Fault
 	words []string
 }{
@@ -104,7 +104,7 @@ func judge(status, said string) scheduler.Fault {
 
 func fromWords(said string) scheduler.Fault {
 	said = strings.Join(strings.Fields(strings.ToLower(said)), " ") // servers break their lines anywhere
-	for _, row := range signs {
+	for _, row := range sayings {
 		for _, words := range row.words {
 			if strings.Contains(said, words) {
 				return row.fault

@@ -63,14 +63,15 @@ func (m *mail) readFreeForm() scheduler.Report {
 			break
 		}
 	}
-	subject := strings.ToLower(m.Subject)
-	if strings.Contains(subject, "delay") || strings.HasPrefix(subject, "warning") {
+	switch subject := strings.ToLower(m.Subject); {
+	case contains(subject, []string{"success", "relayed", "delivered:"}):
+	case strings.Contains(subject, "delay") || strings.HasPrefix(subject, "warning"):
 		r.Fault = scheduler.SoftFault
-		return r
-	}
-	r.Fault = judge(r.Status, r.Diagnostic)
-	if r.Fault == scheduler.UnsureFault {
-		r.Fault = judge(r.Status, said+"\n"+subject)
+	default:
+		r.Fault = judge(r.Status, r.Diagnostic)
+		if r.Fault == scheduler.UnsureFault {
+			r.Fault = judge(r.Status, said+"\n"+subject)
+		}
 	}
 	return r
 }

@@ -35,10 +35,12 @@ type Message struct {
 // A mail of more than 2 MiB, 64 KiB of headers, 50 parts or parts eight deep, or with a calendar object of more than
 // 1 MiB, is over a limit. Mails inside the mail (message/rfc822) are not entered.
 func Read(raw []byte) Message {
-	m := mail{}
-	var err error
-	if m.top, m.leaves, err = split(raw); err == nil {
-		err = m.readHeader()
+	var m mail
+	var over error
+	m.top, m.leaves, over = split(raw)
+	err := m.readHeader()
+	if over != nil {
+		err = over
 	}
 	if err == nil {
 		err = m.classify()

@@ -24,13 +24,14 @@ type part struct {
 	body   []byte            // as it was carried, see decode
 }
 
-// split finds the parts of a mail in their order, without copying them. The error says which limit it is over.
+// split finds the parts of a mail in their order, without copying them. The error says which limit it is over; top may
+// have a header nevertheless.
 func split(raw []byte) (top part, leaves []part, err error) {
-	if len(raw) > largestMail {
-		return part{}, nil, fmt.Errorf("it has %d bytes, more than %d", len(raw), largestMail)
-	}
 	s := splitter{headers: largestHeader}
-	top, err = s.part(raw, "text/plain")
+	top, err = s.part(raw[:min(len(raw), largestMail)], "text/plain")
+	if err == nil && len(raw) > largestMail {
+		err = fmt.Errorf("it has %d bytes, more than %d", len(raw), largestMail)
+	}
 	if err == nil {
 		err = s.walk(top, 1)
 	}

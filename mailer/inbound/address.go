@@ -26,7 +26,7 @@ func addresses(list string) []string {
 			default:
 				i++
 				continue
-			case ',', ';', ':', ' ', '\t':
+			case ',', ';', ':', ' ', '\t', '\r', '\n':
 			case '(':
 				next = afterComment(list, i)
 			case '"':

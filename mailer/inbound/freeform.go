@@ -88,7 +88,7 @@ func (m *mail) someoneElse(found []string) string {
 }
 
 // replyLine is a line that quotes a server's reply (RFC 5321 §4.2).
-var replyLine = regexp.MustCompile(`(?m)^.*(?:^|[\s:(#])[45]\d\d[\s-].*$`)
+var replyLine = regexp.MustCompile(`(?m)^(?:.*[ \t:(#])?[45]\d\d[ -].*$`)
 
 // diagnosticOf is the paragraph that says most, from the line that does: one with a status code, then with a reply code,
 // then the first with words that are known; "" for none.

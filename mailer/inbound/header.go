@@ -140,12 +140,13 @@ func clip(text string, most int) string {
 			continue
 		case unicode.IsControl(r) || r == utf8.RuneError:
 			continue
-		case most == 0:
+		case most == 0 || space && most == 1:
 			return b.String()
 		}
 		if space {
 			b.WriteByte(' ')
 			space = false
+			most--
 		}
 		b.WriteRune(r)
 		most--

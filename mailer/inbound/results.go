@@ -112,6 +112,9 @@ func (c clause) check() (Check, bool) {
 		return Check{}, false
 	}
 	method, _, _ := strings.Cut(strings.ToLower(c[0].text), "/") // a version may follow
+	if method == "" {
+		return Check{}, false
+	}
 	check := Check{Method: method, Value: strings.ToLower(c[2].text), Properties: map[string]string{}}
 	for i := 3; i+2 < len(c) && len(check.Properties) < mostProperties; i++ {
 		name := strings.ToLower(c[i].text)

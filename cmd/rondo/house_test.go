@@ -39,6 +39,7 @@ var fences = map[string]string{
 	"github.com/invopop/jsonschema":   "rondo/theme",
 	"github.com/emersion/go-smtp":     "rondo/mailbox",
 	"github.com/emersion/go-imap":     "rondo/mailer/imap",
+	"golang.org/x/net/publicsuffix":   "rondo/mailer/inbound",
 	"github.com/spf13/cobra":          "rondo/cmd/rondo",
 	"github.com/prometheus/":          "rondo/web",
 	"github.com/fsnotify/fsnotify":    "rondo/cmd/rondo",
@@ -54,6 +55,8 @@ var pure = map[string][]string{
 	"rondo/scheduler": {"net", "net/http", "os", "log", "database/sql", "math/rand"},
 	"rondo/token":     {"net", "net/http", "os", "log", "database/sql", "math/rand"},
 	"rondo/templates": {"net", "os", "log", "log/slog", "database/sql", "math/rand"},
+
+	"rondo/mailer/inbound": {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
 }
 
 type goPackage struct {

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"cmp"
+	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -24,11 +25,19 @@ func (i *Inbox) setDefaults() {
 	}
 }
 
+// longestLocal is the longest part before the @ that leaves room for a plus sign and a token in the 64 octets that mail
+// allows (RFC 5321 §4.5.3.1.1).
+const longestLocal = 64 - 1 - 26
+
 // checkAnswers looks at how answers come back.
 func (d *document) checkAnswers(m *Mail) {
 	if m.Tokens && slices.Contains(fixedSenders, m.SMTP.Profile) {
 		d.wrong("mail/reply_tokens", "leave it out; authserv_id says whose checks of senders to trust instead",
 			"with the profile %s letters leave from the account's own address only", m.SMTP.Profile)
+	}
+	if local, _, _ := strings.Cut(m.Sender.Address, "@"); m.Tokens && len(local) > longestLocal {
+		d.wrong("mail/from", fmt.Sprintf("send from an address with at most %d characters before the @", longestLocal),
+			"with reply_tokens %s becomes longer than mail allows", m.Sender.Address)
 	}
 	if strings.ContainsAny(m.Server, " ;\t\"()<>@") {
 		d.wrong("mail/authserv_id", "write the name alone that stands first in Authentication-Results, like mx.example.org",

@@ -85,6 +85,6 @@ func BenchmarkPlanInviteAll(b *testing.B) {
 func BenchmarkFeedOfAll(b *testing.B) {
 	_, have, now := season(b, 1000)
 	for b.Loop() {
-		Feed(have, Everything, have.Accepted.Config.Site, now)
+		Feed(have, Everything, have.Accepted.Config.Site, english, now)
 	}
 }

@@ -59,7 +59,7 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 		Role: seat.Role, Via: seat.Via, NotBefore: p.now,
 		Plain: strings.EqualFold(seat.Address, s.Organizer.Address),
 		First: p.first(seat.Address),
-		Waits: seat.Waits != HasPlace, Places: v.theme.SeatsAt(s.Slot), Links: p.have.Wishes[seat.Address].Links,
+		Waits: seat.waits(), Places: v.theme.SeatsAt(s.Slot),
 	}
 	if m != nil {
 		l.To, l.Role, l.Via = *m.Person, m.Role, m.Via

@@ -21,9 +21,9 @@ const Everything = "all"
 // Feed is the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
 // weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
 // theme allows it. The second result is false when there is neither such a theme nor a session of it.
-func Feed(have State, id string, site theme.Site, now time.Time) (ical.Calendar, bool) {
+func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time) (ical.Calendar, bool) {
 	c, listed, ok := Listed(have, id, site, now)
-	clerk := NewClerk(have, site)
+	clerk := NewClerk(have, site, words)
 	for _, s := range listed {
 		c.Events = append(c.Events, clerk.Event(s))
 	}
@@ -57,20 +57,16 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 }
 
 // Clerk says sessions as the events of feeds. What it says of a session follows from the session's UID, Theme, Slot,
-// Sequence, Created, Modified and Facts, from [Clerk.Links] of its theme, and from the site.
+// Sequence, Created, Modified and Facts, from [Clerk.Links] of its theme, and from the site and the words.
 type Clerk struct {
 	have  State
 	site  theme.Site
-	words wording
+	words FeedWords
 	zones map[string]ical.Zone
 }
 
 // NewClerk returns a clerk for the feeds of a site. It is for one goroutine.
-func NewClerk(have State, site theme.Site) *Clerk {
-	words := feedWords[site.Language]
-	if words == (wording{}) {
-		words = feedWords["en"]
-	}
+func NewClerk(have State, site theme.Site, words FeedWords) *Clerk {
 	return &Clerk{have, site, words, map[string]ical.Zone{}}
 }
 
@@ -102,7 +98,7 @@ func (s State) theme(id string) *theme.Theme {
 	return s.Accepted.Themes[i]
 }
 
-func event(s *Session, zone ical.Zone, words wording, site theme.Site, link bool) ical.Event {
+func event(s *Session, zone ical.Zone, words FeedWords, site theme.Site, link bool) ical.Event {
 	f := &s.Facts
 	e := ical.Event{
 		UID: s.UID, Sequence: s.Sequence, Stamp: s.Modified, Created: s.Created, Modified: s.Modified,
@@ -124,16 +120,15 @@ func event(s *Session, zone ical.Zone, words wording, site theme.Site, link bool
 	return e
 }
 
-// wording is the few words of a feed's descriptions.
-type wording struct{ presenter, moved, cancelled string }
-
-var feedWords = map[string]wording{
-	"en": {"Presenter", "Moved", "Cancelled"},
-	"fi": {"Esittäjä", "Siirretty", "Peruttu"},
+// FeedWords are the few words of a feed's descriptions, in the language of its readers.
+type FeedWords struct {
+	Presenter string // stands before a name
+	Moved     string // stands before a reason
+	Cancelled string // likewise
 }
 
 // describe is purpose, abstract, presenter and the reason of a move or cancellation, as far as they are known.
-func describe(f *Facts, words wording) string {
+func describe(f *Facts, words FeedWords) string {
 	var parts []string
 	say := func(label, text string) {
 		if text == "" {
@@ -145,11 +140,11 @@ func describe(f *Facts, words wording) string {
 		parts = append(parts, text)
 	}
 	if f.Cancelled {
-		say(words.cancelled, f.Reason)
+		say(words.Cancelled, f.Reason)
 	} else {
-		say(words.moved, f.Reason)
+		say(words.Moved, f.Reason)
 	}
-	say(words.presenter, f.Presenter)
+	say(words.Presenter, f.Presenter)
 	say("", f.Abstract)
 	say("", f.Purpose)
 	return strings.Join(parts, "\n\n")

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -49,8 +50,15 @@ func (p *planner) seated(v *sitting, seat Seat, kind Kind, why Reason) {
 	l.Name = fmt.Sprintf("%s/%s/%d/%s", kind, v.session.UID, seat.Said.At.Unix(), seat.Address)
 	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
 	l.Revision, l.Facts = seat.Revision, *told
-	if r, ok := v.passed(false); ok && kind == Place {
-		l.Before = r.before
+	if kind == Place {
+		l.Waits = false
+		if r, ok := v.passed(false); ok {
+			l.Before = r.before
+			p.acts = slices.DeleteFunc(p.acts, func(a Action) bool { // a reminder of this moment would say that they still wait
+				post, is := a.(Post)
+				return is && post.Letter.Kind == Reminder && post.Letter.UID == l.UID && post.Letter.To.Email == l.To.Email
+			})
+		}
 	}
 	p.do(Post{Letter: l})
 }

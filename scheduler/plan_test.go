@@ -384,7 +384,7 @@ func (s *story) letters() string {
 		for _, flag := range []struct {
 			is   bool
 			name string
-		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}, {l.Nudges, "asks for an answer"}} {
+		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}, {l.Nudges, "asks for an answer"}, {l.Waits, "waits for a place"}} {
 			if flag.is {
 				fmt.Fprintf(&b, "  %s\n", flag.name)
 			}
@@ -429,7 +429,7 @@ func (s *story) seating() string {
 
 func (s *story) feed() string {
 	var b strings.Builder
-	c, _ := Feed(s.state, Everything, s.state.Accepted.Config.Site, s.now)
+	c, _ := Feed(s.state, Everything, s.state.Accepted.Config.Site, english, s.now)
 	for _, e := range c.Events {
 		fmt.Fprintf(&b, "%s #%d %s %s\n", e.UID, e.Sequence, ical.LocalOf(e.Start.In(e.Zone.Location())), e.Zone)
 		if e.Cancelled {

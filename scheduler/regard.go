@@ -48,7 +48,7 @@ func (w Wish) given(who theme.Person) theme.Person {
 
 // plain reports that the wish is as good as none.
 func (w Wish) plain() bool {
-	return w.Way == "" && w.Language == "" && w.Timezone == "" && !w.Fewer && !w.All && len(w.Left) == 0 && w.Links == 0 && w.Feed == 0
+	return same(w, Wish{})
 }
 
 // carryWishes takes the wishes of people along to the addresses that they have today.

@@ -62,13 +62,13 @@ func (v *sitting) upcoming() time.Time {
 }
 
 // reminder returns the reminder that a person is to have and when: at its time, or after their quiet hours if those end
-// before the start. Of several that were missed only the last is left. The zero time means none; those who do not come,
-// or have no place, have none.
+// before the start. Of several that were missed only the last is left. The zero time means none; those who do not come
+// have none.
 func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bool) (reminder, time.Time) {
 	start := v.session.Facts.Start
 	r, ok := v.passed(last)
 	had := seat.Reminded.Start.Equal(start) && seat.Reminded.Before <= r.before
-	if !ok || had || !v.coming() || v.session.Facts.Cancelled || seat.absent() || seat.waits() || !v.session.holds(seat) {
+	if !ok || had || !v.coming() || v.session.Facts.Cancelled || seat.absent() || !v.session.holds(seat) {
 		return reminder{}, time.Time{}
 	}
 	meant := awake(quiet, zone, r.due)

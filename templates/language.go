@@ -71,6 +71,9 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 	if l.months, err = l.list("months", 12); err != nil {
 		return nil, err
 	}
+	if err = l.checkFeed(); err != nil {
+		return nil, err
+	}
 	l.cities, err = l.cityForms()
 	return l, err
 }

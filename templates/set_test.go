@@ -166,6 +166,7 @@ func TestOverrideMistakes(t *testing.T) {
 		{"too long", "mail/letter.txt.tmpl", strings.Repeat("a", maxFile+1), "mail/letter.txt.tmpl: longer than 256 KB"},
 		{"six weekdays", "mail/words.en.tmpl", "\n{{define \"weekdays\"}}Mon Tue Wed Thu Fri Sat{{end}}", "mail/words.en.tmpl:2:21: weekdays: 7 words expected, there are 6"},
 		{"months that depend", "mail/words.en.tmpl", `{{define "months"}}{{.Name}}{{end}}`, "months: 12 words expected"},
+		{"a word of feeds that depends", "mail/words.en.tmpl", `{{define "feed/moved"}}{{.Name}}{{end}}`, "feed/moved: words alone expected"},
 		{"a city without forms", "mail/words.fi.tmpl", "{{define \"cities\"}}\nLondon: Lontoo\n{{end}}", `cities: "London: Lontoo" is not like "London: Lontoo, Lontoon"`},
 		{"no such value", "mail/words.fi.tmpl", "\n\n{{define \"greeting\"}}Hei {{.Nimi}}!{{end}}", "mail/words.fi.tmpl:3:27: executing \"greeting\" at <.Nimi>: can't evaluate field Nimi"},
 		{"a phrase that calls itself", "mail/words.fi.tmpl", `{{define "clock"}}{{template "clock" .}}{{end}}`, `mail/words.fi.tmpl:1:29: template "clock" calls itself`},

@@ -17,6 +17,7 @@ type edition struct {
 	day     time.Time // UTC, on which it was made
 	state   scheduler.State
 	site    theme.Site
+	words   scheduler.FeedWords // in the site's language
 	themes  map[string]*theme.Theme
 	order   []*scheduler.Session            // by start
 	of      map[string][]*scheduler.Session // those of one theme, likewise
@@ -130,6 +131,7 @@ func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edit
 			e.themes[t.ID] = t
 		}
 	}
+	e.words = scheduler.FeedWords(h.options.Words().FeedWords(e.site.Language))
 	for _, s := range e.order {
 		e.of[s.Theme] = append(e.of[s.Theme], s)
 		e.session[s.Theme+"/"+s.Key()] = s

@@ -13,8 +13,9 @@ import (
 // press writes the calendars of feeds. It keeps what it wrote of each session, since from one edition to the next hardly
 // one changes: a feed of ten thousand sessions then costs little more than the session that did.
 type press struct {
-	site theme.Site
-	kept map[string]*entry // by UID
+	site  theme.Site
+	words scheduler.FeedWords
+	kept  map[string]*entry // by UID
 }
 
 // entry is a session as it was written last.
@@ -38,11 +39,11 @@ type calendar struct {
 func (p *press) print(e *edition, id string) (calendar, error) {
 	head, sessions, _ := scheduler.Listed(e.state, id, e.site, e.day)
 	head.Source = e.subscription(id, "").Address
-	if p.kept == nil || p.site != e.site {
-		p.site, p.kept = e.site, make(map[string]*entry, len(sessions))
+	if p.kept == nil || p.site != e.site || p.words != e.words {
+		p.site, p.words, p.kept = e.site, e.words, make(map[string]*entry, len(sessions))
 	}
 	p.forget(e)
-	clerk := scheduler.NewClerk(e.state, e.site)
+	clerk := scheduler.NewClerk(e.state, e.site, e.words)
 	written := make([]*ical.Written, len(sessions))
 	checksums := make([]checksum, len(sessions))
 	for i, s := range sessions {

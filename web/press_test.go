@@ -76,7 +76,7 @@ func TestFeedIsTheSameAsAfresh(t *testing.T) {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 		last = newFeed("all", c, monday, last)
-		whole, _ := scheduler.Feed(step.e.state, scheduler.Everything, step.e.site, step.e.day)
+		whole, _ := scheduler.Feed(step.e.state, scheduler.Everything, step.e.site, step.e.words, step.e.day)
 		whole.Source = step.e.subscription(scheduler.Everything, "").Address
 		want, err := whole.Encode()
 		if err != nil {

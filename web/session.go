@@ -67,7 +67,7 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 		h.fail(w, r, http.StatusNotFound)
 		return
 	}
-	calendar, _ := scheduler.Feed(e.state, s.Theme, e.site, e.day)
+	calendar, _ := scheduler.Feed(e.state, s.Theme, e.site, e.words, e.day)
 	i := slices.IndexFunc(calendar.Events, func(event ical.Event) bool { return event.UID == s.UID })
 	if i < 0 {
 		h.fail(w, r, http.StatusNotFound)

@@ -29,7 +29,12 @@ func (a *app) feedCommand() *cobra.Command {
 			if len(args) == 1 {
 				id = args[0]
 			}
-			calendar, ok := scheduler.Feed(state, id, state.Accepted.Config.Site, p.now)
+			config := &state.Accepted.Config
+			words, err := p.inst.words(config)
+			if err != nil {
+				return err
+			}
+			calendar, ok := scheduler.Feed(state, id, config.Site, scheduler.FeedWords(words.FeedWords(config.Site.Language)), p.now)
 			if !ok {
 				return unknownTheme(id, state.Accepted)
 			}

@@ -46,6 +46,7 @@ func (a *app) planCommand() *cobra.Command {
 
 // planned is what Plan says of the files on disk and the ledger at one moment.
 type planned struct {
+	inst     *installation
 	want     *theme.Set
 	findings theme.Findings
 	have     scheduler.State
@@ -64,7 +65,7 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planned{now: a.now().UTC()}
+	p := &planned{inst: inst, now: a.now().UTC()}
 	if p.have, p.doubt, err = inst.recorded(ctx, a.now); err != nil {
 		return nil, err
 	}

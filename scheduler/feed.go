@@ -47,13 +47,16 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 		c.URL = strings.TrimSuffix(site.URL, "/") + "/t/" + id
 	}
 	for _, s := range have.Sessions {
-		f := &s.Facts
-		if !all && s.Theme != id || now.Sub(f.End) > feedPast || f.Cancelled && now.Sub(s.Modified) > feedCancelled {
-			continue
+		if (all || s.Theme == id) && s.shows(now) {
+			listed = append(listed, s)
 		}
-		listed = append(listed, s)
 	}
 	return c, listed, true
+}
+
+// shows reports whether feeds still have the session.
+func (s *Session) shows(now time.Time) bool {
+	return now.Sub(s.Facts.End) <= feedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
 }
 
 // Clerk says sessions as the events of feeds. What it says of a session follows from the session's UID, Theme, Slot,
@@ -78,12 +81,16 @@ func (c *Clerk) Links(id string) bool {
 
 // Event is the session as feeds show it.
 func (c *Clerk) Event(s *Session) ical.Event {
-	zone, ok := c.zones[s.Facts.Zone]
+	return event(s, c.zone(s.Facts.Zone), c.words, c.site, c.Links(s.Theme))
+}
+
+func (c *Clerk) zone(name string) ical.Zone {
+	zone, ok := c.zones[name]
 	if !ok {
-		zone, _ = ical.LoadZone(s.Facts.Zone) // a name that this machine does not know is written in UTC
-		c.zones[s.Facts.Zone] = zone
+		zone, _ = ical.LoadZone(name) // a name that this machine does not know is written in UTC
+		c.zones[name] = zone
 	}
-	return event(s, zone, c.words, c.site, c.Links(s.Theme))
+	return zone
 }
 
 // theme is an accepted theme, nil when there is none.

@@ -104,6 +104,12 @@ func (t *Theme) SeatsAt(slot ical.Local) int {
 	return t.Seats
 }
 
+// PresentersAt are those who present the session of a slot; nil for nobody.
+func (t *Theme) PresentersAt(slot ical.Local) []*Person {
+	o, _ := t.override(slot)
+	return o.Presenters
+}
+
 // skipped tells whether except takes out a slot of the rule. Dates of also stay: they were written on purpose.
 func (t *Theme) skipped(slot ical.Local) (skipped bool, reason string) {
 	for _, e := range t.Schedule.Except {

@@ -1,0 +1,44 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// OwnFeed is the calendar of one person: the sessions in whose audience they are, but for themes they have left, with
+// the links. With [WayBoth] it leaves out what invitations have put into their calendar already. It names nobody's
+// address, theirs neither.
+func OwnFeed(have State, address string, site theme.Site, words FeedWords, now time.Time) ical.Calendar {
+	c := ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
+	wish := have.Wishes[address]
+	clerk := NewClerk(have, site, words)
+	for _, s := range have.Sessions {
+		if wish.Leaves(s.Theme) || !s.shows(now) {
+			continue
+		}
+		seat := Seat{Address: address}
+		if i, found := seatAt(s.Seats, address); found {
+			seat = s.Seats[i]
+		}
+		if have.invites(s, seat) && !(wish.Way == WayBoth && s.holds(seat)) {
+			c.Events = append(c.Events, event(s, clerk.zone(s.Facts.Zone), words, site, true))
+		}
+	}
+	return c
+}
+
+// invites reports whether the person of a seat is in the audience of a session. Those who had the session when the file
+// of its theme went away still are.
+func (s State) invites(session *Session, seat Seat) bool {
+	t := s.theme(session.Theme)
+	if t == nil {
+		return session.told(seat) != nil
+	}
+	if _, member := memberAt(t.Members, seat.Address); member || seat.By != "" && delegated(session, seat, nil) {
+		return true
+	}
+	return slices.ContainsFunc(t.PresentersAt(session.Slot), func(who *theme.Person) bool { return who.Email == seat.Address })
+}

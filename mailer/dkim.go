@@ -46,6 +46,7 @@ func (d *DKIM) sign(text []byte, date time.Time) ([]byte, error) {
 	signer := gomail.NewDKIMSigner(d.Domain, d.Selector, d.Key)
 	signer.NowFunc = func() time.Time { return date }
 	signer.SignHeaders(signed...)
+	signer.OversignHeaders("From", "To", "Subject", "Reply-To") // no second one that a reader would see (RFC 6376 §8.15)
 	end := bytes.Index(text, []byte("\r\n\r\n"))
 	signature, err := signer.Sign(text[:end+2], text[end+4:])
 	if err != nil {

@@ -44,6 +44,7 @@ func TestSignaturesVerify(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.Tokens = name == "rsa" // with a Reply-To
 		verify := func(raw []byte) error {
 			results, err := dkim.VerifyWithOptions(bytes.NewReader(raw), &dkim.VerifyOptions{LookupTXT: func(domain string) ([]string, error) {
 				if domain != "rondo._domainkey.example.org" {
@@ -74,7 +75,9 @@ func TestSignaturesVerify(t *testing.T) {
 		for _, change := range [][2]string{
 			{"Subject: DataTalks", "Subject: DataTalk"}, {"three rewrites", "four rewrites"}, {"multipart/mixed", "multipart/mixes"},
 			{"/leave/datatalks/", "/leave/datatalk/"}, {"List-Unsubscribe=One-Click", "List-Unsubscribe=Two-Clicks"},
-			{"auto-generated", "no"}, {"List-Id: <datatalks", "List-Id: <datatalk"}, {"To: ", "Reply-To: <eve@example.com>\r\nTo: "},
+			{"auto-generated", "no"}, {"List-Id: <datatalks", "List-Id: <datatalk"}, {"\r\nTo: ", "\r\nReply-To: <eve@example.com>\r\nTo: "},
+			{"\r\nAuto-Submitted:", "\r\nReply-To: <eve@example.com>\r\nAuto-Submitted:"},
+			{"\r\nAuto-Submitted:", "\r\nFrom: <eve@example.com>\r\nAuto-Submitted:"},
 		} {
 			if forged := bytes.Replace(raw, []byte(change[0]), []byte(change[1]), 1); bytes.Equal(forged, raw) || verify(forged) == nil {
 				t.Errorf("%s: %q may become %q", name, change[0], change[1])

@@ -94,16 +94,13 @@ func (v visitor) seat(s Seat) *saidSeat {
 
 // sampleSeats reach every line of what is said of a seat.
 func sampleSeats(now time.Time) (seats []Seat) {
-	for _, answer := range []string{"yes", "maybe", "no", "delegated"} {
-		for _, source := range []string{"mail", "web", "organizer"} {
-			seats = append(seats, Seat{To: "Name", Answer: answer, Said: &Said{Answer: answer, Source: source, At: now, Comment: "word\n\nword", Stale: true}})
-		}
+	sources := []string{"mail", "web", "organizer"}
+	for i, answer := range []string{"yes", "maybe", "no", "delegated"} {
+		seats = append(seats, Seat{To: "Name", Answer: answer, Limit: 500, Waiting: true, Ahead: i,
+			Said: &Said{Answer: answer, Source: sources[i%len(sources)], At: now, Comment: "word\n\nword", Stale: true}})
 	}
 	for _, closed := range []string{"off", "over", "gone", "silent"} {
 		seats = append(seats, Seat{Name: "Name", Closed: closed, Returned: true, Kept: true, Page: "/me/token"})
-	}
-	for ahead := range 3 {
-		seats = append(seats, Seat{Answer: "yes", Waiting: true, Ahead: ahead, Limit: 500})
 	}
 	return seats
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -84,6 +85,12 @@ func openDesk(t testing.TB, have scheduler.State, change ...func(*web.Options)) 
 	return d
 }
 
+var errDisk = errors.New("disk full")
+
+func logInto(b *strings.Builder) func(*web.Options) {
+	return func(o *web.Options) { o.Log = slog.New(slog.NewTextHandler(b, nil)) }
+}
+
 const sessions = "https://sessions.example.org"
 
 // path is where a link leads on the site.
@@ -163,7 +170,7 @@ func TestAnswerByForm(t *testing.T) {
 func TestNothingIsRecordedWhenItCannotBeKept(t *testing.T) {
 	d := openDesk(t, season(t, guild(t)))
 	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
-	d.ledger.err = errors.New("disk full")
+	d.ledger.err = errDisk
 	w := d.post(page, yes(""))
 	if w.Code != http.StatusServiceUnavailable {
 		t.Errorf("status %d", w.Code)

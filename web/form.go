@@ -79,7 +79,7 @@ func isOneClick(contentType string, posted []byte) bool {
 // address is what a form of another site would not know; this is the second lock.
 func (e *edition) sameSite(r *http.Request) bool {
 	guard := http.NewCrossOriginProtection()
-	if e.site.URL != "" { // behind a proxy the Host may be another
+	if e.site.URL != "" && r.Header.Get("Sec-Fetch-Site") == "" { // behind a proxy the Host may be another
 		_ = guard.AddTrustedOrigin(e.site.URL) // an address that is none trusts nobody
 	}
 	return guard.Check(r) == nil

@@ -138,6 +138,10 @@ func yes(comment string) url.Values {
 	return url.Values{"answer": {"yes"}, "comment": {comment}, "sequence": {"0"}}
 }
 
+func answering(word string) url.Values {
+	return url.Values{"answer": {word}, "comment": {""}, "sequence": {"0"}}
+}
+
 func mustSee(t testing.TB, seen string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {

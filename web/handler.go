@@ -41,7 +41,7 @@ type Options struct {
 	Key     token.Key // of the links that belong to one person
 	Answers Answers   // takes what they say there; nil for a site without such links
 	// OwnFeed is a person's own calendar; nil for a site without.
-	OwnFeed func(have scheduler.State, address string, site theme.Site, now time.Time) ical.Calendar
+	OwnFeed func(have scheduler.State, address string, site theme.Site, words scheduler.FeedWords, now time.Time) ical.Calendar
 }
 
 // Handler answers every request of the daemon. It is safe for concurrent use.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"rondo/scheduler"
 	"rondo/token"
 )
 
@@ -19,7 +20,8 @@ func (h *Handler) feedGuest(e *edition, r *http.Request) *guest {
 // myFeed answers GET /my/{file} with a person's own calendar. It is made for each request: one person's sessions are few,
 // and those of everybody would be many to keep.
 func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
-	calendar := h.options.OwnFeed(g.state, g.address, g.site, h.options.Now())
+	words := scheduler.FeedWords(h.options.Words().FeedWords(g.settings.Language))
+	calendar := h.options.OwnFeed(g.state, g.address, g.site, words, h.options.Now())
 	encoded, err := calendar.Encode()
 	if err != nil {
 		h.options.Log.Error("make a person's feed", "error", err)

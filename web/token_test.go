@@ -18,8 +18,8 @@ import (
 
 // ownFeed is a feed of one person, for tests: that of everybody.
 func ownFeed(o *web.Options) {
-	o.OwnFeed = func(have scheduler.State, _ string, site theme.Site, now time.Time) ical.Calendar {
-		c, _ := scheduler.Feed(have, scheduler.Everything, site, now)
+	o.OwnFeed = func(have scheduler.State, _ string, site theme.Site, words scheduler.FeedWords, now time.Time) ical.Calendar {
+		c, _ := scheduler.Feed(have, scheduler.Everything, site, words, now)
 		return c
 	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -108,6 +109,59 @@ func BenchmarkPost(b *testing.B) {
 		begun := time.Now()
 		l.record(acts...)
 		b.ReportMetric(10_000/time.Since(begun).Seconds(), "letters/s")
+		b.StopTimer()
+		l.Close()
+		b.StartTimer()
+	}
+}
+
+// BenchmarkAnswers keeps ten thousand answers, and decides about them by handfuls, as the daemon does, in a ledger of
+// twenty sessions with a thousand seats each.
+func BenchmarkAnswers(b *testing.B) {
+	const answers, handful = 10_000, 2000
+	for b.Loop() {
+		b.StopTimer()
+		l := newLedger(b)
+		l.crowdOf(20_000)
+		if err := l.sql(`UPDATE letters SET state = 'sent', reply = '250', settled_at = posted_at`); err != nil {
+			b.Fatal(err)
+		}
+		begun := time.Now()
+		var keeping sync.WaitGroup
+		for worker := range 16 {
+			keeping.Go(func() {
+				for i := worker; i < answers; i += 16 {
+					raw := append(fmt.Appendf(nil, "%06d", i), make([]byte, 6<<10)...)
+					if _, _, err := l.Keep(b.Context(), Mail{Source: "imap", Raw: raw, Arrived: noon, Class: scheduler.Calendar}); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		}
+		keeping.Wait()
+		b.ReportMetric(answers/time.Since(begun).Seconds(), "kept/s")
+		b.StartTimer()
+		begun = time.Now()
+		for decided := 0; decided < answers; {
+			kept, err := l.Unsettled(b.Context(), handful)
+			if err != nil || len(kept) == 0 {
+				b.Fatal(err)
+			}
+			_, err = l.Update(b.Context(), func(have scheduler.State) (acts []scheduler.Action, _ error) {
+				for i, k := range kept {
+					s := have.Sessions[(decided+i)%len(have.Sessions)]
+					seat := s.Seats[(decided+i)/len(have.Sessions)]
+					acts = append(acts, yes(*s, seat.Address, 0, noon),
+						scheduler.Settle{Inbox: k.ID, Outcome: scheduler.Applied, UID: s.UID, Address: seat.Address, Why: "said yes"})
+				}
+				return acts, nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			decided += len(kept)
+		}
+		b.ReportMetric(answers/time.Since(begun).Seconds(), "answers/s")
 		b.StopTimer()
 		l.Close()
 		b.StartTimer()

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"rondo/scheduler"
@@ -150,7 +151,14 @@ func readSessions(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session
 
 func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
 	var session *scheduler.Session
-	return each(tx, `SELECT uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before, asked
+	var seats []scheduler.Seat // of the session, so that each session's are allocated once
+	seat := func() {
+		if session != nil {
+			session.Seats, seats = slices.Clone(seats), seats[:0]
+		}
+	}
+	words := make(map[string]string) // few, and the same for many seats
+	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before, asked
 		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address`, []any{since},
 		func(rows *sql.Rows) error {
 			var uid string
@@ -163,12 +171,21 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 			}
 			s.Stamp = stamp.Time
 			s.Reminded = scheduler.Reminded{Start: start.Time, Before: time.Duration(before) * time.Second}
+			for _, word := range []*string{(*string)(&s.Role), &s.Via, (*string)(&s.Answer)} {
+				if _, known := words[*word]; !known {
+					words[*word] = *word
+				}
+				*word = words[*word]
+			}
 			if session == nil || session.UID != uid {
+				seat()
 				session = byUID[uid]
 			}
-			session.Seats = append(session.Seats, s)
+			seats = append(seats, s)
 			return nil
 		})
+	seat()
+	return err
 }
 
 const pendingSQL = `

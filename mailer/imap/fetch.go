@@ -101,7 +101,6 @@ func (c *session) fetch(uids []uint32, octets int64, options *imap.FetchOptions,
 		command := c.client.Fetch(setOf(uids), options)
 		for data := command.Next(); data != nil; data = command.Next() {
 			uid, size, raw := uint32(0), int64(-1), []byte(nil)
-			var broken error
 			for item := data.Next(); item != nil; item = data.Next() {
 				switch item := item.(type) {
 				case imapclient.FetchItemDataUID:
@@ -109,25 +108,43 @@ func (c *session) fetch(uids []uint32, octets int64, options *imap.FetchOptions,
 				case imapclient.FetchItemDataRFC822Size:
 					size = item.Size
 				case imapclient.FetchItemDataBodySection:
-					if item.Literal != nil && raw == nil {
-						raw, broken = take(item.Literal)
+					if item.Literal == nil || raw != nil {
+						continue
+					}
+					var err error
+					if raw, err = take(item.Literal); err != nil {
+						return c.abandon(err)
 					}
 				}
 			}
-			if broken == nil {
-				each(uid, size, raw)
-			}
+			each(uid, size, raw)
 		}
 		return command.Close()
 	})
 }
 
-// take reads a whole literal; what is more than a mail may have is thrown away by the library. A literal that is cut off
-// is no mail.
+// abandon ends the connection in the middle of a literal. The library would read on from it at the next item, while its
+// own goroutine does so too.
+func (c *session) abandon(err error) error {
+	_ = c.wire.Close()
+	return err
+}
+
+// take reads a whole literal, and throws away what is more than a mail may have. A literal that is cut off is no mail.
+// The library allows no Read after one that failed, also not after one that met the end.
 func take(literal imap.LiteralReader) ([]byte, error) {
-	raw, err := io.ReadAll(io.LimitReader(literal, MostMail+1))
-	if err == nil && int64(len(raw)) < min(literal.Size(), MostMail+1) {
+	start := beginning{}
+	n, err := io.Copy(&start, literal)
+	if err == nil && n != literal.Size() {
 		err = io.ErrUnexpectedEOF
 	}
-	return raw, err
+	return start, err
+}
+
+// beginning takes everything and keeps what a mail may have, and one octet more.
+type beginning []byte
+
+func (b *beginning) Write(p []byte) (int, error) {
+	*b = append(*b, p[:min(len(p), MostMail+1-len(*b))]...)
+	return len(p), nil
 }

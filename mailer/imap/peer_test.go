@@ -26,6 +26,7 @@ type peer struct {
 	folders  map[string][]letter
 	heard    []string
 	dials    []time.Time
+	open     []*talk // connections, also those that ended
 	down     bool
 	news     chan struct{} // closed and replaced when a mail comes
 }
@@ -67,7 +68,9 @@ func (p *peer) dial(context.Context, string, string) (net.Conn, error) {
 		return nil, io.ErrClosedPipe
 	}
 	ours, theirs := net.Pipe()
-	go (&talk{p: p, conn: theirs, in: bufio.NewReader(theirs)}).play()
+	t := &talk{p: p, conn: theirs, in: bufio.NewReader(theirs)}
+	p.open = append(p.open, t)
+	go t.play()
 	return ours, nil
 }
 
@@ -81,23 +84,18 @@ func (p *peer) deliver(raw string) {
 	p.news = make(chan struct{})
 }
 
-// reset gives all mails new UIDs under a new UIDVALIDITY.
-func (p *peer) reset() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.validity++
-	p.next = 1
-	for i := range p.folders["INBOX"] {
-		p.folders["INBOX"][i].uid = p.next
-		p.next++
-	}
-}
 
 // dialled is when connections were asked for.
 func (p *peer) dialled() []time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.dials)
+}
+
+func (p *peer) talks() []*talk {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.open)
 }
 
 func (p *peer) lies(folder string) []letter {

@@ -114,6 +114,9 @@ func (r *reader) batch(ctx context.Context, c *session, uids []uint32) error {
 		for _, m := range mails {
 			given[m.uid] = true
 		}
+		if err != nil && !refused(err) { // those that came could not be moved, so they come again
+			return r.cut(ctx, c, missing(q.uids, given), err)
+		}
 		if err := r.keep(ctx, c, mails); err != nil {
 			return err
 		}

@@ -84,7 +84,6 @@ func (p *peer) deliver(raw string) {
 	p.news = make(chan struct{})
 }
 
-
 // dialled is when connections were asked for.
 func (p *peer) dialled() []time.Time {
 	p.mu.Lock()

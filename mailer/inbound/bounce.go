@@ -52,26 +52,29 @@ var failures = []string{
 // it: a mail server has to be the author, or the mail has to look like its work in two ways. What a robot says who
 // answers for somebody absent ("she is no longer available") is no failure, although it goes to the envelope sender too.
 func (m *mail) isFreeForm() bool {
-	if m.top.header.has("X-Failed-Recipients") {
-		return true
-	}
 	subject := strings.ToLower(m.Subject)
 	failed := hasPrefix(subject, failures)
-	if m.isFrom(daemons...) {
+	switch {
+	case m.top.header.has("X-Failed-Recipients"):
+		return true
+	case m.isFrom(daemons...):
 		return failed || contains(subject, failures) || fromWords(m.ownWords()) != scheduler.NoFault
-	}
-	if !m.isFrom("postmaster@") && (!m.nullSender() || m.submitted() == "auto-replied") {
+	case m.top.header.shows(responders) != "" || contains(subject, absences):
 		return false
+	case m.isFrom("postmaster@"), m.nullSender() && m.submitted() != "auto-replied":
+		return failed || m.hasReturned() && fromWords(m.ownWords()) != scheduler.NoFault
 	}
-	if m.top.header.shows(responders) != "" || contains(subject, absences) || m.isAboutMail() {
-		return false
-	}
-	return failed || m.hasReturned() && fromWords(m.ownWords()) != scheduler.NoFault
+	return false
 }
 
-// isAboutMail reports whether the subject is that of an answer or of something passed on: people forward reports.
+// isServers reports whether a mail server names itself as the author, beyond what the words look like.
+func (m *mail) isServers() bool {
+	return m.top.header.has("X-Failed-Recipients") || m.isFrom(daemons...) || m.isFrom("postmaster@")
+}
+
+// isAboutMail reports whether a person answers or passes something on, as people do with reports.
 func (m *mail) isAboutMail() bool {
-	return hasPrefix(strings.ToLower(m.Subject), []string{"re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "antw:", "odp:"})
+	return !m.isFrom(daemons...) && hasPrefix(strings.ToLower(m.Subject), []string{"re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "antw:", "odp:"})
 }
 
 // daemons are how mail servers call themselves as authors, in lower case.

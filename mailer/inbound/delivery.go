@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	longestReport     = 64 << 10 // bytes of a report's text that are read
+	longestReport     = 64 << 10 // bytes of a report's parts that are read
+	longestWords      = 16 << 10 // bytes of what it says to people
 	longestDiagnostic = 500      // characters
 	mostBlocks        = 100
 )

@@ -57,7 +57,7 @@ var sayings = []struct {
 		"will keep trying", "will be retried", "retry", "expired", "giving up", "in the queue too long",
 	}},
 	{scheduler.PolicyFault, []string{
-		"spam", "blocked", "block list", "blocklist", "blacklist", "black list", "rbl", "reputation", "dmarc", "dkim", "spf ",
+		"spam", "blocked", "block list", "blocklist", "blacklist", "black list", "rbl", "reputation", "dmarc", "dkim", "spf",
 		"policy", "access denied", "prohibit", "too large", "too big", "message too long", "line too long", "size limit",
 		"administrative limit", "exceeds the maximum", "maximum message", "content", "virus", "malware", "abuse", "banned",
 		"mail refused", "message refused", "service refused", "rejected by", "authentication", "suspicious", "unsolicited",

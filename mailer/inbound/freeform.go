@@ -24,8 +24,8 @@ func (m *mail) ownWords() string {
 	}
 	var b strings.Builder
 	for _, p := range m.leaves {
-		if b.Len() < longestReport && (p.kind == "text/plain" || p.kind == "text/html" && b.Len() == 0) {
-			text := string(p.text(longestReport))
+		if b.Len() < longestWords && (p.kind == "text/plain" || p.kind == "text/html" && b.Len() == 0) {
+			text := string(p.text(longestWords))
 			if p.kind == "text/html" {
 				text = tags.ReplaceAllString(text, " ")
 			}
@@ -71,6 +71,9 @@ func (m *mail) readFreeForm() scheduler.Report {
 		r.Fault = judge(r.Status, r.Diagnostic)
 		if r.Fault == scheduler.UnsureFault {
 			r.Fault = judge(r.Status, said+"\n"+subject)
+		}
+		if r.Fault == scheduler.HardFault && !m.isServers() {
+			r.Fault = scheduler.UnsureFault
 		}
 	}
 	return r

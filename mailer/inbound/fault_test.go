@@ -1,0 +1,68 @@
+package inbound
+
+import (
+	"testing"
+
+	"rondo/scheduler"
+)
+
+// TestJudge says what follows from a status and a server's words.
+func TestJudge(t *testing.T) {
+	const hard, full, policy, soft, unclear = scheduler.HardFault, scheduler.FullFault, scheduler.PolicyFault, scheduler.SoftFault, scheduler.UnsureFault
+	for _, test := range []struct {
+		status, said string
+		want         scheduler.Fault
+	}{
+		{"5.1.1", "", hard},
+		{"5.1.1", "550 5.1.1 <ada@example.net>: Recipient address rejected: User unknown in local recipient table", hard},
+		{"5.0.0", "550-5.1.1 The email account that\n you tried to reach does not exist.", hard},
+		{"", "Sorry, no mailbox here by that name. (#5.1.1)", hard},
+		{"5.1.10", "556 5.1.10 Recipient address has null MX", hard},
+		{"5.4.1", "550 5.4.1 Recipient address rejected: Access denied", hard},
+		{"5.2.1", "The account is disabled", hard},
+		{"5.0.0", "Host unknown (Name server: example.net: host not found)", hard},
+
+		{"5.2.2", "552 5.2.2 Over quota", full},
+		{"5.1.1", "552 5.2.2 Over quota", full},
+		{"5.2.2", "", full},
+		{"4.2.2", "452 4.2.2 The email account that you tried to reach is over quota", full},
+		{"", "552 Message for <ada@example.net> would exceed mailbox quota", full},
+
+		{"5.7.1", "554 5.7.1 <ada@example.net>: Recipient address rejected: Access denied", policy},
+		{"5.7.1", "550 5.7.1 User unknown to the filter", policy},
+		{"5.7.26", "", policy},
+		{"5.0.0", "553 Sender address rejected: Domain not found", policy},
+		{"5.1.8", "553 5.1.8 Domain of sender address guild@example.org does not exist", policy},
+		{"5.0.0", "554 Your IP is on a blocklist", policy},
+		{"5.3.4", "", policy},
+		{"5.6.1", "", policy},
+		{"5.0.0", "550 Your daily sending quota exceeded", policy},
+		{"5.0.0", "550 Relaying denied", policy},
+
+		{"4.1.1", "450 4.1.1 <ada@example.net>: Recipient address rejected: User unknown (unverified)", soft},
+		{"4.4.1", "connect to mx.example.net[192.0.2.1]:25: Connection timed out", soft},
+		{"4.4.7", "", soft},
+		{"5.4.4", "Host or domain name not found. Name service error for name=example.net", soft},
+		{"", "I'm not going to try again; this message has been in the queue too long.", soft},
+
+		{"5.0.0", "", unclear},
+		{"5.1.0", "553 5.1.0 rejected", unclear},
+		{"5.5.0", "550 Requested action not taken: mailbox unavailable", unclear},
+		{"", "It did not work.", unclear},
+	} {
+		if got := judge(test.status, test.said); got != test.want {
+			t.Errorf("%s %q: %s, want %s", test.status, test.said, got, test.want)
+		}
+	}
+}
+
+func TestCodeOf(t *testing.T) {
+	for said, want := range map[string]string{
+		"550 5.1.1 no": "5.1.1", "(#4.4.1)": "4.4.1", "550-5.7.26 no": "5.7.26", "5.2.2 (full)": "5.2.2", "no. 5.1.2.": "5.1.2", "smtp;5.1.10": "5.1.10",
+		"[5.1.1.7]": "", "host 192.5.1.1": "", "version 15.2.1": "", "5.11.1": "", "3.1.1": "", "5.1.1234": "", "": "",
+	} {
+		if got := codeOf(said); got != want {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+}

@@ -18,6 +18,9 @@ type planner struct {
 	met   map[string]bool   // addresses that get their first letter by this plan
 	held  map[string]bool   // scopes that are held by this plan
 	today map[string]string // today's addresses by earlier ones
+
+	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID
+	resolved map[string]bool     // proposals that this plan ends, by ID
 }
 
 func (p *planner) do(acts ...Action) { p.acts = append(p.acts, acts...) }
@@ -46,6 +49,9 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		s = p.amend(t, a)
 	}
 	s = p.rename(s)
+	if len(p.have.Proposals) > 0 {
+		p.planned[s.UID] = s
+	}
 	zone := t.Zone
 	if zone.String() != s.Facts.Zone {
 		zone, _ = ical.LoadZone(s.Facts.Zone) // a name the database took from a good file; otherwise UTC

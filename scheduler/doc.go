@@ -15,8 +15,14 @@
 //	zones.go        the same for new time zone data
 //	decide.go       session by session, seat by seat
 //	seat.go         what is news to one person
+//	regard.go       what people wish, and whether they can be written to
 //	remind.go       reminders and quiet hours
+//	ask.go          what goes out for the asking; nudges
+//	delegate.go     who comes in place of somebody else
+//	place.go        places, and who waits for one
+//	resolve.go      what becomes of proposals
+//	note.go         the organizers' daily note
 //	compose.go      from news to a letter with a name, a SEQUENCE and a DTSTAMP
 //	apply.go        what the actions do to the State
-//	feed.go         what calendars subscribe to
+//	feed.go         what calendars subscribe to; feed_own.go what one person does
 package scheduler

@@ -10,7 +10,7 @@ import (
 // Plan returns the actions that turn what is recorded into what is wanted, and when to look again (zero for never).
 // It is pure: no clock, no I/O, no log. Applying the actions and planning again at the same moment gives none.
 func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.Time) {
-	p := &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}}
+	p := &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}, planned: map[string]*Session{}}
 	prospects := p.follow(want)
 	p.today = renames(p.set)
 	p.carryWishes()
@@ -19,6 +19,8 @@ func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.
 	for i := range prospects {
 		p.theme(&prospects[i])
 	}
+	p.proposals()
+	p.note()
 	p.lift()
 	return p.acts, p.wake
 }

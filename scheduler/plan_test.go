@@ -74,6 +74,9 @@ var rows = map[string]string{
 	"brake-single":                    "the brake: one single session",
 	"brake-adds-up":                   "the brake: edits add up, time passing does not count",
 	"brake-zones":                     "the brake: zone data",
+	"proposals":                       "proposals: taken, stale, turned down",
+	"daily-note":                      "the organizers' daily note",
+	"daily-note-of-proposals":         "the organizers' daily note: proposals; to those who can be written to",
 	"brake-silent":                    "the brake: who hears nothing does not count",
 	"suppressed":                      "suppressed: no letter of any kind; restored: what is missing",
 	"left-theme":                      "unsubscribed: silence; back again",
@@ -102,6 +105,9 @@ var rows = map[string]string{
 //	mail up             attempts what waits
 //	answer ADDRESS PARTSTAT [DELEGATE]  to all sessions the person was told of
 //	ask ADDRESS         asks for the current request
+//	propose ADDRESS TIME  asks for another time of the first session
+//	turn down ADDRESS   the organizer says no to that
+//	park ADDRESS        something from there waits for the organizer
 //	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
 //	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
 //	release             does what `rondo apply` does
@@ -205,6 +211,16 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 		for _, session := range s.state.Sessions {
 			s.do(Ask{UID: session.UID, Address: rest, At: s.now})
 		}
+	case "propose":
+		address, start, _ := strings.Cut(rest, " ")
+		p := Proposal{ID: "from-" + address, UID: s.state.Sessions[0].UID, Theme: "datatalks", Address: address, State: ProposalOpen, At: s.now}
+		p.Start = moment(s.t, start)
+		p.End = p.Start.Add(45 * time.Minute)
+		s.do(Propose{p})
+	case "turn":
+		s.do(Resolve{ID: "from-" + strings.TrimPrefix(rest, "down "), State: ProposalDeclining})
+	case "park":
+		s.do(Settle{Outcome: Parked, Parking: &Parking{Inbox: "17", From: rest, Why: "is not invited to DataTalks", At: s.now}})
 	case "suppress":
 		s.do(Silence{Address: rest, Suppression: Suppression{Reason: "550 5.1.1 no such user", At: s.now}})
 	case "restore":

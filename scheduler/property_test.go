@@ -80,7 +80,7 @@ func (c *community) step() {
 	switch rapid.SampledFrom([]string{
 		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
 		"rule", "clock", "duration", "place", "title", "end", "answer", "answer", "rename", "crash",
-		"suppress", "deliver again", "wish", "ask", "seats",
+		"suppress", "deliver again", "wish", "ask", "seats", "propose", "turn down",
 	}).Draw(c.t, "step") {
 	case "wait":
 		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
@@ -140,6 +140,19 @@ func (c *community) step() {
 			if i, found := seatAt(s.Seats, who); found && s.holds(s.Seats[i]) {
 				c.do(Ask{UID: s.UID, Address: who, At: c.now})
 			}
+		}
+	case "propose":
+		if len(c.state.Sessions) == 0 {
+			return
+		}
+		s := rapid.SampledFrom(c.state.Sessions).Draw(c.t, "session")
+		p := Proposal{ID: fmt.Sprint("m", len(c.posted), c.now.Unix()), UID: s.UID, Theme: s.Theme, State: ProposalOpen, At: c.now}
+		p.Address, p.Start = c.address(sample(allPeople).Draw(c.t, "proposes")), s.Facts.Start.Add(rapid.SampledFrom([]time.Duration{0, time.Hour}).Draw(c.t, "later"))
+		p.End = p.Start.Add(time.Hour)
+		c.do(Propose{p})
+	case "turn down":
+		for _, p := range c.state.Proposals {
+			c.do(Resolve{ID: p.ID, State: ProposalDeclining})
 		}
 	case "seats":
 		f.seats = rapid.IntRange(0, 2).Draw(c.t, "seats")
@@ -303,8 +316,13 @@ func (c *community) plan() {
 	c.fair()
 }
 
-// fair checks that nobody waits while there is a place for them.
+// fair checks that nobody waits while there is a place for them, or for an answer to their proposal.
 func (c *community) fair() {
+	for _, p := range c.state.Proposals {
+		if p.State == ProposalDeclining {
+			c.t.Fatalf("the proposal %s is turned down, and %s does not hear of it", p.ID, p.Address)
+		}
+	}
 	for _, s := range c.state.Sessions {
 		limit := c.state.Capacity(s)
 		taken, waiting := s.Places()

@@ -1,0 +1,137 @@
+package scheduler
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// noteAt is the time of day, in the site's zone, from which the daily note may leave.
+const noteAt = 8 * time.Hour
+
+// note tells the organizers, once a day in one mail, what came back and what waits for them.
+func (p *planner) note() {
+	since := p.since()
+	if since.IsZero() || !p.reached(p.morning(since)) {
+		return
+	}
+	zone := p.set.Config.Site.Zone
+	today, lines := ical.LocalOf(p.now.In(zone.Location())).Date(), p.found()
+	for _, m := range p.organizers() {
+		wish := p.have.Wishes[m.Person.Email]
+		p.do(Post{Letter: Letter{
+			Name: "returned/" + today + "/" + m.Person.Email,
+			Kind: Returned, To: wish.given(*m.Person), Links: wish.Links, Role: m.Role, Organizer: p.set.Config.Mail.Sender,
+			Stamp: p.now.Truncate(time.Second), Lane: FollowUp, NotBefore: p.now, Plain: true,
+			First: p.first(m.Person.Email), Lines: lines, Why: "what came back, and what waits",
+		}})
+	}
+}
+
+// since is when the first thing happened that organizers have not been told of; zero for never. Mails with people's words
+// are no reason for a note: they are in the mailbox.
+func (p *planner) since() (first time.Time) {
+	note := func(at time.Time) {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	r := &p.have.Returns
+	for _, u := range r.Undelivered {
+		note(u.At)
+	}
+	for _, parked := range r.Parked {
+		note(parked.At)
+	}
+	for _, asked := range p.asked() {
+		note(asked.At)
+	}
+	return first
+}
+
+// asked are the open proposals that organizers have not been told of.
+func (p *planner) asked() (all []*Proposal) {
+	for i := range p.have.Proposals {
+		asked := &p.have.Proposals[i]
+		if asked.State == ProposalOpen && !p.resolved[asked.ID] && asked.At.After(p.have.Returns.Told) {
+			all = append(all, asked)
+		}
+	}
+	return all
+}
+
+// morning is when the next note may leave: the first morning after something happened, on another day than the last one.
+func (p *planner) morning(since time.Time) time.Time {
+	zone := p.set.Config.Site.Zone
+	local := func(t time.Time) ical.Local { return ical.LocalOf(t.In(zone.Location())) }
+	at := local(since).Midnight().Add(noteAt)
+	if at < local(since) {
+		at = at.Add(day)
+	}
+	if told := p.have.Returns.Told; !told.IsZero() {
+		at = max(at, local(told).Midnight().Add(day+noteAt))
+	}
+	return zone.In(at)
+}
+
+// organizers are those of all themes who can be written to, in order of address.
+func (p *planner) organizers() []*theme.Member {
+	all := map[string]*theme.Member{}
+	for _, t := range p.set.Themes {
+		for i := range t.Members {
+			m := &t.Members[i]
+			if m.Role == theme.Organizer && !p.have.regard(m.Person.Email, t.ID).silent() {
+				all[m.Person.Email] = m
+			}
+		}
+	}
+	members := make([]*theme.Member, 0, len(all))
+	for _, address := range slices.Sorted(maps.Keys(all)) {
+		members = append(members, all[address])
+	}
+	return members
+}
+
+// found lists what the note tells, each line with what can be done.
+func (p *planner) found() (lines []string) {
+	r := &p.have.Returns
+	for _, u := range r.Undelivered {
+		line := u.Address + ": " + u.Why
+		if _, suppressed := p.have.Suppressed[u.Address]; suppressed {
+			line += fmt.Sprintf("; nothing is sent there until `rondo people restore %s`", u.Address)
+		}
+		lines = append(lines, line)
+	}
+	for _, asked := range p.asked() {
+		lines = append(lines, p.say(asked)+": `rondo proposals`")
+	}
+	for _, parked := range r.Parked {
+		lines = append(lines, fmt.Sprintf("%s: %s: `rondo inbox show %s`", parked.From, parked.Why, parked.Inbox))
+	}
+	if more := len(lines) - mostLines; more > 0 {
+		lines = append(lines[:mostLines], fmt.Sprintf("and %d more: `rondo inbox list`, `rondo people suppressed`, `rondo proposals`", more))
+	}
+	switch r.Words {
+	case 0:
+	case 1:
+		lines = append(lines, "1 mail with somebody's own words is in the mailbox")
+	default:
+		lines = append(lines, fmt.Sprintf("%d mails with people's own words are in the mailbox", r.Words))
+	}
+	return lines
+}
+
+// say is a proposal in words, as clocks in the session's zone tell it.
+func (p *planner) say(asked *Proposal) string {
+	s := p.have.session(asked.UID)
+	if s == nil {
+		return asked.Address + " asks for another time"
+	}
+	zone, _ := ical.LoadZone(s.Facts.Zone)
+	return fmt.Sprintf("%s asks to move %s from %s to %s", asked.Address, s.Facts.Name,
+		s.Facts.Wall.Time().Format(dayAndTime), asked.Start.In(zone.Location()).Format(dayAndTime))
+}

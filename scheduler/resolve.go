@@ -1,0 +1,63 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+)
+
+// proposals brings proposals in line with what became of their sessions, and answers those that organizers turned down.
+func (p *planner) proposals() {
+	p.resolved = map[string]bool{}
+	for i := range p.have.Proposals {
+		asked := &p.have.Proposals[i]
+		s := p.planned[asked.UID]
+		if s == nil {
+			s = p.have.session(asked.UID)
+		}
+		switch {
+		case s == nil || s.Facts.Cancelled || !s.Facts.End.After(p.now):
+			p.resolve(asked, ProposalStale, "the session is over or called off")
+		case s.Facts.Start.Equal(asked.Start):
+			p.resolve(asked, ProposalTaken, "the session is then")
+		case asked.State == ProposalDeclining && p.set.Theme(s.Theme) != nil && !p.held[themeScope(s.Theme)]:
+			p.turnDown(s, asked)
+		default:
+			p.reached(s.Facts.End)
+		}
+	}
+}
+
+func (p *planner) resolve(asked *Proposal, state ProposalState, why Reason) {
+	p.resolved[asked.ID] = true
+	p.do(Resolve{ID: asked.ID, State: state, Why: why})
+}
+
+// turnDown tells somebody that the session stays where it is. Those who cannot be written to are told nothing.
+func (p *planner) turnDown(s *Session, asked *Proposal) {
+	address := current(p.today, asked.Address)
+	if p.have.regard(address, s.Theme).silent() {
+		p.resolve(asked, ProposalDeclined, "nobody is told: the person hears nothing")
+		return
+	}
+	seat := Seat{Address: address}
+	if i, found := seatAt(s.Seats, address); found {
+		seat = s.Seats[i]
+	}
+	l := p.address(&sitting{theme: p.set.Theme(s.Theme), session: s, now: p.now}, seat, nil)
+	l.Kind, l.Lane, l.Expires, l.Why = TurnDown, Invite, s.Facts.End, "the session stays where it is"
+	l.Name = "decline/" + asked.ID + "/" + address
+	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
+	l.Revision, l.Facts, l.Proposal = s.Revision, s.Facts, asked
+	if told := s.told(seat); told != nil {
+		l.Revision, l.Facts = seat.Revision, *told
+	}
+	p.do(Post{Letter: l})
+}
+
+// session is the recorded session with a UID, nil when there is none.
+func (s State) session(uid string) *Session {
+	if i := slices.IndexFunc(s.Sessions, func(s *Session) bool { return s.UID == uid }); i >= 0 {
+		return s.Sessions[i]
+	}
+	return nil
+}

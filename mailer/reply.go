@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/textproto"
+	"regexp"
 	"strings"
 )
 
@@ -75,9 +76,16 @@ func splitRow(row string) (code int, rest string, last, ok bool) {
 	return code, row[4:], row[3] == ' ', row[3] == ' ' || row[3] == '-'
 }
 
-// newReply takes the enhanced status off the text.
+// tokenInAddress is what tagged adds.
+var tokenInAddress = regexp.MustCompile(`\+[a-z2-7]{26}@`)
+
+// newReply takes the enhanced status off the text, and tokens out of it: replies are logged, and many servers repeat the
+// sender's address in them.
 func newReply(code int, text string) reply {
 	text = line(text)
+	if strings.Contains(text, "+") {
+		text = tokenInAddress.ReplaceAllString(text, "+[token]@")
+	}
 	first, rest, _ := strings.Cut(text, " ")
 	if isEnhanced(first) {
 		// Every line of a reply repeats the status (RFC 2034 §4).

@@ -34,6 +34,9 @@ func (s Sealer) Seal(l scheduler.Letter) (scheduler.Sealed, error) {
 }
 
 func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
+	if err := s.checkAddresses(l); err != nil {
+		return scheduler.Sealed{}, err
+	}
 	from := s.from(l)
 	words, err := s.Words(l)
 	if err != nil {
@@ -55,11 +58,6 @@ func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 	if s.Tokens {
 		mail.replyTo, back = from.Address, tagged(back, id)
 	}
-	for _, address := range []string{l.To.Email, from.Address, back} {
-		if err := checkAddress(address); err != nil {
-			return scheduler.Sealed{}, err
-		}
-	}
 	if carriesCalendar(l) {
 		if mail.invite, mail.method, err = s.invite(l, words); err != nil {
 			return scheduler.Sealed{}, err
@@ -75,6 +73,22 @@ func (s Sealer) seal(l scheduler.Letter) (scheduler.Sealed, error) {
 		}
 	}
 	return scheduler.Sealed{MessageID: mail.messageID(), From: back, Bytes: raw}, nil
+}
+
+// checkAddresses looks at every address that the mail will hold. Its errors are logged, so they name no token.
+func (s Sealer) checkAddresses(l scheduler.Letter) error {
+	senders := []string{s.organizer(l).Address, s.Sender.Address}
+	for _, address := range append(senders, l.To.Email) {
+		if err := checkAddress(address); err != nil {
+			return err
+		}
+	}
+	for _, address := range senders {
+		if err := wellFormedAddress(tagged(address, s.Key.Make(token.Letter))); err != nil && s.Tokens {
+			return fmt.Errorf("address %q with a token: %w", address, err)
+		}
+	}
+	return nil
 }
 
 // from is who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3). With

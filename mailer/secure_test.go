@@ -141,7 +141,7 @@ func TestSecretsFromFilesAndCommands(t *testing.T) {
 		{"file", PasswordFrom(file), "open sesame", false},
 		{"no file", PasswordFrom(file + "x"), "read the mail password", true},
 		{"command in its folder", TokenFrom([]string{"cat", "smtp"}, dir), "open sesame", false},
-		{"command fails", TokenFrom([]string{"false"}, dir), "token_command (false)", true},
+		{"command fails", TokenFrom([]string{"false"}, dir), "token_command false", true},
 		{"no command", TokenFrom([]string{"./none"}, dir), "token_command", true},
 		{"nothing printed", TokenFrom([]string{"true"}, dir), "one access token", true},
 		{"two lines", TokenFrom([]string{"printf", `a\nb`}, dir), "one access token", true},

@@ -181,3 +181,20 @@ func TestNoLinksWithoutASite(t *testing.T) {
 		}
 	}
 }
+
+// Errors and the replies of servers are logged, so they hold no token.
+func TestTokensAreNotSaid(t *testing.T) {
+	got := newReply(553, "5.7.1 <guild+"+strings.Repeat("a", token.Length)+"@example.org>: Sender address rejected").String()
+	if want := "553 5.7.1 <guild+[token]@example.org>: Sender address rejected"; got != want {
+		t.Errorf("the reply is %q, want %q", got, want)
+	}
+	s := sealer(t)
+	s.Tokens = true
+	s.Sender.Address = strings.Repeat("guild", 9) + "@example.org"
+	l := invitation(t)
+	l.Organizer = s.Sender
+	_, err := s.Seal(l)
+	if err == nil || !strings.Contains(err.Error(), s.Sender.Address) || tokenLike.MatchString(strings.ReplaceAll(err.Error(), s.Sender.Address, "")) {
+		t.Errorf("the error is %v", err)
+	}
+}

@@ -1,4 +1,5 @@
 -- What comes back: answers, wishes, proposals, addresses that are not written to, and the mail that brought them.
+-- Alternatives are spelled with OR: a list of three or more behind IN costs SQLite a temporary table for each row written.
 
 -- +goose Up
 
@@ -11,7 +12,7 @@ ALTER TABLE seats ADD COLUMN said_verified INTEGER NOT NULL DEFAULT 0 CHECK (sai
 ALTER TABLE seats ADD COLUMN said_comment TEXT NOT NULL DEFAULT '';
 ALTER TABLE seats ADD COLUMN said_to TEXT NOT NULL DEFAULT ''; -- the delegate
 ALTER TABLE seats ADD COLUMN asked INTEGER NOT NULL DEFAULT 0; -- sequence of the last letter that asked for an answer
-ALTER TABLE seats ADD COLUMN waits TEXT NOT NULL DEFAULT '' CHECK (waits IN ('', 'new', 'waiting'));
+ALTER TABLE seats ADD COLUMN waits TEXT NOT NULL DEFAULT '' CHECK (waits = '' OR waits = 'new' OR waits = 'waiting');
 ALTER TABLE seats ADD COLUMN claimed_at TEXT; -- since when a place is wanted without a break
 ALTER TABLE seats ADD COLUMN delegated_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE seats ADD COLUMN nudged_start TEXT;
@@ -67,7 +68,8 @@ CREATE TABLE proposals (
   end_at   TEXT,
   comment  TEXT NOT NULL,
   at       TEXT,
-  state    TEXT NOT NULL CHECK (state IN ('open', 'declining', 'declined', 'taken', 'stale'))
+  state    TEXT NOT NULL CHECK (state = 'open' OR state = 'declining' OR state = 'declined' OR
+    state = 'taken' OR state = 'stale')
 ) STRICT;
 CREATE INDEX proposals_waiting ON proposals (uid, address) WHERE state IN ('open', 'declining');
 
@@ -80,12 +82,13 @@ CREATE TABLE inbox (
   arrived_at   TEXT NOT NULL,
   kept_at      TEXT NOT NULL,
   settled_at   TEXT,
-  outcome      TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'applied', 'replayed', 'outdated', 'proposed', 'refreshed',
-    'parked', 'suppressed', 'noted', 'ignored', 'dropped')),
+  outcome      TEXT NOT NULL DEFAULT '' CHECK (outcome = '' OR outcome = 'applied' OR outcome = 'replayed' OR
+    outcome = 'outdated' OR outcome = 'proposed' OR outcome = 'refreshed' OR outcome = 'parked' OR outcome = 'suppressed' OR
+    outcome = 'noted' OR outcome = 'ignored' OR outcome = 'dropped'),
   uid          TEXT NOT NULL DEFAULT '',
   address      TEXT NOT NULL DEFAULT '',
   why          TEXT NOT NULL DEFAULT '',
-  tells        TEXT NOT NULL DEFAULT '' CHECK (tells IN ('', 'parked', 'undelivered')), -- what organizers are to hear of it
+  tells        TEXT NOT NULL DEFAULT '' CHECK (tells = '' OR tells = 'parked' OR tells = 'undelivered'), -- to organizers
   tell_address TEXT NOT NULL DEFAULT '',
   tell_theme   TEXT NOT NULL DEFAULT '',
   tell_why     TEXT NOT NULL DEFAULT '',

@@ -66,8 +66,13 @@ type carrier struct {
 }
 
 func startCarrier(t *testing.T, path string) carrier {
+	return startChild(t, path, "TestCarrierProcess")
+}
+
+// startChild starts a daemon that a test plays.
+func startChild(t *testing.T, path, test string) carrier {
 	t.Helper()
-	c := carrier{Cmd: exec.Command(os.Args[0], "-test.run=^TestCarrierProcess$")}
+	c := carrier{Cmd: exec.Command(os.Args[0], "-test.run=^"+test+"$")}
 	c.Env = append(os.Environ(), childDatabase+"="+path)
 	out, err := c.StdoutPipe()
 	if err != nil {

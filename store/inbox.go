@@ -93,11 +93,14 @@ func (db *DB) Unsettled(ctx context.Context, limit int) ([]Kept, error) {
 	return list, nil
 }
 
+const unsettledSQL = `
+SELECT i.id, i.source, i.class, i.arrived_at, m.raw FROM inbox i JOIN mails m ON m.number = i.number
+WHERE i.settled_at IS NULL ORDER BY i.number LIMIT ?1`
+
 // firstUnsettled stops behind the mail with which so many bytes are reached.
 func (db *DB) firstUnsettled(ctx context.Context, limit, bytes int) (list []Kept, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		rows, err := tx.Query(`SELECT i.id, i.source, i.class, i.arrived_at, m.raw FROM inbox i JOIN mails m ON m.number = i.number
-			WHERE i.settled_at IS NULL ORDER BY i.number LIMIT ?1`, limit)
+		rows, err := tx.Query(unsettledSQL, limit)
 		if err != nil {
 			return err
 		}

@@ -156,14 +156,15 @@ func (db *DB) InboxCounts(ctx context.Context) (c InboxCounts, err error) {
 	return c, nil
 }
 
+const markedSQL = `SELECT ` + rowColumns + ` FROM letters WHERE mark <> '' AND withdrawn = 0 AND mark = ?1`
+
 // LetterMarked finds the letter with a mark, the local part of its Message-ID. found is false if rondo sent no such
 // letter.
 func (db *DB) LetterMarked(ctx context.Context, mark string) (letter Row, found bool, err error) {
 	if mark == "" {
 		return Row{}, false, nil
 	}
-	letter, err = scanRow(db.readers.QueryRowContext(ctx, `SELECT `+rowColumns+` FROM letters
-		WHERE mark <> '' AND withdrawn = 0 AND mark = ?1`, mark).Scan)
+	letter, err = scanRow(db.readers.QueryRowContext(ctx, markedSQL, mark).Scan)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return Row{}, false, nil

@@ -9,7 +9,7 @@ import (
 func TestHotStatementsScanNoTable(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 3)
-	scan := regexp.MustCompile(`^SCAN (letters|seats|sessions|facts|sealed|[a-z])( USING INDEX (\w+))?$`)
+	scan := regexp.MustCompile(`^SCAN (letters|seats|sessions|facts|sealed|inbox|mails|suppressions|proposals|[a-z])( USING INDEX (\w+))?$`)
 	parameter := regexp.MustCompile(`\?\d+`)
 	for name, c := range map[string]struct{ statement, ordered string }{
 		"candidates": {candidatesSQL, "letters_waiting"}, // in the order of the index, until there are enough
@@ -24,6 +24,16 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 		"supersede":  {supersedeSQL, ""},
 		"withdraw":   {withdrawSQL, ""},
 		"pending":    {pendingSQL, ""},
+		"suppress":   {suppressSQL, ""},
+		"restore":    {restoreSQL, ""},
+		"outdone":    {outdoneSQL, ""},
+		"resolve":    {resolveSQL, ""},
+		"outcome":    {outcomeSQL, ""},
+		"keep":       {keepSQL, ""},
+		"unsettled":  {unsettledSQL, "inbox_unsettled"},
+		"marked":     {markedSQL, ""},
+		"back":       {undeliveredSQL, ""},
+		"parked":     {parkedSQL, ""},
 	} {
 		rows, err := l.writer.Query("EXPLAIN QUERY PLAN " + parameter.ReplaceAllString(c.statement, "NULL"))
 		if err != nil {

@@ -47,8 +47,9 @@ func (r *recorder) answered(l scheduler.Letter) error {
 }
 
 const (
-	// Of a person's proposals for a session the newest counts.
-	outdoneSQL = `UPDATE proposals SET state = 'stale' WHERE uid = ?1 AND address = ?2 AND state = 'open' AND id <> ?3`
+	// Of a person's proposals for a session the newest counts. The list of states leads to the index.
+	outdoneSQL = `UPDATE proposals SET state = 'stale'
+		WHERE uid = ?1 AND address = ?2 AND state IN ('open', 'declining') AND state = 'open' AND id <> ?3`
 
 	proposeSQL = `
 INSERT INTO proposals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)

@@ -3,6 +3,8 @@ package store
 import (
 	"strings"
 	"testing"
+
+	"rondo/scheduler"
 )
 
 // The schema refuses rows that no life of a letter leads to, whoever writes them.
@@ -12,6 +14,8 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 	if err := l.sql(`UPDATE letters SET state = 'sent', reply = '250 ok', settled_at = posted_at WHERE id = 1`); err != nil {
 		t.Fatal("a sound change is refused:", err)
 	}
+	l.keep("mail")
+	l.record(scheduler.Propose{Proposal: proposal(s, "1", "ada@example.org", noon)}, scheduler.Silence{Address: "gus@example.org"})
 	for _, c := range []struct{ name, change, by string }{
 		{"unknown state", `UPDATE letters SET state = 'lost'`, "CHECK"},
 		{"sent without a reply", `UPDATE letters SET state = 'sent', settled_at = posted_at WHERE id = 2`, "CHECK"},
@@ -33,6 +37,18 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a session without facts", `UPDATE sessions SET revision = 7`, "FOREIGN KEY"},
 		{"facts that are no JSON", `UPDATE facts SET facts = '{' WHERE uid = '` + s.UID + `'`, "CHECK"},
 		{"bytes of no letter", `INSERT INTO sealed VALUES (99, '', '', x'')`, "FOREIGN KEY"},
+		{"a mark twice", `UPDATE letters SET mark = (SELECT mark FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
+		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
+		{"an answer half verified", `UPDATE seats SET said_verified = 2`, "CHECK"},
+		{"a proposal in no state", `UPDATE proposals SET state = ''`, "CHECK"},
+		{"suppressed twice", `INSERT INTO suppressions SELECT NULL, address, '', NULL, '', recorded_at, 0, NULL, NULL FROM suppressions`, "UNIQUE"},
+		{"restored at no time", `UPDATE suppressions SET until_letter = 1`, "CHECK"},
+		{"mail with an unknown outcome", `UPDATE inbox SET outcome = 'lost', settled_at = kept_at`, "CHECK"},
+		{"mail settled without an outcome", `UPDATE inbox SET settled_at = kept_at`, "CHECK"},
+		{"an outcome at no time", `UPDATE inbox SET outcome = 'noted'`, "CHECK"},
+		{"the same mail twice", `INSERT INTO inbox (id, source, class, arrived_at, kept_at) SELECT id, source, class, arrived_at, kept_at FROM inbox`, "UNIQUE"},
+		{"bytes of no mail", `INSERT INTO mails VALUES (99, x'')`, "FOREIGN KEY"},
+		{"a wish that is no JSON", `INSERT INTO wishes VALUES ('ada@example.org', '{')`, "CHECK"},
 		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
 		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
 	} {

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"rondo/mailbox"
+	"rondo/mailer/imap/imaptest"
 )
 
 var update = flag.Bool("update", false, "write what commands print into the scripts that compare it")
@@ -77,6 +78,8 @@ func TestScripts(t *testing.T) {
 type post struct {
 	box  *mailbox.Mailbox
 	read int
+
+	dovecot *imaptest.Dovecot // nil without the command dovecot
 }
 
 func startMailbox(ts *testscript.TestScript, _ bool, _ []string) {

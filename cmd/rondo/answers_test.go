@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"rondo/mailer/imap/imaptest"
+)
+
+// TestAnswerScripts runs the stories in testdata/answers: letters that were really sent, answered in the way of several
+// calendar programs, and what becomes of the answers. Beside the commands of TestScripts there are
+//
+//	dovecot                            starts a Dovecot with an empty mailbox; its port is $IMAP_PORT
+//	reply SHAPE WHO PARTSTAT [WORDS]   makes WHO's answer to their last letter in the shape of a program, as reply.eml
+//	propose SHAPE WHO TIME             likewise, asking for another start (RFC 3339)
+//	deliver FILE                       puts a mail into the mailbox
+//	mails N [FOLDER]                   waits until a folder of the mailbox has N mails, and prints their subjects and flags
+//	eventually TEXT COMMAND…           runs rondo again until it prints TEXT
+//	post PATH FIELDS                   answers a form of a page, as a browser on that page does
+//	mark WHO                           puts the mark of WHO's last letter into $MARK
+func TestAnswerScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/answers",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NO_COLOR", "1")
+			env.Values["post"] = &post{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
+			"replace": replace, "port": freePort,
+			"dovecot": func(ts *testscript.TestScript, _ bool, _ []string) {
+				d := imaptest.Start(t)
+				_, port, err := net.SplitHostPort(d.Address)
+				ts.Check(err)
+				ts.Setenv("IMAP_PORT", port)
+				ts.Check(os.WriteFile(ts.MkAbs("imap-password"), []byte(d.Password+"\n"), 0o600))
+				ts.Value("post").(*post).dovecot = d
+			},
+			"reply": reply, "propose": propose, "deliver": deliver, "mails": mails, "eventually": eventually, "post": postForm, "mark": mark,
+		},
+	})
+}
+
+// lastLetter is the newest letter to somebody.
+func lastLetter(ts *testscript.TestScript, who string) []byte {
+	all := ts.Value("post").(*post).box.Messages()
+	for _, m := range slices.Backward(all) {
+		if slices.Contains(m.To, who) && bytes.Contains(m.Raw, []byte("text/calendar")) {
+			return m.Raw
+		}
+	}
+	ts.Fatalf("there is no invitation to %s", who)
+	return nil
+}
+
+func reply(ts *testscript.TestScript, _ bool, args []string) {
+	comment := strings.Join(args[3:], " ")
+	shape(ts, args[0], args[1], args[2], comment, time.Time{})
+}
+
+func propose(ts *testscript.TestScript, _ bool, args []string) {
+	shape(ts, args[0], args[1], "TENTATIVE", "", mustTime(args[2]))
+}
+
+func shape(ts *testscript.TestScript, shape, who, partStat, comment string, proposal time.Time) {
+	stamp := time.Now()
+	if at := ts.Getenv("RONDO_CLOCK"); at != "" {
+		stamp = mustTime(at).Add(time.Minute) // a little after the letters of the script
+	}
+	a, err := answerTo(lastLetter(ts, who), partStat, comment, stamp)
+	ts.Check(err)
+	a.proposal = proposal
+	make, known := shapes[shape]
+	if !known {
+		ts.Fatalf("nobody answers in the shape %s", shape)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("reply.eml"), []byte(make(a)), 0o666))
+}
+
+func deliver(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Value("post").(*post).dovecot.Deliver([]byte(ts.ReadFile(args[0])))
+}
+
+func mails(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	folder := strings.Join(args[1:], "")
+	var all []imaptest.Mail
+	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+		if all = ts.Value("post").(*post).dovecot.Mails(folder); len(all) == n {
+			break
+		}
+	}
+	for _, m := range all {
+		_, rest, _ := bytes.Cut(m.Raw, []byte("Subject: "))
+		subject, _, _ := bytes.Cut(rest, []byte("\r\n"))
+		fmt.Fprintf(ts.Stdout(), "%s | %s\n", subject, m.Flags)
+	}
+	if len(all) != n {
+		ts.Fatalf("%d mails in %q, want %d", len(all), folder, n)
+	}
+}
+
+func eventually(ts *testscript.TestScript, _ bool, args []string) {
+	var out []byte
+	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(100 * time.Millisecond) {
+		cmd := exec.Command("rondo", args[1:]...)
+		cmd.Dir = ts.MkAbs(".")
+		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "RONDO_CLOCK="+ts.Getenv("RONDO_CLOCK"))
+		path, err := exec.LookPath("rondo")
+		if err != nil {
+			path = ""
+		}
+		cmd.Path = firstExisting(strings.Split(ts.Getenv("PATH"), ":"), path)
+		out, _ = cmd.CombinedOutput()
+		if strings.Contains(string(out), args[0]) {
+			fmt.Fprint(ts.Stdout(), string(out))
+			return
+		}
+	}
+	ts.Fatalf("waited in vain for %q; it says:\n%s", args[0], out)
+}
+
+func firstExisting(folders []string, otherwise string) string {
+	for _, folder := range folders {
+		if _, err := os.Stat(folder + "/rondo"); err == nil {
+			return folder + "/rondo"
+		}
+	}
+	return otherwise
+}
+
+func postForm(ts *testscript.TestScript, neg bool, args []string) {
+	base := "http://127.0.0.1:" + ts.Getenv("PORT")
+	path := args[0]
+	if at := strings.Index(path, "://"); at >= 0 { // a link as letters have it
+		u, err := url.Parse(path)
+		ts.Check(err)
+		path = u.EscapedPath()
+	}
+	req, err := http.NewRequest("POST", base+path, strings.NewReader(args[1]))
+	ts.Check(err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if !neg {
+		req.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
+	ts.Check(err)
+	resp.Body.Close()
+	fmt.Fprintln(ts.Stdout(), resp.Status)
+}
+
+func mark(ts *testscript.TestScript, _ bool, args []string) {
+	_, rest, _ := bytes.Cut(lastLetter(ts, args[0]), []byte("X-Rondo-Letter: "))
+	id, _, _ := bytes.Cut(rest, []byte("\r\n"))
+	ts.Setenv("MARK", string(id))
+}

@@ -36,6 +36,7 @@ func TestAnswerScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("RONDO_CLOCK_BEGAN", time.Now().Format(time.RFC3339Nano))
 			env.Values["post"] = &post{}
 			return nil
 		},
@@ -77,11 +78,8 @@ func propose(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func shape(ts *testscript.TestScript, shape, who, partStat, comment string, proposal time.Time) {
-	stamp := time.Now()
-	if at := ts.Getenv("RONDO_CLOCK"); at != "" {
-		stamp = mustTime(at).Add(time.Minute) // a little after the letters of the script
-	}
-	a, err := answerTo(lastLetter(ts, who), partStat, comment, stamp)
+	clock := clockFrom(ts.Getenv("RONDO_CLOCK"), ts.Getenv("RONDO_CLOCK_BEGAN"))
+	a, err := answerTo(lastLetter(ts, who), partStat, comment, clock())
 	ts.Check(err)
 	a.proposal = proposal
 	make, known := shapes[shape]
@@ -120,7 +118,7 @@ func eventually(ts *testscript.TestScript, _ bool, args []string) {
 	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(100 * time.Millisecond) {
 		cmd := exec.Command("rondo", args[1:]...)
 		cmd.Dir = ts.MkAbs(".")
-		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "RONDO_CLOCK="+ts.Getenv("RONDO_CLOCK"))
+		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "RONDO_CLOCK="+ts.Getenv("RONDO_CLOCK"), "RONDO_CLOCK_BEGAN="+ts.Getenv("RONDO_CLOCK_BEGAN"))
 		path, err := exec.LookPath("rondo")
 		if err != nil {
 			path = ""

@@ -23,18 +23,27 @@ import (
 var update = flag.Bool("update", false, "write what commands print into the scripts that compare it")
 
 // TestMain lets scripts call the real main as `rondo`. RONDO_CLOCK sets the moment at which its clock starts, so that
-// scripts can speak of dates; the clock then runs as clocks do.
+// scripts can speak of dates; the clock then runs as clocks do. With RONDO_CLOCK_BEGAN it started then, so that several
+// processes have one clock.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"rondo": func() {
 			now := time.Now
 			if at := os.Getenv("RONDO_CLOCK"); at != "" {
-				began, start := time.Now(), mustTime(at)
-				now = func() time.Time { return start.Add(time.Since(began)) }
+				now = clockFrom(at, os.Getenv("RONDO_CLOCK_BEGAN"))
 			}
 			os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, now))
 		},
 	})
+}
+
+// clockFrom is a clock that showed at when it began, a time of this machine; without one it begins now.
+func clockFrom(at, began string) func() time.Time {
+	start, from := mustTime(at), time.Now()
+	if began != "" {
+		from = mustTime(began)
+	}
+	return func() time.Time { return start.Add(time.Since(from)) }
 }
 
 func mustTime(text string) time.Time {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/mail"
 	"net/url"
 	"os"
 	"os/exec"
@@ -28,7 +29,9 @@ import (
 //	deliver FILE                       puts a mail into the mailbox
 //	mails N [FOLDER]                   waits until a folder of the mailbox has N mails, and prints their subjects and flags
 //	eventually TEXT COMMAND…           runs rondo again until it prints TEXT
-//	post PATH FIELDS                   answers a form of a page, as a browser on that page does
+//	post PATH FIELDS                   posts a form as a browser on our page does, or with ! from another site
+//	link NAME ARGUMENTS…               puts the path of what rondo link prints into the environment
+//	leave NAME WHO                     likewise, of the one-click link in WHO's last letter
 //	mark WHO                           puts the mark of WHO's last letter into $MARK
 func TestAnswerScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -52,6 +55,7 @@ func TestAnswerScripts(t *testing.T) {
 				ts.Value("post").(*post).dovecot = d
 			},
 			"reply": reply, "propose": propose, "deliver": deliver, "mails": mails, "eventually": eventually, "post": postForm, "mark": mark,
+			"link": linkPath, "leave": leavePath,
 		},
 	})
 }
@@ -144,23 +148,39 @@ func firstExisting(folders []string, otherwise string) string {
 
 func postForm(ts *testscript.TestScript, neg bool, args []string) {
 	base := "http://127.0.0.1:" + ts.Getenv("PORT")
-	path := args[0]
-	if at := strings.Index(path, "://"); at >= 0 { // a link as letters have it
-		u, err := url.Parse(path)
-		ts.Check(err)
-		path = u.EscapedPath()
-	}
-	req, err := http.NewRequest("POST", base+path, strings.NewReader(args[1]))
+	req, err := http.NewRequest("POST", base+args[0], strings.NewReader(args[1]))
 	ts.Check(err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if !neg {
-		req.Header.Set("Sec-Fetch-Site", "same-origin")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	if neg {
+		req.Header.Set("Sec-Fetch-Site", "cross-site")
+		req.Header.Set("Origin", "https://example.com")
 	}
 	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	ts.Check(err)
 	resp.Body.Close()
 	fmt.Fprintln(ts.Stdout(), resp.Status)
+}
+
+func linkPath(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec("rondo", append([]string{"link"}, args[1:]...)...))
+	setPath(ts, args[0], ts.ReadFile("stdout"))
+}
+
+func leavePath(ts *testscript.TestScript, _ bool, args []string) {
+	m, err := mail.ReadMessage(bytes.NewReader(lastLetter(ts, args[1])))
+	ts.Check(err)
+	if got := m.Header.Get("List-Unsubscribe-Post"); got != "List-Unsubscribe=One-Click" {
+		ts.Fatalf("List-Unsubscribe-Post is %q", got)
+	}
+	setPath(ts, args[0], strings.Trim(m.Header.Get("List-Unsubscribe"), "<>"))
+}
+
+func setPath(ts *testscript.TestScript, name, link string) {
+	u, err := url.Parse(strings.TrimSpace(link))
+	ts.Check(err)
+	ts.Setenv(name, u.EscapedPath())
 }
 
 func mark(ts *testscript.TestScript, _ bool, args []string) {

@@ -32,6 +32,7 @@ type session struct {
 	caps    imap.CapSet
 	arrived chan struct{} // holds one when the server told of mails since they were last listed
 	writing bool          // the folder is open for changes
+	woken   bool          // the last waiting ended because the server told of mails
 	deaf    bool          // it offers IDLE and refuses it
 	secrets []string      // what no error may repeat
 	stop    func() bool   // ends the listening for the end of the program

@@ -87,6 +87,57 @@ func TestIdleIsRenewed(t *testing.T) {
 	})
 }
 
+// TestChattyServer: some tell of the mails that are there whenever one begins to listen.
+func TestChattyServer(t *testing.T) {
+	p := newPeer(everything)
+	p.deliver(words(1))
+	p.odd = func(t *talk, tag, verb, _ string) bool {
+		if verb == "IDLE" {
+			t.say("* 1 EXISTS")
+		}
+		return false
+	}
+	play(t, p, nil, func(t *testing.T, k *shelf) {
+		time.Sleep(time.Hour)
+		if n := p.said("SEARCH"); n > 80 {
+			t.Errorf("looked %d times in an hour", n)
+		}
+		p.deliver(reply(1))
+		time.Sleep(70 * time.Second)
+		if k.counts(reply(1)) != 1 {
+			t.Error("a mail was not seen within a minute and a bit")
+		}
+	})
+}
+
+// TestGoodbyeInIdle: servers end connections at which nothing happens. That is no news, but happens no more often because
+// we come back at once.
+func TestGoodbyeInIdle(t *testing.T) {
+	for _, test := range []struct {
+		after       time.Duration
+		connections int // in ten hours
+		news        int
+	}{
+		{8 * time.Minute, 75, 1},
+		{0, 150, 300},
+	} {
+		p := newPeer(everything)
+		p.odd = func(t *talk, tag, verb, _ string) bool {
+			if verb == "IDLE" {
+				time.AfterFunc(test.after, func() { _ = t.conn.Close() })
+			}
+			return false
+		}
+		news := 0
+		play(t, p, func(s *Source) { s.Changed = func(error) { news++ } }, func(t *testing.T, k *shelf) {
+			time.Sleep(10 * time.Hour)
+		})
+		if n := len(p.dialled()); n > test.connections || n < test.connections/2 || news > test.news {
+			t.Errorf("%d connections in ten hours that last %v each, %d times told", n, test.after, news)
+		}
+	}
+}
+
 // TestHalfOpen: the connection is dead and nobody says so.
 func TestHalfOpen(t *testing.T) {
 	p := newPeer(everything)

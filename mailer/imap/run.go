@@ -20,6 +20,7 @@ const (
 	reading  stage = "read the folder"
 	keeping  stage = "keep mail"
 	waiting  stage = "keep some mails"
+	hearing  stage = "listen for mail"
 )
 
 // trouble is why a mailbox is not read.
@@ -46,7 +47,9 @@ func (s *Source) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		r.change(err)
+		if t := (*trouble)(nil); r.failures > 0 || !errors.As(err, &t) || t.stage != hearing {
+			r.change(err) // that a connection ends at which nothing happens is no news, unless it happens again
+		}
 		r.failures++
 		select {
 		case <-ctx.Done():

@@ -15,6 +15,7 @@ const (
 // wait returns when there may be new mail: the server said so, or it is time to ask. A server that does not answer then
 // is gone, though the connection may look alive.
 func (c *session) wait(ctx context.Context, most time.Duration, jitter float64) error {
+	c.woken = false
 	if c.caps.Has(imap.CapIdle) && !c.deaf {
 		err := c.idle(ctx, min(most, time.Duration(float64(idlePause)*(0.9+0.2*jitter))))
 		if !refused(err) {
@@ -54,6 +55,7 @@ func (c *session) rest(ctx context.Context, most time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-c.arrived:
+		c.woken = true
 	case <-timer.C:
 	case <-c.client.Closed():
 	case <-ctx.Done():

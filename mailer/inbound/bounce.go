@@ -96,9 +96,9 @@ func (m *mail) nullSender() bool {
 	return found && strings.TrimSpace(path) == "<>"
 }
 
-func contains(text string, any []string) bool {
-	for _, words := range any {
-		if strings.Contains(text, words) {
+func contains(text string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
 			return true
 		}
 	}

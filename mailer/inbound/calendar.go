@@ -17,13 +17,14 @@ type calendar struct {
 	broken  bool // whether it calls itself an answer and cannot be read
 }
 
-// isAnswer reports whether a person's calendar made it: robots send invitations back, but never an answer to one.
+// isAnswer reports whether a person's calendar made it: robots send invitations back, but never an answer to one. REFRESH
+// is none, it asks for mail, and a robot must not get any (RFC 3834 §2).
 func (c calendar) isAnswer() bool {
 	return len(c.replies) > 0 && !c.broken && isAnswer(c.replies[0].Method)
 }
 
 func isAnswer(method ical.Method) bool {
-	return method == ical.Answer || method == ical.Counter || method == ical.Refresh
+	return method == ical.Answer || method == ical.Counter
 }
 
 // findCalendar takes the first text/calendar with a METHOD, however deep it lies; without one the first application/ics

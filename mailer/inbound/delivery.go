@@ -42,9 +42,9 @@ func readDelivery(text []byte) (scheduler.Report, bool) {
 		Recipient: worst.address, Status: worst.status,
 		Diagnostic: clip(worst.diagnostic, longestDiagnostic),
 	}
-	switch worst.action {
-	case "delivered", "relayed", "expanded":
-	case "delayed":
+	switch {
+	case weight(worst.action) == 1, worst.action == "" && strings.HasPrefix(worst.status, "2."):
+	case worst.action == "delayed":
 		report.Fault = scheduler.SoftFault
 	default:
 		report.Fault = judge(worst.status, worst.diagnostic)
@@ -83,6 +83,7 @@ func readRecipient(h header) (recipient, bool) {
 	return r, true
 }
 
+// weight is how much an action tells of a failure (RFC 3464 §2.3.3).
 func weight(action string) int {
 	switch action {
 	case "failed", "failure":

@@ -125,9 +125,9 @@ func paragraph(text string, at int) string {
 	return text[start:end]
 }
 
-func hasPrefix(text string, any []string) bool {
-	for _, words := range any {
-		if strings.HasPrefix(text, words) {
+func hasPrefix(text string, words []string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(text, w) {
 			return true
 		}
 	}

@@ -95,7 +95,9 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 		said.Zone, said.City = g.zone.Location(), g.zone.City()
 		if found {
 			said.URL = h.answerPath(s, g.address)
-			said.Status = string(g.state.StatusOf(seat))
+			if !said.Cancelled {
+				said.Status = string(g.state.StatusOf(seat))
+			}
 		}
 		list = append(list, said)
 	}

@@ -92,14 +92,24 @@ func (f files) pages() (*pages, error) {
 	return p, nil
 }
 
-// rehearsePages tries every kind of page in every language.
+// rehearsePages tries every kind of page in every language. Layouts are the same for all languages, so only the first one
+// goes through all that they can show; in the others it is the phrases that may be wrong.
 func (s *Set) rehearsePages() error {
-	for _, tag := range s.Languages() {
-		for _, p := range samplePages() {
+	samples := samplePages()
+	for i, tag := range s.Languages() {
+		shown := map[string]bool{}
+		for _, p := range samples {
 			p.Language = tag
-			if err := s.Page(io.Discard, p); err != nil {
-				return fmt.Errorf("in %s, %w", tag, err)
+			var err error
+			if i == 0 || !shown[p.Kind] {
+				err = s.Page(io.Discard, p)
+			} else {
+				_, err = sayPage(s.language(tag), p)
 			}
+			if err != nil {
+				return fmt.Errorf("in %s, %w", tag, plain(err))
+			}
+			shown[p.Kind] = true
 		}
 	}
 	return nil

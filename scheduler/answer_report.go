@@ -16,7 +16,7 @@ func (d *desk) report(in Incoming) verdict {
 	case in.Class == Complaint:
 		silence = "its owner reported a letter as spam"
 	case r.Fault == HardFault:
-		silence = strings.TrimSpace("the address takes no mail: " + strings.TrimSpace(r.Status+" "+r.Diagnostic))
+		silence = "the address takes no mail" + r.said()
 	case r.Fault == NoFault:
 		v.outcome, v.why = Ignored, "the letter was delivered"
 		return v
@@ -24,7 +24,7 @@ func (d *desk) report(in Incoming) verdict {
 		v.outcome, v.why = Noted, "not delivered yet"
 		return v
 	default:
-		v.outcome, v.why = Noted, strings.TrimSpace(faults[r.Fault]+": "+strings.TrimSpace(r.Status+" "+r.Diagnostic))
+		v.outcome, v.why = Noted, faults[r.Fault]+r.said()
 		v.undelivered = &Undelivered{Address: in.To, Why: v.why, At: in.Arrived}
 		return v
 	}
@@ -35,6 +35,18 @@ func (d *desk) report(in Incoming) verdict {
 	d.do(Silence{Address: in.To, Suppression: Suppression{Reason: silence, At: in.Arrived, Letter: r.Letter}})
 	v.outcome, v.why = Silenced, silence
 	return v
+}
+
+// said is the reporting server's words behind a colon, with the status code once; "" for none.
+func (r *Report) said() string {
+	words := r.Diagnostic
+	if !strings.Contains(words, r.Status) {
+		words = strings.TrimSpace(r.Status + " " + words)
+	}
+	if words == "" {
+		return ""
+	}
+	return ": " + words
 }
 
 // faults say in words why a letter came back.

@@ -30,6 +30,7 @@ import (
 //	mails N [FOLDER]                   waits until a folder of the mailbox has N mails, and prints their subjects and flags
 //	eventually TEXT COMMAND…           runs rondo again until it prints TEXT
 //	post PATH FIELDS                   posts a form as a browser on our page does, or with ! from another site
+//	words WHO                          prints the words of WHO's last mail
 //	link NAME ARGUMENTS…               puts the path of what rondo link prints into the environment
 //	leave NAME WHO                     likewise, of the one-click link in WHO's last letter
 //	mark WHO                           puts the mark of WHO's last letter into $MARK
@@ -55,7 +56,7 @@ func TestAnswerScripts(t *testing.T) {
 				ts.Value("post").(*post).dovecot = d
 			},
 			"reply": reply, "propose": propose, "deliver": deliver, "mails": mails, "eventually": eventually, "post": postForm, "mark": mark,
-			"link": linkPath, "leave": leavePath,
+			"link": linkPath, "leave": leavePath, "words": printWords,
 		},
 	})
 }
@@ -161,6 +162,15 @@ func postForm(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	resp.Body.Close()
 	fmt.Fprintln(ts.Stdout(), resp.Status)
+}
+
+func printWords(ts *testscript.TestScript, _ bool, args []string) {
+	for _, m := range slices.Backward(ts.Value("post").(*post).box.Messages()) {
+		if slices.Contains(m.To, args[0]) {
+			fmt.Fprint(ts.Stdout(), strings.TrimSpace(readLetter(m.Raw).text)+"\n")
+			return
+		}
+	}
 }
 
 func linkPath(ts *testscript.TestScript, _ bool, args []string) {

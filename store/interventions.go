@@ -70,12 +70,14 @@ func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (
 	}
 	err = db.write(ctx, func(tx *sql.Tx) error {
 		l, now := p.Letter, db.now()
-		var id int64
-		err := tx.QueryRow(postSQL, name, string(earlier.Kind), earlier.Theme, earlier.UID, earlier.To, int(l.Lane), 0, false, "",
-			0, markOf(p.Sealed), instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, copies(earlier.Kind), string(l.Why)).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
+		posted, err := tx.Exec(postSQL, name, string(earlier.Kind), earlier.Theme, earlier.UID, earlier.To, int(l.Lane), 0, false, "",
+			0, markOf(p.Sealed), instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, copies(earlier.Kind), string(l.Why))
+		if err := one(posted, err); errors.Is(err, ErrNotCarried) {
 			return errStale // somebody else has resent it under this name
+		} else if err != nil {
+			return err
 		}
+		id, err := posted.LastInsertId()
 		if err != nil {
 			return err
 		}

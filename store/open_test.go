@@ -206,7 +206,7 @@ func TestOlderSchemaIsCopiedBeforeItIsChanged(t *testing.T) {
 		t.Fatalf("%d tables, %v", tables, err)
 	}
 	l.Close()
-	kept := openLedger(t, l.path+"-schema2", Options{})
+	kept := openLedger(t, l.path+"-schema3", Options{})
 	if have := kept.state(); len(have.Sessions) != 1 || len(have.Sessions[0].Seats) != 3 {
 		t.Errorf("the copy has %+v", have)
 	}

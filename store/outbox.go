@@ -99,7 +99,7 @@ func (db *DB) Letter(ctx context.Context, which string) (Row, scheduler.Sealed, 
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		return each(tx, `SELECT at, state, reply FROM attempts WHERE letter_id = ?1 ORDER BY number`, []any{row.ID},
+		err = each(tx, `SELECT at, state, reply FROM attempts WHERE letter_id = ?1 ORDER BY number`, []any{row.ID},
 			func(rows *sql.Rows) error {
 				var a Attempt
 				var at instant
@@ -108,6 +108,10 @@ func (db *DB) Letter(ctx context.Context, which string) (Row, scheduler.Sealed, 
 				tried = append(tried, a)
 				return err
 			})
+		if row.State == scheduler.Sent && len(tried) < row.Attempts {
+			tried = append(tried, Attempt{At: row.Settled, State: row.State, Reply: row.Reply})
+		}
+		return err
 	})
 	if err != nil {
 		return Row{}, scheduler.Sealed{}, nil, fmt.Errorf("find letter %s: %w", which, explain(err))

@@ -15,28 +15,29 @@ const (
 INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer,
 	was_asked, mark, posted_at, not_before, expires_at, copies, why)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING
-RETURNING id`
+ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING`
 
 	sealedSQL = `INSERT INTO sealed VALUES (?1, ?2, ?3, ?4)`
 
 	knownSQL = `INSERT INTO known VALUES (?1, ?2) ON CONFLICT DO NOTHING`
 
-	// supersedeSQL expires what waits for seat ?1, ?2 when it is told something newer: calendar letters always, words only
-	// if ?3 says that their time is not true any more.
-	supersedeSQL = `
-UPDATE letters SET state = 'expired', settled_at = ?4, note = 'superseded by ' || ?5
-WHERE state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL AND id IN (
-	SELECT letter_id FROM seats WHERE uid = ?1 AND address = ?2
-	UNION ALL
-	SELECT id FROM letters WHERE uid = ?1 AND address = ?2 AND kind IN ('reminder', 'nudge', 'place', 'waiting', 'refresh')
-		AND state IN ('queued', 'in_doubt', 'held') AND (?3 OR kind = 'refresh'))`
+	// olderSQL finds what waits for seat ?1, ?2 when it is told something newer: calendar letters always, words only if ?3
+	// says that their time is not true any more.
+	olderSQL = `
+SELECT id FROM letters WHERE id = (SELECT letter_id FROM seats WHERE uid = ?1 AND address = ?2)
+	AND (state = 'queued' OR state = 'in_doubt' OR state = 'held') AND leased_until IS NULL
+UNION ALL
+SELECT id FROM letters WHERE uid = ?1 AND address = ?2
+	AND (kind = 'reminder' OR kind = 'nudge' OR kind = 'place' OR kind = 'waiting' OR kind = 'refresh')
+	AND (state = 'queued' OR state = 'in_doubt' OR state = 'held') AND (?3 OR kind = 'refresh') AND leased_until IS NULL`
+
+	supersedeSQL = `UPDATE letters SET state = 'expired', settled_at = ?2, note = 'superseded by ' || ?3 WHERE id = ?1`
 )
 
 // post puts the letters among acts into the outbox. A letter whose name is there already is not posted again.
 func (r *recorder) post(acts []scheduler.Action) error {
 	var prepared [4]*sql.Stmt
-	for i, text := range []string{postSQL, sealedSQL, knownSQL, supersedeSQL} {
+	for i, text := range []string{postSQL, sealedSQL, knownSQL, olderSQL} {
 		stmt, err := r.tx.Prepare(text)
 		if err != nil {
 			return err
@@ -44,7 +45,7 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		defer stmt.Close()
 		prepared[i] = stmt
 	}
-	insert, sealed, known, supersede := prepared[0], prepared[1], prepared[2], prepared[3]
+	insert, sealed, known, older := prepared[0], prepared[1], prepared[2], prepared[3]
 	for _, a := range acts {
 		p, ok := a.(scheduler.Post)
 		if !ok {
@@ -62,19 +63,24 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if seat := r.seat(at); seat != nil && seat.Pending != nil && seat.Pending.Name == l.Name {
 			was = *seat.Pending
 		}
-		var id int64
-		err := insert.QueryRow(l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left,
+		posted, err := insert.Exec(l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left,
 			string(was.Answer), was.Asked, markOf(p.Sealed), instant{r.now}, instant{later(l.NotBefore, r.now)}, instant{l.Expires}, copies(l.Kind),
-			string(l.Why)).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
+			string(l.Why))
+		if err != nil {
+			return fmt.Errorf("post %s: %w", l.Name, err)
+		}
+		var id int64
+		if n, err := posted.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 {
 			if err := r.tx.QueryRow(`SELECT id FROM letters WHERE name = ?1 AND withdrawn = 0`, l.Name).Scan(&id); err != nil {
 				return err
 			}
 			r.remember(l, at, id)
 			continue
 		}
-		if err != nil {
-			return fmt.Errorf("post %s: %w", l.Name, err)
+		if id, err = posted.LastInsertId(); err != nil {
+			return err
 		}
 		if _, err := sealed.Exec(id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes)); err != nil {
 			return fmt.Errorf("keep the bytes of %s: %w", l.Name, err)
@@ -82,11 +88,37 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if l.UID == "" || !calendar(l.Kind) {
 			continue
 		}
-		untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
-		if _, err := supersede.Exec(l.UID, l.To.Email, untrue, instant{r.now}, l.Name); err != nil {
+		if err := r.supersede(older, l); err != nil {
 			return fmt.Errorf("supersede letters before %s: %w", l.Name, err)
 		}
 		r.remember(l, at, id)
+	}
+	return nil
+}
+
+// supersede expires what waits for the letter's seat and is older than its news.
+func (r *recorder) supersede(older *sql.Stmt, l scheduler.Letter) error {
+	untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
+	rows, err := older.Query(l.UID, l.To.Email, untrue)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := r.exec(supersedeSQL, id, instant{r.now}, l.Name); err != nil {
+			return err
+		}
 	}
 	return nil
 }

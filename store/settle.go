@@ -77,7 +77,7 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 	}
 	record := func(tx *sql.Tx) (bool, error) {
 		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}))
-		if err == nil && r.Attempted {
+		if err == nil && r.Attempted && r.State != scheduler.Sent { // the last attempt, of which the letter itself tells
 			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
 		}
 		if err == nil && r.Gone {

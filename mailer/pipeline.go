@@ -13,22 +13,20 @@ import (
 const mostSettling = 16
 
 // stream carries a letter and those that wait behind it over a conversation in which commands may travel together
-// (RFC 2920). The final dot of a letter leaves with MAIL, RCPT and DATA of the next one, whose doubt is recorded
-// meanwhile; so a letter costs one round trip. It leaves only when the result of the letter before it is recorded, which
-// happens while its own text is on the way: a crash costs one copy a connection at most.
+// (RFC 2920). The final dot of a letter leaves with MAIL, RCPT and DATA of the next one. While the text of that one is on
+// the way, one commit records what became of the letter before and that it is in doubt itself; before that its dot does
+// not leave. So a letter costs one round trip and one commit, and a crash one copy a connection at most.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first scheduler.Delivery) {
 	var settling errgroup.Group
 	settling.SetLimit(mostSettling)
-	recorded := closed // when the result of the letter before is
 	defer func() { _ = settling.Wait() }()
 	defer talk.wire.rest()
 
-	var aboard *scheduler.Delivery // everything but its dot has left, and its doubt is recorded
+	var aboard *scheduler.Delivery // everything but its dot has left, its doubt and the letter before it are recorded
 	next := &first
 	for next != nil || aboard != nil {
-		doubted := c.doubting(ctx, next)
-		<-recorded
 		receipt, refusedAboard, refused := talk.exchange(aboard != nil, next)
+		recorded := closed
 		if aboard != nil {
 			d, done := *aboard, make(chan struct{})
 			settling.Go(func() error {
@@ -40,12 +38,14 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 		}
 		if next != nil {
 			if refused == nil {
+				doubted := c.doubting(ctx, *next)
 				refused = talk.load(*next)
-			}
-			if err := <-doubted; err != nil && refused == nil {
-				refused = talk.withhold(err)
+				if err := <-doubted; err != nil && refused == nil {
+					refused = talk.withhold(err)
+				}
 			}
 			if refused == nil {
+				<-recorded
 				aboard = next
 			} else {
 				d, stale := *next, talk.stale(refused)
@@ -64,12 +64,10 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 // closed is a channel for what need not be waited for.
 var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
-// doubting records the doubt of a letter, if there is one, and answers when that is durable.
-func (c *Carrier) doubting(ctx context.Context, d *scheduler.Delivery) <-chan error {
+// doubting records the doubt of a letter and answers when that is durable.
+func (c *Carrier) doubting(ctx context.Context, d scheduler.Delivery) <-chan error {
 	done := make(chan error, 1)
-	if d != nil {
-		go func() { done <- c.doubt(ctx, *d) }()
-	}
+	go func() { done <- c.doubt(ctx, d) }()
 	return done
 }
 

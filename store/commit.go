@@ -120,7 +120,10 @@ func (c *committer) together(group []*change) error {
 		if !moved {
 			return nil
 		}
-		return tx.StmtContext(ctx, c.db.hot.tick).QueryRowContext(ctx).Scan(&mark.install, &mark.counter)
+		if _, err := tx.Stmt(c.db.hot.tick).Exec(); err != nil {
+			return err
+		}
+		return tx.Stmt(c.db.hot.counted).QueryRow().Scan(&mark.install, &mark.counter)
 	})
 	if err == nil && mark.install != "" && c.db.daemon {
 		// The commit stands whatever becomes of the file, which is only late then; the next commit writes it again.

@@ -9,7 +9,7 @@ import (
 
 // statements are those that every letter passes through, prepared once on the writing connection.
 type statements struct {
-	tick, candidates, lease, doubt, settle, attempt *sql.Stmt
+	tick, counted, candidates, lease, doubt, settle, attempt *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
@@ -17,7 +17,8 @@ func (db *DB) prepare(ctx context.Context) error {
 		into **sql.Stmt
 		text string
 	}{
-		{&db.hot.tick, `UPDATE identity SET counter = counter + 1 RETURNING install, counter`},
+		{&db.hot.tick, `UPDATE identity SET counter = counter + 1`},
+		{&db.hot.counted, `SELECT install, counter FROM identity`},
 		{&db.hot.candidates, candidatesSQL},
 		{&db.hot.lease, leaseSQL},
 		{&db.hot.doubt, doubtSQL},
@@ -35,7 +36,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.candidates, s.lease, s.doubt, s.settle, s.attempt} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.candidates, s.lease, s.doubt, s.settle, s.attempt} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

@@ -127,6 +127,8 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 		}
 	}
 	queue := v.session.queue()
+	_, passed := v.passed(false)
+	calm := queue == nil && !passed && v.nudge.IsZero()
 	for len(seats) > 0 || len(people) > 0 {
 		order := 0
 		switch {
@@ -136,6 +138,10 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 			order = -1
 		default:
 			order = cmp.Compare(seats[0].Address, people[0].Person.Email)
+		}
+		if calm && order == 0 && p.content(v, &seats[0]) {
+			seats, people = seats[1:], people[1:]
+			continue
 		}
 		seat := Seat{Answer: ical.NeedsAction}
 		var m *theme.Member
@@ -154,6 +160,13 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 	if queue != nil {
 		p.places(v, queue)
 	}
+}
+
+// content reports that a member knows what there is to know and asks for nothing. Where nothing else is due either, that
+// is nearly everybody, and looking closer would cost most of a plan's time.
+func (p *planner) content(v *sitting, seat *Seat) bool {
+	return seat.Revision == v.session.Revision && !seat.Left && !seat.Refresh.After(seat.Refreshed) &&
+		!p.have.regard(seat.Address, v.theme.ID).silent()
 }
 
 // seat brings the seat of one person in line, and returns it as it is then. Those who cannot be written to are left as

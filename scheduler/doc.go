@@ -20,6 +20,7 @@
 //	ask.go          what goes out for the asking; nudges
 //	delegate.go     who comes in place of somebody else
 //	place.go        places, and who waits for one
+//	restore.go      writing to an address again
 //	resolve.go      what becomes of proposals
 //	note.go         the organizers' daily note
 //	compose.go      from news to a letter with a name, a SEQUENCE and a DTSTAMP

@@ -224,7 +224,7 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 	case "suppress":
 		s.do(Silence{Address: rest, Suppression: Suppression{Reason: "550 5.1.1 no such user", At: s.now}})
 	case "restore":
-		s.do(Restore{Address: rest, Why: "by hand"})
+		s.do(Restored(s.state, rest, "by hand", s.now)...)
 	case "wish":
 		s.do(Prefer{Address: rest, Wish: wish(data)})
 	case "zone":

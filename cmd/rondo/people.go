@@ -91,7 +91,7 @@ func (a *app) peopleRestore() *cobra.Command {
 						if _, suppressed := have.Suppressed[address]; !suppressed {
 							return nil, nil
 						}
-						return []scheduler.Action{scheduler.Restore{Address: address, Why: "restored by the organizer"}}, nil
+						return scheduler.Restored(have, address, "restored by the organizer", a.now()), nil
 					})
 					switch {
 					case err != nil:

@@ -29,6 +29,9 @@ var sayings = []struct {
 		"not enough space", "insufficient disk", "out of disk", "mailbox size limit", "maximum mailbox", "maximum allowed quota",
 		"is out of space",
 	}},
+	{scheduler.SoftFault, []string{ // which the next row would take for an unknown address
+		"host not found, try again", "name service error", "receiving mail at a rate", "receiving mail too quickly",
+	}},
 	{scheduler.HardFault, []string{
 		"user unknown", "unknown user", "no such user", "no such mailbox", "no such recipient", "no such address", "no such account",
 		"no such person", "user not found", "mailbox not found", "recipient not found", "account not found", "address not found",
@@ -53,7 +56,7 @@ var sayings = []struct {
 		"no route to host", "not responding", "too many connections", "too many recipients", "too busy", "unreachable",
 		"unable to connect", "could not connect", "cannot connect", "wasn't able to establish", "requests to connect", "lost connection",
 		"connection dropped", "insufficient system", "no space left", "i/o error", "out of memory", "rate limit", "name server",
-		"name service error", "host name lookup", "service unavailable", "service not available", "currently unavailable",
+		"host name lookup", "service unavailable", "service not available", "currently unavailable",
 		"will keep trying", "will be retried", "retry", "expired", "giving up", "in the queue too long",
 	}},
 	{scheduler.PolicyFault, []string{
@@ -76,30 +79,35 @@ var meanings = map[string]scheduler.Fault{
 	"4.1": scheduler.SoftFault, "4.4": scheduler.SoftFault, "4.5": scheduler.SoftFault, "4.6": scheduler.PolicyFault, "4.7": scheduler.SoftFault,
 }
 
-// judge says why a delivery failed for good, from the enhanced status code and what the server said.
+// judge says why a delivery failed for good, from the enhanced status code and what the server said. Words say more than
+// codes, which many servers get wrong, except where a code shows that they are gentler or said of the sender.
 func judge(status, said string) scheduler.Fault {
-	fault := fromWords(said)
-	class, detail, _ := strings.Cut(status, ".")
-	subject, _, _ := strings.Cut(detail, ".")
+	words, meaning := fromWords(said), meaningOf(status)
 	switch {
-	case class == "4" && fault == scheduler.HardFault:
+	case strings.HasPrefix(status, "4.") && (words == scheduler.HardFault || words == scheduler.NoFault):
 		return scheduler.SoftFault // a server that only could not tell
-	case class == "5" && subject == "7" && (fault == scheduler.HardFault || fault == scheduler.NoFault):
-		return scheduler.PolicyFault
-	case fault != scheduler.NoFault && fault != scheduler.SoftFault:
-		return fault
-	case class == "4":
-		return scheduler.SoftFault
-	case class == "5" && subject == "6":
-		return scheduler.PolicyFault
-	}
-	if meaning, known := meanings[detail]; known && class == "5" {
+	case words == scheduler.HardFault && meaning == scheduler.PolicyFault:
+		return meaning
+	case words == scheduler.SoftFault && meaning != scheduler.NoFault && meaning != scheduler.HardFault:
+		return meaning
+	case words != scheduler.NoFault:
+		return words
+	case meaning != scheduler.NoFault:
 		return meaning
 	}
-	if fault == scheduler.NoFault {
-		return scheduler.UnsureFault
+	return scheduler.UnsureFault
+}
+
+// meaningOf is what a permanent status code says; NoFault when it says nothing.
+func meaningOf(status string) scheduler.Fault {
+	detail, permanent := strings.CutPrefix(status, "5.")
+	switch {
+	case !permanent:
+		return scheduler.NoFault
+	case strings.HasPrefix(detail, "6."), strings.HasPrefix(detail, "7."):
+		return scheduler.PolicyFault
 	}
-	return fault
+	return meanings[detail]
 }
 
 func fromWords(said string) scheduler.Fault {

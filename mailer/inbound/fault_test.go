@@ -31,6 +31,7 @@ func TestJudge(t *testing.T) {
 		{"5.7.1", "554 5.7.1 <ada@example.net>: Recipient address rejected: Access denied", policy},
 		{"5.7.1", "550 5.7.1 User unknown to the filter", policy},
 		{"5.7.26", "", policy},
+		{"5.1.7", "550 5.1.7 No such domain example.org.", policy},
 		{"5.0.0", "553 Sender address rejected: Domain not found", policy},
 		{"5.1.8", "553 5.1.8 Domain of sender address guild@example.org does not exist", policy},
 		{"5.0.0", "554 Your IP is on a blocklist", policy},
@@ -42,6 +43,8 @@ func TestJudge(t *testing.T) {
 		{"4.1.1", "450 4.1.1 <ada@example.net>: Recipient address rejected: User unknown (unverified)", soft},
 		{"4.4.1", "connect to mx.example.net[192.0.2.1]:25: Connection timed out", soft},
 		{"4.4.7", "", soft},
+		{"", "Name service error for domain example.net: Host not found, try again", soft},
+		{"5.2.1", "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages", soft},
 		{"5.4.4", "Host or domain name not found. Name service error for name=example.net", soft},
 		{"", "I'm not going to try again; this message has been in the queue too long.", soft},
 

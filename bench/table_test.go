@@ -56,6 +56,7 @@ var rows = []row{
 	{what: "seal a letter", pkg: "./mailer", run: "BenchmarkSeal$", figure: "Seal", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
 	{what: "doubt and settle, 16 callers against single commits", pkg: "./store", run: "Settle/callers=(1|16)$", figure: "Settle/callers=16", base: "Settle/callers=1", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
 	{what: "post 10,000 letters of 12 KB", pkg: "./store", run: "BenchmarkPost$", figure: "Post", unit: "letters/s", rate: true, times: "1x", once: true, shown: "letters/s"},
+	{what: "record 10,000 kept answers among 20,000 seats", pkg: "./store", run: "BenchmarkAnswers$", figure: "Answers", unit: "answers/s", rate: true, bound: 2000, times: "1x", once: true, shown: "answers/s"},
 }
 
 // TestTable runs the benchmarks of each row, most of them three times, and shows the middle figure.

@@ -59,6 +59,12 @@ func TestAddressThatIsGoneIsSuppressed(t *testing.T) {
 	if list, err = l.Suppressions(t.Context()); err != nil || len(list) != 2 || !list[0].Restored.IsZero() || list[0].Letter != again.Name {
 		t.Errorf("suppressed once more: %+v, %v", list, err)
 	}
+	restored := l.clock
+	l.clock = l.clock.Add(time.Hour)
+	l.record(scheduler.Restore{Address: gone.To, Why: "by hand"})
+	if list, err = l.Suppressions(t.Context()); err != nil || !list[0].Restored.Equal(l.clock) || !list[1].Restored.Equal(restored) {
+		t.Errorf("restored once more: %+v, %v", list, err)
+	}
 	found, err := Verify(t.Context(), l.path, l.clock)
 	if err != nil || len(found) > 0 {
 		t.Errorf("found %v, %v", found, err)
@@ -78,6 +84,7 @@ func TestReturnsAreWhatCameSinceTheLastNote(t *testing.T) {
 		_, err := l.Update(t.Context(), func(scheduler.State) ([]scheduler.Action, error) {
 			l.clock = l.clock.Add(time.Millisecond)
 			meanwhile()
+			l.clock = l.clock.Add(time.Millisecond)
 			letter := request(scheduler.Session{}, "org@example.org")
 			letter.Kind, letter.Name, letter.Stamp, letter.NotBefore = scheduler.Returned, "returned/"+about, l.clock, noon.Add(99*time.Hour)
 			return []scheduler.Action{sealed(letter)}, nil

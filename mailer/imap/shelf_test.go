@@ -78,7 +78,7 @@ func (s *shelf) refusing(f func(raw []byte) error) {
 // await waits until a condition holds that is about what was kept.
 func (s *shelf) await(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	bound := time.After(30 * time.Second)
+	bound := time.After(2 * time.Minute)
 	for {
 		s.mu.Lock()
 		held, changed := holds(), s.changed
@@ -90,7 +90,7 @@ func (s *shelf) await(t *testing.T, what string, holds func() bool) {
 		select {
 		case <-changed:
 		case <-bound:
-			t.Fatalf("%s: not within 30 s; %d mails are kept", what, kept)
+			t.Fatalf("%s: not within two minutes; %d mails are kept", what, kept)
 		}
 	}
 }
@@ -146,7 +146,7 @@ func start(t *testing.T, s *Source) (stop func()) {
 			if err != nil {
 				t.Error(err)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			t.Error("the source does not stop")
 		}
 	})
@@ -186,7 +186,7 @@ func conditions(s *Source) <-chan error {
 // hears waits for a condition in which the words stand; no words stand for a mailbox that is well.
 func hears(t *testing.T, told <-chan error, words string) {
 	t.Helper()
-	bound := time.After(30 * time.Second)
+	bound := time.After(2 * time.Minute)
 	var last error
 	for {
 		select {
@@ -195,7 +195,7 @@ func hears(t *testing.T, told <-chan error, words string) {
 				return
 			}
 		case <-bound:
-			t.Fatalf("not told within 30 s: %q; the last was: %v", words, last)
+			t.Fatalf("not told within two minutes: %q; the last was: %v", words, last)
 		}
 	}
 }

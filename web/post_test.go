@@ -218,3 +218,22 @@ func TestMethodsOfOwnPages(t *testing.T) {
 		}
 	}
 }
+
+// Without TLS a browser tells no Sec-Fetch-Site, and an Origin only where it may send a Referer: to be told that much, the
+// pages allow the site's name there.
+func TestOwnPagesWithoutTLS(t *testing.T) {
+	files := guild(t)
+	edit(t, files, "rondo.yaml", "https://sessions", "http://sessions")
+	d := openDesk(t, season(t, files))
+	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
+	if policy := d.get(t, page).Header().Get("Referrer-Policy"); policy != "strict-origin" {
+		t.Errorf("Referrer-Policy %q", policy)
+	}
+	for origin, code := range map[string]int{
+		"http://sessions.example.org": http.StatusSeeOther, "null": http.StatusForbidden, "http://evil.example.org": http.StatusForbidden,
+	} {
+		if w := d.submit(page, urlencoded, yes("").Encode(), "Origin: "+origin); w.Code != code {
+			t.Errorf("Origin %s: status %d, want %d", origin, w.Code, code)
+		}
+	}
+}

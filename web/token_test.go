@@ -7,22 +7,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
-	"rondo/ical"
 	"rondo/scheduler"
-	"rondo/theme"
 	"rondo/token"
 	"rondo/web"
 )
 
-// ownFeed is a feed of one person, for tests: that of everybody.
-func ownFeed(o *web.Options) {
-	o.OwnFeed = func(have scheduler.State, _ string, site theme.Site, words scheduler.FeedWords, now time.Time) ical.Calendar {
-		c, _ := scheduler.Feed(have, scheduler.Everything, site, words, now)
-		return c
-	}
-}
+// ownFeed lets people have feeds of their own.
+func ownFeed(o *web.Options) { o.OwnFeed = scheduler.OwnFeed }
 
 // owned are paths of every kind of link that belongs to one person.
 func (d *desk) owned(t testing.TB, address string) map[token.Kind]string {

@@ -141,7 +141,14 @@ func newStage(dir, pages string, out io.Writer, log *slog.Logger) (*stage, error
 	if err := pointAt(filepath.Join(dir, "rondo.yaml"), s.box.Port(), pages); err != nil {
 		return nil, err
 	}
-	s.inst, err = (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
+	if s.inst, err = (&app{config: filepath.Join(dir, "rondo.yaml")}).open(); err != nil {
+		return nil, err
+	}
+	settings, err := s.inst.settings()
+	if err != nil {
+		return nil, err
+	}
+	s.inst.key, err = s.inst.makeKey(settings) // the daemon that goes on from the season has the same
 	return s, err
 }
 

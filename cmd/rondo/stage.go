@@ -28,6 +28,7 @@ type stage struct {
 	out   io.Writer
 	log   *slog.Logger
 	clock atomic.Value // func() time.Time
+	run   *season      // once it plays
 }
 
 func (s *stage) now() time.Time { return s.clock.Load().(func() time.Time)() }
@@ -39,6 +40,7 @@ func (s *stage) play(ctx context.Context) error {
 		return err
 	}
 	run := &season{inst: s.inst, set: set, now: demoFrom, until: demoUntil, posted: s.posted, edits: s.edits(set.Config.Site.Zone)}
+	s.run = run
 	run.turn(demoFrom)
 	s.clock.Store(run.clock)
 	carrying, stop := context.WithCancel(ctx)
@@ -137,12 +139,18 @@ func (s *stage) edits(zone ical.Zone) []edit {
 			"Hidden technical debt", "Software aging"),
 		s.edit(at(time.November, 24, 16), "Somebody leaves the newcomers.", "people.yaml",
 			", otto@example.com", ""),
+		s.answers(at(time.November, 26, 10), "Answers come in, from three calendars.", s.uid("datatalks.20261201"),
+			said{"ada@example.org", ical.Accepted, ""}, said{"bo@example.org", ical.Accepted, "I bring a colleague"},
+			said{"elsa@example.org", ical.Declined, "On holiday"}),
 		s.edit(at(time.December, 14, 9), "The Paper Club is called off,", "themes/paperclub.yaml",
 			"2026-12-17: {", "2026-12-17: { cancelled: the café is closed,"),
 		s.edit(at(time.December, 15, 9), "and back on the day after.", "themes/paperclub.yaml",
 			" cancelled: the café is closed,", ""),
 	}
 }
+
+// uid is that of one of the season's sessions.
+func (s *stage) uid(of string) string { return of + "@127.0.0.1" }
 
 // edit is one change of a file, told in a sentence.
 func (s *stage) edit(at time.Time, words, file, old, with string) edit {

@@ -115,7 +115,7 @@ func (d *Dovecot) begin() bool {
 	defer out.Close()
 	d.run = exec.Command(program(), "-F", "-c", d.path("conf"))
 	d.run.Stdout, d.run.Stderr = out, out
-	d.run.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	d.run.SysProcAttr = own()
 	d.must(d.run.Start())
 	ended := make(chan struct{})
 	go func(run *exec.Cmd) { _ = run.Wait(); close(ended) }(d.run)

@@ -98,6 +98,9 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 	}
 	s := d.session(r.UID)
 	if s == nil {
+		if r.UID == "" {
+			return verdict{outcome: Ignored, why: "it does not say which session it is about (no UID)"}
+		}
 		if !d.state.made(r.UID) {
 			return verdict{outcome: Ignored, why: fmt.Sprintf("%q is no session of this installation", r.UID)}
 		}

@@ -81,7 +81,7 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 	defer c.mu.Unlock()
 	leg, change := context.WithCancel(ctx)
 	c.change = change
-	d, box := c.d, outbox{steadyOutbox{c.d.db, c.d.clock}, c.d.pages}
+	d, box := c.d, outbox{steadyOutbox{c.d.db, c.d.clock}, c.d.pages, c.d.wake}
 	if c.route.dir != "" {
 		c.carrier = nil
 		folder := mailer.Folder{Outbox: box, Path: d.inst.path(c.route.dir), Now: d.now, Wake: c.calls, Log: d.log}
@@ -128,12 +128,19 @@ func (c *carriage) problem() string {
 type outbox struct {
 	steadyOutbox
 	pages *web.Handler
+	wake  func() // tells the plan that a letter did not arrive
 }
 
 func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	err := o.steadyOutbox.Settle(ctx, id, r, now)
 	if err == nil {
 		o.pages.Carried(r)
+		if r.Gone {
+			o.pages.Invalidate()
+		}
+		if r.State == scheduler.Failed {
+			o.wake()
+		}
 	}
 	return err
 }

@@ -95,14 +95,10 @@ func (r *reception) mail(ctx context.Context, k *store.Kept, m inbound.Message, 
 	in := scheduler.Incoming{
 		Inbox: k.ID, Class: m.Class, Arrived: k.Arrived, Source: scheduler.ByMail, From: m.From, Replies: m.Replies, Report: m.Report,
 	}
-	if m.Report != nil && m.Report.Letter != "" {
-		letter, found, err := r.db.LetterMarked(ctx, m.Report.Letter)
-		if err != nil {
-			return in, err
-		}
-		if found {
-			in.To, in.Report.Letter = letter.To, letter.Name
-		}
+	if letter, found, err := r.reported(ctx, m); err != nil {
+		return in, err
+	} else if found {
+		in.To, in.Report.Letter = letter.To, letter.Name
 	}
 	var settings theme.Mail
 	if have.Accepted != nil {
@@ -121,6 +117,19 @@ func (r *reception) mail(ctx context.Context, k *store.Kept, m inbound.Message, 
 		}
 	}
 	return in, nil
+}
+
+// reported is the letter that a report is about: by the mark in what it returns, or in the address it came to.
+func (r *reception) reported(ctx context.Context, m inbound.Message) (letter store.Row, found bool, err error) {
+	if m.Report == nil {
+		return letter, false, nil
+	}
+	for _, mark := range append([]string{m.Report.Letter}, m.Tokens()...) {
+		if letter, found, err = r.db.LetterMarked(ctx, mark); found || err != nil {
+			return letter, found, err
+		}
+	}
+	return letter, false, nil
 }
 
 // person is whom a reply address in the mail belongs to, "" for nobody. With the tokens of two people it is nobody.
@@ -167,10 +176,8 @@ func (r *reception) keeps(ctx context.Context, m inbound.Message, site theme.Sit
 			}
 		}
 	case scheduler.Bounce, scheduler.Complaint:
-		if m.Report != nil {
-			if _, found, err := r.db.LetterMarked(ctx, m.Report.Letter); found || err != nil {
-				return found, err
-			}
+		if _, found, err := r.reported(ctx, m); found || err != nil {
+			return found, err
 		}
 	}
 	return r.addressed(ctx, m)

@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
@@ -40,8 +39,6 @@ type Options struct {
 
 	Key     token.Key // of the links that belong to one person
 	Answers Answers   // takes what they say there; nil for a site without such links
-	// OwnFeed is a person's own calendar; nil for a site without.
-	OwnFeed func(have scheduler.State, address string, site theme.Site, words scheduler.FeedWords, now time.Time) ical.Calendar
 }
 
 // Handler answers every request of the daemon. It is safe for concurrent use.
@@ -95,8 +92,6 @@ func New(o Options) *Handler {
 		routes["POST /leave/{theme}/{slot}/{token}"] = h.private(h.leaveGuest, h.leave)
 		routes["GET /me/{token}"] = h.private(h.meGuest, h.mePage)
 		routes["POST /me/{token}"] = h.private(h.meGuest, h.me)
-	}
-	if o.OwnFeed != nil {
 		routes["GET /my/{file}"] = h.private(h.feedGuest, h.myFeed)
 	}
 	for pattern, answer := range routes {

@@ -36,9 +36,7 @@ func (h *Handler) own(g *guest) templates.Own {
 		Languages: h.options.Words().Languages(), All: g.wish.All, Themes: g.memberships(),
 	}
 	_, own.Returned = g.state.Suppressed[g.address]
-	if h.options.OwnFeed != nil {
-		own.Feed = g.subscribe(path(h.links().Feed(g.address, g.wish.Feed)), "")
-	}
+	own.Feed = g.subscribe(path(h.links().Feed(g.address, g.wish.Feed)), "")
 	return own
 }
 

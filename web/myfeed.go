@@ -21,7 +21,7 @@ func (h *Handler) feedGuest(e *edition, r *http.Request) *guest {
 // and those of everybody would be many to keep.
 func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
 	words := scheduler.FeedWords(h.options.Words().FeedWords(g.settings.Language))
-	calendar := h.options.OwnFeed(g.state, g.address, g.site, words, h.options.Now())
+	calendar := scheduler.OwnFeed(g.state, g.address, g.site, words, h.options.Now())
 	encoded, err := calendar.Encode()
 	if err != nil {
 		h.options.Log.Error("make a person's feed", "error", err)

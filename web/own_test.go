@@ -137,7 +137,7 @@ func TestHostileCommentsStayWords(t *testing.T) {
 }
 
 func TestOwnPage(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)), ownFeed)
+	d := openDesk(t, season(t, guild(t)))
 	target := path(d.links().Page("ada@example.org", 0))
 	d.post(d.answer(t, "datatalks", "2026-12-01", "ada@example.org"), yes(""))
 	mustSee(t, d.sees(t, target), "My coming sessions", "DataTalks: How search ranking was rebuilt 14:00–14:45 (Helsinki time) Ada Byron You said yes",
@@ -190,7 +190,7 @@ func TestLeaveByButton(t *testing.T) {
 }
 
 func TestOwnFeed(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)), ownFeed)
+	d := openDesk(t, season(t, guild(t)))
 	target := path(d.links().Feed("ada@example.org", 0))
 	w := d.get(t, target)
 	if _, err := icaltest.Parse(w.Body.Bytes()); err != nil {

@@ -197,7 +197,7 @@ func TestPace(t *testing.T) {
 
 // A page of one person is read with GET and HEAD, and written to with POST; a feed is only read.
 func TestMethodsOfOwnPages(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)), ownFeed)
+	d := openDesk(t, season(t, guild(t)))
 	for kind, target := range d.owned(t, "ada@example.org") {
 		for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodOptions, "PROPFIND", http.MethodPost} {
 			allow := "GET, HEAD, POST"

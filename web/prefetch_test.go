@@ -64,7 +64,7 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{db: db, other: other}
-	o.desk = openDesk(t, have, ownFeed, func(options *web.Options) { options.Source, options.Answers = db, o })
+	o.desk = openDesk(t, have, func(options *web.Options) { options.Source, options.Answers = db, o })
 	return o
 }
 

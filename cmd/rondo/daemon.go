@@ -74,7 +74,7 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	d.carrier = newCarriage(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.words.Load, Health: d.health, Log: log, Now: now,
-		Key: i.key, Answers: answers{d}, OwnFeed: scheduler.OwnFeed,
+		Key: i.key, Answers: answers{d},
 	})
 	return d, nil
 }

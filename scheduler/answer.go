@@ -142,14 +142,25 @@ func (d *desk) react(s *Session, who identity, in Incoming, r ical.Reply, index 
 	return d.record(s, who, in, r)
 }
 
-// refresh notes that somebody asks for the current request, once a day: two robots never answer each other.
+// refresh notes that somebody asks for the current request. A person gets one such letter a day, of whichever session:
+// two robots never answer each other, and one that answers every letter gets no more than that.
 func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
 	seat := who.seat
-	if seat.Refresh.After(seat.Refreshed) || in.Arrived.Sub(seat.Refreshed) < day {
+	if seat.Refresh.After(seat.Refreshed) || d.refreshed(seat.Address, in.Arrived) {
 		return &verdict{outcome: Noted, why: "the current request was sent within a day"}
 	}
 	d.do(Ask{UID: s.UID, Address: seat.Address, At: in.Arrived})
 	return &verdict{outcome: Refreshed, why: "the current request is sent again"}
+}
+
+// refreshed reports whether somebody has got a request again within a day, or is about to.
+func (d *desk) refreshed(address string, now time.Time) bool {
+	for _, s := range d.state.Sessions {
+		if i, found := seatAt(s.Seats, address); found && now.Sub(later(s.Seats[i].Refresh, s.Seats[i].Refreshed)) < day {
+			return true
+		}
+	}
+	return false
 }
 
 // made reports whether a UID was made here, going by its end.

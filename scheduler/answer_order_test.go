@@ -1,12 +1,14 @@
 package scheduler
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"rondo/ical"
+	"rondo/theme"
 )
 
 // R25: a seat's six events in all 720 orders. Answers carry the SEQUENCE and DTSTAMP they were given with; what they
@@ -14,13 +16,17 @@ import (
 // before an invitation ended comes back to life with the next one.
 func TestSixEventsInEveryOrder(t *testing.T) {
 	type event string
-	const theme = "themes/datatalks.yaml"
+	const file = "themes/datatalks.yaml"
 	events := []event{"mail says yes", "web says no", "update", "late old reply", "cancel", "re-invite"}
 	orders := 0
+	first := invited(t)
+	first.files[file] = append(first.files[file], "notify: { settle: 0s }\n"...)
+	first.read = map[string]*theme.Set{}
 	permute(events, func(order []event) {
 		orders++
-		s := invited(t)
-		s.files[theme] = append(s.files[theme], "notify: { settle: 0s }\n"...)
+		again := *first
+		s := &again
+		s.files = maps.Clone(first.files)
 		began := s.now
 		s.plan()
 		var heard []Said // every answer that reached a seat
@@ -45,12 +51,12 @@ func TestSixEventsInEveryOrder(t *testing.T) {
 			case "web says no":
 				say(ical.Declined, ByWeb, seatIn(t, s.state, december, "ada@example.org").Sequence, s.now)
 			case "update":
-				s.files[theme] = []byte(strings.Replace(string(s.files[theme]), "14:00", "15:00", 1))
+				s.files[file] = []byte(strings.Replace(string(s.files[file]), "14:00", "15:00", 1))
 			case "cancel":
-				s.files[theme] = []byte(strings.Replace(string(s.files[theme]), "[data-guild]", "[ben@example.org]", 1))
+				s.files[file] = []byte(strings.Replace(string(s.files[file]), "[data-guild]", "[ben@example.org]", 1))
 				in = false
 			case "re-invite":
-				s.files[theme] = []byte(strings.Replace(string(s.files[theme]), "[ben@example.org]", "[data-guild]", 1))
+				s.files[file] = []byte(strings.Replace(string(s.files[file]), "[ben@example.org]", "[data-guild]", 1))
 				in = true
 			}
 			s.plan()

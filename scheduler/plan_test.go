@@ -166,7 +166,8 @@ type story struct {
 	wake  time.Time
 	last  []Action
 
-	broken bool // whether files may have mistakes
+	broken bool                  // whether files may have mistakes
+	read   map[string]*theme.Set // by digest of the files, for stories that are told again and again; may be nil
 }
 
 func newStory(t *testing.T) *story {
@@ -250,6 +251,12 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 
 func (s *story) set() *theme.Set {
 	s.t.Helper()
+	digest := ""
+	if s.read != nil {
+		if digest = s.files.Digest(); s.read[digest] != nil {
+			return s.read[digest]
+		}
+	}
 	var accepted theme.Files
 	if s.state.Accepted != nil {
 		accepted = s.state.Accepted.Files
@@ -257,6 +264,9 @@ func (s *story) set() *theme.Set {
 	set, findings := theme.Fallback(s.files.FS(), "rondo.yaml", accepted)
 	if err := findings.Err(); err != nil && !s.broken {
 		s.t.Fatal(err)
+	}
+	if s.read != nil {
+		s.read[digest] = set
 	}
 	return set
 }

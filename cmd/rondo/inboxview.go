@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -157,31 +156,6 @@ func (a *app) printItems(items []store.Item) {
 		})
 	}
 	a.printTable(t)
-}
-
-// printTable prints a table without the blanks that fill its last column.
-func (a *app) printTable(t table.Writer) {
-	for line := range strings.Lines(t.Render()) {
-		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
-	}
-}
-
-// plainTable is a table without lines, which any script can cut.
-func plainTable() table.Writer {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	return t
-}
-
-// printable is text of strangers as a terminal may show it: what would steer the terminal is taken out.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 func (a *app) printItem(r itemRecord) {

@@ -106,6 +106,16 @@ func (i *installation) recorded(ctx context.Context, now func() time.Time) (have
 	return have, doubt, err
 }
 
+// recorded is the installation and its ledger as it is.
+func (a *app) recorded(ctx context.Context) (*installation, scheduler.State, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, scheduler.State{}, err
+	}
+	have, _, err := inst.recorded(ctx, a.now)
+	return inst, have, err
+}
+
 // write opens the ledger beside a daemon or without one, and lets f change it.
 func (a *app) write(ctx context.Context, f func(context.Context, *store.DB) error) error {
 	return a.ledger(ctx, f, func(path string) (*store.DB, error) {

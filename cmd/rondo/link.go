@@ -31,11 +31,7 @@ func (a *app) linkCommand() *cobra.Command {
 			case kind == "answer" && session == "":
 				return usagef("say which session the answer is for: --session ID")
 			}
-			inst, err := a.open()
-			if err != nil {
-				return err
-			}
-			have, _, err := inst.recorded(cmd.Context(), a.now)
+			inst, have, err := a.recorded(cmd.Context())
 			if err != nil {
 				return err
 			}

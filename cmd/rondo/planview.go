@@ -108,14 +108,6 @@ func uidOf(a scheduler.Action) string {
 		return a.UID
 	case scheduler.Post:
 		return a.Letter.UID
-	case scheduler.Record:
-		return a.UID
-	case scheduler.Seed:
-		return a.UID
-	case scheduler.Ask:
-		return a.UID
-	case scheduler.Propose:
-		return a.Proposal.UID
 	}
 	return ""
 }

@@ -86,11 +86,7 @@ func (a *app) proposalsAccept() *cobra.Command {
 		Example: "  rondo proposals accept jxr4",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			inst, err := a.open()
-			if err != nil {
-				return err
-			}
-			have, _, err := inst.recorded(cmd.Context(), a.now)
+			_, have, err := a.recorded(cmd.Context())
 			if err != nil {
 				return err
 			}

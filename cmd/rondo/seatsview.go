@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"rondo/ical"
+	"rondo/scheduler"
+)
+
+func (a *app) printHeadcounts(all []headcount) {
+	if len(all) == 0 {
+		fmt.Fprintln(a.out, "no coming sessions")
+		return
+	}
+	t := plainTable()
+	head := table.Row{"session", "start"}
+	for _, status := range statuses {
+		head = append(head, string(status))
+	}
+	t.AppendHeader(append(head, "places"))
+	for _, one := range all {
+		row := table.Row{one.Session, one.said}
+		for _, status := range statuses {
+			row = append(row, blankZero(one.Counts[string(status)]))
+		}
+		t.AppendRow(append(row, blankZero(one.Capacity)))
+	}
+	a.printTable(t)
+}
+
+func blankZero(n int) any {
+	if n == 0 {
+		return ""
+	}
+	return n
+}
+
+func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []seatRecord) {
+	one := headcounts(have, []*scheduler.Session{s})[0]
+	fmt.Fprintf(a.out, "%s  %s\n", one.said, printable(one.Title))
+	var counts []string
+	for _, status := range statuses {
+		if n := one.Counts[string(status)]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, status))
+		}
+	}
+	if one.Capacity > 0 {
+		counts = append(counts, count(one.Capacity, "place", "places"))
+	}
+	fmt.Fprintf(a.out, "%s\n\n", strings.Join(counts, ", "))
+	if len(seats) == 0 {
+		fmt.Fprintln(a.out, "nobody was invited yet")
+		return
+	}
+	zone, _ := ical.LoadZone(s.Facts.Zone)
+	slices.SortStableFunc(seats, func(a, b seatRecord) int { return rank(a.Status) - rank(b.Status) })
+	t := plainTable()
+	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
+	for _, r := range seats {
+		answered := ""
+		if i, found := slices.BinarySearchFunc(s.Seats, r.Person, func(seat scheduler.Seat, who string) int { return strings.Compare(seat.Address, who) }); found && r.AnsweredAt != "" {
+			answered = sayTime(s.Seats[i].Said.At, zone) + " by " + r.Source
+			if !r.Verified {
+				answered += ", unverified"
+			}
+		}
+		note := strings.ReplaceAll(r.Comment, "\n", " ")
+		switch {
+		case r.Earlier != "":
+			note = strings.TrimSpace("(said " + r.Earlier + " to the earlier time) " + note)
+		case r.Delegate != "":
+			note = strings.TrimSpace("(to " + r.Delegate + ") " + note)
+		}
+		t.AppendRow(table.Row{r.Status, r.Person, printable(r.Name), answered, printable(note)})
+	}
+	a.printTable(t)
+}
+
+func rank(status string) int { return slices.Index(statuses, scheduler.Status(status)) }
+
+// writeSeats writes RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it.
+func writeSeats(w io.Writer, seats []seatRecord) error {
+	out := csv.NewWriter(w)
+	_ = out.Write([]string{"session", "person", "name", "role", "status", "source", "answered_at", "verified", "comment", "delegate", "earlier"})
+	for _, r := range seats {
+		row := []string{
+			r.Session, r.Person, r.Name, r.Role, r.Status, r.Source, r.AnsweredAt, fmt.Sprint(r.Verified), r.Comment, r.Delegate, r.Earlier,
+		}
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+		_ = out.Write(row)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func cell(text string) string {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@|\t\r\n") {
+		return "'" + text
+	}
+	return text
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+)
+
+// plainTable is a table without lines, which any script can cut.
+func plainTable() table.Writer {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	return t
+}
+
+// printTable prints a table without the blanks that fill its last column.
+func (a *app) printTable(t table.Writer) {
+	for line := range strings.Lines(t.Render()) {
+		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
+	}
+}
+
+// printable is text of strangers as a terminal may show it: what would steer the terminal is taken out.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+}

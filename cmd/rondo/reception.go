@@ -42,6 +42,10 @@ func (r *reception) settle(ctx context.Context) (all []scheduler.Action, err err
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
+		// Mostly nothing waits, and then the ledger need not be read.
+		if first, err := r.db.Unsettled(ctx, 1); err != nil || len(first) == 0 {
+			return all, err
+		}
 		// What waits is read with the snapshot that is decided on: another process may be settling it, too.
 		acts, err := r.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
 			kept, err := r.db.Unsettled(ctx, settleBatch)
@@ -58,7 +62,7 @@ func (r *reception) settle(ctx context.Context) (all []scheduler.Action, err err
 		if err != nil {
 			return all, fmt.Errorf("decide about what came in: %w", err)
 		}
-		if len(acts) == 0 {
+		if len(acts) == 0 { // another process was first
 			return all, nil
 		}
 	}

@@ -44,6 +44,8 @@ type Carrier struct {
 	TLS    *tls.Config    // roots beyond the system's; may be nil
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
 
+	ahead chan claim // letters that are being claimed while those before them are handed out; nil for none
+
 	mu   sync.Mutex
 	gate *gate
 	work chan scheduler.Delivery
@@ -80,6 +82,7 @@ func (c *Carrier) Run(ctx context.Context) error {
 		}
 		timer.Stop()
 	}
+	c.returnAhead(ctx)
 	c.done.Wait()
 	return nil
 }
@@ -95,12 +98,15 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 	c.mu.Unlock()
 	n, wait := c.gate.room(now, busy)
 	if n == 0 {
+		if shut, _ := c.gate.open(now, ""); !shut.IsZero() {
+			c.returnAhead(ctx)
+		}
 		if wait == 0 {
 			wait = glance
 		}
 		return min(wait, glance)
 	}
-	letters, err := c.Outbox.Claim(ctx, now, n)
+	letters, err := c.claim(ctx, now, n)
 	if err != nil {
 		if ctx.Err() == nil {
 			c.Log.Error("claim letters", "error", err)
@@ -108,10 +114,13 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 		return time.Second
 	}
 	c.gate.took(now, len(letters))
+	if len(letters) > 0 && c.gate.free() {
+		c.claimAhead(ctx, n)
+	}
 	for _, d := range letters {
 		c.start(ctx, d)
 	}
-	if len(letters) == n {
+	if c.ahead != nil || len(letters) >= n {
 		return 0
 	}
 	due, err := c.Outbox.NextDue(ctx)
@@ -119,6 +128,44 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 		return glance
 	}
 	return min(max(due.Sub(c.Now()), 10*time.Millisecond), glance)
+}
+
+// claim is what came of claiming letters.
+type claim struct {
+	letters []scheduler.Delivery
+	err     error
+}
+
+// claim returns the letters that were claimed ahead, and otherwise claims up to n.
+func (c *Carrier) claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+	if c.ahead == nil {
+		return c.Outbox.Claim(ctx, now, n)
+	}
+	claimed := <-c.ahead
+	c.ahead = nil
+	return claimed.letters, claimed.err
+}
+
+// claimAhead claims n letters while those before them are handed out, so that no connection waits for the ledger.
+func (c *Carrier) claimAhead(ctx context.Context, n int) {
+	ahead, now := make(chan claim, 1), c.Now()
+	c.ahead = ahead
+	go func() {
+		letters, err := c.Outbox.Claim(ctx, now, n)
+		ahead <- claim{letters, err}
+	}()
+}
+
+// returnAhead gives back what was claimed ahead.
+func (c *Carrier) returnAhead(ctx context.Context) {
+	if c.ahead == nil {
+		return
+	}
+	claimed := <-c.ahead
+	c.ahead = nil
+	for _, d := range claimed.letters {
+		c.start(ctx, d)
+	}
 }
 
 // start gives a claimed letter to a worker, or back when the route or the reader's domain has closed meanwhile.

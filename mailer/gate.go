@@ -102,6 +102,13 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 	return min(n, int(tokens)), 0
 }
 
+// free reports whether letters may be claimed ahead: nothing limits their number.
+func (g *gate) free() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.limiter == nil && g.pace.Daily == 0 && g.why == ""
+}
+
 // took notes that n letters were started.
 func (g *gate) took(now time.Time, n int) {
 	g.mu.Lock()

@@ -25,7 +25,7 @@ SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND (r.state = 'leased' OR r.state = 'in_doubt' OR r.state = 'sent')) +
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'),
 	EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
-	b.message_id, b.sender, b.bytes
+	b.message_id, b.sender
 FROM letters l JOIN sealed b ON b.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
@@ -71,10 +71,46 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Deli
 		claimed, err = db.claim(tx, now, n)
 		return len(claimed) > 0, err
 	})
+	if err == nil {
+		err = db.fetch(ctx, claimed)
+	}
 	if db.ballast.watch(err) != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
 	return claimed, nil
+}
+
+// fetch reads the bytes of claimed letters, which keeps nobody from writing. When they cannot be read, the letters go
+// back.
+func (db *DB) fetch(ctx context.Context, claimed []scheduler.Delivery) error {
+	if len(claimed) == 0 {
+		return nil
+	}
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		bytes, err := tx.Prepare(`SELECT bytes FROM sealed WHERE letter_id = ?1`)
+		if err != nil {
+			return err
+		}
+		defer bytes.Close()
+		for i := range claimed {
+			if err := bytes.QueryRow(claimed[i].ID).Scan(&claimed[i].Bytes); err != nil {
+				return fmt.Errorf("read the bytes of %s: %w", claimed[i].Name, explain(err))
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		return nil
+	}
+	back := func(tx *sql.Tx) error {
+		for _, d := range claimed {
+			if err := endLeases(tx, db.now(), fmt.Sprintf("leased_until IS NOT NULL AND id = %d", d.ID)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return errors.Join(err, db.write(context.WithoutCancel(ctx), back))
 }
 
 func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, error) {
@@ -149,8 +185,7 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) 
 	for rows.Next() {
 		var c candidate
 		var expires instant
-		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.gone, &c.MessageID, &c.From,
-			&c.Bytes); err != nil {
+		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.gone, &c.MessageID, &c.From); err != nil {
 			return nil, err
 		}
 		c.Expires = expires.Time

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"time"
 )
 
 // committer gathers changes that wait at the same time and commits them in one synced transaction: a commit costs a
@@ -15,6 +16,7 @@ type committer struct {
 	stopped bool
 	wake    chan struct{}
 	done    chan struct{}
+	before  int // changes in the last transaction; touched by run alone
 }
 
 // change is one caller's part of a transaction.
@@ -76,12 +78,10 @@ func (c *committer) run() {
 	defer close(c.done)
 	for range c.wake {
 		for {
-			c.mu.Lock()
-			group, stopped := c.waiting, c.stopped
-			c.waiting = nil
-			c.mu.Unlock()
+			group, stopped := c.gather()
 			if len(group) > 0 {
 				c.commit(group)
+				c.before = len(group)
 				continue
 			}
 			if stopped {
@@ -92,23 +92,43 @@ func (c *committer) run() {
 	}
 }
 
+// breath is how long a transaction waits for more changes while they keep coming.
+const breath = 100 * time.Microsecond
+
+// gather takes what waits. Those who waited for the last transaction together come again at about the same time, so it
+// waits for as many, as long as one more comes in every breath. Who comes alone waits for nobody.
+func (c *committer) gather() (group []*change, stopped bool) {
+	for seen := 0; ; time.Sleep(breath) {
+		c.mu.Lock()
+		n := len(c.waiting)
+		if n == seen || n >= c.before || c.stopped {
+			group, stopped, c.waiting = c.waiting, c.stopped, nil
+			c.mu.Unlock()
+			return group, stopped
+		}
+		c.mu.Unlock()
+		seen = n
+	}
+}
+
 // commit answers every change of a group. When the group as a whole cannot be committed, each change gets a transaction
 // of its own, so that one caller's mistake is not another's.
 func (c *committer) commit(group []*change) {
-	err := c.together(group)
+	mark, err := c.together(group)
 	for _, ch := range group {
 		if err != nil && len(group) > 1 {
-			ch.done <- c.together([]*change{ch})
+			alone, err := c.together([]*change{ch})
+			ch.done <- err
+			c.note(alone)
 			continue
 		}
 		ch.done <- err
 	}
+	c.note(mark)
 }
 
-func (c *committer) together(group []*change) error {
-	ctx := context.Background()
-	var mark highWater
-	err := c.db.alone(ctx, func(tx *sql.Tx) error {
+func (c *committer) together(group []*change) (mark highWater, err error) {
+	err = c.db.alone(context.Background(), func(tx *sql.Tx) error {
 		moved := false
 		for _, ch := range group {
 			m, err := ch.apply(tx)
@@ -125,9 +145,16 @@ func (c *committer) together(group []*change) error {
 		}
 		return tx.Stmt(c.db.hot.counted).QueryRow().Scan(&mark.install, &mark.counter)
 	})
-	if err == nil && mark.install != "" && c.db.daemon {
-		// The commit stands whatever becomes of the file, which is only late then; the next commit writes it again.
+	if err != nil {
+		return highWater{}, explain(err)
+	}
+	return mark, nil
+}
+
+// note writes the high water into the file beside the database. The commit stands whatever becomes of the file, which is
+// only late then; the next commit writes it again.
+func (c *committer) note(mark highWater) {
+	if mark.install != "" && c.db.daemon {
 		_ = c.db.seen.write(mark)
 	}
-	return explain(err)
 }

@@ -14,7 +14,7 @@ const readers = 4
 
 // The settings hold for every connection that a pool opens, because they travel in its address.
 const (
-	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_cache_size=-65536"
+	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_cache_size=-8192"
 	reading = "mode=ro&_query_only=on&_busy_timeout=5000"
 )
 

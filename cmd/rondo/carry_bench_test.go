@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,20 +58,46 @@ func BenchmarkCarry(b *testing.B) {
 
 func perSecond(b *testing.B) { b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s") }
 
+// commitsOf is how many commits have moved letters.
+func commitsOf(b *testing.B, path string) (commits int) {
+	raw, err := sql.Open("sqlite3", path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer raw.Close()
+	if err := raw.QueryRow(`SELECT counter FROM identity`).Scan(&commits); err != nil {
+		b.Fatal(err)
+	}
+	return commits
+}
+
+// processTime is what this process has cost the processors so far.
+func processTime(b *testing.B) time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
 // carryAll posts b.N letters into a new ledger and carries them.
 func carryAll(b *testing.B, port int) {
-	db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
+	path := filepath.Join(b.TempDir(), "rondo.db")
+	db, err := store.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
 	postLetters(b, db, b.N)
 	done := newTally(db, b.N)
+	worked, commits := processTime(b), commitsOf(b, path)
 	b.ResetTimer()
 	stop := carryTo(b, done, port)
 	<-done.all
 	b.StopTimer()
 	perSecond(b)
+	b.ReportMetric(float64(b.N)/float64(commitsOf(b, path)-commits), "letters/commit")
+	b.ReportMetric(float64((processTime(b)-worked).Microseconds())/float64(b.N), "cpu-µs/letter")
 	b.ReportMetric(float64(db.LongestHold().Microseconds())/1000, "hold-ms")
 	stop()
 }

@@ -82,18 +82,43 @@ func (e envelope) write() ([]byte, error) {
 // nobody choose part by part. "=_" occurs in neither quoted-printable nor base64, so no text can hold them
 // (RFC 2045 §6.7).
 func settleBoundaries(text []byte, id string) []byte {
+	type boundary struct {
+		random  []byte
+		settled string
+		next    int // where in text it stands next; negative for nowhere
+	}
+	var all []boundary
 	for _, kind := range []string{"mixed", "alternative"} {
 		_, rest, found := bytes.Cut(text, []byte("\r\nContent-Type: multipart/"+kind+";\r\n boundary="))
-		if !found {
-			continue
+		if found {
+			random, _, _ := bytes.Cut(rest, []byte("\r\n"))
+			all = append(all, boundary{random, "=_" + kind + "-" + id, bytes.Index(text, random)})
 		}
-		random, _, _ := bytes.Cut(rest, []byte("\r\n"))
-		random = bytes.Clone(random)
-		settled := "=_" + kind + "-" + id
-		text = bytes.Replace(text, append([]byte("boundary="), random...), []byte(`boundary="`+settled+`"`), 1)
-		text = bytes.ReplaceAll(text, append([]byte("--"), random...), []byte("--"+settled))
 	}
-	return text
+	out, done := make([]byte, 0, len(text)), 0
+	for {
+		var first *boundary
+		for i := range all {
+			if b := &all[i]; b.next >= 0 && (first == nil || b.next < first.next) {
+				first = b
+			}
+		}
+		if first == nil {
+			return append(out, text[done:]...)
+		}
+		out = append(out, text[done:first.next]...)
+		if bytes.HasSuffix(out, []byte("boundary=")) {
+			out = append(append(append(out, '"'), first.settled...), '"')
+		} else {
+			out = append(out, first.settled...)
+		}
+		done = first.next + len(first.random)
+		if i := bytes.Index(text[done:], first.random); i >= 0 {
+			first.next = done + i
+		} else {
+			first.next = -1
+		}
+	}
 }
 
 // checkLines holds the mail to what SMTP carries unchanged: CR and LF only together, no NUL, at most 998 octets a line

@@ -17,6 +17,9 @@ func (s State) Apply(acts []Action, _ time.Time) State {
 	for _, a := range acts {
 		w.apply(a)
 	}
+	for uid := range w.told { // once a session, since it looks at all seats
+		w.edit(uid).forget()
+	}
 	w.state.Sessions = slices.DeleteFunc(w.state.Sessions, func(s *Session) bool { return s == nil })
 	slices.SortStableFunc(w.state.Sessions, func(a, b *Session) int {
 		return cmp.Or(strings.Compare(a.Theme, b.Theme), cmp.Compare(a.Slot, b.Slot), strings.Compare(a.UID, b.UID))
@@ -30,11 +33,12 @@ type writer struct {
 	state State
 	at    map[string]int  // index of each session by UID
 	own   map[string]bool // sessions that are copies already
+	told  map[string]bool // sessions whose seats were told something else
 }
 
 // newWriter begins with a copy of s that shares its sessions until they are touched.
 func newWriter(s State) *writer {
-	w := &writer{state: s, at: make(map[string]int, len(s.Sessions)), own: map[string]bool{}}
+	w := &writer{state: s, at: make(map[string]int, len(s.Sessions)), own: map[string]bool{}, told: map[string]bool{}}
 	for i, session := range s.Sessions {
 		w.at[session.UID] = i
 	}
@@ -75,7 +79,7 @@ func (w *writer) apply(a Action) {
 	case Expire:
 		seat := w.seat(a.UID, a.Address)
 		seat.Revision, seat.Left, seat.Answer, seat.Asked, seat.Pending = a.Revision, a.Left, a.Answer, a.Asked, nil
-		w.edit(a.UID).forget()
+		w.told[a.UID] = true
 	case Post:
 		w.post(a.Letter)
 	case HoldBack:
@@ -94,7 +98,7 @@ func (w *writer) post(l Letter) {
 	case Request, Update, Cancel:
 		seat := w.seat(l.UID, l.To.Email)
 		*seat = seat.after(l)
-		w.edit(l.UID).forget()
+		w.told[l.UID] = true
 	case Reminder:
 		seat := w.seat(l.UID, l.To.Email)
 		*seat = seat.reminded(l)

@@ -27,6 +27,7 @@ type Options struct {
 	Now    func() time.Time // the clock for what the ledger notes by itself; required
 	Daemon bool             // carries letters: holds the lock beside the database, of which there is one
 	Hourly int              // letters to one person in any hour; 0 for no limit
+	Posted func()           // called when letters are in the outbox, while more may follow; may be nil
 }
 
 // DB is an open ledger. Its methods may be called from several goroutines.
@@ -34,6 +35,7 @@ type DB struct {
 	path     string // absolute, without symbolic links
 	now      func() time.Time
 	daemon   bool
+	posted   func()
 	hourly   atomic.Int64
 	readers  *sql.DB
 	writer   *sql.DB // one connection; nil when opened by OpenReader
@@ -65,7 +67,7 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, now: o.Now, daemon: o.Daemon}
+	db := &DB{path: path, now: o.Now, daemon: o.Daemon, posted: o.Posted}
 	db.hourly.Store(int64(o.Hourly))
 	if err := db.start(ctx); err != nil {
 		db.release()

@@ -65,6 +65,9 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, r
 		}
 		have, version = next, version+1
 		done = append(done, acts...)
+		if db.posted != nil {
+			db.posted()
+		}
 	}
 	return done, nil
 }

@@ -92,7 +92,7 @@ func carryAll(b *testing.B, port int) {
 	done := newTally(db, b.N)
 	worked, commits := processTime(b), commitsOf(b, path)
 	b.ResetTimer()
-	stop := carryTo(b, done, port)
+	stop := carryTo(b, done, port, nil)
 	<-done.all
 	b.StopTimer()
 	perSecond(b)
@@ -159,9 +159,9 @@ func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now ti
 }
 
 // carryTo starts a carrier to a port of this machine.
-func carryTo(b *testing.B, outbox mailer.Outbox, port int) (stop func()) {
+func carryTo(b *testing.B, outbox mailer.Outbox, port int, posted <-chan struct{}) (stop func()) {
 	c := &mailer.Carrier{
-		Outbox: outbox, Now: time.Now, Log: slog.New(slog.DiscardHandler), Jitter: func() float64 { return 0 },
+		Outbox: outbox, Wake: posted, Now: time.Now, Log: slog.New(slog.DiscardHandler), Jitter: func() float64 { return 0 },
 		Route: theme.SMTP{Host: "127.0.0.1", Port: port, TLS: "none", Connections: connections, Rate: theme.Rate{Unlimited: true}},
 	}
 	ctx, cancel := context.WithCancel(b.Context())

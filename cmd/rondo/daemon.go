@@ -62,7 +62,9 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 		}
 	}
 	d.words.Store(words)
-	if d.db, err = store.Open(ctx, i.path(settings.Database), store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly}); err != nil {
+	d.carrier = newCarriage(d)
+	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake}
+	if d.db, err = store.Open(ctx, i.path(settings.Database), options); err != nil {
 		return nil, err
 	}
 	if i.key, err = i.makeKey(settings); err != nil {
@@ -71,7 +73,6 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	d.reception = &reception{db: d.db, key: i.key, now: now}
 	d.postbox = newPostbox(d)
 	d.files = &reading{inst: i, log: log}
-	d.carrier = newCarriage(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.words.Load, Health: d.health, Log: log, Now: now,
 		Key: i.key, Answers: answers{d},

@@ -182,7 +182,13 @@ func BenchmarkEdit(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	db, err := store.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
+	posted := make(chan struct{}, 1)
+	db, err := store.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000, Posted: func() {
+		select {
+		case posted <- struct{}{}:
+		default:
+		}
+	}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -197,11 +203,11 @@ func BenchmarkEdit(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		follow(b, inst, db, port)
+		follow(b, inst, db, posted, port)
 	}
 }
 
-func follow(b *testing.B, inst *installation, db *store.DB, port int) {
+func follow(b *testing.B, inst *installation, db *store.DB, posted <-chan struct{}, port int) {
 	begun := time.Now()
 	done := newTally(db, 10_000)
 	var planned, sealing time.Time
@@ -220,12 +226,12 @@ func follow(b *testing.B, inst *installation, db *store.DB, port int) {
 			return inst.sealer(set)
 		},
 	}
+	stop := carryTo(b, done, port, posted)
 	acts, _, err := loop.Once(context.WithoutCancel(b.Context()))
 	if err != nil || len(acts) < 10_000 {
 		b.Fatalf("%d actions: %v", len(acts), err)
 	}
 	recorded := time.Now()
-	stop := carryTo(b, done, port)
 	<-done.all
 	sent := time.Now()
 	stop()

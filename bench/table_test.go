@@ -57,6 +57,10 @@ var rows = []row{
 	{what: "doubt and settle, 16 callers against single commits", pkg: "./store", run: "Settle/callers=(1|16)$", figure: "Settle/callers=16", base: "Settle/callers=1", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
 	{what: "post 10,000 letters of 12 KB", pkg: "./store", run: "BenchmarkPost$", figure: "Post", unit: "letters/s", rate: true, times: "1x", once: true, shown: "letters/s"},
 	{what: "record 10,000 kept answers among 20,000 seats", pkg: "./store", run: "BenchmarkAnswers$", figure: "Answers", unit: "answers/s", rate: true, bound: 2000, times: "1x", once: true, shown: "answers/s"},
+	{what: "read, decide and record 10,000 kept answers, against reading", pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=(read|settle)", figure: "Answers/do=settle", base: "Answers/do=read", unit: "ns/op", bound: 5, times: "3x", once: true, scale: 1e-9, shown: "s"},
+	{what: "keep 10,000 answers, 16 at a time", pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=keep", figure: "Answers/do=keep", unit: "replies/s", rate: true, times: "3x", once: true, shown: "replies/s"},
+	{what: "an answer by IMAP shows on its page, slowest of 20", pkg: "./cmd/rondo", run: "AnswerShows/by=imap", figure: "AnswerShows/by=imap", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "without Dovecot"},
+	{what: "the same by receive", pkg: "./cmd/rondo", run: "AnswerShows/by=receive", figure: "AnswerShows/by=receive", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "without Dovecot"},
 }
 
 // TestTable runs the benchmarks of each row, most of them three times, and shows the middle figure.

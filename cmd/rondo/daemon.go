@@ -181,7 +181,7 @@ func (d *daemon) wake() {
 // watchOthers notices within a second what another process wrote: a release, a retry, a confirmation. It also notices
 // when the ledger cannot be read, and when the disk is full and when no longer.
 func (d *daemon) watchOthers(ctx context.Context) error {
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(time.Second / 2)
 	defer tick.Stop()
 	for wasFull := false; ; {
 		select {

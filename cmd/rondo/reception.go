@@ -34,8 +34,8 @@ type reception struct {
 	replies map[string]string // people by the token of their reply address
 }
 
-// settleBatch is how many kept mails are decided on together.
-const settleBatch = 1000
+// settleBatch is how many kept mails are decided on together. Each batch reads the whole ledger once.
+const settleBatch = 5000
 
 // settle decides about everything that waits, and returns what was recorded.
 func (r *reception) settle(ctx context.Context) (all []scheduler.Action, err error) {

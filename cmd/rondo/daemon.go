@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -32,7 +33,8 @@ type daemon struct {
 
 	db      *store.DB
 	files   *reading
-	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages
+	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
+	first   func() *templates.Set         // words for pages that are asked for before the files are read
 	pages   *web.Handler
 	carrier *carriage
 	look    chan struct{} // wakes the loop
@@ -55,13 +57,13 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 		return nil, err
 	}
 	d.config = *settings
-	words, err := i.words(settings)
-	if err != nil {
-		if words, err = templates.New(nil); err != nil {
-			return nil, err
+	d.first = sync.OnceValue(func() *templates.Set {
+		if words, err := i.words(settings); err == nil {
+			return words
 		}
-	}
-	d.words.Store(words)
+		words, _ := templates.New(nil) // what is built in can be parsed
+		return words
+	})
 	d.carrier = newCarriage(d)
 	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake}
 	if d.db, err = store.Open(ctx, i.path(settings.Database), options); err != nil {
@@ -74,7 +76,7 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	d.postbox = newPostbox(d)
 	d.files = &reading{inst: i, log: log}
 	d.pages = web.New(web.Options{
-		Source: d.db, Site: settings.Site, Words: d.words.Load, Health: d.health, Log: log, Now: now,
+		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
 		Key: i.key, Answers: answers{d},
 	})
 	return d, nil
@@ -107,7 +109,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	}
 	d.reread()
 	loop := scheduler.Loop{
-		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: steadyLedger{d.db, d.clock}, Wake: d.look, Done: d.recorded, Log: d.log,
+		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}}, Wake: d.look, Done: d.recorded, Log: d.log,
 	}
 	for part, work := range map[string]func(context.Context) error{
 		"plan":   loop.Run,
@@ -144,6 +146,14 @@ func (d *daemon) reread() {
 	}
 	d.pages.Invalidate()
 	d.wake()
+}
+
+// spoken are the words of pages. Parsing them takes longer than all else at the start, so the daemon is alive before.
+func (d *daemon) spoken() *templates.Set {
+	if words := d.words.Load(); words != nil {
+		return words
+	}
+	return d.first()
 }
 
 // obey reads the files again whenever SIGHUP asks for it.

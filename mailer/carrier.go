@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rondo/scheduler"
@@ -44,7 +45,8 @@ type Carrier struct {
 	TLS    *tls.Config    // roots beyond the system's; may be nil
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
 
-	ahead chan claim // letters that are being claimed while those before them are handed out; nil for none
+	ahead  chan claim   // letters that are being claimed while those before them are handed out; nil for none
+	onHand atomic.Int64 // letters that are claimed and wait for a worker
 
 	mu   sync.Mutex
 	gate *gate
@@ -117,9 +119,7 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 	if len(letters) > 0 && c.gate.free() {
 		c.claimAhead(ctx, n)
 	}
-	for _, d := range letters {
-		c.start(ctx, d)
-	}
+	c.handOut(ctx, letters)
 	if c.ahead != nil || len(letters) >= n {
 		return 0
 	}
@@ -163,8 +163,14 @@ func (c *Carrier) returnAhead(ctx context.Context) {
 	}
 	claimed := <-c.ahead
 	c.ahead = nil
-	for _, d := range claimed.letters {
+	c.handOut(ctx, claimed.letters)
+}
+
+func (c *Carrier) handOut(ctx context.Context, letters []scheduler.Delivery) {
+	c.onHand.Store(int64(len(letters)))
+	for _, d := range letters {
 		c.start(ctx, d)
+		c.onHand.Add(-1)
 	}
 }
 

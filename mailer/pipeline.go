@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"errors"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -71,6 +72,9 @@ func (c *Carrier) doubting(ctx context.Context, d scheduler.Delivery) <-chan err
 	return done
 }
 
+// instant is how long a connection waits for a letter that is claimed already: another one may be faster.
+const instant = 2 * time.Millisecond
+
 // following is a letter that waits for a worker, nil if none does at this moment.
 func (c *Carrier) following(ctx context.Context) *scheduler.Delivery {
 	if ctx.Err() != nil || c.tooMany() {
@@ -80,8 +84,19 @@ func (c *Carrier) following(ctx context.Context) *scheduler.Delivery {
 	case d := <-c.work:
 		return &d
 	default:
+	}
+	if c.onHand.Load() == 0 {
 		return nil
 	}
+	soon := time.NewTimer(instant)
+	defer soon.Stop()
+	select {
+	case d := <-c.work:
+		return &d
+	case <-soon.C:
+	case <-ctx.Done():
+	}
+	return nil
 }
 
 var errBrokenBefore = errors.New("the connection broke with the letter before")

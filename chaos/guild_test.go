@@ -86,7 +86,7 @@ func (g *guild) write(name, text string) {
 	g.t.Helper()
 	path := g.path(name)
 	must(g.t, os.MkdirAll(filepath.Dir(path), 0o777))
-	must(g.t, os.WriteFile(path+"~", []byte(text), 0o666))
+	must(g.t, os.WriteFile(path+"~", []byte(text), 0o600))
 	must(g.t, os.Rename(path+"~", path))
 }
 

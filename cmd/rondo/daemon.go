@@ -57,6 +57,9 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 		return nil, err
 	}
 	d.config = *settings
+	if err := i.private(settings.Mail); err != nil {
+		return nil, err
+	}
 	d.first = sync.OnceValue(func() *templates.Set {
 		if words, err := i.words(settings); err == nil {
 			return words

@@ -36,10 +36,7 @@ func (d *doctor) files() {
 		d.problem("templates", "mend the template", "%v", err)
 	}
 	d.site()
-	mail := d.settings.Mail
-	for about, file := range map[string]string{
-		"password": mail.SMTP.PasswordFile, "inbox": mail.Inbox.PasswordFile, "dkim": mail.DKIM.KeyFile,
-	} {
+	for about, file := range secretFiles(d.settings.Mail) {
 		if file != "" {
 			d.secret(about, d.inst.path(file))
 		}
@@ -54,7 +51,7 @@ func (d *doctor) secret(about, path string) {
 		d.problem(about, "write it, or correct its name in rondo.yaml", "there is no %s", path)
 	case err != nil:
 		d.problem(about, "let rondo's user read it", "%v", err)
-	case info.Mode().Perm()&^0o640 != 0:
+	case info.Mode().Perm()&^secretMode != 0:
 		d.problem(about, "chmod 640 "+path, "%s has mode %04o, so that others on this machine may use it", path, info.Mode().Perm())
 	default:
 		if f, err := os.Open(path); err != nil {

@@ -50,7 +50,7 @@ func (i *invited) write(name, text string) {
 	if err := os.MkdirAll(filepath.Dir(i.path(name)), 0o777); err != nil {
 		i.t.Fatal(err)
 	}
-	if err := os.WriteFile(i.path(name), []byte(text), 0o666); err != nil {
+	if err := os.WriteFile(i.path(name), []byte(text), 0o600); err != nil {
 		i.t.Fatal(err)
 	}
 }

@@ -1,10 +1,13 @@
 package chaos
 
 import (
+	"bufio"
 	"crypto/ed25519"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,13 +64,18 @@ func TestR27NoSilentStop(t *testing.T) {
 
 // TestS21SecretsStaySecret: no secret appears in logs, pages, errors, verbs or letters, whatever goes wrong.
 func TestS21SecretsStaySecret(t *testing.T) {
-	const password, token = "canary-password-7f3a", "canary-token-91bc"
+	const password, token, mailbox = "canary-password-7f3a", "canary-token-91bc", "canary-mailbox-55e0"
+	links := strings.Repeat("c0ffee01", 8)
+	t.Setenv("RONDO_TOKEN_KEY", links)
 	_, key, err := ed25519.GenerateKey(nil)
 	must(t, err)
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	must(t, err)
 	block := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	canaries := []string{password, token, strings.Split(string(block), "\n")[1]}
+	canaries := []string{password, token, mailbox, links, strings.Split(string(block), "\n")[1]}
+	for _, word := range []string{password, mailbox} { // as AUTH PLAIN has it
+		canaries = append(canaries, base64.StdEncoding.EncodeToString([]byte("\x00guild\x00"+word)))
+	}
 
 	var seen strings.Builder
 	refuse := true
@@ -80,8 +88,9 @@ func TestS21SecretsStaySecret(t *testing.T) {
 	s.login = true
 	route := fmt.Sprintf("host: 127.0.0.1, port: %d, tls: none, username: guild, rate: unlimited", s.port)
 	g := found(t, s, terms{people: 3, smtp: route + ", password_file: secret"})
-	g.write("rondo.yaml", strings.Replace(g.read("rondo.yaml"), "  smtp:", "  dkim: { selector: rondo, key_file: key.pem }\n  smtp:", 1))
-	for name, text := range map[string]string{"secret": password + "\n", "key.pem": string(block), "token": "#!/bin/sh\necho " + token + "\necho " + token + " >&2\n"} {
+	g.write("rondo.yaml", strings.Replace(g.read("rondo.yaml"), "  smtp:", "  dkim: { selector: rondo, key_file: key.pem }\n"+
+		fmt.Sprintf("  inbox: { imap: %q, tls: none, username: guild, password_file: mailbox }\n  smtp:", parrot(t)), 1))
+	for name, text := range map[string]string{"secret": password + "\n", "mailbox": mailbox + "\n", "key.pem": string(block), "token": "#!/bin/sh\necho " + token + "\necho " + token + " >&2\n"} {
 		g.write(name, text)
 		must(t, os.Chmod(g.path(name), 0o700))
 	}
@@ -90,13 +99,14 @@ func TestS21SecretsStaySecret(t *testing.T) {
 			_, text := d.get(page)
 			seen.WriteString(text)
 		}
-		for _, verb := range [][]string{{"check"}, {"plan", "--json"}, {"outbox", "list", "--json"}, {"outbox", "show", "1"}, {"doctor"}, {"doctor", "--json"}} {
+		for _, verb := range [][]string{{"check"}, {"plan", "--json"}, {"outbox", "list", "--json"}, {"outbox", "show", "1"}, {"doctor"}, {"doctor", "--json"}, {"doctor", "--connect"}, {"inbox", "list", "--json"}, {"seats", "datatalks", "--json"}} {
 			text, _ := g.rondo(verb...)
 			seen.WriteString(text)
 		}
 	}
 	d := g.serve()
 	d.healthy(503, "535", time.Minute)
+	d.healthy(503, "answers cannot be read", time.Minute)
 	look(d)
 	refuse = false
 	g.until(time.Minute, func() error { g.hurry(); return want(len(s.letters()), 3) })
@@ -136,7 +146,31 @@ func TestS21SecretsStaySecret(t *testing.T) {
 			t.Errorf("a secret shows: %q", seen.String()[max(0, at-200):at+len(canary)])
 		}
 	}
-	if !strings.Contains(seen.String(), "535 5.7.8 no") || len(s.letters()) != 3 {
+	if !strings.Contains(seen.String(), "535 5.7.8 no") || !strings.Contains(seen.String(), "cannot take") || len(s.letters()) != 3 {
 		t.Error("nothing was looked at")
 	}
+}
+
+// parrot is an IMAP server that repeats what it is told, and lets nobody in.
+func parrot(t testing.TB) (address string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				fmt.Fprint(conn, "* OK [CAPABILITY IMAP4rev1] ready\r\n")
+				for in := bufio.NewScanner(conn); in.Scan(); {
+					tag, rest, _ := strings.Cut(in.Text(), " ")
+					fmt.Fprintf(conn, "%s NO cannot take %s\r\n", tag, rest)
+				}
+			}()
+		}
+	}()
+	return l.Addr().String()
 }

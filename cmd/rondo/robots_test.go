@@ -113,7 +113,7 @@ schedule: { starts: 2026-12-01 14:00, repeats: every week }
 // with the same signs on it.
 var robots = map[string]func(letter string) []string{
 	"vacation@example.com": func(letter string) []string {
-		top := head("Return-Path: <>", "From: vacation@example.com", "To: guild@example.org", "Subject: Automatic reply: DataTalks", "Auto-Submitted: auto-replied")
+		top := head("From: vacation@example.com", "To: guild@example.org", "Subject: Automatic reply: DataTalks", "Auto-Submitted: auto-replied")
 		return []string{top + "\nI am away until Monday.\n", top + again(letter)}
 	},
 	"tickets@example.com": func(letter string) []string {

@@ -18,6 +18,7 @@ type Seat struct {
 	Left     bool   // they have left the theme, or everything
 	Returned bool   // mail to them came back
 	Kept     bool   // their answer is kept, and what follows from it is not recorded yet
+	Passed   bool   // what they have just sent is older than what is recorded
 	Sequence int    // of the last letter, for the form
 	Limit    int    // characters of a comment
 	Page     string // path of their own page
@@ -44,6 +45,7 @@ type saidSeat struct {
 	Closed   string // why it takes no answer; "" when it does
 	Returned string
 	Kept     bool
+	Passed   bool
 	Sequence string
 	Limit    string
 	Page     string
@@ -61,7 +63,7 @@ type choice struct {
 // seat words a seat.
 func (v visitor) seat(s Seat) *saidSeat {
 	said := &saidSeat{
-		Kept: s.Kept, Sequence: strconv.Itoa(s.Sequence), Limit: strconv.Itoa(s.Limit), Page: s.Page,
+		Kept: s.Kept, Passed: s.Passed, Sequence: strconv.Itoa(s.Sequence), Limit: strconv.Itoa(s.Limit), Page: s.Page,
 	}
 	if s.To != "" {
 		said.Mine = v.say("page/mine", person(s.To))
@@ -100,7 +102,7 @@ func sampleSeats(now time.Time) (seats []Seat) {
 			Said: &Said{Answer: answer, Source: sources[i%len(sources)], At: now, Comment: "word\n\nword", Stale: true}})
 	}
 	for _, closed := range []string{"off", "over", "gone", "silent"} {
-		seats = append(seats, Seat{Name: "Name", Closed: closed, Returned: true, Kept: true, Page: "/me/token"})
+		seats = append(seats, Seat{Name: "Name", Closed: closed, Returned: true, Kept: true, Passed: true, Page: "/me/token"})
 	}
 	return seats
 }

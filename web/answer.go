@@ -26,7 +26,7 @@ func (h *Handler) answerGuest(e *edition, r *http.Request) *guest {
 func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	said := g.occurrence(g.session)
 	seat := h.seat(g)
-	seat.Kept = r.URL.Query().Has("kept")
+	seat.Kept, seat.Passed = r.URL.Query().Has("kept"), r.URL.Query().Has("passed")
 	p := templates.Page{Kind: "answer", Session: &said, Seat: &seat, Language: g.settings.Language}
 	if seat.Closed == "" && said.Hidden {
 		said.Place, said.Hidden = g.session.Facts.Place, false // it stands in the invitation, too
@@ -111,12 +111,25 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	h.renew(ctx)
-	query := ""
-	if !decided {
+	renewed, query := h.renew(ctx), ""
+	switch {
+	case !decided:
 		query = "?kept"
+	case renewed && h.passed(g, form):
+		query = "?passed"
 	}
 	seeOther(w, h.answerPath(g.session, g.address)+query)
+}
+
+// passed reports that something else than the form is recorded: the page it was sent from was opened before a newer
+// answer came.
+func (h *Handler) passed(g *guest, form scheduler.Form) bool {
+	s := h.latest.Load().session[g.session.Theme+"/"+g.session.Key()]
+	if s == nil {
+		return false
+	}
+	seat, seated := seatOf(s, g.address)
+	return seated && (seat.Said.Answer != form.Answer || seat.Said.Comment != form.Comment)
 }
 
 // answerForm reads the fields of an answer. The sequence may be any: what follows from the answer takes it as at most

@@ -42,13 +42,7 @@ func (l *ledger) Reply(_ context.Context, form scheduler.Form) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	in := read.Incoming("1", l.clock.now())
-	reply := in.Replies[0]
-	who := reply.Attendees[0]
-	l.apply(scheduler.Record{
-		UID: reply.UID, Address: who.Address, Answer: who.PartStat, Why: "answered",
-		Said: scheduler.Said{Answer: who.PartStat, Sequence: reply.Sequence, Stamp: reply.Stamp, At: in.Arrived, Source: in.Source, Verified: true, Comment: reply.Comment},
-	})
+	l.apply(scheduler.Answer(l.state, read.Incoming("1", l.clock.now()), l.clock.now())...)
 	return true, nil
 }
 
@@ -168,6 +162,29 @@ func TestAnswerByForm(t *testing.T) {
 	}
 	if strings.Contains(string(d.ledger.kept[0]), page[strings.LastIndexByte(page, '/')+1:]) {
 		t.Error("the token is kept with the answer")
+	}
+}
+
+// A page that lies open while a newer letter is answered by mail sends an older answer. The person hears that it was not taken.
+func TestAnOldPageIsToldSo(t *testing.T) {
+	d := openDesk(t, season(t, guild(t)))
+	page := d.seatAs(t, "datatalks", "2026-12-01", "ada@example.org", func(_ *scheduler.Session, seat *scheduler.Seat) {
+		seat.Sequence, seat.Answer = 1, ical.Accepted
+		seat.Said = scheduler.Said{Answer: ical.Accepted, Sequence: 1, Stamp: noon, At: noon, Source: scheduler.ByMail}
+	})
+	const passed = "What you sent was not taken"
+	w := d.post(page, answering("no"))
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", w.Code)
+	}
+	mustSee(t, d.sees(t, w.Header().Get("Location")), passed, "You said yes by mail")
+	w = d.post(page, yes(""))
+	if seen := d.sees(t, w.Header().Get("Location")); strings.Contains(seen, passed) {
+		t.Errorf("complains about an answer that is the same:\n%s", seen)
+	}
+	w = d.post(page, url.Values{"answer": {"no"}, "comment": {""}, "sequence": {"1"}})
+	if seen := d.sees(t, w.Header().Get("Location")); strings.Contains(seen, passed) || !strings.Contains(seen, "You said no on this page") {
+		t.Errorf("an answer to the latest letter is not taken:\n%s", seen)
 	}
 }
 

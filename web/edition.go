@@ -72,16 +72,17 @@ func (h *Handler) next(ctx context.Context, now time.Time) (*edition, error) {
 }
 
 // renew makes sure that what is served from now on has what was recorded up to now. When that cannot be read, what was
-// recorded shows later.
-func (h *Handler) renew(ctx context.Context) {
+// recorded shows later, and false is returned.
+func (h *Handler) renew(ctx context.Context) bool {
 	mark := h.mark.Add(1)
 	h.reading.Lock()
 	defer h.reading.Unlock()
 	if last := h.latest.Load(); last != nil && last.mark >= mark {
-		return // somebody else has read meanwhile
+		return true // somebody else has read meanwhile
 	}
 	h.retry = time.Time{}
-	_, _ = h.next(ctx, h.options.Now()) // it has logged what is wrong
+	_, err := h.next(ctx, h.options.Now()) // it has logged what is wrong
+	return err == nil
 }
 
 func (e *edition) fresh(mark uint64, now time.Time) bool {

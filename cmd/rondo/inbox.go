@@ -176,13 +176,3 @@ func (r *reception) match(ctx context.Context, which, person, session string) (s
 	}
 	return settle, err
 }
-
-// sessionNamed finds a session by its UID, or by its theme and date.
-func sessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
-	for _, s := range have.Sessions {
-		if s.UID == id || s.Theme+"/"+s.Key() == id {
-			return s, nil
-		}
-	}
-	return nil, fmt.Errorf("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
-}

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +17,7 @@ func (a *app) seatsCommand() *cobra.Command {
 		Use:   "seats THEME [DATE]",
 		Short: "Show who answered what",
 		Long: "seats counts the answers to the coming sessions of a theme; with a date it names everybody who was invited to\n" +
-			"that session and what they said. Dates are those of the session's page, as in 2026-12-01.\n" +
+			"that session and what they said. A date is the first one of the session or the one it was moved to.\n" +
 			"An answer is unverified when nobody checked who sent it; see mail.authserv_id and mail.reply_tokens.",
 		Example: "  rondo seats datatalks\n  rondo seats datatalks 2026-12-01\n  rondo seats datatalks 2026-12-01 --csv > seats.csv",
 		Args:    cobra.RangeArgs(1, 2),
@@ -56,30 +56,16 @@ func (a *app) seatsCommand() *cobra.Command {
 }
 
 // sessionsOf are the sessions of a theme that are not over, or the one on a date.
-func sessionsOf(have scheduler.State, theme string, now time.Time, date []string) (found []*scheduler.Session, err error) {
-	known := false
-	for _, s := range have.Sessions {
-		if s.Theme != theme && s.Facts.Name != theme {
-			continue
-		}
-		known = true
-		if len(date) == 0 && s.Facts.End.After(now) || len(date) == 1 && (s.Key() == date[0] || s.UID == date[0]) {
-			found = append(found, s)
-		}
+func sessionsOf(have scheduler.State, name string, now time.Time, date []string) ([]*scheduler.Session, error) {
+	all, err := sessionsOfTheme(have, name)
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case !known:
-		return nil, fmt.Errorf("no session of %q is recorded; 'rondo plan' shows what will be", theme)
-	case len(date) == 1 && len(found) == 0:
-		keys := []string{}
-		for _, s := range have.Sessions {
-			if (s.Theme == theme || s.Facts.Name == theme) && s.Facts.End.After(now) && len(keys) < 8 {
-				keys = append(keys, s.Key())
-			}
-		}
-		return nil, fmt.Errorf("there is no session of %s on %s; there are: %s", theme, date[0], strings.Join(keys, " "))
+	if len(date) == 1 {
+		s, err := sessionOn(all, name, date[0])
+		return []*scheduler.Session{s}, err
 	}
-	return found, nil
+	return slices.DeleteFunc(all, func(s *scheduler.Session) bool { return !s.Facts.End.After(now) }), nil
 }
 
 // seatRecord is one person's seat.

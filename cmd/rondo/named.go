@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// sessionNamed finds a session by its UID, or by its theme and date.
+func sessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
+	for _, s := range have.Sessions {
+		if s.UID == id {
+			return s, nil
+		}
+	}
+	slash := strings.LastIndexByte(id, '/')
+	if slash < 0 {
+		return nil, fmt.Errorf("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
+	}
+	all, err := sessionsOfTheme(have, id[:slash])
+	if err != nil {
+		return nil, err
+	}
+	return sessionOn(all, id[:slash], id[slash+1:])
+}
+
+// sessionsOfTheme are the recorded sessions of the theme with an id or short name.
+func sessionsOfTheme(have scheduler.State, name string) (all []*scheduler.Session, err error) {
+	for _, s := range have.Sessions {
+		if s.Theme == name || strings.EqualFold(s.Facts.Name, name) {
+			all = append(all, s)
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no session of %q is recorded; 'rondo plan' shows what will be", name)
+	}
+	return all, nil
+}
+
+// sessionOn finds the session that a date names: by the date of its page, else by its place on the rule, else by the day
+// to which it was moved. With a time it is the one at that time on the clocks of its zone.
+func sessionOn(all []*scheduler.Session, name, date string) (*scheduler.Session, error) {
+	on, err := theme.ParseWhen(date)
+	dated := err == nil
+	names := []func(*scheduler.Session) bool{
+		func(s *scheduler.Session) bool { return s.Key() == date || s.UID == date },
+		func(s *scheduler.Session) bool {
+			return dated && (s.Slot == on.Local || on.DateOnly && s.Slot.Date() == on.Date())
+		},
+		func(s *scheduler.Session) bool {
+			return dated && (s.Facts.Wall == on.Local || on.DateOnly && s.Facts.Wall.Date() == on.Date())
+		},
+	}
+	for _, named := range names {
+		var found []*scheduler.Session
+		for _, s := range all {
+			if named(s) {
+				found = append(found, s)
+			}
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return nil, fmt.Errorf("%s has several sessions on %s; write which:%s", name, date, keys(found))
+		}
+	}
+	if !dated {
+		return nil, err
+	}
+	return nil, fmt.Errorf("there is no session of %s on %s; there are:%s", name, date, keys(near(all, on)))
+}
+
+// near are the sessions within six weeks of a date, or else the last ones there are.
+func near(all []*scheduler.Session, on theme.When) (found []*scheduler.Session) {
+	const sixWeeks = 6 * 7 * 24 * time.Hour
+	for _, s := range all {
+		if s.Slot > on.Add(-sixWeeks) && s.Slot < on.Add(sixWeeks) {
+			found = append(found, s)
+		}
+	}
+	if len(found) == 0 {
+		found = all[max(0, len(all)-8):]
+	}
+	return found
+}
+
+func keys(sessions []*scheduler.Session) (list string) {
+	for _, s := range sessions {
+		list += " " + s.Key()
+	}
+	return list
+}

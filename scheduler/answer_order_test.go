@@ -91,3 +91,17 @@ func TestSixEventsInEveryOrder(t *testing.T) {
 		t.Errorf("%d orders", orders)
 	}
 }
+
+// Calendars stamp answers with whole seconds, forms with milliseconds. Neither outlives the other by that.
+func TestWithinASecondTheArrivalTells(t *testing.T) {
+	at := time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
+	form := Said{Stamp: at.Add(900 * time.Millisecond), At: at.Add(900 * time.Millisecond), Source: ByWeb}
+	mail := Said{Stamp: at, At: at.Add(5 * time.Second), Source: ByMail}
+	if mail.before(form) || !form.before(mail) {
+		t.Error("a mail that came after a form of the same second is taken for the older answer")
+	}
+	next := Said{Stamp: at.Add(time.Second), At: at.Add(time.Second), Source: ByMail}
+	if next.before(mail) || !mail.before(next) {
+		t.Error("the DTSTAMP does not go before the arrival")
+	}
+}

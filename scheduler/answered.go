@@ -27,13 +27,13 @@ func (s Said) counts(asked int) ical.PartStat {
 }
 
 // before reports whether s is older than the other answer: by SEQUENCE, then by DTSTAMP, then by arrival
-// (RFC 5546 §2.1.5).
+// (RFC 5546 §2.1.5). A DTSTAMP has whole seconds, forms say more: within a second the arrival tells.
 func (s Said) before(other Said) bool {
 	if s.Sequence != other.Sequence {
 		return s.Sequence < other.Sequence
 	}
-	if !s.Stamp.Equal(other.Stamp) {
-		return s.Stamp.Before(other.Stamp)
+	if mine, theirs := s.Stamp.Unix(), other.Stamp.Unix(); mine != theirs {
+		return mine < theirs
 	}
 	return s.At.Before(other.At)
 }

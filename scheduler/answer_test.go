@@ -106,7 +106,7 @@ func TestForgedAndOddAnswers(t *testing.T) {
 		{"METHOD:COUNTER", func(in *Incoming) {
 			in.Replies[0].Method, in.Replies[0].Attendees[0].PartStat = ical.Counter, ical.Tentative
 			in.Replies[0].Proposed = &ical.Proposed{Start: time.Date(2026, 12, 2, 12, 0, 0, 0, time.UTC)}
-		}, Proposed, "asks for Wed 2 Dec 2026 12:00 UTC", ical.Tentative},
+		}, Proposed, "asks for Wed 2 Dec 2026 14:00 Europe/Helsinki", ical.Tentative},
 		{"METHOD:REFRESH", method(ical.Refresh), Refreshed, "the current request is sent again", ""},
 		{"PARTSTAT=X-EVIL", func(in *Incoming) { in.Replies[0].Attendees[0].PartStat = ical.NeedsAction }, Ignored, "neither yes, maybe nor no", ""},
 		{"delegated to Grace, whom the files know", func(in *Incoming) {

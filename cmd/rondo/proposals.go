@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -11,6 +12,7 @@ import (
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/theme"
 )
 
 func (a *app) proposalsCommand() *cobra.Command {
@@ -28,16 +30,23 @@ func (a *app) proposalsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				records := []proposalRecord{}
-				for _, p := range list {
-					if all || p.State == scheduler.ProposalOpen || p.State == scheduler.ProposalDeclining {
-						records = append(records, proposalOf(p))
-					}
+				if !all {
+					list = slices.DeleteFunc(list, func(p scheduler.Proposal) bool {
+						return p.State != scheduler.ProposalOpen && p.State != scheduler.ProposalDeclining
+					})
 				}
 				if asJSON {
+					records := make([]proposalRecord, len(list))
+					for i, p := range list {
+						records[i] = proposalOf(p)
+					}
 					return printJSON(a.out, records)
 				}
-				a.printProposals(records)
+				have, err := db.State(ctx)
+				if err != nil {
+					return err
+				}
+				a.printProposals(have, list)
 				return nil
 			})
 		},
@@ -65,7 +74,8 @@ func proposalOf(p scheduler.Proposal) proposalRecord {
 	return proposalRecord{p.ID, p.UID, p.Theme, p.Address, utc(p.Start), utc(p.End), p.Comment, utc(p.At), string(p.State)}
 }
 
-func (a *app) printProposals(list []proposalRecord) {
+// printProposals shows proposals on the clocks of their sessions.
+func (a *app) printProposals(have scheduler.State, list []scheduler.Proposal) {
 	if len(list) == 0 {
 		fmt.Fprintln(a.out, "no proposals")
 		return
@@ -74,7 +84,14 @@ func (a *app) printProposals(list []proposalRecord) {
 	t.AppendHeader(table.Row{"id", "session", "person", "asks for", "state", "comment"})
 	for _, p := range list {
 		session, _, _ := strings.Cut(p.UID, "@")
-		t.AppendRow(table.Row{p.ID, session, p.Person, p.Start + " to " + p.End, p.State, printable(strings.ReplaceAll(p.Comment, "\n", " "))})
+		var zone ical.Zone
+		if s, err := sessionNamed(have, p.UID); err == nil {
+			if own, err := ical.LoadZone(s.Facts.Zone); err == nil {
+				zone = own
+			}
+		}
+		asked := fmt.Sprintf("%s, %dm", sayTime(p.Start, zone), int(p.End.Sub(p.Start).Minutes()))
+		t.AppendRow(table.Row{p.ID, session, p.Address, asked, p.State, printable(strings.ReplaceAll(p.Comment, "\n", " "))})
 	}
 	a.printTable(t)
 }
@@ -98,23 +115,44 @@ func (a *app) proposalsAccept() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			file := "themes/" + s.Theme + ".yaml"
-			if have.Accepted != nil {
-				for _, t := range have.Accepted.Themes {
-					if t.ID == s.Theme {
-						file = t.File
-					}
-				}
-			}
-			local := ical.LocalOf(p.Start.In(zone.Location()))
-			fmt.Fprintf(a.out, "In %s, below sessions:\n\n  %s: { move_to: %s", file, s.Slot, local)
-			if length := p.End.Sub(p.Start); length != s.Facts.End.Sub(s.Facts.Start) {
-				fmt.Fprintf(a.out, ", duration: %dm", int(length.Minutes()))
-			}
-			fmt.Fprintf(a.out, " }\n\nOnce it is saved everybody gets the update, and the proposal is taken.\n")
+			fmt.Fprint(a.out, takeProposal(themeIn(have, s.Theme), s, p, zone))
 			return nil
 		},
 	}
+}
+
+func themeIn(have scheduler.State, id string) *theme.Theme {
+	if have.Accepted == nil {
+		return nil
+	}
+	return have.Accepted.Theme(id)
+}
+
+// takeProposal says what to write into a theme's file so that a session moves to where it was proposed. The theme may be
+// nil.
+func takeProposal(t *theme.Theme, s *scheduler.Session, p scheduler.Proposal, zone ical.Zone) string {
+	file, entry := "themes/"+s.Theme+".yaml", theme.When{}
+	var said theme.Override
+	if t != nil {
+		file = t.File
+		for _, on := range []theme.When{{Local: s.Slot, Set: true}, {Local: s.Slot.Midnight(), Set: true, DateOnly: true}} {
+			if o, found := t.Sessions[on]; found && !entry.Set {
+				entry, said = on, o
+			}
+		}
+	}
+	change := "move_to: " + ical.LocalOf(p.Start.In(zone.Location())).String()
+	if length := p.End.Sub(p.Start); length != s.Facts.End.Sub(s.Facts.Start) {
+		change += fmt.Sprintf(", duration: %dm", int(length.Minutes()))
+	}
+	where := fmt.Sprintf("In %s, below sessions:\n\n  %s: { %s }\n", file, s.Slot, change)
+	switch {
+	case said.MoveTo.Set:
+		where = fmt.Sprintf("In %s, below sessions, in the entry of %s, instead of its move_to:\n\n  %s\n", file, entry, change)
+	case entry.Set:
+		where = fmt.Sprintf("In %s, below sessions, add to the entry of %s:\n\n  %s\n", file, entry, change)
+	}
+	return where + "\nOnce it is saved everybody gets the update, and the proposal is taken.\n"
 }
 
 func (a *app) proposalsDecline() *cobra.Command {

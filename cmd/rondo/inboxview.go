@@ -55,7 +55,7 @@ type replyRecord struct {
 	Method     string          `json:"method,omitempty"`
 	UID        string          `json:"uid,omitempty"`
 	Recurrence string          `json:"recurrence_id,omitempty"`
-	Sequence   int             `json:"sequence"`
+	Sequence   *int            `json:"sequence,omitempty"` // nil where there is no calendar object
 	Person     string          `json:"person,omitempty"`
 	Status     string          `json:"status,omitempty"`
 	DelegateTo string          `json:"delegated_to,omitempty"`
@@ -128,7 +128,7 @@ func readItem(item store.Item, raw []byte) itemRecord {
 // readReply is one event. Of several attendees it is the one that the mail was matched to.
 func readReply(reply ical.Reply, matched string) replyRecord {
 	r := replyRecord{
-		Method: string(reply.Method), UID: reply.UID, Recurrence: reply.Recurrence, Sequence: reply.Sequence, Comment: reply.Comment,
+		Method: string(reply.Method), UID: reply.UID, Recurrence: reply.Recurrence, Sequence: &reply.Sequence, Comment: reply.Comment,
 	}
 	for i, who := range reply.Attendees {
 		if i == 0 || who.Address == matched {
@@ -162,7 +162,7 @@ func (a *app) printItem(r itemRecord) {
 	fmt.Fprintf(a.out, "%s\n", r.ID)
 	for _, line := range [][2]string{
 		{"arrived", r.Arrived + " by " + r.Source}, {"class", r.Class}, {"from", r.From}, {"subject", r.Subject}, {"method", r.Method},
-		{"session", r.UID}, {"person", r.Person}, {"status", r.Status}, {"delegated", r.DelegateTo}, {"comment", r.Comment},
+		{"session", r.UID}, {"occurrence", r.Recurrence}, {"person", r.Person}, {"status", r.Status}, {"delegated", r.DelegateTo}, {"comment", r.Comment},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(a.out, "  %-10s %s\n", line[0], strings.ReplaceAll(printable(line[1]), "\n", "\n             "))

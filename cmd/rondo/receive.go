@@ -39,6 +39,10 @@ func (a *app) receiveCommand() *cobra.Command {
 			if err != nil {
 				return a.exit(exitLater, fmt.Errorf("read the mail: %w", err))
 			}
+			if len(raw) == mostMail { // a server that cannot hand over all of a mail may not look at the status
+				_, _ = io.Copy(io.Discard, a.in)
+				return a.exit(exitRefused, fmt.Errorf("the mail has more than %d bytes", mostMail-1))
+			}
 			if len(bytes.TrimSpace(raw)) == 0 {
 				return a.exit(exitRefused, errors.New("there is no mail on standard input"))
 			}

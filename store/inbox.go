@@ -19,7 +19,11 @@ type Mail struct {
 	Raw     []byte // as it came
 	Arrived time.Time
 	Class   scheduler.Class
+	Why     string // of unreadable mail, what is wrong with it
 }
+
+// left reports that the mail stays in its mailbox, for people: nothing is to be decided about it.
+func (m Mail) left() bool { return m.Class == scheduler.Words || m.Class == scheduler.Unreadable }
 
 // Kept is mail that waits to be read and decided.
 type Kept struct {
@@ -28,8 +32,8 @@ type Kept struct {
 }
 
 // Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. What is
-// committed survives whatever comes, so the source may forget it; after an error it may not. Of people's words only the
-// fact is kept, and nothing is left to be decided about them.
+// committed survives whatever comes, so the source may forget it; after an error it may not. Of people's words and of mail
+// that cannot be read only the fact is kept, and nothing is left to be decided about it.
 func (db *DB) Keep(ctx context.Context, m Mail) (id string, fresh bool, err error) {
 	id = inboxID(m.Raw)
 	if err = db.Room(); err == nil {
@@ -49,7 +53,7 @@ func inboxID(raw []byte) string {
 
 const keepSQL = `
 INSERT INTO inbox (id, source, class, arrived_at, kept_at, settled_at, outcome, why)
-VALUES (?1, ?2, ?3, ?4, ?5, iif(?3 = 'words', ?5, NULL), iif(?3 = 'words', 'noted', ''), iif(?3 = 'words', 'words of a person', ''))
+VALUES (?1, ?2, ?3, ?4, ?5, iif(?6, ?5, NULL), iif(?6, 'noted', ''), ?7)
 ON CONFLICT (id) DO NOTHING
 RETURNING number`
 
@@ -68,11 +72,18 @@ func (db *DB) keep(ctx context.Context, id string, m Mail) (fresh bool, err erro
 	}
 	err = db.ballast.watch(db.write(ctx, func(tx *sql.Tx) error {
 		var number int64
-		err := tx.QueryRow(keepSQL, id, m.Source, string(m.Class), instant{m.Arrived}, instant{now}).Scan(&number)
+		why := ""
+		switch m.Class {
+		case scheduler.Words:
+			why = "words of a person"
+		case scheduler.Unreadable:
+			why = "cannot be read: " + m.Why
+		}
+		err := tx.QueryRow(keepSQL, id, m.Source, string(m.Class), instant{m.Arrived}, instant{now}, m.left(), why).Scan(&number)
 		if fresh = err == nil; errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		if err == nil && m.Class != scheduler.Words {
+		if err == nil && !m.left() {
 			_, err = tx.Exec(`INSERT INTO mails VALUES (?1, ?2)`, number, notNull(m.Raw))
 		}
 		return err

@@ -107,6 +107,19 @@ func TestWordsLeaveNoBytes(t *testing.T) {
 	if n := l.state().Returns.Words; n != 1 {
 		t.Errorf("%d mails with words, want 1", n)
 	}
+	id, _, err := l.Keep(t.Context(), Mail{
+		Source: "imap", Raw: []byte("I am ill, and 60 pictures"), Arrived: noon, Class: scheduler.Unreadable, Why: "it has more than 50 parts",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := l.unsettled(10); len(got) > 0 {
+		t.Errorf("%v waits to be decided about", got)
+	}
+	item, raw, err := l.InboxItem(t.Context(), id)
+	if err != nil || item.Outcome != scheduler.Noted || item.Why != "cannot be read: it has more than 50 parts" || len(raw) > 0 {
+		t.Errorf("of a mail that cannot be read is kept %+v with %d bytes, %v", item, len(raw), err)
+	}
 	l.Close()
 	for _, name := range []string{l.path, l.path + "-wal"} {
 		if text, err := os.ReadFile(name); err == nil && strings.Contains(string(text), "I am ill") {

@@ -125,7 +125,8 @@ func (p *postbox) Advance(ctx context.Context, mailbox string, validity, next ui
 	return p.d.db.Advance(ctx, mailbox, validity, next)
 }
 
-// Keep keeps what is rondo's. Of people's words it is only counted that they came; all else is none of its business.
+// Keep keeps what is rondo's. Of people's words, and of mail that is over a limit, it is only noted that they came; all
+// else is none of its business.
 func (p *postbox) Keep(ctx context.Context, raw []byte, size int64) (ours bool, err error) {
 	m := inbound.Message{Class: scheduler.Words} // a mail that is too large for any robot
 	if size <= imap.MostMail {
@@ -134,12 +135,15 @@ func (p *postbox) Keep(ctx context.Context, raw []byte, size int64) (ours bool, 
 	if ours, err = p.d.reception.keeps(ctx, m, p.d.config.Site); err != nil {
 		return false, err
 	}
-	if !ours && m.Class != scheduler.Words {
+	if !ours && m.Class != scheduler.Words && m.Class != scheduler.Unreadable {
 		return false, nil
 	}
-	_, fresh, err := p.d.db.Keep(ctx, store.Mail{Source: byIMAP, Raw: raw, Arrived: p.d.now(), Class: m.Class})
-	if fresh && ours {
+	id, fresh, err := p.d.db.Keep(ctx, store.Mail{Source: byIMAP, Raw: raw, Arrived: p.d.now(), Class: m.Class, Why: m.Why})
+	switch {
+	case fresh && ours:
 		p.d.arrived()
+	case fresh && m.Class == scheduler.Unreadable:
+		p.d.log.Warn("a mail cannot be read and stays in the mailbox", "id", id, "why", m.Why)
 	}
 	return ours, err
 }

@@ -24,6 +24,10 @@ type invited struct {
 	now func() time.Time
 	box *mailbox.Mailbox
 	log bytes.Buffer // of its daemons
+
+	received int                   // mails that were handed to receive
+	looked   int                   // received, when seats were looked at last
+	rows     map[string]seatRecord // as they were then
 }
 
 // invite writes files, with SMTP_PORT in them replaced, and lets a daemon send so many letters.
@@ -116,6 +120,7 @@ func (i *invited) ask(into any, args ...string) {
 // receive hands a mail to rondo receive and returns what rondo inbox show --json says of it.
 func (i *invited) receive(mail string) (r itemRecord) {
 	i.t.Helper()
+	i.received++
 	id, status := i.rondo(mail, "receive")
 	if status != 0 {
 		i.t.Fatalf("receive: status %d: %s\n%s", status, id, mail)
@@ -124,9 +129,13 @@ func (i *invited) receive(mail string) (r itemRecord) {
 	return r
 }
 
-// seats are all seats of some sessions, by session and person.
+// seats are all seats of some sessions, by session and person, as rondo seats --json has them. As long as receive got
+// nothing it is not asked again.
 func (i *invited) seats(sessions ...[2]string) map[string]seatRecord {
 	i.t.Helper()
+	if i.rows != nil && i.looked == i.received {
+		return i.rows
+	}
 	all := map[string]seatRecord{}
 	for _, s := range sessions {
 		var list []seatRecord
@@ -135,6 +144,7 @@ func (i *invited) seats(sessions ...[2]string) map[string]seatRecord {
 			all[s[0]+" "+seat.Person] = seat
 		}
 	}
+	i.rows, i.looked = all, i.received
 	return all
 }
 

@@ -9,15 +9,19 @@ import (
 	"rondo/theme"
 )
 
-// sessionNamed finds a session by its UID, or by its theme and date.
+// sessionNamed finds a session by its UID, whole or as tables show it, or by its theme and date. A date is enough where one
+// theme alone has a session then.
 func sessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
 	for _, s := range have.Sessions {
-		if s.UID == id {
+		if local, _, _ := strings.Cut(s.UID, "@"); s.UID == id || local == id {
 			return s, nil
 		}
 	}
 	slash := strings.LastIndexByte(id, '/')
 	if slash < 0 {
+		if s, err := sessionOn(have.Sessions, "all themes", id); err == nil {
+			return s, nil
+		}
 		return nil, fmt.Errorf("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
 	}
 	all, err := sessionsOfTheme(have, id[:slash])

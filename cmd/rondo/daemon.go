@@ -75,7 +75,7 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	if i.key, err = i.makeKey(settings); err != nil {
 		return nil, errors.Join(err, d.db.Close())
 	}
-	d.reception = &reception{db: d.db, key: i.key, now: now}
+	d.reception = &reception{db: d.db, key: i.key, now: now, patient: true}
 	d.postbox = newPostbox(d)
 	d.files = &reading{inst: i, log: log}
 	d.pages = web.New(web.Options{
@@ -179,7 +179,12 @@ func (d *daemon) obey(ctx context.Context) error {
 func (d *daemon) sealer(set *theme.Set) (scheduler.Seal, error) { return d.inst.sealer(set) }
 
 // recorded passes on that the ledger has changed.
-func (d *daemon) recorded([]scheduler.Action) {
+func (d *daemon) recorded(acts []scheduler.Action) {
+	for _, a := range acts {
+		if _, files := a.(scheduler.Accept); files {
+			d.arrived() // what waited for the first files
+		}
+	}
 	d.pages.Invalidate()
 	d.carrier.wake()
 }

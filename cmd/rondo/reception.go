@@ -30,6 +30,8 @@ type reception struct {
 	key token.Key
 	now func() time.Time
 
+	patient bool // decides about nothing before the first files are accepted, when no session is known yet
+
 	mu      sync.Mutex        // held while deciding
 	replies map[string]string // people by the token of their reply address
 }
@@ -48,6 +50,9 @@ func (r *reception) settle(ctx context.Context) (all []scheduler.Action, err err
 		}
 		// What waits is read with the snapshot that is decided on: another process may be settling it, too.
 		acts, err := r.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+			if r.patient && have.Accepted == nil {
+				return nil, nil
+			}
 			kept, err := r.db.Unsettled(ctx, settleBatch)
 			if err != nil || len(kept) == 0 {
 				return nil, err

@@ -33,7 +33,7 @@ type prospect struct {
 func outlook(set *theme.Set, have State, now time.Time) []prospect {
 	all := make([]prospect, 0, len(set.Themes))
 	for _, t := range set.Themes {
-		all = append(all, prospect{theme: t, aims: aims(set.Config, t, have.of(t.ID), now)})
+		all = append(all, prospect{theme: t, aims: aims(set.Config, t, have, now)})
 	}
 	return all
 }
@@ -49,7 +49,8 @@ func (s State) of(id string) []*Session {
 }
 
 // aims looks from yesterday to the horizon, and further wherever sessions are recorded.
-func aims(config theme.Config, t *theme.Theme, recorded []*Session, now time.Time) []aim {
+func aims(config theme.Config, t *theme.Theme, have State, now time.Time) []aim {
+	recorded := have.of(t.ID)
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 	edge := today.Add(time.Duration(config.Horizon) + day)
 	from, to := today.Add(-day), edge
@@ -60,7 +61,7 @@ func aims(config theme.Config, t *theme.Theme, recorded []*Session, now time.Tim
 	}
 	dates := t.Occurrences(from, to)
 	slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
-	pairs := pair(t, recorded, dates, now)
+	pairs := pair(t, have.quieted(recorded), dates, now)
 
 	all := make([]aim, 0, len(dates))
 	for i, s := range recorded {

@@ -19,7 +19,7 @@ type planner struct {
 	held  map[string]bool   // scopes that are held by this plan
 	today map[string]string // today's addresses by earlier ones
 
-	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID
+	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID; nil when it closes them
 	resolved map[string]bool     // proposals that this plan ends, by ID
 }
 
@@ -43,6 +43,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	case s == nil:
 		s = p.open(t, a)
 	case a.close:
+		p.planned[s.UID] = nil
 		p.do(Close{UID: s.UID, Why: "no longer on the schedule"})
 		return
 	case a.slot != s.Slot || !a.facts.equal(s.Facts):

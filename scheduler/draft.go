@@ -28,7 +28,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	config := want.Config
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 	config.Horizon = max(config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))
-	all := aims(config, t, have.of(t.ID), now)
+	all := aims(config, t, have, now)
 	i := slices.IndexFunc(all, func(a aim) bool { return a.slot == d.Slot })
 	if i < 0 {
 		return Letter{}, fmt.Errorf("the session of %s on %s is over or called off", t.Name, d.Slot)

@@ -83,3 +83,31 @@ func (s State) outworn(today map[string]string) (olds []string) {
 	slices.Sort(olds)
 	return olds
 }
+
+// quieted is the sessions of one theme as they are once those who hear nothing have lost the letters that wait for them:
+// which dates sessions stand for depends on who knows of them, and is to be the same before and after.
+func (s State) quieted(recorded []*Session) []*Session {
+	if len(s.Suppressed) == 0 && len(s.Wishes) == 0 {
+		return recorded
+	}
+	quiet := slices.Clone(recorded)
+	for n, session := range recorded {
+		for i, seat := range session.Seats {
+			r := s.regard(seat.Address, session.Theme)
+			if !r.silent() || seat.Pending == nil && !(r.gone && !seat.Left) {
+				continue
+			}
+			if quiet[n] == session {
+				own := *session
+				own.Seats = slices.Clone(session.Seats)
+				quiet[n] = &own
+			}
+			if seat.Pending != nil {
+				seat = seat.withdrawn()
+			}
+			seat.Left = seat.Left || r.gone && !r.suppressed
+			quiet[n].Seats[i] = seat
+		}
+	}
+	return quiet
+}

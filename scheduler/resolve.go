@@ -10,8 +10,8 @@ func (p *planner) proposals() {
 	p.resolved = map[string]bool{}
 	for i := range p.have.Proposals {
 		asked := &p.have.Proposals[i]
-		s := p.planned[asked.UID]
-		if s == nil {
+		s, planned := p.planned[asked.UID]
+		if !planned {
 			s = p.have.session(asked.UID)
 		}
 		switch {

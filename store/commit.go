@@ -115,16 +115,16 @@ func (c *committer) gather() (group []*change, stopped bool) {
 // of its own, so that one caller's mistake is not another's.
 func (c *committer) commit(group []*change) {
 	mark, err := c.together(group)
+	c.note(mark)
 	for _, ch := range group {
 		if err != nil && len(group) > 1 {
 			alone, err := c.together([]*change{ch})
-			ch.done <- err
 			c.note(alone)
+			ch.done <- err
 			continue
 		}
 		ch.done <- err
 	}
-	c.note(mark)
 }
 
 func (c *committer) together(group []*change) (mark highWater, err error) {

@@ -45,16 +45,6 @@ func (s *scene) honest() *claim {
 	}
 }
 
-// address is where somebody's answers go.
-func (s *scene) address(who string) string {
-	s.t.Helper()
-	a, err := answerTo(s.letter(who, "DataTalks"), "ACCEPTED", "", s.now())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return a.to
-}
-
 func (c *claim) object() string {
 	lines := slices.Concat(c.attendees, c.lines)
 	for _, line := range [][2]string{{"UID", c.uid}, {"SEQUENCE", c.sequence}, {"RECURRENCE-ID", c.recurrence}} {

@@ -14,9 +14,9 @@ import (
 // that it ends only for a carrier that is gone.
 const lease = time.Hour
 
-// candidatesSQL finds due letters in the order in which they leave, and says which of them are overtaken: newer news for
-// their seat was posted while they were being carried; and which are for an address that is suppressed. Each other is free to go, but for the hourly limit and for a
-// letter to the same seat that is claimed with it.
+// candidatesSQL finds due letters in the order in which they leave, and says which of them are overtaken, because newer
+// news for their seat was posted while they were being carried, and which are for an address that is suppressed. Each
+// other is free to go, but for the hourly limit and for a letter to the same seat that is claimed with it.
 const candidatesSQL = `
 SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
 	(l.kind = 'request' OR l.kind = 'update' OR l.kind = 'cancel' OR l.kind = 'refresh') AND EXISTS (
@@ -50,9 +50,8 @@ UPDATE letters SET state = 'leased', leased_until = ?2, carried_at = ?3, crowded
 WHERE id = ?1`
 
 // Claim leases up to n letters that are due, for the caller to carry: those never in doubt first, then by lane and age,
-// one for a session and person. Letters past their life, and those to
-// suppressed addresses, are expired on the way. A person's letters beyond the hourly
-// limit are put off until there is room, CANCELs last. Nothing is claimed from an unconfirmed database (see
+// one for a session and person. Letters past their life, and those to suppressed addresses, are expired on the way. A
+// person's letters beyond the hourly limit are put off until there is room, CANCELs last. Nothing is claimed from an unconfirmed database (see
 // [DB.Identity]) nor of a theme on hold.
 //
 // Every claimed letter has to come back by [DB.Settle]; the attempt that passes the final dot calls [DB.Doubt] first.
@@ -145,7 +144,8 @@ func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, err
 	return claimed, nil
 }
 
-// candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had enough.
+// candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had
+// enough.
 type candidate struct {
 	scheduler.Delivery
 	kind      scheduler.Kind

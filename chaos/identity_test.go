@@ -35,7 +35,9 @@ func TestR15OneDaemonADatabase(t *testing.T) {
 		first.kill()
 	}
 	t.Logf("the slowest was refused after %v", slowest.Round(time.Millisecond))
-	g.serve().stop(10 * time.Second)
+	last := g.serve() // it answers before it plans, so the ones before may have sent nothing
+	g.allSent(3, time.Minute)
+	last.stop(10 * time.Second)
 	if sum := s.tally(t); sum.letters != 3 {
 		t.Errorf("%v", sum)
 	}

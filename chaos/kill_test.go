@@ -34,7 +34,7 @@ func TestR1KillLosesNobody(t *testing.T) {
 				t.Fatalf("start %d sends nothing; the outbox has %v\n%s", i, g.counts(), d.log())
 			}
 		}
-		time.Sleep(between(random, 25*time.Millisecond, 115*time.Millisecond))
+		time.Sleep(between(random, 25*time.Millisecond, 165*time.Millisecond))
 		d.kill()
 	}
 	before := s.tally(t)

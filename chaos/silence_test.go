@@ -92,8 +92,9 @@ func TestS21SecretsStaySecret(t *testing.T) {
 		fmt.Sprintf("  inbox: { imap: %q, tls: none, username: guild, password_file: mailbox }\n  smtp:", parrot(t)), 1))
 	for name, text := range map[string]string{"secret": password + "\n", "mailbox": mailbox + "\n", "key.pem": string(block), "token": "#!/bin/sh\necho " + token + "\necho " + token + " >&2\n"} {
 		g.write(name, text)
-		must(t, os.Chmod(g.path(name), 0o700))
+		must(t, os.Chmod(g.path(name), 0o600))
 	}
+	must(t, os.Chmod(g.path("token"), 0o700))
 	look := func(d *daemon) {
 		for _, page := range []string{"/", "/healthz", "/metrics", "/feeds/all.ics", "/t/datatalks", "/debug/vars", "/debug/pprof/"} {
 			_, text := d.get(page)

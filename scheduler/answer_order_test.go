@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -73,11 +74,8 @@ func TestSixEventsInEveryOrder(t *testing.T) {
 		}
 		want := ical.NeedsAction
 		if len(heard) > 0 {
-			last := slices.MaxFunc(heard, func(a, b Said) int {
-				if a.before(b) {
-					return -1
-				}
-				return 1
+			last := slices.MaxFunc(heard, func(a, b Said) int { // RFC 5546 §2.1.5, said once more beside the code
+				return cmp.Or(cmp.Compare(a.Sequence, b.Sequence), a.Stamp.Compare(b.Stamp), a.At.Compare(b.At))
 			})
 			if last.Sequence >= asked {
 				want = last.Answer

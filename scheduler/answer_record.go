@@ -58,7 +58,6 @@ func said(s *Session, who identity, in Incoming, r ical.Reply) Said {
 	if said.Stamp.IsZero() || said.Stamp.After(in.Arrived) {
 		said.Stamp = in.Arrived
 	}
-	said.Stamp = said.Stamp.Truncate(time.Second) // as DTSTAMP is: of two answers in a second the one that arrives later counts
 	if told := s.told(seat); told != nil && r.Start.Equal(told.Start) && said.Stamp.After(seat.Stamp) {
 		said.Sequence = max(said.Sequence, seat.Asked)
 	}

@@ -10,7 +10,7 @@ import (
 type Said struct {
 	Answer   ical.PartStat // Accepted, Tentative, Declined or Delegated; "" for no answer yet
 	Sequence int           // SEQUENCE of the letter that was answered, at most the seat's
-	Stamp    time.Time     // DTSTAMP of the answer, in whole seconds, at most its arrival
+	Stamp    time.Time     // DTSTAMP of the answer, at most its arrival; compared by whole seconds
 	At       time.Time     // when it arrived
 	Source   Source
 	Verified bool   // whether Trust was Verified or Tokened

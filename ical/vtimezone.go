@@ -18,18 +18,16 @@ func newVTimezones(events []*Written) vtimezones {
 		zone     Zone
 		from, to time.Time
 	}
-	spans := map[string]span{}
+	spans := map[string]*span{}
 	for _, w := range events {
 		if !w.sayable {
 			continue
 		}
 		e := &w.event
-		s, seen := spans[e.Zone.String()]
-		if !seen {
-			s = span{e.Zone, e.Start, e.End}
-		}
-		if seen && !e.Start.Before(s.from) && !e.End.After(s.to) {
-			continue
+		s := spans[e.Zone.String()]
+		if s == nil {
+			s = &span{e.Zone, e.Start, e.End}
+			spans[e.Zone.String()] = s
 		}
 		if e.Start.Before(s.from) {
 			s.from = e.Start
@@ -37,7 +35,6 @@ func newVTimezones(events []*Written) vtimezones {
 		if e.End.After(s.to) {
 			s.to = e.End
 		}
-		spans[e.Zone.String()] = s
 	}
 	zones := vtimezones{}
 	for name, s := range spans {

@@ -46,6 +46,9 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 		}
 		c.URL = strings.TrimSuffix(site.URL, "/") + "/t/" + id
 	}
+	if all {
+		listed = make([]*Session, 0, len(have.Sessions))
+	}
 	for _, s := range have.Sessions {
 		if (all || s.Theme == id) && s.shows(now) {
 			listed = append(listed, s)

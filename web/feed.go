@@ -16,9 +16,9 @@ import (
 // own, since they are different bytes (RFC 9110 §8.8.3.3).
 type feed struct {
 	plain, packed representation
-	modified      time.Time           // when these bytes were first seen, whole seconds
-	calendar      string              // the calendar's digest
-	leaves        map[checksum][]byte // what packed is made of
+	modified      time.Time          // when these bytes were first seen, whole seconds
+	calendar      string             // the calendar's digest
+	leaves        map[checksum]*leaf // what packed is made of, by the run's checksum
 }
 
 type representation struct {
@@ -33,10 +33,9 @@ const maxAge = 5 * time.Minute
 // newFeed prepares a calendar for sending. name is the file name a browser saves it under; before is the feed that it
 // takes the place of, nil for none.
 func newFeed(name string, c calendar, modified time.Time, before *feed) *feed {
-	f := &feed{modified: modified, calendar: c.tag}
-	var packed []byte
-	packed, f.leaves = pack(c, before)
-	f.plain = represent(name, c.size(), c.tag, modified)
+	packed, size, leaves := pack(c, before)
+	f := &feed{modified: modified, calendar: c.tag, leaves: leaves}
+	f.plain = represent(name, size, c.tag, modified)
 	f.plain.bytes = sync.OnceValue(c.join) // hardly anybody asks for it
 	f.packed = represent(name, len(packed), c.tag+"-gzip", modified)
 	f.packed.bytes = func() []byte { return packed }

@@ -28,7 +28,7 @@ func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.metrics.feedServed(h.fail(w, r, http.StatusInternalServerError))
 		return
 	}
-	whole := newCalendar([][]byte{encoded}, nil, nil)
+	whole := newCalendar([][]byte{encoded}, nil)
 	f := newFeed("sessions", whole, g.made.UTC().Truncate(time.Second), nil)
 	f.keepPrivate()
 	h.metrics.feedServed(f.serve(w, r))

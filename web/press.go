@@ -1,10 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/theme"
@@ -20,19 +16,11 @@ type press struct {
 
 // entry is a session as it was written last.
 type entry struct {
-	session  scheduler.Session // without its seats
-	link     bool
-	written  *ical.Written
-	checksum checksum
-}
-
-type checksum = [sha256.Size]byte
-
-// calendar is a feed in pieces: what stands before the events, an event each, the end.
-type calendar struct {
-	pieces    [][]byte
-	checksums []checksum // of each
-	tag       string     // tells calendars with different bytes apart
+	session scheduler.Session // without its seats
+	link    bool
+	written *ical.Written
+	piece   *piece // the text as it was written
+	next    *entry // what followed in the calendar printed last; a guess that saves most searching
 }
 
 // print writes the feed with the given id as the edition has it.
@@ -45,24 +33,30 @@ func (p *press) print(e *edition, id string) (calendar, error) {
 	p.forget(e)
 	clerk := scheduler.NewClerk(e.state, e.site, e.words)
 	written := make([]*ical.Written, len(sessions))
-	checksums := make([]checksum, len(sessions))
+	kept := make([]*piece, len(sessions))
+	last := &entry{}
 	for i, s := range sessions {
-		entry, err := p.entry(clerk, s)
+		entry, err := p.entry(clerk, s, last.next)
 		if err != nil {
 			return calendar{}, err
 		}
-		written[i], checksums[i] = entry.written, entry.checksum
+		last.next, last = entry, entry
+		written[i], kept[i] = entry.written, entry.piece
 	}
-	pieces, err := head.Pieces(written)
+	last.next = nil // nothing that is gone is kept by its neighbour
+	texts, err := head.Pieces(written)
 	if err != nil {
 		return calendar{}, err
 	}
-	return newCalendar(pieces, written, checksums), nil
+	return newCalendar(texts, kept), nil
 }
 
-func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session) (*entry, error) {
+func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session, known *entry) (*entry, error) {
 	link := clerk.Links(s.Theme)
-	if known := p.kept[s.UID]; known != nil && known.of(s, link) {
+	if known == nil || known.session.UID != s.UID {
+		known = p.kept[s.UID]
+	}
+	if known != nil && known.of(s, link) {
 		return known, nil
 	}
 	written, err := clerk.Event(s).Write()
@@ -71,7 +65,10 @@ func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session) (*entry, err
 	}
 	copied := *s
 	copied.Told, copied.Seats = nil, nil
-	next := &entry{copied, link, written, sha256.Sum256(written.Text())}
+	next := &entry{session: copied, link: link, written: written, piece: newPiece(written.Text())}
+	if known != nil {
+		next.next = known.next
+	}
 	p.kept[s.UID] = next
 	return next, nil
 }
@@ -97,42 +94,4 @@ func (p *press) forget(e *edition) {
 			delete(p.kept, uid)
 		}
 	}
-}
-
-// newCalendar takes the checksums of the events for those of their pieces, but where a piece is not the event's own text.
-func newCalendar(pieces [][]byte, written []*ical.Written, checksums []checksum) calendar {
-	c := calendar{pieces: pieces, checksums: make([]checksum, len(pieces))}
-	for i, piece := range pieces {
-		if event := i - 1; event >= 0 && event < len(written) && same(piece, written[event].Text()) {
-			c.checksums[i] = checksums[event]
-		} else {
-			c.checksums[i] = sha256.Sum256(piece)
-		}
-	}
-	all := sum(c.checksums)
-	c.tag = hex.EncodeToString(all[:16])
-	return c
-}
-
-// same reports whether two slices are the same memory.
-func same(a, b []byte) bool { return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0] }
-
-// join is the calendar in one.
-func (c calendar) join() []byte { return bytes.Join(c.pieces, nil) }
-
-// size is the calendar's length in octets.
-func (c calendar) size() (octets int) {
-	for _, piece := range c.pieces {
-		octets += len(piece)
-	}
-	return octets
-}
-
-// sum is one checksum for many.
-func sum(checksums []checksum) checksum {
-	h := sha256.New()
-	for i := range checksums {
-		h.Write(checksums[i][:])
-	}
-	return checksum(h.Sum(nil))
 }

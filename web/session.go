@@ -80,7 +80,7 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 		h.fail(w, r, http.StatusInternalServerError)
 		return
 	}
-	whole := newCalendar([][]byte{encoded}, nil, nil)
+	whole := newCalendar([][]byte{encoded}, nil)
 	newFeed(s.Theme+"-"+key, whole, e.made.UTC().Truncate(time.Second), nil).serve(w, r)
 }
 

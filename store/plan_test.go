@@ -16,6 +16,8 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 		"next due":   {nextDueSQL, "letters_due"},
 		"room":       {roomSQL, ""},
 		"lease":      {leaseSQL, ""},
+		"give back":  {endLeasesSQL + "leased_until IS NOT NULL", "letters_in_flight"},
+		"lapse":      {endLeasesSQL + "leased_until <= ?1", "letters_in_flight"},
 		"expire":     {expireSQL + ` AND id = ?2`, ""},
 		"doubt":      {doubtSQL, ""},
 		"settle":     {settleSQL, ""},

@@ -52,14 +52,17 @@ func lapse(tx *sql.Tx, now time.Time) error { return endLeases(tx, now, "leased_
 // endLeases takes letters back: what had not reached the final dot is as good as never claimed, what had is in doubt and
 // goes last, or is held when that happened too often.
 func endLeases(tx *sql.Tx, now time.Time, which string) error {
-	_, err := tx.Exec(`UPDATE letters SET
-			leased_until = NULL,
-			state = CASE WHEN state = 'leased' THEN 'queued' WHEN doubts >= copies THEN 'held' ELSE state END,
-			settled_at = iif(state = 'in_doubt' AND doubts >= copies, ?1, NULL),
-			note = iif(state = 'in_doubt', 'maybe delivered: ' || doubts || ' attempts ended in doubt', '')
-		WHERE `+which, instant{now})
+	_, err := tx.Exec(endLeasesSQL+which, instant{now})
 	return err
 }
+
+const endLeasesSQL = `
+UPDATE letters SET
+	leased_until = NULL,
+	state = CASE WHEN state = 'leased' THEN 'queued' WHEN doubts >= copies THEN 'held' ELSE state END,
+	settled_at = iif(state = 'in_doubt' AND doubts >= copies, ?1, NULL),
+	note = iif(state = 'in_doubt', 'maybe delivered: ' || doubts || ' attempts ended in doubt', '')
+WHERE `
 
 const expireSQL = `
 UPDATE letters SET state = 'expired', settled_at = ?1,

@@ -108,6 +108,11 @@ type faultySource struct {
 	f  *faults
 }
 
+func (s faultySource) Shown(ctx context.Context) (have scheduler.State, err error) {
+	err = around(s.f, "Shown", func() (err error) { have, err = s.db.Shown(ctx); return err })
+	return have, err
+}
+
 func (s faultySource) State(ctx context.Context) (have scheduler.State, err error) {
 	err = around(s.f, "State", func() (err error) { have, err = s.db.State(ctx); return err })
 	return have, err
@@ -123,7 +128,7 @@ func (s faultySource) Version(ctx context.Context) (version int64, err error) {
 func TestR30StoreFaults(t *testing.T) {
 	random := chance(t)
 	defer goleak.VerifyNone(t)
-	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "State", "Version", ""} {
+	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "Shown", "State", "Version", ""} {
 		name, every, people := method, 0.3, 40
 		if method == "" {
 			name, every, people = "all", 0.05, 400
@@ -136,7 +141,7 @@ func TestR30StoreFaults(t *testing.T) {
 			stop := h.run(t)
 			g.until(time.Minute, func() error {
 				h.pages.Invalidate()
-				for _, page := range []string{"/", "/feeds/datatalks.ics", "/healthz"} {
+				for _, page := range []string{"/", "/feeds/datatalks.ics", "/healthz", "/me/nobody"} {
 					h.pages.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", page, nil))
 				}
 				call(h.look)

@@ -59,7 +59,7 @@ func build(t testing.TB, g *guild, now func() time.Time, faults *faults) *house 
 			return ours, nil
 		},
 	}
-	h.pages = web.New(web.Options{Source: faultySource{h.db, faults}, Site: h.files.Config.Site, Words: func() *templates.Set { return words }, Now: now})
+	h.pages = web.New(web.Options{Source: faultySource{h.db, faults}, Site: h.files.Config.Site, Words: func() *templates.Set { return words }, Now: now, Answers: struct{ web.Answers }{}}) // nobody posts
 	return h
 }
 

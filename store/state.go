@@ -24,6 +24,23 @@ func (db *DB) State(ctx context.Context) (scheduler.State, error) {
 	return have, nil
 }
 
+// Shown is the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
+// costs what the sessions cost, however many people are invited.
+func (db *DB) Shown(ctx context.Context) (have scheduler.State, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
+		if have.Accepted, err = db.accepted.read(tx); err != nil {
+			return err
+		}
+		since := instant{db.now().Add(-memory)}
+		have.Sessions, err = readSessions(tx, since, make(map[string]*scheduler.Session))
+		return err
+	})
+	if err != nil {
+		return scheduler.State{}, fmt.Errorf("read what is shown: %w", explain(err))
+	}
+	return have, nil
+}
+
 // Version rises whenever something that State returns has changed, but for letters that leave the queue.
 func (db *DB) Version(ctx context.Context) (int64, error) {
 	var version int64

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -175,5 +176,26 @@ func proposal(s scheduler.Session, id, address string, at time.Time) scheduler.P
 	return scheduler.Proposal{
 		ID: id, UID: s.UID, Theme: s.Theme, Address: address, Start: s.Facts.Start.Add(time.Hour), End: s.Facts.End.Add(time.Hour),
 		Comment: "rather later", At: at, State: scheduler.ProposalOpen,
+	}
+}
+
+// What everybody may see is the State with nobody in it.
+func TestShownIsTheStateWithoutPeople(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 3)
+	l.invite("reading", 2)
+	whole := l.state()
+	want := scheduler.State{Accepted: whole.Accepted}
+	for _, s := range whole.Sessions {
+		if len(s.Seats) == 0 {
+			t.Fatalf("%s has nobody in it", s.UID)
+		}
+		empty := *s
+		empty.Seats, empty.Told = nil, nil
+		want.Sessions = append(want.Sessions, &empty)
+	}
+	shown, err := l.Shown(t.Context())
+	if err != nil || len(want.Sessions) != 2 || !reflect.DeepEqual(shown, want) {
+		t.Errorf("shown %+v, want %+v, %v", shown, want, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"sync"
 	texttemplate "text/template"
 )
 
@@ -31,18 +32,33 @@ type Set struct {
 // The folder has the shape of this package's own: mail/words.<language>.tmpl holds the phrases of one language,
 // mail/letter.txt.tmpl and mail/letter.html.tmpl lay them out. A file need hold only the phrases or parts it changes. A
 // words file of a new language adds that language, and English speaks for what it leaves out.
-// Every template is tried on sample letters of all kinds, so a mistake shows here and not when a letter is due.
+// With a folder, every template is tried on sample letters of all kinds, so a mistake shows here and not when a letter is
+// due. Without one there is one Set for all.
 // Pages are made the same way: pages/words.<language>.tmpl holds the phrases, pages/page.html.tmpl the frame, and
 // pages/<kind>.html.tmpl what is in it, beside pages/style.css and pages/icon.svg.
 func New(over fs.FS) (*Set, error) {
-	s := &Set{files: files{builtIn, over}}
-	if err := s.parse(); err != nil {
-		return nil, fmt.Errorf("read templates: %w", plain(err))
+	if over == nil {
+		return alone()
+	}
+	s, err := parsed(over)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.rehearse(); err != nil {
 		return nil, fmt.Errorf("read templates: %w", plain(err))
 	}
 	if err := s.rehearsePages(); err != nil {
+		return nil, fmt.Errorf("read templates: %w", plain(err))
+	}
+	return s, nil
+}
+
+// alone is the Set of the built-in templates, parsed when it is asked for first. A test has tried them on the samples.
+var alone = sync.OnceValues(func() (*Set, error) { return parsed(nil) })
+
+func parsed(over fs.FS) (*Set, error) {
+	s := &Set{files: files{builtIn, over}}
+	if err := s.parse(); err != nil {
 		return nil, fmt.Errorf("read templates: %w", plain(err))
 	}
 	return s, nil

@@ -75,6 +75,20 @@ func TestNoPhraseIsLeftOver(t *testing.T) {
 }
 
 // A folder may leave a phrase out.
+// What is built in is not rehearsed when it is read.
+func TestBuiltInRehearsal(t *testing.T) {
+	s, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.rehearse(); err != nil {
+		t.Error(err)
+	}
+	if err := s.rehearsePages(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOverrideWithNothing(t *testing.T) {
 	s, err := New(folder("mail/words.en.tmpl", `{{define "first"}}{{end}}`))
 	if err != nil {

@@ -111,7 +111,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	renewed, query := h.renew(ctx), ""
+	renewed, query := h.whole.renew(ctx), ""
 	switch {
 	case !decided:
 		query = "?kept"
@@ -124,7 +124,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 // passed reports that something else than the form is recorded: the page it was sent from was opened before a newer
 // answer came.
 func (h *Handler) passed(g *guest, form scheduler.Form) bool {
-	s := h.latest.Load().session[g.session.Theme+"/"+g.session.Key()]
+	s := h.whole.latest.Load().session[g.session.Theme+"/"+g.session.Key()]
 	if s == nil {
 		return false
 	}

@@ -89,7 +89,7 @@ func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
-	e, err := h.current(r.Context())
+	e, err := h.public.current(r.Context())
 	if err != nil {
 		return h.fail(w, r, http.StatusServiceUnavailable)
 	}

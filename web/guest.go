@@ -69,7 +69,7 @@ func (h *Handler) ownGuest(e *edition, got string, kind token.Kind) *guest {
 // with them.
 func (h *Handler) private(whose func(*edition, *http.Request) *guest, answer func(http.ResponseWriter, *http.Request, *guest)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		e, err := h.current(r.Context())
+		e, err := h.whole.current(r.Context())
 		if err != nil {
 			discreet(w.Header(), h.options.Site)
 			h.fail(w, r, http.StatusServiceUnavailable)

@@ -10,7 +10,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,9 +21,12 @@ import (
 
 // Source is where the handler reads what is recorded.
 type Source interface {
-	// State is a snapshot: the accepted files, and the sessions that are coming or not long past.
+	// Shown is a snapshot of what everybody may see: the accepted files, and the sessions that are coming or not long past,
+	// with nobody in them.
+	Shown(ctx context.Context) (scheduler.State, error)
+	// State is a snapshot with the people, who may be many. Only pages of single people ask for it.
 	State(ctx context.Context) (scheduler.State, error)
-	// Version changes whenever State may answer something else. It is asked only after [Handler.Invalidate].
+	// Version changes whenever the two may answer something else. It is asked only after [Handler.Invalidate].
 	Version(ctx context.Context) (int64, error)
 }
 
@@ -48,12 +50,10 @@ type Handler struct {
 	routes  *http.ServeMux // knows the methods of a path
 	metrics *metrics
 
-	mark   atomic.Uint64           // counts Invalidate
-	latest atomic.Pointer[edition] // what is served; nil until State was read once
-
-	reading sync.Mutex // held by the one request that makes the next edition
-	retry   time.Time  // after an error, when to read again
-	shelf   shelf
+	mark   atomic.Uint64 // counts Invalidate
+	public series        // for everybody
+	whole  series        // with the people, for pages of one of them
+	shelf  shelf
 
 	whose whose
 	pace  pace
@@ -72,6 +72,8 @@ func New(o Options) *Handler {
 	}
 	h.metrics = newMetrics(o.Health)
 	h.whose.key = o.Key
+	h.public = series{Handler: h, read: o.Source.Shown}
+	h.whole = series{Handler: h, read: o.Source.State}
 	routes := map[string]http.HandlerFunc{
 		"GET /livez":            live,
 		"GET /readyz":           h.ready,

@@ -33,7 +33,7 @@ func live(w http.ResponseWriter, _ *http.Request) {
 
 // ready answers GET /readyz: there is something to serve.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
-	if _, err := h.current(r.Context()); err != nil {
+	if _, err := h.public.current(r.Context()); err != nil {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusServiceUnavailable)

@@ -31,7 +31,7 @@ func (h *Handler) leave(w http.ResponseWriter, r *http.Request, g *guest) {
 	change := scheduler.Change{Leave: g.session.Theme}
 	if isOneClick(r.Header.Get("Content-Type"), posted) {
 		if h.mayWrite(w, r, g) && h.prefer(w, r, g, change) {
-			h.leavePage(w, r, h.latest.Load().guestOf(g))
+			h.leavePage(w, r, h.whole.latest.Load().guestOf(g))
 		}
 		return
 	}

@@ -127,7 +127,7 @@ func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
 		s.Timezone = zone.String()
 	}
 	if h.prefer(w, r, g, change) {
-		seeOther(w, h.ownPath(h.latest.Load().guestOf(g))+"?saved")
+		seeOther(w, h.ownPath(h.whole.latest.Load().guestOf(g))+"?saved")
 	}
 }
 

@@ -54,7 +54,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 // visit answers with a page made from the present edition; show returns false where there is nothing to show.
 func (h *Handler) visit(show func(*edition, *http.Request, time.Time) (templates.Page, bool)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		e, err := h.current(r.Context())
+		e, err := h.public.current(r.Context())
 		if err != nil {
 			h.fail(w, r, http.StatusServiceUnavailable)
 			return

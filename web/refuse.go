@@ -30,8 +30,10 @@ func (v *verdict) Write(p []byte) (int, error) { return len(p), nil }
 // fail answers with an error page and returns its status.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, code int) int {
 	site := h.options.Site
-	if e := h.latest.Load(); e != nil {
-		site = e.site
+	for _, s := range []*series{&h.whole, &h.public} {
+		if e := s.latest.Load(); e != nil {
+			site = e.site
+		}
 	}
 	h.page(w, r, site, code, templates.Page{Kind: "problem", Status: code})
 	return code

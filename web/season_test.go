@@ -33,6 +33,18 @@ func (r *record) State(context.Context) (scheduler.State, error) {
 	return r.state, r.err
 }
 
+// Shown has nobody in it.
+func (r *record) Shown(context.Context) (scheduler.State, error) {
+	r.reads.Add(1)
+	shown := scheduler.State{Accepted: r.state.Accepted}
+	for _, s := range r.state.Sessions {
+		empty := *s
+		empty.Seats, empty.Told = nil, nil
+		shown.Sessions = append(shown.Sessions, &empty)
+	}
+	return shown, r.err
+}
+
 func (r *record) Version(context.Context) (int64, error) {
 	r.asked.Add(1)
 	return r.version, r.err

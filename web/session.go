@@ -57,7 +57,7 @@ func (e *edition) occurrence(s *scheduler.Session) templates.Occurrence {
 
 // sessionFile answers with one session as a calendar to add by hand. It says what the feed says.
 func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string) {
-	e, err := h.current(r.Context())
+	e, err := h.public.current(r.Context())
 	if err != nil {
 		h.fail(w, r, http.StatusServiceUnavailable)
 		return

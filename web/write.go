@@ -72,7 +72,7 @@ func (h *Handler) prefer(w http.ResponseWriter, r *http.Request, g *guest, chang
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return false
 	}
-	h.renew(ctx)
+	h.whole.renew(ctx)
 	return true
 }
 

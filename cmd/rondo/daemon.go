@@ -67,6 +67,7 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 		words, _ := templates.New(nil) // what is built in can be parsed
 		return words
 	})
+	go d.first() // while the database is opened
 	d.carrier = newCarriage(d)
 	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake}
 	if d.db, err = store.Open(ctx, i.path(settings.Database), options); err != nil {

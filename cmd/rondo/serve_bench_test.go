@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,8 +70,8 @@ func unusedPort(b *testing.B) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// BenchmarkServe starts the program on a ledger with 100,000 letters and asks it for /livez until it answers; then it
-// looks at the memory of the resting process.
+// BenchmarkServe starts the program on a ledger with 100,000 letters and asks it for its first page until it answers; then
+// it looks at the memory of the resting process. first-ms is the middle of all starts.
 func BenchmarkServe(b *testing.B) {
 	pages := unusedPort(b)
 	dir := crowd(b, 10, 1000, 1, pages)
@@ -79,6 +81,7 @@ func BenchmarkServe(b *testing.B) {
 	}
 	fillLedger(b, dir)
 	var resident float64
+	var first []float64
 	for b.Loop() {
 		run := exec.Command(program, "-c", filepath.Join(dir, "rondo.yaml"), "serve")
 		begun := time.Now()
@@ -86,8 +89,12 @@ func BenchmarkServe(b *testing.B) {
 			b.Fatal(err)
 		}
 		for {
-			if answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/livez", pages)); err == nil {
+			if answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/", pages)); err == nil {
+				page, err := io.ReadAll(answer.Body)
 				answer.Body.Close()
+				if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(page), "Decisions made with data") {
+					b.Fatalf("%s %v\n%s", answer.Status, err, page)
+				}
 				break
 			}
 			if time.Since(begun) > 30*time.Second {
@@ -95,7 +102,7 @@ func BenchmarkServe(b *testing.B) {
 			}
 			time.Sleep(time.Millisecond)
 		}
-		b.ReportMetric(float64(time.Since(begun).Microseconds())/1000, "first-ms")
+		first = append(first, float64(time.Since(begun).Microseconds())/1000)
 		b.StopTimer()
 		time.Sleep(8 * time.Second) // planning is over, and what it took is given back
 		resident = max(resident, residentMB(b, run.Process.Pid))
@@ -103,6 +110,8 @@ func BenchmarkServe(b *testing.B) {
 		run.Wait()
 		b.StartTimer()
 	}
+	slices.Sort(first)
+	b.ReportMetric(first[len(first)/2], "first-ms")
 	b.ReportMetric(resident, "MB")
 }
 

@@ -19,6 +19,7 @@ type envelope struct {
 	id       string // of the letter; unique, without meaning
 	host     string // of the installation
 	from, to ical.Mailbox
+	back     string // the envelope's sender
 	replyTo  string // empty for From
 	date     time.Time
 	list     string // theme id; empty for letters about the installation
@@ -27,9 +28,11 @@ type envelope struct {
 	words    templates.Mail
 	method   ical.Method // empty when no calendar object comes with the words
 	invite   []byte
+
+	text, html *quoted // remember the lines of the words that many readers share
 }
 
-func (e envelope) messageID() string { return e.id + "@" + e.host }
+func (e *envelope) messageID() string { return e.id + "@" + e.host }
 
 // The longest texts that a header is given, in characters.
 const (
@@ -37,9 +40,19 @@ const (
 	longestName    = 100
 )
 
-// write is the mail in the form that calendars recognize as an invitation: words and calendar object as alternatives,
-// the calendar object last, and once more as an attachment for programs that open files.
-func (e envelope) write() ([]byte, error) {
+// write is the mail in the form that calendars recognize as an invitation.
+func (e *envelope) write() ([]byte, error) {
+	head, err := e.header()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]byte, 0, len(head)+(len(e.words.HTML)+len(e.words.Text))*21/20+3*len(e.invite)+2048)
+	out = e.body(append(out, head...))
+	return out, checkLines(out)
+}
+
+// header is every field but Content-Type, encoded and folded by go-mail.
+func (e *envelope) header() ([]byte, error) {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
 	m.FromMailAddress(&mail.Address{Name: clip(e.from.Name, longestName), Address: e.from.Address})
 	m.ToMailAddress(&mail.Address{Name: clip(e.to.Name, longestName), Address: e.to.Address})
@@ -58,67 +71,11 @@ func (e envelope) write() ([]byte, error) {
 		m.SetGenHeader("List-Unsubscribe", "<"+e.leave+">")
 		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
-
-	m.SetBodyString(gomail.TypeTextPlain, e.words.Text)
-	m.AddAlternativeString(gomail.TypeTextHTML, e.words.HTML)
-	if e.method != "" {
-		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(e.method)), string(e.invite),
-			gomail.WithPartEncoding(gomail.EncodingB64)) // gateways rewrite 8bit parts
-		err := m.AttachReader("invite.ics", bytes.NewReader(e.invite), gomail.WithFileContentType("application/ics"))
-		if err != nil {
-			return nil, fmt.Errorf("attach the calendar entry: %w", err)
-		}
+	var head bytes.Buffer
+	if _, err := m.WriteTo(&head); err != nil {
+		return nil, fmt.Errorf("write the header of the mail: %w", err)
 	}
-	var raw bytes.Buffer
-	raw.Grow(2*len(e.words.HTML) + 2*len(e.words.Text) + 3*len(e.invite) + 4096)
-	if _, err := m.WriteTo(&raw); err != nil {
-		return nil, fmt.Errorf("write the mail: %w", err)
-	}
-	text := settleBoundaries(raw.Bytes(), e.id)
-	return text, checkLines(text)
-}
-
-// settleBoundaries puts boundaries that follow from the letter in the place of go-mail's random ones, which it lets
-// nobody choose part by part. "=_" occurs in neither quoted-printable nor base64, so no text can hold them
-// (RFC 2045 §6.7).
-func settleBoundaries(text []byte, id string) []byte {
-	type boundary struct {
-		random  []byte
-		settled string
-		next    int // where in text it stands next; negative for nowhere
-	}
-	var all []boundary
-	for _, kind := range []string{"mixed", "alternative"} {
-		_, rest, found := bytes.Cut(text, []byte("\r\nContent-Type: multipart/"+kind+";\r\n boundary="))
-		if found {
-			random, _, _ := bytes.Cut(rest, []byte("\r\n"))
-			all = append(all, boundary{random, "=_" + kind + "-" + id, bytes.Index(text, random)})
-		}
-	}
-	out, done := make([]byte, 0, len(text)), 0
-	for {
-		var first *boundary
-		for i := range all {
-			if b := &all[i]; b.next >= 0 && (first == nil || b.next < first.next) {
-				first = b
-			}
-		}
-		if first == nil {
-			return append(out, text[done:]...)
-		}
-		out = append(out, text[done:first.next]...)
-		if bytes.HasSuffix(out, []byte("boundary=")) {
-			out = append(append(append(out, '"'), first.settled...), '"')
-		} else {
-			out = append(out, first.settled...)
-		}
-		done = first.next + len(first.random)
-		if i := bytes.Index(text[done:], first.random); i >= 0 {
-			first.next = done + i
-		} else {
-			first.next = -1
-		}
-	}
+	return head.Bytes(), nil
 }
 
 // checkLines holds the mail to what SMTP carries unchanged: CR and LF only together, no NUL, at most 998 octets a line

@@ -8,14 +8,14 @@ import (
 	"rondo/templates"
 )
 
-// invite is the session as a calendar object for one person: one VEVENT with its reader as the only attendee
-// (RFC 5546 §3.2.2, §3.2.5, §3.2.8). The method is also that of the MIME part; the two must not differ (RFC 6047 §2.4).
-func (s Sealer) invite(l scheduler.Letter, words templates.Mail) ([]byte, ical.Method, error) {
+// invite is the session as a calendar object in which only the people are missing: one VEVENT with its reader as the
+// only attendee (RFC 5546 §3.2.2, §3.2.5, §3.2.8). The method is also that of the MIME part; the two must not differ
+// (RFC 6047 §2.4).
+func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Method, error) {
 	zone, err := ical.LoadZone(l.Facts.Zone)
 	if err != nil {
 		return nil, "", err
 	}
-	from := s.from(l)
 	place := line(l.Facts.Place)
 	event := ical.Event{
 		UID:         l.UID,
@@ -31,11 +31,6 @@ func (s Sealer) invite(l scheduler.Letter, words templates.Mail) ([]byte, ical.M
 		URL:         l.Page,
 		Categories:  categories(l.Facts.Categories),
 		Color:       l.Facts.Color,
-		Organizer:   &from,
-		Attendee: &ical.Attendee{
-			Mailbox:  ical.Mailbox{Name: line(l.To.Name), Address: l.To.Email},
-			PartStat: l.Answer,
-		},
 		Transparent: l.Facts.Transparent,
 	}
 	if ical.IsLink(place) {
@@ -48,8 +43,8 @@ func (s Sealer) invite(l scheduler.Letter, words templates.Mail) ([]byte, ical.M
 	case scheduler.TurnDown: // with the times that hold, for calendars that take whatever comes as the truth
 		method, event.Comment = ical.DeclineCounter, line(words.Comment)
 	}
-	raw, err := ical.Calendar{Method: method, Events: []ical.Event{event}}.Encode()
-	return raw, method, err
+	message, err := ical.Calendar{Method: method, Events: []ical.Event{event}}.Message()
+	return message, method, err
 }
 
 func categories(list string) []string {

@@ -145,7 +145,7 @@ func TestLinksStandAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, own := s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
+		answer, own := s.links().Answer(seatOf(&l)), s.links().Page(l.To.Email, l.Links)
 		for _, leaf := range leaves {
 			has := func(link string) bool { return strings.Contains(leaf.body, link) }
 			switch leaf.kind {

@@ -8,24 +8,14 @@ import (
 	"rondo/templates"
 )
 
-// Words are the letter's words in its reader's language and zone, as they will stand in the mail.
-func (s Sealer) Words(l scheduler.Letter) (templates.Mail, error) {
-	view, err := s.view(l)
-	if err != nil {
-		return templates.Mail{}, err
-	}
-	return s.Templates.Letter(view)
-}
-
-// view is the letter as templates see it. Control characters end here, so that no text can become a header, a line of
+// view is the letter as templates see it, but for its reader. Control characters end here, so that no text can become a header, a line of
 // a calendar or an SMTP command further on.
-func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
+func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	view := templates.Letter{
 		Kind:     string(l.Kind),
 		Language: l.To.Language,
 		Site:     line(s.Site.Name),
 		SiteURL:  s.Site.URL,
-		To:       line(l.To.Name),
 		Zone:     l.To.Zone.Location(),
 		City:     l.To.Zone.City(),
 		BackOn:   l.BackOn,
@@ -35,9 +25,8 @@ func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
 		Role:     string(l.Role),
 		Via:      line(l.Via),
 		Sender:   s.organizer(l).Address,
-		From:     s.from(l).Address,
 		Now:      l.Stamp,
-		Answered: l.Answer != "" && l.Answer != ical.NeedsAction,
+		Answered: answered(l),
 		Asks:     l.Asks,
 		Waits:    l.Waits,
 		Places:   l.Places,
@@ -51,7 +40,6 @@ func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
 	if l.UID == "" {
 		return view, nil
 	}
-	view.AnswerURL, view.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
 	if l.Proposal != nil {
 		view.ProposedStart, view.ProposedEnd = l.Proposal.Start, l.Proposal.End
 	}
@@ -67,6 +55,15 @@ func (s Sealer) view(l scheduler.Letter) (templates.Letter, error) {
 		view.Was = &was
 	}
 	return view, nil
+}
+
+// reader is what the mail knows of its reader alone.
+func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
+	r := templates.Reader{Name: line(l.To.Name), From: s.from(l).Address}
+	if l.UID != "" {
+		r.AnswerURL, r.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
+	}
+	return r
 }
 
 // session is what a person is told of a session, for templates. page is the address of its page.
@@ -91,3 +88,6 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 		Cancelled: f.Cancelled,
 	}, nil
 }
+
+// answered reports that the reader has answered already.
+func answered(l *scheduler.Letter) bool { return l.Answer != "" && l.Answer != ical.NeedsAction }

@@ -1,35 +1,29 @@
 package templates
 
 // cover words what only this reader reads.
-func (c *composer) cover(subject string) cover {
-	l := c.letter
-	to := address{matter: c.matter, To: person(l.To), Via: person(l.Via), From: oneLine(l.From)}
+func (o *Occasion) cover(s *speech, r Reader) cover {
+	l := &o.letter
+	to := address{matter: o.matter, To: person(r.Name), Via: o.via, From: oneLine(r.From)}
 	if to.From == "" {
 		to.From = to.Sender
 	}
-	said := cover{
-		Language: c.tag,
-		Subject:  subject,
-		Greeting: c.say("greeting", to),
-		Opening:  c.say(opening(l, c.event()), to),
-		Site:     c.matter.Site,
-		SiteURL:  webAddress(oneLine(l.SiteURL)),
-	}
-	if because := because(l); because != "" {
-		said.Because = c.say(because, to)
+	said := o.same
+	said.Greeting, said.Opening = s.say("greeting", &to), s.say(o.opening, &to)
+	if o.because != "" {
+		said.Because = s.say(o.because, &to)
 	}
 	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
-		said.First = c.say("first", to)
+		said.First = s.say("first", &to)
 	}
 	if !l.hasSession() {
 		return said
 	}
-	said.Own = linkTo(c.say("own", nil), l.OwnURL)
+	said.Own = linkTo(o.own, r.OwnURL)
 	switch {
 	case l.Kind != "cancel":
-		said.Answer = linkTo(c.say("answer", nil), l.AnswerURL)
+		said.Answer = linkTo(o.answer, r.AnswerURL)
 	case !l.Left:
-		said.Off = linkTo(c.say("answered", nil), l.AnswerURL)
+		said.Off = linkTo(o.answer, r.AnswerURL)
 	}
 	return said
 }

@@ -8,34 +8,33 @@ import (
 
 // Letter words a mail. An error names the template's file and line, or the kind if there is no such letter.
 func (s *Set) Letter(l Letter) (Mail, error) {
-	mail, err := s.word(l)
+	o, err := s.Occasion(l)
 	if err != nil {
-		return Mail{}, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
+		return Mail{}, err
+	}
+	return o.To(Reader{Name: l.To, From: l.From, AnswerURL: l.AnswerURL, OwnURL: l.OwnURL})
+}
+
+// To words the mail for one reader. The error is that of [Set.Letter].
+func (o *Occasion) To(r Reader) (Mail, error) {
+	mail, err := o.word(r)
+	if err != nil {
+		return Mail{}, fmt.Errorf("word the %s: %w", o.letter.Kind, plain(err))
 	}
 	return mail, nil
 }
 
-func (s *Set) word(l Letter) (Mail, error) {
-	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
-	switch l.Kind {
-	case "request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned":
-		c.prepare()
-	default:
-		return Mail{}, fmt.Errorf("there is no letter of kind %q", l.Kind)
+func (o *Occasion) word(r Reader) (mail Mail, err error) {
+	speech := speech{language: o.language}
+	cover := o.cover(&speech, r)
+	if speech.err != nil {
+		return Mail{}, speech.err
 	}
-	about, err := s.about(&c)
-	if err != nil {
+	mail = o.about.mail
+	if mail.Text, err = wrap(o.set.text, &cover, o.about.text, "\n\n"); err != nil {
 		return Mail{}, err
 	}
-	cover := c.cover(about.mail.Subject)
-	if c.err != nil {
-		return Mail{}, c.err
-	}
-	mail := about.mail
-	if mail.Text, err = wrap(s.text, cover, about.text, "\n\n"); err != nil {
-		return Mail{}, err
-	}
-	mail.HTML, err = wrap(s.html, cover, about.html, "\n")
+	mail.HTML, err = wrap(o.set.html, &cover, o.about.html, "\n")
 	return mail, err
 }
 
@@ -50,13 +49,13 @@ type layout interface {
 type halves struct{ session, details string }
 
 // wrap puts the words for one reader around and between those for all.
-func wrap(l layout, c cover, h halves, between string) (string, error) {
+func wrap(l layout, c *cover, h halves, between string) (string, error) {
 	parts := make([]string, 0, 5)
 	for _, part := range []struct{ name, text string }{{name: "above"}, {text: h.session}, {name: "answer"}, {text: h.details}, {name: "below"}} {
 		text := part.text
 		if part.name != "" {
 			var err error
-			if text, err = lay(l, part.name, &c); err != nil {
+			if text, err = lay(l, part.name, c); err != nil {
 				return "", err
 			}
 		}

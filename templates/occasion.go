@@ -1,14 +1,67 @@
 package templates
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"time"
 )
 
-// occasion is a letter without its reader. A session has dozens of readers, and those of one language and zone read the
-// same but for the greeting, the opening and why they got it: that much is worded once.
-type occasion struct {
+// Occasion is a letter without its reader, worded as far as its readers read the same. It does not change and may be
+// shared.
+type Occasion struct {
+	set              *Set
+	language         *language
+	letter           Letter
+	matter           matter
+	about            said
+	same             cover // what is the same in every reader's
+	via              string
+	opening, because string // names of phrases
+	answer, own      string // labels of links
+}
+
+// Reader is what a mail knows of its reader alone; the fields are those of [Letter].
+type Reader struct{ Name, From, AnswerURL, OwnURL string }
+
+// Occasion words what all readers of a letter read; what the letter says of its own reader does not matter, but for the
+// language, zone, role and group. The error is that of [Set.Letter].
+func (s *Set) Occasion(l Letter) (*Occasion, error) {
+	o, err := s.occasion(l)
+	if err != nil {
+		return nil, fmt.Errorf("word the %s: %w", l.Kind, plain(err))
+	}
+	return o, nil
+}
+
+func (s *Set) occasion(l Letter) (*Occasion, error) {
+	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
+	switch l.Kind {
+	case "request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned":
+		c.prepare()
+	default:
+		return nil, fmt.Errorf("there is no letter of kind %q", l.Kind)
+	}
+	about, err := s.about(&c)
+	if err != nil {
+		return nil, err
+	}
+	o := &Occasion{
+		set: s, language: c.language, letter: l, matter: c.matter, about: about, via: person(l.Via),
+		opening: opening(l, c.event()), because: because(l),
+		same: cover{Language: c.tag, Subject: about.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL))},
+	}
+	if l.hasSession() {
+		o.own, o.answer = c.say("own", nil), c.say("answer", nil)
+		if l.Kind == "cancel" {
+			o.answer = c.say("answered", nil)
+		}
+	}
+	return o, c.err
+}
+
+// topic is what those of one language and zone read the same, whatever their role and group: that much is worded once.
+type topic struct {
 	kind, site, city, sender string
 	language                 *language
 	zone                     *time.Location
@@ -21,9 +74,9 @@ type occasion struct {
 	proposed                 [2]time.Time
 }
 
-func (c *composer) occasion() occasion {
+func (c *composer) topic() topic {
 	l := c.letter
-	o := occasion{
+	o := topic{
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: strings.Join(l.Lines, "\x00"), told: l.Was != nil,
 		backOn: l.BackOn, left: l.Left, plain: l.Plain, answered: l.answered(), asks: l.Asks, waits: l.Waits,
@@ -35,15 +88,15 @@ func (c *composer) occasion() occasion {
 	return o
 }
 
-// said is an occasion in words: a mail without those for its reader.
+// said is a topic in words: a mail without those for its reader.
 type said struct {
 	mail       Mail
 	text, html halves
 }
 
-// about words the occasion of a letter, or remembers how it was worded.
+// about words the topic of a letter, or remembers how it was worded.
 func (s *Set) about(c *composer) (said, error) {
-	o := c.occasion()
+	o := c.topic()
 	if about, ok := s.said.get(o); ok {
 		return about, nil
 	}
@@ -77,28 +130,28 @@ func (s *Set) about(c *composer) (said, error) {
 	return about, nil
 }
 
-// maxSaid bounds the occasions remembered: some megabytes at the usual few kilobytes each.
+// maxSaid bounds the topics remembered: some megabytes at the usual few kilobytes each.
 const maxSaid = 256
 
-// saidOccasions remembers how occasions were worded. Letters are sealed session by session, so it forgets all at once
+// saidTopics remembers how topics were worded. Letters are sealed session by session, so it forgets all at once
 // when it is full.
-type saidOccasions struct {
+type saidTopics struct {
 	mu   sync.Mutex
-	mail map[occasion]said
+	mail map[topic]said
 }
 
-func (s *saidOccasions) get(o occasion) (said, bool) {
+func (s *saidTopics) get(o topic) (said, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	about, ok := s.mail[o]
 	return about, ok
 }
 
-func (s *saidOccasions) keep(o occasion, about said) {
+func (s *saidTopics) keep(o topic, about said) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.mail == nil || len(s.mail) >= maxSaid {
-		s.mail = make(map[occasion]said)
+		s.mail = make(map[topic]said)
 	}
 	s.mail[o] = about
 }

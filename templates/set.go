@@ -23,7 +23,7 @@ type Set struct {
 	text      *texttemplate.Template // mail/letter.txt.tmpl
 	html      *template.Template     // mail/letter.html.tmpl
 	pages     *pages
-	said      saidOccasions
+	said      saidTopics
 }
 
 // New parses the built-in templates and, over them, those of the overriding folder, which may be nil. An error names

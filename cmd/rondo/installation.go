@@ -203,5 +203,5 @@ func (i *installation) sealer(set *theme.Set) (scheduler.Seal, error) {
 			return nil, err
 		}
 	}
-	return sealer.Seal, nil
+	return sealer.Batch(), nil
 }

@@ -1,0 +1,67 @@
+package ical
+
+import (
+	"bytes"
+	"fmt"
+
+	ics "github.com/arran4/golang-ical"
+)
+
+// Message is an iTIP message about one event in which only its people are still missing. It serves many readers who are
+// told the same. It does not change and may be shared.
+type Message struct {
+	uid          string
+	method       Method
+	before, rest []byte // of the lines with the people
+}
+
+// anybody stands for people while the rest of a message is written.
+var anybody = Mailbox{Address: "anybody@example.org"}
+
+// Message writes the calendar but for its event's Organizer and Attendee, which may be nil. The error is that of
+// [Calendar.Encode].
+func (c Calendar) Message() (*Message, error) {
+	if len(c.Events) != 1 || c.Method == Publish {
+		return nil, fmt.Errorf("encode calendar: METHOD:%s with %d events is no message to one person", c.Method, len(c.Events))
+	}
+	event := c.Events[0]
+	event.Organizer, event.Attendee = &anybody, &Attendee{Mailbox: anybody}
+	c.Events = []Event{event}
+	text, err := c.Encode()
+	if err != nil {
+		return nil, err
+	}
+	m := &Message{uid: event.UID, method: c.Method}
+	people, err := m.people(anybody, *event.Attendee)
+	if err != nil {
+		return nil, err
+	}
+	// Lines begin with a property's name or, within a property, with a space.
+	before, rest, _ := bytes.Cut(text, append([]byte("\r\n"), people...))
+	m.before, m.rest = append(before, "\r\n"...), rest
+	return m, nil
+}
+
+// For is the message to one person: what [Calendar.Encode] writes of the same event with these people.
+func (m *Message) For(organizer Mailbox, attendee Attendee) ([]byte, error) {
+	people, err := m.people(organizer, attendee)
+	if err != nil {
+		return nil, fmt.Errorf("encode event %q: %w", m.uid, err)
+	}
+	text := make([]byte, 0, len(m.before)+len(people)+len(m.rest))
+	return append(append(append(text, m.before...), people...), m.rest...), nil
+}
+
+// people are the two lines that name them, which stand one behind the other.
+func (m *Message) people(organizer Mailbox, attendee Attendee) ([]byte, error) {
+	p := properties{list: make([]ics.IANAProperty, 0, 2)}
+	p.mailbox("ORGANIZER", organizer)
+	p.mailbox("ATTENDEE", attendee.Mailbox, attendee.params(m.method)...)
+	var text bytes.Buffer
+	for i := range p.list {
+		if err := p.list[i].SerializeTo(&text, lines); err != nil {
+			return nil, err
+		}
+	}
+	return text.Bytes(), p.err
+}

@@ -1,0 +1,43 @@
+package ical_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"rondo/ical"
+	"rondo/ical/icaltest"
+)
+
+// TestMessage holds a message that is written once for many readers to one that is written for one, errors included.
+func TestMessage(t *testing.T) {
+	for _, method := range []ical.Method{ical.Request, ical.Cancel, ical.DeclineCounter, "REPLY", ""} {
+		for _, f := range fields {
+			for _, value := range append(icaltest.Hostile, awkward...) {
+				c := f.filled(t, value)
+				c.Method = method
+				want, wantErr := c.Encode()
+				var got []byte
+				m, err := c.Message()
+				if err == nil {
+					got, err = m.For(*c.Events[0].Organizer, *c.Events[0].Attendee)
+				}
+				if fmt.Sprint(err) != fmt.Sprint(wantErr) || err == nil && !bytes.Equal(got, want) {
+					t.Fatalf("%s with %s %q:\n%s (%v)\nwant\n%s (%v)", method, f.name, value, got, err, want, wantErr)
+				}
+			}
+		}
+	}
+}
+
+func TestMessageIsToOnePerson(t *testing.T) {
+	c := fields[0].filled(t, "uid")
+	c.Method = ical.Publish
+	if _, err := c.Message(); err == nil {
+		t.Error("a feed as a message to one person")
+	}
+	c.Method, c.Events = ical.Request, nil
+	if _, err := c.Message(); err == nil {
+		t.Error("a message about nothing")
+	}
+}

@@ -1,0 +1,116 @@
+package mailer
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/templates"
+	"rondo/theme"
+)
+
+// occasion is what a letter shares with letters to other readers. It does not change.
+type occasion struct {
+	host       string
+	words      *templates.Occasion
+	text, html *quoted // the words for one of the readers
+	invite     *ical.Message
+	method     ical.Method
+}
+
+func (s *Sealer) occasion(l *scheduler.Letter) (*occasion, error) {
+	view, err := s.view(l)
+	if err != nil {
+		return nil, err
+	}
+	o := &occasion{host: s.host()}
+	if o.words, err = s.Templates.Occasion(view); err != nil {
+		return nil, err
+	}
+	words, err := o.words.To(s.reader(l))
+	if err != nil {
+		return nil, err
+	}
+	o.text, o.html = quote(words.Text), quote(words.HTML)
+	if carriesCalendar(*l) {
+		o.invite, o.method, err = invite(l, words)
+	}
+	return o, err
+}
+
+// sameness is everything in a letter that an occasion is made of. Letters that differ in it have nothing in common.
+type sameness struct {
+	kind                       scheduler.Kind
+	uid, page, via             string
+	role                       theme.Role
+	organizer                  ical.Mailbox
+	language                   string
+	zone                       ical.Zone
+	sequence, places           int
+	stamp                      time.Time
+	answered                   bool
+	facts, was                 scheduler.Facts
+	told                       bool // was is set
+	changed, lines             string
+	backOn, left, plain, first bool
+	asks, waits                bool
+	proposed                   bool
+	proposedStart, proposedEnd time.Time
+}
+
+func samenessOf(l *scheduler.Letter) sameness {
+	s := sameness{
+		kind: l.Kind, uid: l.UID, page: l.Page, via: l.Via, role: l.Role, organizer: l.Organizer,
+		language: l.To.Language, zone: l.To.Zone, sequence: l.Sequence, places: l.Places, stamp: l.Stamp,
+		answered: answered(l), facts: l.Facts, told: l.Was != nil, changed: list(l.Changed), lines: list(l.Lines),
+		backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits,
+	}
+	if l.Was != nil {
+		s.was = *l.Was
+	}
+	if l.Proposal != nil {
+		s.proposed, s.proposedStart, s.proposedEnd = true, l.Proposal.Start, l.Proposal.End
+	}
+	return s
+}
+
+// list is a list as one string that no other list is.
+func list[T ~string](texts []T) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%q", texts)
+}
+
+// occasions remembers occasions while their letters are sealed, and forgets all at once when it holds too many: letters
+// come session by session.
+type occasions struct {
+	make func(*scheduler.Letter) (*occasion, error)
+	mu   sync.Mutex
+	made map[sameness]*occasion
+}
+
+const mostOccasions = 256 // some megabytes
+
+func (o *occasions) of(l *scheduler.Letter) (*occasion, error) {
+	same := samenessOf(l)
+	o.mu.Lock()
+	known := o.made[same]
+	o.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	fresh, err := o.make(l)
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.made == nil || len(o.made) >= mostOccasions {
+		o.made = make(map[sameness]*occasion)
+	}
+	o.made[same] = fresh
+	return fresh, nil
+}

@@ -10,6 +10,7 @@ import (
 
 // acceptedFiles keeps the Set of the accepted files, which is costly to load, for as long as the files are the same.
 type acceptedFiles struct {
+	near   func() *theme.Set // Options.Loaded
 	mu     sync.Mutex
 	digest string
 	set    *theme.Set
@@ -33,11 +34,24 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if digest := files.Digest(); digest != a.digest {
-		set, findings := theme.Load(files.FS(), "rondo.yaml")
-		if set == nil {
-			return nil, fmt.Errorf("the accepted files cannot be read any more: %w", findings.Err())
+		set, err := a.load(files, digest)
+		if err != nil {
+			return nil, err
 		}
 		a.digest, a.set = digest, set
 	}
 	return a.set, nil
+}
+
+func (a *acceptedFiles) load(files theme.Files, digest string) (*theme.Set, error) {
+	if a.near != nil {
+		if set := a.near(); set != nil && set.Files.Digest() == digest {
+			return set, nil
+		}
+	}
+	set, findings := theme.Load(files.FS(), "rondo.yaml")
+	if set == nil {
+		return nil, fmt.Errorf("the accepted files cannot be read any more: %w", findings.Err())
+	}
+	return set, nil
 }

@@ -20,6 +20,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"rondo/theme"
 )
 
 // Options say how a database is opened.
@@ -28,6 +30,10 @@ type Options struct {
 	Daemon bool             // carries letters: holds the lock beside the database, of which there is one
 	Hourly int              // letters to one person in any hour; 0 for no limit
 	Posted func()           // called when letters are in the outbox, while more may follow; may be nil
+
+	// Loaded are files that were loaded for another reason. Where they are the accepted ones, those need not be loaded again.
+	// May be nil, and may return nil.
+	Loaded func() *theme.Set
 }
 
 // DB is an open ledger. Its methods may be called from several goroutines.
@@ -69,6 +75,7 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	db := &DB{path: path, now: o.Now, daemon: o.Daemon, posted: o.Posted}
 	db.hourly.Store(int64(o.Hourly))
+	db.accepted.near = o.Loaded
 	if err := db.start(ctx); err != nil {
 		db.release()
 		return nil, err

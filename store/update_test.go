@@ -415,3 +415,27 @@ func TestNewsExpiresRemindersThatBecameUntrue(t *testing.T) {
 		}
 	}
 }
+
+// Files that were loaded elsewhere stand for the accepted ones while they are the same, and only then.
+func TestLoadedFilesAreNotLoadedAgain(t *testing.T) {
+	load := func(name string) *theme.Set {
+		set, findings := theme.Load(theme.Files{
+			"rondo.yaml":  []byte("site: {name: " + name + ", url: https://sessions.example.org, timezone: Europe/Helsinki}\nmail: {from: guild@example.org, smtp: {host: smtp.example.org}}\n"),
+			"people.yaml": []byte("people:\n- {email: ada@example.org, name: Ada}\n"),
+		}.FS(), "rondo.yaml")
+		if set == nil {
+			t.Fatal(findings.Err())
+		}
+		return set
+	}
+	loaded := load("Guild")
+	l := openLedger(t, filepath.Join(t.TempDir(), "rondo.db"), Options{Loaded: func() *theme.Set { return loaded }})
+	l.record(scheduler.Accept{Files: loaded.Files})
+	if have := l.state(); have.Accepted != loaded {
+		t.Error("the accepted files were loaded a second time")
+	}
+	l.record(scheduler.Accept{Files: load("Other").Files})
+	if have := l.state(); have.Accepted == loaded || have.Accepted.Config.Site.Name != "Other" {
+		t.Errorf("the accepted site is %q", have.Accepted.Config.Site.Name)
+	}
+}

@@ -107,6 +107,10 @@ func New(o Options) *Handler {
 // Invalidate says that the Source may answer something else from now on. It costs nothing; the next request looks.
 func (h *Handler) Invalidate() { h.mark.Add(1) }
 
+// Prepare reads what everybody sees, so that the first visitor need not wait for it. What cannot be read is logged, and
+// tried again for the first visitor.
+func (h *Handler) Prepare(ctx context.Context) { _, _ = h.public.current(ctx) }
+
 // ServeHTTP answers one request. Every answer carries the security headers.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())

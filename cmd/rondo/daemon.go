@@ -33,6 +33,7 @@ type daemon struct {
 
 	db      *store.DB
 	files   *reading
+	early   func() bool                   // reads the files a first time, and says whether they were read
 	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
 	first   func() *templates.Set         // words for pages that are asked for before the files are read
 	pages   *web.Handler
@@ -67,9 +68,12 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 		words, _ := templates.New(nil) // what is built in can be parsed
 		return words
 	})
+	d.files = &reading{inst: i, log: log}
+	d.early = sync.OnceValue(d.files.renew)
 	go d.first() // while the database is opened
+	go d.early()
 	d.carrier = newCarriage(d)
-	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake}
+	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
 	if d.db, err = store.Open(ctx, i.path(settings.Database), options); err != nil {
 		return nil, err
 	}
@@ -78,7 +82,6 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	}
 	d.reception = &reception{db: d.db, key: i.key, now: now, patient: true}
 	d.postbox = newPostbox(d)
-	d.files = &reading{inst: i, log: log}
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
 		Key: i.key, Answers: answers{d},
@@ -111,14 +114,17 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	if identity, err := d.db.Identity(ctx); err == nil && !identity.Confirmed {
 		d.log.Error("nothing is sent: " + identity.Why)
 	}
-	d.reread()
+	if d.early() {
+		d.follow()
+	}
+	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
 	loop := scheduler.Loop{
 		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}}, Wake: d.look, Done: d.recorded, Log: d.log,
 	}
 	for part, work := range map[string]func(context.Context) error{
 		"plan":   loop.Run,
 		"carry":  d.carrier.run,
-		"files":  func(ctx context.Context) error { return watch(ctx, d.inst.dir, d.log, d.reread) },
+		"files":  func(ctx context.Context) error { return d.watch(ctx) },
 		"others": d.watchOthers,
 		"answer": d.answer,
 		"inbox":  d.postbox.run,
@@ -133,11 +139,29 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	return err
 }
 
+// watch rereads the files when they change, from the first reading on.
+func (d *daemon) watch(ctx context.Context) error {
+	_, print := d.files.last()
+	return watch(ctx, d.inst.dir, print, d.log, d.reread)
+}
+
+// loaded is what the files say when they were read last. It waits for the first reading.
+func (d *daemon) loaded() *theme.Set {
+	d.early()
+	set, _ := d.files.last()
+	return set
+}
+
 // reread takes up the files as they lie there now.
 func (d *daemon) reread() {
-	if !d.files.renew() {
-		return
+	if d.files.renew() {
+		d.follow()
 	}
+}
+
+// follow takes up the files that were read.
+func (d *daemon) follow() {
+	d.files.report()
 	if settings := d.files.settings(); settings != nil {
 		if words, err := d.inst.words(settings); err == nil {
 			d.words.Store(words)

@@ -14,6 +14,8 @@ type reading struct {
 
 	mu       sync.Mutex
 	files    *frozen
+	print    string     // of the folder when they were read; "" before
+	loaded   *theme.Set // what they say by themselves; nil when they cannot be used
 	accepted *theme.Set // with which set was made
 	set      *theme.Set
 	findings theme.Findings
@@ -30,15 +32,29 @@ func (r *reading) renew() bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.files, r.accepted, r.set, r.findings = files, nil, set, findings
-	for _, f := range findings {
+	r.files, r.print, r.accepted, r.loaded, r.set, r.findings = files, before, nil, set, set, findings
+	return true
+}
+
+// report logs what was found in the files.
+func (r *reading) report() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, f := range r.findings {
 		if f.Warning {
 			r.log.Warn(f.String())
 		} else {
 			r.log.Error(f.String())
 		}
 	}
-	return true
+}
+
+// last is what the files say by themselves, nil when they cannot be used, and the fingerprint of the folder in which they
+// were read.
+func (r *reading) last() (set *theme.Set, print string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.loaded, r.print
 }
 
 // want is what is to be planned by, given what was accepted last; nil when there is nothing to go by.

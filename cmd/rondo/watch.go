@@ -20,13 +20,14 @@ const (
 	patrol = 10 * time.Second
 )
 
-// watch calls changed whenever the files below dir have changed and come to rest, until ctx ends. Folders are watched
-// rather than files, because editors replace files by renaming.
-func watch(ctx context.Context, dir string, log *slog.Logger, changed func()) error {
+// watch calls changed whenever the files below dir have changed and come to rest, until ctx ends; at first, when their
+// fingerprint is not the last one that was seen. Folders are watched rather than files, because editors replace files by
+// renaming.
+func watch(ctx context.Context, dir, last string, log *slog.Logger, changed func()) error {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		log.Warn("watch files: looking every 10 s instead", "error", err)
-		return watchBySight(ctx, dir, changed)
+		return watchBySight(ctx, dir, last, changed)
 	}
 	defer w.Close()
 	addFolders(w, dir)
@@ -34,7 +35,9 @@ func watch(ctx context.Context, dir string, log *slog.Logger, changed func()) er
 	<-quiet.C
 	tick := time.NewTicker(patrol)
 	defer tick.Stop()
-	last := fingerprint(dir)
+	if fingerprint(dir) != last {
+		quiet.Reset(rest)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -63,10 +66,10 @@ func watch(ctx context.Context, dir string, log *slog.Logger, changed func()) er
 }
 
 // watchBySight is watch without the kernel's help.
-func watchBySight(ctx context.Context, dir string, changed func()) error {
+func watchBySight(ctx context.Context, dir, last string, changed func()) error {
 	tick := time.NewTicker(patrol)
 	defer tick.Stop()
-	for last := fingerprint(dir); ; {
+	for {
 		select {
 		case <-ctx.Done():
 			return nil

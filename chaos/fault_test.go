@@ -83,11 +83,11 @@ type faultyOutbox struct {
 }
 
 // Claim fails before its effect only: the letters of a claim whose answer is lost come back with the lease.
-func (o faultyOutbox) Claim(ctx context.Context, now time.Time, n int) (letters []scheduler.Delivery, err error) {
+func (o faultyOutbox) Claim(ctx context.Context, now time.Time, n int, except ...string) (letters []scheduler.Delivery, err error) {
 	if err := o.f.strike("Claim"); err != nil {
 		return nil, err
 	}
-	return o.db.Claim(ctx, now, n)
+	return o.db.Claim(ctx, now, n, except...)
 }
 
 func (o faultyOutbox) Doubt(ctx context.Context, id int64) error {

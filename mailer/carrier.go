@@ -16,8 +16,8 @@ import (
 // Outbox is where letters wait and where it is recorded what became of them. Each method returns after its change is
 // durable.
 type Outbox interface {
-	// Claim leases up to n due letters.
-	Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error)
+	// Claim leases up to n due letters, none of them to a domain of except.
+	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
 	// Doubt records that the server may have the letter from now on. After an error the final dot is not sent.
 	Doubt(ctx context.Context, id int64) error
 	// Settle records what became of an attempt and ends the lease.
@@ -108,20 +108,26 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 		}
 		return min(wait, glance)
 	}
-	letters, err := c.claim(ctx, now, n)
+	full, tight := c.gate.full(now)
+	if tight {
+		n = min(n, max(1, c.gate.allowed()-busy))
+	}
+	letters, err := c.claim(ctx, now, n, full)
 	if err != nil {
 		if ctx.Err() == nil {
 			c.Log.Error("claim letters", "error", err)
 		}
 		return time.Second
 	}
-	c.gate.took(now, len(letters))
-	if len(letters) > 0 && c.gate.free() {
-		c.claimAhead(ctx, n)
+	if len(letters) > 0 && c.gate.free() && !tight {
+		c.claimAhead(ctx, n, full)
 	}
 	c.handOut(ctx, letters)
 	if c.ahead != nil || len(letters) >= n {
 		return 0
+	}
+	if len(full) > 0 { // letters to them are due already, and wait for others to come home, which will call
+		return 10 * time.Second
 	}
 	due, err := c.Outbox.NextDue(ctx)
 	if err != nil || due.IsZero() {
@@ -137,9 +143,9 @@ type claim struct {
 }
 
 // claim returns the letters that were claimed ahead, and otherwise claims up to n.
-func (c *Carrier) claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+func (c *Carrier) claim(ctx context.Context, now time.Time, n int, full []string) ([]scheduler.Delivery, error) {
 	if c.ahead == nil {
-		return c.Outbox.Claim(ctx, now, n)
+		return c.Outbox.Claim(ctx, now, n, full...)
 	}
 	claimed := <-c.ahead
 	c.ahead = nil
@@ -147,11 +153,11 @@ func (c *Carrier) claim(ctx context.Context, now time.Time, n int) ([]scheduler.
 }
 
 // claimAhead claims n letters while those before them are handed out, so that no connection waits for the ledger.
-func (c *Carrier) claimAhead(ctx context.Context, n int) {
+func (c *Carrier) claimAhead(ctx context.Context, n int, full []string) {
 	ahead, now := make(chan claim, 1), c.Now()
 	c.ahead = ahead
 	go func() {
-		letters, err := c.Outbox.Claim(ctx, now, n)
+		letters, err := c.Outbox.Claim(ctx, now, n, full...)
 		ahead <- claim{letters, err}
 	}()
 }
@@ -188,6 +194,9 @@ func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 		c.giveBack(ctx, d, why, until)
 		return
 	}
+	if !c.depart(ctx, d) {
+		return
+	}
 	for {
 		c.mu.Lock()
 		grow := c.live < c.gate.allowed()
@@ -208,9 +217,33 @@ func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 			return
 		case <-c.over: // a worker may have gone
 		case <-ctx.Done():
+			c.gate.land(c.Now(), d.ID, false)
 			c.giveBack(ctx, d, stoppedBefore, c.Now())
 			return
 		}
+	}
+}
+
+// depart waits until a letter may set out to its domain, or gives it back when that may take long.
+func (c *Carrier) depart(ctx context.Context, d scheduler.Delivery) bool {
+	for {
+		may, back := c.gate.depart(c.Now(), d.ID, d.To)
+		switch {
+		case may:
+			return true
+		case back:
+			c.giveBack(ctx, d, "waits for other letters to "+domainOf(d.To), c.Now())
+			return false
+		}
+		patience := time.NewTimer(soon)
+		select {
+		case <-c.over:
+		case <-patience.C:
+		case <-ctx.Done():
+			c.giveBack(ctx, d, stoppedBefore, c.Now())
+			return false
+		}
+		patience.Stop()
 	}
 }
 

@@ -2,7 +2,6 @@ package mailer
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,8 +24,11 @@ type gate struct {
 	alarm    bool      // somebody has to look
 	troubles int       // in a row
 
-	outcasts map[string]bool      // recipients refused in a row by what is hardly about them
-	domains  map[string]time.Time // paused by policy, until when
+	outcasts     map[string]bool         // domains refused in a row by what is hardly about the letter; at MAIL, recipients
+	destinations map[string]*destination // by domain
+	flights      map[int64]flight        // by letter
+	crowded      map[*destination]bool   // those for which letters had to go back
+	swept        time.Time               // when domains were last forgotten
 
 	day   time.Time // when the running 24 hours of the daily limit began
 	today int
@@ -40,7 +42,7 @@ const (
 	quotaDay           = 24 * time.Hour
 	quotaProbe         = time.Hour // between looks at a quota whose day we do not know
 	domainPause        = time.Hour
-	mostOutcasts       = 3 // different recipients refused in a row before it is the route
+	mostOutcasts       = 3 // refused in a row: recipients before it is their domain, domains before it is the route
 
 	// Where no rate is set, so many letters a connection are claimed ahead: claiming one by one would cost more than
 	// carrying. Elsewhere none, so that an urgent letter waits for one letter at most.
@@ -48,7 +50,8 @@ const (
 )
 
 func newGate(pace Pace, gently bool, now time.Time) *gate {
-	g := &gate{pace: pace, width: pace.Connections, outcasts: map[string]bool{}, domains: map[string]time.Time{}}
+	g := &gate{pace: pace, width: pace.Connections, outcasts: map[string]bool{},
+		destinations: map[string]*destination{}, flights: map[int64]flight{}, crowded: map[*destination]bool{}}
 	if r := pace.Rate; r.Letters > 0 {
 		each := rate.Every(r.Per / time.Duration(r.Letters))
 		g.limiter = rate.NewLimiter(each, max(1, int(float64(each))))
@@ -109,10 +112,8 @@ func (g *gate) free() bool {
 	return g.limiter == nil && g.pace.Daily == 0 && g.why == ""
 }
 
-// took notes that n letters were started.
-func (g *gate) took(now time.Time, n int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+// started notes that n letters were started.
+func (g *gate) started(now time.Time, n int) {
 	g.today += n
 	if g.limiter != nil {
 		g.limiter.AllowN(now, n)
@@ -140,16 +141,7 @@ func (g *gate) refuse(now time.Time, to string, r *refusal, jitter float64) (Ver
 	defer g.mu.Unlock()
 	v := r.verdict()
 	if r.hardlyAbout() {
-		g.outcasts[to] = true
-		several := len(g.outcasts) >= mostOutcasts
-		switch {
-		case several && v == Fail:
-			v = Pause
-		case several && v == Wait:
-			v = Slow
-		case !several && v == Slow && r.stage == RcptTo:
-			v = Wait
-		}
+		v = g.outcast(now, to, r, v, jitter)
 	}
 	switch v {
 	case Slow:
@@ -164,9 +156,11 @@ func (g *gate) refuse(now time.Time, to string, r *refusal, jitter float64) (Ver
 		}
 		g.close(now, reopens, r.String(), true)
 	case PauseDomain:
-		until := now.Add(domainPause)
-		g.domains[domainOf(to)] = until
-		return v, until
+		d := g.destination(now, to)
+		if !r.hardlyAbout() {
+			d.rest(now.Add(domainPause), "has refused us by policy")
+		}
+		return v, d.shut
 	}
 	return v, later(g.shut, now)
 }
@@ -213,18 +207,10 @@ func (g *gate) open(now time.Time, to string) (until time.Time, why string) {
 	if g.shut.After(now) {
 		return g.shut, g.why
 	}
-	domain := domainOf(to)
-	if until, paused := g.domains[domain]; paused {
-		if until.After(now) {
-			return until, domain + " has refused us by policy"
-		}
-		delete(g.domains, domain)
+	if d := g.destinations[domainOf(to)]; d != nil && d.shut.After(now) {
+		return d.shut, d.why
 	}
 	return time.Time{}, ""
-}
-
-func domainOf(address string) string {
-	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
 }
 
 func (g *gate) allowed() int {

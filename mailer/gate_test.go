@@ -91,7 +91,7 @@ func TestGateAtTheEndOfAQuota(t *testing.T) {
 	if n, _ := g.room(noon, 0); n < 4 {
 		t.Fatalf("room for %d", n)
 	}
-	g.took(noon, 5)
+	g.started(noon, 5)
 	if n, wait := g.room(noon.Add(time.Hour), 0); n != 0 || wait != 23*time.Hour {
 		t.Errorf("room for %d, wait %v", n, wait)
 	}
@@ -127,15 +127,6 @@ func TestGatePausesADomainOnly(t *testing.T) {
 	}
 	if at, _ := g.open(until, "bo@policy.example"); !at.IsZero() {
 		t.Errorf("after the pause: until %v", at)
-	}
-}
-
-func TestOneBusyRecipientIsNotTheRoute(t *testing.T) {
-	g := newGate(Pace{Connections: 4}, false, noon)
-	for i, want := range []Verdict{Wait, Wait, Slow} {
-		if v, _ := g.refuse(noon, fmt.Sprintf("p%d@example.org", i), refusedWith(RcptTo, 450, "busy"), 0.5); v != want {
-			t.Errorf("recipient %d: %s, want %s", i, v, want)
-		}
 	}
 }
 

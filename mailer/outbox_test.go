@@ -58,12 +58,13 @@ func (o *desk) call() {
 	}
 }
 
-func (o *desk) Claim(_ context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+func (o *desk) Claim(_ context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var due []*slip
 	for _, s := range o.letters {
-		if (s.state == scheduler.Queued || s.state == scheduler.InDoubt && !s.doubted) && !s.notBefore.After(now) {
+		if (s.state == scheduler.Queued || s.state == scheduler.InDoubt && !s.doubted) && !s.notBefore.After(now) &&
+			!slices.Contains(except, domainOf(s.To)) {
 			due = append(due, s)
 		}
 	}
@@ -187,7 +188,7 @@ func newPile(n int, raw []byte) *pile {
 	return p
 }
 
-func (p *pile) Claim(_ context.Context, _ time.Time, n int) (claimed []scheduler.Delivery, err error) {
+func (p *pile) Claim(_ context.Context, _ time.Time, n int, _ ...string) (claimed []scheduler.Delivery, err error) {
 	for range n {
 		id := p.claims.Add(-1)
 		if id < 0 {

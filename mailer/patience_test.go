@@ -150,7 +150,7 @@ func TestStoppingGivesBackWhatWasNotBegun(t *testing.T) {
 		peer := &peer{answers: map[string]string{"MAIL": silence}}
 		o := newDesk()
 		for i := range 50 {
-			o.post(fmt.Sprintf("p%d@example.org", i), letterText)
+			o.post(fmt.Sprintf("p%d@d%d.example.org", i, i%2), letterText)
 		}
 		_, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Rate: theme.Rate{Unlimited: true}, Connections: 2}, peer.pipes)
 		synctest.Wait()

@@ -26,6 +26,9 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 	var aboard *scheduler.Delivery // everything but its dot has left, its doubt and the letter before it are recorded
 	next := &first
 	for next != nil || aboard != nil {
+		if next != nil {
+			c.gate.up(c.Now(), next.ID)
+		}
 		receipt, refusedAboard, refused := talk.exchange(aboard != nil, next)
 		recorded := closed
 		if aboard != nil {

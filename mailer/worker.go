@@ -55,6 +55,7 @@ func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Del
 	if talk.pipelining {
 		c.stream(ctx, talk, d)
 	} else {
+		c.gate.up(c.Now(), d.ID)
 		receipt, refused := talk.carry(d, func() error { return c.doubt(ctx, d) })
 		c.finish(ctx, d, receipt, refused, talk.stale(refused))
 	}
@@ -76,6 +77,7 @@ func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt repl
 		return
 	}
 	c.gate.accept(c.Now())
+	c.gate.land(c.Now(), d.ID, true)
 	c.settle(ctx, d, scheduler.Result{State: scheduler.Sent, Reply: receipt.String(), Attempted: true})
 	c.Log.Info("letter accepted", "letter", d.Name, "reply", receipt.String())
 	c.count(0, -1)
@@ -85,6 +87,7 @@ func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt repl
 func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *refusal, stale bool) {
 	defer c.count(0, -1)
 	now := c.Now()
+	c.gate.land(now, d.ID, false)
 	if stale {
 		c.giveBack(ctx, d, refused.String(), now)
 		return

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"rondo/scheduler"
@@ -27,7 +28,8 @@ SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_
 	EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
 	b.message_id, b.sender
 FROM letters l JOIN sealed b ON b.letter_id = l.id
-WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND ` + unhindered + `
+WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
+	(?4 = '' OR instr(?4, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
 
 // unhindered is the condition that neither a hold of the letter's theme nor a letter in flight to the same seat stands in
@@ -52,10 +54,10 @@ WHERE id = ?1`
 // Claim leases up to n letters that are due, for the caller to carry: those never in doubt first, then by lane and age,
 // one for a session and person. Letters past their life, and those to suppressed addresses, are expired on the way. A
 // person's letters beyond the hourly limit are put off until there is room, CANCELs last. Nothing is claimed from an unconfirmed database (see
-// [DB.Identity]) nor of a theme on hold.
+// [DB.Identity]) nor of a theme on hold, nor to a domain of except (in lower case), which may be empty.
 //
 // Every claimed letter has to come back by [DB.Settle]; the attempt that passes the final dot calls [DB.Doubt] first.
-func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
 	if err := db.Room(); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
@@ -67,7 +69,7 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Deli
 			return false, err
 		}
 		var err error
-		claimed, err = db.claim(tx, now, n)
+		claimed, err = db.claim(tx, now, n, except)
 		return len(claimed) > 0, err
 	})
 	if err == nil {
@@ -112,10 +114,10 @@ func (db *DB) fetch(ctx context.Context, claimed []scheduler.Delivery) error {
 	return errors.Join(err, db.write(context.WithoutCancel(ctx), back))
 }
 
-func (db *DB) claim(tx *sql.Tx, now time.Time, n int) ([]scheduler.Delivery, error) {
+func (db *DB) claim(tx *sql.Tx, now time.Time, n int, except []string) ([]scheduler.Delivery, error) {
 	var claimed []scheduler.Delivery
 	for len(claimed) < n {
-		due, err := db.candidates(tx, now, n-len(claimed))
+		due, err := db.candidates(tx, now, n-len(claimed), except)
 		if err != nil || len(due) == 0 {
 			return claimed, err
 		}
@@ -175,8 +177,12 @@ func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
 	return true, err
 }
 
-func (db *DB) candidates(tx *sql.Tx, now time.Time, n int) ([]candidate, error) {
-	rows, err := tx.Stmt(db.hot.candidates).Query(instant{now}, n, instant{now.Add(-time.Hour)})
+func (db *DB) candidates(tx *sql.Tx, now time.Time, n int, except []string) ([]candidate, error) {
+	var domains strings.Builder
+	for _, domain := range except {
+		domains.WriteString("@" + domain + " ")
+	}
+	rows, err := tx.Stmt(db.hot.candidates).Query(instant{now}, n, instant{now.Add(-time.Hour)}, domains.String())
 	if err != nil {
 		return nil, err
 	}

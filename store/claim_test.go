@@ -52,6 +52,24 @@ func TestClaimGoesByDoubtLaneAndAge(t *testing.T) {
 	}
 }
 
+// TestClaimLeavesOutDomains: whole domains, whatever case they are written in, and not those that only end alike.
+func TestClaimLeavesOutDomains(t *testing.T) {
+	l := newLedger(t)
+	s := session("datatalks")
+	for _, to := range []string{"ada@slow.example", "bob@SLOW.example", "cyd@veryslow.example", "dan@dead.example", "eve@slow.example.org"} {
+		letter := request(s, to)
+		letter.Name = to
+		l.record(scheduler.Open{Session: s}, sealed(letter))
+	}
+	claimed, err := l.Claim(t.Context(), l.clock, 9, "slow.example", "dead.example")
+	if got, want := names(claimed), []string{"cyd@veryslow.example", "eve@slow.example.org"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("claimed %q, want %q: %v", got, want, err)
+	}
+	if got := len(l.claim(9)); got != 3 {
+		t.Errorf("%d are left, want 3", got)
+	}
+}
+
 func TestClaimTakesNoMoreThanAsked(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 5)

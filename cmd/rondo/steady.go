@@ -78,11 +78,11 @@ type steadyOutbox struct {
 	clock *steady
 }
 
-func (o steadyOutbox) Claim(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+func (o steadyOutbox) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
 	if o.clock.believed() != nil {
 		return nil, nil
 	}
-	return o.DB.Claim(ctx, now, n)
+	return o.DB.Claim(ctx, now, n, except...)
 }
 
 func (o steadyOutbox) NextDue(ctx context.Context) (time.Time, error) {

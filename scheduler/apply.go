@@ -12,20 +12,41 @@ import (
 
 // Apply is what the store does with actions, in memory: for planning ahead and for tests. It returns a new State and
 // leaves s as it is. Every time that is recorded stands in the actions.
-func (s State) Apply(acts []Action, _ time.Time) State {
-	w := newWriter(s)
+func (s State) Apply(acts []Action, _ time.Time) State { return s.Steps().Apply(acts) }
+
+// Steps returns Apply for actions that come in several steps: what one step has copied the next one need not.
+func (s State) Steps() *Steps { return &Steps{newWriter(s)} }
+
+// Steps is a State on its way.
+type Steps struct{ writer *writer }
+
+// Apply returns the State after some more actions. It holds until the next call.
+func (s *Steps) Apply(acts []Action) State {
+	w := s.writer
 	for _, a := range acts {
 		w.apply(a)
 	}
 	for uid := range w.told { // once a session, since it looks at all seats
 		w.edit(uid).forget()
 	}
+	clear(w.told)
+	if w.moved {
+		w.order()
+	}
+	slices.SortStableFunc(w.state.Holds, func(a, b Hold) int { return strings.Compare(a.Scope, b.Scope) })
+	return w.state
+}
+
+// order closes the gaps among the sessions and brings new ones to their places.
+func (w *writer) order() {
 	w.state.Sessions = slices.DeleteFunc(w.state.Sessions, func(s *Session) bool { return s == nil })
 	slices.SortStableFunc(w.state.Sessions, func(a, b *Session) int {
 		return cmp.Or(strings.Compare(a.Theme, b.Theme), cmp.Compare(a.Slot, b.Slot), strings.Compare(a.UID, b.UID))
 	})
-	slices.SortStableFunc(w.state.Holds, func(a, b Hold) int { return strings.Compare(a.Scope, b.Scope) })
-	return w.state
+	for i, s := range w.state.Sessions {
+		w.at[s.UID] = i
+	}
+	w.moved = false
 }
 
 // writer applies actions to a state of its own. Sessions are copied before they are touched.
@@ -34,6 +55,7 @@ type writer struct {
 	at    map[string]int  // index of each session by UID
 	own   map[string]bool // sessions that are copies already
 	told  map[string]bool // sessions whose seats were told something else
+	moved bool            // sessions were opened, closed or amended, so that they may be out of order
 }
 
 // newWriter begins with a copy of s that shares its sessions until they are touched.
@@ -62,13 +84,16 @@ func (w *writer) apply(a Action) {
 		s := a.Session
 		w.at[s.UID], w.own[s.UID] = len(w.state.Sessions), true
 		w.state.Sessions = append(w.state.Sessions, &s)
+		w.moved = true
 	case Amend:
+		w.moved = true
 		s := w.edit(a.UID)
 		*s = *s.amended(a)
 	case Close:
 		if i, found := w.at[a.UID]; found {
 			w.state.Sessions[i] = nil
 			delete(w.at, a.UID)
+			w.moved = true
 		}
 	case Drop:
 		w.seat(a.UID, a.Address).Left = true

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -338,6 +339,7 @@ func (c *community) fair() {
 // record applies actions and notes what they do to the mail.
 func (c *community) record(acts []Action) {
 	next := c.state.Apply(acts, c.now)
+	c.inSteps(acts, next)
 	for _, a := range acts {
 		switch a := a.(type) {
 		case Post:
@@ -351,6 +353,18 @@ func (c *community) record(acts []Action) {
 	}
 	c.neverFalls(c.state, next)
 	c.state = next
+}
+
+// inSteps holds actions that are applied one by one to those that are applied at once.
+func (c *community) inSteps(acts []Action, want State) {
+	steps, got := c.state.Steps(), want
+	for i := range acts {
+		got = steps.Apply(acts[i : i+1])
+	}
+	got.Accepted = want.Accepted // read anew
+	if !reflect.DeepEqual(got, want) {
+		c.t.Fatalf("in steps:\n%+v\nat once:\n%+v", got, want)
+	}
 }
 
 // seatOf is the address whose seat alone an action is about, "" for others.

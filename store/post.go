@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,25 +20,29 @@ ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING`
 
 	sealedSQL = `INSERT INTO sealed VALUES (?1, ?2, ?3, ?4)`
 
-	knownSQL = `INSERT INTO known VALUES (?1, ?2) ON CONFLICT DO NOTHING`
+	knownSQL = `INSERT INTO known SELECT value, ?2 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`
 
-	// olderSQL finds what waits for seat ?1, ?2 when it is told something newer: calendar letters always, words only if ?3
-	// says that their time is not true any more.
+	// olderSQL finds what waits for seats that are told something newer by the letters in ?1, each of them [id, uid, address,
+	// untrue]: calendar letters always, words only if their time is untrue.
 	olderSQL = `
-SELECT id FROM letters WHERE id = (SELECT letter_id FROM seats WHERE uid = ?1 AND address = ?2)
-	AND (state = 'queued' OR state = 'in_doubt' OR state = 'held') AND leased_until IS NULL
+WITH news AS NOT MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS uid, value ->> 2 AS address, value ->> 3 AS untrue FROM json_each(?1))
+SELECT l.id, news.id FROM news CROSS JOIN letters l ON l.id = (SELECT letter_id FROM seats s WHERE s.uid = news.uid AND s.address = news.address)
+	AND (l.state = 'queued' OR l.state = 'in_doubt' OR l.state = 'held') AND l.leased_until IS NULL AND l.id < news.id
 UNION ALL
-SELECT id FROM letters WHERE uid = ?1 AND address = ?2
-	AND (kind = 'reminder' OR kind = 'nudge' OR kind = 'place' OR kind = 'waiting' OR kind = 'refresh')
-	AND (state = 'queued' OR state = 'in_doubt' OR state = 'held') AND (?3 OR kind = 'refresh') AND leased_until IS NULL`
+SELECT l.id, news.id FROM news CROSS JOIN letters l ON l.uid = news.uid AND l.address = news.address
+	AND (l.kind = 'reminder' OR l.kind = 'nudge' OR l.kind = 'place' OR l.kind = 'waiting' OR l.kind = 'refresh')
+	AND (l.state = 'queued' OR l.state = 'in_doubt' OR l.state = 'held') AND (news.untrue OR l.kind = 'refresh') AND l.leased_until IS NULL
+	AND l.id < news.id`
 
-	supersedeSQL = `UPDATE letters SET state = 'expired', settled_at = ?2, note = 'superseded by ' || ?3 WHERE id = ?1`
+	supersedeSQL = `
+UPDATE letters SET state = 'expired', settled_at = ?2, note = 'superseded by ' || (SELECT name FROM letters WHERE id = ?3)
+WHERE id = ?1 AND state <> 'expired'`
 )
 
 // post puts the letters among acts into the outbox. A letter whose name is there already is not posted again.
 func (r *recorder) post(acts []scheduler.Action) error {
-	var prepared [4]*sql.Stmt
-	for i, text := range []string{postSQL, sealedSQL, knownSQL, olderSQL} {
+	var prepared [2]*sql.Stmt
+	for i, text := range []string{postSQL, sealedSQL} {
 		stmt, err := r.tx.Prepare(text)
 		if err != nil {
 			return err
@@ -45,7 +50,9 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		defer stmt.Close()
 		prepared[i] = stmt
 	}
-	insert, sealed, known, older := prepared[0], prepared[1], prepared[2], prepared[3]
+	insert, sealed := prepared[0], prepared[1]
+	var people []string
+	var told []news
 	for _, a := range acts {
 		p, ok := a.(scheduler.Post)
 		if !ok {
@@ -56,9 +63,7 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if l.UID != "" {
 			r.seats = append(r.seats, at)
 		}
-		if _, err := known.Exec(l.To.Email, instant{r.now}); err != nil {
-			return err
-		}
+		people = append(people, l.To.Email)
 		var was scheduler.Pending
 		if seat := r.seat(at); seat != nil && seat.Pending != nil && seat.Pending.Name == l.Name {
 			was = *seat.Pending
@@ -88,35 +93,63 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if l.UID == "" || !calendar(l.Kind) {
 			continue
 		}
-		if err := r.supersede(older, l); err != nil {
-			return fmt.Errorf("supersede letters before %s: %w", l.Name, err)
-		}
+		untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
+		told = append(told, news{id, l.UID, l.To.Email, untrue})
 		r.remember(l, at, id)
+	}
+	if err := r.know(people); err != nil {
+		return fmt.Errorf("note who is written to: %w", err)
+	}
+	if err := r.supersede(told); err != nil {
+		return fmt.Errorf("supersede older letters: %w", err)
 	}
 	return nil
 }
 
-// supersede expires what waits for the letter's seat and is older than its news.
-func (r *recorder) supersede(older *sql.Stmt, l scheduler.Letter) error {
-	untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
-	rows, err := older.Query(l.UID, l.To.Email, untrue)
+// know notes that people were written to.
+func (r *recorder) know(people []string) error {
+	if len(people) == 0 {
+		return nil
+	}
+	addresses, err := json.Marshal(people)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		ids = append(ids, id)
+	return r.exec(knownSQL, string(addresses), instant{r.now})
+}
+
+// news is a letter that tells a seat where and when.
+type news struct {
+	id           int64
+	uid, address string
+	untrue       bool // the time in letters before it
+}
+
+// MarshalJSON writes it as olderSQL reads it.
+func (n news) MarshalJSON() ([]byte, error) {
+	return json.Marshal([]any{n.id, n.uid, n.address, n.untrue})
+}
+
+// supersede expires what waits for the seats of letters and is older than their news.
+func (r *recorder) supersede(told []news) error {
+	if len(told) == 0 {
+		return nil
 	}
-	if err := rows.Err(); err != nil {
+	list, err := json.Marshal(told)
+	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if err := r.exec(supersedeSQL, id, instant{r.now}, l.Name); err != nil {
+	var pairs [][2]int64
+	err = each(r.tx, olderSQL, []any{string(list)}, func(rows *sql.Rows) error {
+		var pair [2]int64
+		pairs = append(pairs, pair)
+		return rows.Scan(&pairs[len(pairs)-1][0], &pairs[len(pairs)-1][1])
+	})
+	if err != nil {
+		return err
+	}
+	for _, pair := range pairs {
+		if err := r.exec(supersedeSQL, pair[0], instant{r.now}, pair[1]); err != nil {
 			return err
 		}
 	}

@@ -49,9 +49,10 @@ func (db *DB) Update(ctx context.Context, decide func(scheduler.State) ([]schedu
 
 // record applies actions to the snapshot that they were decided on and writes what they touch, share by share.
 func (db *DB) record(ctx context.Context, have scheduler.State, version int64, read time.Time, acts []scheduler.Action) (done []scheduler.Action, err error) {
+	steps := have.Steps()
 	for _, acts := range shares(acts) {
 		now := db.now()
-		next := have.Apply(acts, now)
+		next := steps.Apply(acts)
 		err := db.alone(ctx, func(tx *sql.Tx) error {
 			// The update takes its place only if nobody came in between; it also makes the next one stale.
 			if err := one(tx.Exec(`UPDATE ledger SET version = version + 1 WHERE version = ?1`, version)); err != nil {
@@ -63,7 +64,7 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, r
 		if err != nil {
 			return done, fmt.Errorf("record a decision: %w", explain(err))
 		}
-		have, version = next, version+1
+		version++
 		done = append(done, acts...)
 		if db.posted != nil {
 			db.posted()

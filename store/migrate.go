@@ -100,13 +100,9 @@ func (db *DB) copyBeside(ctx context.Context, schema int64) error {
 
 // schema says which schema the database has, 0 for an empty file, and which one it should have.
 func (db *DB) schema(ctx context.Context, pool *sql.DB, steps fs.FS) (have, want int64, err error) {
-	p, err := provider(pool, steps)
-	if err != nil {
+	if want, err = newest(steps); err != nil {
 		return 0, 0, err
 	}
-	sources := p.ListSources()
-	want = sources[len(sources)-1].Version
-
 	var id, tables, goose int64
 	err = pool.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),
 		count(*), count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_schema`).Scan(&id, &tables, &goose)
@@ -124,6 +120,19 @@ func (db *DB) schema(ctx context.Context, pool *sql.DB, steps fs.FS) (have, want
 			"kept beside the database", ErrNewer, have, want)
 	}
 	return have, want, err
+}
+
+// newest is the highest version of steps.
+func newest(steps fs.FS) (version int64, err error) {
+	names, err := fs.Glob(steps, "*.sql")
+	for _, name := range names {
+		n, wrong := goose.NumericComponent(name)
+		if wrong != nil {
+			return 0, wrong
+		}
+		version = max(version, n)
+	}
+	return version, err
 }
 
 // checkSchema is what a reader asks instead of migrating.

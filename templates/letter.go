@@ -3,7 +3,9 @@ package templates
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"text/template/parse"
 )
 
 // Letter words a mail. An error names the template's file and line, or the kind if there is no such letter.
@@ -30,11 +32,12 @@ func (o *Occasion) word(r Reader) (mail Mail, err error) {
 	if speech.err != nil {
 		return Mail{}, speech.err
 	}
+	side, secrets := cover.open()
 	mail = o.about.mail
-	if mail.Text, err = wrap(o.set.text, &cover, o.about.text, "\n\n"); err != nil {
+	if mail.Text, err = o.text.wrap(o.set.text, o.set.textTree, &cover, &side, &secrets, o.about.text, "\n\n"); err != nil {
 		return Mail{}, err
 	}
-	mail.HTML, err = wrap(o.set.html, &cover, o.about.html, "\n")
+	mail.HTML, err = o.html.wrap(o.set.html, o.set.htmlTree, &cover, &side, &secrets, o.about.html, "\n")
 	return mail, err
 }
 
@@ -49,21 +52,18 @@ type layout interface {
 type halves struct{ session, details string }
 
 // wrap puts the words for one reader around and between those for all.
-func wrap(l layout, c *cover, h halves, between string) (string, error) {
-	parts := make([]string, 0, 5)
-	for _, part := range []struct{ name, text string }{{name: "above"}, {text: h.session}, {name: "answer"}, {text: h.details}, {name: "below"}} {
-		text := part.text
-		if part.name != "" {
-			var err error
-			if text, err = lay(l, part.name, c); err != nil {
-				return "", err
-			}
-		}
-		if text != "" {
-			parts = append(parts, text)
+func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *side, secrets *[3]string, h halves, between string) (string, error) {
+	var said [3]string
+	for i, name := range []string{"above", "answer", "below"} {
+		var err error
+		if said[i], err = p[i].lay(l, name, tree, c, s, secrets); err != nil {
+			return "", err
 		}
 	}
-	return strings.Join(parts, between) + "\n", nil
+	all := []string{said[0], h.session, said[1], h.details, said[2]}
+	all = slices.DeleteFunc(all, func(text string) bool { return text == "" })
+
+	return strings.Join(all, between) + "\n", nil
 }
 
 func lay(l layout, name string, data any) (string, error) {

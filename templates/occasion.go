@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// Occasion is a letter without its reader, worded as far as its readers read the same. It does not change and may be
-// shared.
+// Occasion is a letter without its reader, worded as far as its readers read the same. It is safe for concurrent use.
 type Occasion struct {
 	set              *Set
 	language         *language
@@ -19,6 +18,7 @@ type Occasion struct {
 	via              string
 	opening, because string // names of phrases
 	answer, own      string // labels of links
+	text, html       parts
 }
 
 // Reader is what a mail knows of its reader alone; the fields are those of [Letter].

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"sync"
 	texttemplate "text/template"
+	"text/template/parse"
 )
 
 //go:embed */*.tmpl pages/style.css pages/icon.svg
@@ -92,4 +93,20 @@ func (s *Set) language(tag string) *language {
 		}
 	}
 	return s.languages[fallback]
+}
+
+// textTree is a template of the text layout, nil for none.
+func (s *Set) textTree(name string) *parse.Tree {
+	if t := s.text.Lookup(name); t != nil {
+		return t.Tree
+	}
+	return nil
+}
+
+// htmlTree is likewise one of the HTML layout.
+func (s *Set) htmlTree(name string) *parse.Tree {
+	if t := s.html.Lookup(name); t != nil {
+		return t.Tree
+	}
+	return nil
 }

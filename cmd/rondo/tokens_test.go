@@ -65,7 +65,7 @@ func TestS8TokensAreToldToTheirPersonOnly(t *testing.T) {
 	for _, m := range i.box.Messages() {
 		w.said(string(m.Raw), m.To[0])
 	}
-	if len(all) != people || len(all[somebody(0)]) < 12 || w.seen < 200 || w.own < 50 || !strings.Contains(i.log.String(), "record") {
+	if len(all) != people || len(all[somebody(0)]) < 12 || w.seen < 200 || w.own < 50 || !strings.Contains(i.log.String(), "applied") {
 		t.Errorf("%d tokens of each, %d texts, %d of them with tokens of their own: too few to show anything", len(all[somebody(0)]), w.seen, w.own)
 	}
 }

@@ -69,6 +69,9 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		reminders: reminders(t, zone, s.Facts.Wall),
 		now:       p.now,
 	}
+	if s.Changed.After(p.now) { // the clock was set back
+		v.settled = p.now
+	}
 	if t.Nudge.Set {
 		v.nudge = t.Nudge.Before(s.Facts.Wall, zone)
 	}
@@ -91,7 +94,7 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 		Changed: s.Changed, Modified: s.Modified, Why: "stands for another date",
 	}
 	if !a.facts.equal(s.Facts) {
-		act.Revision, act.Facts, act.Modified = s.Revision+1, a.facts, p.now
+		act.Revision, act.Facts, act.Modified = s.Revision+1, a.facts, later(p.now, s.Modified.Add(time.Second))
 		act.Why = a.facts.reasonSince(s.Facts)
 		if len(a.facts.since(s.Facts)) > 0 {
 			act.Sequence++

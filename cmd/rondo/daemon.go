@@ -118,9 +118,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		d.follow()
 	}
 	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
-	loop := scheduler.Loop{
-		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}}, Wake: d.look, Done: d.recorded, Log: d.log,
-	}
+	loop := d.loop()
 	for part, work := range map[string]func(context.Context) error{
 		"plan":   loop.Run,
 		"carry":  d.carrier.run,
@@ -137,6 +135,14 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	err = group.Wait()
 	d.tellSystemd(sd.SdNotifyStopping)
 	return err
+}
+
+// loop plans by the files that are followed.
+func (d *daemon) loop() scheduler.Loop {
+	return scheduler.Loop{
+		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
+		Wake: d.look, Done: d.recorded, Log: d.log,
+	}
 }
 
 // watch rereads the files when they change, from the first reading on.
@@ -259,6 +265,9 @@ func (d *daemon) tidy(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+		}
+		if d.clock.believed() != nil {
+			continue // what seems to be past its life may not be
 		}
 		_, expire := d.db.Expire(ctx, d.now())
 		_, prune := d.db.Prune(ctx, d.now())

@@ -31,6 +31,7 @@ func (db *DB) alone(ctx context.Context, f func(*sql.Tx) error) error {
 	})
 	if !begun.IsZero() {
 		db.held.lasted(db.now().Sub(begun))
+		db.logs.count()
 	}
 	return err
 }

@@ -47,6 +47,7 @@ type DB struct {
 	writer   *sql.DB // one connection; nil when opened by OpenReader
 	hot      statements
 	commits  *committer
+	logs     *checkpointer
 	held     hold
 	lock     *os.File // nil unless daemon
 	ballast  ballast
@@ -107,6 +108,10 @@ func (db *DB) start(ctx context.Context) (err error) {
 	if _, err := db.Changed(ctx); err != nil { // from here on counts what others write
 		return err
 	}
+	if _, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, longLog)); err != nil {
+		return err
+	}
+	db.logs = startCheckpointer(db.path)
 	db.commits = startCommitter(db)
 	if err := db.identify(ctx); err != nil {
 		return err
@@ -161,6 +166,9 @@ func (db *DB) release() error {
 	var errs []error
 	if db.commits != nil {
 		db.commits.stop()
+	}
+	if db.logs != nil {
+		errs = append(errs, db.logs.stop())
 	}
 	if db.readers != nil {
 		errs = append(errs, db.readers.Close())

@@ -65,6 +65,7 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, r
 			return done, fmt.Errorf("record a decision: %w", explain(err))
 		}
 		version++
+		db.logs.nudge()
 		done = append(done, acts...)
 		if db.posted != nil {
 			db.posted()

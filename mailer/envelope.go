@@ -72,6 +72,7 @@ func (e *envelope) header() ([]byte, error) {
 		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	var head bytes.Buffer
+	head.Grow(1024)
 	if _, err := m.WriteTo(&head); err != nil {
 		return nil, fmt.Errorf("write the header of the mail: %w", err)
 	}
@@ -81,15 +82,20 @@ func (e *envelope) header() ([]byte, error) {
 // checkLines holds the mail to what SMTP carries unchanged: CR and LF only together, no NUL, at most 998 octets a line
 // (RFC 5321 §4.5.3.1.6, RFC 5322 §2.1.1).
 func checkLines(text []byte) error {
-	rows := bytes.Count(text, []byte("\r\n"))
-	if !bytes.HasSuffix(text, []byte("\r\n")) || bytes.Count(text, []byte("\r")) != rows ||
-		bytes.Count(text, []byte("\n")) != rows || bytes.IndexByte(text, 0) >= 0 {
-		return errors.New("write the mail: a stray line end or NUL")
-	}
-	for row := range bytes.SplitSeq(text, []byte("\r\n")) {
-		if len(row) > 998 {
+	stray := errors.New("write the mail: a stray line end or NUL")
+	rows := 0
+	for rest := text; len(rest) > 0; rows++ {
+		end := bytes.IndexByte(rest, '\n')
+		if end < 1 || rest[end-1] != '\r' {
+			return stray
+		}
+		if row := rest[:end-1]; len(row) > 998 {
 			return fmt.Errorf("write the mail: a line of %d octets (%.40q…); 998 are allowed", len(row), row)
 		}
+		rest = rest[end+1:]
+	}
+	if rows == 0 || bytes.Count(text, []byte("\r")) != rows || bytes.IndexByte(text, 0) >= 0 {
+		return stray
 	}
 	return nil
 }

@@ -200,3 +200,16 @@ func settleBoundaries(text []byte, id string) []byte {
 		}
 	}
 }
+
+func TestCheckLines(t *testing.T) {
+	long := strings.Repeat("x", 998) + "\r\n"
+	for text, fine := range map[string]bool{
+		"a\r\n": true, "\r\n": true, "a\r\n\r\nb\r\n": true, long: true, "a\r\n" + long: true,
+		"": false, "a": false, "a\n": false, "a\r": false, "\n": false, "a\r\nb": false, "a\rb\r\n": false, "a\nb\r\n": false,
+		"a\r\r\n": false, "\x00\r\n": false, "x" + long: false, "a\r\nx" + long: false,
+	} {
+		if err := checkLines([]byte(text)); (err == nil) != fine {
+			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+}

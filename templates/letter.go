@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/template/parse"
 )
@@ -60,10 +59,16 @@ func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *side,
 			return "", err
 		}
 	}
-	all := []string{said[0], h.session, said[1], h.details, said[2]}
-	all = slices.DeleteFunc(all, func(text string) bool { return text == "" })
-
-	return strings.Join(all, between) + "\n", nil
+	var text strings.Builder
+	text.Grow(len(said[0]) + len(h.session) + len(said[1]) + len(h.details) + len(said[2]) + 4*len(between) + 1)
+	for _, part := range []string{said[0], h.session, said[1], h.details, said[2]} {
+		if part != "" && text.Len() > 0 {
+			text.WriteString(between)
+		}
+		text.WriteString(part)
+	}
+	text.WriteByte('\n')
+	return text.String(), nil
 }
 
 func lay(l layout, name string, data any) (string, error) {

@@ -2,11 +2,15 @@ package chaos
 
 import (
 	"bufio"
+	"database/sql"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,15 +19,26 @@ import (
 	"rondo/store"
 )
 
-// TestR14BackupWhileRunning: another program that holds the database, and a backup of it, cost readers nothing; sending
-// goes on within two seconds after. The copy is sound.
+// TestR14BackupWhileRunning: with a database of 200 MB, another program that holds it for 20 seconds and then a backup
+// cost readers nothing. Who writes meanwhile is told so after a few seconds, and sending goes on within two seconds. The
+// copy is sound, and put in place elsewhere it shows its pages and sends nothing.
 func TestR14BackupWhileRunning(t *testing.T) {
-	const people = 800
-	s := listen(t, slowly(20*time.Millisecond, 60*time.Millisecond))
-	g := found(t, s, terms{people: people, connections: 2})
-	heard := s.next()
+	const people, heavy, held = 1000, 200, 20 * time.Second
+	var slow atomic.Bool
+	pause := slowly(20*time.Millisecond, 60*time.Millisecond)
+	s := listen(t, func(verb string, l letter) act {
+		if !slow.Load() {
+			return act{}
+		}
+		return pause(verb, l)
+	})
+	starts := time.Now().UTC().AddDate(0, 0, 10)
+	g := found(t, s, terms{people: people, connections: 2, starts: starts})
 	d := g.serve()
-	<-heard
+	g.until(time.Minute, func() error { return atLeast(len(s.letters()), heavy) })
+	slow.Store(true)
+	link := strings.TrimSpace(g.must("link", "--kind", "answer", "--to", person(1), "--session", "datatalks/"+starts.Format(time.DateOnly)))
+	g.fatten(1 << 20)
 
 	over := make(chan struct{})
 	var readers sync.WaitGroup
@@ -42,7 +57,6 @@ func TestR14BackupWhileRunning(t *testing.T) {
 			}
 		}
 	})
-	held := 20 * time.Second
 	hold := exec.Command(os.Args[0])
 	hold.Env = append(os.Environ(), partVariable+"=hold the writer", fmt.Sprintf("%s=%s|%v", holdVariable, g.path("rondo.db"), held))
 	out, err := hold.StdoutPipe()
@@ -52,27 +66,104 @@ func TestR14BackupWhileRunning(t *testing.T) {
 		t.Fatalf("the other program says %q", line)
 	}
 	begun := time.Now()
+	status, waited := d.answer(link)
+	if status != http.StatusServiceUnavailable || waited > 6*time.Second {
+		t.Errorf("who answers meanwhile is told %d after %v", status, waited)
+	}
 	_ = hold.Wait()
 	during := len(s.letters())
-	again := g.until(2*time.Second, func() error {
-		if len(s.letters()) == during {
-			return fmt.Errorf("nothing is sent after the writer is free")
-		}
-		return nil
-	})
-	t.Logf("held for %v, sending %v after", time.Since(begun).Round(time.Second), again.Round(10*time.Millisecond))
-	g.must("backup", g.path("backup.db"))
+	again := g.until(2*time.Second, func() error { return atLeast(len(s.letters()), during+1) })
+	t.Logf("held for %v, an answer refused after %v, sending %v after", time.Since(begun).Round(time.Second),
+		waited.Round(100*time.Millisecond), again.Round(10*time.Millisecond))
+
+	before, begun := len(s.letters()), time.Now()
+	said := g.must("backup", g.path("backup.db"))
+	copying, sent := time.Since(begun), len(s.letters())-before
+	t.Logf("backup after %v: %d letters left meanwhile: %s", copying.Round(10*time.Millisecond), sent, said)
+	if info, err := os.Stat(g.path("backup.db")); err != nil || info.Size() < 200_000_000 {
+		t.Errorf("the copy is no database of 200 MB: %v", err)
+	}
+	if sent == 0 {
+		t.Error("nothing was sent while the backup was made")
+	}
+	if status, _ := d.answer(link); status >= 400 {
+		t.Errorf("who answers after that is told %d", status)
+	}
 	close(over)
 	readers.Wait()
+	slow.Store(false)
 	g.allSent(people, time.Minute)
 	d.stop(10 * time.Second)
 	if sum := s.tally(t); sum.letters != people || sum.extra != 0 {
 		t.Errorf("%v; want %d and none too many", sum, people)
 	}
 	g.verify()
-	found, err := store.Verify(t.Context(), g.path("backup.db"), time.Now())
-	must(t, err)
-	for _, v := range found {
-		t.Errorf("the copy breaks an invariant: %v", v)
+	g.restored(g.path("backup.db"))
+}
+
+func atLeast(got, least int) error {
+	if got < least {
+		return fmt.Errorf("there are %d, want %d", got, least)
 	}
+	return nil
+}
+
+// fatten makes every letter that was sent so many octets longer.
+func (g *guild) fatten(octets int) {
+	g.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+g.path("rondo.db")+"?_busy_timeout=5000&_txlock=immediate")
+	must(g.t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	for part := range 4 {
+		_, err := db.Exec(`UPDATE sealed SET bytes = CAST(bytes || randomblob(?1) AS BLOB)
+			WHERE letter_id % 4 = ?2 AND letter_id IN (SELECT id FROM letters WHERE state = 'sent' LIMIT 200)`, octets, part)
+		must(g.t, err)
+	}
+}
+
+// answer says yes on a person's page, and how long that took.
+func (d *daemon) answer(link string) (status int, took time.Duration) {
+	d.g.t.Helper()
+	page, err := url.Parse(link)
+	must(d.g.t, err)
+	req, err := http.NewRequest(http.MethodPost, d.url+page.Path, strings.NewReader("answer=yes&sequence=0"))
+	must(d.g.t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	begun := time.Now()
+	client := http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
+	must(d.g.t, err)
+	_ = resp.Body.Close()
+	return resp.StatusCode, time.Since(begun)
+}
+
+// restored puts a copy in place in another folder.
+func (g *guild) restored(from string) {
+	g.t.Helper()
+	found, err := store.Verify(g.t.Context(), from, time.Now())
+	must(g.t, err)
+	for _, v := range found {
+		g.t.Errorf("the copy breaks an invariant: %v", v)
+	}
+	elsewhere := &guild{t: g.t, dir: g.t.TempDir(), sink: g.sink, people: g.people}
+	for _, file := range []string{"rondo.yaml", "people.yaml", "everybody.csv", "themes/datatalks.yaml"} {
+		elsewhere.write(file, g.read(file))
+	}
+	must(g.t, exec.Command("cp", from, elsewhere.path("rondo.db")).Run())
+	before := len(g.sink.letters())
+	d := elsewhere.serve()
+	elsewhere.until(10*time.Second, func() error {
+		if status, body := d.get("/feeds/datatalks.ics"); status != 200 || !strings.Contains(body, "SUMMARY:DataTalks") {
+			return fmt.Errorf("the feed: %d %s", status, body)
+		}
+		return nil
+	})
+	time.Sleep(2 * time.Second)
+	d.stop(10 * time.Second)
+	if more := len(g.sink.letters()) - before; more > 0 {
+		g.t.Errorf("the copy has sent %d letters", more)
+	}
+	elsewhere.verify()
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"time"
 )
@@ -112,10 +113,20 @@ func (c *committer) gather() (group []*change, stopped bool) {
 }
 
 // commit answers every change of a group. When the group as a whole cannot be committed, each change gets a transaction
-// of its own, so that one caller's mistake is not another's.
+// of its own, so that one caller's mistake is not another's. When another process holds the database, that would take each
+// of them as long again: they are told together, and so are those who came meanwhile.
 func (c *committer) commit(group []*change) {
 	mark, err := c.together(group)
 	c.note(mark)
+	if errors.Is(err, ErrBusy) {
+		c.mu.Lock()
+		group, c.waiting = append(group, c.waiting...), nil
+		c.mu.Unlock()
+		for _, ch := range group {
+			ch.done <- err
+		}
+		return
+	}
 	for _, ch := range group {
 		if err != nil && len(group) > 1 {
 			alone, err := c.together([]*change{ch})

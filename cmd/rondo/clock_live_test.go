@@ -242,8 +242,11 @@ func (d *longDay) serve(conn net.Conn) {
 	}
 }
 
-// greet refuses each tenth reader at the first try of an hour.
+// greet refuses each tenth reader at the first try of an hour, and one of them after three minutes.
 func (d *longDay) greet(to string) string {
+	if strings.HasPrefix(to, "p17@") {
+		time.Sleep(3 * time.Minute)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	hour := fmt.Sprint(to, time.Now().Hour(), time.Now().Day())

@@ -59,6 +59,17 @@ func (s *steady) believed() error {
 	return errClock
 }
 
+// meant is a moment that was reckoned from the time of day as it is shown, by the clock that is believed.
+func (s *steady) meant(t time.Time) time.Time {
+	if t.IsZero() || s.believed() == nil {
+		return t
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	shown := s.now().Round(0).Add(-s.ran())
+	return t.Add(s.began.Sub(shown))
+}
+
 // steadyLedger records nothing while the clock cannot be believed.
 type steadyLedger struct {
 	scheduler.Ledger
@@ -83,6 +94,12 @@ func (o steadyOutbox) Claim(ctx context.Context, now time.Time, n int, except ..
 		return nil, nil
 	}
 	return o.DB.Claim(ctx, now, n, except...)
+}
+
+// Settle lets a letter wait by the clock that is believed.
+func (o steadyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	r.NotBefore = o.clock.meant(r.NotBefore)
+	return o.DB.Settle(ctx, id, r, now)
 }
 
 func (o steadyOutbox) NextDue(ctx context.Context) (time.Time, error) {

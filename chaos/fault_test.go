@@ -98,6 +98,12 @@ func (o faultyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, 
 	return around(o.f, "Settle", func() error { return o.db.Settle(ctx, id, r, now) })
 }
 
+func (o faultyOutbox) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	return func() error {
+		return around(o.f, "Turn", func() error { return o.db.Turn(ctx, id, r, next, now)() })
+	}
+}
+
 func (o faultyOutbox) NextDue(ctx context.Context) (at time.Time, err error) {
 	err = around(o.f, "NextDue", func() (err error) { at, err = o.db.NextDue(ctx); return err })
 	return at, err

@@ -13,8 +13,8 @@ import (
 	"rondo/theme"
 )
 
-// Outbox is where letters wait and where it is recorded what became of them. Each method returns after its change is
-// durable.
+// Outbox is where letters wait and where it is recorded what became of them. Each method but Turn returns after its
+// change is durable.
 type Outbox interface {
 	// Claim leases up to n due letters, none of them to a domain of except.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
@@ -22,6 +22,9 @@ type Outbox interface {
 	Doubt(ctx context.Context, id int64) error
 	// Settle records what became of an attempt and ends the lease.
 	Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error
+	// Turn is Settle of one letter and Doubt of the next in one. It returns at once; wait returns after both are durable.
+	// After an error neither is recorded, or it is not known.
+	Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error)
 	// NextDue is when the next waiting letter becomes due; zero if none will by itself.
 	NextDue(ctx context.Context) (time.Time, error)
 }

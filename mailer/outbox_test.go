@@ -119,6 +119,14 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	return nil
 }
 
+func (o *desk) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	err := o.Doubt(ctx, next)
+	if err == nil {
+		err = o.Settle(ctx, id, r, now)
+	}
+	return func() error { return err }
+}
+
 func (o *desk) NextDue(context.Context) (time.Time, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -201,6 +209,11 @@ func (p *pile) Claim(_ context.Context, _ time.Time, n int, _ ...string) (claime
 }
 
 func (p *pile) Doubt(context.Context, int64) error { return nil }
+
+func (p *pile) Turn(ctx context.Context, id int64, r scheduler.Result, _ int64, now time.Time) func() error {
+	err := p.Settle(ctx, id, r, now)
+	return func() error { return err }
+}
 
 func (p *pile) Settle(_ context.Context, _ int64, r scheduler.Result, _ time.Time) error {
 	if r.State != scheduler.Sent {

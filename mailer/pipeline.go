@@ -5,24 +5,15 @@ import (
 	"errors"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"rondo/scheduler"
 )
 
-// mostSettling bounds the results of one connection that wait for the ledger.
-const mostSettling = 16
-
 // stream carries a letter and those that wait behind it over a conversation in which commands may travel together
 // (RFC 2920). The final dot of a letter leaves with MAIL, RCPT and DATA of the next one. While the text of that one is on
-// the way, one commit records what became of the letter before and that it is in doubt itself; before that its dot does
-// not leave. So a letter costs one round trip and one commit, and a crash one copy a connection at most.
+// the way, one commit records that the letter before was accepted and that it is in doubt itself; before that its dot
+// does not leave. So a letter costs one round trip and one commit, and a crash one copy a connection at most.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first scheduler.Delivery) {
-	var settling errgroup.Group
-	settling.SetLimit(mostSettling)
-	defer func() { _ = settling.Wait() }()
 	defer talk.wire.rest()
-
 	var aboard *scheduler.Delivery // everything but its dot has left, its doubt and the letter before it are recorded
 	next := &first
 	for next != nil || aboard != nil {
@@ -30,34 +21,25 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 			c.gate.up(c.Now(), next.ID)
 		}
 		receipt, refusedAboard, refused := talk.exchange(aboard != nil, next)
-		recorded := closed
-		if aboard != nil {
-			d, done := *aboard, make(chan struct{})
-			settling.Go(func() error {
-				defer close(done)
-				c.finish(ctx, d, receipt, refusedAboard, false)
-				return nil
-			})
-			aboard, recorded = nil, done
-		}
-		if next != nil {
-			if refused == nil {
-				doubted := c.doubting(ctx, *next)
-				refused = talk.load(*next)
-				if err := <-doubted; err != nil && refused == nil {
-					refused = talk.withhold(err)
+		switch {
+		case aboard != nil && refusedAboard == nil && next != nil && refused == nil:
+			refused = c.turn(ctx, talk, *aboard, receipt, *next)
+		default:
+			if aboard != nil {
+				c.finish(ctx, *aboard, receipt, refusedAboard, false)
+			}
+			if next != nil && refused == nil {
+				if refused = talk.load(*next); refused == nil {
+					if err := c.doubt(ctx, *next); err != nil {
+						refused = talk.withhold(err)
+					}
 				}
 			}
-			if refused == nil {
-				<-recorded
-				aboard = next
-			} else {
-				d, stale := *next, talk.stale(refused)
-				settling.Go(func() error {
-					c.refused(ctx, d, refused, stale)
-					return nil
-				})
-			}
+		}
+		aboard = next
+		if refused != nil {
+			c.refused(ctx, *next, refused, talk.stale(refused))
+			aboard = nil
 		}
 		if next = nil; !talk.broken {
 			next = c.following(ctx)
@@ -65,14 +47,20 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 	}
 }
 
-// closed is a channel for what need not be waited for.
-var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
-
-// doubting records the doubt of a letter and answers when that is durable.
-func (c *Carrier) doubting(ctx context.Context, d scheduler.Delivery) <-chan error {
-	done := make(chan error, 1)
-	go func() { done <- c.doubt(ctx, d) }()
-	return done
+// turn records that a letter was accepted and that the next one is in doubt, while everything of that but its dot leaves.
+func (c *Carrier) turn(ctx context.Context, talk *conversation, d scheduler.Delivery, receipt reply, next scheduler.Delivery) *refusal {
+	c.arrived(d)
+	recorded := c.Outbox.Turn(context.WithoutCancel(ctx), d.ID, sent(receipt), next.ID, c.Now())
+	refused := talk.load(next)
+	if err := recorded(); err != nil {
+		if refused == nil {
+			refused = talk.withhold(err)
+		}
+		c.finish(ctx, d, receipt, nil, false)
+		return refused
+	}
+	c.accepted(d, receipt)
+	return refused
 }
 
 // instant is how long a connection waits for a letter that is claimed already: another one may be faster.

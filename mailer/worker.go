@@ -76,9 +76,23 @@ func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt repl
 		c.refused(ctx, d, refused, stale)
 		return
 	}
+	c.arrived(d)
+	c.settle(ctx, d, sent(receipt))
+	c.accepted(d, receipt)
+}
+
+func sent(receipt reply) scheduler.Result {
+	return scheduler.Result{State: scheduler.Sent, Reply: receipt.String(), Attempted: true}
+}
+
+// arrived tells the gate that the server took a letter.
+func (c *Carrier) arrived(d scheduler.Delivery) {
 	c.gate.accept(c.Now())
 	c.gate.land(c.Now(), d.ID, true)
-	c.settle(ctx, d, scheduler.Result{State: scheduler.Sent, Reply: receipt.String(), Attempted: true})
+}
+
+// accepted notes what is recorded of a letter that the server took.
+func (c *Carrier) accepted(d scheduler.Delivery, receipt reply) {
 	c.Log.Info("letter accepted", "letter", d.Name, "reply", receipt.String())
 	c.count(0, -1)
 }

@@ -25,9 +25,8 @@ SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_
 		WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id),
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND (r.state = 'leased' OR r.state = 'in_doubt' OR r.state = 'sent')) +
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'),
-	EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
-	b.message_id, b.sender
-FROM letters l JOIN sealed b ON b.letter_id = l.id
+	EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL)
+FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
 	(?4 = '' OR instr(?4, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
@@ -71,7 +70,7 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 		var err error
 		claimed, err = db.claim(tx, now, n, except)
 		return len(claimed) > 0, err
-	})
+	}, nil)
 	if err == nil {
 		err = db.fetch(ctx, claimed)
 	}
@@ -81,21 +80,22 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 	return claimed, nil
 }
 
-// fetch reads the bytes of claimed letters, which keeps nobody from writing. When they cannot be read, the letters go
+// fetch reads the sealed mails of claimed letters, which keeps nobody from writing. When they cannot be read, the letters go
 // back.
 func (db *DB) fetch(ctx context.Context, claimed []scheduler.Delivery) error {
 	if len(claimed) == 0 {
 		return nil
 	}
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		bytes, err := tx.Prepare(`SELECT bytes FROM sealed WHERE letter_id = ?1`)
+		sealed, err := tx.Prepare(`SELECT message_id, sender, bytes FROM sealed WHERE letter_id = ?1`)
 		if err != nil {
 			return err
 		}
-		defer bytes.Close()
+		defer sealed.Close()
 		for i := range claimed {
-			if err := bytes.QueryRow(claimed[i].ID).Scan(&claimed[i].Bytes); err != nil {
-				return fmt.Errorf("read the bytes of %s: %w", claimed[i].Name, explain(err))
+			d := &claimed[i]
+			if err := sealed.QueryRow(d.ID).Scan(&d.MessageID, &d.From, &d.Bytes); err != nil {
+				return fmt.Errorf("read the bytes of %s: %w", d.Name, explain(err))
 			}
 		}
 		return nil
@@ -191,7 +191,7 @@ func (db *DB) candidates(tx *sql.Tx, now time.Time, n int, except []string) ([]c
 	for rows.Next() {
 		var c candidate
 		var expires instant
-		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.gone, &c.MessageID, &c.From); err != nil {
+		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken, &c.recent, &c.gone); err != nil {
 			return nil, err
 		}
 		c.Expires = expires.Time

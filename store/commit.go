@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -17,14 +18,19 @@ type committer struct {
 	stopped bool
 	wake    chan struct{}
 	done    chan struct{}
-	before  int // changes in the last transaction; touched by run alone
+	before  int  // changes in the last transaction; touched by run alone, as the next one
+	afloat  bool // something is in transit
 }
 
 // change is one caller's part of a transaction.
 type change struct {
-	apply func(*sql.Tx) (moved bool, err error) // whether letters were moved, so that the high water rises
-	done  chan error                            // receives what came of it, after the commit
+	apply   applying
+	transit applying   // the same by way of the table transit; nil for a change that has to see where letters are
+	done    chan error // receives what came of it, after the commit
 }
+
+// applying makes a change and says whether it moved letters, so that the high water rises.
+type applying func(*sql.Tx) (moved bool, err error)
 
 func startCommitter(db *DB) *committer {
 	c := &committer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{})}
@@ -35,19 +41,19 @@ func startCommitter(db *DB) *committer {
 // write runs apply in a transaction, perhaps together with those of other callers, and returns after the commit. apply
 // may be run more than once, and what it did is undone if it returns an error.
 func (db *DB) write(ctx context.Context, apply func(*sql.Tx) error) error {
-	return db.move(ctx, func(tx *sql.Tx) (bool, error) { return false, apply(tx) })
+	return db.move(ctx, func(tx *sql.Tx) (bool, error) { return false, apply(tx) }, nil)
 }
 
-// move is write for changes that may move letters. Once the change is waiting, the answer is waited for even when ctx
-// ends: a caller must know what became of its letter.
-func (db *DB) move(ctx context.Context, apply func(*sql.Tx) (moved bool, err error)) error {
+// move is write for changes that may move letters, where many do so at once by way of the table transit. Once the change
+// is waiting, the answer is waited for even when ctx ends: a caller must know what became of its letter.
+func (db *DB) move(ctx context.Context, apply, transit applying) error {
 	if db.commits == nil {
 		return ErrReadOnly
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c, ch := db.commits, &change{apply: apply, done: make(chan error, 1)}
+	c, ch := db.commits, &change{apply: apply, transit: transit, done: make(chan error, 1)}
 	c.mu.Lock()
 	if c.stopped {
 		c.mu.Unlock()
@@ -77,7 +83,13 @@ func (c *committer) stop() {
 
 func (c *committer) run() {
 	defer close(c.done)
-	for range c.wake {
+	calm := time.NewTimer(0)
+	for {
+		select {
+		case <-c.wake:
+		case <-calm.C:
+			c.land()
+		}
 		for {
 			group, stopped := c.gather()
 			if len(group) > 0 {
@@ -86,10 +98,25 @@ func (c *committer) run() {
 				continue
 			}
 			if stopped {
+				c.land()
 				return
 			}
 			break
 		}
+		if c.afloat {
+			calm.Reset(calmAfter)
+		}
+	}
+}
+
+// calmAfter is how long nobody has anything to commit before what is in transit is written into its letters.
+const calmAfter = 10 * time.Millisecond
+
+// land writes what is in transit into its letters. What cannot be written stays where it is, which is safe, and is tried
+// again by the next change.
+func (c *committer) land() {
+	if c.afloat && c.db.alone(context.Background(), func(*sql.Tx) error { return nil }) == nil {
+		c.afloat = false
 	}
 }
 
@@ -138,11 +165,23 @@ func (c *committer) commit(group []*change) {
 	}
 }
 
+// throng is how many letters have to move at once before they do so by way of the table transit.
+const throng = 4
+
 func (c *committer) together(group []*change) (mark highWater, err error) {
-	err = c.db.alone(context.Background(), func(tx *sql.Tx) error {
+	transit := (len(group) >= throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.transit == nil })
+	run := c.db.alone
+	if transit {
+		run = c.db.hold
+	}
+	err = run(context.Background(), func(tx *sql.Tx) error {
 		moved := false
 		for _, ch := range group {
-			m, err := ch.apply(tx)
+			apply := ch.apply
+			if transit {
+				apply = ch.transit
+			}
+			m, err := apply(tx)
 			if err != nil {
 				return err
 			}
@@ -159,6 +198,7 @@ func (c *committer) together(group []*change) (mark highWater, err error) {
 	if err != nil {
 		return highWater{}, explain(err)
 	}
+	c.afloat = transit
 	return mark, nil
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -26,9 +27,9 @@ const doubtSQL = `UPDATE letters SET state = 'in_doubt', doubts = doubts + 1 WHE
 func (db *DB) Doubt(ctx context.Context, id int64) error {
 	err := db.Room()
 	if err == nil {
-		err = db.ballast.watch(db.move(ctx, func(tx *sql.Tx) (bool, error) {
-			return true, one(tx.Stmt(db.hot.doubt).Exec(id))
-		}))
+		err = db.ballast.watch(db.move(ctx,
+			func(tx *sql.Tx) (bool, error) { return true, one(tx.Stmt(db.hot.doubt).Exec(id)) },
+			func(tx *sql.Tx) (bool, error) { return true, one(tx.Stmt(db.hot.begin).Exec(id)) }))
 	}
 	if err != nil {
 		return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
@@ -85,7 +86,17 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 		}
 		return true, err
 	}
-	err := db.ballast.insist(func() error { return db.move(ctx, record) })
+	var transit applying
+	if r.State == scheduler.Sent && r.Attempted {
+		transit = func(tx *sql.Tx) (bool, error) {
+			err := one(tx.Stmt(db.hot.receipt).Exec(id, reply, instant{now}))
+			if errors.Is(err, ErrNotCarried) { // its doubt has landed meanwhile
+				return record(tx)
+			}
+			return true, err
+		}
+	}
+	err := db.ballast.insist(func() error { return db.move(ctx, record, transit) })
 	if err != nil {
 		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
 	}

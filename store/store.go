@@ -48,7 +48,7 @@ type DB struct {
 	hot      statements
 	commits  *committer
 	logs     *checkpointer
-	held     hold
+	held     holds
 	lock     *os.File // nil unless daemon
 	ballast  ballast
 	seen     seenFile

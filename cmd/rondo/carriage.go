@@ -134,15 +134,30 @@ type outbox struct {
 func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	err := o.steadyOutbox.Settle(ctx, id, r, now)
 	if err == nil {
-		o.pages.Carried(r)
-		if r.Gone {
-			o.pages.Invalidate()
-		}
-		if r.State == scheduler.Failed {
-			o.wake()
-		}
+		o.settled(r)
 	}
 	return err
+}
+
+func (o outbox) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	recorded := o.steadyOutbox.Turn(ctx, id, r, next, now)
+	return func() error {
+		err := recorded()
+		if err == nil {
+			o.settled(r)
+		}
+		return err
+	}
+}
+
+func (o outbox) settled(r scheduler.Result) {
+	o.pages.Carried(r)
+	if r.Gone {
+		o.pages.Invalidate()
+	}
+	if r.State == scheduler.Failed {
+		o.wake()
+	}
 }
 
 // secret is how the route logs in; nil when nobody does.

@@ -152,10 +152,23 @@ func newTally(db *store.DB, letters int) *tally {
 
 func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	err := t.DB.Settle(ctx, id, r, now)
+	t.settled(r, err)
+	return err
+}
+
+func (t *tally) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	recorded := t.DB.Turn(ctx, id, r, next, now)
+	return func() error {
+		err := recorded()
+		t.settled(r, err)
+		return err
+	}
+}
+
+func (t *tally) settled(r scheduler.Result, err error) {
 	if err == nil && r.State == scheduler.Sent && t.left.Add(-1) == 0 {
 		close(t.all)
 	}
-	return err
 }
 
 // carryTo starts a carrier to a port of this machine.

@@ -24,9 +24,9 @@ type committer struct {
 
 // change is one caller's part of a transaction.
 type change struct {
-	apply   applying
-	transit applying   // the same by way of the table transit; nil for a change that has to see where letters are
-	done    chan error // receives what came of it, after the commit
+	apply applying
+	pass  *passage   // the same by way of the table transit; nil for a change that has to see where letters are
+	done  chan error // receives what came of it, after the commit
 }
 
 // applying makes a change and says whether it moved letters, so that the high water rises.
@@ -46,23 +46,28 @@ func (db *DB) write(ctx context.Context, apply func(*sql.Tx) error) error {
 
 // move is write for changes that may move letters, where many do so at once by way of the table transit. Once the change
 // is waiting, the answer is waited for even when ctx ends: a caller must know what became of its letter.
-func (db *DB) move(ctx context.Context, apply, transit applying) error {
+func (db *DB) move(ctx context.Context, apply applying, pass *passage) error {
+	return db.queue(ctx, apply, pass)()
+}
+
+// queue is move in two steps: the change waits to be committed, and wait returns what came of it.
+func (db *DB) queue(ctx context.Context, apply applying, pass *passage) (wait func() error) {
 	if db.commits == nil {
-		return ErrReadOnly
+		return func() error { return ErrReadOnly }
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return func() error { return err }
 	}
-	c, ch := db.commits, &change{apply: apply, transit: transit, done: make(chan error, 1)}
+	c, ch := db.commits, &change{apply: apply, pass: pass, done: make(chan error, 1)}
 	c.mu.Lock()
 	if c.stopped {
 		c.mu.Unlock()
-		return ErrClosed
+		return func() error { return ErrClosed }
 	}
 	c.waiting = append(c.waiting, ch)
 	c.mu.Unlock()
 	c.rouse()
-	return <-ch.done
+	return func() error { return <-ch.done }
 }
 
 func (c *committer) rouse() {
@@ -169,26 +174,15 @@ func (c *committer) commit(group []*change) {
 const throng = 4
 
 func (c *committer) together(group []*change) (mark highWater, err error) {
-	transit := (len(group) >= throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.transit == nil })
-	run := c.db.alone
+	transit := (len(group) >= throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil })
+	apply, run := applyAll, c.db.alone
 	if transit {
-		run = c.db.hold
+		apply, run = c.db.passAll, c.db.hold
 	}
 	err = run(context.Background(), func(tx *sql.Tx) error {
-		moved := false
-		for _, ch := range group {
-			apply := ch.apply
-			if transit {
-				apply = ch.transit
-			}
-			m, err := apply(tx)
-			if err != nil {
-				return err
-			}
-			moved = moved || m
-		}
-		if !moved {
-			return nil
+		moved, err := apply(tx, group)
+		if err != nil || !moved {
+			return err
 		}
 		if _, err := tx.Stmt(c.db.hot.tick).Exec(); err != nil {
 			return err
@@ -200,6 +194,17 @@ func (c *committer) together(group []*change) (mark highWater, err error) {
 	}
 	c.afloat = transit
 	return mark, nil
+}
+
+func applyAll(tx *sql.Tx, group []*change) (moved bool, err error) {
+	for _, ch := range group {
+		m, err := ch.apply(tx)
+		if err != nil {
+			return false, err
+		}
+		moved = moved || m
+	}
+	return moved, nil
 }
 
 // note writes the high water into the file beside the database. The commit stands whatever becomes of the file, which is

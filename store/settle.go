@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -28,14 +27,16 @@ func (db *DB) Doubt(ctx context.Context, id int64) error {
 	err := db.Room()
 	if err == nil {
 		err = db.ballast.watch(db.move(ctx,
-			func(tx *sql.Tx) (bool, error) { return true, one(tx.Stmt(db.hot.doubt).Exec(id)) },
-			func(tx *sql.Tx) (bool, error) { return true, one(tx.Stmt(db.hot.begin).Exec(id)) }))
+			func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) },
+			&passage{departs: id}))
 	}
 	if err != nil {
 		return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
 	}
 	return nil
 }
+
+func (db *DB) mark(tx *sql.Tx, id int64) error { return one(tx.Stmt(db.hot.doubt).Exec(id)) }
 
 // settleSQL brings letter ?1 to state ?2 (see Settle). A doubt that found its answer is none; the last one that the
 // letter's copies allow holds it. A late "sent" counts even when the lease has lapsed. It is one plain UPDATE, because
@@ -68,6 +69,42 @@ SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
 // same commit. [ErrNotCarried] means that the letter was
 // settled already or that the lease has lapsed.
 func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	settle, pass := db.settling(id, r, now)
+	err := db.ballast.insist(func() error {
+		return db.move(ctx, func(tx *sql.Tx) (bool, error) { return true, settle(tx) }, pass)
+	})
+	if err != nil {
+		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
+	}
+	return nil
+}
+
+// Turn is [DB.Settle] of one letter and [DB.Doubt] of the next by one commit. It returns at once; wait returns after the
+// commit. After an error neither is recorded.
+func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
+	if err := db.Room(); err != nil {
+		return func() error { return err }
+	}
+	settle, pass := db.settling(id, r, now)
+	if pass != nil {
+		pass.departs = next
+	}
+	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) {
+		if err := settle(tx); err != nil {
+			return false, err
+		}
+		return true, db.mark(tx, next)
+	}, pass)
+	return func() error {
+		if err := db.ballast.watch(committed()); err != nil {
+			return fmt.Errorf("settle letter %d as %s and mark letter %d as in doubt: %w", id, r.State, next, err)
+		}
+		return nil
+	}
+}
+
+// settling is the change that Settle makes, and where letters pass through transit the same by that way.
+func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func(*sql.Tx) error, pass *passage) {
 	reply := r.Reply
 	if reply == "" {
 		reply = "(no reply text)"
@@ -76,7 +113,7 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 	if again.IsZero() {
 		again = now
 	}
-	record := func(tx *sql.Tx) (bool, error) {
+	settle = func(tx *sql.Tx) error {
 		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}))
 		if err == nil && r.Attempted && r.State != scheduler.Sent { // the last attempt, of which the letter itself tells
 			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
@@ -84,23 +121,12 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 		if err == nil && r.Gone {
 			err = suppressRecipient(tx, id, reply, now)
 		}
-		return true, err
+		return err
 	}
-	var transit applying
 	if r.State == scheduler.Sent && r.Attempted {
-		transit = func(tx *sql.Tx) (bool, error) {
-			err := one(tx.Stmt(db.hot.receipt).Exec(id, reply, instant{now}))
-			if errors.Is(err, ErrNotCarried) { // its doubt has landed meanwhile
-				return record(tx)
-			}
-			return true, err
-		}
+		pass = &passage{arrives: id, reply: reply, at: now, settle: settle}
 	}
-	err := db.ballast.insist(func() error { return db.move(ctx, record, transit) })
-	if err != nil {
-		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
-	}
-	return nil
+	return settle, pass
 }
 
 // one turns a change that found no row into ErrNotCarried.

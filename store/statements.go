@@ -9,7 +9,7 @@ import (
 
 // statements are those that every letter passes through, prepared once on the writing connection.
 type statements struct {
-	tick, counted, candidates, lease, doubt, settle, attempt, begin, receipt *sql.Stmt
+	tick, counted, candidates, lease, doubt, settle, attempt, depart, arrive *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
@@ -24,8 +24,8 @@ func (db *DB) prepare(ctx context.Context) error {
 		{&db.hot.doubt, doubtSQL},
 		{&db.hot.settle, settleSQL},
 		{&db.hot.attempt, attemptSQL},
-		{&db.hot.begin, beginSQL},
-		{&db.hot.receipt, receiptSQL},
+		{&db.hot.depart, departSQL},
+		{&db.hot.arrive, arriveSQL},
 	} {
 		prepared, err := db.writer.PrepareContext(ctx, s.text)
 		if err != nil {
@@ -38,7 +38,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.begin, s.receipt} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.depart, s.arrive} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

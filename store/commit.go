@@ -20,6 +20,7 @@ type committer struct {
 	done    chan struct{}
 	before  int  // changes in the last transaction; touched by run alone, as the next one
 	afloat  bool // something is in transit
+	throng  int  // how many letters have to move at once before they do so by way of the table transit
 }
 
 // change is one caller's part of a transaction.
@@ -33,7 +34,7 @@ type change struct {
 type applying func(*sql.Tx) (moved bool, err error)
 
 func startCommitter(db *DB) *committer {
-	c := &committer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	c := &committer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{}), throng: 4}
 	go c.run()
 	return c
 }
@@ -170,11 +171,8 @@ func (c *committer) commit(group []*change) {
 	}
 }
 
-// throng is how many letters have to move at once before they do so by way of the table transit.
-const throng = 4
-
 func (c *committer) together(group []*change) (mark highWater, err error) {
-	transit := (len(group) >= throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil })
+	transit := (len(group) >= c.throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil })
 	apply, run := applyAll, c.db.alone
 	if transit {
 		apply, run = c.db.passAll, c.db.hold

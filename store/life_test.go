@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -44,62 +45,80 @@ func TestLifeOfALetter(t *testing.T) {
 		{"claim doubt lapse sent", "sent attempts=1 doubts=0"}, // a late yes is a yes
 	} {
 		t.Run(story.steps, func(t *testing.T) {
-			l := newLedger(t)
-			s := l.invite("datatalks", 1)
-			name := request(s, "person000@example.org").Name
-			var d scheduler.Delivery
-			for _, step := range strings.Fields(story.steps) {
-				switch step {
-				case "claim":
-					d = l.claimOne()
-				case "doubt":
-					l.doubt(d.ID)
-				case "sent":
-					l.settle(d.ID, delivered)
-				case "failed":
-					l.settle(d.ID, scheduler.Result{State: scheduler.Failed, Reply: "550 5.1.1 no such user", Attempted: true})
-				case "again":
-					l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Reply: "451 4.7.1 greylisted", Attempted: true})
-				case "untried":
-					l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Reply: "connection refused"})
-				case "lost":
-					l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Reply: "connection lost", Attempted: true})
-				case "hold":
-					l.settle(d.ID, scheduler.Result{State: scheduler.Held, Reply: "550 5.7.1 policy", Attempted: true})
-				case "crash":
-					l = l.reopen()
-				case "release":
-					if err := l.Release(t.Context(), name); err != nil {
-						t.Fatal(err)
-					}
-				case "retry":
-					if err := l.Retry(t.Context(), name); err != nil {
-						t.Fatal(err)
-					}
-				case "pass":
-					l.clock = s.Facts.Start
-				case "expire":
-					if _, err := l.Expire(t.Context(), l.clock); err != nil {
-						t.Fatal(err)
-					}
-				case "lapse":
-					l.clock = l.clock.Add(lease)
-					if _, err := l.Expire(t.Context(), l.clock); err != nil {
-						t.Fatal(err)
-					}
-				default:
-					t.Fatalf("step %q", step)
-				}
-			}
-			row := l.row(name)
+			row, whole := live(t, story.steps, 0)
 			if got := fmt.Sprintf("%s attempts=%d doubts=%d", row.State, row.Attempts, row.Doubts); got != story.want {
 				t.Errorf("the letter is %s, want %s", got, story.want)
 			}
 			if ended := row.State != scheduler.Queued && row.State != scheduler.Leased && row.State != scheduler.InDoubt; ended == row.Settled.IsZero() {
 				t.Errorf("settled at %v in state %s", row.Settled, row.State)
 			}
+			if _, inThrong := live(t, story.steps, 1); inThrong != whole {
+				t.Errorf("by way of transit the letter is\n%s, otherwise\n%s", inThrong, whole)
+			}
 		})
 	}
+}
+
+// live makes a letter pass through some steps, by way of the table transit from so many letters at once on (0 for never),
+// and returns what became of it, also as all columns of its row.
+func live(t *testing.T, steps string, throng int) (row Row, whole string) {
+	open := func(l *ledger) *ledger {
+		if throng > 0 {
+			l.commits.throng = throng
+		}
+		return l
+	}
+	l := open(newLedger(t))
+	s := l.invite("datatalks", 1)
+	name := request(s, "person000@example.org").Name
+	var d scheduler.Delivery
+	for _, step := range strings.Fields(steps) {
+		switch step {
+		case "claim":
+			d = l.claimOne()
+		case "doubt":
+			l.doubt(d.ID)
+		case "sent":
+			l.settle(d.ID, delivered)
+		case "failed":
+			l.settle(d.ID, scheduler.Result{State: scheduler.Failed, Reply: "550 5.1.1 no such user", Attempted: true})
+		case "again":
+			l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Reply: "451 4.7.1 greylisted", Attempted: true})
+		case "untried":
+			l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Reply: "connection refused"})
+		case "lost":
+			l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Reply: "connection lost", Attempted: true})
+		case "hold":
+			l.settle(d.ID, scheduler.Result{State: scheduler.Held, Reply: "550 5.7.1 policy", Attempted: true})
+		case "crash":
+			l = open(l.reopen())
+		case "release":
+			if err := l.Release(t.Context(), name); err != nil {
+				t.Fatal(err)
+			}
+		case "retry":
+			if err := l.Retry(t.Context(), name); err != nil {
+				t.Fatal(err)
+			}
+		case "pass":
+			l.clock = s.Facts.Start
+		case "expire":
+			if _, err := l.Expire(t.Context(), l.clock); err != nil {
+				t.Fatal(err)
+			}
+		case "lapse":
+			l.clock = l.clock.Add(lease)
+			if _, err := l.Expire(t.Context(), l.clock); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			t.Fatalf("step %q", step)
+		}
+	}
+	if err := l.alone(t.Context(), func(*sql.Tx) error { return nil }); err != nil { // lands what is in transit
+		t.Fatal(err)
+	}
+	return l.row(name), l.wholeRow(1)
 }
 
 func TestReminderIsHeldAfterItsSecondDoubt(t *testing.T) {

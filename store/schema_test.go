@@ -49,6 +49,8 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"the same mail twice", `INSERT INTO inbox (id, source, class, arrived_at, kept_at) SELECT id, source, class, arrived_at, kept_at FROM inbox`, "UNIQUE"},
 		{"bytes of no mail", `INSERT INTO mails VALUES (99, x'')`, "FOREIGN KEY"},
 		{"a wish that is no JSON", `INSERT INTO wishes VALUES ('ada@example.org', '{')`, "CHECK"},
+		{"an arrival without words", `INSERT INTO transit VALUES (1, '', '2026-11-23T12:00:00.000Z')`, "CHECK"},
+		{"an arrival at no time", `INSERT INTO transit VALUES (1, '250 ok', NULL)`, "CHECK"},
 		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
 		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
 	} {

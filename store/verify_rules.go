@@ -25,6 +25,9 @@ var rules = []rule{
 	{"state", `SELECT name, 'it waits, though all its ' || copies || ' copies may have been delivered' FROM letters
 		WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL AND doubts >= copies`},
 
+	{"state", `SELECT coalesce(name, letter_id), 'it is in transit and ' || coalesce(state, 'not there') FROM transit
+		LEFT JOIN letters ON id = letter_id WHERE state IS NOT 'leased'`},
+
 	// What was sent has the server's words and a time.
 	{"reply", `SELECT name, 'it was sent at ' || coalesce(settled_at, 'no time') || ' with the reply "' || reply || '"' FROM letters
 		WHERE state = 'sent' AND (reply = '' OR settled_at IS NULL)`},

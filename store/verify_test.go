@@ -92,6 +92,8 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"withdrawn after an attempt", `UPDATE letters SET withdrawn = 1, state = 'expired', settled_at = posted_at WHERE id = 3`, []string{"withdrawn, yet is expired after 1 attempts"}},
 		{"bytes lost", `DELETE FROM sealed WHERE letter_id = 3`, []string{"its bytes are gone"}},
 		{"doubts used up", `UPDATE letters SET state = 'in_doubt', doubts = 3 WHERE id = 3`, []string{"all its 3 copies may have been delivered"}},
+		{"in transit and waiting", `INSERT INTO transit VALUES (3, NULL, NULL), (99, '250 ok', '2026-11-23T12:00:00.000Z')`,
+			[]string{"it is in transit and queued", "99: it is in transit and not there"}},
 		{"sent without a reply", `UPDATE letters SET reply = '' WHERE id = 1`, []string{`reply: request/datatalks@sessions.example.org/0/ada@example.org`}},
 		{"a name twice", `DROP INDEX letters_name; UPDATE letters SET name = (SELECT name FROM letters WHERE id = 3) WHERE id = 2`,
 			[]string{"there are 2 letters of this name", "its name does not say"}},

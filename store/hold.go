@@ -26,7 +26,7 @@ func (db *DB) LongestHold() time.Duration { return time.Duration(db.held.longest
 // an error.
 func (db *DB) alone(ctx context.Context, f func(*sql.Tx) error) error {
 	return db.hold(ctx, func(tx *sql.Tx) error {
-		if err := land(tx); err != nil {
+		if err := db.land(tx); err != nil {
 			return err
 		}
 		return f(tx)

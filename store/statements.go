@@ -9,7 +9,7 @@ import (
 
 // statements are those that every letter passes through, prepared once on the writing connection.
 type statements struct {
-	tick, counted, candidates, lease, doubt, settle, attempt, depart, arrive *sql.Stmt
+	tick, counted, candidates, lease, doubt, settle, attempt, depart, arrive, land *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
@@ -26,6 +26,7 @@ func (db *DB) prepare(ctx context.Context) error {
 		{&db.hot.attempt, attemptSQL},
 		{&db.hot.depart, departSQL},
 		{&db.hot.arrive, arriveSQL},
+		{&db.hot.land, landSQL},
 	} {
 		prepared, err := db.writer.PrepareContext(ctx, s.text)
 		if err != nil {
@@ -38,7 +39,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.depart, s.arrive} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.depart, s.arrive, s.land} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

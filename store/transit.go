@@ -21,30 +21,49 @@ SELECT l.id, NULL, NULL FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.va
 
 	arriveSQL = `UPDATE transit SET reply = ?2, at = ?3 WHERE letter_id = ?1 AND reply IS NULL`
 
-	// What doubtSQL and then settleSQL would have made of them.
-	landSentSQL = `
-UPDATE letters SET
-	state = 'sent', attempts = attempts + 1, note = '', leased_until = NULL,
-	(reply, settled_at, carried_at) = (SELECT reply, at, at FROM transit WHERE letter_id = letters.id)
-WHERE id IN (SELECT letter_id FROM transit WHERE reply IS NOT NULL)`
-	landDoubtSQL = `
-UPDATE letters SET state = 'in_doubt', doubts = doubts + 1
-WHERE id IN (SELECT letter_id FROM transit WHERE reply IS NULL)`
-	landedSQL = `DELETE FROM transit`
+	// What doubtSQL and then settleSQL would have made of a letter.
+	landSQL = `
+UPDATE letters SET state = 'sent', attempts = attempts + 1, note = '', leased_until = NULL,
+	reply = ?2, settled_at = ?3, carried_at = ?3
+WHERE id = ?1`
 )
 
 // land writes what is in transit into the letters.
-func land(tx *sql.Tx) error {
-	var waits bool
-	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM transit)`).Scan(&waits); err != nil || !waits {
+func (db *DB) land(tx *sql.Tx) error {
+	waiting, err := waiting(tx)
+	if err != nil || len(waiting) == 0 {
 		return err
 	}
-	for _, text := range []string{landSentSQL, landDoubtSQL, landedSQL} {
-		if _, err := tx.Exec(text); err != nil {
+	arrived, departed := tx.Stmt(db.hot.land), tx.Stmt(db.hot.doubt)
+	for _, w := range waiting {
+		if w.reply.Valid {
+			err = one(arrived.Exec(w.id, w.reply.String, w.at))
+		} else {
+			err = one(departed.Exec(w.id))
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err = tx.Exec(`DELETE FROM transit`)
+	return err
+}
+
+// voyage is a row of the table transit.
+type voyage struct {
+	id    int64
+	reply sql.NullString
+	at    sql.NullString
+}
+
+func waiting(tx *sql.Tx) (all []voyage, err error) {
+	err = each(tx, `SELECT letter_id, reply, at FROM transit`, nil, func(rows *sql.Rows) error {
+		var v voyage
+		err := rows.Scan(&v.id, &v.reply, &v.at)
+		all = append(all, v)
+		return err
+	})
+	return all, err
 }
 
 // passage is what a change says of letters in transit: that one has arrived, and that another one departs.

@@ -19,7 +19,7 @@ const (
 	// longLog is how many pages the log may have until a commit writes it back itself: what is left to write is little.
 	longLog = 4000
 	// often is how many transactions of a few pages make it worth while to write back.
-	often = 64
+	often = 256
 )
 
 func startCheckpointer(path string) *checkpointer {

@@ -66,8 +66,7 @@ SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
 
 // Settle records what became of an attempt and ends the lease. It returns after the commit. The third attempt that ends
 // in doubt, for a reminder the second, holds the letter as maybe delivered. A recipient who is gone is suppressed by the
-// same commit. [ErrNotCarried] means that the letter was
-// settled already or that the lease has lapsed.
+// same commit. [ErrNotCarried] means that the letter was settled already or that the lease has lapsed.
 func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	settle, pass := db.settling(id, r, now)
 	err := db.ballast.insist(func() error {

@@ -46,7 +46,7 @@ const (
 
 	// Where no rate is set, so many letters a connection are claimed ahead: claiming one by one would cost more than
 	// carrying. Elsewhere none, so that an urgent letter waits for one letter at most.
-	prefetch = 8
+	prefetch = 32
 )
 
 func newGate(pace Pace, gently bool, now time.Time) *gate {

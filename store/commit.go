@@ -127,7 +127,7 @@ func (c *committer) land() {
 }
 
 // breath is how long a transaction waits for more changes while they keep coming.
-const breath = 100 * time.Microsecond
+const breath = 30 * time.Microsecond
 
 // gather takes what waits. Those who waited for the last transaction together come again at about the same time, so it
 // waits for as many, as long as one more comes in every breath. Who comes alone waits for nobody.

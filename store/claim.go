@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -80,26 +82,41 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 	return claimed, nil
 }
 
+const fetchSQL = `
+SELECT letter_id, message_id, sender, bytes FROM json_each(?1) j CROSS JOIN sealed ON letter_id = j.value`
+
 // fetch reads the sealed mails of claimed letters, which keeps nobody from writing. When they cannot be read, the letters go
 // back.
 func (db *DB) fetch(ctx context.Context, claimed []scheduler.Delivery) error {
 	if len(claimed) == 0 {
 		return nil
 	}
-	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		sealed, err := tx.Prepare(`SELECT message_id, sender, bytes FROM sealed WHERE letter_id = ?1`)
-		if err != nil {
-			return err
-		}
-		defer sealed.Close()
-		for i := range claimed {
-			d := &claimed[i]
-			if err := sealed.QueryRow(d.ID).Scan(&d.MessageID, &d.From, &d.Bytes); err != nil {
-				return fmt.Errorf("read the bytes of %s: %w", d.Name, explain(err))
+	at := make(map[int64]*scheduler.Delivery, len(claimed))
+	ids := make([]int64, len(claimed))
+	for i := range claimed {
+		ids[i] = claimed[i].ID
+		at[ids[i]] = &claimed[i]
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		return each(tx, fetchSQL, []any{string(list)}, func(rows *sql.Rows) error {
+			var id int64
+			var sealed scheduler.Sealed
+			if err := rows.Scan(&id, &sealed.MessageID, &sealed.From, &sealed.Bytes); err != nil {
+				return err
 			}
-		}
-		return nil
+			at[id].Sealed = sealed
+			delete(at, id)
+			return nil
+		})
 	})
+	for _, d := range at {
+		err = fmt.Errorf("read the bytes of %s: %w", d.Name, explain(cmp.Or(err, sql.ErrNoRows)))
+		break
+	}
 	if err == nil {
 		return nil
 	}

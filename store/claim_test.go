@@ -174,6 +174,20 @@ func (l *ledger) sendAll() (sent int) {
 	return sent
 }
 
+// Letters that left while the clock was a day ahead do not count for the hour after it was set back.
+func TestHourlyLimitAfterTheClockIsSetBack(t *testing.T) {
+	l := newLedger(t)
+	l.SetHourly(5)
+	crowd(l, 10)
+	l.clock = noon.Add(24 * time.Hour)
+	ahead := l.sendAll()
+	l.clock = noon.Add(time.Hour)
+	l.record(scheduler.Open{Session: session("datatalks")}, sealed(request(session("datatalks"), "ada@example.org")))
+	if after := l.sendAll(); ahead != 5 || after != 1 {
+		t.Errorf("%d letters left while the clock was ahead, %d after it, want 5 and 1", ahead, after)
+	}
+}
+
 func TestHourlyLimitHoldsForEveryHour(t *testing.T) {
 	l := newLedger(t)
 	l.SetHourly(5)

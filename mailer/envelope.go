@@ -53,6 +53,16 @@ func (e *envelope) write() ([]byte, error) {
 
 // header is every field but Content-Type, encoded and folded by go-mail.
 func (e *envelope) header() ([]byte, error) {
+	var head bytes.Buffer
+	head.Grow(1024)
+	if _, err := e.fields().WriteTo(&head); err != nil {
+		return nil, fmt.Errorf("write the header of the mail: %w", err)
+	}
+	return head.Bytes(), nil
+}
+
+// fields is the mail without a body.
+func (e *envelope) fields() *gomail.Msg {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
 	m.FromMailAddress(&mail.Address{Name: clip(e.from.Name, longestName), Address: e.from.Address})
 	m.ToMailAddress(&mail.Address{Name: clip(e.to.Name, longestName), Address: e.to.Address})
@@ -71,12 +81,7 @@ func (e *envelope) header() ([]byte, error) {
 		m.SetGenHeader("List-Unsubscribe", "<"+e.leave+">")
 		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
-	var head bytes.Buffer
-	head.Grow(1024)
-	if _, err := m.WriteTo(&head); err != nil {
-		return nil, fmt.Errorf("write the header of the mail: %w", err)
-	}
-	return head.Bytes(), nil
+	return m
 }
 
 // checkLines holds the mail to what SMTP carries unchanged: CR and LF only together, no NUL, at most 998 octets a line

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -120,25 +119,7 @@ func TestTwin(t *testing.T) {
 
 // throughGoMail is the same mail with its body by go-mail's writer.
 func (e *envelope) throughGoMail() ([]byte, error) {
-	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
-	m.FromMailAddress(&mail.Address{Name: clip(e.from.Name, longestName), Address: e.from.Address})
-	m.ToMailAddress(&mail.Address{Name: clip(e.to.Name, longestName), Address: e.to.Address})
-	m.Subject(clip(e.subject, longestSubject))
-	m.SetDateWithValue(e.date.UTC())
-	m.SetMessageIDWithValue(e.messageID())
-	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 §5
-	// Not "All", which would suppress the bounces that tell of addresses gone bad.
-	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")
-	m.SetGenHeader("X-Rondo-Letter", e.id)
-	m.SetGenHeader("List-Id", "<"+listLabel(e.list)+"."+e.host+">")
-	if e.replyTo != "" {
-		m.SetGenHeader("Reply-To", "<"+e.replyTo+">")
-	}
-	if e.leave != "" {
-		m.SetGenHeader("List-Unsubscribe", "<"+e.leave+">")
-		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-	}
-
+	m := e.fields()
 	m.SetBodyString(gomail.TypeTextPlain, e.words.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, e.words.HTML)
 	if e.method != "" {

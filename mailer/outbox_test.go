@@ -33,8 +33,6 @@ type slip struct {
 	doubted   bool // in this attempt
 }
 
-var errNotCarried = errors.New("not carried")
-
 func newDesk() *desk {
 	return &desk{changed: make(chan struct{}), wake: make(chan struct{}, 1)}
 }
@@ -87,7 +85,7 @@ func (o *desk) Doubt(_ context.Context, id int64) error {
 	defer o.mu.Unlock()
 	s := o.letters[id-1]
 	if s.state != scheduler.Leased {
-		return errNotCarried
+		return scheduler.ErrNotCarried
 	}
 	s.state, s.doubted = scheduler.InDoubt, true
 	return nil
@@ -98,7 +96,7 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	defer o.mu.Unlock()
 	s := o.letters[id-1]
 	if s.state != scheduler.Leased && !(s.state == scheduler.InDoubt && s.doubted) {
-		return errNotCarried
+		return scheduler.ErrNotCarried
 	}
 	if r.State == scheduler.InDoubt && !s.doubted {
 		return errors.New("settled as in doubt without a doubt")

@@ -1,0 +1,68 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// clumsy is a desk that fails each time when one letter's receipt and the next one's doubt are recorded together, before
+// or after it has done so.
+type clumsy struct {
+	*desk
+	after bool
+	turns int
+}
+
+func (o *clumsy) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	o.turns++
+	if o.after {
+		if err := o.desk.Turn(ctx, id, r, next, now)(); err != nil {
+			return func() error { return err }
+		}
+	}
+	return func() error { return errors.New("no room") }
+}
+
+// TestTurnThatFails: the letter that was accepted counts as sent all the same, the dot of the next one is kept back, and
+// that one leaves over another connection.
+func TestTurnThatFails(t *testing.T) {
+	for _, after := range []bool{false, true} {
+		t.Run(fmt.Sprintf("after=%v", after), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				peer := &peer{extensions: []string{"PIPELINING"}}
+				o := &clumsy{desk: newDesk(), after: after}
+				const letters = 20
+				for i := range letters {
+					o.post(fmt.Sprintf("p%02d@example.org", i), fmt.Sprintf("Subject: letter %d\r\n\r\nhello\r\n", i))
+				}
+				c, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Connections: 1, Rate: theme.Rate{Unlimited: true}}, peer.pipes)
+				time.Sleep(10 * time.Minute)
+				stop()
+				if o.turns == 0 || peer.opened() != o.turns+1 {
+					t.Errorf("%d turns failed, over %d connections", o.turns, peer.opened())
+				}
+				if sent := o.count(scheduler.Sent); sent != letters {
+					t.Errorf("%d letters count as sent, want %d", sent, letters)
+				}
+				for text, copies := range peer.letters() {
+					if copies != 1 {
+						t.Errorf("%d copies of %q", copies, text)
+					}
+				}
+				if n := peer.accepted(); n != letters {
+					t.Errorf("%d letters passed the dot, want %d", n, letters)
+				}
+				if c.busy != 0 {
+					t.Errorf("%d letters count as on their way", c.busy)
+				}
+			})
+		})
+	}
+}

@@ -90,9 +90,11 @@ func (o faultyOutbox) Claim(ctx context.Context, now time.Time, n int, except ..
 	return o.db.Claim(ctx, now, n, except...)
 }
 
-func (o faultyOutbox) Doubt(ctx context.Context, id int64) error {
-	return around(o.f, "Doubt", func() error { return o.db.Doubt(ctx, id) })
+func (o faultyOutbox) Doubt(ctx context.Context, id int64) func() error {
+	return func() error { return around(o.f, "Doubt", o.db.Doubt(ctx, id)) }
 }
+
+func (o faultyOutbox) Cross(id int64) { o.db.Cross(id) }
 
 func (o faultyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	return around(o.f, "Settle", func() error { return o.db.Settle(ctx, id, r, now) })

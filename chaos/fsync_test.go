@@ -31,10 +31,11 @@ func init() {
 				continue
 			}
 			id := letters[0].ID
-			if err := db.Doubt(ctx, id); err != nil {
+			if err := db.Doubt(ctx, id)(); err != nil {
 				fmt.Println("refused doubt", id, err)
 				continue
 			}
+			db.Cross(id)
 			fmt.Println("kept doubt", id)
 			if err := db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, now()); err != nil {
 				fmt.Println("refused sent", id, err)

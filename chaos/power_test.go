@@ -52,7 +52,7 @@ func TestR13PowerCut(t *testing.T) {
 			t.Fatalf("no letter is left after %d cuts", tried)
 		}
 		id := letters[0].ID
-		must(t, db.Doubt(ctx, id))
+		must(t, db.Doubt(ctx, id)())
 		note(id, scheduler.InDoubt)
 		must(t, db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, time.Now()))
 		note(id, scheduler.Sent)

@@ -13,17 +13,19 @@ import (
 	"rondo/theme"
 )
 
-// Outbox is where letters wait and where it is recorded what became of them. Each method but Turn returns after its
-// change is durable.
+// Outbox is where letters wait and where it is recorded what became of them.
 type Outbox interface {
-	// Claim leases up to n due letters, none of them to a domain of except.
+	// Claim leases up to n due letters, none of them to a domain of except. It returns after that is durable.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
-	// Doubt records that the server may have the letter from now on. After an error the final dot is not sent.
-	Doubt(ctx context.Context, id int64) error
-	// Settle records what became of an attempt and ends the lease.
+	// Doubt records that the server may have the letter from now on. It returns at once; wait returns after that is durable.
+	// After an error the final dot is not sent.
+	Doubt(ctx context.Context, id int64) (wait func() error)
+	// Cross notes that the final dot of a letter in doubt leaves now.
+	Cross(id int64)
+	// Settle records what became of an attempt and ends the lease. It returns after that is durable.
 	Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error
-	// Turn is Settle of one letter and Doubt of the next in one. It returns at once; wait returns after both are durable.
-	// After an error neither is recorded, or it is not known.
+	// Turn is Settle of a letter that was sent and Doubt of another in one. It returns when the end of this program takes
+	// the first back no more; wait returns after both are durable. After an error neither is recorded, or it is not known.
 	Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error)
 	// NextDue is when the next waiting letter becomes due; zero if none will by itself.
 	NextDue(ctx context.Context) (time.Time, error)
@@ -49,14 +51,15 @@ type Carrier struct {
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
 
 	ahead  chan claim   // letters that are being claimed while those before them are handed out; nil for none
-	onHand atomic.Int64 // letters that are claimed and wait for a worker
+	onHand atomic.Int64 // letters that are claimed and wait for a worker, and one while more are being claimed
 
 	mu   sync.Mutex
 	gate *gate
-	work chan scheduler.Delivery
-	over chan struct{} // a letter or a worker has ended
-	live int           // workers, each with at most one connection
-	busy int           // letters on their way
+	work chan scheduler.Delivery // to a worker that waits
+	next chan scheduler.Delivery // to whichever is done first, where all are busy
+	over chan struct{}           // a letter or a worker has ended
+	live int                     // workers, each with at most one connection
+	busy int                     // letters on their way
 	done sync.WaitGroup
 }
 
@@ -75,9 +78,13 @@ func (c *Carrier) Run(ctx context.Context) error {
 	c.gate = newGate(pace, c.Gently, c.Now())
 	c.mu.Unlock()
 	c.work = make(chan scheduler.Delivery)
+	c.next = make(chan scheduler.Delivery, pace.Connections)
 	c.over = make(chan struct{}, 1)
 	for ctx.Err() == nil {
 		wait := c.round(ctx)
+		if wait == 0 {
+			continue
+		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
@@ -89,6 +96,9 @@ func (c *Carrier) Run(ctx context.Context) error {
 	}
 	c.returnAhead(ctx)
 	c.done.Wait()
+	for len(c.next) > 0 {
+		c.may(ctx, <-c.next)
+	}
 	return nil
 }
 
@@ -97,6 +107,7 @@ const glance = time.Minute
 
 // round starts as many letters as may start now, and returns how long nothing will change by itself.
 func (c *Carrier) round(ctx context.Context) time.Duration {
+	c.takeOver(ctx)
 	now := c.Now()
 	c.mu.Lock()
 	busy := c.busy
@@ -137,124 +148,6 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 		return glance
 	}
 	return min(max(due.Sub(c.Now()), 10*time.Millisecond), glance)
-}
-
-// claim is what came of claiming letters.
-type claim struct {
-	letters []scheduler.Delivery
-	err     error
-}
-
-// claim returns the letters that were claimed ahead, and otherwise claims up to n.
-func (c *Carrier) claim(ctx context.Context, now time.Time, n int, full []string) ([]scheduler.Delivery, error) {
-	if c.ahead == nil {
-		return c.Outbox.Claim(ctx, now, n, full...)
-	}
-	claimed := <-c.ahead
-	c.ahead = nil
-	return claimed.letters, claimed.err
-}
-
-// claimAhead claims n letters while those before them are handed out, so that no connection waits for the ledger.
-func (c *Carrier) claimAhead(ctx context.Context, n int, full []string) {
-	ahead, now := make(chan claim, 1), c.Now()
-	c.ahead = ahead
-	go func() {
-		letters, err := c.Outbox.Claim(ctx, now, n, full...)
-		ahead <- claim{letters, err}
-	}()
-}
-
-// returnAhead gives back what was claimed ahead.
-func (c *Carrier) returnAhead(ctx context.Context) {
-	if c.ahead == nil {
-		return
-	}
-	claimed := <-c.ahead
-	c.ahead = nil
-	c.handOut(ctx, claimed.letters)
-}
-
-func (c *Carrier) handOut(ctx context.Context, letters []scheduler.Delivery) {
-	c.onHand.Store(int64(len(letters)))
-	for _, d := range letters {
-		c.start(ctx, d)
-		c.onHand.Add(-1)
-	}
-}
-
-// start gives a claimed letter to a worker, or back when the route or the reader's domain has closed meanwhile.
-func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
-	if ctx.Err() != nil {
-		c.giveBack(ctx, d, stoppedBefore, c.Now())
-		return
-	}
-	if refused := checkEnvelope(d); refused != nil {
-		c.settle(ctx, d, settlement(d, refused, Unknown, c.Now(), time.Time{}, 0))
-		return
-	}
-	if until, why := c.gate.open(c.Now(), d.To); !until.IsZero() {
-		c.giveBack(ctx, d, why, until)
-		return
-	}
-	if !c.depart(ctx, d) {
-		return
-	}
-	for {
-		c.mu.Lock()
-		grow := c.live < c.gate.allowed()
-		c.mu.Unlock()
-		if grow {
-			select {
-			case c.work <- d: // an idle connection is better than a new one
-				c.count(0, 1)
-			default:
-				c.count(1, 1)
-				c.done.Go(func() { c.worker(ctx, d) })
-			}
-			return
-		}
-		select {
-		case c.work <- d:
-			c.count(0, 1)
-			return
-		case <-c.over: // a worker may have gone
-		case <-ctx.Done():
-			c.gate.land(c.Now(), d.ID, false)
-			c.giveBack(ctx, d, stoppedBefore, c.Now())
-			return
-		}
-	}
-}
-
-// depart waits until a letter may set out to its domain, or gives it back when that may take long.
-func (c *Carrier) depart(ctx context.Context, d scheduler.Delivery) bool {
-	for {
-		may, back := c.gate.depart(c.Now(), d.ID, d.To)
-		switch {
-		case may:
-			return true
-		case back:
-			c.giveBack(ctx, d, "waits for other letters to "+domainOf(d.To), c.Now())
-			return false
-		}
-		patience := time.NewTimer(soon)
-		select {
-		case <-c.over:
-		case <-patience.C:
-		case <-ctx.Done():
-			c.giveBack(ctx, d, stoppedBefore, c.Now())
-			return false
-		}
-		patience.Stop()
-	}
-}
-
-const stoppedBefore = "stopped before its turn"
-
-// giveBack returns a letter for which nothing was tried.
-func (c *Carrier) giveBack(ctx context.Context, d scheduler.Delivery, why string, until time.Time) {
-	c.settle(ctx, d, scheduler.Result{State: scheduler.Queued, Reply: why, NotBefore: until})
 }
 
 func (c *Carrier) count(live, busy int) {

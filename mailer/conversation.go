@@ -3,6 +3,7 @@ package mailer
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -24,11 +25,12 @@ type conversation struct {
 	pipelining bool        // commands may travel together (RFC 2920)
 	size       bool        // MAIL may say how large the letter is (RFC 1870)
 	carried    int
-	broken     bool // must not be used again
+	took       time.Duration // the last exchange
+	broken     bool          // must not be used again
 }
 
 func newConversation(client *smtp.Client, w *wire, stop func() bool) *conversation {
-	c := &conversation{client: client, wire: w, in: client.Text.R, out: client.Text.W, stop: stop}
+	c := &conversation{client: client, wire: w, in: client.Text.R, out: bufio.NewWriterSize(client.Text.W, block+1024), stop: stop}
 	c.pipelining, _ = client.Extension("PIPELINING")
 	c.size, _ = client.Extension("SIZE")
 	return c
@@ -74,15 +76,14 @@ func (c *conversation) carry(d scheduler.Delivery, doubt func() error) (receipt 
 			return reply{}, refused
 		}
 	}
-	if err := c.body(d.Bytes); err != nil {
+	if err := cmp.Or(c.body(d.Bytes), c.flush()); err != nil {
 		return reply{}, c.breakOff(Data, err)
 	}
 	if err := doubt(); err != nil {
 		return reply{}, c.withhold(err)
 	}
-	c.wire.step(dotPatience, Dot)
-	if err := c.say(dot); err != nil {
-		return reply{}, c.breakAtDot(err)
+	if refused := c.end(); refused != nil {
+		return reply{}, refused
 	}
 	return c.receipt()
 }
@@ -135,9 +136,11 @@ func (c *conversation) receipt() (reply, *refusal) {
 	return reply{}, &refusal{stage: Dot, reply: answer, crossed: answer.code/100 == 3}
 }
 
-// body sends the letter with dots doubled at the start of lines (RFC 5321 §4.5.2).
+// block is how many octets of a letter leave at once.
+const block = 32 << 10
+
+// body sends the letter with dots doubled at the start of lines (RFC 5321 §4.5.2); the end of it may be left to flush.
 func (c *conversation) body(text []byte) error {
-	const block = 32 << 10
 	if bytes.HasPrefix(text, []byte(".")) {
 		_ = c.out.WriteByte('.')
 	}
@@ -154,7 +157,7 @@ func (c *conversation) body(text []byte) error {
 			_ = c.out.WriteByte('.')
 		}
 	}
-	return c.out.Flush()
+	return nil
 }
 
 func (c *conversation) say(commands ...string) error {
@@ -163,7 +166,27 @@ func (c *conversation) say(commands ...string) error {
 			return err
 		}
 	}
-	return c.out.Flush()
+	return c.flush()
+}
+
+func (c *conversation) flush() error {
+	return cmp.Or(c.out.Flush(), c.client.Text.W.Flush())
+}
+
+// end sends the final dot, with what was written and did not leave before, and commands that follow it.
+func (c *conversation) end(commands ...string) *refusal {
+	c.wire.step(blockPatience, Dot)
+	gone := c.wire.gone
+	err := c.say(append([]string{dot}, commands...)...)
+	if err == nil {
+		c.wire.step(dotPatience, Dot)
+		return nil
+	}
+	refused := c.breakOff(Dot, err)
+	// A connection that was dead before took no dot. After any other error some of it may have left.
+	dead := errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
+	refused.crossed = !dead || c.wire.gone > gone
+	return refused
 }
 
 // reset ends a transaction that was refused, so that the next one starts clean.
@@ -188,13 +211,6 @@ func (c *conversation) withhold(err error) *refusal {
 	return refused
 }
 
-// breakAtDot: a connection that was dead before took no dot. After any other error some of it may have left.
-func (c *conversation) breakAtDot(err error) *refusal {
-	refused := c.breakOff(Dot, err)
-	refused.crossed = !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET)
-	return refused
-}
-
 func (c *conversation) breakOff(stage Stage, err error) *refusal {
 	c.broken = true
 	return &refusal{stage: stage, err: err}
@@ -213,5 +229,8 @@ func (c *conversation) close() {
 // stale reports a refusal that is about this connection and not about the letter: servers close kept connections when
 // they have been idle for a while or have carried enough. The letter tries again on a fresh one.
 func (c *conversation) stale(r *refusal) bool {
+	if r != nil && r.err == errNotBegun {
+		return true
+	}
 	return r != nil && c.carried > 0 && r.stage == MailFrom && (r.err != nil || r.reply.code == 421)
 }

@@ -57,7 +57,7 @@ type noDoubt struct{ *desk }
 
 func (o noDoubt) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	if r.State == scheduler.Sent {
-		if err := o.Doubt(ctx, id); err != nil {
+		if err := o.doubt(id); err != nil {
 			return err
 		}
 	}

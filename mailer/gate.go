@@ -71,7 +71,6 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 		return 0, wait
 	}
 	g.widen(now)
-	n = g.width - busy
 	if g.pace.Daily > 0 {
 		if now.Sub(g.day) >= quotaDay {
 			if g.today >= g.pace.Daily {
@@ -83,17 +82,20 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 			g.close(now, g.day.Add(quotaDay), fmt.Sprintf("the profile's limit of %d letters a day is reached", g.pace.Daily), true)
 			return 0, g.shut.Sub(now)
 		}
-		n = min(n, g.pace.Daily-g.today)
 	}
 	trying := g.why != ""
+	n = g.width - busy
+	if g.limiter == nil && !trying {
+		n += prefetch * g.width
+	}
+	if g.pace.Daily > 0 {
+		n = min(n, g.pace.Daily-g.today)
+	}
 	if trying { // one letter finds out whether the trouble is over
 		n = min(n, 1-busy)
 	}
 	if n <= 0 {
 		return 0, g.untilWider(now)
-	}
-	if g.limiter == nil && !trying {
-		return n + prefetch*g.width, 0
 	}
 	if g.limiter == nil {
 		return n, 0

@@ -75,7 +75,13 @@ func (o *desk) Claim(_ context.Context, now time.Time, n int, except ...string) 
 	return claimed, nil
 }
 
-func (o *desk) Doubt(_ context.Context, id int64) error {
+func (o *desk) Doubt(_ context.Context, id int64) func() error {
+	return func() error { return o.doubt(id) }
+}
+
+func (o *desk) Cross(int64) {}
+
+func (o *desk) doubt(id int64) error {
 	if o.doubtErr != nil { // which may take its time, and simulated time stands while somebody waits for the lock
 		if err := o.doubtErr(id); err != nil {
 			return err
@@ -118,11 +124,13 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 }
 
 func (o *desk) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	err := o.Doubt(ctx, next)
-	if err == nil {
-		err = o.Settle(ctx, id, r, now)
+	return func() error {
+		err := o.doubt(next)
+		if err == nil {
+			err = o.Settle(ctx, id, r, now)
+		}
+		return err
 	}
-	return func() error { return err }
 }
 
 func (o *desk) NextDue(context.Context) (time.Time, error) {
@@ -206,7 +214,9 @@ func (p *pile) Claim(_ context.Context, _ time.Time, n int, _ ...string) (claime
 	return claimed, nil
 }
 
-func (p *pile) Doubt(context.Context, int64) error { return nil }
+func (p *pile) Doubt(context.Context, int64) func() error { return func() error { return nil } }
+
+func (p *pile) Cross(int64) {}
 
 func (p *pile) Turn(ctx context.Context, id int64, r scheduler.Result, _ int64, now time.Time) func() error {
 	err := p.Settle(ctx, id, r, now)

@@ -144,6 +144,33 @@ func TestStoppingOnTheWayToTheDot(t *testing.T) {
 	})
 }
 
+// TestStoppingEndsAStream: where commands travel together, the letter before its dot and the one whose envelope is on the way
+// still leave; those that the connection has taken on beyond go back.
+func TestStoppingEndsAStream(t *testing.T) {
+	for _, slow := range []time.Duration{0, 100 * time.Millisecond} {
+		t.Run(slow.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				peer := &peer{extensions: []string{"PIPELINING"}, slow: slow}
+				o := newDesk()
+				o.doubtErr = func(int64) error { time.Sleep(time.Second); return nil }
+				const letters = 60
+				for i := range letters {
+					o.post(fmt.Sprintf("p%d@example.org", i), letterText)
+				}
+				route := theme.SMTP{Host: "mail.example.org", TLS: "none", Rate: theme.Rate{Unlimited: true}, Connections: 1}
+				_, stop := carry(t, o, route, peer.pipes)
+				time.Sleep(40500 * time.Millisecond)
+				before := peer.accepted()
+				stop()
+				sent := o.count(scheduler.Sent)
+				if sent != peer.accepted() || sent > before+2 || before < 2 || sent+o.count(scheduler.Queued) != letters {
+					t.Errorf("%d letters passed the dot before the stop and %d in all; %d count as sent, %d wait", before, peer.accepted(), sent, o.count(scheduler.Queued))
+				}
+			})
+		})
+	}
+}
+
 // TestStoppingGivesBackWhatWasNotBegun: letters claimed and not started are as if they had never been claimed.
 func TestStoppingGivesBackWhatWasNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -8,116 +8,191 @@ import (
 	"rondo/scheduler"
 )
 
+// passenger is a letter that a conversation has taken on.
+type passenger struct {
+	scheduler.Delivery
+	recorded func() error // returns when its doubt is durable, and with it the receipt of before
+	before   *received    // nil for none
+}
+
+// received is a letter that the server took.
+type received struct {
+	scheduler.Delivery
+	receipt reply
+}
+
 // stream carries a letter and those that wait behind it over a conversation in which commands may travel together
-// (RFC 2920). The final dot of a letter leaves with MAIL, RCPT and DATA of the next one. While the text of that one is on
-// the way, one commit records that the letter before was accepted and that it is in doubt itself; before that its dot
-// does not leave. So a letter costs one round trip and one commit, and a crash one copy a connection at most.
+// (RFC 2920). A letter's text and final dot leave together with MAIL, RCPT and DATA of the next one. Meanwhile one commit
+// records that the letter before was accepted and that one of those behind is in doubt, so that its text can leave as soon
+// as the server asks for it: a letter costs one round trip, and commits cost none.
+//
+// A dot leaves only after its letter's doubt is durable, and with it the receipt of the second letter before it, or of the
+// fourth where the server is quick. So a machine that crashes costs so many copies a connection, and a program that ends
+// one: see Outbox.Turn.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first scheduler.Delivery) {
 	defer talk.wire.rest()
-	var aboard *scheduler.Delivery // everything but its dot has left, its doubt and the letter before it are recorded
-	next := &first
-	for next != nil || aboard != nil {
-		if next != nil {
-			c.gate.up(c.Now(), next.ID)
+	var aboard *passenger // the server waits for its text
+	queue := []*passenger{{Delivery: first, recorded: c.doubt(ctx, first)}}
+	for aboard != nil || len(queue) > 0 {
+		var next *passenger
+		if len(queue) > 0 {
+			next, queue = queue[0], queue[1:]
 		}
-		receipt, refusedAboard, refused := talk.exchange(aboard != nil, next)
-		switch {
-		case aboard != nil && refusedAboard == nil && next != nil && refused == nil:
-			refused = c.turn(ctx, talk, *aboard, receipt, *next)
-		default:
-			if aboard != nil {
-				c.finish(ctx, *aboard, receipt, refusedAboard, false)
+		receipt, refusedAboard, refused := c.exchange(ctx, talk, aboard, next)
+		depth := 1
+		if talk.took < quick {
+			depth = quickDepth
+		}
+		if refused != nil {
+			c.turnAway(ctx, talk, next, refused)
+			next = nil
+		}
+		if talk.broken || ctx.Err() != nil {
+			for _, p := range queue {
+				c.turnAway(ctx, talk, p, &refusal{stage: MailFrom, err: errNotBegun})
 			}
-			if next != nil && refused == nil {
-				if refused = talk.load(*next); refused == nil {
-					if err := c.doubt(ctx, *next); err != nil {
-						refused = talk.withhold(err)
-					}
-				}
+			queue, depth = nil, 0
+		}
+		for len(queue) < depth {
+			p := c.following(ctx)
+			if p == nil {
+				break
 			}
+			if aboard != nil && refusedAboard == nil {
+				c.turn(ctx, *aboard, receipt, p)
+				aboard = nil
+			} else {
+				p.recorded = c.doubt(ctx, p.Delivery)
+			}
+			queue = append(queue, p)
+		}
+		if aboard != nil {
+			c.finish(ctx, aboard.Delivery, receipt, refusedAboard, false)
 		}
 		aboard = next
-		if refused != nil {
-			c.refused(ctx, *next, refused, talk.stale(refused))
-			aboard = nil
-		}
-		if next = nil; !talk.broken {
-			next = c.following(ctx)
-		}
 	}
 }
 
-// turn records that a letter was accepted and that the next one is in doubt, while everything of that but its dot leaves.
-func (c *Carrier) turn(ctx context.Context, talk *conversation, d scheduler.Delivery, receipt reply, next scheduler.Delivery) *refusal {
-	c.arrived(d)
-	recorded := c.Outbox.Turn(context.WithoutCancel(ctx), d.ID, sent(receipt), next.ID, c.Now())
-	refused := talk.load(next)
-	if err := recorded(); err != nil {
-		if refused == nil {
-			refused = talk.withhold(err)
+// A server that answers so soon has more letters waiting at a connection than one: there a commit takes longer than an answer.
+const (
+	quick      = 3 * time.Millisecond
+	quickDepth = 3
+)
+
+// turn records that a letter was accepted and that one of those behind is in doubt.
+func (c *Carrier) turn(ctx context.Context, aboard passenger, receipt reply, behind *passenger) {
+	c.arrived(aboard.Delivery)
+	behind.before = &received{aboard.Delivery, receipt}
+	behind.recorded = c.Outbox.Turn(context.WithoutCancel(ctx), aboard.ID, sent(receipt), behind.ID, c.Now())
+}
+
+// turnAway records that the server did not want a letter, or was not asked.
+func (c *Carrier) turnAway(ctx context.Context, talk *conversation, p *passenger, refused *refusal) {
+	_ = c.settled(ctx, p)
+	c.refused(ctx, p.Delivery, refused, talk.stale(refused))
+}
+
+// exchange ends the letter aboard, begins the next one, or both at once; either may be nil.
+func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next *passenger) (receipt reply, refusedAboard, refused *refusal) {
+	if aboard != nil {
+		if err := c.settled(ctx, aboard); err != nil {
+			if next != nil {
+				refused = &refusal{stage: MailFrom, err: errNotBegun}
+			}
+			return reply{}, talk.withhold(err), refused
 		}
-		c.finish(ctx, d, receipt, nil, false)
-		return refused
+		c.Outbox.Cross(aboard.ID)
 	}
-	c.accepted(d, receipt)
-	return refused
+	if next != nil {
+		c.gate.up(c.Now(), next.ID)
+	}
+	begun := c.Now()
+	receipt, refusedAboard, refused = talk.exchange(aboard, next)
+	talk.took = c.Now().Sub(begun)
+	return receipt, refusedAboard, refused
+}
+
+// settled returns when a letter's doubt is durable, and the receipt of the letter before it. After an error, which is about
+// the doubt, the receipt is recorded all the same.
+func (c *Carrier) settled(ctx context.Context, p *passenger) error {
+	err := p.recorded()
+	if p.before == nil {
+		return err
+	}
+	if err != nil {
+		c.settle(ctx, p.before.Delivery, sent(p.before.receipt))
+	}
+	c.accepted(p.before.Delivery, p.before.receipt)
+	return err
 }
 
 // instant is how long a connection waits for a letter that is claimed already: another one may be faster.
 const instant = 2 * time.Millisecond
 
 // following is a letter that waits for a worker, nil if none does at this moment.
-func (c *Carrier) following(ctx context.Context) *scheduler.Delivery {
-	if ctx.Err() != nil || c.tooMany() {
-		return nil
-	}
-	select {
-	case d := <-c.work:
-		return &d
-	default:
-	}
-	if c.onHand.Load() == 0 {
-		return nil
-	}
-	soon := time.NewTimer(instant)
-	defer soon.Stop()
-	select {
-	case d := <-c.work:
-		return &d
-	case <-soon.C:
-	case <-ctx.Done():
+func (c *Carrier) following(ctx context.Context) *passenger {
+	for ctx.Err() == nil && !c.tooMany() {
+		d, ok := c.waiting(ctx)
+		if !ok {
+			return nil
+		}
+		if c.may(ctx, d) {
+			return &passenger{Delivery: d}
+		}
 	}
 	return nil
 }
 
-var errBrokenBefore = errors.New("the connection broke with the letter before")
+func (c *Carrier) waiting(ctx context.Context) (d scheduler.Delivery, ok bool) {
+	select {
+	case d = <-c.next:
+		return d, true
+	case d = <-c.work:
+		return d, true
+	default:
+	}
+	if c.onHand.Load() == 0 {
+		return d, false
+	}
+	soon := time.NewTimer(instant)
+	defer soon.Stop()
+	select {
+	case d = <-c.next:
+		return d, true
+	case d = <-c.work:
+		return d, true
+	case <-soon.C:
+	case <-ctx.Done():
+	}
+	return d, false
+}
 
-// exchange ends the letter aboard, begins the next one, or both at once. The answers come in the order of the commands.
-func (c *conversation) exchange(aboard bool, next *scheduler.Delivery) (receipt reply, refusedAboard, refused *refusal) {
-	var commands []string
-	stage, patience := MailFrom, commandPatience
-	if aboard {
-		commands = append(commands, dot)
-		stage, patience = Dot, dotPatience
-	}
+var errNotBegun = errors.New("the connection ended with the letter before")
+
+// exchange sends the text and the final dot of a letter whose envelope was accepted, and the envelope of the next one, or
+// one of both: aboard or next may be nil. The answers come in the order of the commands.
+func (c *conversation) exchange(aboard, next *passenger) (receipt reply, refusedAboard, refused *refusal) {
+	var envelope []string
 	if next != nil {
-		envelope := c.envelope(*next)
-		commands = append(commands, envelope[:]...)
+		commands := c.envelope(next.Delivery)
+		envelope = commands[:]
 	}
-	c.wire.step(patience, stage)
-	if err := c.say(commands...); err != nil {
-		if aboard {
-			refusedAboard = c.breakAtDot(err)
+	if aboard == nil {
+		c.wire.step(commandPatience, MailFrom)
+		if err := c.say(envelope...); err != nil {
+			return reply{}, nil, c.breakOff(MailFrom, err)
 		}
-		return reply{}, refusedAboard, c.breakOff(MailFrom, err)
+		return reply{}, nil, c.answers()
 	}
-	if aboard {
+	if err := c.body(aboard.Bytes); err != nil {
+		refusedAboard = c.breakOff(Data, err)
+	} else if refusedAboard = c.end(envelope...); refusedAboard == nil {
 		receipt, refusedAboard = c.receipt()
 	}
 	switch {
 	case next == nil:
 	case c.broken:
-		refused = &refusal{stage: MailFrom, err: errBrokenBefore}
+		refused = &refusal{stage: MailFrom, err: errNotBegun}
 	default:
 		refused = c.answers()
 	}
@@ -143,12 +218,4 @@ func (c *conversation) answers() (refused *refusal) {
 		c.reset()
 	}
 	return refused
-}
-
-// load sends everything of a letter but its dot.
-func (c *conversation) load(d scheduler.Delivery) *refusal {
-	if err := c.body(d.Bytes); err != nil {
-		return c.breakOff(Data, err)
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 type wire struct {
 	net.Conn
 	left int // octets that may still be read in this step; touched by the reading side only
+	gone int // octets that have left; touched by the writing side only
 
 	mu      sync.Mutex
 	timer   *time.Timer
@@ -84,6 +85,12 @@ func (w *wire) Read(p []byte) (int, error) {
 	}
 	n, err := w.Conn.Read(p[:min(len(p), w.left)])
 	w.left -= n
+	return n, err
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	n, err := w.Conn.Write(p)
+	w.gone += n
 	return n, err
 }
 

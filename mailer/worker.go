@@ -21,13 +21,16 @@ func (c *Carrier) worker(ctx context.Context, d scheduler.Delivery) {
 	idle := time.NewTimer(idlePatience)
 	defer idle.Stop()
 	for {
-		talk = c.carry(ctx, talk, d)
+		if c.may(ctx, d) {
+			talk = c.carry(ctx, talk, d)
+		}
 		if c.tooMany() {
 			return
 		}
 		idle.Reset(idlePatience)
 		select {
 		case d = <-c.work:
+		case d = <-c.next:
 		case <-idle.C:
 			return
 		case <-ctx.Done():
@@ -56,7 +59,7 @@ func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Del
 		c.stream(ctx, talk, d)
 	} else {
 		c.gate.up(c.Now(), d.ID)
-		receipt, refused := talk.carry(d, func() error { return c.doubt(ctx, d) })
+		receipt, refused := talk.carry(d, func() error { return c.cross(d, c.doubt(ctx, d)) })
 		c.finish(ctx, d, receipt, refused, talk.stale(refused))
 	}
 	if talk.broken {
@@ -66,8 +69,17 @@ func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Del
 	return talk
 }
 
-func (c *Carrier) doubt(ctx context.Context, d scheduler.Delivery) error {
+func (c *Carrier) doubt(ctx context.Context, d scheduler.Delivery) (wait func() error) {
 	return c.Outbox.Doubt(context.WithoutCancel(ctx), d.ID)
+}
+
+// cross returns when the final dot of a letter may leave, and leaves now: its doubt is recorded. After an error it may not.
+func (c *Carrier) cross(d scheduler.Delivery, recorded func() error) error {
+	err := recorded()
+	if err == nil {
+		c.Outbox.Cross(d.ID)
+	}
+	return err
 }
 
 // finish records what became of an attempt.

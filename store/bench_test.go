@@ -42,7 +42,7 @@ func BenchmarkSettle(b *testing.B) {
 				for pb.Next() {
 					one <- struct{}{}
 					d := claimed[next.Add(1)-1]
-					if err := l.Doubt(b.Context(), d.ID); err != nil {
+					if err := l.Doubt(b.Context(), d.ID)(); err != nil {
 						b.Fatal(err)
 					}
 					if err := l.Settle(b.Context(), d.ID, delivered, noon); err != nil {

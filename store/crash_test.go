@@ -36,7 +36,8 @@ func TestCarrierProcess(t *testing.T) {
 	for range 8 {
 		go func() {
 			for id := range letters {
-				if db.Doubt(t.Context(), id) == nil {
+				if db.Doubt(t.Context(), id)() == nil {
+					db.Cross(id)
 					fmt.Println("doubt", id)
 				}
 				if db.Settle(t.Context(), id, delivered, noon) == nil {

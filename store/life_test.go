@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,8 @@ import (
 func TestLifeOfALetter(t *testing.T) {
 	for _, story := range []struct{ steps, want string }{
 		{"claim doubt sent", "sent attempts=1 doubts=0"},
+		{"claim doubt land sent", "sent attempts=1 doubts=0"},
+		{"claim doubt lost claim doubt land sent", "sent attempts=2 doubts=1"},
 		{"claim sent", "sent attempts=1 doubts=0"}, // a route without a final dot
 		{"claim failed", "failed attempts=1 doubts=0"},
 		{"claim doubt failed", "failed attempts=1 doubts=0"},
@@ -27,9 +30,16 @@ func TestLifeOfALetter(t *testing.T) {
 		{"claim doubt lost claim again", "queued attempts=2 doubts=1"},
 		{"claim doubt lost claim doubt lost claim doubt lost", "held attempts=3 doubts=3"},
 		{"claim crash", "queued attempts=0 doubts=0"},
-		{"claim doubt crash", "in_doubt attempts=0 doubts=1"},
-		{"claim doubt crash claim crash", "queued attempts=0 doubts=1"},
-		{"claim doubt crash claim doubt crash claim doubt crash", "held attempts=0 doubts=3"},
+		{"claim doubt crash", "queued attempts=0 doubts=0"},   // the dot had not left
+		{"claim doubt power", "in_doubt attempts=0 doubts=1"}, // nobody knows whether it had
+		{"claim doubt dot crash", "in_doubt attempts=0 doubts=1"},
+		{"claim doubt dot crash claim crash", "queued attempts=0 doubts=1"},
+		{"claim doubt dot crash claim doubt crash", "queued attempts=0 doubts=1"},
+		{"claim doubt dot crash claim doubt dot crash claim doubt dot crash", "held attempts=0 doubts=3"},
+		{"claim doubt dot received crash", "sent attempts=1 doubts=0"},
+		{"claim doubt dot received power", "in_doubt attempts=0 doubts=1"},
+		{"claim doubt dot sent crash", "sent attempts=1 doubts=0"},
+		{"claim doubt dot again claim doubt crash", "queued attempts=1 doubts=0"},
 		{"claim doubt lost claim doubt lost claim doubt lost release claim doubt sent", "sent attempts=4 doubts=3"},
 		{"claim doubt lost claim doubt lost claim doubt lost release claim doubt lost", "held attempts=4 doubts=4"},
 		{"claim hold", "held attempts=1 doubts=0"},
@@ -71,6 +81,11 @@ func live(t *testing.T, steps string, throng int) (row Row, whole string) {
 	l := open(newLedger(t))
 	s := l.invite("datatalks", 1)
 	name := request(s, "person000@example.org").Name
+	land := func() {
+		if err := l.alone(t.Context(), func(*sql.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var d scheduler.Delivery
 	for _, step := range strings.Fields(steps) {
 		switch step {
@@ -78,6 +93,14 @@ func live(t *testing.T, steps string, throng int) (row Row, whole string) {
 			d = l.claimOne()
 		case "doubt":
 			l.doubt(d.ID)
+		case "land": // what is in transit
+			land()
+		case "dot":
+			l.Cross(d.ID)
+		case "received": // and not recorded yet
+			if err := l.crossings.arrive(d.ID, delivered.Reply, l.clock); err != nil {
+				t.Fatal(err)
+			}
 		case "sent":
 			l.settle(d.ID, delivered)
 		case "failed":
@@ -91,6 +114,11 @@ func live(t *testing.T, steps string, throng int) (row Row, whole string) {
 		case "hold":
 			l.settle(d.ID, scheduler.Result{State: scheduler.Held, Reply: "550 5.7.1 policy", Attempted: true})
 		case "crash":
+			l = open(l.reopen())
+		case "power": // the machine has started again since
+			if err := os.Remove(l.path + crossingsSuffix); err != nil {
+				t.Fatal(err)
+			}
 			l = open(l.reopen())
 		case "release":
 			if err := l.Release(t.Context(), name); err != nil {
@@ -115,9 +143,7 @@ func live(t *testing.T, steps string, throng int) (row Row, whole string) {
 			t.Fatalf("step %q", step)
 		}
 	}
-	if err := l.alone(t.Context(), func(*sql.Tx) error { return nil }); err != nil { // lands what is in transit
-		t.Fatal(err)
-	}
+	land()
 	return l.row(name), l.wholeRow(1)
 }
 
@@ -143,7 +169,7 @@ func TestDoubtNeedsALease(t *testing.T) {
 	l.invite("datatalks", 1)
 	d := l.claimOne()
 	l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Reply: "421 4.3.2 closing"})
-	if err := l.Doubt(t.Context(), d.ID); !errors.Is(err, ErrNotCarried) {
+	if err := l.Doubt(t.Context(), d.ID)(); !errors.Is(err, ErrNotCarried) {
 		t.Errorf("doubt after the letter was given back: %v", err)
 	}
 	d = l.claimOne()

@@ -126,7 +126,7 @@ func second[T any](_ T, err error) error { return err }
 func TestClosedDatabaseRefuses(t *testing.T) {
 	l := newLedger(t)
 	l.Close()
-	if err := l.Doubt(t.Context(), 1); !errors.Is(err, ErrClosed) {
+	if err := l.Doubt(t.Context(), 1)(); !errors.Is(err, ErrClosed) {
 		t.Errorf("doubt: %v", err)
 	}
 }

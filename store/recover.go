@@ -34,13 +34,19 @@ func (db *DB) recover(ctx context.Context) error {
 		if err := tx.QueryRow(`SELECT NOT clean FROM ledger`).Scan(&db.unclean); err != nil {
 			return err
 		}
+		if err := db.followCrossings(tx); err != nil {
+			return err
+		}
 		if err := giveBack(tx, db.now()); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`UPDATE ledger SET clean = 0`)
 		return err
 	}
-	return db.ballast.insist(func() error { return db.write(ctx, takeOver) })
+	if err := db.ballast.insist(func() error { return db.write(ctx, takeOver) }); err != nil {
+		return err
+	}
+	return db.noteCrossings(ctx)
 }
 
 // giveBack ends every lease.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,20 +22,23 @@ func copies(k scheduler.Kind) int {
 
 const doubtSQL = `UPDATE letters SET state = 'in_doubt', doubts = doubts + 1 WHERE id = ?1 AND state = 'leased'`
 
-// Doubt records that the server may have the letter from now on. It returns after the commit; only then may the carrier
-// send the final dot, and not at all after an error.
-func (db *DB) Doubt(ctx context.Context, id int64) error {
-	err := db.Room()
-	if err == nil {
-		err = db.ballast.watch(db.move(ctx,
-			func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) },
-			&passage{departs: id}))
+// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. Only
+// then may the carrier say [DB.Cross] and send the final dot, and not at all after an error.
+func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
+	if err := db.Room(); err != nil {
+		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, err) }
 	}
-	if err != nil {
-		return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
+	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) }, &passage{departs: id})
+	return func() error {
+		if err := db.ballast.watch(committed()); err != nil {
+			return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
+		}
+		return nil
 	}
-	return nil
 }
+
+// Cross notes that the final dot of a letter in doubt leaves now.
+func (db *DB) Cross(id int64) { db.crossings.cross(id) }
 
 func (db *DB) mark(tx *sql.Tx, id int64) error { return one(tx.Stmt(db.hot.doubt).Exec(id)) }
 
@@ -69,17 +73,23 @@ SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
 // same commit. [ErrNotCarried] means that the letter was settled already or that the lease has lapsed.
 func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	settle, pass := db.settling(id, r, now)
+	if pass != nil {
+		_ = db.crossings.arrive(id, pass.reply, now) // whether or not, this waits for the commit
+	}
 	err := db.ballast.insist(func() error {
 		return db.move(ctx, func(tx *sql.Tx) (bool, error) { return true, settle(tx) }, pass)
 	})
+	if err == nil || errors.Is(err, ErrNotCarried) {
+		db.crossings.forget(id)
+	}
 	if err != nil {
 		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
 	}
 	return nil
 }
 
-// Turn is [DB.Settle] of one letter and [DB.Doubt] of the next by one commit. It returns at once; wait returns after the
-// commit. After an error neither is recorded.
+// Turn is [DB.Settle] of a letter that was sent and [DB.Doubt] of another by one commit; wait returns after it. Turn itself
+// returns when the receipt outlives this program, though perhaps not the machine. After an error neither is recorded.
 func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return err }
@@ -94,10 +104,15 @@ func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64
 		}
 		return true, db.mark(tx, next)
 	}, pass)
+	if db.crossings.arrive(id, r.Reply, now) != nil {
+		err := committed()
+		committed = func() error { return err }
+	}
 	return func() error {
 		if err := db.ballast.watch(committed()); err != nil {
 			return fmt.Errorf("settle letter %d as %s and mark letter %d as in doubt: %w", id, r.State, next, err)
 		}
+		db.crossings.forget(id)
 		return nil
 	}
 }

@@ -5,7 +5,7 @@
 // disk (WAL with synchronous=FULL). There is one writing connection in a process and a small pool of reading ones;
 // several processes may share the file, one of them as the daemon that carries letters. Beside the file rondo.db lie
 // rondo.db-lock, which the daemon holds, rondo.db-seen, from which a database that was copied or restored is recognized,
-// and rondo.db-ballast, which makes room for results on a full disk.
+// rondo.db-ballast, which makes room for results on a full disk, and rondo.db-crossings, which knows what was on the wire.
 //
 // A letter lives as queued → leased → in_doubt → sent | failed | held | expired. The CHECKs of the schema spell it.
 package store
@@ -38,24 +38,25 @@ type Options struct {
 
 // DB is an open ledger. Its methods may be called from several goroutines.
 type DB struct {
-	path     string // absolute, without symbolic links
-	now      func() time.Time
-	daemon   bool
-	posted   func()
-	hourly   atomic.Int64
-	readers  *sql.DB
-	writer   *sql.DB // one connection; nil when opened by OpenReader
-	hot      statements
-	commits  *committer
-	logs     *checkpointer
-	held     holds
-	lock     *os.File // nil unless daemon
-	ballast  ballast
-	seen     seenFile
-	unclean  bool
-	foreign  dataVersion
-	accepted acceptedFiles
-	closing  sync.Once
+	path      string // absolute, without symbolic links
+	now       func() time.Time
+	daemon    bool
+	posted    func()
+	hourly    atomic.Int64
+	readers   *sql.DB
+	writer    *sql.DB // one connection; nil when opened by OpenReader
+	hot       statements
+	commits   *committer
+	logs      *checkpointer
+	held      holds
+	lock      *os.File // nil unless daemon
+	ballast   ballast
+	crossings crossings
+	seen      seenFile
+	unclean   bool
+	foreign   dataVersion
+	accepted  acceptedFiles
+	closing   sync.Once
 }
 
 // Open opens the ledger at path for reading and writing, and makes it if there is none. A ledger of an older schema is
@@ -176,7 +177,7 @@ func (db *DB) release() error {
 	if db.writer != nil {
 		errs = append(errs, db.hot.close(), db.writer.Close())
 	}
-	errs = append(errs, db.seen.close())
+	errs = append(errs, db.seen.close(), db.crossings.close())
 	if db.lock != nil {
 		errs = append(errs, db.lock.Close())
 	}

@@ -116,7 +116,7 @@ func (l *ledger) claimOne() scheduler.Delivery {
 
 func (l *ledger) doubt(id int64) {
 	l.t.Helper()
-	if err := l.Doubt(l.t.Context(), id); err != nil {
+	if err := l.Doubt(l.t.Context(), id)(); err != nil {
 		l.t.Fatal(err)
 	}
 }

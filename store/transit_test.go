@@ -79,7 +79,7 @@ func TestThrongLands(t *testing.T) {
 	l.invite("datatalks", 12)
 	claimed := l.claim(12)
 	doubt := func(d scheduler.Delivery) func() error {
-		return func() error { return l.Doubt(t.Context(), d.ID) }
+		return func() error { return l.Doubt(t.Context(), d.ID)() }
 	}
 	var calls []func() error
 	for _, d := range claimed[:8] {
@@ -118,7 +118,7 @@ func TestThrongWithAStranger(t *testing.T) {
 	l.doubt(claimed[0].ID)
 	var calls []func() error
 	for _, d := range claimed[1:] {
-		calls = append(calls, func() error { return l.Doubt(t.Context(), d.ID) })
+		calls = append(calls, func() error { return l.Doubt(t.Context(), d.ID)() })
 	}
 	calls = append(calls, func() error { return l.Turn(t.Context(), claimed[0].ID, delivered, claimed[5].ID, noon)() })
 	errs := l.together(calls...)

@@ -265,3 +265,29 @@ func TestANoticeHasNoSeat(t *testing.T) {
 		t.Errorf("state %+v", have)
 	}
 }
+
+// What was found ready is not taken when somebody has changed his mind meanwhile, or has taken it.
+func TestReadyNoMore(t *testing.T) {
+	for what, change := range map[string]func(l *ledger){
+		"suppressed": func(l *ledger) {
+			l.record(scheduler.Silence{Address: "person000@example.org", Suppression: scheduler.Suppression{Reason: "550 nobody here", At: noon}})
+		},
+		"on hold": func(l *ledger) {
+			l.record(scheduler.HoldBack{Hold: scheduler.Hold{Scope: "theme/datatalks", Why: "its file vanished", Since: noon}})
+		},
+		"taken": func(l *ledger) { l.claim(1) },
+	} {
+		t.Run(what, func(t *testing.T) {
+			l := newLedger(t)
+			l.invite("datatalks", 1)
+			found, err := l.lookAhead(t.Context(), l.clock, 5, nil)
+			if err != nil || len(found.due) != 1 {
+				t.Fatalf("%+v, %v", found, err)
+			}
+			change(l)
+			if taken, err := l.take(t.Context(), l.clock, 5, nil, found); err != nil || len(taken) > 0 {
+				t.Errorf("%+v, %v", taken, err)
+			}
+		})
+	}
+}

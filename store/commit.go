@@ -20,14 +20,16 @@ type committer struct {
 	done    chan struct{}
 	before  int  // changes in the last transaction; touched by run alone, as the next one
 	afloat  bool // something is in transit
+	arrived int  // how many letters in transit have arrived
 	throng  int  // how many letters have to move at once before they do so by way of the table transit
 }
 
 // change is one caller's part of a transaction.
 type change struct {
-	apply applying
-	pass  *passage   // the same by way of the table transit; nil for a change that has to see where letters are
-	done  chan error // receives what came of it, after the commit
+	apply  applying
+	pass   *passage   // the same by way of the table transit; nil for a change that has to see where letters are
+	beside bool       // the change does not have to see that, though it has no pass
+	done   chan error // receives what came of it, after the commit
 }
 
 // applying makes a change and says whether it moved letters, so that the high water rises.
@@ -53,13 +55,18 @@ func (db *DB) move(ctx context.Context, apply applying, pass *passage) error {
 
 // queue is move in two steps: the change waits to be committed, and wait returns what came of it.
 func (db *DB) queue(ctx context.Context, apply applying, pass *passage) (wait func() error) {
+	return db.enqueue(ctx, &change{apply: apply, pass: pass})
+}
+
+func (db *DB) enqueue(ctx context.Context, ch *change) (wait func() error) {
 	if db.commits == nil {
 		return func() error { return ErrReadOnly }
 	}
 	if err := ctx.Err(); err != nil {
 		return func() error { return err }
 	}
-	c, ch := db.commits, &change{apply: apply, pass: pass, done: make(chan error, 1)}
+	c := db.commits
+	ch.done = make(chan error, 1)
 	c.mu.Lock()
 	if c.stopped {
 		c.mu.Unlock()
@@ -101,6 +108,7 @@ func (c *committer) run() {
 			if len(group) > 0 {
 				c.commit(group)
 				c.before = len(group)
+				c.landArrived()
 				continue
 			}
 			if stopped {
@@ -124,6 +132,18 @@ func (c *committer) land() {
 	if c.afloat && c.db.alone(context.Background(), func(*sql.Tx) error { return nil }) == nil {
 		c.afloat = false
 	}
+}
+
+// landful is how many letters that have arrived are written into their letters together: enough to share pages, and few
+// enough that those who carry hardly wait for it.
+const landful = 256
+
+func (c *committer) landArrived() {
+	if c.arrived < landful {
+		return
+	}
+	c.arrived = 0
+	_ = c.db.hold(context.Background(), func(tx *sql.Tx) error { return c.db.landThose(tx, "reply IS NOT NULL") })
 }
 
 // breath is how long a transaction waits for more changes while they keep coming.
@@ -172,7 +192,7 @@ func (c *committer) commit(group []*change) {
 }
 
 func (c *committer) together(group []*change) (mark highWater, err error) {
-	transit := (len(group) >= c.throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil })
+	transit := (len(group) >= c.throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil && !ch.beside })
 	apply, run := applyAll, c.db.alone
 	if transit {
 		apply, run = c.db.passAll, c.db.hold
@@ -190,7 +210,14 @@ func (c *committer) together(group []*change) (mark highWater, err error) {
 	if err != nil {
 		return highWater{}, explain(err)
 	}
-	c.afloat = transit
+	if c.afloat = transit; !transit {
+		c.arrived = 0
+	}
+	for _, ch := range group {
+		if transit && ch.pass != nil && ch.pass.arrives != 0 {
+			c.arrived++
+		}
+	}
 	return mark, nil
 }
 

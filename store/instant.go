@@ -22,8 +22,10 @@ func (t instant) Value() (driver.Value, error) {
 	if t.IsZero() {
 		return nil, nil
 	}
-	return t.UTC().Format(instantLayout), nil
+	return t.text(), nil
 }
+
+func (t instant) text() string { return t.UTC().Format(instantLayout) }
 
 // Scan reads what Value wrote.
 func (t *instant) Scan(src any) (err error) {

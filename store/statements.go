@@ -9,16 +9,21 @@ import (
 
 // statements are those that every letter passes through, prepared once on the writing connection.
 type statements struct {
-	tick, counted, candidates, lease, doubt, settle, attempt, depart, arrive, land *sql.Stmt
+	tick, counted, standing, look, candidates, lease, doubt, settle, attempt, depart, arrive, land *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
+	var err error
+	if db.hot.look, err = db.readers.PrepareContext(ctx, candidatesSQL); err != nil {
+		return fmt.Errorf("prepare %.40q: %w", candidatesSQL, err)
+	}
 	for _, s := range []struct {
 		into **sql.Stmt
 		text string
 	}{
 		{&db.hot.tick, `UPDATE identity SET counter = counter + 1`},
 		{&db.hot.counted, `SELECT install, counter FROM identity`},
+		{&db.hot.standing, `SELECT doubt, version FROM identity, ledger`},
 		{&db.hot.candidates, candidatesSQL},
 		{&db.hot.lease, leaseSQL},
 		{&db.hot.doubt, doubtSQL},
@@ -39,7 +44,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.depart, s.arrive, s.land} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.standing, s.look, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.depart, s.arrive, s.land} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

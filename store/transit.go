@@ -3,15 +3,14 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"time"
 )
 
 // While many letters leave at once, their doubts and receipts are kept in the table transit first. There a commit
 // touches one or two pages, where the letters themselves lie on many and stand in several indexes. They are written into
-// their letters (landed) together: before a change of any other kind in any process, by the next claim, and otherwise
-// when nothing moves for a moment. So every decision about letters sees where they are; a reader beside it may see a
-// letter that was just sent as leased.
+// their letters (landed) together: before a change of any other kind in any process, when many have arrived, and otherwise
+// when nothing moves for a moment. So every decision about letters sees where they are, but for a claim, to which leased and
+// sent is the same; a reader beside it may see a letter that was just sent as leased.
 
 const (
 	// ?1 are the ids of leased letters that are in doubt from now on.
@@ -19,18 +18,24 @@ const (
 INSERT OR IGNORE INTO transit
 SELECT l.id, NULL, NULL FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'leased'`
 
-	arriveSQL = `UPDATE transit SET reply = ?2, at = ?3 WHERE letter_id = ?1 AND reply IS NULL`
+	// ?1 are letters in flight that have arrived, each with its reply and the time, whether their doubts have landed or not.
+	arriveSQL = `
+INSERT OR REPLACE INTO transit
+SELECT l.id, j.value ->> 1, j.value ->> 2 FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value ->> 0
+WHERE l.leased_until IS NOT NULL`
 
-	// What doubtSQL and then settleSQL would have made of a letter.
+	// What doubtSQL, unless the doubt has landed, and then settleSQL would have made of a letter.
 	landSQL = `
-UPDATE letters SET state = 'sent', attempts = attempts + 1, note = '', leased_until = NULL,
+UPDATE letters SET state = 'sent', attempts = attempts + 1, doubts = doubts - (state = 'in_doubt'), note = '', leased_until = NULL,
 	reply = ?2, settled_at = ?3, carried_at = ?3
 WHERE id = ?1`
 )
 
 // land writes what is in transit into the letters.
-func (db *DB) land(tx *sql.Tx) error {
-	waiting, err := waiting(tx)
+func (db *DB) land(tx *sql.Tx) error { return db.landThose(tx, "true") }
+
+func (db *DB) landThose(tx *sql.Tx, which string) error {
+	waiting, err := waiting(tx, which)
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
@@ -45,7 +50,7 @@ func (db *DB) land(tx *sql.Tx) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`DELETE FROM transit`)
+	_, err = tx.Exec(`DELETE FROM transit WHERE ` + which)
 	return err
 }
 
@@ -56,8 +61,8 @@ type voyage struct {
 	at    sql.NullString
 }
 
-func waiting(tx *sql.Tx) (all []voyage, err error) {
-	err = each(tx, `SELECT letter_id, reply, at FROM transit`, nil, func(rows *sql.Rows) error {
+func waiting(tx *sql.Tx, which string) (all []voyage, err error) {
+	err = each(tx, `SELECT letter_id, reply, at FROM transit WHERE `+which, nil, func(rows *sql.Rows) error {
 		var v voyage
 		err := rows.Scan(&v.id, &v.reply, &v.at)
 		all = append(all, v)
@@ -72,46 +77,73 @@ type passage struct {
 	reply   string
 	at      time.Time
 	departs int64               // 0 for none
-	settle  func(*sql.Tx) error // arrives, of which nothing is in transit any more
+	settle  func(*sql.Tx) error // arrives, which is not in flight any more
 }
 
 // passAll makes a group's changes by way of the table transit.
 func (db *DB) passAll(tx *sql.Tx, group []*change) (moved bool, err error) {
-	arrive := tx.Stmt(db.hot.arrive)
+	var arriving []*passage
 	var departing []int64
 	for _, ch := range group {
-		p := ch.pass
-		if p.arrives != 0 {
-			err := one(arrive.Exec(p.arrives, p.reply, instant{p.at}))
-			if errors.Is(err, ErrNotCarried) { // its doubt has landed
-				err = p.settle(tx)
-			}
-			if err != nil {
+		if ch.pass == nil {
+			if _, err := ch.apply(tx); err != nil {
 				return false, err
 			}
+			continue
 		}
-		if p.departs != 0 {
-			departing = append(departing, p.departs)
+		if ch.pass.arrives != 0 {
+			arriving = append(arriving, ch.pass)
+		}
+		if ch.pass.departs != 0 {
+			departing = append(departing, ch.pass.departs)
 		}
 	}
-	return true, db.depart(tx, departing)
+	if err := db.arrive(tx, arriving); err != nil {
+		return false, err
+	}
+	// All are refused when one of the letters is not the carrier's any more; each change is tried by itself then.
+	n, err := passing(tx, db.hot.depart, departing)
+	if err == nil && n < len(departing) {
+		err = ErrNotCarried
+	}
+	return true, err
 }
 
-// depart refuses all when one of the letters is not the carrier's any more; each change is tried by itself then.
-func (db *DB) depart(tx *sql.Tx, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
+// arrive settles those by themselves that are not in flight any more.
+func (db *DB) arrive(tx *sql.Tx, all []*passage) error {
+	row := func(p *passage) []any { return []any{p.arrives, p.reply, instant{p.at}.text()} }
+	rows := make([][]any, len(all))
+	for i, p := range all {
+		rows[i] = row(p)
 	}
-	list, err := json.Marshal(ids)
+	n, err := passing(tx, db.hot.arrive, rows)
+	if err != nil || n == len(all) {
+		return err
+	}
+	for _, p := range all {
+		if n, err = passing(tx, db.hot.arrive, [][]any{row(p)}); err == nil && n == 0 {
+			err = p.settle(tx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// passing executes a statement for a list, if it is not empty, and returns how many rows came of it.
+func passing[T any](tx *sql.Tx, stmt *sql.Stmt, all []T) (int, error) {
+	if len(all) == 0 {
+		return 0, nil
+	}
+	list, err := json.Marshal(all)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	done, err := tx.Stmt(db.hot.depart).Exec(string(list))
+	done, err := tx.Stmt(stmt).Exec(string(list))
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if n, err := done.RowsAffected(); err != nil || n == int64(len(ids)) {
-		return err
-	}
-	return ErrNotCarried
+	n, err := done.RowsAffected()
+	return int(n), err
 }

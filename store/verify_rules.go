@@ -26,7 +26,8 @@ var rules = []rule{
 		WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL AND doubts >= copies`},
 
 	{"state", `SELECT coalesce(name, letter_id), 'it is in transit and ' || coalesce(state, 'not there') FROM transit
-		LEFT JOIN letters ON id = letter_id WHERE state IS NOT 'leased'`},
+		LEFT JOIN letters l ON id = letter_id
+		WHERE state IS NOT 'leased' AND NOT (transit.reply IS NOT NULL AND state IS 'in_doubt' AND leased_until IS NOT NULL)`},
 
 	// What was sent has the server's words and a time.
 	{"reply", `SELECT name, 'it was sent at ' || coalesce(settled_at, 'no time') || ' with the reply "' || reply || '"' FROM letters

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -177,6 +178,7 @@ func carryTo(b *testing.B, outbox mailer.Outbox, port int, posted <-chan struct{
 		Outbox: outbox, Wake: posted, Now: time.Now, Log: slog.New(slog.DiscardHandler), Jitter: func() float64 { return 0 },
 		Route: theme.SMTP{Host: "127.0.0.1", Port: port, TLS: "none", Connections: connections, Rate: theme.Rate{Unlimited: true}},
 	}
+	processors := oneMoreProcessor()
 	ctx, cancel := context.WithCancel(b.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- c.Run(ctx) }()
@@ -185,6 +187,7 @@ func carryTo(b *testing.B, outbox mailer.Outbox, port int, posted <-chan struct{
 		if err := <-ended; err != nil {
 			b.Error(err)
 		}
+		runtime.GOMAXPROCS(processors)
 	}
 }
 

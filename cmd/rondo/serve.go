@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime"
 
 	"github.com/spf13/cobra"
 )
@@ -35,10 +36,21 @@ func (a *app) serveCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("listen on %s: %w", d.config.Listen, err)
 			}
+			oneMoreProcessor()
 			fmt.Fprintf(a.out, "rondo serves http://%s (pid %d); Ctrl-C stops it\n", listener.Addr(), os.Getpid())
 			return d.run(cmd.Context(), listener)
 		},
 	}
 	cmd.Flags().BoolVar(&logJSON, "log-json", false, "log JSON, one object a line")
 	return cmd
+}
+
+// oneMoreProcessor lets Go work on while a thread waits for the disk in SQLite, which Go takes for work. It returns how
+// many processors there were.
+func oneMoreProcessor() int {
+	processors := runtime.GOMAXPROCS(0)
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(processors + 1)
+	}
+	return processors
 }

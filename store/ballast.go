@@ -78,6 +78,12 @@ func (b *ballast) watch(err error) error {
 	return err
 }
 
+func (b *ballast) isFull() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.full
+}
+
 // room is [ErrFull] from the first write that finds no room until there is some again, with the ballast back in place.
 func (b *ballast) room(now time.Time) error {
 	b.mu.Lock()
@@ -101,7 +107,14 @@ func (b *ballast) room(now time.Time) error {
 
 // Room is nil while there is room on the disk, and [ErrFull] from the first write that finds none until letters may be
 // claimed and posted again. Only a daemon's ledger looks.
-func (db *DB) Room() error { return db.ballast.room(db.now()) }
+func (db *DB) Room() error {
+	was := db.ballast.isFull()
+	err := db.ballast.room(db.now())
+	if was && err == nil {
+		db.logs.nudge() // what could not be written back while the disk was full still lies in the log
+	}
+	return err
+}
 
 func freeSpace(path string) (octets int64, err error) {
 	var s syscall.Statfs_t

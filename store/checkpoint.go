@@ -18,8 +18,9 @@ type checkpointer struct {
 const (
 	// longLog is how many pages the log may have until a commit writes it back itself: what is left to write is little.
 	longLog = 4000
-	// often is how many transactions of a few pages make it worth while to write back.
-	often = 256
+	// often is how many transactions of a few pages make it worth while to write back, and is few enough that the log stays
+	// below some megabytes where each letter is a transaction: a small disk has little room for it.
+	often = 64
 )
 
 func startCheckpointer(path string) *checkpointer {

@@ -33,11 +33,11 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 	if err := db.Room(); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
-	ready, err := db.lookAhead(ctx, now, n, except)
+	found, err := db.lookAhead(ctx, now, n, except)
 	if err != nil {
 		return nil, fmt.Errorf("claim letters: %w", explain(err))
 	}
-	claimed, err := db.take(ctx, now, n, except, ready)
+	claimed, err := db.take(ctx, now, n, except, found)
 	if err == nil {
 		err = db.fetch(ctx, claimed)
 	}

@@ -126,7 +126,11 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 	if tight {
 		n = min(n, max(1, c.gate.allowed()-busy))
 	}
-	letters, err := c.claim(ctx, now, n, full)
+	asked := n
+	if c.ahead == nil {
+		asked = min(n, c.gate.allowed()) // the first ones leave soon
+	}
+	letters, err := c.claim(ctx, now, asked, full)
 	if err != nil {
 		if ctx.Err() == nil {
 			c.Log.Error("claim letters", "error", err)
@@ -137,7 +141,7 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 		c.claimAhead(ctx, n, full)
 	}
 	c.handOut(ctx, letters)
-	if c.ahead != nil || len(letters) >= n {
+	if c.ahead != nil || len(letters) >= asked {
 		return 0
 	}
 	if len(full) > 0 { // letters to them are due already, and wait for others to come home, which will call

@@ -30,7 +30,8 @@ type conversation struct {
 }
 
 func newConversation(client *smtp.Client, w *wire, stop func() bool) *conversation {
-	c := &conversation{client: client, wire: w, in: client.Text.R, out: bufio.NewWriterSize(client.Text.W, block+1024), stop: stop}
+	c := &conversation{client: client, wire: w, in: client.Text.R, stop: stop}
+	c.out = bufio.NewWriterSize(client.Text.W, block+1024) // a text, its dot and the next envelope leave at once
 	c.pipelining, _ = client.Extension("PIPELINING")
 	c.size, _ = client.Extension("SIZE")
 	return c

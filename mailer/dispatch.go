@@ -13,11 +13,10 @@ type claim struct {
 	err     error
 }
 
-// claim returns the letters that were claimed ahead. Otherwise it claims up to n, but no more than connections, so that
-// the first ones leave soon.
+// claim returns the letters that were claimed ahead, and otherwise claims up to n.
 func (c *Carrier) claim(ctx context.Context, now time.Time, n int, full []string) ([]scheduler.Delivery, error) {
 	if c.ahead == nil {
-		letters, err := c.Outbox.Claim(ctx, now, min(n, c.gate.allowed()), full...)
+		letters, err := c.Outbox.Claim(ctx, now, n, full...)
 		c.onHand.Add(int64(len(letters)))
 		return letters, err
 	}

@@ -7,7 +7,8 @@ import (
 	"fmt"
 )
 
-// statements are those that every letter passes through, prepared once on the writing connection.
+// statements are those that every letter passes through, prepared once: look for reading connections, the others for the
+// writing one.
 type statements struct {
 	tick, counted, standing, look, candidates, lease, doubt, settle, attempt, depart, arrive, land *sql.Stmt
 }

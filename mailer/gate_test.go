@@ -88,7 +88,7 @@ func TestGateRestsLongerEachTime(t *testing.T) {
 
 func TestGateAtTheEndOfAQuota(t *testing.T) {
 	g := newGate(Pace{Connections: 4, Daily: 5}, false, noon)
-	if n, _ := g.room(noon, 0); n < 4 {
+	if n, _ := g.room(noon, 0); n < 4 || n > 5 {
 		t.Fatalf("room for %d", n)
 	}
 	g.started(noon, 5)

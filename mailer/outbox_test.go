@@ -31,6 +31,7 @@ type slip struct {
 	notBefore time.Time
 	results   []scheduler.Result
 	doubted   bool // in this attempt
+	crossed   bool // in this attempt
 }
 
 func newDesk() *desk {
@@ -79,7 +80,12 @@ func (o *desk) Doubt(_ context.Context, id int64) func() error {
 	return func() error { return o.doubt(id) }
 }
 
-func (o *desk) Cross(int64) {}
+func (o *desk) Cross(id int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	s := o.letters[id-1]
+	s.crossed = s.doubted
+}
 
 func (o *desk) doubt(id int64) error {
 	if o.doubtErr != nil { // which may take its time, and simulated time stands while somebody waits for the lock
@@ -107,8 +113,8 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	if r.State == scheduler.InDoubt && !s.doubted {
 		return errors.New("settled as in doubt without a doubt")
 	}
-	if r.State == scheduler.Sent && !s.doubted {
-		return errors.New("sent without a doubt before the dot")
+	if r.State == scheduler.Sent && !s.crossed {
+		return errors.New("sent without a doubt before the dot, or the dot was not noted")
 	}
 	if r.Attempted {
 		s.Attempts++
@@ -116,7 +122,7 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	if r.State == scheduler.InDoubt {
 		s.Doubts++
 	}
-	s.state, s.notBefore, s.doubted = r.State, r.NotBefore, false
+	s.state, s.notBefore, s.doubted, s.crossed = r.State, r.NotBefore, false, false
 	s.results = append(s.results, r)
 	close(o.changed)
 	o.changed = make(chan struct{})

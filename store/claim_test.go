@@ -291,3 +291,16 @@ func TestReadyNoMore(t *testing.T) {
 		})
 	}
 }
+
+// Where a letter is not simply leased, the writer looks itself.
+func TestLookAheadLeavesWorkToTheWriter(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 2)
+	l.record(scheduler.Silence{Address: "person000@example.org", Suppression: scheduler.Suppression{Reason: "550 nobody here", At: noon}})
+	if found, err := l.lookAhead(t.Context(), l.clock, 5, nil); err != nil || len(found.due) > 0 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	if claimed := l.claim(5); len(claimed) != 1 || claimed[0].To != "person001@example.org" {
+		t.Errorf("claimed %+v", claimed)
+	}
+}

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"rondo/scheduler"
 )
 
 // noted makes a file of crossings in which letter 7 has crossed, letter 8 has arrived, and letter 9 was forgotten.
@@ -84,5 +87,94 @@ func TestCrossingsThatAreFull(t *testing.T) {
 	}
 	if _, known := readCrossings(path, "install"); known {
 		t.Error("what was noted is believed")
+	}
+}
+
+// A database that may be an older copy knows less than what is noted beside it, or more: its doubts stand.
+func TestCrossingsBesideAnOlderCopy(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 1)
+	d := l.claimOne()
+	l.doubt(d.ID)
+	if err := l.sql(`UPDATE identity SET doubt = 'it looks restored'`); err != nil {
+		t.Fatal(err)
+	}
+	if row := l.reopen().row(d.Name); row.State != scheduler.InDoubt || row.Doubts != 1 {
+		t.Errorf("the letter is %s after %d doubts", row.State, row.Doubts)
+	}
+}
+
+// held runs f while somebody else has the writer, so that nothing is committed.
+func (l *ledger) held(f func()) {
+	l.t.Helper()
+	if err := l.write(l.t.Context(), func(*sql.Tx) error { f(); return nil }); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// A receipt is noted before its commit: the program may end on the way.
+func TestReceiptIsNotedBeforeItsCommit(t *testing.T) {
+	for _, by := range []string{"settle", "turn"} {
+		t.Run(by, func(t *testing.T) {
+			l := newLedger(t)
+			l.invite("datatalks", 2)
+			claimed := l.claim(2)
+			d, next := claimed[0].ID, claimed[1].ID
+			l.doubt(d)
+			l.Cross(d)
+			var install string
+			if err := l.readers.QueryRowContext(t.Context(), `SELECT install FROM identity`).Scan(&install); err != nil {
+				t.Fatal(err)
+			}
+			settled := make(chan error, 1)
+			l.held(func() {
+				go func() {
+					if by == "settle" {
+						settled <- l.Settle(t.Context(), d, delivered, noon)
+					} else {
+						settled <- l.Turn(t.Context(), d, delivered, next, noon)()
+					}
+				}()
+				for range 5000 {
+					if noted, _ := readCrossings(l.path+crossingsSuffix, install); !noted[d].at.IsZero() {
+						return
+					}
+					time.Sleep(time.Millisecond)
+				}
+				t.Error("the receipt is not noted")
+			})
+			if err := <-settled; err != nil {
+				t.Fatal(err)
+			}
+			if noted, known := readCrossings(l.path+crossingsSuffix, install); !known || len(noted) > 0 {
+				t.Errorf("after the commit %+v is noted, %v", noted, known)
+			}
+		})
+	}
+}
+
+// Where nothing can be noted, Turn waits for the commit.
+func TestTurnThatCannotNote(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 2)
+	claimed := l.claim(2)
+	l.doubt(claimed[0].ID)
+	if err := l.crossings.close(); err != nil {
+		t.Fatal(err)
+	}
+	turned := make(chan func() error, 1)
+	l.held(func() {
+		go func() { turned <- l.Turn(t.Context(), claimed[0].ID, delivered, claimed[1].ID, noon) }()
+		select {
+		case <-turned:
+			t.Error("Turn returned before the commit")
+		case <-time.After(50 * time.Millisecond):
+		}
+	})
+	if t.Failed() {
+		return
+	}
+	if err := (<-turned)(); err != nil {
+		t.Fatal(err)
 	}
 }

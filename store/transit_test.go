@@ -134,3 +134,69 @@ func TestThrongWithAStranger(t *testing.T) {
 		}
 	}
 }
+
+// Those that have arrived land by themselves while others are on their way, which stay in transit.
+func TestArrivedLandAlone(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 3)
+	claimed := l.claim(3)
+	err := l.hold(t.Context(), func(tx *sql.Tx) error {
+		var group []*change
+		for _, d := range claimed {
+			group = append(group, &change{pass: &passage{departs: d.ID}})
+		}
+		if _, err := l.passAll(tx, group); err != nil {
+			return err
+		}
+		_, arrives := l.settling(claimed[0].ID, delivered, noon)
+		if _, err := l.passAll(tx, []*change{{pass: arrives}}); err != nil {
+			return err
+		}
+		if err := l.landThose(tx, "reply IS NOT NULL"); err != nil {
+			return err
+		}
+		left, err := waiting(tx, "true")
+		if len(left) != 2 || left[0].reply.Valid || left[1].reply.Valid {
+			t.Errorf("in transit are %+v", left)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []scheduler.LetterState{"sent", "leased", "leased"} {
+		if row := l.row(claimed[i].Name); row.State != want {
+			t.Errorf("%s is %s, want %s", row.Name, row.State, want)
+		}
+	}
+}
+
+// Who claims finds the next letter to a person as soon as the one before has arrived, though it has not landed.
+func TestClaimAfterAnArrivalInTransit(t *testing.T) {
+	l := newLedger(t)
+	l.commits.throng = 1
+	s := l.invite("datatalks", 1)
+	first := l.claimOne()
+	again := request(s, first.To)
+	again.Name, again.Kind = "cancel/"+s.UID+"/0/"+first.To, scheduler.Cancel
+	l.record(sealed(again))
+	l.doubt(first.ID)
+	l.settle(first.ID, delivered)
+	if next := l.claim(1); len(next) != 1 || next[0].Name != again.Name {
+		t.Errorf("claimed %+v, want %s", next, again.Name)
+	}
+}
+
+// What has landed as sent is not sent once more.
+func TestArrivalOfWhatHasLanded(t *testing.T) {
+	l := newLedger(t)
+	l.commits.throng = 1
+	l.invite("datatalks", 1)
+	d := l.claimOne()
+	l.doubt(d.ID)
+	l.settle(d.ID, delivered)
+	l.write(t.Context(), func(*sql.Tx) error { return nil })
+	if err := l.Settle(t.Context(), d.ID, delivered, noon); !errors.Is(err, ErrNotCarried) {
+		t.Errorf("settled again: %v", err)
+	}
+}

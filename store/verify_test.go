@@ -94,6 +94,8 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"doubts used up", `UPDATE letters SET state = 'in_doubt', doubts = 3 WHERE id = 3`, []string{"all its 3 copies may have been delivered"}},
 		{"in transit and waiting", `INSERT INTO transit VALUES (3, NULL, NULL), (99, '250 ok', '2026-11-23T12:00:00.000Z')`,
 			[]string{"it is in transit and queued", "99: it is in transit and not there"}},
+		{"landed in doubt, and arrived since", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
+			INSERT INTO transit VALUES (3, '250 ok', '2026-11-23T12:00:00.000Z')`, nil},
 		{"sent without a reply", `UPDATE letters SET reply = '' WHERE id = 1`, []string{`reply: request/datatalks@sessions.example.org/0/ada@example.org`}},
 		{"a name twice", `DROP INDEX letters_name; UPDATE letters SET name = (SELECT name FROM letters WHERE id = 3) WHERE id = 2`,
 			[]string{"there are 2 letters of this name", "its name does not say"}},

@@ -18,7 +18,7 @@ SELECT l.id, l.kind, l.name, l.address, l.lane, l.attempts, l.doubts, l.expires_
 	(l.kind = 'request' OR l.kind = 'update' OR l.kind = 'cancel' OR l.kind = 'refresh') AND EXISTS (
 		SELECT 1 FROM seats s JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
 		WHERE s.uid = l.uid AND s.address = l.address AND news.id > l.id),
-	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.carried_at <= ?1 AND (r.state = 'leased' OR r.state = 'in_doubt' OR r.state = 'sent')) +
+	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.carried_at <= ?1) +
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'),
 	EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL)
 FROM letters l
@@ -36,7 +36,7 @@ NOT EXISTS (SELECT 1 FROM letters f WHERE f.uid = l.uid AND f.address = l.addres
 // carried since ?2, counted from 0. For kinds other than a CANCEL, room is kept for each CANCEL that waits.
 const roomSQL = `
 SELECT carried_at FROM letters
-WHERE address = ?1 AND carried_at > ?2 AND carried_at <= ?5 AND (state = 'leased' OR state = 'in_doubt' OR state = 'sent')
+WHERE address = ?1 AND carried_at > ?2 AND carried_at <= ?5
 ORDER BY carried_at DESC
 LIMIT 1 OFFSET max(0, ?3 - CASE ?4 WHEN 'cancel' THEN 0 ELSE
 	(SELECT count(*) FROM letters WHERE address = ?1 AND state = 'queued' AND kind = 'cancel' AND not_before <= ?5) END)`

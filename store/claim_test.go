@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -227,6 +228,54 @@ func TestHourlyLimitHoldsForEveryHour(t *testing.T) {
 		if i >= 5 && at.Sub(sent[i-5]) < time.Hour {
 			t.Errorf("letters %d to %d left within %v", i-5, i, at.Sub(sent[i-5]))
 		}
+	}
+}
+
+// The hourly limit counts the letters that a person may have got, and no others.
+func TestHourlyLimitCountsWhatMayHaveArrived(t *testing.T) {
+	for _, c := range []struct {
+		fate string
+		meet func(l *ledger, id int64)
+		free bool // for another letter
+	}{
+		{"sent", func(l *ledger, id int64) { l.settle(id, delivered) }, false},
+		{"sent among many", func(l *ledger, id int64) {
+			l.commits.throng = 1
+			l.doubt(id)
+			l.settle(id, delivered)
+			l.write(t.Context(), func(*sql.Tx) error { return nil })
+		}, false},
+		{"in doubt", func(l *ledger, id int64) {
+			l.doubt(id)
+			l.settle(id, scheduler.Result{State: scheduler.InDoubt, Attempted: true, Reply: "the connection broke", NotBefore: noon.Add(2 * time.Hour)})
+		}, false},
+		{"refused for now", func(l *ledger, id int64) {
+			l.settle(id, scheduler.Result{State: scheduler.Queued, Attempted: true, Reply: "450 later", NotBefore: noon.Add(2 * time.Hour)})
+		}, true},
+		{"refused for good", func(l *ledger, id int64) {
+			l.settle(id, scheduler.Result{State: scheduler.Failed, Attempted: true, Reply: "550 nobody here"})
+		}, true},
+	} {
+		t.Run(c.fate, func(t *testing.T) {
+			l := newLedger(t)
+			l.SetHourly(1)
+			crowd(l, 2)
+			c.meet(l, l.claimOne().ID)
+			if claimed := l.claim(2); len(claimed) == 1 != c.free {
+				t.Errorf("claimed %+v", claimed)
+			}
+		})
+	}
+}
+
+func TestHourlyLimitDoesNotCountWhatNobodyCarried(t *testing.T) {
+	l := newLedger(t)
+	crowd(l, 1)
+	l.claimOne()
+	l = l.reopen()
+	l.SetHourly(1)
+	if claimed := l.claim(1); len(claimed) != 1 {
+		t.Errorf("claimed %+v", claimed)
 	}
 }
 

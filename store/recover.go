@@ -66,6 +66,7 @@ const endLeasesSQL = `
 UPDATE letters SET
 	leased_until = NULL,
 	state = CASE WHEN state = 'leased' THEN 'queued' WHEN doubts >= copies THEN 'held' ELSE state END,
+	carried_at = iif(state = 'leased', NULL, carried_at),
 	settled_at = iif(state = 'in_doubt' AND doubts >= copies, ?1, NULL),
 	note = iif(state = 'in_doubt', 'maybe delivered: ' || doubts || ' attempts ended in doubt', '')
 WHERE `

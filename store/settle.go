@@ -54,7 +54,7 @@ UPDATE letters SET
 	note = iif(` + lastDoubt + `, 'maybe delivered: ' || ` + doubtsNow + ` || ' attempts ended in doubt', ''),
 	not_before = iif(` + waitsAgain + `, ?5, not_before),
 	settled_at = iif(` + waitsAgain + `, NULL, ?6),
-	carried_at = iif(?2 = 'sent' OR ?2 = 'in_doubt' AND NOT ` + lastDoubt + `, ?6, carried_at),
+	carried_at = iif(?2 = 'sent' OR ?2 = 'in_doubt', ?6, NULL),
 	leased_until = NULL
 WHERE id = ?1 AND (leased_until IS NOT NULL OR (?2 = 'sent' AND state IN ('queued', 'in_doubt')))`
 

@@ -21,11 +21,11 @@ func (db *DB) Sound(ctx context.Context) error {
 
 // LastSign is when the ledger was last seen at work on a letter, the zero time before the first one.
 func (db *DB) LastSign(ctx context.Context) (time.Time, error) {
-	var posted, carried, settled instant
-	err := db.readers.QueryRowContext(ctx, `SELECT max(posted_at), max(carried_at), max(settled_at) FROM letters`).
-		Scan(&posted, &carried, &settled)
+	var posted, carried, settled, tried instant
+	err := db.readers.QueryRowContext(ctx, `SELECT max(posted_at), max(carried_at), max(settled_at), (SELECT max(at) FROM attempts)
+		FROM letters`).Scan(&posted, &carried, &settled, &tried)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("find the last sign of life: %w", explain(err))
 	}
-	return later(later(posted.Time, carried.Time), settled.Time), nil
+	return later(later(posted.Time, carried.Time), later(settled.Time, tried.Time)), nil
 }

@@ -29,6 +29,10 @@ var rules = []rule{
 		LEFT JOIN letters l ON id = letter_id
 		WHERE state IS NOT 'leased' AND NOT (transit.reply IS NOT NULL AND state IS 'in_doubt' AND leased_until IS NOT NULL)`},
 
+	// The hourly limit counts what a person may have got.
+	{"limit", `SELECT name, 'it is ' || state || ', and counts as carried at ' || carried_at FROM letters
+		WHERE state IN ('queued', 'failed') AND doubts = 0 AND carried_at IS NOT NULL`},
+
 	// What was sent has the server's words and a time.
 	{"reply", `SELECT name, 'it was sent at ' || coalesce(settled_at, 'no time') || ' with the reply "' || reply || '"' FROM letters
 		WHERE state = 'sent' AND (reply = '' OR settled_at IS NULL)`},

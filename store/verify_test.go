@@ -96,6 +96,8 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"it is in transit and queued", "99: it is in transit and not there"}},
 		{"landed in doubt, and arrived since", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, '250 ok', '2026-11-23T12:00:00.000Z')`, nil},
+		{"refused and counted", `UPDATE letters SET carried_at = posted_at WHERE id IN (2, 3)`,
+			[]string{"bo@example.org: it is failed, and counts as carried at 2026-11-23", "limit: " + cy + ": it is queued, and counts as carried"}},
 		{"sent without a reply", `UPDATE letters SET reply = '' WHERE id = 1`, []string{`reply: request/datatalks@sessions.example.org/0/ada@example.org`}},
 		{"a name twice", `DROP INDEX letters_name; UPDATE letters SET name = (SELECT name FROM letters WHERE id = 3) WHERE id = 2`,
 			[]string{"there are 2 letters of this name", "its name does not say"}},

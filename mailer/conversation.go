@@ -25,8 +25,7 @@ type conversation struct {
 	pipelining bool        // commands may travel together (RFC 2920)
 	size       bool        // MAIL may say how large the letter is (RFC 1870)
 	carried    int
-	took       time.Duration // the last exchange
-	broken     bool          // must not be used again
+	broken     bool // must not be used again
 }
 
 func newConversation(client *smtp.Client, w *wire, stop func() bool) *conversation {

@@ -92,3 +92,27 @@ func TestTheLetterBehindIsNotToBlame(t *testing.T) {
 		}
 	})
 }
+
+// TestLettersAheadOfTheLedger: while no commit comes back, a connection takes three letters to the server whose receipts are not
+// durable, and no more.
+func TestLettersAheadOfTheLedger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		peer, o := &peer{extensions: []string{"PIPELINING"}}, newDesk()
+		o.doubtErr = func(id int64) error {
+			if id > 6 {
+				time.Sleep(time.Hour)
+			}
+			return nil
+		}
+		for i := range 12 {
+			o.post(fmt.Sprintf("ada@d%d.example.org", i), letterText)
+		}
+		_, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Connections: 1, Rate: theme.Rate{Unlimited: true}}, peer.pipes)
+		time.Sleep(time.Minute)
+		if taken, durable := peer.accepted(), o.count(scheduler.Sent); taken-durable != 3 {
+			t.Errorf("the server took %d letters, of which %d are recorded; want three fewer", taken, durable)
+		}
+		time.Sleep(7 * time.Hour)
+		stop()
+	})
+}

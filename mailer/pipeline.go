@@ -26,9 +26,8 @@ type received struct {
 // records that the letter before was accepted and that one of those behind is in doubt, so that its text can leave as soon
 // as the server asks for it: a letter costs one round trip, and commits cost none.
 //
-// A dot leaves only after its letter's doubt is durable, and with it the receipt of the second letter before it, or of the
-// fourth where the server is quick. So a machine that crashes costs so many copies a connection, and a program that ends
-// one: see Outbox.Turn.
+// A dot leaves only after its letter's doubt is durable, and with it the receipt of the third letter before it. So a machine
+// that crashes costs three copies a connection at most, and a program that ends one: see Outbox.Turn.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first scheduler.Delivery) {
 	defer talk.wire.rest()
 	var aboard *passenger // the server waits for its text
@@ -39,10 +38,7 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 			next, queue = queue[0], queue[1:]
 		}
 		receipt, refusedAboard, refused := c.exchange(ctx, talk, aboard, next)
-		depth := 1
-		if talk.took < quick {
-			depth = quickDepth
-		}
+		depth := mostBehind
 		if refused != nil {
 			c.turnAway(ctx, talk, next, refused)
 			next = nil
@@ -73,11 +69,9 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 	}
 }
 
-// A server that answers so soon has more letters waiting at a connection than one: there a commit takes longer than an answer.
-const (
-	quick      = 3 * time.Millisecond
-	quickDepth = 3
-)
+// mostBehind is how many letters wait at a connection for their doubts to be durable: a commit that waits for a claim
+// takes longer than an exchange.
+const mostBehind = 2
 
 // turn records that a letter was accepted and that one of those behind is in doubt.
 func (c *Carrier) turn(ctx context.Context, aboard passenger, receipt reply, behind *passenger) {
@@ -106,10 +100,7 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 	if next != nil {
 		c.gate.up(c.Now(), next.ID)
 	}
-	begun := c.Now()
-	receipt, refusedAboard, refused = talk.exchange(aboard, next)
-	talk.took = c.Now().Sub(begun)
-	return receipt, refusedAboard, refused
+	return talk.exchange(aboard, next)
 }
 
 // settled returns when a letter's doubt is durable, and the receipt of the letter before it. After an error, which is about

@@ -31,7 +31,7 @@ const (
 
 	crossingSize  = 512
 	mostCrossing  = crossingSize - 9 // with its checksum
-	mostCrossings = 512              // with the head of the file: two for each of 100 connections, and as many of a route before
+	mostCrossings = 640              // with the head of the file: three for each of 100 connections, and as many of a route before
 )
 
 var blank = bytes.Repeat([]byte(" "), crossingSize)

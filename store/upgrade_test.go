@@ -46,6 +46,7 @@ func before(t *testing.T) (path string) {
 			(2, 'update/moved@x/1/ada@example.org', 'update', 'alpha', 'moved@x', 'ada@example.org', 1, 'queued', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, NULL, 0, 3, 0, '', 'x'),
 			(3, 'update/moved@x/2/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'expired', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T12:00:00.000Z', 0, 3, 1, '', 'x'),
 			(4, 'update/moved@x/3/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'failed', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T13:00:00.000Z', 1, 3, 0, '550 no', 'x')`,
+		`UPDATE letters SET carried_at = '2026-11-21T12:59:00.000Z' WHERE id = 4`, // the hourly limit looked at the state, too
 		`INSERT INTO attempts VALUES (1, 1, '2026-11-20T12:00:01.000Z', 'sent', '250 ok'), (4, 1, '2026-11-21T13:00:00.000Z', 'failed', '550 no')`,
 		`INSERT INTO sealed VALUES (2, 'beef@sessions.example.org', 'guild@example.org', x'41'), (3, 'babe@sessions.example.org', 'guild@example.org', x'41'),
 			(4, 'cafe@sessions.example.org', 'guild@example.org', x'41')`, // 1 is pruned

@@ -75,7 +75,7 @@ func drawStart(t *rapid.T) Local {
 	return LocalDate(1990, 1, 1+day, 9, 30, 0)
 }
 
-// draw is a rule on which its start lies, or one that never happens.
+// draw is a rule on which its start lies, or one that never happens, or too late to start there.
 func draw(t *rapid.T) (text string, r Rule, ok bool) {
 	text, start := drawRule(t), drawStart(t)
 	r, err := ParseRule(text, start, Zone{})
@@ -92,7 +92,7 @@ func draw(t *rapid.T) (text string, r Rule, ok bool) {
 		r, err = ParseRule(text, off.Next, Zone{})
 	}
 	if err != nil {
-		if strings.Contains(err.Error(), "never happens") {
+		if strings.Contains(err.Error(), "never happens") || strings.Contains(err.Error(), "happens first on") {
 			if found := oracle(text, start.Time(), start.Time().Year()+8); len(found) > 0 {
 				t.Fatalf("%v from %v: %v, but there is %v", text, start, err, found[0])
 			}

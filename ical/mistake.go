@@ -12,7 +12,7 @@ func (m *Mistake) Error() string { return m.Found + "; " + m.Right }
 // StartError says that a start is no occurrence of its own rule.
 type StartError struct {
 	Start Local // as written
-	Next  Local // the first date on the rule after Start
+	Next  Local // the first date on the rule after Start; rules may start there
 }
 
 func (e *StartError) Error() string { return e.Unwrap().Error() }

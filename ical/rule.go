@@ -20,10 +20,16 @@ type Rule struct {
 // horizon is the last second for which rules are expanded.
 var horizon = LocalDate(2299, time.December, 31, 23, 59, 59)
 
+// Rules start in these years.
+const firstYear, lastYear = 1970, 2200
+
 // rule gives the parts a start and an end.
 func (p *parts) rule(start Local, zone Zone) (Rule, error) {
-	if year := start.Time().Year(); year < 1970 || year > 2200 {
-		return Rule{}, &Mistake{fmt.Sprintf("the start is in the year %d", year), "start between 1970 and 2200"}
+	if year := start.Time().Year(); year < firstYear || year > lastYear {
+		return Rule{}, &Mistake{
+			fmt.Sprintf("the start is in the year %d", year),
+			fmt.Sprintf("start between %d and %d", firstYear, lastYear),
+		}
 	}
 	if len(p.seconds) > 1 || len(p.seconds) == 1 && Local(p.seconds[0]) != start%60 {
 		return Rule{}, &Mistake{"BYSECOND is not the second of the start", "leave it out; the start says the time of day"}
@@ -31,6 +37,12 @@ func (p *parts) rule(start Local, zone Zone) (Rule, error) {
 	p.complete(start)
 	r := Rule{start: start, last: horizon, pattern: &p.pattern}
 	for first := range r.from(start) {
+		if first.Time().Year() > lastYear {
+			return Rule{}, &Mistake{
+				fmt.Sprintf("%s happens first on %s", shorten(p.String()), first),
+				fmt.Sprintf("choose parts that a date by the year %d meets", lastYear),
+			}
+		}
 		if first != start {
 			return Rule{}, &StartError{Start: start, Next: first}
 		}

@@ -93,6 +93,13 @@ func TestStartError(t *testing.T) {
 		t.Fatalf("the error is %#v", err)
 	}
 	mustParse(t, "FREQ=MONTHLY;BYDAY=1WE;BYHOUR=9", off.Next)
+
+	// Every third day from there meets no 1 February of a leap year before 2204: no start that could be offered.
+	_, err = ParseRule("FREQ=DAILY;INTERVAL=3;BYMONTH=2;BYMONTHDAY=-29", LocalDate(1990, 1, 1, 9, 30, 0), Zone{})
+	want := "FREQ=DAILY;INTERVAL=3;BYMONTH=2;BYMONTHDAY=-29 happens first on 2204-02-01 09:30; choose parts that a date by the year 2200 meets"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
 }
 
 // What rrule-go or other libraries get wrong, by hand.

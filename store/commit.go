@@ -26,10 +26,9 @@ type committer struct {
 
 // change is one caller's part of a transaction.
 type change struct {
-	apply  applying
-	pass   *passage   // the same by way of the table transit; nil for a change that has to see where letters are
-	beside bool       // the change does not have to see that, though it has no pass
-	done   chan error // receives what came of it, after the commit
+	apply applying
+	pass  *passage   // the same by way of the table transit; nil for a change that has to see where letters are
+	done  chan error // receives what came of it, after the commit
 }
 
 // applying makes a change and says whether it moved letters, so that the high water rises.
@@ -55,10 +54,6 @@ func (db *DB) move(ctx context.Context, apply applying, pass *passage) error {
 
 // queue is move in two steps: the change waits to be committed, and wait returns what came of it.
 func (db *DB) queue(ctx context.Context, apply applying, pass *passage) (wait func() error) {
-	return db.enqueue(ctx, &change{apply: apply, pass: pass})
-}
-
-func (db *DB) enqueue(ctx context.Context, ch *change) (wait func() error) {
 	if db.commits == nil {
 		return func() error { return ErrReadOnly }
 	}
@@ -66,7 +61,7 @@ func (db *DB) enqueue(ctx context.Context, ch *change) (wait func() error) {
 		return func() error { return err }
 	}
 	c := db.commits
-	ch.done = make(chan error, 1)
+	ch := &change{apply: apply, pass: pass, done: make(chan error, 1)}
 	c.mu.Lock()
 	if c.stopped {
 		c.mu.Unlock()
@@ -131,6 +126,7 @@ const calmAfter = 10 * time.Millisecond
 func (c *committer) land() {
 	if c.afloat && c.db.alone(context.Background(), func(*sql.Tx) error { return nil }) == nil {
 		c.afloat = false
+		c.db.hand.landed()
 	}
 }
 
@@ -143,7 +139,9 @@ func (c *committer) landArrived() {
 		return
 	}
 	c.arrived = 0
-	_ = c.db.hold(context.Background(), func(tx *sql.Tx) error { return c.db.landThose(tx, "reply IS NOT NULL") })
+	if c.db.hold(context.Background(), func(tx *sql.Tx) error { return c.db.landThose(tx, "reply IS NOT NULL") }) == nil {
+		c.db.hand.landed()
+	}
 }
 
 // breath is how long a transaction waits for more changes while they keep coming.
@@ -192,7 +190,7 @@ func (c *committer) commit(group []*change) {
 }
 
 func (c *committer) together(group []*change) (mark highWater, err error) {
-	transit := (len(group) >= c.throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil && !ch.beside })
+	transit := (len(group) >= c.throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil })
 	apply, run := applyAll, c.db.alone
 	if transit {
 		apply, run = c.db.passAll, c.db.hold
@@ -212,10 +210,12 @@ func (c *committer) together(group []*change) (mark highWater, err error) {
 	}
 	if c.afloat = transit; !transit {
 		c.arrived = 0
+		c.db.hand.landed()
 	}
 	for _, ch := range group {
-		if transit && ch.pass != nil && ch.pass.arrives != 0 {
+		if transit && ch.pass.arrives != 0 {
 			c.arrived++
+			c.db.hand.arrive(ch.pass.arrives)
 		}
 	}
 	return mark, nil

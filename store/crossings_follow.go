@@ -90,7 +90,7 @@ func (db *DB) followCrossings(tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE letters SET state = 'leased', doubts = doubts - 1
+	_, err = tx.Exec(`UPDATE letters SET state = 'queued', doubts = doubts - 1, leased_until = NULL, carried_at = NULL
 		WHERE leased_until IS NOT NULL AND state = 'in_doubt' AND id NOT IN (SELECT value FROM json_each(?1))`, string(crossed))
 	return err
 }

@@ -134,6 +134,7 @@ func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err err
 	if err != nil {
 		return 0, fmt.Errorf("expire letters: %w", err)
 	}
+	db.hand.lapse(now)
 	return letters, nil
 }
 

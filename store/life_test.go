@@ -33,7 +33,7 @@ func TestLifeOfALetter(t *testing.T) {
 		{"claim doubt crash", "queued attempts=0 doubts=0"},   // the dot had not left
 		{"claim doubt power", "in_doubt attempts=0 doubts=1"}, // nobody knows whether it had
 		{"claim doubt dot crash", "in_doubt attempts=0 doubts=1"},
-		{"claim doubt dot crash claim crash", "queued attempts=0 doubts=1"},
+		{"claim doubt dot crash claim crash", "in_doubt attempts=0 doubts=1"},
 		{"claim doubt dot crash claim doubt crash", "queued attempts=0 doubts=1"},
 		{"claim doubt dot crash claim doubt dot crash claim doubt dot crash", "held attempts=0 doubts=3"},
 		{"claim doubt dot received crash", "sent attempts=1 doubts=0"},

@@ -125,8 +125,10 @@ func second[T any](_ T, err error) error { return err }
 
 func TestClosedDatabaseRefuses(t *testing.T) {
 	l := newLedger(t)
+	l.invite("datatalks", 1)
+	d := l.claimOne()
 	l.Close()
-	if err := l.Doubt(t.Context(), 1)(); !errors.Is(err, ErrClosed) {
+	if err := l.Doubt(t.Context(), d.ID)(); !errors.Is(err, ErrClosed) {
 		t.Errorf("doubt: %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,14 +16,13 @@ func update(s scheduler.Session, address string, at time.Time) scheduler.Letter 
 	return l
 }
 
-// A letter that was being carried while newer news was posted does not follow it, however its attempt ended.
+// A letter that was in doubt while newer news was posted does not follow it, however its attempt ended.
 func TestOldNewsDoesNotFollowNew(t *testing.T) {
 	for name, end := range map[string]func(*ledger, scheduler.Delivery){
 		"put off": func(l *ledger, d scheduler.Delivery) {
 			l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Attempted: true, Reply: "450 later", NotBefore: l.clock.Add(time.Minute)})
 		},
 		"in doubt": func(l *ledger, d scheduler.Delivery) {
-			l.doubt(d.ID)
 			l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true, Reply: "connection lost", NotBefore: l.clock.Add(time.Minute)})
 		},
 		"failed, and retried by hand": func(l *ledger, d scheduler.Delivery) {
@@ -41,6 +42,7 @@ func TestOldNewsDoesNotFollowNew(t *testing.T) {
 			l := newLedger(t)
 			s := l.invite("datatalks", 1)
 			old := l.claimOne()
+			l.doubt(old.ID)
 			l.record(sealed(update(s, old.To, noon)))
 			end(l, old)
 			l.clock = l.clock.Add(time.Hour)
@@ -56,6 +58,31 @@ func TestOldNewsDoesNotFollowNew(t *testing.T) {
 				t.Errorf("the old letter is %s", row.State)
 			}
 		})
+	}
+}
+
+// A letter that is claimed, and no more, is overtaken at once: its carrier learns it before the final dot. The news leaves when
+// that carrier has let go.
+func TestNewsOvertakesWhatIsInHand(t *testing.T) {
+	for _, throng := range []int{1, 4} {
+		l := newLedger(t)
+		l.commits.throng = throng
+		s := l.invite("datatalks", 1)
+		old := l.claimOne()
+		l.record(sealed(update(s, old.To, noon)))
+		if early := l.claim(5); len(early) > 0 {
+			t.Errorf("%s is carried beside %s", early[0].Name, old.Name)
+		}
+		if err := l.Doubt(t.Context(), old.ID)(); !errors.Is(err, ErrNotCarried) {
+			t.Errorf("the old letter comes into doubt: %v", err)
+		}
+		back := scheduler.Result{State: scheduler.Queued, Reply: "the dot was kept back"}
+		if err := l.Settle(t.Context(), old.ID, back, l.clock); !errors.Is(err, ErrNotCarried) {
+			t.Errorf("the old letter waits again: %v", err)
+		}
+		if next := names(l.claim(5)); !slices.Equal(next, []string{"update/" + s.UID + "/1/" + old.To}) {
+			t.Errorf("then leave %q", next)
+		}
 	}
 }
 

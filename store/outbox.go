@@ -140,9 +140,10 @@ type Counts struct {
 	Oldest  time.Time // when the oldest waiting letter became or becomes due; zero when none waits
 }
 
-// Counts counts the letters.
+// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them.
 func (db *DB) Counts(ctx context.Context) (Counts, error) {
 	c := Counts{ByState: make(map[scheduler.LetterState]int)}
+	inHand := db.hand.list("")
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		var oldest instant
 		err := tx.QueryRow(`SELECT coalesce(sum(crowded), 0), min(not_before) FROM letters
@@ -151,13 +152,22 @@ func (db *DB) Counts(ctx context.Context) (Counts, error) {
 			return err
 		}
 		c.Oldest = oldest.Time
-		return each(tx, `SELECT state, count(*) FROM letters GROUP BY state`, nil, func(rows *sql.Rows) error {
+		err = each(tx, `SELECT state, count(*) FROM letters GROUP BY state`, nil, func(rows *sql.Rows) error {
 			var state scheduler.LetterState
 			var n int
 			err := rows.Scan((*string)(&state), &n)
 			c.ByState[state] = n
 			return err
 		})
+		if err != nil || inHand == "[]" {
+			return err
+		}
+		var leased int
+		err = tx.QueryRow(`SELECT count(*) FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'queued'`, inHand).
+			Scan(&leased)
+		c.ByState[scheduler.Queued] -= leased
+		c.ByState[scheduler.Leased] = leased
+		return err
 	})
 	if err != nil {
 		return Counts{}, fmt.Errorf("count letters: %w", explain(err))

@@ -50,7 +50,7 @@ func TestLetterByNameAndID(t *testing.T) {
 func TestInterventionsAskForTheRightState(t *testing.T) {
 	states := map[string]func(l *ledger){
 		"queued": func(l *ledger) {},
-		"leased": func(l *ledger) { l.claimOne() },
+		"in doubt": func(l *ledger) { l.doubt(l.claimOne().ID) },
 		"sent":   func(l *ledger) { l.settle(l.claimOne().ID, delivered) },
 		"failed": func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Failed, Attempted: true}) },
 		"held":   func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Held, Attempted: true}) },

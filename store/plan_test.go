@@ -15,7 +15,6 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 		"candidates": {candidatesSQL, "letters_waiting"}, // in the order of the index, until there are enough
 		"next due":   {nextDueSQL, "letters_due"},
 		"room":       {roomSQL, ""},
-		"lease":      {leaseSQL, ""},
 		"give back":  {endLeasesSQL + "leased_until IS NOT NULL", "letters_in_flight"},
 		"lapse":      {endLeasesSQL + "leased_until <= ?1", "letters_in_flight"},
 		"expire":     {expireSQL + ` AND id = ?2`, ""},
@@ -62,7 +61,7 @@ func TestHotStatementsNeedNoTemporaryTable(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 3)
 	for name, statement := range map[string]string{
-		"lease": leaseSQL, "doubt": doubtSQL, "settle": settleSQL, "candidates": candidatesSQL,
+		"doubt": doubtSQL, "settle": settleSQL,
 		"post": postSQL, "sealed": sealedSQL, "known": knownSQL, "older": olderSQL, "supersede": supersedeSQL, "seat": seatSQL,
 	} {
 		rows, err := l.writer.Query("EXPLAIN " + regexp.MustCompile(`\?\d+`).ReplaceAllString(statement, "NULL"))

@@ -11,7 +11,7 @@ import (
 // carrier then starts slowly, so that a crash that repeats costs few copies.
 func (db *DB) Unclean() bool { return db.unclean }
 
-// CleanStop gives back what is claimed and was not carried, and notes that the daemon stopped in order. It is the
+// CleanStop ends all leases, and notes that the daemon stopped in order. It is the
 // daemon's last word before [DB.Close].
 func (db *DB) CleanStop(ctx context.Context) error {
 	note := func(tx *sql.Tx) error {
@@ -55,8 +55,8 @@ func giveBack(tx *sql.Tx, now time.Time) error { return endLeases(tx, now, "leas
 // lapse takes letters back from carriers that are gone.
 func lapse(tx *sql.Tx, now time.Time) error { return endLeases(tx, now, "leased_until <= ?1") }
 
-// endLeases takes letters back: what had not reached the final dot is as good as never claimed, what had is in doubt and
-// goes last, or is held when that happened too often.
+// endLeases takes letters back that were in doubt when their carrier went: they go last, or are held when that happened too
+// often.
 func endLeases(tx *sql.Tx, now time.Time, which string) error {
 	_, err := tx.Exec(endLeasesSQL+which, instant{now})
 	return err
@@ -65,10 +65,9 @@ func endLeases(tx *sql.Tx, now time.Time, which string) error {
 const endLeasesSQL = `
 UPDATE letters SET
 	leased_until = NULL,
-	state = CASE WHEN state = 'leased' THEN 'queued' WHEN doubts >= copies THEN 'held' ELSE state END,
-	carried_at = iif(state = 'leased', NULL, carried_at),
-	settled_at = iif(state = 'in_doubt' AND doubts >= copies, ?1, NULL),
-	note = iif(state = 'in_doubt', 'maybe delivered: ' || doubts || ' attempts ended in doubt', '')
+	state = iif(doubts >= copies, 'held', state),
+	settled_at = iif(doubts >= copies, ?1, NULL),
+	note = 'maybe delivered: ' || doubts || ' attempts ended in doubt'
 WHERE `
 
 const expireSQL = `

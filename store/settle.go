@@ -20,13 +20,19 @@ func copies(k scheduler.Kind) int {
 	return 3
 }
 
-const doubtSQL = `UPDATE letters SET state = 'in_doubt', doubts = doubts + 1 WHERE id = ?1 AND state = 'leased'`
+const doubtSQL = `
+UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
+WHERE id = ?1 AND (state = 'queued' OR state = 'in_doubt') AND leased_until IS NULL`
 
 // Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. Only
-// then may the carrier say [DB.Cross] and send the final dot, and not at all after an error.
+// then may the carrier say [DB.Cross] and send the final dot, and not at all after an error: [ErrNotCarried] where the
+// letter has been expired or withdrawn since it was claimed.
 func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, err) }
+	}
+	if _, ours := db.hand.carries(id); !ours {
+		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, ErrNotCarried) }
 	}
 	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) }, &passage{departs: id})
 	return func() error {
@@ -40,26 +46,34 @@ func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
 // Cross notes that the final dot of a letter in doubt leaves now.
 func (db *DB) Cross(id int64) { db.crossings.cross(id) }
 
-func (db *DB) mark(tx *sql.Tx, id int64) error { return one(tx.Stmt(db.hot.doubt).Exec(id)) }
+func (db *DB) mark(tx *sql.Tx, id int64) error {
+	since, ours := db.hand.carries(id)
+	if !ours {
+		since = db.now() // a program before this one has claimed it
+	}
+	return one(tx.Stmt(db.hot.doubt).Exec(id, instant{since.Add(lease)}, instant{since}))
+}
 
-// settleSQL brings letter ?1 to state ?2 (see Settle). A doubt that found its answer is none; the last one that the
-// letter's copies allow holds it. A late "sent" counts even when the lease has lapsed. It is one plain UPDATE, because
-// UPDATE FROM costs SQLite a temporary table each time, ten times what the rest does.
+// settleSQL brings letter ?1 to state ?2 (see Settle); ?7 says that it is in hand. A doubt that found its answer is none; the
+// last one that the letter's copies allow holds it. A late "sent" counts even when the lease has lapsed. It is one plain
+// UPDATE, because UPDATE FROM costs SQLite a temporary table each time, ten times what the rest does.
 const settleSQL = `
 UPDATE letters SET
 	state = iif(` + lastDoubt + `, 'held', ?2),
-	doubts = doubts + (?2 = 'in_doubt') - (state = 'in_doubt'),
+	doubts = doubts + (?2 = 'in_doubt') - ` + inDoubt + `,
 	attempts = attempts + ?3,
 	reply = ?4,
 	note = iif(` + lastDoubt + `, 'maybe delivered: ' || ` + doubtsNow + ` || ' attempts ended in doubt', ''),
 	not_before = iif(` + waitsAgain + `, ?5, not_before),
 	settled_at = iif(` + waitsAgain + `, NULL, ?6),
 	carried_at = iif(?2 = 'sent' OR ?2 = 'in_doubt', ?6, NULL),
+	crowded = 0,
 	leased_until = NULL
-WHERE id = ?1 AND (leased_until IS NOT NULL OR (?2 = 'sent' AND state IN ('queued', 'in_doubt')))`
+WHERE id = ?1 AND (leased_until IS NOT NULL OR (?7 OR ?2 = 'sent') AND (state = 'queued' OR state = 'in_doubt'))`
 
 const (
-	doubtsNow  = `(doubts + (state <> 'in_doubt'))` // with ?2 = 'in_doubt'
+	inDoubt    = `(leased_until IS NOT NULL OR state = 'in_doubt' AND NOT ?7)` // by this attempt
+	doubtsNow  = `(doubts + NOT ` + inDoubt + `)`                              // with ?2 = 'in_doubt'
 	lastDoubt  = `(?2 = 'in_doubt' AND ` + doubtsNow + ` >= copies)`
 	waitsAgain = `(?2 = 'queued' OR ?2 = 'in_doubt' AND NOT ` + lastDoubt + `)`
 )
@@ -81,6 +95,7 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 	})
 	if err == nil || errors.Is(err, ErrNotCarried) {
 		db.crossings.forget(id)
+		db.hand.end(id)
 	}
 	if err != nil {
 		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
@@ -93,6 +108,9 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return err }
+	}
+	if _, ours := db.hand.carries(next); !ours {
+		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", next, ErrNotCarried) }
 	}
 	settle, pass := db.settling(id, r, now)
 	if pass != nil {
@@ -113,6 +131,7 @@ func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64
 			return fmt.Errorf("settle letter %d as %s and mark letter %d as in doubt: %w", id, r.State, next, err)
 		}
 		db.crossings.forget(id)
+		db.hand.end(id)
 		return nil
 	}
 }
@@ -127,8 +146,9 @@ func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func
 	if again.IsZero() {
 		again = now
 	}
+	_, inHand := db.hand.carries(id)
 	settle = func(tx *sql.Tx) error {
-		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}))
+		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}, inHand))
 		if err == nil && r.Attempted && r.State != scheduler.Sent { // the last attempt, of which the letter itself tells
 			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
 		}
@@ -137,7 +157,7 @@ func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func
 		}
 		return err
 	}
-	if r.State == scheduler.Sent && r.Attempted {
+	if r.State == scheduler.Sent && r.Attempted && inHand {
 		pass = &passage{arrives: id, reply: reply, at: now, settle: settle}
 	}
 	return settle, pass

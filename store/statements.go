@@ -10,7 +10,7 @@ import (
 // statements are those that every letter passes through, prepared once: look for reading connections, the others for the
 // writing one.
 type statements struct {
-	tick, counted, standing, look, candidates, lease, doubt, settle, attempt, depart, arrive, land *sql.Stmt
+	tick, counted, look, candidates, doubt, settle, attempt, depart, arrive, land *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
@@ -24,9 +24,7 @@ func (db *DB) prepare(ctx context.Context) error {
 	}{
 		{&db.hot.tick, `UPDATE identity SET counter = counter + 1`},
 		{&db.hot.counted, `SELECT install, counter FROM identity`},
-		{&db.hot.standing, `SELECT doubt, version FROM identity, ledger`},
 		{&db.hot.candidates, candidatesSQL},
-		{&db.hot.lease, leaseSQL},
 		{&db.hot.doubt, doubtSQL},
 		{&db.hot.settle, settleSQL},
 		{&db.hot.attempt, attemptSQL},
@@ -45,7 +43,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.standing, s.look, s.candidates, s.lease, s.doubt, s.settle, s.attempt, s.depart, s.arrive, s.land} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.look, s.candidates, s.doubt, s.settle, s.attempt, s.depart, s.arrive, s.land} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

@@ -47,6 +47,8 @@ type DB struct {
 	writer    *sql.DB // one connection; nil when opened by OpenReader
 	hot       statements
 	commits   *committer
+	hand      hand
+	claiming  sync.Mutex // one Claim at a time
 	logs      *checkpointer
 	held      holds
 	lock      *os.File // nil unless daemon

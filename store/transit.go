@@ -9,26 +9,26 @@ import (
 // While many letters leave at once, their doubts and receipts are kept in the table transit first. There a commit
 // touches one or two pages, where the letters themselves lie on many and stand in several indexes. They are written into
 // their letters (landed) together: before a change of any other kind in any process, when many have arrived, and otherwise
-// when nothing moves for a moment. So every decision about letters sees where they are, but for a claim, to which leased and
-// sent is the same; a reader beside it may see a letter that was just sent as leased.
+// when nothing moves for a moment. So every decision about letters sees where they are, but for a claim, which knows it from
+// the hand; a reader beside it may see a letter that was just sent as waiting.
 
 const (
-	// ?1 are the ids of leased letters that are in doubt from now on.
+	// ?1 are the ids of letters that are in doubt from now on.
 	departSQL = `
 INSERT OR IGNORE INTO transit
-SELECT l.id, NULL, NULL FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'leased'`
+SELECT l.id, NULL, NULL FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value
+WHERE (l.state = 'queued' OR l.state = 'in_doubt') AND l.leased_until IS NULL`
 
 	// ?1 are letters in flight that have arrived, each with its reply and the time, whether their doubts have landed or not.
 	arriveSQL = `
 INSERT OR REPLACE INTO transit
 SELECT l.id, j.value ->> 1, j.value ->> 2 FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value ->> 0
-WHERE l.leased_until IS NOT NULL`
+WHERE l.state = 'queued' OR l.state = 'in_doubt'`
 
-	// What doubtSQL, unless the doubt has landed, and then settleSQL would have made of a letter, but that carried_at stays
-	// when it was claimed, so that one index less has to be changed, which every person has another page of.
+	// What doubtSQL, unless the doubt has landed, and then settleSQL would have made of a letter.
 	landSQL = `
-UPDATE letters SET state = 'sent', attempts = attempts + 1, doubts = doubts - (state = 'in_doubt'), note = '', leased_until = NULL,
-	reply = ?2, settled_at = ?3
+UPDATE letters SET state = 'sent', attempts = attempts + 1, doubts = doubts - (leased_until IS NOT NULL), note = '', crowded = 0,
+	leased_until = NULL, reply = ?2, settled_at = ?3, carried_at = ?3
 WHERE id = ?1`
 )
 
@@ -40,12 +40,12 @@ func (db *DB) landThose(tx *sql.Tx, which string) error {
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
-	arrived, departed := tx.Stmt(db.hot.land), tx.Stmt(db.hot.doubt)
+	arrived := tx.Stmt(db.hot.land)
 	for _, w := range waiting {
 		if w.reply.Valid {
 			err = one(arrived.Exec(w.id, w.reply.String, w.at))
 		} else {
-			err = one(departed.Exec(w.id))
+			err = db.mark(tx, w.id)
 		}
 		if err != nil {
 			return err
@@ -86,12 +86,6 @@ func (db *DB) passAll(tx *sql.Tx, group []*change) (moved bool, err error) {
 	var arriving []*passage
 	var departing []int64
 	for _, ch := range group {
-		if ch.pass == nil {
-			if _, err := ch.apply(tx); err != nil {
-				return false, err
-			}
-			continue
-		}
 		if ch.pass.arrives != 0 {
 			arriving = append(arriving, ch.pass)
 		}

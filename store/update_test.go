@@ -168,7 +168,7 @@ func TestPostingTheSameNameTwiceIsOneLetter(t *testing.T) {
 	}
 }
 
-// A letter that nobody has begun to carry can be withdrawn, and only such a letter.
+// A letter can be withdrawn until the server may have it.
 func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 	pending := func(l *ledger) bool { return l.state().Sessions[0].Seats[0].Pending != nil }
 	for _, c := range []struct {
@@ -177,7 +177,8 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 		want  bool
 	}{
 		{"posted", func(*ledger) {}, true},
-		{"claimed", func(l *ledger) { l.claimOne() }, false},
+		{"claimed", func(l *ledger) { l.claimOne() }, true},
+		{"in doubt", func(l *ledger) { l.doubt(l.claimOne().ID) }, false},
 		{"given back untried", func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued}) }, true},
 		{"tried", func(l *ledger) {
 			l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued, Attempted: true})
@@ -203,7 +204,7 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 	}
 }
 
-// A letter may be claimed while somebody decides to withdraw it: the decision is made anew.
+// A letter may come into doubt while somebody decides to withdraw it: the decision is made anew.
 func TestWithdrawingWhatIsBeingCarriedDecidesAgain(t *testing.T) {
 	l := newLedger(t)
 	s := l.invite("datatalks", 1)
@@ -214,7 +215,7 @@ func TestWithdrawingWhatIsBeingCarriedDecidesAgain(t *testing.T) {
 		if seat.Pending == nil {
 			return nil, nil
 		}
-		l.claimOne()
+		l.doubt(l.claimOne().ID)
 		return []scheduler.Action{scheduler.Expire{Name: seat.Pending.Name, UID: s.UID, Address: seat.Address}}, nil
 	})
 	if err != nil || len(acts) != 0 || asked != 2 {

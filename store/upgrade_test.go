@@ -3,6 +3,7 @@ package store
 import (
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -45,11 +46,14 @@ func before(t *testing.T) (path string) {
 			(1, 'request/calm@x/0/ada@example.org', 'request', 'beta', 'calm@x', 'ada@example.org', 1, 'sent', 0, 0, '', '2026-11-20T12:00:00.000Z', '2026-11-20T12:00:00.000Z', NULL, '2026-11-20T12:00:01.000Z', 1, 3, 0, '250 ok', 'x'),
 			(2, 'update/moved@x/1/ada@example.org', 'update', 'alpha', 'moved@x', 'ada@example.org', 1, 'queued', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, NULL, 0, 3, 0, '', 'x'),
 			(3, 'update/moved@x/2/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'expired', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T12:00:00.000Z', 0, 3, 1, '', 'x'),
-			(4, 'update/moved@x/3/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'failed', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T13:00:00.000Z', 1, 3, 0, '550 no', 'x')`,
+			(4, 'update/moved@x/3/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'failed', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T13:00:00.000Z', 1, 3, 0, '550 no', 'x'),
+			(5, 'notice/1/cyd@example.org', 'notice', '', '', 'cyd@example.org', 3, 'queued', 0, 0, '', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, NULL, 0, 3, 0, '', 'x')`,
+		// Its carrier was killed. Letters are the ledger's to lease no more.
+		`UPDATE letters SET state = 'leased', leased_until = '2026-11-21T14:00:00.000Z', carried_at = '2026-11-21T13:00:00.000Z' WHERE id = 5`,
 		`UPDATE letters SET carried_at = '2026-11-21T12:59:00.000Z' WHERE id = 4`, // the hourly limit looked at the state, too
 		`INSERT INTO attempts VALUES (1, 1, '2026-11-20T12:00:01.000Z', 'sent', '250 ok'), (4, 1, '2026-11-21T13:00:00.000Z', 'failed', '550 no')`,
 		`INSERT INTO sealed VALUES (2, 'beef@sessions.example.org', 'guild@example.org', x'41'), (3, 'babe@sessions.example.org', 'guild@example.org', x'41'),
-			(4, 'cafe@sessions.example.org', 'guild@example.org', x'41')`, // 1 is pruned
+			(4, 'cafe@sessions.example.org', 'guild@example.org', x'41'), (5, 'fade@sessions.example.org', 'guild@example.org', x'41')`, // 1 is pruned
 		`INSERT INTO seats VALUES ('calm@x', 'ada@example.org', 'audience', '', 'NEEDS-ACTION', 1, 3, '2026-11-20T12:00:00.000Z', 0, NULL, 0, 1),
 			('moved@x', 'ada@example.org', 'audience', 'guild', 'NEEDS-ACTION', 2, 1, '2026-11-21T12:00:00.000Z', 0, '2026-12-07T12:00:00.000Z', 3600, 2),
 			('moved@x', 'ben@example.org', 'audience', '', 'NEEDS-ACTION', 2, 3, '2026-11-21T12:00:00.000Z', 1, NULL, 0, 4)`,
@@ -103,8 +107,8 @@ func TestLedgerFromBeforeAnswersIsBroughtUpToDate(t *testing.T) {
 	if seat := l.state().Sessions[0].Seats[0]; seat.Answer != ical.Accepted || seat.Said.Answer != ical.Accepted {
 		t.Errorf("the seat does not take an answer: %+v", seat)
 	}
-	if d := l.claimOne(); d.Name != "update/moved@x/1/ada@example.org" {
-		t.Errorf("%s leaves first", d.Name)
+	if leave := names(l.claim(5)); !slices.Equal(leave, []string{"update/moved@x/1/ada@example.org", "notice/1/cyd@example.org"}) {
+		t.Errorf("%q leave", leave)
 	}
 	l.Close()
 	if kept, err := filepath.Glob(path + "-schema1"); err != nil || len(kept) != 1 {

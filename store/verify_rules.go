@@ -9,17 +9,17 @@ type rule struct{ name, query string }
 var rules = []rule{
 	// Each letter is in exactly one legal state.
 	{"state", `SELECT name, 'its state is ' || state FROM letters
-		WHERE state NOT IN ('queued', 'leased', 'in_doubt', 'sent', 'failed', 'held', 'expired')`},
+		WHERE state NOT IN ('queued', 'in_doubt', 'sent', 'failed', 'held', 'expired')`},
 	{"state", `SELECT name, 'it is ' || state || ' and was settled at ' || coalesce(settled_at, 'no time') FROM letters
 		WHERE (settled_at IS NOT NULL) <> (state IN ('sent', 'failed', 'held', 'expired'))`},
 	{"state", `SELECT name, 'it is ' || state || ' and being carried until ' || coalesce(leased_until, 'no time') FROM letters
-		WHERE (state = 'leased' AND leased_until IS NULL) OR (leased_until IS NOT NULL AND state NOT IN ('leased', 'in_doubt'))`},
+		WHERE leased_until IS NOT NULL AND state <> 'in_doubt'`},
 	{"state", `SELECT name, 'it is in doubt, without an attempt that could have delivered it' FROM letters
 		WHERE state = 'in_doubt' AND doubts = 0`},
 	{"state", `SELECT name, 'it was withdrawn, yet is ' || state || ' after ' || attempts || ' attempts' FROM letters
 		WHERE withdrawn = 1 AND (state <> 'expired' OR attempts > 0 OR doubts > 0)`},
 	{"state", `SELECT name, 'it waits, and its bytes are gone' FROM letters l
-		WHERE state IN ('queued', 'leased', 'in_doubt', 'held')
+		WHERE state IN ('queued', 'in_doubt', 'held')
 			AND NOT EXISTS (SELECT 1 FROM sealed WHERE letter_id = l.id AND length(bytes) > 0 AND sender <> '')`},
 	// A letter once in doubt too often is held and not carried again.
 	{"state", `SELECT name, 'it waits, though all its ' || copies || ' copies may have been delivered' FROM letters
@@ -27,7 +27,7 @@ var rules = []rule{
 
 	{"state", `SELECT coalesce(name, letter_id), 'it is in transit and ' || coalesce(state, 'not there') FROM transit
 		LEFT JOIN letters l ON id = letter_id
-		WHERE state IS NOT 'leased' AND NOT (transit.reply IS NOT NULL AND state IS 'in_doubt' AND leased_until IS NOT NULL)`},
+		WHERE coalesce(state, '') NOT IN ('queued', 'in_doubt') OR leased_until IS NOT NULL AND transit.reply IS NULL`},
 
 	// The hourly limit counts what a person may have got.
 	{"limit", `SELECT name, 'it is ' || state || ', and counts as carried at ' || carried_at FROM letters

@@ -83,7 +83,6 @@ func testFullDisk(t *testing.T, fill func(testing.TB, string) func(), recorded b
 	if n := len(s.letters()); n != before || n == people || !d.alive() {
 		t.Errorf("%d letters left before and %d after the disk was full; alive: %v", before, n, d.alive())
 	}
-	// Letters that were claimed ahead may be leased still: nothing was begun with them.
 	if by := g.counts(); recorded && (by["sent"] != before || by["in_doubt"] > 0) {
 		t.Errorf("%d letters have left, and the outbox has %v", before, by)
 	}

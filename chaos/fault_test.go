@@ -82,7 +82,7 @@ type faultyOutbox struct {
 	f  *faults
 }
 
-// Claim fails before its effect only: the letters of a claim whose answer is lost come back with the lease.
+// Claim fails before its effect only: what it takes is in this program's memory, and no answer is lost there.
 func (o faultyOutbox) Claim(ctx context.Context, now time.Time, n int, except ...string) (letters []scheduler.Delivery, err error) {
 	if err := o.f.strike("Claim"); err != nil {
 		return nil, err

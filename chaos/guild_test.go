@@ -146,7 +146,7 @@ func (g *guild) allSent(n int, within time.Duration) {
 	g.t.Helper()
 	g.until(within, func() error {
 		by := g.counts()
-		if by[scheduler.Sent] != n || by[scheduler.Queued]+by[scheduler.Leased]+by[scheduler.InDoubt] > 0 {
+		if by[scheduler.Sent] != n || by[scheduler.Queued]+by[scheduler.InDoubt] > 0 {
 			return fmt.Errorf("the outbox has %v, want %d sent", by, n)
 		}
 		return nil

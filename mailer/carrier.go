@@ -15,10 +15,10 @@ import (
 
 // Outbox is where letters wait and where it is recorded what became of them.
 type Outbox interface {
-	// Claim leases up to n due letters, none of them to a domain of except. It returns after that is durable.
+	// Claim leases up to n due letters, none of them to a domain of except.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
 	// Doubt records that the server may have the letter from now on. It returns at once; wait returns after that is durable.
-	// After an error the final dot is not sent.
+	// After an error the final dot is not sent: [scheduler.ErrNotCarried] says that the letter is not wanted any more.
 	Doubt(ctx context.Context, id int64) (wait func() error)
 	// Cross notes that the final dot of a letter in doubt leaves now.
 	Cross(id int64)

@@ -1,9 +1,11 @@
 package mailer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,6 +63,51 @@ func TestTurnThatFails(t *testing.T) {
 				}
 				if c.busy != 0 {
 					t.Errorf("%d letters count as on their way", c.busy)
+				}
+			})
+		})
+	}
+}
+
+// fickle is a desk at which every third letter is withdrawn once it has been claimed.
+type fickle struct{ *desk }
+
+func (o fickle) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
+	claimed, err := o.desk.Claim(ctx, now, n, except...)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, d := range claimed {
+		if d.ID%3 == 0 {
+			o.letters[d.ID-1].state = scheduler.Expired
+		}
+	}
+	return claimed, err
+}
+
+// TestWithdrawnInHand: a letter that is not wanted any more never passes the final dot, is not tried again, and is nobody's
+// trouble; the others leave.
+func TestWithdrawnInHand(t *testing.T) {
+	for _, extensions := range [][]string{nil, {"PIPELINING"}} {
+		t.Run(fmt.Sprint(extensions), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				peer := &peer{extensions: extensions}
+				o := fickle{newDesk()}
+				for i := range 20 {
+					o.post(fmt.Sprintf("p%02d@example.org", i), fmt.Sprintf("Subject: letter %d\r\n\r\nhello\r\n", i))
+				}
+				var said bytes.Buffer
+				route := theme.SMTP{Host: "mail.example.org", TLS: "none", Connections: 2, Rate: theme.Rate{Unlimited: true}}
+				c, stop := carry(t, o, route, func(c *Carrier) {
+					peer.pipes(c)
+					c.Log = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+				})
+				time.Sleep(time.Minute)
+				stop()
+				if n := peer.accepted(); n != 14 || o.count(scheduler.Sent) != 14 || o.count(scheduler.Expired) != 6 {
+					t.Errorf("%d letters passed the dot, and %d count as sent, %d as withdrawn", n, o.count(scheduler.Sent), o.count(scheduler.Expired))
+				}
+				if c.busy != 0 || said.Len() > 0 {
+					t.Errorf("%d letters count as on their way; the log says\n%s", c.busy, &said)
 				}
 			})
 		})

@@ -119,6 +119,10 @@ func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *re
 		return
 	}
 	if refused.kept { // nothing is wrong with letter or route
+		if errors.Is(refused.err, scheduler.ErrNotCarried) {
+			c.giveBack(ctx, d, refused.String(), now)
+			return
+		}
 		c.Log.Error("record that a letter is on its way", "letter", d.Name, "error", refused.err)
 		c.giveBack(ctx, d, refused.String(), now.Add(keptWait))
 		return
@@ -148,6 +152,10 @@ func (c *Carrier) settle(ctx context.Context, d scheduler.Delivery, r scheduler.
 	for try := 1; ; try++ {
 		err := c.Outbox.Settle(context.WithoutCancel(ctx), d.ID, r, c.Now())
 		if err == nil {
+			return
+		}
+		if errors.Is(err, scheduler.ErrNotCarried) && r.State == scheduler.Queued {
+			c.Log.Info("letter withdrawn while it was carried", "letter", d.Name)
 			return
 		}
 		c.Log.Error("record a letter's result", "letter", d.Name, "state", string(r.State), "error", err)

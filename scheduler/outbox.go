@@ -12,7 +12,7 @@ type LetterState string
 // The states of a posted letter.
 const (
 	Queued  LetterState = "queued"
-	Leased  LetterState = "leased"
+	Leased  LetterState = "leased"   // a carrier has it; known to the carrier's program alone
 	InDoubt LetterState = "in_doubt" // committed before the final dot of DATA: the server may have it
 	Sent    LetterState = "sent"
 	Failed  LetterState = "failed"

@@ -314,4 +314,3 @@ func TestANoticeHasNoSeat(t *testing.T) {
 		t.Errorf("state %+v", have)
 	}
 }
-

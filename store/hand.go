@@ -94,12 +94,12 @@ func (h *hand) landed() {
 	}
 }
 
-// lapse ends the leases that are over.
+// lapse ends the leases that are over. What has arrived is known to the ledger from its landing on, and not before.
 func (h *hand) lapse(now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for id, g := range h.letters {
-		if !now.Before(g.until) {
+		if !g.arrived && !now.Before(g.until) {
 			h.lose(id)
 		}
 	}

@@ -49,11 +49,11 @@ func TestLetterByNameAndID(t *testing.T) {
 
 func TestInterventionsAskForTheRightState(t *testing.T) {
 	states := map[string]func(l *ledger){
-		"queued": func(l *ledger) {},
+		"queued":   func(l *ledger) {},
 		"in doubt": func(l *ledger) { l.doubt(l.claimOne().ID) },
-		"sent":   func(l *ledger) { l.settle(l.claimOne().ID, delivered) },
-		"failed": func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Failed, Attempted: true}) },
-		"held":   func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Held, Attempted: true}) },
+		"sent":     func(l *ledger) { l.settle(l.claimOne().ID, delivered) },
+		"failed":   func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Failed, Attempted: true}) },
+		"held":     func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Held, Attempted: true}) },
 		"late": func(l *ledger) {
 			l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Held, Attempted: true})
 			l.clock = l.clock.Add(15 * 24 * time.Hour)

@@ -7,7 +7,8 @@
 // rondo.db-lock, which the daemon holds, rondo.db-seen, from which a database that was copied or restored is recognized,
 // rondo.db-ballast, which makes room for results on a full disk, and rondo.db-crossings, which knows what was on the wire.
 //
-// A letter lives as queued → leased → in_doubt → sent | failed | held | expired. The CHECKs of the schema spell it.
+// A letter lives as queued → leased → in_doubt → sent | failed | held | expired. The CHECKs of the schema spell it, but for
+// leased, which only the program knows that carries the letter.
 package store
 
 import (

@@ -189,6 +189,18 @@ func TestClaimAfterAnArrivalInTransit(t *testing.T) {
 	}
 }
 
+// A clock that leaps does not make a letter leave again that has arrived and not landed.
+func TestClaimAfterTheClockLeapt(t *testing.T) {
+	l := newLedger(t)
+	l.commits.throng = 1
+	l.invite("datatalks", 1)
+	l.settle(l.claimOne().ID, delivered)
+	l.clock = l.clock.Add(2 * lease)
+	if again := l.claim(1); len(again) > 0 {
+		t.Errorf("%s is claimed again", again[0].Name)
+	}
+}
+
 // What has landed as sent is not sent once more.
 func TestArrivalOfWhatHasLanded(t *testing.T) {
 	l := newLedger(t)

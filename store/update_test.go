@@ -179,6 +179,10 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 		{"posted", func(*ledger) {}, true},
 		{"claimed", func(l *ledger) { l.claimOne() }, true},
 		{"in doubt", func(l *ledger) { l.doubt(l.claimOne().ID) }, false},
+		{"in doubt among many", func(l *ledger) {
+			l.commits.throng = 1
+			l.doubt(l.claimOne().ID)
+		}, false},
 		{"given back untried", func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued}) }, true},
 		{"tried", func(l *ledger) {
 			l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued, Attempted: true})

@@ -34,9 +34,9 @@ func (a *app) outboxCommand() *cobra.Command {
 	return cmd
 }
 
-// letterStates are what --state takes.
+// letterStates are what --state takes: all but leased, which the daemon alone knows of.
 var letterStates = []scheduler.LetterState{
-	scheduler.Queued, scheduler.Leased, scheduler.InDoubt, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
+	scheduler.Queued, scheduler.InDoubt, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
 }
 
 func (a *app) outboxList() *cobra.Command {

@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -35,10 +34,10 @@ const (
 )
 
 // BenchmarkCarry carries letters of 6 KB over 16 connections, each outcome durable in a real ledger, beside smtp-source
-// and a bare pipelined loop that keep no record. far: every reply comes 5 ms after its question.
+// and a bare pipelined loop that keep no record. far: every reply comes 5 ms after its question, from a sink of our own.
 func BenchmarkCarry(b *testing.B) {
 	near := smtpSink(b)
-	far := farSink(b, near, roundTrip)
+	far := farSink(b)
 	for _, sink := range []struct {
 		name string
 		port int
@@ -289,58 +288,97 @@ func smtpSink(b *testing.B) int {
 	return 0
 }
 
-// farSink is a sink far away: whatever the one at port answers arrives later by the round trip.
-func farSink(b *testing.B, port int, roundTrip time.Duration) int {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// playsFarSink makes TestFarSink a server.
+const playsFarSink = "RONDO_TEST_FAR_SINK"
+
+// farSink is an SMTP server each of whose answers arrives a round trip after its question. It is another process, as a
+// server far away is.
+func farSink(b *testing.B) (port int) {
+	run := exec.Command(os.Args[0], "-test.run=^TestFarSink$")
+	// A thread that sleeps in the kernel keeps one of Go's processors from the others for up to 40 ms.
+	run.Env = append(os.Environ(), playsFarSink+"=1", fmt.Sprintf("GOMAXPROCS=%d", 2*connections+2))
+	out, err := run.StdoutPipe()
+	if err == nil {
+		err = run.Start()
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			here, err := l.Accept()
-			if err != nil {
-				return
-			}
-			there, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-			if err != nil {
-				here.Close()
-				return
-			}
-			go func() {
-				io.Copy(there, here)
-				there.(*net.TCPConn).CloseWrite()
-			}()
-			go delay(here, there, roundTrip)
-		}
-	}()
-	return l.Addr().(*net.TCPAddr).Port
+	b.Cleanup(func() {
+		run.Process.Kill()
+		run.Wait()
+	})
+	if _, err := fmt.Fscan(out, &port); err != nil {
+		b.Fatal(err)
+	}
+	return port
 }
 
-// delay passes on what it reads, so much later.
-func delay(to io.WriteCloser, from io.ReadCloser, by time.Duration) {
-	type parcel struct {
-		due  time.Time
-		text string
+// TestFarSink is no test of its own: it is the server that farSink starts.
+func TestFarSink(t *testing.T) {
+	if os.Getenv(playsFarSink) == "" {
+		t.Skip("started by benchmarks")
 	}
-	road := make(chan parcel, 1000)
-	go func() {
-		defer close(road)
-		buffer := make([]byte, 4096)
-		for {
-			n, err := from.Read(buffer)
-			if n > 0 {
-				road <- parcel{time.Now().Add(by), strings.Clone(string(buffer[:n]))}
-			}
-			if err != nil {
-				return
-			}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println(l.Addr().(*net.TCPAddr).Port)
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
 		}
-	}()
+		go answer(conn, roundTrip)
+	}
+}
+
+// answer speaks SMTP and refuses nothing.
+func answer(conn net.Conn, after time.Duration) {
+	road := make(chan parcel, 1000)
+	go arrive(conn, road)
+	defer close(road)
+	say := func(text string) { road <- parcel{time.Now().Add(after), text} }
+	say("220 far.example.org ESMTP\r\n")
+	in := bufio.NewReaderSize(conn, 32<<10)
+	for text := false; ; {
+		line, err := in.ReadSlice('\n')
+		switch {
+		case err != nil:
+			return
+		case text && string(line) != ".\r\n":
+		case text:
+			text = false
+			say("250 2.0.0 Ok\r\n")
+		case bytes.HasPrefix(line, []byte("EHLO")):
+			say("250-far.example.org\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
+		case bytes.HasPrefix(line, []byte("DATA")):
+			text = true
+			say("354 End data with <CR><LF>.<CR><LF>\r\n")
+		case bytes.HasPrefix(line, []byte("QUIT")):
+			say("221 2.0.0 Bye\r\n")
+			return
+		default:
+			say("250 2.1.0 Ok\r\n")
+		}
+	}
+}
+
+// parcel is an answer on its way.
+type parcel struct {
+	due  time.Time
+	text string
+}
+
+// arrive sends answers when they are due. It sleeps in the kernel, because Go's own timers may come a millisecond late.
+func arrive(to io.WriteCloser, road <-chan parcel) {
+	runtime.LockOSThread()
 	defer to.Close()
-	defer from.Close()
 	for p := range road {
-		time.Sleep(time.Until(p.due))
+		for wait := time.Until(p.due); wait > 0; wait = time.Until(p.due) {
+			nap := syscall.NsecToTimespec(int64(wait))
+			syscall.Nanosleep(&nap, nil)
+		}
 		if _, err := io.WriteString(to, p.text); err != nil {
 			return
 		}

@@ -69,8 +69,8 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 	}
 }
 
-// mostBehind is how many letters wait at a connection for their doubts to be durable: a commit that waits for a claim
-// takes longer than an exchange.
+// mostBehind is how many letters wait at a connection for their doubts to be durable: a commit that waits for letters to be
+// posted, or to land, takes longer than an exchange.
 const mostBehind = 2
 
 // turn records that a letter was accepted and that one of those behind is in doubt.

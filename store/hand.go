@@ -113,6 +113,14 @@ func (h *hand) carries(id int64) (since time.Time, ok bool) {
 	return g.until.Add(-lease), held && !g.arrived
 }
 
+// holds reports whether a letter is claimed.
+func (h *hand) holds(id int64) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, held := h.letters[id]
+	return held
+}
+
 // blocks reports whether a letter cannot be claimed, because it is, or because another one is in flight to its seat.
 func (h *hand) blocks(id int64, seat seatKey) bool {
 	h.mu.Lock()

@@ -16,13 +16,14 @@ func update(s scheduler.Session, address string, at time.Time) scheduler.Letter 
 	return l
 }
 
-// A letter that was in doubt while newer news was posted does not follow it, however its attempt ended.
+// A letter that was being carried while newer news was posted does not follow it, however its attempt ended.
 func TestOldNewsDoesNotFollowNew(t *testing.T) {
 	for name, end := range map[string]func(*ledger, scheduler.Delivery){
 		"put off": func(l *ledger, d scheduler.Delivery) {
 			l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Attempted: true, Reply: "450 later", NotBefore: l.clock.Add(time.Minute)})
 		},
 		"in doubt": func(l *ledger, d scheduler.Delivery) {
+			l.doubt(d.ID)
 			l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true, Reply: "connection lost", NotBefore: l.clock.Add(time.Minute)})
 		},
 		"failed, and retried by hand": func(l *ledger, d scheduler.Delivery) {
@@ -42,7 +43,6 @@ func TestOldNewsDoesNotFollowNew(t *testing.T) {
 			l := newLedger(t)
 			s := l.invite("datatalks", 1)
 			old := l.claimOne()
-			l.doubt(old.ID)
 			l.record(sealed(update(s, old.To, noon)))
 			end(l, old)
 			l.clock = l.clock.Add(time.Hour)
@@ -61,15 +61,23 @@ func TestOldNewsDoesNotFollowNew(t *testing.T) {
 	}
 }
 
-// A letter that is claimed, and no more, is overtaken at once: its carrier learns it before the final dot. The news leaves when
-// that carrier has let go.
-func TestNewsOvertakesWhatIsInHand(t *testing.T) {
+// A letter that is withdrawn while it is in hand never passes the final dot. The one that takes its place leaves when its
+// carrier has let go.
+func TestWithdrawnInHand(t *testing.T) {
 	for _, throng := range []int{1, 4} {
 		l := newLedger(t)
 		l.commits.throng = throng
 		s := l.invite("datatalks", 1)
-		old := l.claimOne()
-		l.record(sealed(update(s, old.To, noon)))
+		var old scheduler.Delivery
+		_, err := l.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+			old = l.claimOne() // after the State was read
+			anew := request(s, old.To)
+			anew.Name = "request/" + s.UID + "/1/" + old.To
+			return []scheduler.Action{scheduler.Expire{Name: old.Name, UID: s.UID, Address: old.To}, sealed(anew)}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if early := l.claim(5); len(early) > 0 {
 			t.Errorf("%s is carried beside %s", early[0].Name, old.Name)
 		}
@@ -80,7 +88,7 @@ func TestNewsOvertakesWhatIsInHand(t *testing.T) {
 		if err := l.Settle(t.Context(), old.ID, back, l.clock); !errors.Is(err, ErrNotCarried) {
 			t.Errorf("the old letter waits again: %v", err)
 		}
-		if next := names(l.claim(5)); !slices.Equal(next, []string{"update/" + s.UID + "/1/" + old.To}) {
+		if next := names(l.claim(5)); !slices.Equal(next, []string{"request/" + s.UID + "/1/" + old.To}) {
 			t.Errorf("then leave %q", next)
 		}
 	}

@@ -149,6 +149,9 @@ func (r *recorder) supersede(told []news) error {
 		return err
 	}
 	for _, pair := range pairs {
+		if r.inHand(pair[0]) { // it goes first, and if it comes back, it is overtaken
+			continue
+		}
 		if err := r.exec(supersedeSQL, pair[0], instant{r.now}, pair[1]); err != nil {
 			return err
 		}

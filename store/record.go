@@ -18,6 +18,8 @@ type recorder struct {
 	now  time.Time
 	read time.Time // when the State was read that the actions were decided on
 
+	inHand func(letter int64) bool
+
 	sessions []string          // UIDs
 	seats    []seatKey         // in order of their first action
 	letters  map[seatKey]int64 // the last request, update or cancel of a seat, if it is new

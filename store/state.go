@@ -88,7 +88,7 @@ func (db *DB) snapshot(ctx context.Context) (have scheduler.State, version int64
 		if err := readAnswers(tx, since, byUID); err != nil {
 			return err
 		}
-		if err := readPending(tx, byUID); err != nil {
+		if err := db.readPending(tx, byUID); err != nil {
 			return err
 		}
 		if err := readTold(tx, since, byUID); err != nil {
@@ -206,19 +206,21 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 }
 
 const pendingSQL = `
-SELECT s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
+SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.doubts = 0 AND l.attempts = 0
 	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id)`
 
-// readPending finds the letters that can still be withdrawn.
-func readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error {
+// readPending finds the letters that can still be withdrawn. One in hand might be, but its dot is near: what is decided would
+// rarely be true when it is recorded.
+func (db *DB) readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error {
 	return each(tx, pendingSQL, nil,
 		func(rows *sql.Rows) error {
+			var id int64
 			var uid, address string
 			var p scheduler.Pending
-			if err := rows.Scan(&uid, &address, &p.Name, (*string)(&p.Kind), &p.Revision, &p.Left, (*string)(&p.Answer),
-				&p.Asked); err != nil {
+			if err := rows.Scan(&id, &uid, &address, &p.Name, (*string)(&p.Kind), &p.Revision, &p.Left, (*string)(&p.Answer),
+				&p.Asked); err != nil || db.hand.holds(id) {
 				return err
 			}
 			if session := byUID[uid]; session != nil {

@@ -58,7 +58,7 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, r
 			if err := one(tx.Exec(`UPDATE ledger SET version = version + 1 WHERE version = ?1`, version)); err != nil {
 				return errStale
 			}
-			r := recorder{tx: tx, next: next, now: now, read: read}
+			r := recorder{tx: tx, next: next, now: now, read: read, inHand: db.hand.holds}
 			return r.record(acts)
 		})
 		if err != nil {

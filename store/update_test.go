@@ -168,7 +168,7 @@ func TestPostingTheSameNameTwiceIsOneLetter(t *testing.T) {
 	}
 }
 
-// A letter can be withdrawn until the server may have it.
+// A letter that nobody has begun to carry can be withdrawn, and only such a letter.
 func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 	pending := func(l *ledger) bool { return l.state().Sessions[0].Seats[0].Pending != nil }
 	for _, c := range []struct {
@@ -177,7 +177,7 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 		want  bool
 	}{
 		{"posted", func(*ledger) {}, true},
-		{"claimed", func(l *ledger) { l.claimOne() }, true},
+		{"claimed", func(l *ledger) { l.claimOne() }, false},
 		{"in doubt", func(l *ledger) { l.doubt(l.claimOne().ID) }, false},
 		{"in doubt among many", func(l *ledger) {
 			l.commits.throng = 1

@@ -199,7 +199,8 @@ func flagsOf(cmd *cobra.Command) (flags []string) {
 // TestReferenceStates holds that the reference names exactly the states of letters.
 func TestReferenceStates(t *testing.T) {
 	s := readSections(t, "docs/reference.md")
-	compare(t, "A letter's states", s.names("A letter's states", "State"), strings.Split(joinStates(), ", "))
+	states := append(strings.Split(joinStates(), ", "), string(scheduler.Leased))
+	compare(t, "A letter's states", s.names("A letter's states", "State"), states)
 }
 
 // TestReferenceJSON holds that the reference names every key that verbs print with --json.

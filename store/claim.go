@@ -38,6 +38,13 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 // claim takes letters in hand until there are enough, or no more to be found. It looks beside the writer, which is asked
 // only where letters have to be expired or put off.
 func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery, err error) {
+	take := func(c candidate) {
+		if db.hand.take(c.ID, seatKey{c.uid, c.To}, s.now.Add(lease)) {
+			claimed = append(claimed, c.Delivery)
+		} else {
+			s.passed = append(s.passed, c.ID)
+		}
+	}
 	for more := true; more && len(claimed) < s.n; {
 		rest := s
 		rest.n -= len(claimed)
@@ -48,13 +55,10 @@ func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery
 		more = len(found) == rest.n
 		odd := false
 		for _, c := range found {
-			switch {
-			case db.odd(c, s.now):
+			if db.odd(c, s.now) {
 				odd = true
-			case db.hand.take(c.ID, seatKey{c.uid, c.To}, s.now.Add(lease)):
-				claimed = append(claimed, c.Delivery)
-			default:
-				s.passed = append(s.passed, c.ID)
+			} else {
+				take(c)
 			}
 		}
 		if !odd || len(claimed) == s.n {
@@ -65,11 +69,7 @@ func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery
 			return claimed, err
 		}
 		for _, c := range found {
-			if db.hand.take(c.ID, seatKey{c.uid, c.To}, s.now.Add(lease)) {
-				claimed = append(claimed, c.Delivery)
-			} else {
-				s.passed = append(s.passed, c.ID)
-			}
+			take(c)
 		}
 	}
 	return claimed, nil

@@ -269,13 +269,30 @@ func TestHourlyLimitCountsWhatMayHaveArrived(t *testing.T) {
 }
 
 func TestHourlyLimitDoesNotCountWhatNobodyCarried(t *testing.T) {
+	for _, doubted := range []bool{false, true} { // whose dot had not left
+		l := newLedger(t)
+		crowd(l, 1)
+		if d := l.claimOne(); doubted {
+			l.doubt(d.ID)
+		}
+		l = l.reopen()
+		l.SetHourly(1)
+		if claimed := l.claim(1); len(claimed) != 1 {
+			t.Errorf("doubted %v: claimed %+v", doubted, claimed)
+		}
+	}
+}
+
+// Room is kept for a CANCEL that waits, and not once more for one that is on its way.
+func TestNoRoomIsKeptForACancelInHand(t *testing.T) {
 	l := newLedger(t)
-	crowd(l, 1)
+	l.SetHourly(2)
+	s, other := session("datatalks"), session("other")
+	l.record(scheduler.Open{Session: s}, sealed(line(s, "ada cancel")))
 	l.claimOne()
-	l = l.reopen()
-	l.SetHourly(1)
-	if claimed := l.claim(1); len(claimed) != 1 {
-		t.Errorf("claimed %+v", claimed)
+	l.record(scheduler.Open{Session: other}, sealed(line(other, "ada invite")))
+	if claimed := names(l.claim(2)); !slices.Equal(claimed, []string{"ada invite"}) {
+		t.Errorf("claimed %q", claimed)
 	}
 }
 

@@ -98,6 +98,9 @@ func TestThrongLands(t *testing.T) {
 	for l.inTransit() > 0 {
 		time.Sleep(time.Millisecond) // until the calm
 	}
+	for l.hand.holds(claimed[0].ID) {
+		time.Sleep(time.Millisecond) // until the committer has noted the landing
+	}
 	for i, d := range claimed {
 		want := scheduler.InDoubt
 		if i < 4 {

@@ -204,6 +204,17 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 			if got := pending(l); got != c.want {
 				t.Errorf("pending is %v, want %v", got, c.want)
 			}
+			if c.after != "in doubt among many" {
+				return
+			}
+			beside, err := OpenReader(t.Context(), l.path, l.now) // which knows nothing of what is in hand
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer beside.Close()
+			if have, err := beside.State(t.Context()); err != nil || have.Sessions[0].Seats[0].Pending != nil {
+				t.Errorf("beside it the letter is pending: %v", err)
+			}
 		})
 	}
 }

@@ -145,9 +145,10 @@ func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
 	return true, err
 }
 
-// look finds letters without keeping anybody from writing.
-func (db *DB) look(ctx context.Context, s search) (found []candidate, err error) {
-	inHand := db.hand.list("", s.passed...) // before the ledger is read, which knows what became of a letter that leaves the hand
+// look finds letters without keeping anybody from writing, and says how many to each person are in hand.
+func (db *DB) look(ctx context.Context, s search) (found []candidate, people map[string]int, err error) {
+	// Before the ledger is read, which knows what became of a letter that has left the hand.
+	inHand, people := db.hand.list("", s.passed...), db.hand.count()
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		var doubt string
 		if err := tx.QueryRow(`SELECT doubt FROM identity`).Scan(&doubt); err != nil || doubt != "" {
@@ -156,13 +157,13 @@ func (db *DB) look(ctx context.Context, s search) (found []candidate, err error)
 		found, err = db.candidates(tx.Stmt(db.hot.look), s, inHand)
 		return err
 	})
-	return found, err
+	return found, people, err
 }
 
-// odd says that there may be more to do with a letter than to take it in hand.
-func (db *DB) odd(c candidate, now time.Time) bool {
+// odd says that there may be more to do with a letter than to take it in hand. So many to its recipient are in hand.
+func (db *DB) odd(c candidate, now time.Time, inHand int) bool {
 	limit := int(db.hourly.Load())
-	return c.gone || c.overtaken || c.past(now) || limit > 0 && c.recent+db.hand.to(c.To) >= limit
+	return c.gone || c.overtaken || c.past(now) || limit > 0 && c.recent+inHand >= limit
 }
 
 // tidy looks like look, expires and puts off, and finds what is free to go: one letter to a person, because the next one

@@ -48,18 +48,19 @@ func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery
 	for more := true; more && len(claimed) < s.n; {
 		rest := s
 		rest.n -= len(claimed)
-		found, err := db.look(ctx, rest)
+		found, people, err := db.look(ctx, rest)
 		if err != nil {
 			return claimed, err
 		}
 		more = len(found) == rest.n
 		odd := false
 		for _, c := range found {
-			if db.odd(c, s.now) {
+			if db.odd(c, s.now, people[c.To]) {
 				odd = true
-			} else {
-				take(c)
+				continue
 			}
+			take(c)
+			people[c.To]++
 		}
 		if !odd || len(claimed) == s.n {
 			continue

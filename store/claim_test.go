@@ -283,6 +283,19 @@ func TestHourlyLimitDoesNotCountWhatNobodyCarried(t *testing.T) {
 	}
 }
 
+// A letter that arrives while the next one is looked for counts, though neither that look at the ledger nor the hand has it.
+func TestHourlyLimitCountsWhatArrivesMeanwhile(t *testing.T) {
+	l := newLedger(t)
+	l.SetHourly(1)
+	crowd(l, 2)
+	first := l.claimOne()
+	found, people, err := l.look(t.Context(), search{now: l.clock, n: 5})
+	l.settle(first.ID, delivered)
+	if err != nil || len(found) != 1 || !l.odd(found[0], l.clock, people[found[0].To]) {
+		t.Errorf("%+v is free to go, %v", found, err)
+	}
+}
+
 // Room is kept for a CANCEL that waits, and not once more for one that is on its way.
 func TestNoRoomIsKeptForACancelInHand(t *testing.T) {
 	l := newLedger(t)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -27,13 +28,14 @@ type grip struct {
 	arrived bool      // the ledger knows that it was sent, though it has not landed; its seat is free again
 }
 
+func emptyHand() hand {
+	return hand{letters: map[int64]grip{}, seats: map[seatKey]int64{}, people: map[string]int{}}
+}
+
 // take claims a letter, unless another one is in flight to the same seat.
 func (h *hand) take(id int64, seat seatKey, until time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.letters == nil {
-		h.letters, h.seats, h.people = map[int64]grip{}, map[seatKey]int64{}, map[string]int{}
-	}
 	if _, taken := h.letters[id]; taken || h.seats[seat] != 0 {
 		return false
 	}
@@ -134,6 +136,13 @@ func (h *hand) to(address string) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.people[address]
+}
+
+// count is how many letters to each person are claimed.
+func (h *hand) count() map[string]int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return maps.Clone(h.people)
 }
 
 // list is the ids of all claimed letters, or of those to one person, and of more as a JSON array.

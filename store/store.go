@@ -78,7 +78,7 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, now: o.Now, daemon: o.Daemon, posted: o.Posted}
+	db := &DB{path: path, now: o.Now, daemon: o.Daemon, posted: o.Posted, hand: emptyHand()}
 	db.hourly.Store(int64(o.Hourly))
 	db.accepted.near = o.Loaded
 	if err := db.start(ctx); err != nil {

@@ -180,7 +180,15 @@ WHERE name = ?1 AND withdrawn = 0 AND state = 'queued' AND attempts = 0 AND doub
 
 // withdraw expires a letter that was never attempted. If somebody has begun to carry it, the decision is stale.
 func (r *recorder) withdraw(a scheduler.Expire) error {
-	err := one(r.tx.Exec(withdrawSQL, a.Name, instant{r.now}, "withdrawn: "+string(a.Why)))
+	var id int64
+	err := r.tx.QueryRow(`SELECT id FROM letters WHERE name = ?1 AND withdrawn = 0`, a.Name).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) || r.inHand(id) {
+		return errStale
+	}
+	if err != nil {
+		return err
+	}
+	err = one(r.tx.Exec(withdrawSQL, a.Name, instant{r.now}, "withdrawn: "+string(a.Why)))
 	if errors.Is(err, ErrNotCarried) {
 		return errStale
 	}

@@ -11,8 +11,8 @@ import (
 // carrier then starts slowly, so that a crash that repeats costs few copies.
 func (db *DB) Unclean() bool { return db.unclean }
 
-// CleanStop ends all leases, and notes that the daemon stopped in order. It is the
-// daemon's last word before [DB.Close].
+// CleanStop takes back what is in doubt, and notes that the daemon stopped in order. It is the daemon's last word before
+// [DB.Close].
 func (db *DB) CleanStop(ctx context.Context) error {
 	note := func(tx *sql.Tx) error {
 		if err := giveBack(tx, db.now()); err != nil {

@@ -17,7 +17,7 @@ type aim struct {
 	have   *Session // nil when the session is to be opened
 	uid    string   // of the session to be opened
 	slot   ical.Local
-	facts  Facts
+	facts  *Facts         // those of have itself where nothing is new, which is nearly always
 	people []theme.Member // who is to have a seat, in order of address
 	close  bool           // nobody knows of the session and no date stands for it any more
 }
@@ -32,8 +32,17 @@ type prospect struct {
 // Recorded sessions of other themes are left as they are.
 func outlook(set *theme.Set, have State, now time.Time) []prospect {
 	all := make([]prospect, 0, len(set.Themes))
+	rest := have.Sessions // themes and sessions are both in order, so that none is searched for
 	for _, t := range set.Themes {
-		all = append(all, prospect{theme: t, aims: aims(set.Config, t, have, now)})
+		for len(rest) > 0 && rest[0].Theme < t.ID {
+			rest = rest[1:]
+		}
+		n := 0
+		for n < len(rest) && rest[n].Theme == t.ID {
+			n++
+		}
+		all = append(all, prospect{theme: t, aims: aims(set.Config, t, have, rest[:n], now)})
+		rest = rest[n:]
 	}
 	return all
 }
@@ -49,8 +58,7 @@ func (s State) of(id string) []*Session {
 }
 
 // aims looks from yesterday to the horizon, and further wherever sessions are recorded.
-func aims(config theme.Config, t *theme.Theme, have State, now time.Time) []aim {
-	recorded := have.of(t.ID)
+func aims(config theme.Config, t *theme.Theme, have State, recorded []*Session, now time.Time) []aim {
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 	edge := today.Add(time.Duration(config.Horizon) + day)
 	from, to := today.Add(-day), edge
@@ -78,20 +86,30 @@ func aims(config theme.Config, t *theme.Theme, have State, now time.Time) []aim 
 		if pairs.taken[d] || o.Skipped || o.Cancelled || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
 			continue
 		}
-		all = append(all, aim{
-			uid:    uid(config.Site, t, o.Slot, dates, recorded, all[known:]),
-			slot:   o.Slot,
-			facts:  factsOf(t, o),
-			people: audience(t, o.Override),
-		})
+		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override)}
+		a.become(factsOf(t, o))
+		all = append(all, a)
 	}
 	return all
 }
 
+// become makes f what the session is to be, without keeping again what is recorded.
+func (a *aim) become(f Facts) {
+	if a.have != nil && f.equal(a.have.Facts) {
+		a.facts = &a.have.Facts
+		return
+	}
+	kept := f
+	a.facts = &kept
+}
+
+// changes reports that a session is to be other than it is recorded.
+func (a *aim) changes() bool { return a.have != nil && a.facts != &a.have.Facts }
+
 // follow is what becomes of a recorded session that is not over, given the date it stands for (nil for none). A running
 // session may still be called off or change its place; a session that people know of is never moved into the past.
 func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
-	a := aim{have: s, slot: s.Slot, facts: s.Facts, people: t.Members}
+	a := aim{have: s, slot: s.Slot, facts: &s.Facts, people: t.Members}
 	running := !s.Facts.Start.After(now)
 	if o == nil {
 		switch {
@@ -99,9 +117,9 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 		case len(s.Seats) == 0:
 			a.close = true
 		case t.Ended:
-			a.facts = s.Facts.cancelled("the theme has ended")
+			a.become(s.Facts.cancelled("the theme has ended"))
 		default:
-			a.facts = s.Facts.cancelled("no longer on the schedule")
+			a.become(s.Facts.cancelled("no longer on the schedule"))
 		}
 		return a
 	}
@@ -110,24 +128,26 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 	switch {
 	case o.Skipped:
 		if !s.Facts.Cancelled || o.Reason != "" {
-			a.facts = s.Facts.cancelled(o.Reason)
+			a.become(s.Facts.cancelled(o.Reason))
 		}
 	case running:
-		a.facts.Place = facts.Place
+		now := s.Facts
+		now.Place = facts.Place
 		if facts.Cancelled {
-			a.facts = a.facts.cancelled(facts.Reason)
+			now = now.cancelled(facts.Reason)
 		}
+		a.become(now)
 	case t.Ended:
 		if !s.Facts.Cancelled {
-			a.facts = s.Facts.cancelled("the theme has ended")
+			a.become(s.Facts.cancelled("the theme has ended"))
 		}
 	case facts.Cancelled && len(s.Seats) > 0:
-		a.facts = s.Facts.cancelled(facts.Reason) // of the session as people know it, wherever the file had moved it
+		a.become(s.Facts.cancelled(facts.Reason)) // of the session as people know it, wherever the file had moved it
 	case !facts.Start.After(now) && len(s.Seats) > 0:
 		facts.Start, facts.End, facts.Wall, facts.Zone = s.Facts.Start, s.Facts.End, s.Facts.Wall, s.Facts.Zone
-		a.facts = facts
+		a.become(facts)
 	default:
-		a.facts = facts
+		a.become(facts)
 	}
 	return a
 }

@@ -46,7 +46,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		p.planned[s.UID] = nil
 		p.do(Close{UID: s.UID, Why: "no longer on the schedule"})
 		return
-	case a.slot != s.Slot || !a.facts.equal(s.Facts):
+	case a.slot != s.Slot || a.changes():
 		s = p.amend(t, a)
 	}
 	s = p.rename(s)
@@ -81,7 +81,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 func (p *planner) open(t *theme.Theme, a *aim) *Session {
 	s := Session{
 		UID: a.uid, Theme: t.ID, Slot: a.slot, Organizer: p.set.Config.Mail.Sender,
-		Revision: 1, Facts: a.facts, Created: p.now, Modified: p.now,
+		Revision: 1, Facts: *a.facts, Created: p.now, Modified: p.now,
 	}
 	p.do(Open{Session: s})
 	return &s
@@ -94,7 +94,7 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 		Changed: s.Changed, Modified: s.Modified, Why: "stands for another date",
 	}
 	if !a.facts.equal(s.Facts) {
-		act.Revision, act.Facts, act.Modified = s.Revision+1, a.facts, later(p.now, s.Modified.Add(time.Second))
+		act.Revision, act.Facts, act.Modified = s.Revision+1, *a.facts, later(p.now, s.Modified.Add(time.Second))
 		act.Why = a.facts.reasonSince(s.Facts)
 		if len(a.facts.since(s.Facts)) > 0 {
 			act.Sequence++

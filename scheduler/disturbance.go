@@ -53,9 +53,9 @@ func disturb(before, wanted []prospect, have State, today map[string]string, now
 				b = opened[date{t.ID, a.slot}]
 			}
 			if b == nil {
-				b = &aim{have: a.have}
+				b = &aim{have: a.have, facts: &Facts{}}
 				if a.have != nil {
-					b.facts = a.have.Facts
+					b.facts = &a.have.Facts
 				}
 			}
 			concerned = d.compare(t, b, a, now) || concerned
@@ -73,7 +73,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 		d.touched++
 		return false
 	}
-	if len(a.facts.since(b.facts)) > 0 || !sameAddresses(a.people, b.people) {
+	if len(a.facts.since(*b.facts)) > 0 || !sameAddresses(a.people, b.people) {
 		d.touched++
 	}
 	hear := map[string]bool{}
@@ -81,7 +81,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 	held := false
 	if s := a.have; s != nil {
 		v := &sitting{theme: t, session: s, now: now}
-		news := a.facts.since(b.facts)
+		news := a.facts.since(*b.facts)
 		for _, seat := range s.Seats {
 			if s.told(seat) == nil {
 				continue
@@ -121,8 +121,8 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 		d.people[address] = true
 	}
 	what := Reason("invited")
-	if a.have != nil && len(a.facts.since(b.facts)) > 0 {
-		what = a.facts.reasonSince(b.facts)
+	if a.have != nil && len(a.facts.since(*b.facts)) > 0 {
+		what = a.facts.reasonSince(*b.facts)
 	} else if a.have != nil {
 		what = "its audience changes"
 	}

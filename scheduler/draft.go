@@ -28,7 +28,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	config := want.Config
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 	config.Horizon = max(config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))
-	all := aims(config, t, have, now)
+	all := aims(config, t, have, have.of(t.ID), now)
 	i := slices.IndexFunc(all, func(a aim) bool { return a.slot == d.Slot })
 	if i < 0 {
 		return Letter{}, fmt.Errorf("the session of %s on %s is over or called off", t.Name, d.Slot)
@@ -39,7 +39,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	switch {
 	case s == nil:
 		s = p.open(t, a)
-	case !a.facts.equal(s.Facts):
+	case a.changes():
 		s = p.amend(t, a)
 	}
 	m, err := reader(a.people, d.To)

@@ -20,7 +20,7 @@ func (p *planner) keepTime(prospects []prospect) {
 		for i := range prospects {
 			for j := range prospects[i].aims {
 				a := &prospects[i].aims[j]
-				if a.have != nil && a.have.Facts.Start.After(p.now) && a.facts.clockChange(a.have.Facts) {
+				if a.changes() && a.have.Facts.Start.After(p.now) && a.facts.clockChange(a.have.Facts) {
 					do(prospects[i].theme, a)
 				}
 			}
@@ -53,7 +53,9 @@ func (p *planner) keepTime(prospects []prospect) {
 		p.notice(themes, digest, why, lines)
 	}
 	each(func(_ *theme.Theme, a *aim) {
-		a.facts.Start, a.facts.End = a.have.Facts.Start, a.have.Facts.End
+		kept := *a.facts
+		kept.Start, kept.End = a.have.Facts.Start, a.have.Facts.End
+		a.become(kept)
 	})
 }
 

@@ -66,11 +66,11 @@ func (t *Theme) slots(from, to ical.Local) []ical.Local {
 func (t *Theme) occurrence(slot ical.Local) Occurrence {
 	o := Occurrence{
 		Slot: slot, Wall: slot, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(),
-		Extra: len(t.Rule.Between(slot, slot+1)) == 0,
+		Extra: t.extra(slot),
 	}
 	o.Skipped, o.Reason = t.skipped(slot)
-	if over, ok := t.override(slot); ok && !o.Skipped {
-		o.Override = &over
+	if over := t.override(slot); over != nil && !o.Skipped {
+		o.Override = over
 		if over.Duration != 0 {
 			o.Duration = over.Duration.Duration()
 		}
@@ -87,18 +87,20 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 	return o
 }
 
-// override is what stands under sessions for a slot: by its date and time, or by its date alone.
-func (t *Theme) override(slot ical.Local) (Override, bool) {
-	if o, ok := t.Sessions[When{Local: slot, Set: true}]; ok {
-		return o, true
+// override is what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing.
+func (t *Theme) override(slot ical.Local) *Override {
+	for _, on := range []When{{Local: slot, Set: true}, {Local: slot.Midnight(), Set: true, DateOnly: true}} {
+		if _, ok := t.Sessions[on]; ok {
+			o := t.Sessions[on] // in here, so that the many without are not each a piece of memory
+			return &o
+		}
 	}
-	o, ok := t.Sessions[When{Local: slot.Midnight(), Set: true, DateOnly: true}]
-	return o, ok
+	return nil
 }
 
 // SeatsAt is how many may take part in the session of a slot; 0 for any number.
 func (t *Theme) SeatsAt(slot ical.Local) int {
-	if o, ok := t.override(slot); ok && o.Seats > 0 {
+	if o := t.override(slot); o != nil && o.Seats > 0 {
 		return o.Seats
 	}
 	return t.Seats
@@ -106,15 +108,26 @@ func (t *Theme) SeatsAt(slot ical.Local) int {
 
 // PresentersAt are those who present the session of a slot; nil for nobody.
 func (t *Theme) PresentersAt(slot ical.Local) []*Person {
-	o, _ := t.override(slot)
-	return o.Presenters
+	if o := t.override(slot); o != nil {
+		return o.Presenters
+	}
+	return nil
+}
+
+// ruled tells whether the rule has a slot.
+func (t *Theme) ruled(slot ical.Local) bool { return len(t.Rule.Between(slot, slot+1)) > 0 }
+
+// extra tells whether a date comes from also alone.
+func (t *Theme) extra(slot ical.Local) bool {
+	named := func(also When) bool { return also.On(t.Schedule.Starts.Local) == slot }
+	return slices.ContainsFunc(t.Schedule.Also, named) && !t.ruled(slot)
 }
 
 // skipped tells whether except takes out a slot of the rule. Dates of also stay: they were written on purpose.
 func (t *Theme) skipped(slot ical.Local) (skipped bool, reason string) {
 	for _, e := range t.Schedule.Except {
 		from, to := e.On.window()
-		if e.On.Set && from <= slot && slot < to && len(t.Rule.Between(slot, slot+1)) > 0 {
+		if e.On.Set && from <= slot && slot < to && t.ruled(slot) {
 			return true, e.Reason
 		}
 	}

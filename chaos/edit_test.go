@@ -2,7 +2,9 @@ package chaos
 
 import (
 	"fmt"
+	"hash/crc32"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -10,11 +12,13 @@ import (
 	"rondo/scheduler"
 )
 
-// TestEditsWhileLettersLeave: two edits fall into the midst of sending. Nobody gets old news after new, or the same news twice,
-// or hears first of a change, and everybody hears the last of it.
+// TestEditsWhileLettersLeave: two edits fall into the midst of sending, the first while a tenth of the letters were refused
+// for now. Nobody gets old news after new, or the same news twice, or hears first of a change, and everybody hears the last of
+// it.
 func TestEditsWhileLettersLeave(t *testing.T) {
 	const people = 600
-	s := listen(t, slowly(40*time.Millisecond, 120*time.Millisecond))
+	grey := greylist{refused: map[string]bool{}, otherwise: slowly(40*time.Millisecond, 120*time.Millisecond)}
+	s := listen(t, grey.act)
 	g := found(t, s, terms{people: people})
 	theme := g.read("themes/datatalks.yaml")
 	d := g.serve()
@@ -28,6 +32,10 @@ func TestEditsWhileLettersLeave(t *testing.T) {
 	}
 	for n := 1; n <= 2; n++ {
 		g.until(30*time.Second, reached(n*people/4))
+		if n == 1 {
+			grey.lift()
+			time.Sleep(time.Second / 2) // until what was refused last is recorded
+		}
 		g.write("themes/datatalks.yaml", strings.Replace(theme, "place: https://meet.example.org/datatalks", fmt.Sprintf("place: Room %d", n), 1))
 	}
 	g.until(time.Minute, func() error {
@@ -62,10 +70,43 @@ func TestEditsWhileLettersLeave(t *testing.T) {
 		t.Errorf("%d letters arrived, and the outbox has %v", n, by)
 	}
 	s.mu.Lock()
-	t.Logf("%d letters to %d people over %d connections, and %v", len(s.took), people, s.contacts, by)
+	t.Logf("%d letters to %d people over %d connections, %d refused before the first edit, and %v", len(s.took), people, s.contacts, grey.many, by)
 	s.mu.Unlock()
 	d.stop(10 * time.Second)
 	g.verify()
+}
+
+// greylist refuses each letter to one person in ten for now, until it is lifted.
+type greylist struct {
+	mu        sync.Mutex
+	lifted    bool
+	refused   map[string]bool // people whose last letter was
+	many      int
+	otherwise func(string, letter) act
+}
+
+func (g *greylist) act(verb string, l letter) act {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch verb {
+	case "RCPT":
+		g.refused[l.to] = !g.lifted && crc32.ChecksumIEEE([]byte(l.to))%10 == 0
+		if g.refused[l.to] {
+			g.many++
+			return act{say: "450 4.7.1 Greylisted, try again later"}
+		}
+	case "DATA":
+		if g.refused[l.to] {
+			return act{say: "503 5.5.1 No recipient"}
+		}
+	}
+	return g.otherwise(verb, l)
+}
+
+func (g *greylist) lift() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.lifted = true
 }
 
 // places are what people were told of the place of the session, in order: how many edits it had seen.

@@ -54,7 +54,7 @@ type (
 		UID, From, To string
 		Why           Reason
 	}
-	// Expire withdraws a letter that was never attempted, and lets its seat forget it. The seat keeps its SEQUENCE and
+	// Expire withdraws a letter that has reached nobody, and lets its seat forget it. The seat keeps its SEQUENCE and
 	// stamp, so that the next letter has another name.
 	Expire struct {
 		Name         string

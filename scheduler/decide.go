@@ -237,7 +237,7 @@ func (p *planner) due(n news, along bool) bool {
 	return n.kind != "" && (n.quiet && along || p.reached(n.when))
 }
 
-// tell posts what is news. If the letter before it was never attempted, that one is withdrawn and the news is what is
+// tell posts what is news. If the letter before it has reached nobody, that one is withdrawn and the news is what is
 // left to say then.
 func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news, reminding, asks bool) Seat {
 	if seat.Pending != nil {
@@ -251,7 +251,7 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news,
 	return seat.after(l)
 }
 
-// withdraw takes back the last letter of a seat if it was never attempted.
+// withdraw takes back the last letter of a seat if it has reached nobody.
 func (p *planner) withdraw(v *sitting, seat Seat, why Reason) Seat {
 	if seat.Pending == nil {
 		return seat

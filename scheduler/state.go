@@ -69,7 +69,7 @@ type Seat struct {
 	Stamp    time.Time     // DTSTAMP of the last letter about this seat; never falls
 	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed
 	Reminded Reminded      // the latest reminder posted
-	Pending  *Pending      // the last request, update or cancel, while it waits and was never attempted
+	Pending  *Pending      // the last request, update or cancel, while it waits and has reached nobody
 
 	Said      Said      // the last answer as it was given, whether or not it still counts; see Answer for what counts
 	Asked     int       // SEQUENCE of the last letter that asked for an answer: older answers are to an earlier version
@@ -87,7 +87,7 @@ type Reminded struct {
 	Before time.Duration
 }
 
-// Pending is a letter that can still be withdrawn: it is queued and no attempt was made.
+// Pending is a letter that can still be withdrawn: it is queued, and no attempt was made or the server refused each.
 type Pending struct {
 	Name     string // the letter's
 	Kind     Kind

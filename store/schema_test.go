@@ -27,7 +27,7 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"in doubt without a doubt", `UPDATE letters SET state = 'in_doubt' WHERE id = 2`, "CHECK"},
 		{"more doubts than copies", `UPDATE letters SET doubts = 4 WHERE id = 2`, "CHECK"},
 		{"fewer than no doubts", `UPDATE letters SET doubts = -1 WHERE id = 2`, "CHECK"},
-		{"withdrawn after an attempt", `UPDATE letters SET state = 'expired', settled_at = posted_at, withdrawn = 1, attempts = 1 WHERE id = 2`, "CHECK"},
+		{"withdrawn after a doubt", `UPDATE letters SET state = 'expired', settled_at = posted_at, withdrawn = 1, attempts = 1, doubts = 1 WHERE id = 2`, "CHECK"},
 		{"withdrawn and queued", `UPDATE letters SET withdrawn = 1 WHERE id = 2`, "CHECK"},
 		{"to nobody", `UPDATE letters SET address = '' WHERE id = 2`, "CHECK"},
 		{"a text where a number belongs", `UPDATE letters SET attempts = 'two' WHERE id = 2`, "cannot store TEXT"},

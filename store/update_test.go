@@ -168,7 +168,7 @@ func TestPostingTheSameNameTwiceIsOneLetter(t *testing.T) {
 	}
 }
 
-// A letter that nobody has begun to carry can be withdrawn, and only such a letter.
+// A letter that has reached nobody, and that nobody carries, can be withdrawn, and only such a letter.
 func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 	pending := func(l *ledger) bool { return l.state().Sessions[0].Seats[0].Pending != nil }
 	for _, c := range []struct {
@@ -184,8 +184,11 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 			l.doubt(l.claimOne().ID)
 		}, false},
 		{"given back untried", func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued}) }, true},
-		{"tried", func(l *ledger) {
+		{"refused for now", func(l *ledger) {
 			l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued, Attempted: true})
+		}, true},
+		{"left in doubt", func(l *ledger) {
+			l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true})
 		}, false},
 		{"sent", func(l *ledger) { l.settle(l.claimOne().ID, delivered) }, false},
 		{"superseded by an update", func(l *ledger) {

@@ -16,8 +16,8 @@ var rules = []rule{
 		WHERE leased_until IS NOT NULL AND state <> 'in_doubt'`},
 	{"state", `SELECT name, 'it is in doubt, without an attempt that could have delivered it' FROM letters
 		WHERE state = 'in_doubt' AND doubts = 0`},
-	{"state", `SELECT name, 'it was withdrawn, yet is ' || state || ' after ' || attempts || ' attempts' FROM letters
-		WHERE withdrawn = 1 AND (state <> 'expired' OR attempts > 0 OR doubts > 0)`},
+	{"state", `SELECT name, 'it was withdrawn, yet is ' || state || ' after ' || doubts || ' doubts' FROM letters
+		WHERE withdrawn = 1 AND (state <> 'expired' OR doubts > 0)`},
 	{"state", `SELECT name, 'it waits, and its bytes are gone' FROM letters l
 		WHERE state IN ('queued', 'in_doubt', 'held')
 			AND NOT EXISTS (SELECT 1 FROM sealed WHERE letter_id = l.id AND length(bytes) > 0 AND sender <> '')`},

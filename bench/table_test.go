@@ -47,6 +47,7 @@ var rows = []row{
 	{what: "the same, against a bare pipelined loop", pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|bare)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=bare", unit: "letters/s", rate: true, times: "20000x", once: true, shown: "letters/s"},
 	{what: "every reply 5 ms away, against a bare loop", pkg: "./cmd/rondo", run: "Carry/sink=far/by=(rondo|bare)", figure: "Carry/sink=far/by=rondo", base: "Carry/sink=far/by=bare", unit: "letters/s", rate: true, bound: 2300, times: "10000x", once: true, shown: "letters/s"},
 	{what: "longest hold of the writer, posting and carrying", pkg: "./cmd/rondo", run: "Carry/sink=near/by=rondo", figure: "Carry/sink=near/by=rondo", unit: "hold-ms", bound: 200, times: "20000x", once: true, shown: "ms"},
+	{what: "longest wait of a writer while a million letters are tidied", pkg: "./store", run: "BenchmarkTidy$/letters=1000000", figure: "Tidy/letters=1000000", unit: "longest-wait-ms", bound: 200, times: "1x", once: true, shown: "ms"},
 	{what: "from an edit for 10,000 people to the last sent", pkg: "./cmd/rondo", run: "BenchmarkEdit$", figure: "Edit", unit: "s", bound: 3, times: "2x", shown: "s", once: true},
 	{what: "serve: first page, 100,000 letters", pkg: "./cmd/rondo", run: "BenchmarkServe$", figure: "Serve", unit: "first-ms", bound: 100, times: "2x", shown: "ms", once: true},
 	{what: "serve: resident memory at rest", pkg: "./cmd/rondo", run: "BenchmarkServe$", figure: "Serve", unit: "MB", bound: 60, times: "2x", shown: "MB", once: true},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -161,5 +162,60 @@ func BenchmarkAnswers(b *testing.B) {
 		b.StopTimer()
 		l.Close()
 		b.StartTimer()
+	}
+}
+
+// BenchmarkTidy ends and prunes letters in ledgers of different age, each with twenty thousand letters whose bytes are there,
+// half of them to be dropped, and says how long others who write wait at most.
+func BenchmarkTidy(b *testing.B) {
+	const past, withBytes = "2026-09-01T12:00:00.000Z", 20_000
+	for _, letters := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprint("letters=", letters), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				l := newLedger(b)
+				l.crowdOf(withBytes)
+				if err := l.sql(`UPDATE letters SET state = 'sent', attempts = 1, reply = '250', settled_at = posted_at, carried_at = posted_at;
+					UPDATE sealed SET bytes = zeroblob(12288);
+					UPDATE letters SET settled_at = '` + past + `', expires_at = '` + past + `' WHERE id % 2;
+					WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT ` + fmt.Sprint(letters-withBytes) + `)
+					INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer, posted_at, not_before,
+						expires_at, settled_at, attempts, copies, reply, why, carried_at)
+					SELECT l.name || '/' || n, l.kind, l.theme, l.uid, l.address, l.lane, 'sent', 0, 0, '', l.posted_at, l.not_before, '` + past + `', '` + past + `', 1, 3, '250', l.why, '` + past + `'
+					FROM n JOIN letters l ON l.id = 1 + n % ` + fmt.Sprint(withBytes)); err != nil {
+					b.Fatal(err)
+				}
+				waited := make(chan time.Duration, 1)
+				ended := make(chan struct{})
+				go func() {
+					var longest time.Duration
+					for done := false; !done; {
+						select {
+						case <-ended:
+							done = true
+						default:
+						}
+						begun := time.Now()
+						if err := l.write(b.Context(), func(*sql.Tx) error { return nil }); err != nil {
+							b.Error(err)
+						}
+						longest = max(longest, time.Since(begun))
+					}
+					waited <- longest
+				}()
+				b.StartTimer()
+				if _, err := l.Expire(b.Context(), noon); err != nil {
+					b.Fatal(err)
+				}
+				if n, err := l.Prune(b.Context(), noon); err != nil || n != withBytes/2 {
+					b.Fatal(n, err)
+				}
+				b.StopTimer()
+				close(ended)
+				b.ReportMetric(float64((<-waited).Microseconds())/1000, "longest-wait-ms")
+				l.Close()
+				b.StartTimer()
+			}
+		})
 	}
 }

@@ -90,7 +90,7 @@ func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
 	if !c.past(now) {
 		return false, nil
 	}
-	_, err := tx.Exec(expireSQL+` AND id = ?2`, instant{now}, c.ID)
+	_, err := tx.Exec(expireSQL+`id = ?2`, instant{now}, c.ID)
 	return true, err
 }
 

@@ -41,7 +41,7 @@ func (db *DB) Identity(ctx context.Context) (Identity, error) {
 func (db *DB) Confirm(ctx context.Context) error {
 	var now highWater
 	err := db.write(ctx, func(tx *sql.Tx) error {
-		if _, err := expire(tx, db.now()); err != nil {
+		if _, err := tx.Exec(expireSQL+`true`, instant{db.now()}); err != nil {
 			return err
 		}
 		place, err := placeOf(db.path)

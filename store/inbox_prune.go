@@ -7,13 +7,9 @@ import (
 	"time"
 )
 
-const (
-	// remembered is how much longer than its bytes the row of a mail is kept: a mailbox that is read again from its start
-	// brings nothing back.
-	remembered = 180 * 24 * time.Hour
-	// pruneShare is how many mails one transaction forgets.
-	pruneShare = 500
-)
+// remembered is how much longer than its bytes the row of a mail is kept: a mailbox that is read again from its start
+// brings nothing back.
+const remembered = 180 * 24 * time.Hour
 
 // PruneInbox drops the bytes of mail that was settled longer than keep ago and does not wait for the organizer, and
 // much later forgets all mail. It says how many mails lost their bytes.
@@ -31,7 +27,7 @@ func (db *DB) PruneInbox(ctx context.Context, now time.Time, keep time.Duration)
 			var gone int64
 			err := db.write(ctx, func(tx *sql.Tx) error {
 				res, err := tx.Exec(`DELETE FROM `+step.from+` WHERE number IN (
-					SELECT number FROM inbox WHERE settled_at < ?1 AND `+step.which+` LIMIT ?2)`, instant{step.before}, pruneShare)
+					SELECT number FROM inbox WHERE settled_at < ?1 AND `+step.which+` LIMIT ?2)`, instant{step.before}, tidyShare)
 				if err == nil {
 					gone, err = res.RowsAffected()
 				}
@@ -43,7 +39,7 @@ func (db *DB) PruneInbox(ctx context.Context, now time.Time, keep time.Duration)
 			if step.from == "mails" {
 				mails += gone
 			}
-			if gone < pruneShare {
+			if gone < tidyShare {
 				break
 			}
 		}

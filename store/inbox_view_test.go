@@ -102,12 +102,12 @@ func TestSettledMailIsPruned(t *testing.T) {
 	settled, parked, waiting := l.keep("settled"), l.keep("parked"), l.keep("waiting")
 	l.record(scheduler.Settle{Inbox: settled, Outcome: scheduler.Applied}, scheduler.Settle{Inbox: parked, Outcome: scheduler.Parked})
 	var acts []scheduler.Action
-	for i := range pruneShare { // with the first more than one transaction forgets
+	for i := range tidyShare { // with the first more than one transaction forgets
 		acts = append(acts, scheduler.Settle{Inbox: fmt.Sprint("0", i), Outcome: scheduler.Ignored})
 	}
 	if err := l.sql(`WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2)
 		INSERT INTO inbox (id, source, class, arrived_at, kept_at) SELECT '0' || i, 'imap', 'auto-reply', ?1, ?1 FROM n`,
-		instant{noon}, pruneShare); err != nil {
+		instant{noon}, tidyShare); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.sql(`INSERT INTO mails SELECT number, x'41' FROM inbox WHERE id LIKE '0%'`); err != nil {
@@ -121,7 +121,7 @@ func TestSettledMailIsPruned(t *testing.T) {
 		sizes []int
 	}{
 		{term, 0, []string{settled, parked, waiting}, []int{7, 6, 7}},
-		{term + time.Second, pruneShare + 1, []string{settled, parked, waiting}, []int{0, 6, 7}},
+		{term + time.Second, tidyShare + 1, []string{settled, parked, waiting}, []int{0, 6, 7}},
 		{term + remembered, 0, []string{settled, parked, waiting}, []int{0, 6, 7}},
 		{term + remembered + time.Second, 1, []string{waiting}, []int{7}},
 	} {

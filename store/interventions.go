@@ -10,9 +10,6 @@ import (
 	"rondo/scheduler"
 )
 
-// keep is how long after its life a letter's bytes are kept.
-const keep = 30 * 24 * time.Hour
-
 // Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name.
 func (db *DB) Retry(ctx context.Context, which string) error {
 	return db.intervene(ctx, "retry", which, func(tx *sql.Tx, r Row) (sql.Result, error) {
@@ -119,39 +116,4 @@ func (db *DB) ReleaseFiles(ctx context.Context, digest string) error {
 		return fmt.Errorf("release the files: %w", err)
 	}
 	return nil
-}
-
-// Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
-// not been heard of for an hour. It looks at every letter and is for now and then; Claim expires what it meets.
-func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
-	err = db.write(ctx, func(tx *sql.Tx) error {
-		if err := lapse(tx, now); err != nil {
-			return err
-		}
-		letters, err = expire(tx, now)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("expire letters: %w", err)
-	}
-	db.hand.lapse(now)
-	return letters, nil
-}
-
-// Prune drops the bytes of letters that were settled and past their life thirty days ago, and says of how many. The
-// letters themselves stay.
-func (db *DB) Prune(ctx context.Context, now time.Time) (letters int64, err error) {
-	err = db.write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.Exec(`DELETE FROM sealed WHERE letter_id IN (SELECT id FROM letters
-			WHERE settled_at < ?1 AND coalesce(expires_at, '') < ?1)`, instant{now.Add(-keep)})
-		if err != nil {
-			return err
-		}
-		letters, err = res.RowsAffected()
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("prune letters: %w", err)
-	}
-	return letters, nil
 }

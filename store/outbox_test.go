@@ -115,6 +115,27 @@ func TestResendIsANewLetterToTheSameSeat(t *testing.T) {
 	}
 }
 
+// More letters than one transaction ends, one of them held, one of them in hand.
+func TestExpireEndsWhatIsPastItsLife(t *testing.T) {
+	const many = 2*tidyShare + 3
+	l := newLedger(t)
+	s := l.invite("datatalks", many)
+	l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Held, Reply: "550 5.7.1 policy", Attempted: true})
+	carried := l.claimOne()
+	l.doubt(carried.ID)
+	for _, c := range []struct {
+		at   time.Time
+		want int64
+	}{{s.Facts.Start.Add(-time.Minute), 0}, {s.Facts.End, many}, {s.Facts.End.Add(time.Hour), 0}} {
+		if n, err := l.Expire(t.Context(), c.at); err != nil || n != c.want {
+			t.Errorf("at %s %d letters end, want %d (%v)", c.at, n, c.want, err)
+		}
+	}
+	if row := l.row(carried.Name); row.State != scheduler.Expired || row.Note != "past its life, maybe delivered" {
+		t.Errorf("the letter whose carrier is gone is %s: %s", row.State, row.Note)
+	}
+}
+
 func TestPruneDropsBytesAndKeepsLetters(t *testing.T) {
 	l := newLedger(t)
 	s := l.invite("datatalks", 3)

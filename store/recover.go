@@ -69,17 +69,3 @@ UPDATE letters SET
 	settled_at = iif(doubts >= copies, ?1, NULL),
 	note = 'maybe delivered: ' || doubts || ' attempts ended in doubt'
 WHERE `
-
-const expireSQL = `
-UPDATE letters SET state = 'expired', settled_at = ?1,
-	note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
-WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL`
-
-// expire ends the life of letters that are past it. It returns how many.
-func expire(tx *sql.Tx, now time.Time) (int64, error) {
-	res, err := tx.Exec(expireSQL, instant{now})
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}

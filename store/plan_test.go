@@ -18,6 +18,7 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 		"give back":  {endLeasesSQL + "leased_until IS NOT NULL", "letters_in_flight"},
 		"lapse":      {endLeasesSQL + "leased_until <= ?1", "letters_in_flight"},
 		"expire":     {expireSQL + `id = ?2`, ""},
+		"recall":     {recallSQL, ""},
 		"past":       {pastSQL, "letters_due"},
 		"outlived":   {outlivedSQL, ""},
 		"prune":      {pruneSQL, ""},

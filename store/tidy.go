@@ -15,6 +15,8 @@ import (
 const (
 	// keep is how long after its life a letter's bytes are kept.
 	keep = 30 * 24 * time.Hour
+	// farthest is longer than anything puts a letter off: the hourly limit does by an hour, refusals by eighty minutes.
+	farthest = 2 * time.Hour
 	// tidyShare is to how many letters or mails one transaction does something.
 	tidyShare = 500
 )
@@ -30,6 +32,10 @@ UPDATE letters SET state = 'expired', settled_at = ?1,
 	note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
 WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL AND `
 
+	recallSQL = `
+UPDATE letters SET not_before = ?1, crowded = 0, note = 'put off by a clock that was ahead'
+WHERE not_before > ?2 AND state IN ('queued', 'in_doubt') AND leased_until IS NULL`
+
 	// Nothing before the first letter whose bytes are there has to be looked at.
 	outlivedSQL = `
 SELECT id FROM letters WHERE id >= (SELECT min(letter_id) FROM sealed) AND ` + outlived + `
@@ -43,9 +49,16 @@ DELETE FROM sealed WHERE letter_id IN (SELECT value FROM json_each(?2))
 )
 
 // Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
-// not been heard of for an hour. It looks at every letter that waits and is for now and then; Claim expires what it meets.
+// not been heard of for an hour, and makes letters due that wait for longer than anything lets one wait, because the clock was
+// ahead when they were put off. It looks at every letter that waits and is for now and then; Claim expires what it meets.
 func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
-	err = db.write(ctx, func(tx *sql.Tx) error { return lapse(tx, now) })
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		if err := lapse(tx, now); err != nil {
+			return err
+		}
+		_, err := tx.Exec(recallSQL, instant{now}, instant{now.Add(farthest)})
+		return err
+	})
 	if err == nil {
 		letters, err = db.tidyUp(ctx, pastSQL, expireSQL+`id IN (SELECT value FROM json_each(?2))`, now)
 	}

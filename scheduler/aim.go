@@ -99,7 +99,7 @@ func (a *aim) become(f Facts) {
 		a.facts = &a.have.Facts
 		return
 	}
-	kept := f
+	kept := f // on the heap, where f, which nearly always is not kept, need not be
 	a.facts = &kept
 }
 
@@ -131,12 +131,12 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 			a.become(s.Facts.cancelled(o.Reason))
 		}
 	case running:
-		now := s.Facts
-		now.Place = facts.Place
+		known := s.Facts
+		known.Place = facts.Place
 		if facts.Cancelled {
-			now = now.cancelled(facts.Reason)
+			known = known.cancelled(facts.Reason)
 		}
-		a.become(now)
+		a.become(known)
 	case t.Ended:
 		if !s.Facts.Cancelled {
 			a.become(s.Facts.cancelled("the theme has ended"))

@@ -139,15 +139,18 @@ func TestExpireEndsWhatIsPastItsLife(t *testing.T) {
 // A clock that was ahead for a while has put letters off until then.
 func TestExpireRecallsWhatAWrongClockPutOff(t *testing.T) {
 	l := newLedger(t)
-	l.invite("datatalks", 2)
-	for _, until := range []time.Time{noon.Add(26 * time.Hour), noon.Add(80 * time.Minute)} {
+	s := l.invite("datatalks", 2)
+	reminder := request(s, "person000@example.org")
+	reminder.Kind, reminder.Name = scheduler.Reminder, "reminder/"+s.UID
+	l.record(sealed(reminder))
+	for _, until := range []time.Time{noon.Add(26 * time.Hour), noon.Add(80 * time.Minute), noon.Add(26 * time.Hour)} {
 		l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued, NotBefore: until, Attempted: true})
 	}
 	if n, err := l.Expire(t.Context(), noon); err != nil || n != 0 {
 		t.Errorf("%d letters end, %v", n, err)
 	}
-	if due := l.claim(2); len(due) != 1 || due[0].ID != 1 {
-		t.Errorf("due are %q", names(due))
+	if due := l.claim(3); len(due) != 1 || due[0].ID != 1 {
+		t.Errorf("due are %q, want the first request and not the reminder", names(due))
 	}
 }
 

@@ -32,9 +32,11 @@ UPDATE letters SET state = 'expired', settled_at = ?1,
 	note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
 WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL AND `
 
+	// A reminder that was posted by a clock which was ahead is not to leave early by one that is not.
 	recallSQL = `
 UPDATE letters SET not_before = ?1, crowded = 0, note = 'put off by a clock that was ahead'
-WHERE not_before > ?2 AND state IN ('queued', 'in_doubt') AND leased_until IS NULL`
+WHERE not_before > ?2 AND kind <> 'reminder' AND kind <> 'nudge'
+	AND state IN ('queued', 'in_doubt') AND leased_until IS NULL`
 
 	// Nothing before the first letter whose bytes are there has to be looked at.
 	outlivedSQL = `
@@ -49,8 +51,9 @@ DELETE FROM sealed WHERE letter_id IN (SELECT value FROM json_each(?2))
 )
 
 // Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
-// not been heard of for an hour, and makes letters due that wait for longer than anything lets one wait, because the clock was
-// ahead when they were put off. It looks at every letter that waits and is for now and then; Claim expires what it meets.
+// not been heard of for an hour, and makes letters due, but for reminders and nudges, that wait for longer than anything
+// lets one wait, because the clock was ahead when they were put off. It looks at every letter that waits and is for now and
+// then; Claim expires what it meets.
 func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
 		if err := lapse(tx, now); err != nil {
@@ -79,8 +82,8 @@ func (db *DB) Prune(ctx context.Context, now time.Time) (letters int64, err erro
 	return letters, nil
 }
 
-// tidyUp does something to the letters that find finds, by few at a time, and says to how many. ?1 is a time, ?2 are letters,
-// which do looks at again, because they may have changed since.
+// tidyUp does something to the letters that find finds, by few at a time, and says to how many. ?1 is a time, ?2 are
+// letters, which do looks at again, because they may have changed since.
 func (db *DB) tidyUp(ctx context.Context, find, do string, at time.Time) (done int64, err error) {
 	var found []int64
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {

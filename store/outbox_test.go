@@ -140,7 +140,7 @@ func TestExpireEndsWhatIsPastItsLife(t *testing.T) {
 func TestExpireRecallsWhatAWrongClockPutOff(t *testing.T) {
 	l := newLedger(t)
 	s := l.invite("datatalks", 2)
-	reminder := request(s, "person000@example.org")
+	reminder := request(s, "person001@example.org")
 	reminder.Kind, reminder.Name = scheduler.Reminder, "reminder/"+s.UID
 	l.record(sealed(reminder))
 	for _, until := range []time.Time{noon.Add(26 * time.Hour), noon.Add(80 * time.Minute), noon.Add(26 * time.Hour)} {

@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -57,6 +58,12 @@ func (p *phrase) parts() (*parts, error) {
 		p.yearDays, q.monthDays = append(p.yearDays, p.monthDays...), nil
 	}
 	q.yearDays = p.yearDays
+	if i := slices.IndexFunc(q.monthDays, func(n int) bool { return n > 31 }); i >= 0 {
+		return nil, p.mistake(fmt.Sprintf("names day %d, which no month has", q.monthDays[i]), "use days from 1 to 31, or the last day")
+	}
+	if i := slices.IndexFunc(q.days, func(d nthDay) bool { return d.nth > 53 }); i >= 0 {
+		return nil, p.mistake(fmt.Sprintf("counts to %d, and no year has so many weeks", q.days[i].nth), "count from 1 to 53, or from the last")
+	}
 	if p.weekStart != nil {
 		q.weekStart = *p.weekStart
 	}

@@ -146,11 +146,28 @@ func TestExpireRecallsWhatAWrongClockPutOff(t *testing.T) {
 	for _, until := range []time.Time{noon.Add(26 * time.Hour), noon.Add(80 * time.Minute), noon.Add(26 * time.Hour)} {
 		l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued, NotBefore: until, Attempted: true})
 	}
+	if err := l.sql(`UPDATE letters SET crowded = 1 WHERE id = 1`); err != nil {
+		t.Fatal(err)
+	}
 	if n, err := l.Expire(t.Context(), noon); err != nil || n != 0 {
 		t.Errorf("%d letters end, %v", n, err)
 	}
+	if counts, err := l.Counts(t.Context()); err != nil || counts.Crowded != 0 {
+		t.Errorf("%d letters wait for the hourly limit, %v", counts.Crowded, err)
+	}
 	if due := l.claim(3); len(due) != 1 || due[0].ID != 1 {
 		t.Errorf("due are %q, want the first request and not the reminder", names(due))
+	}
+}
+
+// A letter that is found may have been released before it is its turn.
+func TestTidyingLooksAgain(t *testing.T) {
+	l := newLedger(t)
+	s := l.invite("datatalks", 3)
+	for _, do := range []string{pruneSQL, expireSQL + `id IN (SELECT value FROM json_each(?2))`} {
+		if n, err := l.tidyUp(t.Context(), `SELECT id FROM letters WHERE ?1 <> ''`, do, s.Facts.Start.Add(-time.Minute)); err != nil || n != 0 {
+			t.Errorf("something is done to %d letters that wait (%v): %s", n, err, do)
+		}
 	}
 }
 

@@ -178,7 +178,8 @@ const withdrawSQL = `
 UPDATE letters SET state = 'expired', settled_at = ?2, withdrawn = 1, note = ?3
 WHERE name = ?1 AND withdrawn = 0 AND state = 'queued' AND doubts = 0`
 
-// withdraw expires a letter that reached nobody: it was not attempted, or refused each time. If somebody has begun to carry it, the decision is stale.
+// withdraw expires a letter that reached nobody: it was not attempted, or refused each time. If somebody has begun to carry
+// it, the decision is stale.
 func (r *recorder) withdraw(a scheduler.Expire) error {
 	var id int64
 	err := r.tx.QueryRow(`SELECT id FROM letters WHERE name = ?1 AND withdrawn = 0`, a.Name).Scan(&id)

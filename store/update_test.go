@@ -241,6 +241,41 @@ func TestWithdrawingWhatIsBeingCarriedDecidesAgain(t *testing.T) {
 	}
 }
 
+// The ledger itself holds back what may have been delivered, whatever was decided.
+func TestWithdrawingAsksWhatBecameOfTheLetter(t *testing.T) {
+	for _, c := range []struct {
+		after  string
+		state  scheduler.LetterState
+		doubts bool
+		want   error
+	}{
+		{"a refusal", scheduler.Queued, false, nil},
+		{"a doubt", scheduler.InDoubt, false, errStale},
+		{"a doubt and a refusal", scheduler.Queued, true, errStale},
+		{"a failure", scheduler.Failed, false, errStale},
+	} {
+		t.Run(c.after, func(t *testing.T) {
+			l := newLedger(t)
+			s := l.invite("datatalks", 1)
+			d := l.claimOne()
+			if c.doubts {
+				l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true})
+				d = l.claimOne()
+			}
+			l.settle(d.ID, scheduler.Result{State: c.state, Reply: "451 later", Attempted: true})
+			_, err := l.Update(t.Context(), func(scheduler.State) ([]scheduler.Action, error) {
+				return []scheduler.Action{scheduler.Expire{Name: d.Name, UID: s.UID, Address: "person000@example.org"}}, nil
+			})
+			if !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+			if expired := l.row(d.Name).State == scheduler.Expired; expired != (c.want == nil) {
+				t.Errorf("the letter is %s", l.row(d.Name).State)
+			}
+		})
+	}
+}
+
 func TestDecisionOnAnOldStateIsMadeAgain(t *testing.T) {
 	l := newLedger(t)
 	beside := openLedger(t, l.path, Options{})

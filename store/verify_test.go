@@ -90,6 +90,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"carried without a doubt", `UPDATE letters SET leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3`, []string{"it is queued and being carried until 2026"}},
 		{"a doubt that nobody had", `UPDATE letters SET state = 'in_doubt' WHERE id = 3`, []string{"in doubt, without an attempt"}},
 		{"withdrawn, and waits", `UPDATE letters SET withdrawn = 1 WHERE id = 3`, []string{"withdrawn, yet is queued after 0 doubts"}},
+		{"withdrawn after a doubt", `UPDATE letters SET withdrawn = 1, state = 'expired', settled_at = posted_at, doubts = 1 WHERE id = 3`, []string{"withdrawn, yet is expired after 1 doubts"}},
 		{"bytes lost", `DELETE FROM sealed WHERE letter_id = 3`, []string{"its bytes are gone"}},
 		{"doubts used up", `UPDATE letters SET state = 'in_doubt', doubts = 3 WHERE id = 3`, []string{"all its 3 copies may have been delivered"}},
 		{"in transit and failed", `INSERT INTO transit VALUES (2, NULL, NULL), (99, '250 ok', '2026-11-23T12:00:00.000Z')`,

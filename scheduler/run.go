@@ -9,7 +9,8 @@ import (
 )
 
 // Ledger records what Plan decides. Update hands a snapshot to decide, without holding the writer, and applies what
-// comes back if the snapshot is still true; otherwise it asks decide again.
+// comes back if the snapshot is still true; otherwise it asks decide again. It returns what was recorded, with an error
+// also in part.
 type Ledger interface {
 	Update(ctx context.Context, decide func(State) ([]Action, error)) ([]Action, error)
 }
@@ -25,7 +26,7 @@ type Loop struct {
 	Sealer func(*theme.Set) (Seal, error)       // the seal for letters of these files; an error holds every theme
 	Ledger Ledger
 	Wake   <-chan struct{} // files or database have changed
-	Done   func([]Action)  // told what was recorded, when there was anything; may be nil
+	Done   func([]Action)  // told what was recorded, when there was anything, also before an error; may be nil
 	Log    *slog.Logger
 }
 
@@ -38,6 +39,9 @@ func (l *Loop) Run(ctx context.Context) error {
 	retry := time.Second
 	for {
 		acts, wake, err := l.Once(ctx)
+		for _, a := range acts {
+			l.Log.Info(a.String())
+		}
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -46,9 +50,6 @@ func (l *Loop) Run(ctx context.Context) error {
 			wake, retry = l.Now().Add(retry), min(2*retry, time.Minute)
 		default:
 			retry = time.Second
-			for _, a := range acts {
-				l.Log.Info(a.String())
-			}
 		}
 		if !l.sleep(ctx, wake) {
 			return nil
@@ -56,7 +57,8 @@ func (l *Loop) Run(ctx context.Context) error {
 	}
 }
 
-// Once plans, seals and records one time, and returns what was done and when to look again (zero for never).
+// Once plans, seals and records one time, and returns what was recorded, with an error also in part, and when to look
+// again (zero for never).
 func (l *Loop) Once(ctx context.Context) (acts []Action, wake time.Time, err error) {
 	acts, err = l.Ledger.Update(ctx, func(have State) ([]Action, error) {
 		want := l.Want(have.Accepted)
@@ -68,11 +70,11 @@ func (l *Loop) Once(ctx context.Context) (acts []Action, wake time.Time, err err
 		acts, wake = Plan(want, have, now)
 		return l.seal(ctx, acts, want, have, now)
 	})
-	if err != nil {
-		return nil, time.Time{}, err
-	}
 	if len(acts) > 0 && l.Done != nil {
 		l.Done(acts)
+	}
+	if err != nil {
+		return acts, time.Time{}, err
 	}
 	return acts, wake, nil
 }

@@ -47,6 +47,7 @@ type memory struct {
 	state State
 	now   func() time.Time
 	fails int // how many updates go wrong before one is recorded
+	part  int // how many actions are recorded before an update goes wrong; 0 for all, and then it does not
 	asked int
 }
 
@@ -59,9 +60,13 @@ func (m *memory) Update(_ context.Context, decide func(State) ([]Action, error))
 		return nil, errors.New("the disk is full")
 	}
 	acts, err := decide(m.state)
-	if err == nil {
-		m.state = m.state.Apply(acts, m.now())
+	if err != nil {
+		return nil, err
 	}
+	if m.part > 0 && m.part < len(acts) {
+		acts, err = acts[:m.part], errors.New("the disk is full")
+	}
+	m.state = m.state.Apply(acts, m.now())
 	return acts, err
 }
 
@@ -121,6 +126,25 @@ func TestLoopRuns(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// What was recorded before the disk became full is passed on at once: there are letters to carry and pages to renew.
+func TestLoopPassesOnWhatWasRecordedInPart(t *testing.T) {
+	set := load(t, base(t))
+	ledger := &memory{part: 2, now: func() time.Time { return time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC) }}
+	var told []Action
+	loop := &Loop{
+		Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger,
+		Done: func(acts []Action) { told = append(told, acts...) }, Log: slog.New(slog.DiscardHandler),
+	}
+	acts, wake, err := loop.Once(t.Context())
+	if err == nil || len(acts) != 2 || len(told) != 2 || !wake.IsZero() {
+		t.Errorf("%v: %d were recorded, %d passed on, and %v is when to look again", err, len(acts), len(told), wake)
+	}
+	ledger.part = 0
+	if acts, _, err := loop.Once(t.Context()); err != nil || len(told) != 2+len(acts) || len(names(told)) != 3 {
+		t.Errorf("%v: %d more were recorded, %d passed on, among them the letters %v", err, len(acts), len(told), names(told))
+	}
 }
 
 // A clock that is set forward is noticed within a glance, although timers know nothing of it.

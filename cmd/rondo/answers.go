@@ -31,7 +31,7 @@ func (a answers) Prefer(ctx context.Context, address string, change scheduler.Ch
 	acts, err := a.d.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
 		return scheduler.Wishes(have, address, change, a.d.now()), nil
 	})
-	if err == nil && len(acts) > 0 {
+	if len(acts) > 0 {
 		a.d.followed(acts)
 	}
 	return err

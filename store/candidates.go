@@ -25,8 +25,8 @@ SELECT l.id, l.kind, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.e
 		(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'), 0),
 	EXISTS (SELECT 1 FROM suppressions some WHERE some.restored_at IS NULL) AND
 		EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
-	message_id, sender, bytes
-FROM letters l LEFT JOIN sealed ON letter_id = l.id
+	message_id, sender, sealed.bytes, o.bytes
+FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
 	l.id NOT IN (SELECT value FROM json_each(?5)) AND
 	(?4 = '' OR instr(?4, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unhindered + `
@@ -112,12 +112,16 @@ func (db *DB) candidates(find *sql.Stmt, s search, inHand string) ([]candidate, 
 		var c candidate
 		var expires instant
 		var id, from sql.NullString
+		var kept, original sql.RawBytes
 		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.uid, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken,
-			&c.recent, &c.gone, &id, &from, &c.Sealed.Bytes); err != nil {
+			&c.recent, &c.gone, &id, &from, &kept, &original); err != nil {
 			return nil, err
 		}
 		if !id.Valid {
 			return nil, fmt.Errorf("read the bytes of %s: %w", c.Name, sql.ErrNoRows)
+		}
+		if c.Sealed.Bytes, err = unpack(kept, original); err != nil {
+			return nil, fmt.Errorf("read the bytes of %s: %w", c.Name, err)
 		}
 		c.Expires, c.Sealed.MessageID, c.Sealed.From = expires.Time, id.String, from.String
 		due = append(due, c)

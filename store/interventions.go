@@ -78,7 +78,7 @@ func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(sealedSQL, id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes)); err != nil {
+		if _, err := tx.Exec(sealedSQL, id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes), nil); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(`UPDATE seats SET stamp = nullif(max(coalesce(stamp, ''), coalesce(?3, '')), '') WHERE uid = ?1 AND address = ?2`,

@@ -94,9 +94,13 @@ func (db *DB) Letter(ctx context.Context, which string) (Row, scheduler.Sealed, 
 		if row, err = find(tx, which); err != nil {
 			return err
 		}
-		err = tx.QueryRow(`SELECT message_id, sender, bytes FROM sealed WHERE letter_id = ?1`, row.ID).
-			Scan(&sealed.MessageID, &sealed.From, &sealed.Bytes)
+		var kept, original []byte
+		err = tx.QueryRow(`SELECT message_id, sender, z.bytes, o.bytes FROM sealed z LEFT JOIN originals o ON o.letter_id = original
+			WHERE z.letter_id = ?1`, row.ID).Scan(&sealed.MessageID, &sealed.From, &kept, &original)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if sealed.Bytes, err = unpack(kept, original); err != nil {
 			return err
 		}
 		err = each(tx, `SELECT at, state, reply FROM attempts WHERE letter_id = ?1 ORDER BY number`, []any{row.ID},

@@ -18,7 +18,9 @@ INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision,
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING`
 
-	sealedSQL = `INSERT INTO sealed VALUES (?1, ?2, ?3, ?4)`
+	sealedSQL = `INSERT INTO sealed (letter_id, message_id, sender, bytes, original) VALUES (?1, ?2, ?3, ?4, ?5)`
+
+	originalSQL = `INSERT INTO originals VALUES (?1, ?2)`
 
 	knownSQL = `INSERT INTO known SELECT value, ?2 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`
 
@@ -39,7 +41,8 @@ UPDATE letters SET state = 'expired', settled_at = ?2, note = 'superseded by ' |
 WHERE id = ?1 AND state <> 'expired'`
 )
 
-// post puts the letters among acts into the outbox. A letter whose name is there already is not posted again.
+// post puts the letters among acts into the outbox, packed as [pack] did. A letter whose name is there already is not posted
+// again.
 func (r *recorder) post(acts []scheduler.Action) error {
 	var prepared [2]*sql.Stmt
 	for i, text := range []string{postSQL, sealedSQL} {
@@ -53,12 +56,14 @@ func (r *recorder) post(acts []scheduler.Action) error {
 	insert, sealed := prepared[0], prepared[1]
 	var people []string
 	var told []news
+	parcels := r.parcels
 	for _, a := range acts {
 		p, ok := a.(scheduler.Post)
 		if !ok {
 			continue
 		}
-		l := p.Letter
+		l, kept := p.Letter, parcels[0]
+		parcels = parcels[1:]
 		at := seatKey{l.UID, l.To.Email}
 		if l.UID != "" {
 			r.seats = append(r.seats, at)
@@ -87,7 +92,11 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if id, err = posted.LastInsertId(); err != nil {
 			return err
 		}
-		if _, err := sealed.Exec(id, p.Sealed.MessageID, p.Sealed.From, notNull(p.Sealed.Bytes)); err != nil {
+		original, err := r.original(kept, id)
+		if err == nil {
+			_, err = sealed.Exec(id, p.Sealed.MessageID, p.Sealed.From, kept.bytes, original)
+		}
+		if err != nil {
 			return fmt.Errorf("keep the bytes of %s: %w", l.Name, err)
 		}
 		if l.UID == "" || !calendar(l.Kind) {
@@ -104,6 +113,18 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		return fmt.Errorf("supersede older letters: %w", err)
 	}
 	return nil
+}
+
+// original is the row of the original that a letter is packed with, NULL for none. The first letter brings it along.
+func (r *recorder) original(kept parcel, letter int64) (id sql.NullInt64, err error) {
+	if kept.original == nil {
+		return id, nil
+	}
+	if r.originals[kept.original] == 0 {
+		r.originals[kept.original] = letter
+		err = r.exec(originalSQL, letter, kept.original.bytes)
+	}
+	return sql.NullInt64{Int64: r.originals[kept.original], Valid: true}, err
 }
 
 // know notes that people were written to.

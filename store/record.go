@@ -20,6 +20,9 @@ type recorder struct {
 
 	inHand func(letter int64) bool
 
+	parcels   []parcel            // of the letters, in their order
+	originals map[*original]int64 // their rows
+
 	sessions []string          // UIDs
 	seats    []seatKey         // in order of their first action
 	letters  map[seatKey]int64 // the last request, update or cancel of a seat, if it is new
@@ -31,6 +34,7 @@ type seatKey struct{ uid, address string }
 
 func (r *recorder) record(acts []scheduler.Action) error {
 	r.letters = make(map[seatKey]int64)
+	r.originals = make(map[*original]int64)
 	r.index = make(map[string]*scheduler.Session, len(r.next.Sessions))
 	for _, s := range r.next.Sessions {
 		r.index[s.UID] = s

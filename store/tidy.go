@@ -48,6 +48,16 @@ SELECT id FROM letters WHERE id >= (SELECT min(letter_id) FROM sealed) AND ` + o
 	pruneSQL = `
 DELETE FROM sealed WHERE letter_id IN (SELECT value FROM json_each(?2))
 	AND EXISTS (SELECT 1 FROM letters WHERE id = letter_id AND ` + outlived + `)`
+
+	// The last letter that is kept as a difference from an original may be pruned long after the original's own.
+	unusedSQL = `
+SELECT o.letter_id FROM originals o WHERE ` + unused
+
+	unused = `NOT EXISTS (SELECT 1 FROM sealed WHERE original = o.letter_id)
+	AND EXISTS (SELECT 1 FROM letters WHERE id = o.letter_id AND ` + outlived + `)`
+
+	forgetSQL = `
+DELETE FROM originals AS o WHERE letter_id IN (SELECT value FROM json_each(?2)) AND ` + unused + ``
 )
 
 // Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
@@ -75,7 +85,9 @@ func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err err
 // Prune drops the bytes of letters that were settled and past their life thirty days ago, and says of how many. The
 // letters themselves stay.
 func (db *DB) Prune(ctx context.Context, now time.Time) (letters int64, err error) {
-	letters, err = db.tidyUp(ctx, outlivedSQL, pruneSQL, now.Add(-keep))
+	if letters, err = db.tidyUp(ctx, outlivedSQL, pruneSQL, now.Add(-keep)); err == nil {
+		_, err = db.tidyUp(ctx, unusedSQL, forgetSQL, now.Add(-keep))
+	}
 	if err != nil {
 		return letters, fmt.Errorf("prune letters: %w", err)
 	}

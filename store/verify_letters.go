@@ -23,22 +23,27 @@ type sentence struct {
 	state   scheduler.LetterState
 	posted  time.Time
 	settled time.Time
-	head    []byte // the beginning of its bytes; empty once they are pruned
+	mail    []byte // empty once it is pruned
 }
 
 // letters walks all letters about sessions, those to one seat in the order in which they were posted.
 func (v *verifier) letters(tx *sql.Tx) error {
 	var at *course
-	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.posted_at, l.settled_at, substr(z.bytes, 1, 4096),
+	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.posted_at, l.settled_at, z.bytes, o.bytes,
 			s.sequence, s.stamp
-		FROM letters l LEFT JOIN sealed z ON z.letter_id = l.id LEFT JOIN seats s ON s.uid = l.uid AND s.address = l.address
+		FROM letters l LEFT JOIN sealed z ON z.letter_id = l.id LEFT JOIN originals o ON o.letter_id = z.original LEFT JOIN seats s ON s.uid = l.uid AND s.address = l.address
 		WHERE l.uid <> '' ORDER BY l.uid, l.address, l.id`, nil, func(rows *sql.Rows) error {
 		var l sentence
 		var posted, settled, stamp instant
 		var sequence sql.NullInt64
-		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &posted, &settled, &l.head,
-			&sequence, &stamp); err != nil {
+		var kept, original sql.RawBytes
+		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &posted, &settled, &kept,
+			&original, &sequence, &stamp); err != nil {
 			return err
+		}
+		var err error
+		if l.mail, err = unpack(kept, original); err != nil {
+			v.add("bytes", l.name, "%v", err)
 		}
 		l.posted, l.settled = posted.Time, settled.Time
 		if at == nil || at.uid != l.uid || at.address != l.to {
@@ -130,7 +135,7 @@ func (l sentence) names(end string) bool {
 
 // stamp is the letter's DTSTAMP, which is also its Date.
 func (l sentence) stamp() (time.Time, bool) {
-	_, rest, found := bytes.Cut(l.head, []byte("\r\nDate: "))
+	_, rest, found := bytes.Cut(l.mail, []byte("\r\nDate: "))
 	date, _, ended := bytes.Cut(rest, []byte("\r\n"))
 	if !found || !ended {
 		return time.Time{}, false

@@ -16,18 +16,15 @@ lint: ## formatting, vet and staticcheck (each rule that is off has a reason in 
 	go vet ./...
 	go tool staticcheck ./...
 
-# A busy machine lets Go's fuzzer end in "context deadline exceeded" without a finding, so a failure is tried twice. What
-# was found lies in testdata/fuzz then, and fails the second time too.
+# Two targets at a time, each on one processor. A busy machine lets Go's fuzzer end in "context deadline exceeded" without a
+# finding, so a failure is tried twice. What was found lies in testdata/fuzz then, and fails the second time too.
 FUZZTIME ?= 10s
-FUZZ = go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg
+FUZZ = go test -run "^$$" -fuzz "^$$2$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x -parallel 1 "$$1" 2>&1
 
 fuzz: ## every fuzz target for a few seconds
 	@for pkg in $$(go list ./...); do \
-	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-	    echo "fuzz $$pkg $$target"; \
-	    $(FUZZ) || $(FUZZ) || exit 1; \
-	  done; \
-	done
+	  go test -list '^Fuzz' $$pkg | sed -n "s|^Fuzz|$$pkg &|p"; \
+	done | xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ) || $(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; exit $$bad' fuzz
 
 bench: ## one table of what has to be fast, each with its baseline (see docs/performance.md)
 	go test -v -count 1 -timeout 30m -run '^TestTable$$' ./bench -table

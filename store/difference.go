@@ -28,6 +28,9 @@ type model struct {
 	lines map[string]int // where each begins, the first of equal ones
 }
 
+// longest is more than any letter has, in octets.
+const longest = 64 << 20
+
 // telling is the length from which on a line is looked for: shorter ones are many and say little.
 const telling = 16
 
@@ -93,7 +96,7 @@ func restore(original, difference []byte) ([]byte, error) {
 	sum, rest := binary.BigEndian.Uint32(difference), difference[4:]
 	number := func() int {
 		n, size := binary.Uvarint(rest)
-		if size <= 0 || n > 1<<30 {
+		if size <= 0 || n > longest {
 			rest = nil
 			return -1
 		}

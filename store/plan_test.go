@@ -22,6 +22,8 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 		"past":       {pastSQL, "letters_due"},
 		"outlived":   {outlivedSQL, ""},
 		"prune":      {pruneSQL, ""},
+		"unused":     {unusedSQL, ""},
+		"forget":     {forgetSQL, ""},
 		"doubt":      {doubtSQL, ""},
 		"settle":     {settleSQL, ""},
 		"attempt":    {attemptSQL, ""},

@@ -155,6 +155,14 @@ func (l *ledger) sql(text string, args ...any) error {
 // delivered is what a server's yes makes of a letter.
 var delivered = scheduler.Result{State: scheduler.Sent, Reply: "250 2.0.0 queued as 1", Attempted: true}
 
+// ask reads one row.
+func (l *ledger) ask(query string, into ...any) {
+	l.t.Helper()
+	if err := l.readers.QueryRow(query).Scan(into...); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
 // keep keeps mail with these words, and returns its id.
 func (l *ledger) keep(words string) string {
 	l.t.Helper()

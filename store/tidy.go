@@ -51,13 +51,13 @@ DELETE FROM sealed WHERE letter_id IN (SELECT value FROM json_each(?2))
 
 	// The last letter that is kept as a difference from an original may be pruned long after the original's own.
 	unusedSQL = `
-SELECT o.letter_id FROM originals o WHERE ` + unused
+SELECT letter_id FROM originals WHERE ` + unused
 
-	unused = `NOT EXISTS (SELECT 1 FROM sealed WHERE original = o.letter_id)
-	AND EXISTS (SELECT 1 FROM letters WHERE id = o.letter_id AND ` + outlived + `)`
+	unused = `NOT EXISTS (SELECT 1 FROM sealed WHERE original = originals.letter_id)
+	AND EXISTS (SELECT 1 FROM letters WHERE id = originals.letter_id AND ` + outlived + `)`
 
 	forgetSQL = `
-DELETE FROM originals AS o WHERE letter_id IN (SELECT value FROM json_each(?2)) AND ` + unused + ``
+DELETE FROM originals WHERE letter_id IN (SELECT value FROM json_each(?2)) AND ` + unused
 )
 
 // Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has

@@ -20,10 +20,10 @@ func (v Violation) String() string { return v.Rule + ": " + v.Subject + ": " + v
 
 // Verify holds the ledger at path against everything that has to be true of it at any moment, a daemon at work or not:
 // the database is sound and its log can be written back; each letter is in one legal state, under a name that says what
-// it is, with its bytes while it waits; what was sent has the server's words and a time; nobody gets more copies than
-// are allowed, a reminder after the start, anything after they left or their address was suppressed, or news in the
-// wrong order; who was told of a session hears of its cancellation; what came in has its bytes or an outcome, and
-// answers count for what was asked; counters count. now judges leases and what is overdue.
+// it is, with its bytes while it waits, as they were sealed; what was sent has the server's words and a time; nobody gets
+// more copies than are allowed, a reminder after the start, anything after they left or their address was suppressed, or
+// news in the wrong order; who was told of a session hears of its cancellation; what came in has its bytes or an outcome,
+// and answers count for what was asked; counters count. now judges leases and what is overdue.
 //
 // It changes nothing. The error is not about the ledger's content but says that it could not be looked at:
 // [ErrNoDatabase], [ErrOlder], [ErrNewer], [ErrForeign] or what the disk says.

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,7 @@ func BenchmarkPlanNothingDue(b *testing.B) {
 					seats += len(s.Seats)
 				}
 			}
+			runtime.GC() // of what making them needed
 			b.ReportAllocs()
 			for b.Loop() {
 				for i := range sets {

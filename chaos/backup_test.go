@@ -108,7 +108,7 @@ func atLeast(got, least int) error {
 	return nil
 }
 
-// fatten makes every letter that was sent so many octets longer.
+// fatten makes every letter that was sent so many octets longer, and keeps each whole.
 func (g *guild) fatten(octets int) {
 	g.t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+g.path("rondo.db")+"?_busy_timeout=5000&_txlock=immediate")
@@ -116,7 +116,8 @@ func (g *guild) fatten(octets int) {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	for part := range 4 {
-		_, err := db.Exec(`UPDATE sealed SET bytes = CAST(bytes || randomblob(?1) AS BLOB)
+		_, err := db.Exec(`UPDATE sealed SET original = NULL,
+				bytes = CAST(coalesce((SELECT o.bytes FROM originals o WHERE o.letter_id = original), bytes) || randomblob(?1) AS BLOB)
 			WHERE letter_id % 4 = ?2 AND letter_id IN (SELECT id FROM letters WHERE state = 'sent' LIMIT 200)`, octets, part)
 		must(g.t, err)
 	}

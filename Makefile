@@ -16,15 +16,16 @@ lint: ## formatting, vet and staticcheck (each rule that is off has a reason in 
 	go vet ./...
 	go tool staticcheck ./...
 
-# Two targets at a time, each on one processor. A busy machine lets Go's fuzzer end in "context deadline exceeded" without a
-# finding, so a failure is tried three times. What was found lies in testdata/fuzz then, and fails each time.
+# Two targets at a time, each on one processor. Where the time is over in the middle of a step, Go's fuzzer may say "context
+# deadline exceeded" instead of PASS, which is no finding: of one it says where the failing input was written.
 FUZZTIME ?= 10s
 FUZZ = go test -run "^$$" -fuzz "^$$2$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x -parallel 1 "$$1" 2>&1
 
 fuzz: ## every fuzz target for a few seconds
 	@for pkg in $$(go list ./...); do \
 	  go test -list '^Fuzz' $$pkg | sed -n "s|^Fuzz|$$pkg &|p"; \
-	done | xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ) || $(FUZZ) || $(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; exit $$bad' fuzz
+	done | xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; \
+	  case $$said in *"Failing input"*) ;; *"context deadline exceeded"*) bad=0 ;; esac; exit $$bad' fuzz
 
 bench: ## one table of what has to be fast, each with its baseline (see docs/performance.md)
 	go test -v -count 1 -timeout 30m -run '^TestTable$$' ./bench -table

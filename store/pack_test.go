@@ -116,3 +116,38 @@ func TestDamagedOriginalIsNotSent(t *testing.T) {
 		t.Errorf("%v, %v", found, err)
 	}
 }
+
+// Short letters, those of a kind that nobody else gets, and those that have nothing in common are kept whole.
+func TestLettersThatShareNothingAreKeptWhole(t *testing.T) {
+	s := session("datatalks")
+	few := func(n int, text func(int) string) (acts []scheduler.Action) {
+		for i := range n {
+			p := sealed(request(s, fmt.Sprintf("person%03d@example.org", i)))
+			p.Sealed.Bytes = []byte(text(i))
+			acts = append(acts, p)
+		}
+		return acts
+	}
+	for _, c := range []struct {
+		what             string
+		acts             []scheduler.Action
+		whole, originals int
+	}{
+		{"short", few(3, func(int) string { return strings.Repeat("x\r\n", worthwhile/3-1) }), 3, 0},
+		{"long enough", few(3, func(int) string { return strings.Repeat("x\r\n", worthwhile/3+1) }), 0, 1},
+		{"alone", few(1, func(int) string { return strings.Repeat("x\r\n", worthwhile) }), 1, 0},
+		{"nothing in common", few(10, func(i int) string { return strings.Repeat(fmt.Sprintf("%d all is new here\r\n", i), worthwhile) }), 6, mostOriginals},
+	} {
+		whole, originals := 0, map[*original]bool{}
+		for _, p := range pack(c.acts) {
+			if p.original == nil {
+				whole++
+			} else {
+				originals[p.original] = true
+			}
+		}
+		if whole != c.whole || len(originals) != c.originals {
+			t.Errorf("%s: %d are whole, want %d, and there are %d originals, want %d", c.what, whole, c.whole, len(originals), c.originals)
+		}
+	}
+}

@@ -53,8 +53,7 @@ DELETE FROM sealed WHERE letter_id IN (SELECT value FROM json_each(?2))
 	unusedSQL = `
 SELECT letter_id FROM originals WHERE ` + unused
 
-	unused = `NOT EXISTS (SELECT 1 FROM sealed WHERE original = originals.letter_id)
-	AND EXISTS (SELECT 1 FROM letters WHERE id = originals.letter_id AND ` + outlived + `)`
+	unused = `NOT EXISTS (SELECT 1 FROM sealed WHERE original = originals.letter_id)`
 
 	forgetSQL = `
 DELETE FROM originals WHERE letter_id IN (SELECT value FROM json_each(?2)) AND ` + unused
@@ -94,7 +93,7 @@ func (db *DB) Prune(ctx context.Context, now time.Time) (letters int64, err erro
 	return letters, nil
 }
 
-// tidyUp does something to the letters that find finds, by few at a time, and says to how many. ?1 is a time, ?2 are
+// tidyUp does something to the letters that find finds, by few at a time, and says to how many. ?1 may be a time, ?2 are
 // letters, which do looks at again, because they may have changed since.
 func (db *DB) tidyUp(ctx context.Context, find, do string, at time.Time) (done int64, err error) {
 	var found []int64

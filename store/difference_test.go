@@ -19,6 +19,8 @@ func TestDifferenceIsWhatIsNew(t *testing.T) {
 		{"the same", original, 0},
 		{"another reader", strings.NewReplacer("ada@", "benjamin@", "Ada", "Ben", "abcdef", "uvwxyz").Replace(original),
 			len("To: benjamin@example.org\r\nHello Ben,\r\nuvwxyz\r\n")},
+		{"two lines in a row that begin the same", strings.NewReplacer("abcdef", "uvwxyz", "guild.", "guild of many readers.").Replace(original),
+			len("uvwxyz\r\nof many readers.\r\n")},
 		{"without a line", strings.Replace(original, "Hello Ada,\r\n", "", 1), 0},
 		{"a line twice", original + "DataTalks moves to Room 5.\r\n", 0},
 		{"the end first", "You get this as a member of the guild.\r\n" + original, 0},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/emersion/go-msgauth/dkim"
 
+	"rondo/mailer/mailertest"
 	"rondo/theme"
 )
 
@@ -57,7 +58,7 @@ func TestSignaturesVerify(t *testing.T) {
 			}
 			return results[0].Err
 		}
-		for kind, letter := range letters(t) {
+		for kind, letter := range mailertest.Letters() {
 			raw := seal(t, s, letter).Bytes
 			if err := verify(raw); err != nil {
 				t.Errorf("%s, %s: %v\n%.600s", name, kind, err, raw)
@@ -71,7 +72,7 @@ func TestSignaturesVerify(t *testing.T) {
 				t.Errorf("%s, %s: signed twice, the bytes differ", name, kind)
 			}
 		}
-		raw := seal(t, s, invitation(t)).Bytes
+		raw := seal(t, s, mailertest.Invitation()).Bytes
 		for _, change := range [][2]string{
 			{"Subject: DataTalks", "Subject: DataTalk"}, {"three rewrites", "four rewrites"}, {"multipart/mixed", "multipart/mixes"},
 			{"/leave/datatalks/", "/leave/datatalk/"}, {"List-Unsubscribe=One-Click", "List-Unsubscribe=Two-Clicks"},

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"rondo/ical/icaltest"
+	"rondo/mailer/mailertest"
 	"rondo/scheduler"
 )
 
@@ -40,7 +41,7 @@ var fields = map[string]func(*Sealer, *scheduler.Letter, string){
 // TestNoTextBecomesStructure seals letters with every hostile text in every field. Judged by the standard library's
 // readers, the mail must have the same header fields, the same tree and the same calendar properties as without it.
 func TestNoTextBecomesStructure(t *testing.T) {
-	kinds := letters(t)
+	kinds := mailertest.Letters()
 	for _, kind := range []string{"request", "update", "decline", "reminder", "notice"} { // the others are made of what these are
 		letter := kinds[kind]
 		for field, put := range fields {
@@ -107,7 +108,7 @@ func shape(t *testing.T, sealed scheduler.Sealed) []string {
 
 func TestNoTextBecomesARecipient(t *testing.T) {
 	for _, text := range hostile {
-		letter := invitation(t)
+		letter := mailertest.Invitation()
 		letter.To.Email = text
 		if sealed, err := sealer(t).Seal(letter); err == nil {
 			t.Errorf("sealed for %q:\n%.300s", text, sealed.Bytes)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/mailer/mailertest"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -173,7 +174,7 @@ func BenchmarkSink(b *testing.B) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	letter := seal(b, sealer(b), invitation(b)).Bytes
+	letter := seal(b, sealer(b), mailertest.Invitation()).Bytes
 	for _, connections := range []int{1, 4, 16} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
 			o := newPile(b.N, letter)

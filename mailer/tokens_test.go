@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"rondo/mailer/mailertest"
 	"rondo/token"
 )
 
@@ -32,7 +33,7 @@ func readable(t interface{ Fatal(...any) }, raw []byte) string {
 // A letter holds the tokens of its reader and of nobody else, and no address but the reader's and the sender's, except
 // where organizers read whom letters did not reach.
 func TestLettersHoldTheirReadersTokensOnly(t *testing.T) {
-	kinds := letters(t)
+	kinds := mailertest.Letters()
 	names := slices.Sorted(func(yield func(string) bool) {
 		for name := range kinds {
 			if !yield(name) {
@@ -78,7 +79,7 @@ func TestReplyTokens(t *testing.T) {
 	s.Tokens = true
 	reply := "guild+" + s.Key.Make(token.Reply, "jorg@example.com") + "@example.org"
 	seen := map[string]string{}
-	for name, l := range letters(t) {
+	for name, l := range mailertest.Letters() {
 		sealed := seal(t, s, l)
 		header, _, leaves, err := read(sealed.Bytes)
 		if err != nil {
@@ -113,7 +114,7 @@ func TestReplyTokens(t *testing.T) {
 
 // One POST unsubscribes (RFC 8058), over https only, and from letters about sessions only.
 func TestListUnsubscribe(t *testing.T) {
-	for name, l := range letters(t) {
+	for name, l := range mailertest.Letters() {
 		for _, site := range []string{"https://sessions.example.org", "http://127.0.0.1:8080", ""} {
 			s := sealer(t)
 			s.Site.URL = site
@@ -140,7 +141,7 @@ func TestLinksStandAlone(t *testing.T) {
 	s := sealer(t)
 	s.Key = token.NewKey()
 	s.Site.URL = "https://sessions." + strings.Repeat("a-very-long-name.", 6) + "example.org"
-	for name, l := range letters(t) {
+	for name, l := range mailertest.Letters() {
 		_, _, leaves, err := read(seal(t, s, l).Bytes)
 		if err != nil {
 			t.Fatal(err)
@@ -171,7 +172,7 @@ func TestLinksStandAlone(t *testing.T) {
 func TestNoLinksWithoutASite(t *testing.T) {
 	s := sealer(t)
 	s.Site.URL = ""
-	for name, l := range letters(t) {
+	for name, l := range mailertest.Letters() {
 		l.Page = ""
 		text := readable(t, seal(t, s, l).Bytes)
 		for _, sign := range []string{"/a/", "/me/", "/leave/", "Answer here"} {
@@ -191,7 +192,7 @@ func TestTokensAreNotSaid(t *testing.T) {
 	s := sealer(t)
 	s.Tokens = true
 	s.Sender.Address = strings.Repeat("guild", 9) + "@example.org"
-	l := invitation(t)
+	l := mailertest.Invitation()
 	l.Organizer = s.Sender
 	_, err := s.Seal(l)
 	if err == nil || !strings.Contains(err.Error(), s.Sender.Address) || tokenLike.MatchString(strings.ReplaceAll(err.Error(), s.Sender.Address, "")) {

@@ -14,6 +14,7 @@ import (
 
 	"rondo/ical"
 	"rondo/ical/icaltest"
+	"rondo/mailer/mailertest"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -68,7 +69,7 @@ func TestBatch(t *testing.T) {
 	for _, tokens := range []bool{false, true} {
 		alone := sealer(t)
 		alone.Tokens = tokens
-		for kind, first := range letters(t) {
+		for kind, first := range mailertest.Letters() {
 			batch := alone.Batch()
 			for _, name := range append([]string{""}, slices.Sorted(maps.Keys(changes))...) {
 				l := first
@@ -87,7 +88,7 @@ func TestBatch(t *testing.T) {
 
 // TestTwin holds mails to what go-mail's own writer makes of them, whoever they are to.
 func TestTwin(t *testing.T) {
-	kinds, s := letters(t), sealer(t)
+	kinds, s := mailertest.Letters(), sealer(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s.Tokens = rapid.Bool().Draw(t, "tokens")
 		made := occasions{make: s.occasion}

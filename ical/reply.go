@@ -31,7 +31,9 @@ type Replier struct {
 	Address       string   // in lower case, without mailto:; empty when there is none
 	Name          string   // may be empty
 	PartStat      PartStat // NeedsAction when missing or unknown
-	DelegatedTo   []string // addresses in lower case
+	Unread        string   // what stands where the address should, on one line; empty when there is an address, or nothing
+	Unknown       string   // a status that is none of RFC 5545 §3.2.12, on one line; empty otherwise
+	DelegatedTo   []string // addresses in lower case; what is no address stays as it is written
 	DelegatedFrom []string
 }
 

@@ -41,11 +41,11 @@ func isName(name string) bool {
 
 // valueOf is the position of the colon before the value in what follows a property's name, -1 if there is none.
 // Quotation marks hide a colon. Where they do not pair, and where a parameter has bare colons, the kind of value tells:
-// an address begins at the last mailto:, a time has no colon in it.
+// an address begins at the last mailto: (or smtp:), a time has no colon in it.
 func valueOf(name, rest string) int {
 	switch name {
 	case "ATTENDEE", "ORGANIZER":
-		if at := strings.LastIndex(asciiLower(rest), ":mailto:"); at >= 0 && unquoted(rest, ':') <= at {
+		if at := schemeOf(asciiLower(rest)); at >= 0 && unquoted(rest, ':') <= at {
 			return at
 		}
 	case "DTSTART", "DTEND", "DTSTAMP", "RECURRENCE-ID":
@@ -60,6 +60,34 @@ func valueOf(name, rest string) int {
 		return at
 	}
 	return strings.LastIndexByte(rest, ':')
+}
+
+// schemeOf is the position of the colon before the last scheme of an address, or before the first of several that stand
+// in a row, as in mailto:MAILTO:; -1 if there is none. The text is in lower case.
+func schemeOf(rest string) int {
+	at := -1
+	for _, scheme := range addressSchemes {
+		at = max(at, strings.LastIndex(rest, ":"+scheme))
+	}
+	for at >= 0 {
+		before, found := cutScheme(strings.TrimRight(rest[:at], " \t"))
+		before, again := strings.CutSuffix(strings.TrimRight(before, " \t\"'<"), ":")
+		if !found || !again {
+			break
+		}
+		at = len(before)
+	}
+	return at
+}
+
+// cutScheme takes a scheme without its colon off the end.
+func cutScheme(text string) (before string, found bool) {
+	for _, scheme := range addressSchemes {
+		if before, found := strings.CutSuffix(text, strings.TrimSuffix(scheme, ":")); found {
+			return before, true
+		}
+	}
+	return text, false
 }
 
 // unquoted is the position of the first such byte outside of quotation marks, -1 if there is none.

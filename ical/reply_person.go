@@ -9,20 +9,29 @@ import (
 // longestAddress is in bytes, by the limits of RFC 5321 §4.5.3.1.
 const longestAddress = 320
 
-// address is a calendar user address (RFC 5545 §3.3.3) as an addr-spec in lower case, empty where it is none.
+// mostDelegates is how many people one may delegate to.
+const mostDelegates = 100
+
+// longestValue is in bytes, with schemes, a name and escapes around an address.
+const longestValue = 2 << 10
+
+// addressSchemes are those of mail addresses, in lower case; smtp: is Exchange's name for them.
+var addressSchemes = []string{"mailto:", "smtp:"}
+
+// address is a calendar user address (RFC 5545 §3.3.3) as an addr-spec in lower case, empty where it is none. Programs
+// write the scheme twice, put brackets and quotation marks around any of it, and a name before it as in a mail's header.
 func address(value string) string {
-	a := bare(strings.Join(strings.Fields(value), "")) // a fold with one blank too many
-	const scheme = "mailto:"
-	for len(a) >= len(scheme) && strings.EqualFold(a[:len(scheme)], scheme) {
-		a = a[len(scheme):]
-		if decoded, err := url.PathUnescape(a); err == nil {
-			a = decoded
+	if len(value) > longestValue {
+		return ""
+	}
+	a := strings.ToLower(strings.Join(strings.Fields(value), "")) // a fold with one blank too many
+	for before := ""; a != before; {
+		before = a
+		a = withoutScheme(bare(a))
+		if open := strings.LastIndexByte(a, '<'); open >= 0 {
+			a = strings.TrimSuffix(a[open+1:], ">")
 		}
 	}
-	if open := strings.LastIndexByte(a, '<'); open >= 0 { // with a name before it, as in a mail's header
-		a = strings.TrimSuffix(a[open+1:], ">")
-	}
-	a = strings.ToLower(bare(a))
 	local, domain, _ := strings.Cut(a, "@")
 	domain, _, _ = strings.Cut(domain, "?") // fields of a mail to be written (RFC 6068 §2)
 	a = local + "@" + domain
@@ -31,6 +40,19 @@ func address(value string) string {
 	}
 	if strings.ContainsAny(domain, "@/") {
 		return ""
+	}
+	return a
+}
+
+// withoutScheme is a without the first scheme; what stands behind one may be escaped as in a URI.
+func withoutScheme(a string) string {
+	for _, scheme := range addressSchemes {
+		if rest, found := strings.CutPrefix(a, scheme); found {
+			if decoded, err := url.PathUnescape(rest); err == nil {
+				return strings.ToLower(decoded)
+			}
+			return rest
+		}
 	}
 	return a
 }
@@ -61,29 +83,50 @@ func (l contentLine) person() string {
 // people are the addresses of DELEGATED-TO and DELEGATED-FROM: in quotation marks, separated by commas.
 func (l contentLine) people(param string) (list []string) {
 	value, _ := l.param(param)
-	for item := range strings.SplitSeq(value, ",") {
-		if a := address(unquote(item)); a != "" {
+	for _, item := range strings.SplitN(value, ",", mostDelegates+1) {
+		a := address(unquote(item))
+		if a == "" {
+			a = oneLine(unquote(item), longestAddress)
+		}
+		if a != "" && len(list) < mostDelegates {
 			list = append(list, a)
 		}
 	}
 	return list
 }
 
+// status is PARTSTAT, or what vCalendar 1.0 has in its place: a STATUS of the same words, but for SENT and NEEDS ACTION,
+// which both mean that nothing was answered.
+func (l contentLine) status() (known PartStat, unknown string) {
+	value, found := l.param("PARTSTAT")
+	if !found {
+		value, _ = l.param("STATUS")
+	}
+	if value == "" {
+		return NeedsAction, ""
+	}
+	value = oneLine(unquote(value), longestName)
+	switch s := PartStat(strings.ToUpper(value)); s {
+	case Accepted, Tentative, Declined, Delegated:
+		return s, ""
+	case NeedsAction, "NEEDS ACTION", "SENT":
+		return NeedsAction, ""
+	}
+	return NeedsAction, value
+}
+
 // replier reads an ATTENDEE.
 func (l contentLine) replier() Replier {
 	name, _ := l.param("CN")
-	status, _ := l.param("PARTSTAT")
 	r := Replier{
 		Address:       l.person(),
 		Name:          oneLine(unquote(name), longestName),
-		PartStat:      PartStat(strings.ToUpper(strings.TrimSpace(unquote(status)))),
 		DelegatedTo:   l.people("DELEGATED-TO"),
 		DelegatedFrom: l.people("DELEGATED-FROM"),
 	}
-	switch r.PartStat {
-	case Accepted, Tentative, Declined, Delegated:
-	default:
-		r.PartStat = NeedsAction
+	if r.Address == "" {
+		r.Unread = oneLine(l.value, longestName)
 	}
+	r.PartStat, r.Unknown = l.status()
 	return r
 }

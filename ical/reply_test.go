@@ -45,6 +45,9 @@ func said(replies []ical.Reply, err error) string {
 		b.WriteByte('\n')
 		for _, a := range r.Attendees {
 			fmt.Fprintf(&b, "  %q %q %s", a.Address, a.Name, a.PartStat)
+			if a.Unread+a.Unknown != "" {
+				fmt.Fprintf(&b, " unread=%q unknown=%q", a.Unread, a.Unknown)
+			}
 			if len(a.DelegatedTo)+len(a.DelegatedFrom) > 0 {
 				fmt.Fprintf(&b, " to=%v from=%v", a.DelegatedTo, a.DelegatedFrom)
 			}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -99,7 +100,7 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 	s := d.session(r.UID)
 	if s == nil {
 		if r.UID == "" {
-			return verdict{outcome: Ignored, why: "it does not say which session it is about (no UID)"}
+			return verdict{outcome: Parked, why: cmp.Or(in.Unread, "it does not say which session it is about (no UID)")}
 		}
 		if !d.state.made(r.UID) {
 			return verdict{outcome: Ignored, why: fmt.Sprintf("%q is no session of this installation", r.UID)}

@@ -15,6 +15,9 @@ func (d *desk) record(s *Session, who identity, in Incoming, r ical.Reply) *verd
 	switch said.Answer {
 	case ical.Accepted, ical.Tentative, ical.Declined, ical.Delegated:
 	default:
+		if odd := who.replier.Unknown; odd != "" {
+			return &verdict{outcome: Parked, why: fmt.Sprintf("it says %q, which is neither yes, maybe nor no; say what it means with --answer", odd)}
+		}
 		return &verdict{outcome: Ignored, why: "it says neither yes, maybe nor no"}
 	}
 	before, matched := seat.Said, in.Source == ByOrganizer
@@ -98,6 +101,8 @@ func (d *desk) delegate(s *Session, act *Record, v *verdict) {
 	switch {
 	case to == "":
 		v.outcome, v.why = Parked, "delegated, and does not say to whom"
+	case !strings.Contains(to, "@") || strings.ContainsAny(to, ":/ "):
+		v.outcome, v.why = Parked, fmt.Sprintf("delegated to %s, which is no mail address", to)
 	case to == act.Address:
 		v.outcome, v.why = Parked, "delegated to themselves"
 	case seated:

@@ -90,7 +90,7 @@ func TestForgedAndOddAnswers(t *testing.T) {
 		{"nobody checks", func(in *Incoming) { in.Trust = Unverified }, Applied, "accepted", ical.Accepted},
 		{"unknown session", func(in *Incoming) { in.Replies[0].UID = "datatalks.20200101@sessions.example.org" }, Parked, "no session with the UID", ""},
 		{"somebody else's session", func(in *Incoming) { in.Replies[0].UID = "42@calendar.example.com" }, Ignored, "no session of this installation", ""},
-		{"no UID", func(in *Incoming) { in.Replies[0].UID = "" }, Ignored, "no UID", ""},
+		{"no UID", func(in *Incoming) { in.Replies[0].UID = "" }, Parked, "no UID", ""},
 		{"SEQUENCE higher than any sent", func(in *Incoming) { in.Replies[0].Sequence = 7 }, Applied, "accepted", ical.Accepted},
 		{"SEQUENCE huge", func(in *Incoming) { in.Replies[0].Sequence = 1<<31 - 1 }, Applied, "accepted", ical.Accepted},
 		{"DTSTAMP older than the invitation", func(in *Incoming) { in.Replies[0].Stamp = in.Arrived.AddDate(-1, 0, 0) }, Applied, "accepted", ical.Accepted},

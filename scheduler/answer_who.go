@@ -41,13 +41,24 @@ func (d *desk) identify(s *Session, in Incoming, r ical.Reply) (identity, *verdi
 	i, found := seatAt(s.Seats, sender)
 	switch {
 	case at < 0 && in.Trust == Tokened:
-		return park("it came back to the reply address of %s and answers for %s", sender, r.Attendees[0].Address)
+		return park("it came back to the reply address of %s and answers for %s", sender, named(r.Attendees[0]))
 	case at < 0:
-		return park("it was sent by %s and answers for %s", in.From, r.Attendees[0].Address)
+		return park("it was sent by %s and answers for %s", in.From, named(r.Attendees[0]))
 	case !found, s.Seats[i].Revision == 0 && !s.Seats[i].Left:
 		return park("%s is not invited to %s", sender, s.Facts.Name)
 	}
 	return identity{s.Seats[i], r.Attendees[at]}, nil
+}
+
+// named is whom an ATTENDEE names, in words; one without a mail address is named by what stands in its place.
+func named(r ical.Replier) string {
+	switch {
+	case r.Address != "":
+		return r.Address
+	case r.Unread != "":
+		return r.Unread + ", which is no mail address"
+	}
+	return "somebody without an address"
 }
 
 // person is the address under which files and seats know somebody: by one of their aliases, by an earlier address, or by

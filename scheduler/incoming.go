@@ -74,6 +74,7 @@ type Incoming struct {
 	Person  string // whom a token or the organizer names, in lower case; "" for nobody
 	Trust   Trust
 	Doubt   string // why it is Doubted, in words for the organizer
+	Unread  string // why an answer in it cannot be read, which then has no UID; "" otherwise
 	Replies []ical.Reply
 	Report  *Report
 	To      string // recipient of the letter that Report.Letter marks, from the outbox; "" when rondo sent no such letter

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -110,7 +111,7 @@ func (p *planner) found() (lines []string) {
 		lines = append(lines, p.say(asked)+": `rondo proposals`")
 	}
 	for _, parked := range r.Parked {
-		lines = append(lines, fmt.Sprintf("%s: %s: `rondo inbox show %s`", parked.From, parked.Why, parked.Inbox))
+		lines = append(lines, fmt.Sprintf("%s: %s: `rondo inbox show %s`", cmp.Or(parked.From, "a mail without a sender"), parked.Why, parked.Inbox))
 	}
 	if more := len(lines) - mostLines; more > 0 {
 		lines = append(lines[:mostLines], fmt.Sprintf("and %d more: `rondo inbox list`, `rondo people suppressed`, `rondo proposals`", more))

@@ -54,7 +54,7 @@ var forgeries = []forgery{
 	{"an answer that the header calls a request", func(s *scene, c *claim) { c.named = "REQUEST" }, []string{taken}},
 	{"a request that the header calls an answer", func(s *scene, c *claim) { c.method = "REQUEST" }, []string{ignored}},
 
-	{"PARTSTAT unknown", func(s *scene, c *claim) { c.attendees = []string{attendee(s.me, "X-EVIL")} }, []string{ignored}},
+	{"PARTSTAT unknown", func(s *scene, c *claim) { c.attendees = []string{attendee(s.me, "X-EVIL")} }, []string{parked}},
 	{"delegated to a stranger", func(s *scene, c *claim) {
 		c.attendees = []string{`ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:stranger@example.com":mailto:` + s.me}
 	}, []string{"parked: delegated"}},

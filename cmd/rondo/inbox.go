@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -90,21 +91,26 @@ func (a *app) inboxShow() *cobra.Command {
 }
 
 func (a *app) inboxMatch() *cobra.Command {
-	var to, session string
+	var to, session, answer string
 	cmd := &cobra.Command{
 		Use:   "match ID --to ADDRESS",
 		Short: "Say whose answer a parked mail is",
 		Long: "match takes what a mail says as the answer of the person with the address, who has to be invited to the session.\n" +
-			"Without --session it is the one that the mail names.",
+			"Without --session it is the one that the mail names. Where it cannot be read, or says it in words, --answer tells.",
 		Example: "  rondo inbox match jxr4 --to ada@example.org\n" +
-			"  rondo inbox match jxr4 --to ada@example.org --session datatalks/2026-12-01",
+			"  rondo inbox match jxr4 --to ada@example.org --session datatalks/2026-12-01\n" +
+			"  rondo inbox match jxr4 --to ada@example.org --session datatalks/2026-12-01 --answer yes",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if to == "" {
 				return usagef("say whose answer it is: --to ADDRESS")
 			}
+			said, known := answerWords[answer]
+			if !known {
+				return usagef("%q is no answer; write --answer yes, maybe or no", answer)
+			}
 			return a.decide(cmd.Context(), func(ctx context.Context, r *reception) error {
-				settle, err := r.match(ctx, args[0], strings.ToLower(to), session)
+				settle, err := r.match(ctx, args[0], strings.ToLower(to), session, said)
 				if err != nil {
 					return err
 				}
@@ -115,6 +121,7 @@ func (a *app) inboxMatch() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&to, "to", "", "`ADDRESS` of the person")
 	cmd.Flags().StringVar(&session, "session", "", "the session's `ID`: its UID, or THEME/DATE")
+	cmd.Flags().StringVar(&answer, "answer", "", "what it says: `yes, maybe or no`; else as the mail has it")
 	return cmd
 }
 
@@ -140,10 +147,13 @@ func (a *app) inboxDrop() *cobra.Command {
 }
 
 // errNoAnswer says that there is nothing in a mail that could be matched.
-var errNoAnswer = errors.New("it holds no answer")
+var errNoAnswer = errors.New("it holds no answer that can be read; say which with --session and --answer")
+
+// answerWords are what --answer takes.
+var answerWords = map[string]ical.PartStat{"": "", "yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
 
 // match decides about one mail again, as if it had come from the person beyond doubt.
-func (r *reception) match(ctx context.Context, which, person, session string) (settle scheduler.Settle, err error) {
+func (r *reception) match(ctx context.Context, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
 	item, raw, err := r.db.InboxItem(ctx, which)
 	if err != nil {
 		return settle, err
@@ -155,19 +165,16 @@ func (r *reception) match(ctx context.Context, which, person, session string) (s
 			return nil, err
 		}
 		in := ins[0]
-		if len(in.Replies) == 0 {
-			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
-		}
-		in.Person, in.Source, in.Trust = person, scheduler.ByOrganizer, scheduler.Verified
+		var s *scheduler.Session
 		if session != "" {
-			s, err := sessionNamed(have, session)
-			if err != nil {
+			if s, err = sessionNamed(have, session); err != nil {
 				return nil, err
 			}
-			in.Replies = in.Replies[:1:1]
-			in.Replies[0].UID, in.Replies[0].Recurrence = s.UID, ""
 		}
-		return scheduler.Answer(have, in, r.now()), nil
+		if len(in.Replies) == 0 && (answer == "" || s == nil) {
+			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
+		}
+		return scheduler.Answer(have, in.Match(person, s, answer), r.now()), nil
 	})
 	for _, a := range acts {
 		if s, ok := a.(scheduler.Settle); ok {

@@ -158,6 +158,13 @@ func (a *app) printItems(items []store.Item) {
 	a.printTable(t)
 }
 
+func toEnd(end string) string {
+	if end == "" {
+		return ", which does not say until when"
+	}
+	return " to " + end
+}
+
 func (a *app) printItem(r itemRecord) {
 	fmt.Fprintf(a.out, "%s\n", r.ID)
 	for _, line := range [][2]string{
@@ -169,7 +176,7 @@ func (a *app) printItem(r itemRecord) {
 		}
 	}
 	if p := r.Proposal; p != nil {
-		fmt.Fprintf(a.out, "  %-10s %s to %s\n", "proposal", p.Start, p.End)
+		fmt.Fprintf(a.out, "  %-10s %s\n", "proposal", p.Start+toEnd(p.End))
 	}
 	if p := r.Report; p != nil {
 		fmt.Fprintf(a.out, "  %-10s %s\n", "report", strings.Join(strings.Fields(printable(p.Fault+" "+p.Status+" "+p.Diagnostic)), " "))

@@ -22,6 +22,7 @@ const (
 	blockPatience    = 3 * time.Minute
 	dotPatience      = 10 * time.Minute
 	quitPatience     = 5 * time.Second
+	lostPatience     = 2 * time.Second // for the first octet about what followed a final dot that was answered
 )
 
 // connect opens a conversation up to the point where letters can be carried. The refusal names the stage that failed.

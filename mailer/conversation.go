@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,8 +25,9 @@ type conversation struct {
 	stop       func() bool // ends the link between the wire and the program's end
 	pipelining bool        // commands may travel together (RFC 2920)
 	size       bool        // MAIL may say how large the letter is (RFC 1870)
-	carried    int
-	broken     bool // must not be used again
+	begun      int         // letters, the present one included
+	broken     bool        // must not be used again
+	spent      bool        // the server wants no more letters over it
 }
 
 func newConversation(client *smtp.Client, w *wire, stop func() bool) *conversation {
@@ -44,6 +46,7 @@ type refusal struct {
 	ours    bool  // nothing the server did: settings or secrets want mending
 	kept    bool  // the final dot was kept back, because the ledger could not be told of it
 	crossed bool  // the final dot has left and no reply says what became of the letter
+	stale   bool  // about this connection and not about the letter
 }
 
 func refusalOf(stage Stage, err error) *refusal {
@@ -61,17 +64,21 @@ func (r *refusal) String() string {
 	return fmt.Sprintf("%s: %s", r.stage, line(r.err.Error()))
 }
 
+// again reports whether a letter was tried over a connection that was too old for it.
+func (r *refusal) again() bool { return r != nil && r.stale && !errors.Is(r.err, errNotBegun) }
+
 // carry hands one letter over, command by command. doubt is called when everything but the final dot has left; after an
 // error from it the dot never leaves. Without a refusal the reply is the server's receipt.
 func (c *conversation) carry(d scheduler.Delivery, doubt func() error) (receipt reply, refused *refusal) {
 	defer c.wire.rest()
+	c.begun++
 	for i, command := range c.envelope(d) {
 		step := steps[i]
 		c.wire.step(step.patience, step.stage)
 		if err := c.say(command); err != nil {
-			return reply{}, c.breakOff(step.stage, err)
+			return reply{}, c.judge(c.breakOff(step.stage, err))
 		}
-		if refused := c.hear(step); refused != nil {
+		if refused := c.judge(c.hear(step)); refused != nil {
 			c.reset()
 			return reply{}, refused
 		}
@@ -124,7 +131,6 @@ func (c *conversation) hear(s step) *refusal {
 // receipt reads the reply to the final dot. A first line that accepts stands, also when the rest of it never comes.
 func (c *conversation) receipt() (reply, *refusal) {
 	answer, err := readReply(c.in)
-	c.carried++
 	// A reply that neither takes nor refuses belongs to something else, so nothing more can be made of this connection.
 	c.broken = err != nil || answer.code == 421 || answer.code/100 == 3
 	switch {
@@ -191,7 +197,7 @@ func (c *conversation) end(commands ...string) *refusal {
 
 // reset ends a transaction that was refused, so that the next one starts clean.
 func (c *conversation) reset() {
-	if c.broken {
+	if c.broken || c.spent {
 		return
 	}
 	c.wire.step(commandPatience, MailFrom)
@@ -226,11 +232,20 @@ func (c *conversation) close() {
 	_ = c.client.Close()
 }
 
-// stale reports a refusal that is about this connection and not about the letter: servers close kept connections when
-// they have been idle for a while or have carried enough. The letter tries again on a fresh one.
-func (c *conversation) stale(r *refusal) bool {
-	if r != nil && r.err == errNotBegun {
-		return true
+// judge marks a refusal of an envelope as stale when it speaks of the connection: servers close kept connections when they
+// have been idle for a while, and end a session after so many letters, recipients or mistakes, each in its own words: 421 at
+// any command, 450 to 452 or 5yz to MAIL, "too many recipients" (RFC 3463 X.5.3) to the only one. A connection on which an
+// earlier letter was begun is ended then. A fresh one that hears the same is refused in earnest.
+func (c *conversation) judge(r *refusal) *refusal {
+	if r == nil || c.begun < 2 {
+		return r
 	}
-	return r != nil && c.carried > 0 && r.stage == MailFrom && (r.err != nil || r.reply.code == 421)
+	switch {
+	case r.stage == MailFrom:
+		r.stale = true
+	case r.stage == RcptTo || r.stage == Data:
+		r.stale = r.reply.code == 421 || strings.HasSuffix(r.reply.enhanced, ".5.3")
+	}
+	c.spent = c.spent || r.stale
+	return r
 }

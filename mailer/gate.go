@@ -34,6 +34,8 @@ type gate struct {
 	today int
 
 	accepted time.Time // the last letter
+
+	alone bool // nothing may follow a final dot at once: the server loses it
 }
 
 const (
@@ -182,6 +184,21 @@ func (g *gate) close(now, until time.Time, why string, alarm bool) {
 		g.since = now
 	}
 	g.shut, g.why, g.alarm = later(g.shut, until), why, alarm
+}
+
+// lose notes that the server loses what follows a final dot, and reports whether that is news.
+func (g *gate) lose() (news bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	news, g.alone = !g.alone, true
+	return news
+}
+
+// lonely reports whether nothing may follow a final dot at once.
+func (g *gate) lonely() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.alone
 }
 
 func (g *gate) narrow(width int, step time.Duration, now time.Time) {

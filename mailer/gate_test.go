@@ -133,7 +133,7 @@ func TestGatePausesADomainOnly(t *testing.T) {
 // TestThrottledRouteClosesConnections: after a 421 half of the workers go when they have carried their letter.
 func TestThrottledRouteClosesConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		peer := &peer{slow: 10 * time.Millisecond, once: map[string]string{}}
+		peer := &peer{slow: 10 * time.Millisecond}
 		o := newDesk()
 		post := func() {
 			for i := range 8 {
@@ -149,7 +149,7 @@ func TestThrottledRouteClosesConnections(t *testing.T) {
 			t.Fatalf("%d connections at first", n)
 		}
 		peer.mu.Lock()
-		peer.once["MAIL"] = "450 4.3.2 slow down"
+		peer.answers = map[string]string{"MAIL": "450 4.3.2 slow down"}
 		peer.mu.Unlock()
 		post()
 		time.Sleep(10 * time.Second)

@@ -31,6 +31,10 @@ type peer struct {
 	drop       int               // letters on a connection, of which it takes the last and hangs up
 	odd        bool              // refuses every other recipient
 	slow       time.Duration     // between two octets of an answer
+	loses      bool              // what has come behind a final dot, as Courier does
+	session    int               // commands of one kind on a connection, which it answers as usual
+	enough     map[string]string // answers by verb from then on
+	recipient  map[string]string // answers to RCPT by address
 
 	mu          sync.Mutex
 	connections int
@@ -84,6 +88,7 @@ func (p *peer) play(conn net.Conn) {
 		return
 	}
 	carried := 0
+	times := map[string]int{}
 	for {
 		command, err := in.ReadString('\n')
 		if err != nil {
@@ -112,12 +117,17 @@ func (p *peer) play(conn net.Conn) {
 			if p.recipients++; p.odd && p.recipients%2 == 0 {
 				usual = "550 5.1.1 no such user"
 			}
+			to := strings.TrimSuffix(strings.TrimPrefix(command, "RCPT TO:<"), ">")
+			usual = cmp.Or(p.recipient[to], usual)
 			p.mu.Unlock()
 		case "DATA":
 			usual = "354 Go ahead"
 		case "QUIT":
 			_, _ = fmt.Fprint(conn, "221 2.0.0 Bye\r\n")
 			return
+		}
+		if times[verb]++; p.session > 0 && times[verb] > p.session {
+			usual = cmp.Or(p.enough[verb], usual)
 		}
 		said, on := p.answer(conn, verb, usual)
 		if !on {
@@ -133,6 +143,9 @@ func (p *peer) play(conn net.Conn) {
 			p.mu.Unlock()
 			if carried++; carried == p.drop {
 				return
+			}
+			if p.loses {
+				_, _ = in.Discard(in.Buffered())
 			}
 			if _, on := p.answer(conn, "dot", "250 2.0.0 Ok: queued"); !on {
 				return

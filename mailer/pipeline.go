@@ -3,6 +3,7 @@ package mailer
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"rondo/scheduler"
@@ -11,7 +12,7 @@ import (
 // passenger is a letter that a conversation has taken on.
 type passenger struct {
 	scheduler.Delivery
-	recorded func() error // returns when its doubt is durable, and with it the receipt of before
+	recorded func() error // returns when its doubt is durable, and with it the receipt of before; nil before there is a doubt
 	before   *received    // nil for none
 }
 
@@ -28,24 +29,33 @@ type received struct {
 //
 // A dot leaves only after its letter's doubt is durable, and with it the receipt of the third letter before it. So a machine
 // that crashes costs three copies a connection at most, and a program that ends one: see Outbox.Turn.
-func (c *Carrier) stream(ctx context.Context, talk *conversation, first scheduler.Delivery) {
+//
+// stream returns a letter for which the conversation was too old.
+func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passenger) (again *passenger) {
 	defer talk.wire.rest()
 	var aboard *passenger // the server waits for its text
-	queue := []*passenger{{Delivery: first, recorded: c.doubt(ctx, first)}}
+	if first.recorded == nil {
+		first.recorded = c.doubt(ctx, first.Delivery)
+	}
+	queue := []*passenger{first}
 	for aboard != nil || len(queue) > 0 {
 		var next *passenger
-		if len(queue) > 0 {
+		if len(queue) > 0 && (aboard == nil || !c.gate.lonely()) {
 			next, queue = queue[0], queue[1:]
 		}
 		receipt, refusedAboard, refused := c.exchange(ctx, talk, aboard, next)
 		depth := mostBehind
 		if refused != nil {
-			c.turnAway(ctx, talk, next, refused)
+			if refused.again() && ctx.Err() == nil {
+				again = next
+			} else {
+				c.turnAway(ctx, next, refused)
+			}
 			next = nil
 		}
-		if talk.broken || ctx.Err() != nil {
+		if talk.broken || talk.spent || ctx.Err() != nil {
 			for _, p := range queue {
-				c.turnAway(ctx, talk, p, &refusal{stage: MailFrom, err: errNotBegun})
+				c.turnAway(ctx, p, notBegun())
 			}
 			queue, depth = nil, 0
 		}
@@ -63,10 +73,11 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first schedule
 			queue = append(queue, p)
 		}
 		if aboard != nil {
-			c.finish(ctx, aboard.Delivery, receipt, refusedAboard, false)
+			c.finish(ctx, aboard.Delivery, receipt, refusedAboard)
 		}
 		aboard = next
 	}
+	return again
 }
 
 // mostBehind is how many letters wait at a connection for their doubts to be durable: a commit that waits for letters to be
@@ -81,9 +92,11 @@ func (c *Carrier) turn(ctx context.Context, aboard passenger, receipt reply, beh
 }
 
 // turnAway records that the server did not want a letter, or was not asked.
-func (c *Carrier) turnAway(ctx context.Context, talk *conversation, p *passenger, refused *refusal) {
-	_ = c.settled(ctx, p)
-	c.refused(ctx, p.Delivery, refused, talk.stale(refused))
+func (c *Carrier) turnAway(ctx context.Context, p *passenger, refused *refusal) {
+	if p.recorded != nil {
+		_ = c.settled(ctx, p)
+	}
+	c.refused(ctx, p.Delivery, refused)
 }
 
 // exchange ends the letter aboard, begins the next one, or both at once; either may be nil.
@@ -91,7 +104,7 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 	if aboard != nil {
 		if err := c.settled(ctx, aboard); err != nil {
 			if next != nil {
-				refused = &refusal{stage: MailFrom, err: errNotBegun}
+				refused = notBegun()
 			}
 			return reply{}, talk.withhold(err), refused
 		}
@@ -100,7 +113,11 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 	if next != nil {
 		c.gate.up(c.Now(), next.ID)
 	}
-	return talk.exchange(aboard, next)
+	receipt, refusedAboard, refused = talk.exchange(aboard, next)
+	if refused != nil && errors.Is(refused.err, errLost) && c.gate.lose() {
+		c.Log.Warn("the server loses what follows a final dot at once: from now on nothing does", "host", c.Route.Host)
+	}
+	return receipt, refusedAboard, refused
 }
 
 // settled returns when a letter's doubt is durable, and the receipt of the letter before it. After an error, which is about
@@ -160,6 +177,9 @@ func (c *Carrier) waiting(ctx context.Context) (d scheduler.Delivery, ok bool) {
 
 var errNotBegun = errors.New("the connection ended with the letter before")
 
+// notBegun is why a letter was not tried over a connection.
+func notBegun() *refusal { return &refusal{stage: MailFrom, err: errNotBegun, stale: true} }
+
 // exchange sends the text and the final dot of a letter whose envelope was accepted, and the envelope of the next one, or
 // one of both: aboard or next may be nil. The answers come in the order of the commands.
 func (c *conversation) exchange(aboard, next *passenger) (receipt reply, refusedAboard, refused *refusal) {
@@ -167,11 +187,12 @@ func (c *conversation) exchange(aboard, next *passenger) (receipt reply, refused
 	if next != nil {
 		commands := c.envelope(next.Delivery)
 		envelope = commands[:]
+		c.begun++
 	}
 	if aboard == nil {
 		c.wire.step(commandPatience, MailFrom)
 		if err := c.say(envelope...); err != nil {
-			return reply{}, nil, c.breakOff(MailFrom, err)
+			return reply{}, nil, c.judge(c.breakOff(MailFrom, err))
 		}
 		return reply{}, nil, c.answers()
 	}
@@ -183,11 +204,27 @@ func (c *conversation) exchange(aboard, next *passenger) (receipt reply, refused
 	switch {
 	case next == nil:
 	case c.broken:
-		refused = &refusal{stage: MailFrom, err: errNotBegun}
+		refused = notBegun()
+	case c.lost():
+		c.broken = true
+		refused = &refusal{stage: MailFrom, err: errLost, stale: true}
 	default:
 		refused = c.answers()
 	}
 	return receipt, refusedAboard, refused
+}
+
+var errLost = errors.New("the server was silent about what had followed the letter before")
+
+// lost reports whether no octet comes of the answers to what followed a final dot, while that itself was answered. Some
+// servers read a letter's end through another buffer and drop what lay in it (Courier 1.0.16), though they offer pipelining.
+func (c *conversation) lost() bool {
+	if c.in.Buffered() > 0 {
+		return false
+	}
+	c.wire.step(lostPatience, MailFrom)
+	_, err := c.in.Peek(1)
+	return errors.Is(err, os.ErrDeadlineExceeded) && !c.wire.inHurry()
 }
 
 // answers reads the answers to a letter's envelope, all of them also when the first one refuses.
@@ -197,7 +234,7 @@ func (c *conversation) answers() (refused *refusal) {
 		answer := c.hear(step)
 		switch {
 		case refused == nil:
-			refused = answer
+			refused = c.judge(answer)
 		case answer == nil && step.stage == Data:
 			c.broken = true // it waits for a message to nobody
 		}

@@ -79,6 +79,13 @@ func (w *wire) hurry() {
 	}
 }
 
+// inHurry reports whether the program stops.
+func (w *wire) inHurry() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.hurried
+}
+
 func (w *wire) Read(p []byte) (int, error) {
 	if w.left <= 0 {
 		return 0, errTooLong

@@ -45,28 +45,41 @@ func (c *Carrier) tooMany() bool {
 	return c.live > c.gate.allowed()
 }
 
-// carry makes an attempt with a letter, and with those that follow at once where commands may travel together. It
-// returns the conversation for the next letter, nil when there is none to be kept.
+// carry makes an attempt with a letter, and with those that follow at once where commands may travel together. A letter that
+// a connection was too old for goes over a fresh one at once. carry returns the conversation for the next letter, nil when
+// there is none to be kept.
 func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Delivery) *conversation {
-	if talk == nil {
-		var refused *refusal
-		if talk, refused = c.connect(ctx); refused != nil {
-			c.refused(ctx, d, refused, ctx.Err() != nil)
-			return nil
+	for p := (&passenger{Delivery: d}); p != nil; {
+		if talk == nil {
+			var refused *refusal
+			if talk, refused = c.connect(ctx); refused != nil {
+				refused.stale = ctx.Err() != nil
+				c.turnAway(ctx, p, refused)
+				return nil
+			}
+		}
+		if talk.pipelining {
+			p = c.stream(ctx, talk, p)
+		} else {
+			p = c.alone(ctx, talk, p)
+		}
+		if talk.broken || talk.spent {
+			talk.close()
+			talk = nil
 		}
 	}
-	if talk.pipelining {
-		c.stream(ctx, talk, d)
-	} else {
-		c.gate.up(c.Now(), d.ID)
-		receipt, refused := talk.carry(d, func() error { return c.cross(d, c.doubt(ctx, d)) })
-		c.finish(ctx, d, receipt, refused, talk.stale(refused))
-	}
-	if talk.broken {
-		talk.close()
-		return nil
-	}
 	return talk
+}
+
+// alone carries one letter command by command, and returns it where the conversation was too old for it.
+func (c *Carrier) alone(ctx context.Context, talk *conversation, p *passenger) (again *passenger) {
+	c.gate.up(c.Now(), p.ID)
+	receipt, refused := talk.carry(p.Delivery, func() error { return c.cross(p.Delivery, c.doubt(ctx, p.Delivery)) })
+	if refused.again() && ctx.Err() == nil {
+		return p
+	}
+	c.finish(ctx, p.Delivery, receipt, refused)
+	return nil
 }
 
 func (c *Carrier) doubt(ctx context.Context, d scheduler.Delivery) (wait func() error) {
@@ -83,9 +96,9 @@ func (c *Carrier) cross(d scheduler.Delivery, recorded func() error) error {
 }
 
 // finish records what became of an attempt.
-func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt reply, refused *refusal, stale bool) {
+func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt reply, refused *refusal) {
 	if refused != nil {
-		c.refused(ctx, d, refused, stale)
+		c.refused(ctx, d, refused)
 		return
 	}
 	c.arrived(d)
@@ -110,11 +123,11 @@ func (c *Carrier) accepted(d scheduler.Delivery, receipt reply) {
 }
 
 // refused records a refusal. A stale one is not about the letter, which is as if it had not been tried.
-func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *refusal, stale bool) {
+func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *refusal) {
 	defer c.count(0, -1)
 	now := c.Now()
 	c.gate.land(now, d.ID, false)
-	if stale {
+	if refused.stale {
 		c.giveBack(ctx, d, refused.String(), now)
 		return
 	}

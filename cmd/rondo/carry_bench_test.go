@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -37,7 +38,7 @@ const (
 // and a bare pipelined loop that keep no record. far: every reply comes 5 ms after its question, from a sink of our own.
 func BenchmarkCarry(b *testing.B) {
 	near := smtpSink(b)
-	far := farSink(b)
+	far := farSink(b, "")
 	for _, sink := range []struct {
 		name string
 		port int
@@ -55,6 +56,10 @@ func BenchmarkCarry(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCarryBehindLoss carries to a server that drops what comes in one packet with a final dot, as Courier 1.0.16 does.
+// What finding that out takes is counted.
+func BenchmarkCarryBehindLoss(b *testing.B) { carryAll(b, farSink(b, losing)) }
 
 func perSecond(b *testing.B) { b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s") }
 
@@ -298,15 +303,18 @@ func smtpSink(b *testing.B) int {
 	return 0
 }
 
-// playsFarSink makes TestFarSink a server.
-const playsFarSink = "RONDO_TEST_FAR_SINK"
+// playsFarSink makes TestFarSink a server, and losing one that drops what has come behind a final dot.
+const (
+	playsFarSink = "RONDO_TEST_FAR_SINK"
+	losing       = "losing"
+)
 
 // farSink is an SMTP server each of whose answers arrives a round trip after its question. It is another process, as a
 // server far away is.
-func farSink(b *testing.B) (port int) {
+func farSink(b *testing.B, how string) (port int) {
 	run := exec.Command(os.Args[0], "-test.run=^TestFarSink$")
 	// A thread that sleeps in the kernel keeps one of Go's processors from the others for up to 40 ms.
-	run.Env = append(os.Environ(), playsFarSink+"=1", fmt.Sprintf("GOMAXPROCS=%d", 2*connections+2))
+	run.Env = append(os.Environ(), playsFarSink+"=1"+how, fmt.Sprintf("GOMAXPROCS=%d", 2*connections+2))
 	out, err := run.StdoutPipe()
 	if err == nil {
 		err = run.Start()
@@ -339,12 +347,12 @@ func TestFarSink(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		go answer(conn, roundTrip)
+		go answer(conn, roundTrip, strings.HasSuffix(os.Getenv(playsFarSink), losing))
 	}
 }
 
 // answer speaks SMTP and refuses nothing.
-func answer(conn net.Conn, after time.Duration) {
+func answer(conn net.Conn, after time.Duration, loses bool) {
 	road := make(chan parcel, 1000)
 	go arrive(conn, road)
 	defer close(road)
@@ -359,6 +367,9 @@ func answer(conn net.Conn, after time.Duration) {
 		case text && string(line) != ".\r\n":
 		case text:
 			text = false
+			if loses {
+				in.Discard(in.Buffered())
+			}
 			say("250 2.0.0 Ok\r\n")
 		case bytes.HasPrefix(line, []byte("EHLO")):
 			say("250-far.example.org\r\n250-PIPELINING\r\n250 8BITMIME\r\n")

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/outside"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -143,10 +144,7 @@ func portOf(config string) string {
 // smtpSink starts Postfix's sink and returns its port.
 func smtpSink(t testing.TB, options ...string) int {
 	t.Helper()
-	path, err := exec.LookPath("smtp-sink")
-	if err != nil {
-		t.Skip("no smtp-sink: install postfix")
-	}
+	path := outside.SMTPSink.Find(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	port := l.Addr().(*net.TCPAddr).Port

@@ -34,8 +34,14 @@ func TestMain(m *testing.M) {
 	if *seed == 0 {
 		*seed = uint64(time.Now().UnixNano())
 	}
+	if program = os.Getenv(programVariable); program != "" {
+		os.Exit(m.Run())
+	}
 	os.Exit(withProgram(m.Run))
 }
+
+// programVariable names the program to this binary when it runs tests of its own again.
+const programVariable = "RONDO_CHAOS_PROGRAM"
 
 // withProgram runs f with the program built from this tree.
 func withProgram(f func() int) int {
@@ -49,6 +55,9 @@ func withProgram(f func() int) int {
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
 		return 1
+	}
+	if err := os.Setenv(programVariable, program); err != nil {
+		panic(err)
 	}
 	return f()
 }

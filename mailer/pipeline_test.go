@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rondo/mailer/mailertest"
+	"rondo/outside"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -147,12 +148,7 @@ func TestPipeliningLosesNothing(t *testing.T) {
 
 // BenchmarkSink carries to Postfix's smtp-sink, which writes nothing and answers at once.
 func BenchmarkSink(b *testing.B) {
-	sink, err := exec.LookPath("smtp-sink")
-	if err != nil {
-		if sink, err = exec.LookPath("/usr/sbin/smtp-sink"); err != nil {
-			b.Skip("smtp-sink (Debian: postfix) is not installed")
-		}
-	}
+	sink := outside.SMTPSink.Find(b)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)

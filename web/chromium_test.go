@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rondo/outside"
 )
 
 // browser is a Chromium without a window, spoken to over two pipes in its DevTools protocol.
@@ -24,17 +26,16 @@ type call struct {
 	answer  chan json.RawMessage
 }
 
+var chromium = outside.Program{Name: "chromium", Package: "chromium", Variable: "RONDO_BROWSER",
+	Works: func(path string) error {
+		_, err := outside.Says(path, "--version") // Debian's is a script, which may stand without the browser
+		return err
+	}}
+
 // openBrowser starts Debian's Chromium; where there is none the test is skipped, unless it is required.
 func openBrowser(t testing.TB) *browser {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("RONDO_BROWSER") == "required" {
-			t.Fatal("chromium is required and not installed")
-		}
-		t.Skip("chromium is not installed")
-	}
-	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
+	cmd := exec.Command(chromium.Find(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir())
 	theirIn, in, err := os.Pipe()
 	if err != nil {

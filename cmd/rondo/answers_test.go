@@ -23,7 +23,8 @@ import (
 // TestAnswerScripts runs the stories in testdata/answers: letters that were really sent, answered in the way of several
 // calendar programs, and what becomes of the answers. Beside the commands of TestScripts there are
 //
-//	dovecot                            starts a Dovecot with an empty mailbox; its port is $IMAP_PORT
+//	dovecot                            starts a Dovecot with an empty mailbox; its port is $IMAP_PORT. It comes first,
+//	                                   because it skips the script where there is none
 //	reply SHAPE WHO PARTSTAT [WORDS]   makes WHO's answer to their last letter in the shape of a program, as reply.eml
 //	propose SHAPE WHO TIME             likewise, asking for another start (RFC 3339)
 //	deliver FILE                       puts a mail into the mailbox
@@ -42,13 +43,14 @@ func TestAnswerScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("RONDO_CLOCK_BEGAN", time.Now().Format(time.RFC3339Nano))
 			env.Values["post"] = &post{}
+			env.Values["test"] = env.T()
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
 			"replace": replace, "port": freePort,
 			"dovecot": func(ts *testscript.TestScript, _ bool, _ []string) {
-				d := imaptest.Start(t)
+				d := imaptest.Start(ts.Value("test").(testing.TB)) // it ends, or is skipped, with its script
 				_, port, err := net.SplitHostPort(d.Address)
 				ts.Check(err)
 				ts.Setenv("IMAP_PORT", port)

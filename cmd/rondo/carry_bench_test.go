@@ -22,6 +22,7 @@ import (
 
 	"rondo/ical"
 	"rondo/mailer"
+	"rondo/outside"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/theme"
@@ -46,7 +47,7 @@ func BenchmarkCarry(b *testing.B) {
 		b.Run("sink="+sink.name+"/by=rondo", func(b *testing.B) { carryAll(b, sink.port) })
 		b.Run("sink="+sink.name+"/by=bare", func(b *testing.B) { bareLoop(b, sink.port) })
 		b.Run("sink="+sink.name+"/by=smtp-source", func(b *testing.B) {
-			source := postfix(b, "smtp-source")
+			source := outside.SMTPSource.Find(b)
 			run := exec.Command(source, "-s", fmt.Sprint(connections), "-m", fmt.Sprint(b.N), "-l", fmt.Sprint(letterOctets),
 				"-d", fmt.Sprintf("127.0.0.1:%d", sink.port))
 			if out, err := run.CombinedOutput(); err != nil {
@@ -260,20 +261,9 @@ func bareLoop(b *testing.B, port int) {
 	perSecond(b)
 }
 
-// postfix finds one of Postfix's test programs.
-func postfix(b *testing.B, name string) string {
-	for _, path := range []string{name, "/usr/sbin/" + name} {
-		if found, err := exec.LookPath(path); err == nil {
-			return found
-		}
-	}
-	b.Skip(name + " (Debian: postfix) is not installed")
-	return ""
-}
-
 // smtpSink starts Postfix's smtp-sink and returns its port.
 func smtpSink(b *testing.B) int {
-	program := postfix(b, "smtp-sink")
+	program := outside.SMTPSink.Find(b)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)

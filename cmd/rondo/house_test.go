@@ -23,7 +23,8 @@ var arrows = map[string][]string{
 	"rondo/mailer/inbound": {"scheduler", "ical", "token"},
 	"rondo/mailer/imap":    {"theme"},
 
-	"rondo/mailer/mailertest": {"scheduler", "theme", "ical"}, // letters for tests
+	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"}, // letters for tests
+	"rondo/mailer/imap/imaptest": {"outside"},
 
 	"rondo/cmd/rondo": {
 		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailer/imap", "web", "mailbox", "examples",

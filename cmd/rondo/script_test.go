@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
 	"flag"
 	"fmt"
 	"io"
@@ -66,6 +69,7 @@ func mustTime(text string) time.Time {
 //	until TEXT PATH         asks PATH again until the answer has the text, or has it no more with !
 //	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
 //	port NAME               puts a free port into the environment
+//	key FILE                makes an Ed25519 key for signatures
 //	clocks FILE RULE        writes zone data whose clocks always followed the POSIX rule, such as EET-2EEST,M3.5.0/3,M10.5.0/4
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -78,7 +82,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
-			"replace": replace, "port": freePort, "clocks": writeClocks,
+			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey,
 		},
 	})
 }
@@ -196,6 +200,14 @@ func writeClocks(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
 	ts.Check(os.WriteFile(name, []byte(header+header+"\n"+args[1]+"\n"), 0o666))
+}
+
+func writeKey(ts *testscript.TestScript, _ bool, args []string) {
+	_, key, err := ed25519.GenerateKey(nil)
+	ts.Check(err)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
 }
 
 // TestHelp holds that every verb says what it does and shows an example.

@@ -5,8 +5,6 @@ import (
 	"os"
 	"os/user"
 	"strconv"
-	"strings"
-	"testing"
 )
 
 // account is a user of the machine.
@@ -16,29 +14,28 @@ type account struct {
 }
 
 // mailOwner is who owns the mails: whoever runs the test, or nobody in place of root, to whom Dovecot gives no mail.
-func mailOwner(t testing.TB) account {
-	t.Helper()
+func mailOwner() (account, error) {
 	who, err := user.LookupId(strconv.Itoa(os.Getuid()))
 	if os.Getuid() == 0 {
 		who, err = user.Lookup("nobody")
 	}
 	if err != nil {
-		t.Fatal(err)
+		return account{}, err
 	}
 	group, err := user.LookupGroupId(who.Gid)
 	if err != nil {
-		t.Fatal(err)
+		return account{}, err
 	}
 	a := account{name: who.Username, group: group.Name}
 	a.uid, _ = strconv.Atoi(who.Uid)
 	a.gid, _ = strconv.Atoi(who.Gid)
-	return a
+	return a, nil
 }
 
 // configuration is for one user on loopback, without chroot, so that anybody may run it.
 func (d *Dovecot) configuration(version, plain, secure string) string {
 	settings := settings23
-	if !strings.HasPrefix(version, "2.3") && !strings.HasPrefix(version, "2.2") {
+	if !older(version) {
 		settings = settings24
 	}
 	return fmt.Sprintf(settings+common, d.dir, d.owner.name, d.owner.group, d.owner.uid, d.owner.gid, plain, secure)
@@ -103,9 +100,13 @@ userdb {
 }
 `
 
-const settings24 = `
+// versions24 have to come first.
+const versions24 = `
 dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
+`
+
+const settings24 = versions24 + `
 mail_driver = maildir
 mail_path = %[1]s/mail
 ssl = yes

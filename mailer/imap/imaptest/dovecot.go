@@ -27,32 +27,32 @@ type Dovecot struct {
 	Roots    *x509.CertPool // of its certificate, which is for 127.0.0.1
 	Password string
 
-	t      testing.TB
-	dir    string
-	owner  account // of the mails
-	run    *exec.Cmd
-	ended  chan struct{}
-	copies int
+	t       testing.TB
+	program string // path
+	dir     string
+	owner   account // of the mails
+	run     *exec.Cmd
+	ended   chan struct{}
+	copies  int
 }
 
-// RequiredVariable names the variable of the environment that makes a missing Dovecot a failure, if it is "required".
-const RequiredVariable = "RONDO_DOVECOT"
-
-// Start starts a Dovecot, and ends it with the test. It skips the test where there is none.
+// Start starts a Dovecot, and ends it with the test. It skips the test where there is none, or none that speaks IMAP.
 func Start(t testing.TB) *Dovecot {
 	t.Helper()
-	version, err := exec.Command(program(), "--version").Output()
+	program := Program.Find(t)
+	version, err := versionOf(program)
 	if err != nil {
-		if os.Getenv(RequiredVariable) == "required" {
-			t.Fatalf("install Debian's dovecot-imapd: %v", err)
-		}
-		t.Skipf("Dovecot is not installed (Debian's dovecot-imapd): %v", err)
+		t.Fatal(err)
+	}
+	owner, err := mailOwner()
+	if err != nil {
+		t.Fatal(err)
 	}
 	dir, err := os.MkdirTemp("", "dovecot-") // paths of sockets have to be short
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &Dovecot{t: t, dir: dir, Password: Password, owner: mailOwner(t)}
+	d := &Dovecot{t: t, dir: dir, program: program, Password: Password, owner: owner}
 	t.Cleanup(func() {
 		d.Kill()
 		if t.Failed() {
@@ -71,7 +71,7 @@ func Start(t testing.TB) *Dovecot {
 	for range 5 { // somebody may take a port between our finding it free and Dovecot's listening
 		plain, secure := freePort(t), freePort(t)
 		d.Address, d.Secure = net.JoinHostPort("127.0.0.1", plain), net.JoinHostPort("127.0.0.1", secure)
-		d.must(os.WriteFile(d.path("conf"), []byte(d.configuration(string(version), plain, secure)), 0o644))
+		d.must(os.WriteFile(d.path("conf"), []byte(d.configuration(version, plain, secure)), 0o644))
 		if d.begin() {
 			return d
 		}
@@ -79,13 +79,6 @@ func Start(t testing.TB) *Dovecot {
 	text, _ := os.ReadFile(d.path("log"))
 	t.Fatalf("Dovecot does not start:\n%s", text)
 	return nil
-}
-
-func program() string {
-	if path, err := exec.LookPath("dovecot"); err == nil {
-		return path
-	}
-	return "/usr/sbin/dovecot" // which is not in everybody's PATH
 }
 
 func freePort(t testing.TB) string {
@@ -113,7 +106,7 @@ func (d *Dovecot) begin() bool {
 	out, err := os.OpenFile(d.path("log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
 	d.must(err)
 	defer out.Close()
-	d.run = exec.Command(program(), "-F", "-c", d.path("conf"))
+	d.run = exec.Command(d.program, "-F", "-c", d.path("conf"))
 	d.run.Stdout, d.run.Stderr = out, out
 	d.run.SysProcAttr = own()
 	d.must(d.run.Start())

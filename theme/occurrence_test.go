@@ -56,7 +56,7 @@ schedule:
   starts: 2026-12-01 14:00
   repeats: first tuesday of the month
   duration: 45m
-  except: { on: 2027-01-05, reason: holidays }
+  except: { date: 2027-01-05, reason: holidays }
   also: [2027-01-12 16:00, 2027-01-20, 2027-03-02 14:00] # the last is a date of the rule, too
   count: 8
 sessions:

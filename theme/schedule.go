@@ -137,11 +137,11 @@ func (d *document) checkAlso(t *Theme) {
 func (d *document) checkExcept(t *Theme) {
 	for i, e := range t.Schedule.Except {
 		where := fmt.Sprintf("schedule/except/%d", i)
-		if !e.On.Set {
+		if !e.Date.Set {
 			continue
 		}
-		if from, to := e.On.window(); len(t.Rule.Between(from, to)) == 0 {
-			d.noSession(t, where, e.On, t.Rule.Between)
+		if from, to := e.Date.window(); len(t.Rule.Between(from, to)) == 0 {
+			d.noSession(t, where, e.Date, t.Rule.Between)
 		}
 	}
 }

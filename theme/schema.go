@@ -106,7 +106,9 @@ func notation(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[Cancelled]():
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():
-		return either(notation(reflect.TypeFor[When]()), mapping(Except{}))
+		dated := mapping(Except{})
+		dated.Required, dated.OneOf = nil, []*jsonschema.Schema{{Required: []string{"date"}}, {Required: []string{"on"}}}
+		return either(notation(reflect.TypeFor[When]()), dated)
 	case reflect.TypeFor[Group]():
 		return either(&jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}, mapping(Group{}))
 	}
@@ -118,7 +120,7 @@ func aliases(t reflect.Type) (more []reflect.StructField) {
 	for _, f := range reflect.VisibleFields(t) {
 		if alias := f.Tag.Get("alias"); alias != "" {
 			f.Name = strings.ToUpper(alias)
-			f.Tag = reflect.StructTag(fmt.Sprintf("yaml:%q jsonschema_description:%q", alias, "short for "+f.Tag.Get("yaml")))
+			f.Tag = reflect.StructTag(fmt.Sprintf("yaml:%q jsonschema_description:%q", alias, "the same as "+f.Tag.Get("yaml")))
 			more = append(more, f)
 		}
 	}

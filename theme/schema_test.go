@@ -147,7 +147,7 @@ func TestSchemasRefuse(t *testing.T) {
 func TestSchemasTakeWhatLoadTakes(t *testing.T) {
 	compiled := schemas(t)
 	for _, text := range []string{
-		"schedule: { starts: 2026-12-01 14:00, tz: Europe/Helsinki, repeats: every tuesday, duration: 45, except: [2026-12-01, { on: 2026-12-08 }] }",
+		"schedule: { starts: 2026-12-01 14:00, tz: Europe/Helsinki, repeats: every tuesday, duration: 45, except: [2026-12-01, { on: 2026-12-08 }, { date: 2026-12-15, reason: holidays }] }",
 		"schedule: { starts: 2026-12-01T14:00, duration: { hours: 1, minutes: 30 }, also: [2026-12-02, 2026-12-03 10:00] }",
 		"schedule: { starts: 2026-12-01 14:00, duration: PT1H30M, rrule: FREQ=WEEKLY, count: 3 }\nremind: [1 day and 2 hours before, P1D, 30m]",
 		"schedule: { starts: 2026-12-01 14:00 }\nsessions: { 2026-12-01 14:00: { cancelled: true } }",

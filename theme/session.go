@@ -43,22 +43,23 @@ func (c *Cancelled) decode(d *document, n *yaml.Node, where string) {
 	*c = Cancelled{Is: true, Reason: text}
 }
 
-// Except takes dates out of the rule. In YAML a bare date, or {on, reason}.
+// Except takes dates out of the rule. In YAML a bare date, or {date, reason}. The key may also be `on`, which a reader of
+// YAML 1.1 takes for true.
 type Except struct {
-	On     When   `yaml:"on" jsonschema:"required"` // a bare date means that day's session
-	Reason string `yaml:"reason"`                   // for those who ask why nothing takes place
+	Date   When   `yaml:"date" alias:"on" jsonschema:"required"` // without a time that day's session
+	Reason string `yaml:"reason"`                                // for those who ask why nothing takes place
 }
 
 func (e *Except) decode(d *document, n *yaml.Node, where string) {
 	if n.Kind == yaml.MappingNode {
 		type mapping Except
 		d.decodeStruct(n, valueOf((*mapping)(e)), where)
-		if !e.On.Set && !d.has(join(where, "on")) {
-			d.report(n, "an exception without a date", "write { on: 2027-01-05, reason: holidays }")
+		if !e.Date.Set && !d.has(join(where, "date")) {
+			d.report(n, "an exception without a date", "write { date: 2027-01-05, reason: holidays }")
 		}
 		return
 	}
-	d.decode(n, valueOf(&e.On), join(where, "on"))
+	d.decode(n, valueOf(&e.Date), join(where, "date"))
 }
 
 // Names is one string or a list of strings.

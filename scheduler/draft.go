@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,6 +93,9 @@ func (p *planner) draftUpdate(v *sitting, seat Seat, m *theme.Member) (Letter, e
 	return p.letter(v, seat, m, news{kind: Update, told: told, changed: changed, backOn: told.Cancelled, why: "draft"}), nil
 }
 
+// ErrNotInvited says that a session has no such person.
+var ErrNotInvited = errors.New("is not invited to it")
+
 // reader finds a person in the audience of a session.
 func reader(people []theme.Member, address string) (*theme.Member, error) {
 	for i := range people {
@@ -106,7 +110,7 @@ func reader(people []theme.Member, address string) (*theme.Member, error) {
 	for _, m := range people[:min(len(people), 5)] {
 		known = append(known, m.Person.Email)
 	}
-	return nil, fmt.Errorf("%s is not invited to it; among those who are: %s", address, strings.Join(known, ", "))
+	return nil, fmt.Errorf("%s %w; among those who are: %s", address, ErrNotInvited, strings.Join(known, ", "))
 }
 
 // Again composes once more, under a name of its own, a letter that was posted before: what the person was told last, with

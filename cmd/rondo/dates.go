@@ -24,13 +24,15 @@ func (a *app) datesCommand() *cobra.Command {
 		Example: "  rondo dates datatalks\n" +
 			"  rondo dates --rule 'last workday of the month' --starts '2026-12-31 09:00' --timezone Europe/Helsinki",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			var dates []theme.Occurrence
 			var head string
 			var in ical.Zone
 			switch {
 			case len(args) == 1 && rule != "":
 				return usagef("name a theme or give --rule, not both")
+			case len(args) == 1 && (starts != "" || cmd.Flags().Changed("timezone")):
+				return usagef("--starts and --timezone go with --rule; a theme has its own")
 			case len(args) == 1:
 				set, t, err := a.theme(args[0])
 				if err != nil {
@@ -93,7 +95,7 @@ func ruleTheme(rule, starts string, z ical.Zone) (*theme.Theme, error) {
 		r, err = ical.ParseWords(rule, start.Local, z)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--rule: %w", err)
+		return nil, usagef("--rule: %w", err)
 	}
 	return &theme.Theme{Rule: r, Zone: z, Schedule: theme.Schedule{Starts: start, Duration: theme.Length(time.Hour)}}, nil
 }

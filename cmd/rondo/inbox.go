@@ -20,7 +20,7 @@ func (a *app) inboxCommand() *cobra.Command {
 		Long: "inbox shows the answers, proposals and reports that came by mail or web, and what followed. Mail that is parked\n" +
 			"waits for you: match it to a person, or drop it. Handled mail is kept for some time (mail.keep).",
 		Example: "  rondo inbox list --outcome parked\n  rondo inbox show jxr4\n  rondo inbox match jxr4 --to ada@example.org",
-		Args:    cobra.NoArgs,
+		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.inboxList(), a.inboxShow(), a.inboxMatch(), a.inboxDrop())
@@ -50,10 +50,10 @@ func (a *app) inboxList() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar((*string)(&filter.Outcome), "outcome", "", "only mail with this `OUTCOME`: "+joined(outcomes))
-	f.StringVar((*string)(&filter.Class), "class", "", "only mail of this `CLASS`: "+joined(classes))
+	choose(f, &filter.Outcome, "outcome", "", outcomes, "only mail with this `OUTCOME`: "+joined(outcomes))
+	choose(f, &filter.Class, "class", "", classes, "only mail of this `CLASS`: "+joined(classes))
 	f.BoolVar(&filter.Waiting, "waiting", false, "only mail that waits for rondo or for you")
-	f.IntVar(&filter.Limit, "limit", 0, "at most the newest `N`")
+	f.Var(limit{&filter.Limit}, "limit", "at most the newest `N`")
 	f.BoolVar(&asJSON, "json", false, "print an array of objects")
 	return cmd
 }
@@ -113,6 +113,9 @@ func (a *app) inboxMatch() *cobra.Command {
 				settle, err := r.match(ctx, args[0], strings.ToLower(to), session, said)
 				if err != nil {
 					return err
+				}
+				if settle.Outcome == scheduler.Parked {
+					return usagef("--to %s: mail %s waits as before: %s", to, settle.Inbox, settle.Why)
 				}
 				fmt.Fprintf(a.out, "%s: %s, %s\n", settle.Inbox, settle.Outcome, settle.Why)
 				return nil

@@ -166,14 +166,6 @@ func (a *app) theme(which string) (*theme.Set, *theme.Theme, error) {
 	return nil, nil, unknownTheme(which, set)
 }
 
-func unknownTheme(which string, set *theme.Set) error {
-	ids := ""
-	for _, t := range set.Themes {
-		ids += " " + t.ID
-	}
-	return fmt.Errorf("there is no theme %q; there are:%s", which, ids)
-}
-
 // words are the templates with those of the installation's own folder over them.
 func (i *installation) words(c *theme.Config) (*templates.Set, error) {
 	if c == nil || c.Templates == "" {

@@ -26,8 +26,6 @@ func (a *app) linkCommand() *cobra.Command {
 			switch {
 			case to == "":
 				return usagef("say whose link it is: --to ADDRESS")
-			case kind != "answer" && kind != "page" && kind != "feed":
-				return usagef("--kind %s: write answer, page or feed", kind)
 			case kind == "answer" && session == "":
 				return usagef("say which session the answer is for: --session ID")
 			}
@@ -54,7 +52,7 @@ func (a *app) linkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&kind, "kind", "page", "`KIND` of link: answer, page or feed")
+	choose(f, &kind, "kind", "page", []string{"answer", "page", "feed"}, "`KIND` of link: answer, page or feed")
 	f.StringVar(&to, "to", "", "`ADDRESS` of the person")
 	f.StringVar(&session, "session", "", "for answer: the session's `ID`, its UID or THEME/DATE")
 	return cmd
@@ -64,7 +62,7 @@ func linkFor(have scheduler.State, links token.Links, kind, to, session string) 
 	wish := have.Wishes[to]
 	if kind != "answer" {
 		if have.Accepted.People.ByAddress[to] == nil && !have.Known[to] {
-			return "", fmt.Errorf("%s is in no file and was never written to", to)
+			return "", nobodysLetters(have, "", to)
 		}
 		if kind == "feed" {
 			return links.Feed(to, wish.Feed), nil
@@ -80,5 +78,5 @@ func linkFor(have scheduler.State, links token.Links, kind, to, session string) 
 			return links.Answer(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}), nil
 		}
 	}
-	return "", fmt.Errorf("%s is not invited to %s", to, s.UID)
+	return "", usagef("%s is not invited to %s", to, s.UID)
 }

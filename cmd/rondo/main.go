@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones on machines without zone data
@@ -71,7 +70,7 @@ func (a *app) root() *cobra.Command {
 			"  rondo init guild && cd guild    # a first installation\n" +
 			"  rondo check && rondo plan       # what would be sent, and why\n" +
 			"  rondo serve                     # send it, and keep at it",
-		Args:          func(_ *cobra.Command, args []string) error { return unknownVerb(args) },
+		Args:          verbs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -110,13 +109,6 @@ func allCommands(cmd *cobra.Command) []*cobra.Command {
 		all = append(all, allCommands(c)...)
 	}
 	return all
-}
-
-func unknownVerb(args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return fmt.Errorf("unknown verb %q", strings.Join(args[:1], ""))
 }
 
 // exitCode ends a verb that has already said everything.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ func sessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
 		if s, err := sessionOn(have.Sessions, "all themes", id); err == nil {
 			return s, nil
 		}
-		return nil, fmt.Errorf("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
+		return nil, usagef("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
 	}
 	all, err := sessionsOfTheme(have, id[:slash])
 	if err != nil {
@@ -39,7 +38,7 @@ func sessionsOfTheme(have scheduler.State, name string) (all []*scheduler.Sessio
 		}
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("no session of %q is recorded; 'rondo plan' shows what will be", name)
+		return nil, usagef("no session of %q is recorded; 'rondo plan' shows what will be", name)
 	}
 	return all, nil
 }
@@ -70,13 +69,13 @@ func sessionOn(all []*scheduler.Session, name, date string) (*scheduler.Session,
 		case 1:
 			return found[0], nil
 		default:
-			return nil, fmt.Errorf("%s has several sessions on %s; write which:%s", name, date, keys(found))
+			return nil, usagef("%s has several sessions on %s; write which:%s", name, date, keys(found))
 		}
 	}
 	if !dated {
-		return nil, err
+		return nil, usageError{err}
 	}
-	return nil, fmt.Errorf("there is no session of %s on %s; there are:%s", name, date, keys(near(all, on)))
+	return nil, usagef("there is no session of %s on %s; there are:%s", name, date, keys(near(all, on)))
 }
 
 // near are the sessions within six weeks of a date, or else the last ones there are.

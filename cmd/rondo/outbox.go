@@ -20,7 +20,7 @@ func (a *app) outboxCommand() *cobra.Command {
 		Long: "outbox shows every letter that was posted and what became of it, and lets an operator try again, release what\n" +
 			"is held as maybe delivered, or send a letter once more, sealed anew.",
 		Example: "  rondo outbox list --state failed\n  rondo outbox show 17\n  rondo outbox retry 17",
-		Args:    cobra.NoArgs,
+		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.outboxList(), a.outboxShow(), a.outboxResend(),
@@ -34,14 +34,19 @@ func (a *app) outboxCommand() *cobra.Command {
 	return cmd
 }
 
-// letterStates are what --state takes: all but leased, which the daemon alone knows of.
-var letterStates = []scheduler.LetterState{
-	scheduler.Queued, scheduler.InDoubt, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
-}
+var (
+	// letterStates are what --state takes: all but leased, which the daemon alone knows of.
+	letterStates = []scheduler.LetterState{
+		scheduler.Queued, scheduler.InDoubt, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
+	}
+	letterKinds = []scheduler.Kind{
+		scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Reminder, scheduler.Nudge, scheduler.OnWaiting,
+		scheduler.Place, scheduler.Refresh, scheduler.TurnDown, scheduler.Notice, scheduler.Returned,
+	}
+)
 
 func (a *app) outboxList() *cobra.Command {
 	var filter store.Filter
-	var state, kind string
 	var number, asJSON bool
 	cmd := &cobra.Command{
 		Use:     "list",
@@ -49,12 +54,15 @@ func (a *app) outboxList() *cobra.Command {
 		Example: "  rondo outbox list --state queued --count\n  rondo outbox list --to ada@example.org --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if filter.State = scheduler.LetterState(state); state != "" && !knownState(filter.State) {
-				return usagef("--state %s: write one of %s", state, joinStates())
-			}
-			filter.Kind = scheduler.Kind(kind)
+			filter.To = strings.ToLower(filter.To)
 			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
 				rows, err := db.Letters(ctx, filter)
+				if err == nil && len(rows) == 0 && filter.Theme+filter.To != "" {
+					var have scheduler.State
+					if have, err = db.State(ctx); err == nil {
+						err = nobodysLetters(have, filter.Theme, filter.To)
+					}
+				}
 				switch {
 				case err != nil:
 					return err
@@ -70,31 +78,14 @@ func (a *app) outboxList() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&state, "state", "", "only letters in this `STATE`: "+joinStates())
-	f.StringVar(&kind, "kind", "", "only letters of this `KIND`: request, update, cancel, reminder, notice")
+	choose(f, &filter.State, "state", "", letterStates, "only letters in this `STATE`: "+joined(letterStates))
+	choose(f, &filter.Kind, "kind", "", letterKinds, "only letters of this `KIND`: "+joined(letterKinds))
 	f.StringVar(&filter.Theme, "theme", "", "only letters of the theme with this `ID`")
 	f.StringVar(&filter.To, "to", "", "only letters to this `ADDRESS`")
-	f.IntVar(&filter.Limit, "limit", 0, "at most `N` letters")
+	f.Var(limit{&filter.Limit}, "limit", "at most `N` letters")
 	f.BoolVar(&number, "count", false, "print only how many")
 	f.BoolVar(&asJSON, "json", false, "print an array of objects")
 	return cmd
-}
-
-func knownState(state scheduler.LetterState) bool {
-	for _, s := range letterStates {
-		if s == state {
-			return true
-		}
-	}
-	return false
-}
-
-func joinStates() string {
-	names := make([]string, len(letterStates))
-	for i, s := range letterStates {
-		names[i] = string(s)
-	}
-	return strings.Join(names, ", ")
 }
 
 func (a *app) outboxShow() *cobra.Command {

@@ -19,7 +19,7 @@ func (a *app) peopleCommand() *cobra.Command {
 		Long: "An address whose mail came back for good, or whose owner called a letter spam, is not written to any more until\n" +
 			"you restore it.",
 		Example: "  rondo people suppressed\n  rondo people restore ada@example.org",
-		Args:    cobra.NoArgs,
+		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore())
@@ -97,7 +97,7 @@ func (a *app) peopleRestore() *cobra.Command {
 					case err != nil:
 						return err
 					case len(acts) == 0:
-						return fmt.Errorf("%s is not suppressed; 'rondo people suppressed' lists who is", address)
+						return usagef("%s is not suppressed; 'rondo people suppressed' lists who is", address)
 					}
 					fmt.Fprintf(a.out, "%s: restored\n", address)
 				}

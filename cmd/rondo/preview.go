@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,7 +15,8 @@ import (
 )
 
 func (a *app) previewCommand() *cobra.Command {
-	var kind, to, format string
+	var to, format string
+	var kind scheduler.Kind
 	cmd := &cobra.Command{
 		Use:   "preview THEME DATE",
 		Short: "Show the exact letter a person would get",
@@ -29,16 +31,6 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return usagef("DATE: %w", err)
 			}
-			switch format {
-			case "text", "html", "eml":
-			default:
-				return usagef("--format %s: write text, html or eml", format)
-			}
-			switch scheduler.Kind(kind) {
-			case scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Reminder:
-			default:
-				return usagef("--kind %s: write request, update, cancel or reminder", kind)
-			}
 			_, t, err := a.theme(args[0])
 			if err != nil {
 				return err
@@ -52,8 +44,11 @@ func (a *app) previewCommand() *cobra.Command {
 				return err
 			}
 			l, err := scheduler.Draft(p.want, p.have, scheduler.Drafting{
-				Theme: t.ID, Slot: slot, Kind: scheduler.Kind(kind), To: strings.ToLower(to),
+				Theme: t.ID, Slot: slot, Kind: kind, To: strings.ToLower(to),
 			}, p.now)
+			if errors.Is(err, scheduler.ErrNotInvited) {
+				return usagef("--to: %w", err)
+			}
 			if err != nil {
 				return err
 			}
@@ -76,9 +71,9 @@ func (a *app) previewCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&kind, "kind", string(scheduler.Request), "`KIND` of letter: request, update, cancel or reminder")
+	choose(f, &kind, "kind", scheduler.Request, letterKinds[:4], "`KIND` of letter: request, update, cancel or reminder")
 	f.StringVar(&to, "to", "", "`ADDRESS` of the reader (default: the first in the audience)")
-	f.StringVar(&format, "format", "text", "`FORMAT`: text, html or eml")
+	choose(f, &format, "format", "text", []string{"text", "html", "eml"}, "`FORMAT`: text, html or eml")
 	return cmd
 }
 
@@ -111,5 +106,5 @@ func slotOn(t *theme.Theme, on theme.When) (ical.Local, error) {
 	if near == "" {
 		near = " none"
 	}
-	return 0, fmt.Errorf("%s has no session on %s; within six weeks there are:%s", t.Name, on, near)
+	return 0, usagef("%s has no session on %s; within six weeks there are:%s", t.Name, on, near)
 }

@@ -13,12 +13,12 @@ func (a *app) schemaCommand() *cobra.Command {
 		Long: "schema prints the JSON Schema of theme files, people.yaml or rondo.yaml, so that an editor completes and\n" +
 			"checks them. 'rondo init' writes the schemas and the editor line that names them.",
 		Example:   "  rondo schema theme > schema/theme.json",
-		ValidArgs: []string{"theme", "people", "rondo"},
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		ValidArgs: theme.SchemaKinds,
+		Args:      cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			schema, err := theme.Schema(args[0])
 			if err != nil {
-				return err
+				return usageError{err}
 			}
 			_, err = a.out.Write(schema)
 			return err

@@ -54,7 +54,11 @@ func (d *doctor) mailbox(ctx context.Context) {
 	if !report.Idle {
 		speed = "is asked for new mail each minute"
 	}
-	d.fine("mailbox", "%s has %s in %s and %s", inbox.IMAP, count(int(report.Messages), "mail", "mails"), inbox.Folder, speed)
+	done := "what is handled is marked there"
+	if report.Done != "" {
+		done = "what is handled is moved to " + report.Done
+	}
+	d.fine("mailbox", "%s has %s in %s and %s; %s", inbox.IMAP, count(int(report.Messages), "mail", "mails"), inbox.Folder, speed, done)
 }
 
 // returned looks at what came back and waits.

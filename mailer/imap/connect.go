@@ -30,12 +30,13 @@ type session struct {
 	client  *imapclient.Client
 	wire    *wire
 	caps    imap.CapSet
-	arrived chan struct{} // holds one when the server told of mails since they were last listed
-	writing bool          // the folder is open for changes
-	woken   bool          // the last waiting ended because the server told of mails
-	deaf    bool          // it offers IDLE and refuses it
-	secrets []string      // what no error may repeat
-	stop    func() bool   // ends the listening for the end of the program
+	names   imap.NamespaceData // empty when the server does not say
+	arrived chan struct{}      // holds one when the server told of mails since they were last listed
+	writing bool               // the folder is open for changes
+	woken   bool               // the last waiting ended because the server told of mails
+	deaf    bool               // it offers IDLE and refuses it
+	secrets []string           // what no error may repeat
+	stop    func() bool        // ends the listening for the end of the program
 }
 
 // connect opens the connection, secures it and logs in. The trouble says at which of these it ended.
@@ -91,6 +92,9 @@ func (s *Source) introduce(ctx context.Context, c *session) error {
 	}
 	if err := s.logIn(ctx, c); err != nil {
 		return &trouble{entering, c.clean(err)}
+	}
+	if err := c.askNames(); err != nil {
+		return &trouble{opening, c.clean(err)}
 	}
 	return nil
 }

@@ -19,8 +19,8 @@ func (r *reader) finish(c *session, ours []uint32) error {
 	if folder.validity != r.progress.validity {
 		return errAnew
 	}
-	if r.source.DoneFolder != "" {
-		err := c.move(ours, r.source.DoneFolder)
+	if done := c.nameOf(r.source.DoneFolder); r.source.DoneFolder != "" && done != c.nameOf(r.source.folder()) {
+		err := c.move(ours, done)
 		if err == nil || !refused(err) {
 			r.unmoved = false
 			return err

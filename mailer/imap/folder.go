@@ -21,7 +21,7 @@ func (c *session) examine(name string) (status, error) { return c.open(name, tru
 func (c *session) open(name string, readOnly bool) (status, error) {
 	var now status
 	err := c.do(commandPatience, mostAnswer, func() error {
-		data, err := c.client.Select(name, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
+		data, err := c.client.Select(c.nameOf(name), &imap.SelectOptions{ReadOnly: readOnly}).Wait()
 		if err != nil {
 			return err
 		}

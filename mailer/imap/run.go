@@ -17,6 +17,7 @@ const (
 	securing stage = "secure the connection"
 	entering stage = "log in"
 	opening  stage = "open the folder"
+	shelving stage = "see that mail can be moved into done_folder"
 	reading  stage = "read the folder"
 	keeping  stage = "keep mail"
 	waiting  stage = "keep some mails"

@@ -38,7 +38,11 @@ func (d *Dovecot) configuration(version, plain, secure string) string {
 	if !older(version) {
 		settings = settings24
 	}
-	return fmt.Sprintf(settings+common, d.dir, d.owner.name, d.owner.group, d.owner.uid, d.owner.gid, plain, secure)
+	separator := "/"
+	if n := len(d.prefix); n > 0 {
+		separator = d.prefix[n-1:]
+	}
+	return fmt.Sprintf(settings+common, d.dir, d.owner.name, d.owner.group, d.owner.uid, d.owner.gid, plain, secure, d.prefix, separator)
 }
 
 const common = `
@@ -53,7 +57,8 @@ first_valid_uid = %[4]d
 first_valid_gid = %[5]d
 namespace inbox {
   inbox = yes
-  separator = /
+  prefix = %[8]s
+  separator = %[9]s
 }
 service imap-login {
   chroot =

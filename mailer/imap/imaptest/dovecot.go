@@ -29,6 +29,7 @@ type Dovecot struct {
 
 	t       testing.TB
 	program string // path
+	prefix  string // of all names of folders
 	dir     string
 	owner   account // of the mails
 	run     *exec.Cmd
@@ -38,6 +39,13 @@ type Dovecot struct {
 
 // Start starts a Dovecot, and ends it with the test. It skips the test where there is none, or none that speaks IMAP.
 func Start(t testing.TB) *Dovecot {
+	t.Helper()
+	return StartBelow(t, "")
+}
+
+// StartBelow starts one whose names of folders begin with a prefix (RFC 2342), as with "INBOX."; its last character
+// separates the names of folders in folders.
+func StartBelow(t testing.TB, prefix string) *Dovecot {
 	t.Helper()
 	program := Program.Find(t)
 	version, err := versionOf(program)
@@ -52,7 +60,7 @@ func Start(t testing.TB) *Dovecot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &Dovecot{t: t, dir: dir, program: program, Password: Password, owner: owner}
+	d := &Dovecot{t: t, prefix: prefix, dir: dir, program: program, Password: Password, owner: owner}
 	t.Cleanup(func() {
 		d.Kill()
 		if t.Failed() {

@@ -35,7 +35,7 @@ func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
 		})
 	}
 	findings = append(findings, Renamed(last, set)...)
-	return set, findings.sorted()
+	return set, findings.Sorted()
 }
 
 // mixture is the disk with the accepted copies in place of what is broken; nil when the two do not fit together, with the

@@ -98,8 +98,8 @@ func (fs Findings) Err() error {
 	return errs
 }
 
-// sorted orders findings by file, line and column, each once.
-func (fs Findings) sorted() Findings {
+// Sorted orders findings in place by file, line and column, each once.
+func (fs Findings) Sorted() Findings {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})

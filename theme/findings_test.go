@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -26,7 +27,8 @@ const (
 )
 
 // TestFindings holds each archive's files against its section "findings": one finding a line, with its excerpt below
-// where the archive's comment says so.
+// where the archive's comment says so. A section "now" is the time at which dates are looked at too, and what is below
+// "accepted" was accepted before.
 func TestFindings(t *testing.T) {
 	archives, err := filepath.Glob("testdata/findings/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -38,17 +40,36 @@ func TestFindings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files := Files{}
+			files, accepted := Files{}, Files{}
 			golden := -1
+			var now time.Time // of Slips; zero without a section "now"
 			for i, f := range ar.Files {
 				if f.Name == "findings" {
 					golden = i
 					continue
 				}
+				if f.Name == "now" {
+					if now, err = time.Parse("2006-01-02 15:04", strings.TrimSpace(string(f.Data))); err != nil {
+						t.Fatal(err)
+					}
+					continue
+				}
+				if name, ok := strings.CutPrefix(f.Name, "accepted/"); ok {
+					accepted[name] = f.Data
+					continue
+				}
 				files[f.Name] = f.Data
 			}
 			complete(files)
-			_, findings := Load(files.FS(), "rondo.yaml")
+			set, findings := Load(files.FS(), "rondo.yaml")
+			if set != nil && !now.IsZero() {
+				var before *Set
+				if len(accepted) > 0 {
+					complete(accepted)
+					before, _ = Load(accepted.FS(), "rondo.yaml")
+				}
+				findings = append(findings, set.Slips(now, before)...).Sorted()
+			}
 			var got strings.Builder
 			for _, f := range findings {
 				got.WriteString(f.String() + "\n")

@@ -40,7 +40,7 @@ func (s source) load(config string) (*Set, Findings) {
 	l.readPeople()
 	usable := l.findings.Err() == nil
 	l.readThemes()
-	findings := l.findings.sorted()
+	findings := l.findings.Sorted()
 	if !usable {
 		return nil, findings
 	}

@@ -179,3 +179,24 @@ func BenchmarkOccurrences(b *testing.B) {
 		}
 	}
 }
+
+// What comes next is what comes: not a session of today's rule that was moved into the past, and one that was moved on only
+// where it is now.
+func TestF3NextListsNothingPast(t *testing.T) {
+	files := Files{"themes/talks.yaml": []byte("name: Talks\npurpose: P\norganizers: curator@example.org\naudience: data-guild\n" +
+		"schedule: { starts: 2026-11-03 14:00, repeats: every tuesday }\n" +
+		"sessions:\n  2026-12-01: { move_to: 2026-11-26 }\n  2026-12-08: { move_to: 2025-12-09 }\n  2026-12-15: { move_to: 2027-02-17 }\n" +
+		"  2026-11-24: { move_to: 2026-12-02 }\n")}
+	complete(files)
+	set, findings := Load(files.FS(), "rondo.yaml")
+	if findings.Err() != nil {
+		t.Fatal(findings)
+	}
+	var got []string
+	for _, o := range set.Themes[0].Next(time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC), 4) {
+		got = append(got, o.Wall.String())
+	}
+	if want := "2026-12-02 14:00 2026-12-22 14:00 2026-12-29 14:00 2027-01-05 14:00"; strings.Join(got, " ") != want {
+		t.Errorf("next are %s, want %s", got, want)
+	}
+}

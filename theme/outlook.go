@@ -2,6 +2,7 @@ package theme
 
 import (
 	"io/fs"
+	"slices"
 	"time"
 
 	"rondo/ical"
@@ -12,7 +13,7 @@ import (
 func LoadConfig(fsys fs.FS, config string) (*Config, Findings) {
 	l := &loader{source: source{fsys: fsys}, set: &Set{Files: Files{}}, config: config}
 	l.readConfig()
-	if findings := l.findings.sorted(); findings.Err() != nil {
+	if findings := l.findings.Sorted(); findings.Err() != nil {
 		return nil, findings
 	}
 	return &l.set.Config, l.findings
@@ -26,11 +27,13 @@ func (t *Theme) InWords() string {
 // outlook is how far ahead Next looks for dates of rules that seldom come.
 const outlook = 5 * 366 * 24 * time.Hour
 
-// Next lists up to n dates from now on, those that are skipped or cancelled included.
+// Next lists up to n dates from now on, those that are skipped or cancelled included. A moved session counts where it was
+// moved to.
 func (t *Theme) Next(now time.Time, n int) []Occurrence {
 	from := ical.LocalOf(now.In(t.Zone.Location()))
 	for window := 60 * 24 * time.Hour; ; window *= 4 {
-		dates := t.Occurrences(from, from.Add(min(window, outlook)))
+		to := from.Add(min(window, outlook))
+		dates := slices.DeleteFunc(t.Occurrences(from, to), func(o Occurrence) bool { return o.Wall < from || o.Wall >= to })
 		if len(dates) >= n || window >= outlook {
 			return dates[:min(n, len(dates))]
 		}

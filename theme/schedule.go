@@ -128,8 +128,17 @@ func (d *document) ends(t *Theme, text string) bool {
 func (d *document) checkAlso(t *Theme) {
 	for i, also := range t.Schedule.Also {
 		slot := also.On(t.Schedule.Starts.Local)
-		if also.Set && len(t.Rule.Between(slot, slot+1)) > 0 {
-			d.warn(fmt.Sprintf("schedule/also/%d", i), "remove it", "%s is a date of the rule already", also)
+		where := fmt.Sprintf("schedule/also/%d", i)
+		switch {
+		case !also.Set:
+		case len(t.Rule.Between(slot, slot+1)) > 0:
+			d.warn(where, "remove it", "%s is a date of the rule already", also)
+		case slot < t.Schedule.Starts.Local:
+			right := "write a later date, or remove it"
+			if next := nextYear(also); next.On(t.Schedule.Starts.Local) >= t.Schedule.Starts.Local {
+				right = "did you mean " + next.String() + "? Otherwise remove it"
+			}
+			d.warn(where, right, "%s is before the theme's first session, %s", also, t.Schedule.Starts)
 		}
 	}
 }
@@ -200,8 +209,21 @@ func (d *document) checkMove(t *Theme, where string, slot ical.Local, o Override
 // noSession reports a date on which the theme has no session. Dates before the start are left from an earlier rule; they
 // may stay as a record.
 func (d *document) noSession(t *Theme, where string, on When, dates func(from, to ical.Local) []ical.Local) {
+	// The same day of the year before or after, where the session is: a slip of the year.
+	meant := ""
+	for _, years := range []int{1, -1} {
+		shifted := on
+		shifted.Local = ical.LocalOf(on.Local.Time().AddDate(years, 0, 0))
+		if from, to := shifted.window(); meant == "" && len(dates(from, to)) > 0 {
+			meant = shifted.String()
+		}
+	}
 	if on.Local.Midnight() < t.Schedule.Starts.Midnight() {
-		d.warn(where, "it does nothing and may be removed", "%s is before the theme's first session", on)
+		right := "it does nothing and may be removed"
+		if meant != "" {
+			right = "did you mean " + meant + "? Otherwise " + right
+		}
+		d.warn(where, right, "%s is before the theme's first session", on)
 		return
 	}
 	const around = 400 * day
@@ -218,6 +240,9 @@ func (d *document) noSession(t *Theme, where string, on When, dates func(from, t
 		if len(near) == 1 {
 			right = "the nearest is " + near[0]
 		}
+	}
+	if meant != "" {
+		right += "; did you mean " + meant + "?"
 	}
 	d.wrong(where, right, "%s is no session of this theme", on)
 }

@@ -27,6 +27,7 @@ func (a *app) checkCommand() *cobra.Command {
 			}
 			set, findings := theme.Load(inst.files, inst.config)
 			if set != nil {
+				findings = append(findings, set.Slips(a.now(), nil)...).Sorted()
 				if _, err := inst.words(&set.Config); err != nil {
 					findings = append(findings, theme.Finding{File: set.Config.Templates, Found: err.Error(), Right: "mend the template"})
 				}

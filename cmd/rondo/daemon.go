@@ -167,7 +167,7 @@ func (d *daemon) reread() {
 
 // follow takes up the files that were read.
 func (d *daemon) follow() {
-	d.files.report()
+	d.files.report(d.now())
 	if settings := d.files.settings(); settings != nil {
 		if words, err := d.inst.words(settings); err == nil {
 			d.words.Store(words)

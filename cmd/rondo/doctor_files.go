@@ -15,6 +15,9 @@ func (d *doctor) files() {
 	set, findings := theme.Load(d.inst.files, d.inst.config)
 	d.settings, _ = theme.LoadConfig(d.inst.files, d.inst.config)
 	d.set = set
+	if set != nil {
+		findings = append(findings, set.Slips(d.now, nil)...)
+	}
 	warnings := 0
 	for _, f := range findings {
 		if f.Warning {

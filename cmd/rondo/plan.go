@@ -80,6 +80,7 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 		}
 		p.now = p.want.Config.Site.Zone.In(w.Local)
 	}
+	p.findings = append(p.findings, p.want.Slips(p.now, p.have.Accepted)...).Sorted()
 	p.acts, p.wake = scheduler.Plan(p.want, p.have, p.now)
 	p.holds = p.have.Apply(p.acts, p.now).Holds
 	for _, h := range p.holds {

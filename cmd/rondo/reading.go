@@ -2,7 +2,9 @@ package main
 
 import (
 	"log/slog"
+	"slices"
 	"sync"
+	"time"
 
 	"rondo/theme"
 )
@@ -17,6 +19,7 @@ type reading struct {
 	print    string     // of the folder when they were read; "" before
 	loaded   *theme.Set // what they say by themselves; nil when they cannot be used
 	accepted *theme.Set // with which set was made
+	before   *theme.Set // what was accepted when the files were read; nil at the start
 	set      *theme.Set
 	findings theme.Findings
 }
@@ -32,15 +35,22 @@ func (r *reading) renew() bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.accepted != nil {
+		r.before = r.accepted
+	}
 	r.files, r.print, r.accepted, r.loaded, r.set, r.findings = files, before, nil, set, set, findings
 	return true
 }
 
-// report logs what was found in the files.
-func (r *reading) report() {
+// report logs what was found in the files, and which of their dates look wrong at now.
+func (r *reading) report(now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, f := range r.findings {
+	findings := slices.Clone(r.findings)
+	if r.loaded != nil {
+		findings = append(findings, r.loaded.Slips(now, r.before)...).Sorted()
+	}
+	for _, f := range findings {
 		if f.Warning {
 			r.log.Warn(f.String())
 		} else {

@@ -1,0 +1,141 @@
+package theme
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"rondo/ical"
+)
+
+// generous is how far back and ahead sessions are looked for.
+const generous = 100 * 366 * day
+
+// lookAtNext warns of a theme whose sessions are all over.
+func (l *slips) lookAtNext() {
+	if l.coming() {
+		return
+	}
+	last := l.lastBefore()
+	const right = "write a later date, or `ended: true`"
+	where := cmp.Or(l.ending(), "schedule")
+	if last == nil {
+		l.warn(where, "write a date on which it takes place, or `ended: true`", "the theme has no session that takes place")
+		return
+	}
+	l.warn(where, right, "the theme has no coming session; the last was %s, %s", last.Wall.Time().Format("Mon"), last.Wall)
+}
+
+func (l *slips) coming() bool {
+	from := l.today.Add(-longestDuration)
+	for window := 60 * day; ; window *= 4 {
+		if slices.ContainsFunc(l.Occurrences(from, from.Add(window)), func(o Occurrence) bool {
+			return !o.Skipped && !o.Cancelled && o.End.After(l.now)
+		}) {
+			return true
+		}
+		if window > generous/4 {
+			return false
+		}
+	}
+}
+
+// lastBefore is the latest session that took place and is over, nil for none.
+func (l *slips) lastBefore() (last *Occurrence) {
+	first := l.Schedule.Starts.Local
+	for _, also := range l.Schedule.Also {
+		first = min(first, also.On(l.Schedule.Starts.Local))
+	}
+	for _, o := range l.Sessions {
+		if o.MoveTo.Set {
+			first = min(first, o.MoveTo.Local)
+		}
+	}
+	for window := 60 * day; ; window *= 4 {
+		from := l.today.Add(-min(window, generous))
+		dates := l.Occurrences(max(from, first), l.today)
+		for i := range dates {
+			if o := &dates[i]; !o.Skipped && !o.Cancelled && !o.End.After(l.now) && (last == nil || o.Start.After(last.Start)) {
+				last = o
+			}
+		}
+		if last != nil || from <= first || window >= generous {
+			return last
+		}
+	}
+}
+
+// lookAtOrder finds a past date that stands among later ones, where a year more would put it in order: who keeps history
+// keeps it in order, and a slip of the year does not.
+func (l *slips) lookAtOrder() {
+	var except []When
+	for _, e := range l.Schedule.Except {
+		except = append(except, e.Date)
+	}
+	for name, dates := range map[string][]When{"also": l.Schedule.Also, "except": except} {
+		if i := l.disorder(dates); i >= 0 {
+			l.warnDisorder(fmt.Sprintf("schedule/%s/%d", name, i), dates[i])
+		}
+	}
+	written := l.written()
+	if i := l.disorder(written); i >= 0 {
+		l.warnDisorder("sessions/"+written[i].String(), written[i])
+	}
+}
+
+// written are the dates below sessions in the order of the file; nil when none of them is past.
+func (l *slips) written() []When {
+	dates := slices.Collect(maps.Keys(l.Sessions))
+	if len(dates) < 3 || !slices.ContainsFunc(dates, func(w When) bool { return w.Local < l.today }) {
+		return nil
+	}
+	at := func(w When) (line, column int) {
+		if n := l.file().places["sessions/"+w.String()]; n != nil {
+			return n.Line, n.Column
+		}
+		return 0, 0
+	}
+	slices.SortFunc(dates, func(a, b When) int {
+		lineA, columnA := at(a)
+		lineB, columnB := at(b)
+		return cmp.Or(cmp.Compare(lineA, lineB), cmp.Compare(columnA, columnB))
+	})
+	return dates
+}
+
+func (l *slips) warnDisorder(where string, on When) {
+	l.warn(where, "did you mean one about "+nextYear(on).String()+"?", "%s is past, and stands among later dates", on)
+}
+
+// nextYear is the same day a year later.
+func nextYear(on When) When {
+	on.Local = ical.LocalOf(on.Local.Time().AddDate(1, 0, 0))
+	return on
+}
+
+// disorder is the place of the one past date that a year more would put in order; -1 for none.
+func (l *slips) disorder(dates []When) int {
+	inOrder := func(skip int) bool {
+		at := func(i int) ical.Local {
+			if i == skip {
+				return nextYear(dates[i]).Local
+			}
+			return dates[i].Local
+		}
+		up, down := true, true
+		for i := 1; i < len(dates); i++ {
+			up, down = up && at(i-1) < at(i), down && at(i-1) > at(i)
+		}
+		return up || down
+	}
+	if len(dates) < 3 || inOrder(-1) {
+		return -1
+	}
+	for i := range dates {
+		if dates[i].Set && dates[i].Local < l.today && nextYear(dates[i]).Local > l.today && inOrder(i) {
+			return i
+		}
+	}
+	return -1
+}

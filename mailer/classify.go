@@ -2,6 +2,9 @@ package mailer
 
 import (
 	"strings"
+
+	"rondo/mailer/diagnosis"
+	"rondo/scheduler"
 )
 
 // Stage is a point in the conversation with a server.
@@ -49,7 +52,8 @@ const (
 // status of RFC 3463 ("5.1.1") or empty, text the rest of the reply.
 //
 // It knows what large providers say beyond the standards: quotas that look permanent and policies that look like
-// unknown people. Where nothing is known, the first digit decides (RFC 5321 §4.2.1).
+// unknown people. Where a status says nothing, the words do, read as in a report ([diagnosis.Judge]), and where nothing is
+// known, the first digit decides (RFC 5321 §4.2.1).
 func Classify(stage Stage, code int, enhanced, text string) Verdict {
 	text = strings.ToLower(text)
 	switch {
@@ -66,7 +70,7 @@ func Classify(stage Stage, code int, enhanced, text string) Verdict {
 	case code < 500:
 		return classifyTemporary(stage, code, enhanced, text)
 	}
-	return classifyPermanent(stage, code, enhanced)
+	return classifyPermanent(stage, code, enhanced, text)
 }
 
 func classifyTemporary(stage Stage, code int, enhanced, text string) Verdict {
@@ -85,7 +89,7 @@ func classifyTemporary(stage Stage, code int, enhanced, text string) Verdict {
 	return Wait
 }
 
-func classifyPermanent(stage Stage, code int, enhanced string) Verdict {
+func classifyPermanent(stage Stage, code int, enhanced, text string) Verdict {
 	switch {
 	case stage == MailFrom && strings.HasPrefix(enhanced, "5.7."): // may not send at all, or not as this sender
 		return Pause
@@ -95,6 +99,15 @@ func classifyPermanent(stage Stage, code int, enhanced string) Verdict {
 		return Unknown
 	case strings.HasPrefix(enhanced, "5.2."):
 		return BoxFull
+	case code == 521: // the server we speak to takes no mail at all (RFC 7504)
+		return Fail
+	case stage == RcptTo || stage == Dot:
+		switch diagnosis.Judge(enhanced, text, "") {
+		case scheduler.HardFault:
+			return Unknown
+		case scheduler.FullFault:
+			return BoxFull
+		}
 	}
 	return Fail
 }

@@ -25,7 +25,7 @@ var replies = []struct{ text, follows string }{
 	{"554 5.3.2 No SMTP service here", "PPFFF"},
 	{"554 No SMTP service here", "PPFFF"},
 	{"521 Server does not accept mail", "PPFFF"},
-	{"556 Domain does not accept mail", "PPFFF"},
+	{"556 Domain does not accept mail", "PPFUU"},
 	// Pace.
 	{"432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending", "SSSSS"},
 	{"450 4.7.0 Too many messages, slow down", "SSSSS"},
@@ -75,7 +75,7 @@ var replies = []struct{ text, follows string }{
 	{"550 5.2.1 The email account that you tried to reach is disabled", "PPBBB"},
 	{"552 5.2.2 The email account that you tried to reach is over quota", "PPBBB"},
 	{"554 5.2.2 mailbox full", "PPBBB"},
-	{"550 No such user here", "PPFFF"},
+	{"550 No such user here", "PPFUU"},
 	// Policy, which is about us.
 	{"550 5.7.1 Message rejected due to content restrictions", "PPPDD"},
 	{"550 5.7.26 This mail has been blocked because the sender is unauthenticated", "PPPDD"},

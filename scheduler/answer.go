@@ -114,6 +114,9 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 	}
 	v = d.react(s, who, in, r, index)
 	v.uid, v.address = s.UID, who.seat.Address
+	if in.Trust == Verified || in.Trust == Tokened {
+		v.why += d.lift(who.seat.Address, in, who.seat.Address+" answered")
+	}
 	return *v
 }
 

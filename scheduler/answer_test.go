@@ -277,11 +277,13 @@ func TestReportsSilenceOnlyWhomTheyProve(t *testing.T) {
 	bounce := func(fault Fault, to string) Incoming {
 		return Incoming{
 			Inbox: "dsn", Class: Bounce, Arrived: s.now.Add(time.Hour), Source: ByMail, To: to,
-			Report: &Report{Letter: "mark", Recipient: "ada@example.org", Fault: fault, Status: "5.1.1", Diagnostic: "user unknown"},
+			Report: &Report{Letter: "mark", Fate: Fate{Recipient: "ada@example.org", Fault: fault, Status: "5.1.1", Diagnostic: "user unknown"}},
 		}
 	}
 	complaint := bounce(NoFault, "ada@example.org")
 	complaint.Class = Complaint
+	late := bounce(SoftFault, "ada@example.org")
+	late.Report.Late = true
 	for _, test := range []struct {
 		name    string
 		in      Incoming
@@ -294,7 +296,8 @@ func TestReportsSilenceOnlyWhomTheyProve(t *testing.T) {
 		{"full", bounce(FullFault, "ada@example.org"), Noted, false, true},
 		{"policy", bounce(PolicyFault, "ada@example.org"), Noted, false, true},
 		{"unclear", bounce(UnsureFault, "ada@example.org"), Noted, false, true},
-		{"late", bounce(SoftFault, "ada@example.org"), Noted, false, false},
+		{"late", late, Noted, false, false},
+		{"given up", bounce(SoftFault, "ada@example.org"), Noted, false, true},
 		{"delivered", bounce(NoFault, "ada@example.org"), Ignored, false, false},
 		{"spam", complaint, Silenced, true, true},
 	} {

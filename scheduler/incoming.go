@@ -29,16 +29,25 @@ const (
 	HardFault   Fault = "hard"    // the address does not exist, is disabled, or takes no mail for good
 	FullFault   Fault = "full"    // the mailbox is full
 	PolicyFault Fault = "policy"  // content, reputation, size, rules: says nothing of the address
-	SoftFault   Fault = "soft"    // for now: delayed, a server that cannot be reached, too busy
+	SoftFault   Fault = "soft"    // delayed, or given up: a server that cannot be reached, too busy
 	UnsureFault Fault = "unclear" // a failure that does not say which
 )
 
 // Report is what a delivery or abuse report says of one letter. Everything in it may be forged; only Letter, which
 // cannot be guessed, ties it to something rondo sent.
 type Report struct {
-	Letter     string // the letter's mark, from our own token, Message-ID or X-Rondo-Letter; "" when none was found
-	Recipient  string // the address reported, in lower case; "" when the report does not say
+	Letter string // the letter's mark, from our own token, Message-ID or X-Rondo-Letter; "" when none was found
+	Fate          // of the recipient with whom it went worst
+	Others []Fate // of further recipients; nil for none
+}
+
+// Fate is what a report says of one recipient (RFC 3464 §2.3).
+type Fate struct {
+	Recipient  string // the address reported, in lower case, as it was written to where the report tells; "" when it does not say
+	Final      string // the address at which delivery was tried in the end; "" for Recipient
 	Fault      Fault
+	Late       bool   // still being tried
+	Delivered  bool   // it is in the mailbox, as far as the reporting server can tell
 	Status     string // enhanced status code as in "5.1.1"; "" when missing
 	Diagnostic string // the reporting server's words, at most 500 characters on one line
 }

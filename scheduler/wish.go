@@ -36,4 +36,5 @@ type Suppression struct {
 	Reason string // in words for the organizer, with the server's own where there are any
 	At     time.Time
 	Letter string // name of the letter that came back; "" when nobody knows
+	Report string // what the report that says so is kept under; "" when a server said it while the letter was carried
 }

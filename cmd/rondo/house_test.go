@@ -17,11 +17,12 @@ var arrows = map[string][]string{
 	"rondo/theme":     {"ical"},
 	"rondo/scheduler": {"theme", "ical"},
 	"rondo/store":     {"scheduler", "theme", "ical"},
-	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token"},
+	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token"},
 
-	"rondo/mailer/inbound": {"scheduler", "ical", "token"},
-	"rondo/mailer/imap":    {"theme"},
+	"rondo/mailer/inbound":   {"scheduler", "ical", "token", "mailer/diagnosis"},
+	"rondo/mailer/diagnosis": {"scheduler"},
+	"rondo/mailer/imap":      {"theme"},
 
 	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"}, // letters for tests
 	"rondo/mailer/imap/imaptest": {"outside"},
@@ -59,7 +60,8 @@ var pure = map[string][]string{
 	"rondo/token":     {"net", "net/http", "os", "log", "database/sql", "math/rand"},
 	"rondo/templates": {"net", "os", "log", "log/slog", "database/sql", "math/rand"},
 
-	"rondo/mailer/inbound": {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
+	"rondo/mailer/inbound":   {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
+	"rondo/mailer/diagnosis": {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
 }
 
 type goPackage struct {

@@ -108,6 +108,9 @@ func (h header) first(name string) string {
 	return ""
 }
 
+// named are the addresses of the topmost field of a name.
+func (h header) named(name string) []string { return addresses(h.get(name)) }
+
 // from is the one address that the mail says it is from. Two fields or two addresses are how a forger has one reader
 // check somebody else than another shows.
 func (h header) from() (address, note string) {

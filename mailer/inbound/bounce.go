@@ -3,6 +3,7 @@ package inbound
 import (
 	"strings"
 
+	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
 
@@ -11,23 +12,23 @@ func (m *mail) readBounce() (report *scheduler.Report, why string) {
 	if m.top.kind != "multipart/report" && m.isAboutMail() {
 		return nil, ""
 	}
+	var all []recipient
 	for _, p := range m.leaves {
-		if p.kind != "message/delivery-status" && p.kind != "message/global-delivery-status" {
-			continue
+		if p.kind == "message/delivery-status" || p.kind == "message/global-delivery-status" {
+			all = append(all, readDelivery(p.text(longestReport))...)
 		}
-		r, ok := readDelivery(p.text(longestReport))
-		if !ok {
-			continue
+	}
+	said := m.ownWords()
+	if len(all) > 0 {
+		if found := m.failed(said); len(all) == 1 && all[0].who() == "" && len(found) == 1 {
+			all[0].final = found[0]
 		}
-		said := m.ownWords()
-		if r.Fault == scheduler.UnsureFault {
-			r.Fault = judge(r.Status, said)
-		}
-		if r.Diagnostic == "" {
-			r.Diagnostic = clip(diagnosticOf(said), longestDiagnostic)
-		}
+		r := deliveryReport(all, said)
 		r.Letter = m.letter()
 		return &r, "a delivery report (RFC 3464)"
+	}
+	if r := m.readRejection(); r != nil {
+		return r, "a rejection (RFC 5429)"
 	}
 	if !m.isFreeForm() {
 		return nil, ""
@@ -35,6 +36,36 @@ func (m *mail) readBounce() (report *scheduler.Report, why string) {
 	r := m.readFreeForm()
 	r.Letter = m.letter()
 	return &r, "a delivery report in a form of its own"
+}
+
+// readRejection reads what a recipient's own rules answer who take no mail (RFC 5429 §2.2): a notification that it was deleted
+// unseen (RFC 8098 §3.2.6); nil when the mail is none.
+func (m *mail) readRejection() *scheduler.Report {
+	for _, p := range m.leaves {
+		if p.kind != "message/disposition-notification" {
+			continue
+		}
+		h := readHeader(p.text(longestReport))
+		mode, kind, _ := strings.Cut(strings.ToLower(withoutComments(h.get("Disposition"))), ";")
+		if kind, _, _ = strings.Cut(strings.TrimSpace(kind), "/"); !strings.Contains(mode, "automatic-action") || kind != "deleted" && kind != "denied" {
+			continue
+		}
+		r := recipient{original: typed(h.get("Original-Recipient")), final: typed(h.get("Final-Recipient"))}
+		said := m.ownWords()
+		if _, words, found := strings.Cut(said, "rejected:"); found {
+			said = words
+		}
+		f := scheduler.Fate{Recipient: r.who(), Fault: scheduler.PolicyFault, Diagnostic: clip(said, longestDiagnostic)}
+		if r.final != f.Recipient {
+			f.Final = r.final
+		}
+		letter := m.letter()
+		if letter == "" {
+			letter = header{{"Message-ID", h.get("Original-Message-ID")}}.mark()
+		}
+		return &scheduler.Report{Letter: letter, Fate: f}
+	}
+	return nil
 }
 
 // failures are what servers call their reports, in lower case.
@@ -58,11 +89,11 @@ func (m *mail) isFreeForm() bool {
 	case m.top.header.has("X-Failed-Recipients"):
 		return true
 	case m.isFrom(daemons...):
-		return failed || contains(subject, failures) || fromWords(m.ownWords()) != scheduler.NoFault
+		return failed || contains(subject, failures) || diagnosis.Words(m.ownWords(), "") != scheduler.NoFault
 	case m.top.header.shows(responders) != "" || contains(subject, absences):
 		return false
 	case m.isFrom("postmaster@"), m.nullSender() && m.submitted() != "auto-replied":
-		return failed || m.hasReturned() && fromWords(m.ownWords()) != scheduler.NoFault
+		return failed || m.hasReturned() && diagnosis.Words(m.ownWords(), "") != scheduler.NoFault
 	}
 	return false
 }

@@ -18,7 +18,7 @@ func (m *mail) readComplaint() (report *scheduler.Report, why string) {
 		if kind == "not-spam" || strings.HasPrefix(kind, "auth-failure") {
 			continue
 		}
-		r := scheduler.Report{Letter: m.letter(), Diagnostic: clip(kind, longestDiagnostic)}
+		r := scheduler.Report{Letter: m.letter(), Fate: scheduler.Fate{Diagnostic: clip(kind, longestDiagnostic)}}
 		for _, name := range []string{"Original-Rcpt-To", "Removal-Recipient", "Original-Recipient"} {
 			if r.Recipient = h.first(name); r.Recipient != "" {
 				break

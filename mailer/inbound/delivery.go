@@ -2,8 +2,12 @@ package inbound
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 
+	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
 
@@ -14,42 +18,30 @@ const (
 	mostBlocks        = 100
 )
 
-// recipient is one block of a delivery report (RFC 3464 §2.3).
+// recipient is one block of a delivery report (RFC 3464 §2.3), or one address that a report in words tells of.
 type recipient struct {
-	address    string
+	original   string
+	final      string
+	actual     string // X-Actual-Recipient: who it is to the reporting server
 	action     string // in lower case
 	status     string
+	kind       string // of the diagnostic, in lower case
 	diagnostic string
 }
 
-// readDelivery reads the machine's part of a delivery report. Of several recipients the one that failed counts, then
-// one that is late; ours have one.
-func readDelivery(text []byte) (scheduler.Report, bool) {
-	var worst recipient
-	found := false
+// readDelivery reads the machine's part of a delivery report.
+func readDelivery(text []byte) (all []recipient) {
 	for range mostBlocks {
 		var head []byte
 		head, text = cutHeader(bytes.TrimLeft(text, "\r\n"))
 		if len(head) == 0 {
 			break
 		}
-		r, ok := readRecipient(readHeader(head))
-		if ok && (!found || weight(r.action) > weight(worst.action)) {
-			worst, found = r, true
+		if r, ok := readRecipient(readHeader(head)); ok {
+			all = append(all, r)
 		}
 	}
-	report := scheduler.Report{
-		Recipient: worst.address, Status: worst.status,
-		Diagnostic: clip(worst.diagnostic, longestDiagnostic),
-	}
-	switch {
-	case weight(worst.action) == 1, worst.action == "" && strings.HasPrefix(worst.status, "2."):
-	case worst.action == "delayed":
-		report.Fault = scheduler.SoftFault
-	default:
-		report.Fault = judge(worst.status, worst.diagnostic)
-	}
-	return report, found
+	return all
 }
 
 func readRecipient(h header) (recipient, bool) {
@@ -58,29 +50,26 @@ func readRecipient(h header) (recipient, bool) {
 	}
 	action, _, _ := strings.Cut(strings.ToLower(h.get("Action")), " ")
 	r := recipient{
-		action:     action,
-		status:     codeOf(h.get("Status")),
-		diagnostic: h.get("Diagnostic-Code"),
+		original: typed(h.get("Original-Recipient")), final: typed(h.get("Final-Recipient")), actual: typed(h.get("X-Actual-Recipient")),
+		action: action, status: diagnosis.Status(h.get("Status")), diagnostic: clip(h.get("Diagnostic-Code"), longestDiagnostic),
 	}
 	if kind, said, ok := strings.Cut(r.diagnostic, ";"); ok && !strings.ContainsAny(kind, " \t") {
-		r.diagnostic = strings.TrimSpace(said)
-	}
-	// 5.0.0 is what servers write that have more to say in words.
-	if said := codeOf(r.diagnostic); said != "" && (r.status == "" || strings.HasSuffix(r.status, ".0.0")) {
-		r.status = said
-	}
-	// The address that was written to is the one we know; the final one is where it had been forwarded.
-	for _, name := range []string{"Original-Recipient", "Final-Recipient", "X-Actual-Recipient"} {
-		_, address, found := strings.Cut(h.get(name), ";")
-		if !found {
-			address = h.get(name)
-		}
-		if found := addresses(address); len(found) > 0 {
-			r.address = found[0]
-			break
-		}
+		r.kind, r.diagnostic = strings.ToLower(kind), strings.TrimSpace(said)
 	}
 	return r, true
+}
+
+// typed is the address behind an address type (RFC 3464 §2.3.1); "" for none. Some servers leave a plus as it stands in
+// ORCPT (RFC 3461 §4).
+func typed(value string) string {
+	if _, address, found := strings.Cut(value, ";"); found {
+		value = address
+	}
+	value = strings.Trim(strings.NewReplacer("+2B", "+", "+3D", "=").Replace(value), "<> ")
+	if found := addresses(value); len(found) > 0 {
+		return found[0]
+	}
+	return ""
 }
 
 // weight is how much an action tells of a failure (RFC 3464 §2.3.3).
@@ -94,4 +83,97 @@ func weight(action string) int {
 		return 1
 	}
 	return 0
+}
+
+// deliveryReport is what a report says of its recipients, of the worst case first.
+func deliveryReport(all []recipient, said string) scheduler.Report {
+	slices.SortStableFunc(all, func(a, b recipient) int { return cmp.Compare(weight(b.action), weight(a.action)) })
+	everybody := []string{}
+	for _, one := range all {
+		everybody = append(everybody, one.names()...)
+	}
+	of, toOthers := unnamed(said, everybody)
+	var r scheduler.Report
+	for i, one := range all {
+		lines := passage(said, one.names())
+		rest := [2]string{of, toOthers}
+		if len(all) > 1 && telling(lines) != "" {
+			rest = [2]string{} // which may be about somebody else
+		}
+		fate := one.fate(lines, rest[0], rest[1])
+		if i == 0 {
+			r.Fate = fate
+		} else {
+			r.Others = append(r.Others, fate)
+		}
+	}
+	return r
+}
+
+// who is the address by which the letter's sender knows a recipient.
+func (r recipient) who() string { return cmp.Or(r.original, r.final, r.actual) }
+
+func (r recipient) names() []string {
+	return slices.DeleteFunc([]string{r.original, r.final, r.actual}, func(name string) bool { return name == "" })
+}
+
+// fate is what the report says of a recipient: in its fields, in the lines that name it, in what names nobody, and, as far as
+// it does no harm, in what names others: the letter's sender, mostly.
+func (r recipient) fate(lines, of, toOthers string) scheduler.Fate {
+	f := scheduler.Fate{Recipient: r.who(), Status: r.status}
+	if r.final != f.Recipient {
+		f.Final = r.final
+	}
+	exit, err := strconv.Atoi(r.diagnostic)
+	exited := err == nil && r.kind != "smtp"
+	own := r.diagnostic
+	if exited {
+		own = ""
+	}
+	texts := []string{own, telling(lines), telling(of), telling(toOthers)}
+	first := cmp.Or(own, texts[1], texts[2], lines, texts[3], r.diagnostic)
+	if texts[1] != "" {
+		texts[1] = lines
+	}
+	if f.Status == "" || strings.HasSuffix(f.Status, ".0.0") { // who writes that has more to say in words
+		for _, text := range texts {
+			if code := diagnosis.Status(text); code != "" {
+				f.Status = code
+				break
+			}
+		}
+	}
+	f.Diagnostic = clip(reason(first, r.names()), longestDiagnostic)
+	switch {
+	case weight(r.action) == 1, r.action == "" && strings.HasPrefix(f.Status, "2."):
+		f.Delivered = r.action == "delivered"
+		return f
+	case r.action == "delayed" && !strings.Contains(lines, "Envelope expired"): // OpenSMTPD says "delayed" of that
+		f.Fault, f.Late = scheduler.SoftFault, true
+		return f
+	case exited:
+		if f.Fault = diagnosis.Exit(exit); f.Fault == scheduler.UnsureFault {
+			if words := diagnosis.Words(lines, f.Recipient); words == scheduler.FullFault || words == scheduler.PolicyFault {
+				f.Fault = words
+			}
+		}
+		return f
+	}
+	f.Fault = scheduler.UnsureFault
+	told := strings.Join(texts[:3], "") != ""
+	for i, text := range texts {
+		if text == "" && (i > 0 || told) {
+			continue
+		}
+		fault := diagnosis.Judge(f.Status, text, cmp.Or(r.final, f.Recipient))
+		if fault == scheduler.UnsureFault || i == 3 && (fault == scheduler.HardFault || fault == scheduler.FullFault) {
+			continue
+		}
+		f.Fault = fault
+		break
+	}
+	if diagnosis.OfSender(lines) && (f.Fault == scheduler.HardFault || f.Fault == scheduler.UnsureFault) {
+		f.Fault = scheduler.PolicyFault
+	}
+	return f
 }

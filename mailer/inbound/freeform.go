@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
 
@@ -33,7 +34,7 @@ func (m *mail) ownWords() string {
 			b.WriteByte('\n')
 		}
 	}
-	said := b.String()
+	said := strings.ReplaceAll(b.String(), "\r\n", "\n")
 	m.words = &said
 	return said
 }
@@ -56,73 +57,107 @@ func beforeReturned(text string) string {
 // readFreeForm reads a report that has no part for machines.
 func (m *mail) readFreeForm() scheduler.Report {
 	said := m.ownWords()
-	r := scheduler.Report{Status: codeOf(said)}
-	r.Diagnostic = clip(diagnosticOf(said), longestDiagnostic)
-	for _, value := range append(m.top.header.all("X-Failed-Recipients"), said) {
-		if r.Recipient = m.someoneElse(addresses(value)); r.Recipient != "" {
-			break
+	subject := strings.ToLower(m.Subject)
+	action := "failed"
+	switch {
+	case contains(subject, []string{"success", "relayed", "delivered:"}):
+		action = "delivered"
+	case contains(subject, delays), contains(strings.ToLower(said), delays) && !contains(subject, failures):
+		action = "delayed"
+	}
+	all, said := fieldsIn(said)
+	if len(all) == 0 {
+		for _, address := range m.failed(said) {
+			all = append(all, recipient{final: address, action: action})
 		}
 	}
-	switch subject := strings.ToLower(m.Subject); {
-	case contains(subject, []string{"success", "relayed", "delivered:"}):
-	case strings.Contains(subject, "delay") || strings.HasPrefix(subject, "warning"):
-		r.Fault = scheduler.SoftFault
-	default:
-		r.Fault = judge(r.Status, r.Diagnostic)
-		if r.Fault == scheduler.UnsureFault {
-			r.Fault = judge(r.Status, said+"\n"+subject)
-		}
-		if r.Fault == scheduler.HardFault && !m.isServers() {
-			r.Fault = scheduler.UnsureFault
+	if len(all) == 0 {
+		all = append(all, recipient{action: action})
+	}
+	r := deliveryReport(all, said)
+	if r.Fault == scheduler.UnsureFault && len(all) == 1 {
+		r.Fault = diagnosis.Judge(r.Status, m.Subject, r.Recipient)
+	}
+	for _, fate := range append([]*scheduler.Fate{&r.Fate}, pointers(r.Others)...) {
+		if fate.Fault == scheduler.HardFault && !m.isServers() {
+			fate.Fault = scheduler.UnsureFault
 		}
 	}
 	return r
 }
 
-// someoneElse is the first address that is neither the reporting server's nor the one that is reported to.
-func (m *mail) someoneElse(found []string) string {
-	for _, address := range found {
-		local, _, _ := strings.Cut(address, "@")
-		if address != m.From && local != "postmaster" && local != "mailer-daemon" && !slices.Contains(m.Recipients, address) {
-			return address
-		}
+// fieldsIn reads the fields of a delivery report that stand among its words, and returns what is before them.
+func fieldsIn(said string) (all []recipient, words string) {
+	at := reportFields.FindStringIndex(said)
+	if at == nil {
+		return nil, said
 	}
-	return ""
+	return readDelivery([]byte(said[at[0]:])), said[:at[0]]
 }
 
-// replyLine is a line that quotes a server's reply (RFC 5321 §4.2).
-var replyLine = regexp.MustCompile(`(?m)^(?:.*[ \t:(#])?[45]\d\d[ -].*$`)
+var reportFields = regexp.MustCompile(`(?m)^(?:Reporting-MTA|Original-Recipient|Final-Recipient) *:`)
 
-// diagnosticOf is the paragraph that says most, from the line that does: one with a status code, then with a reply code,
-// then the first with words that are known; "" for none.
-func diagnosticOf(said string) string {
-	if at := enhanced.FindStringIndex(said); at != nil {
-		return paragraph(said, at[1]-1)
+func pointers(fates []scheduler.Fate) []*scheduler.Fate {
+	all := make([]*scheduler.Fate, len(fates))
+	for i := range fates {
+		all[i] = &fates[i]
 	}
-	if at := replyLine.FindStringIndex(said); at != nil {
-		return paragraph(said, at[0])
-	}
-	at := 0
-	for line := range strings.Lines(said) {
-		if fromWords(line) != scheduler.NoFault {
-			return paragraph(said, at)
-		}
-		at += len(line)
-	}
-	return ""
+	return all
 }
 
-// paragraph is what follows up to an empty line, from the beginning of the line of a place.
-func paragraph(text string, at int) string {
-	start := strings.LastIndexByte(text[:at], '\n') + 1
-	end := start
-	for line := range strings.Lines(text[start:]) {
-		if strings.TrimSpace(line) == "" {
-			break
+// delays are what servers write of a letter that they go on trying to deliver, in lower case.
+var delays = []string{
+	"delayed", "delay)", "still being retried", "could not send message for past", "could not send mail for past",
+	"not yet been delivered", "will be retried", "will keep trying", "warning message only", "attempts will continue",
+	"continue to try", "continue to attempt", "will continue trying", "has been postponed", "will retry",
+}
+
+// failed are the addresses that a report in words says to have failed, in its order.
+func (m *mail) failed(said string) []string {
+	var found []string
+	add := func(address string) {
+		if address = addrSpec(address); address != "" && len(found) < mostRecipients && !slices.Contains(found, address) {
+			found = append(found, address)
 		}
-		end += len(line)
 	}
-	return text[start:end]
+	for _, value := range m.top.header.all("X-Failed-Recipients") {
+		for _, address := range addresses(value) {
+			add(address)
+		}
+	}
+	if len(found) > 0 {
+		return found
+	}
+	for _, line := range failedLine.FindAllStringSubmatch(said, mostRecipients) {
+		if address := strings.ToLower(line[1]); !m.isReporter(address) {
+			add(address)
+		}
+	}
+	if len(found) > 0 {
+		return found
+	}
+	for _, own := range [][]string{m.Recipients, m.top.header.named("To")} {
+		for line := range strings.Lines(said) {
+			if !strings.Contains(line, "@") || fieldLine.MatchString(line) || isBoilerplate(line) {
+				continue
+			}
+			for _, address := range addressesIn(notFrom.ReplaceAllString(line, "")) {
+				if !m.isReporter(address) && !slices.Contains(own, address) && address == addrSpec(address) {
+					return []string{address}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// notFrom is an address of which something came.
+var notFrom = regexp.MustCompile(`(?i)\bfrom:?\s*<?` + anAddress)
+
+// isReporter reports whether an address is the reporting server's.
+func (m *mail) isReporter(address string) bool {
+	local, _, _ := strings.Cut(address, "@")
+	return address == m.From || local == "postmaster" || local == "mailer-daemon"
 }
 
 func hasPrefix(text string, words []string) bool {

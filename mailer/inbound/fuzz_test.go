@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 	"rondo/token"
 )
@@ -90,7 +91,7 @@ func FuzzReport(f *testing.F) {
 		f.Add(string(body))
 	})
 	f.Fuzz(func(t *testing.T, text string) {
-		machine, _ := readDelivery([]byte(text))
+		machine := deliveryReport(readDelivery([]byte(text)), text)
 		words := Read([]byte("From: MAILER-DAEMON@example.net\nTo: guild@example.org\nSubject: failure notice\n\n" + text))
 		if words.Report == nil {
 			t.Fatalf("%s: %s", words.Class, words.Why)
@@ -102,14 +103,14 @@ func FuzzReport(f *testing.F) {
 			if r.Recipient != "" && r.Recipient != addrSpec(r.Recipient) {
 				t.Fatalf("recipient %q", r.Recipient)
 			}
-			if r.Status != "" && codeOf(r.Status) != r.Status {
+			if r.Status != "" && diagnosis.Status(r.Status) != r.Status {
 				t.Fatalf("status %q", r.Status)
 			}
 			isLine(t, r.Diagnostic)
 			if utf8.RuneCountInString(r.Diagnostic) > longestDiagnostic {
 				t.Fatalf("a diagnostic of %d characters", utf8.RuneCountInString(r.Diagnostic))
 			}
-			if again := judge(r.Status, r.Diagnostic); again == scheduler.NoFault {
+			if again := diagnosis.Judge(r.Status, r.Diagnostic, r.Recipient); again == scheduler.NoFault {
 				t.Fatalf("%+v is judged no failure", r)
 			}
 		}

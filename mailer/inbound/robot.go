@@ -20,6 +20,9 @@ func (m *mail) readRobot() (why string) {
 			return why
 		}
 	}
+	if m.From != "" && strings.EqualFold(m.top.header.first("X-Loop"), m.From) {
+		return "X-Loop: " + m.From // who guards against answering themselves is a program, procmail's mostly
+	}
 	if m.top.kind == "multipart/report" {
 		return "a report that is not about delivery"
 	}

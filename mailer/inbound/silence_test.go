@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
 
@@ -49,11 +50,8 @@ func TestNobodyIsSilenced(t *testing.T) {
 			t.Errorf("would suppress somebody (%s):\n%s", m.Why, text)
 		}
 	}
-	for _, row := range sayings {
-		if row.fault != scheduler.HardFault {
-			continue
-		}
-		for _, words := range row.words {
+	for words, fault := range diagnosis.Sayings() {
+		if fault == scheduler.HardFault {
 			body := "550 5.1.1 <ada@example.net>: " + strings.ToUpper(words[:1]) + words[1:] + "."
 			for name, header := range people {
 				t.Run(name, func(t *testing.T) {
@@ -83,14 +81,14 @@ func TestNobodyIsSilenced(t *testing.T) {
 
 // TestServersAreHeard has a server say the same.
 func TestServersAreHeard(t *testing.T) {
-	for _, row := range sayings {
-		for _, words := range row.words {
+	for words := range diagnosis.Sayings() {
+		{
 			m := Read([]byte("From: MAILER-DAEMON@mx.example.net\nTo: guild+" + letterMark + "@example.org\nSubject: failure notice\n\n" +
 				"<ada@example.net>:\n550 I am sorry, " + words + "\n"))
 			if m.Class != scheduler.Bounce || m.Report.Letter != letterMark || m.Report.Fault == scheduler.NoFault {
 				t.Fatalf("%q: %+v, %+v", words, m, m.Report)
 			}
-			if want := fromWords("550 i am sorry, " + words); m.Report.Fault != want {
+			if want := diagnosis.Judge("", "550 I am sorry, "+words, "ada@example.net"); m.Report.Fault != want {
 				t.Errorf("%q: %s, want %s", words, m.Report.Fault, want)
 			}
 		}

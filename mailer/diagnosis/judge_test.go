@@ -1,4 +1,4 @@
-package inbound
+package diagnosis
 
 import (
 	"testing"
@@ -45,7 +45,8 @@ func TestJudge(t *testing.T) {
 		{"4.4.7", "", soft},
 		{"", "Name service error for domain example.net: Host not found, try again", soft},
 		{"5.2.1", "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages", soft},
-		{"5.4.4", "Host or domain name not found. Name service error for name=example.net", soft},
+		{"4.4.3", "Host or domain name not found. Name service error for name=example.net type=MX: Host not found, try again", soft},
+		{"5.4.4", "Name service error for name=example.net type=MX: Malformed or unexpected name server reply", soft},
 		{"", "I'm not going to try again; this message has been in the queue too long.", soft},
 
 		{"5.0.0", "", unclear},
@@ -53,19 +54,52 @@ func TestJudge(t *testing.T) {
 		{"5.5.0", "550 Requested action not taken: mailbox unavailable", unclear},
 		{"", "It did not work.", unclear},
 	} {
-		if got := judge(test.status, test.said); got != test.want {
+		if got := Judge(test.status, test.said, ""); got != test.want {
 			t.Errorf("%s %q: %s, want %s", test.status, test.said, got, test.want)
 		}
 	}
 }
 
-func TestCodeOf(t *testing.T) {
+func TestStatus(t *testing.T) {
 	for said, want := range map[string]string{
 		"550 5.1.1 no": "5.1.1", "(#4.4.1)": "4.4.1", "550-5.7.26 no": "5.7.26", "5.2.2 (full)": "5.2.2", "no. 5.1.2.": "5.1.2", "smtp;5.1.10": "5.1.10",
 		"[5.1.1.7]": "", "host 192.5.1.1": "", "version 15.2.1": "", "5.11.1": "", "3.1.1": "", "5.1.1234": "", "": "",
 	} {
-		if got := codeOf(said); got != want {
+		if got := Status(said); got != want {
 			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+}
+
+// TestI5DeadDomains tells a domain that does not exist from one whose servers do not answer.
+func TestI5DeadDomains(t *testing.T) {
+	for _, test := range []struct {
+		status, said string
+		want         scheduler.Fault
+	}{
+		{"5.4.4", "Host or domain name not found. Name service error for name=example.net type=A: Host not found", scheduler.HardFault},
+		{"5.4.4", "Host or domain name not found. Name service error for name=mx.example.net type=AAAA: Host not found", scheduler.HardFault},
+		{"", "Name service error for domain example.net: Host not found", scheduler.HardFault},
+		{"5.4.4", "", scheduler.HardFault},
+		{"5.0.0", "all relevant MX records point to non-existent hosts", scheduler.HardFault},
+		{"5.0.0", "an MX or SRV record indicated no SMTP service", scheduler.HardFault},
+		{"5.0.0", "No MX found for domain", scheduler.HardFault},
+		{"", "Sorry, I couldn't find a mail exchanger or IP address. (#5.4.4)", scheduler.HardFault},
+		{"5.1.2", "550 Host unknown", scheduler.HardFault},
+		{"5.0.0", "No such domain.", scheduler.HardFault},
+		{"4.0.0", "DNS type 'mx' lookup of example.net responded with code NXDOMAIN\nDomain name not found: example.net", scheduler.HardFault},
+
+		{"4.4.3", "Host or domain name not found. Name service error for name=example.net type=MX: Host not found, try again", scheduler.SoftFault},
+		{"4.4.3", "", scheduler.SoftFault},
+		{"4.0.0", "Temporary failure in MX lookup", scheduler.SoftFault},
+		{"4.4.3", "Deferred: Name server: example.net: host name lookup failure", scheduler.SoftFault},
+		{"4.1.2", "450 4.1.2 <ada@example.net>: Recipient address rejected: Domain not found", scheduler.SoftFault},
+		{"4.7.1", "450 4.7.1 <relay.example.org>: Helo command rejected: Host not found", scheduler.PolicyFault},
+		{"5.7.1", "550 5.7.1 <relay.example.org>: Helo command rejected: Host not found", scheduler.PolicyFault},
+		{"5.1.8", "550 5.1.8 <guild@example.org>: Sender address rejected: Domain not found", scheduler.PolicyFault},
+	} {
+		if got := Judge(test.status, test.said, "ada@example.net"); got != test.want {
+			t.Errorf("%s %q: %s, want %s", test.status, test.said, got, test.want)
 		}
 	}
 }

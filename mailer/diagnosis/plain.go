@@ -1,0 +1,94 @@
+package diagnosis
+
+import (
+	"regexp"
+	"strings"
+
+	"rondo/scheduler"
+)
+
+var (
+	address = regexp.MustCompile(`<[^<>\s]*>|(?:"[^"\s]*"|[^\s<>"'@,;:()\[\]|]*)@[^\s<>"',;:()\[\]]+`)
+	link    = regexp.MustCompile(`\b(?:https?|ftp|mailto):\S*`)
+	quoted  = regexp.MustCompile(`"[^"\s]{1,64}"|'[^'\s]{1,64}'`)
+	host    = regexp.MustCompile(`[\pL\d_-]+(?:\.[\pL\d_-]+)*\.\pL{2,12}\b`)
+	named   = regexp.MustCompile(`\b(user|mailbox|recipient|account|address|alias|member) \S{1,64} (?:is |was )?(unknown|not known|not found|not exist|does not exist|doesn't exist)`)
+)
+
+const mostWords = 4 << 10 // bytes that are read
+
+// Words is what a server's words mean alone; NoFault when none are known. Addresses, links, names of hosts and people are
+// no words: a mailbox may be called filter@, and a host antispam.
+func Words(said, who string) scheduler.Fault {
+	text := strings.ToLower(said[:min(len(said), mostWords)])
+	text = link.ReplaceAllString(text, " ")
+	text = address.ReplaceAllString(text, " ")
+	text = quoted.ReplaceAllString(text, " ")
+	text = one(text) // servers break their lines anywhere
+	bare := host.ReplaceAllStringFunc(text, func(name string) string {
+		if strings.HasPrefix(name, "resolver.") || strings.HasPrefix(name, "storedrv.") { // Exchange's words
+			return name
+		}
+		return " "
+	})
+	if local, _, _ := strings.Cut(strings.ToLower(who), "@"); local != "" {
+		bare = without(bare, local)
+	}
+	if fault := known(named.ReplaceAllString(one(bare), "$1 $2")); fault != scheduler.NoFault {
+		return fault
+	}
+	if known(text) == scheduler.HardFault { // "exist.Please", or somebody called user
+		return scheduler.HardFault
+	}
+	return scheduler.NoFault
+}
+
+// names reports whether words are about a recipient: they name the address or nobody.
+func names(said, who string) bool {
+	found := address.FindAllString(strings.ToLower(said), -1)
+	others := false
+	for _, name := range found {
+		name = strings.Trim(name, `<>"`)
+		switch at := strings.LastIndexByte(name, '@'); {
+		case at <= 0:
+		case who == "" || same(name, who):
+			return true
+		default:
+			others = true
+		}
+	}
+	return !others
+}
+
+// same reports whether an address is a recipient's. Servers report the name that a mailbox has among themselves, so the
+// local part is enough.
+func same(name, who string) bool {
+	local, _, _ := strings.Cut(strings.ToLower(who), "@")
+	mine, _, _ := strings.Cut(name, "@")
+	return mine == local
+}
+
+// without takes a name out where it stands as a word.
+func without(text, name string) string {
+	fields := strings.Fields(text)
+	kept := fields[:0]
+	for _, f := range fields {
+		if strings.Trim(f, `.,:;!?()[]{}'"`) != name {
+			kept = append(kept, f)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+func one(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+func known(text string) scheduler.Fault {
+	for _, row := range sayings {
+		for _, words := range row.words {
+			if strings.Contains(text, words) {
+				return row.fault
+			}
+		}
+	}
+	return scheduler.NoFault
+}

@@ -1,0 +1,157 @@
+package inbound_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"rondo/mailer/inbound"
+	"rondo/scheduler"
+)
+
+// dsn is a delivery report: its words, and the fields of each recipient.
+func dsn(words string, blocks ...string) string {
+	return "From: MAILER-DAEMON@mx.example.net\nTo: guild@example.org\nSubject: Undelivered Mail Returned to Sender\n" +
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + words +
+		"\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n" + strings.Join(blocks, "\n\n") + "\n\n--b--\n"
+}
+
+// block is the fields of a recipient.
+func block(address, action, status, diagnostic string) string {
+	fields := fmt.Sprintf("Final-Recipient: rfc822; %s\nAction: %s\nStatus: %s", address, action, status)
+	if diagnostic != "" {
+		fields += "\nDiagnostic-Code: " + diagnostic
+	}
+	return fields
+}
+
+func readReport(t *testing.T, mail string) scheduler.Report {
+	t.Helper()
+	m := inbound.Read([]byte(mail))
+	if m.Class != scheduler.Bounce || m.Report == nil {
+		t.Fatalf("%s (%s) is made of\n%s", m.Class, m.Why, mail)
+	}
+	return *m.Report
+}
+
+// What a report says of several recipients is kept apart, and the address that was written to beside the one that was tried.
+func TestI2RecipientsAreKeptApart(t *testing.T) {
+	r := readReport(t, dsn("<other@example.net>: 550 5.1.1 unknown\n",
+		block("guest@example.org", "delivered", "2.0.0", ""), block("other@example.net", "failed", "5.1.1", "smtp; 550 5.1.1 unknown")))
+	if r.Recipient != "other@example.net" || r.Fault != scheduler.HardFault || len(r.Others) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	if own := r.Others[0]; own.Recipient != "guest@example.org" || own.Fault != scheduler.NoFault || !own.Delivered {
+		t.Errorf("%+v", own)
+	}
+	r = readReport(t, dsn("", "Original-Recipient: rfc822;guest+2Bwork@example.org\n"+block("p17@store.example.net", "failed", "5.1.1", "")))
+	if r.Recipient != "guest+work@example.org" || r.Final != "p17@store.example.net" {
+		t.Errorf("%+v", r)
+	}
+	r = readReport(t, "From: MAILER-DAEMON@mx.example.net\nTo: guild@example.org\nSubject: failure notice\n\n"+
+		"<ada@example.net>:\n552 5.2.2 Mailbox full\n\n<bo@example.net>:\n550 5.1.1 User unknown\n")
+	if r.Recipient != "ada@example.net" || r.Fault != scheduler.FullFault || len(r.Others) != 1 || r.Others[0].Fault != scheduler.HardFault {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Only what is still being tried is late; a soft cause of what has failed is the cause.
+func TestI4GivenUpIsNotLate(t *testing.T) {
+	for _, test := range []struct {
+		name, mail string
+		late       bool
+	}{
+		{"Postfix late", dsn("", block("a@example.net", "delayed", "4.4.1", "X-Postfix; connect to mx: Connection refused")), true},
+		{"Postfix gave up", dsn("", block("a@example.net", "failed", "4.4.1", "X-Postfix; connect to mx: Connection refused")), false},
+		{"Exim gave up", dsn("  a@example.net\n    retry timeout exceeded\n", block("a@example.net", "failed", "5.0.0", "")), false},
+		{"OpenSMTPD gave up, and calls it delayed", dsn("a@example.net: Envelope expired\n", block("a@example.net", "delayed", "4.4.7", "")), false},
+		{"sendmail gave up", dsn("   ----- Transcript of session follows -----\n<a@example.net>... Deferred: Connection timed out\nMessage could not be delivered for 5 days\n",
+			block("a@example.net", "failed", "4.4.7", "")), false},
+		{"qmail gave up", "From: MAILER-DAEMON@mx.example.net\nTo: guild@example.org\nSubject: failure notice\n\n<a@example.net>:\n" +
+			"Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)\nI'm not going to try again; this message has been in the queue too long.\n", false},
+		{"words of a delay", "From: MAILER-DAEMON@mx.example.net\nTo: guild@example.org\nSubject: Warning: message 1abc delayed 24 hours\n\n  a@example.net\n", true},
+		{"a warning that is none", "From: MDaemon@mx.example.net\nTo: guild@example.org\nSubject: Warning: a@example.net - User unknown!\n\na@example.net - no such user here.\n", false},
+	} {
+		r := readReport(t, test.mail)
+		want := scheduler.SoftFault
+		if test.name == "a warning that is none" {
+			want = scheduler.HardFault
+		}
+		if r.Late != test.late || r.Fault != want || r.Recipient != "a@example.net" {
+			t.Errorf("%s: %+v", test.name, r)
+		}
+	}
+}
+
+// Names of mailboxes and hosts are no words of a server, and words about somebody else say nothing of a recipient.
+func TestI6I7WordsCountWhereTheyNameTheRecipient(t *testing.T) {
+	for _, test := range []struct {
+		name, mail string
+		want       scheduler.Fault
+	}{
+		{"a mailbox called filter", dsn("  filter@example.net\n    We do not take invitations\n", block("filter@example.net", "failed", "5.0.0", "")), scheduler.UnsureFault},
+		{"a host called spam", dsn("", block("a@example.net", "failed", "5.0.0", "smtp; host spamfilter.example.net said: 550 no")), scheduler.UnsureFault},
+		{"a mailbox called full", dsn("<mailbox-full@example.net>: 550 no\n", block("mailbox-full@example.net", "failed", "5.0.0", "smtp; 550 <mailbox-full@example.net> no")), scheduler.UnsureFault},
+		{"the sender is unknown", dsn("", block("a@example.net", "failed", "5.0.0", "smtp; 550 <guild@example.org>: no such user")), scheduler.UnsureFault},
+		{"unknown at MAIL", dsn("<a@example.net>: host mx[192.0.2.1] said: 550 5.1.1 User unknown (in reply to MAIL FROM\n    command)\n",
+			block("a@example.net", "failed", "5.1.1", "smtp; 550 5.1.1 User unknown")), scheduler.PolicyFault},
+		{"exit status 67", dsn("", block("a@example.net", "failed", "5.1.1", "X-Unix; 67")), scheduler.HardFault},
+		{"exit status 69", dsn("<a@example.net>\n    (reason: Service unavailable)\n\nmail.local: guild@example.org: User unknown\nmail.local: : User unknown\n554 5.0.0 Service unavailable\n",
+			block("a@example.net", "failed", "5.5.0", "X-Unix; 69")), scheduler.UnsureFault},
+		{"exit status 69 with a status", dsn("", block("a@example.net", "failed", "5.1.1", "X-Unix; 69")), scheduler.UnsureFault},
+		{"exit status 75", dsn("", block("a@example.net", "failed", "5.0.0", "X-Unix; 75")), scheduler.SoftFault},
+		{"the other recipient is unknown", dsn("a@example.net: 552 5.2.2 Mailbox full\nb@example.net: 550 5.1.1 User unknown\n",
+			block("a@example.net", "failed", "5.0.0", ""), block("b@example.net", "failed", "5.0.0", "")), scheduler.FullFault},
+	} {
+		if r := readReport(t, test.mail); r.Fault != test.want {
+			t.Errorf("%s: %+v", test.name, r)
+		}
+	}
+}
+
+// The reason is what stands behind the failed address, codes count wherever they stand, and what every report says counts
+// nowhere.
+func TestI8ReasonsAreFound(t *testing.T) {
+	for _, test := range []struct {
+		name, mail         string
+		want               scheduler.Fault
+		status, diagnostic string
+	}{
+		{"Exim, no MX host", dsn("This message was created automatically by mail delivery software.\n\n  a@example.net\n    all relevant MX records point to non-existent hosts\n",
+			block("a@example.net", "failed", "5.0.0", "")), scheduler.HardFault, "5.0.0", "all relevant MX records point to non-existent hosts"},
+		{"Exim, an alias that fails", dsn("  a@example.net\n    This person has left the company\n", block("a@example.net", "failed", "5.0.0", "")),
+			scheduler.HardFault, "5.0.0", "This person has left the company"},
+		{"OpenSMTPD, too large", dsn("    An error has occurred while attempting to deliver a message for\n    the following list of recipients:\n\na@example.net: 552 5.3.4 Message size exceeds fixed limit\n",
+			block("a@example.net", "failed", "5.0.0", "")), scheduler.PolicyFault, "5.3.4", "552 5.3.4 Message size exceeds fixed limit"},
+		{"Courier, given up", dsn("<a@example.net>:\n <<< Network is down\n\nThe original message follows as a separate attachment.\n",
+			block("a@example.net", "failed", "5.0.0", "unknown; Network is down")), scheduler.SoftFault, "5.0.0", "Network is down"},
+		{"boilerplate alone", dsn("I could not deliver your message, which follows as an attachment.\nPlease read our policy about content.\n",
+			block("a@example.net", "failed", "5.0.0", "")), scheduler.UnsureFault, "5.0.0", ""},
+	} {
+		if r := readReport(t, test.mail); r.Fault != test.want || r.Status != test.status || r.Diagnostic != test.diagnostic {
+			t.Errorf("%s: %+v", test.name, r)
+		}
+	}
+}
+
+// A rejection by somebody's own rules is a refusal; a notification that a mail was seen, or deleted by hand, is none.
+func TestI8SieveRejectionIsARefusal(t *testing.T) {
+	mdn := func(disposition string) string {
+		return "From: Postmaster <postmaster@example.net>\nReturn-Path: <>\nTo: guild@example.org\nSubject: Rejected: DataTalks\nAuto-Submitted: auto-replied (rejected)\n" +
+			"Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\nContent-Type: text/plain\n\n" +
+			"Your message to <ada@example.net> was automatically rejected:\nI take no invitations; my old user is unknown.\n--b\n" +
+			"Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; ada@example.net\nOriginal-Message-ID: <" + mark + "@sessions.example.org>\n" +
+			"Disposition: " + disposition + "\n\n--b--\n"
+	}
+	r := readReport(t, mdn("automatic-action/MDN-sent-automatically; deleted"))
+	if r.Fault != scheduler.PolicyFault || r.Recipient != "ada@example.net" || r.Letter != mark || r.Diagnostic != "I take no invitations; my old user is unknown." {
+		t.Errorf("%+v", r)
+	}
+	for _, other := range []string{"manual-action/MDN-sent-manually; displayed", "manual-action/MDN-sent-manually; deleted", "automatic-action/MDN-sent-automatically; processed"} {
+		if m := inbound.Read([]byte(mdn(other))); m.Class != scheduler.AutoReply {
+			t.Errorf("%s: %s %+v", other, m.Class, m.Report)
+		}
+	}
+}
+
+const mark = "qwb5pdkhx6pygpan2rlykei4ii"

@@ -17,9 +17,10 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 		case scheduler.Resolve:
 			err = r.resolve(a.ID, a.State)
 		case scheduler.Silence:
-			err = r.exec(suppressSQL, a.Address, a.Suppression.Reason, instant{a.Suppression.At}, a.Suppression.Letter, instant{r.now})
+			why := a.Suppression
+			err = r.exec(suppressSQL, a.Address, why.Reason, instant{why.At}, why.Letter, instant{r.now}, why.Report)
 		case scheduler.Restore:
-			err = r.exec(restoreSQL, a.Address, instant{r.now})
+			err = r.exec(restoreSQL, a.Address, instant{r.now}, string(a.Why))
 		case scheduler.Prefer:
 			err = r.prefer(a)
 		case scheduler.Settle:

@@ -43,7 +43,7 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
 		{"an answer half verified", `UPDATE seats SET said_verified = 2`, "CHECK"},
 		{"a proposal in no state", `UPDATE proposals SET state = ''`, "CHECK"},
-		{"suppressed twice", `INSERT INTO suppressions SELECT NULL, address, '', NULL, '', recorded_at, 0, NULL, NULL FROM suppressions`, "UNIQUE"},
+		{"suppressed twice", `INSERT INTO suppressions SELECT NULL, address, '', NULL, '', recorded_at, 0, NULL, NULL, '', '' FROM suppressions`, "UNIQUE"},
 		{"restored at no time", `UPDATE suppressions SET until_letter = 1`, "CHECK"},
 		{"mail with an unknown outcome", `UPDATE inbox SET outcome = 'lost', settled_at = kept_at`, "CHECK"},
 		{"mail settled without an outcome", `UPDATE inbox SET settled_at = kept_at`, "CHECK"},

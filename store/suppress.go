@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// suppressSQL suppresses address ?1, or says anew why it is suppressed.
+	// suppressSQL suppresses address ?1, or says anew why it is suppressed. ?6 is the report that makes it, '' for none.
 	suppressSQL = `
-INSERT INTO suppressions (address, reason, at, letter, recorded_at, after_letter)
-VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(id), 0) FROM letters))
-ON CONFLICT (address) WHERE restored_at IS NULL DO UPDATE SET reason = ?2, at = ?3, letter = ?4, recorded_at = ?5`
+INSERT INTO suppressions (address, reason, at, letter, recorded_at, after_letter, report)
+VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(id), 0) FROM letters), ?6)
+ON CONFLICT (address) WHERE restored_at IS NULL DO UPDATE SET reason = ?2, at = ?3, letter = ?4, recorded_at = ?5, report = ?6`
 
 	restoreSQL = `
-UPDATE suppressions SET restored_at = ?2, until_letter = (SELECT coalesce(max(id), 0) FROM letters)
+UPDATE suppressions SET restored_at = ?2, restored_why = ?3, until_letter = (SELECT coalesce(max(id), 0) FROM letters)
 WHERE address = ?1 AND restored_at IS NULL`
 )
 
@@ -27,7 +27,7 @@ func suppressRecipient(tx *sql.Tx, letter int64, reply string, now time.Time) er
 	if err := tx.QueryRow(`SELECT name, address FROM letters WHERE id = ?1`, letter).Scan(&name, &address); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(suppressSQL, address, reply, instant{now}, name, instant{now}); err != nil {
+	if _, err := tx.Exec(suppressSQL, address, reply, instant{now}, name, instant{now}, ""); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE ledger SET version = version + 1`)
@@ -39,17 +39,18 @@ type Suppressed struct {
 	Address string
 	scheduler.Suppression
 	Restored time.Time // zero while it is suppressed
+	Why      string    // why it was restored; "" while it is suppressed and where nobody wrote it down
 }
 
 // Suppressions lists the addresses that are suppressed, in their order, and after them those that were, newest first.
 func (db *DB) Suppressions(ctx context.Context) ([]Suppressed, error) {
 	var list []Suppressed
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		return each(tx, `SELECT address, reason, at, letter, restored_at FROM suppressions
+		return each(tx, `SELECT address, reason, at, letter, report, restored_at, restored_why FROM suppressions
 			ORDER BY restored_at IS NOT NULL, iif(restored_at IS NULL, address, ''), id DESC`, nil, func(rows *sql.Rows) error {
 			var s Suppressed
 			var at, restored instant
-			err := rows.Scan(&s.Address, &s.Reason, &at, &s.Letter, &restored)
+			err := rows.Scan(&s.Address, &s.Reason, &at, &s.Letter, &s.Report, &restored, &s.Why)
 			s.At, s.Restored = at.Time, restored.Time
 			list = append(list, s)
 			return err
@@ -63,11 +64,11 @@ func (db *DB) Suppressions(ctx context.Context) ([]Suppressed, error) {
 
 func readSuppressed(tx *sql.Tx) (map[string]scheduler.Suppression, error) {
 	all := make(map[string]scheduler.Suppression)
-	err := each(tx, `SELECT address, reason, at, letter FROM suppressions WHERE restored_at IS NULL`, nil, func(rows *sql.Rows) error {
+	err := each(tx, `SELECT address, reason, at, letter, report FROM suppressions WHERE restored_at IS NULL`, nil, func(rows *sql.Rows) error {
 		var address string
 		var s scheduler.Suppression
 		var at instant
-		err := rows.Scan(&address, &s.Reason, &at, &s.Letter)
+		err := rows.Scan(&address, &s.Reason, &at, &s.Letter, &s.Report)
 		s.At = at.Time
 		all[address] = s
 		return err

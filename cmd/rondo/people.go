@@ -17,7 +17,8 @@ func (a *app) peopleCommand() *cobra.Command {
 		Use:   "people",
 		Short: "See who is not written to, and write to them again",
 		Long: "An address whose mail came back for good, or whose owner called a letter spam, is not written to any more until\n" +
-			"you restore it.",
+			"you restore it. What only a report said also ends when its person answers, known to be that person by\n" +
+			"mail.authserv_id, a reply address or a link, or when a later report says that a letter was delivered.",
 		Example: "  rondo people suppressed\n  rondo people restore ada@example.org",
 		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -32,7 +33,9 @@ type suppressedRecord struct {
 	Reason   string `json:"reason"`
 	At       string `json:"at"`
 	Letter   string `json:"letter,omitempty"`
+	Report   string `json:"report,omitempty"` // id of the report in the inbox that made it
 	Restored string `json:"restored,omitempty"`
+	Because  string `json:"restored_reason,omitempty"`
 }
 
 func (a *app) peopleSuppressed() *cobra.Command {
@@ -51,7 +54,7 @@ func (a *app) peopleSuppressed() *cobra.Command {
 				records := []suppressedRecord{}
 				for _, s := range list {
 					if all || s.Restored.IsZero() {
-						records = append(records, suppressedRecord{s.Address, s.Reason, utc(s.At), s.Letter, utc(s.Restored)})
+						records = append(records, suppressedRecord{s.Address, s.Reason, utc(s.At), s.Letter, s.Report, utc(s.Restored), s.Why})
 					}
 				}
 				switch {
@@ -63,7 +66,11 @@ func (a *app) peopleSuppressed() *cobra.Command {
 					t := plainTable()
 					t.AppendHeader(table.Row{"person", "since", "restored", "reason"})
 					for _, r := range records {
-						t.AppendRow(table.Row{r.Person, r.At, r.Restored, printable(r.Reason)})
+						restored := r.Restored
+						if r.Because != "" {
+							restored += ": " + printable(r.Because)
+						}
+						t.AppendRow(table.Row{r.Person, r.At, restored, printable(r.Reason)})
 					}
 					a.printTable(t)
 				}

@@ -45,16 +45,16 @@ func (s Site) Host() string {
 
 // Mail is how letters leave: by SMTP, or as files into a folder.
 type Mail struct {
-	From   string       `yaml:"from" jsonschema:"required"` // "Data Guild <guild@example.org>": sender and organizer; answers come back here
-	SMTP   SMTP         `yaml:"smtp"`                       // the server that takes letters
-	Dir    string       `yaml:"dir"`                        // in place of smtp: a folder into which each letter is written as .eml
-	DKIM   DKIM         `yaml:"dkim"`                       // signs letters, where the server does not
-	Hourly int          `yaml:"hourly_limit"`               // letters to one person in an hour; default 20
-	Inbox  Inbox        `yaml:"inbox"`                      // the mailbox that answers come back to
-	Server string       `yaml:"authserv_id"`                // whose Authentication-Results count: answers must have passed there
-	Tokens bool         `yaml:"reply_tokens"`               // each person answers to an address of their own, guild+<token>@example.org
-	Keep   Length       `yaml:"keep"`                       // how long mail that came in is kept once it is handled; default 30 days
-	Sender ical.Mailbox `yaml:"-"`                          // From, parsed
+	From    string       `yaml:"from" jsonschema:"required"` // "Data Guild <guild@example.org>": sender and organizer; answers come back here
+	SMTP    SMTP         `yaml:"smtp"`                       // the server that takes letters
+	Dir     string       `yaml:"dir"`                        // in place of smtp: a folder into which each letter is written as .eml
+	DKIM    DKIM         `yaml:"dkim"`                       // signs letters, where the server does not
+	Hourly  int          `yaml:"hourly_limit"`               // letters to one person in an hour; default 20
+	Inbox   Inbox        `yaml:"inbox"`                      // the mailbox that answers come back to
+	Servers []string     `yaml:"authserv_id"`                // whose Authentication-Results count: answers must have passed there
+	Tokens  bool         `yaml:"reply_tokens"`               // each person answers to an address of their own, guild+<token>@example.org
+	Keep    Length       `yaml:"keep"`                       // how long mail that came in is kept once it is handled; default 30 days
+	Sender  ical.Mailbox `yaml:"-"`                          // From, parsed
 }
 
 // Inbox is the mailbox that answers come back to. The zero Inbox is none: mail comes by `rondo receive`.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // fixedSenders are the profiles of providers that replace or refuse any sender but the account's own.
@@ -39,10 +40,7 @@ func (d *document) checkAnswers(m *Mail) {
 		d.wrong("mail/from", fmt.Sprintf("send from an address with at most %d characters before the @", longestLocal),
 			"with reply_tokens %s becomes longer than mail allows", m.Sender.Address)
 	}
-	if strings.ContainsAny(m.Server, " ;\t\"()<>@") {
-		d.wrong("mail/authserv_id", "write the name alone that stands first in Authentication-Results, like mx.example.org",
-			"%q is no name of a server", m.Server)
-	}
+	d.checkServers(m.Servers)
 	if d.sound("mail/keep") && (m.Keep < Length(day) || m.Keep > Length(2*365*day)) {
 		d.wrong("mail/keep", "write a length from 1 day to 2 years", "mail is kept for %s", m.Keep)
 	}
@@ -73,6 +71,31 @@ func (d *document) checkAnswers(m *Mail) {
 	}
 	if i.DoneFolder != "" && i.DoneFolder == i.Folder {
 		d.wrong("mail/inbox/done_folder", "name another folder, or leave it out", "handled mail would stay in %s", i.Folder)
+	}
+}
+
+// checkServers refuses names that never stand in Authentication-Results.
+func (d *document) checkServers(names []string) {
+	for i, name := range names {
+		where := fmt.Sprintf("mail/authserv_id/%d", i)
+		if !d.sound(where) {
+			continue
+		}
+		right := "write the name alone that stands first in Authentication-Results, like mx.example.org"
+		switch {
+		case strings.ContainsAny(name, "*?%"), strings.HasPrefix(name, "."):
+			right = "name each server, as in [mx1.example.org, mx2.example.org]; no name stands for several"
+		case strings.Contains(name, ","):
+			right = "write several names as a list, like [mx1.example.org, mx2.example.org]"
+		}
+		odd := func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-_", r)
+		}
+		if strings.Trim(name, ".") == "" || strings.HasPrefix(name, ".") || strings.ContainsFunc(name, odd) {
+			d.wrong(where, right, "%q is no name of a server", name)
+		} else if slices.ContainsFunc(names[:i], func(other string) bool { return strings.EqualFold(other, name) }) {
+			d.wrong(where, "leave it out once", "%s stands there twice", name)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"strings"
 	"time"
 
 	"rondo/store"
@@ -23,8 +24,8 @@ func (d *doctor) answers() {
 	switch {
 	case mail.Tokens:
 		d.fine("senders", "answers count that come to a person's own reply address")
-	case mail.Server != "":
-		d.fine("senders", "answers count whose sender %s has checked", mail.Server)
+	case len(mail.Servers) > 0:
+		d.fine("senders", "answers count whose sender %s has checked", strings.Join(mail.Servers, " or "))
 	default:
 		d.warn("senders", "name the server that checks senders in mail.authserv_id, or set mail.reply_tokens: true",
 			"nobody checks who sends an answer: answers by mail count and are shown as unverified")

@@ -43,6 +43,7 @@ func (d *doctor) database(ctx context.Context, verify bool) {
 	d.letters(ctx, db)
 	d.held(ctx, db)
 	d.returned(ctx, db)
+	d.checkers(ctx, db)
 	if verify {
 		d.verify(ctx, path)
 	}

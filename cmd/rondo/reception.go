@@ -119,8 +119,8 @@ func (r *reception) mail(ctx context.Context, k *store.Kept, m inbound.Message, 
 		in.Trust = scheduler.Tokened
 	case settings.Tokens:
 		in.Trust, in.Doubt = scheduler.Doubted, "it did not come to anybody's reply address, which mail.reply_tokens asks for"
-	case settings.Server != "":
-		ok, why := m.Authentic(settings.Server)
+	case len(settings.Servers) > 0:
+		ok, why := m.Authentic(settings.Servers)
 		if in.Trust = scheduler.Verified; !ok {
 			in.Trust, in.Doubt = scheduler.Doubted, why
 		}

@@ -63,7 +63,7 @@ func FuzzRead(f *testing.F) {
 			isLine(t, text)
 		}
 		for _, name := range []string{"mx.example.org", ""} {
-			if ok, why := m.Authentic(name); ok != (why == "") {
+			if ok, why := m.Authentic([]string{name}); ok != (why == "") {
 				t.Fatalf("authentic %v, why %q", ok, why)
 			}
 		}

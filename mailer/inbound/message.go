@@ -76,11 +76,7 @@ func (m *mail) readHeader() error {
 	m.Recipients = h.recipients()
 	m.Subject = phrase(h.get("Subject"))
 	m.Date = date(h.get("Date"))
-	for _, value := range h.all("Authentication-Results") {
-		if len(m.Results) < mostResults {
-			m.Results = append(m.Results, readResult(value))
-		}
-	}
+	m.Results = h.results()
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -8,6 +9,7 @@ import (
 type Result struct {
 	Server string // authserv-id in lower case: who says so; "" when the field names nobody
 	Checks []Check
+	below  []string // servers that wrote the Received fields above it, topmost first; see by
 }
 
 // Check is what one method found.
@@ -18,10 +20,27 @@ type Check struct {
 }
 
 const (
+	mostReceived   = 100
 	mostResults    = 20
 	mostChecks     = 50
 	mostProperties = 20
 )
+
+// results are the Authentication-Results fields, topmost first.
+func (h header) results() (list []Result) {
+	var hosts []string
+	for _, f := range h {
+		switch {
+		case strings.EqualFold(f.name, "Received") && len(hosts) < mostReceived:
+			hosts = append(hosts, by(f.value))
+		case strings.EqualFold(f.name, "Authentication-Results") && len(list) < mostResults:
+			r := readResult(f.value)
+			r.below = slices.Clip(hosts)
+			list = append(list, r)
+		}
+	}
+	return list
+}
 
 // readResult reads the value of a field. What is in comments and quotes is never taken for a result: senders choose it.
 func readResult(value string) Result {

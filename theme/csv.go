@@ -25,7 +25,11 @@ func (l *loader) readCSV(people *document, group, named string) {
 		if m := (*ical.Mistake)(nil); errors.As(err, &m) {
 			people.mistake(people.at(where), m)
 		} else {
-			people.wrong(where, "create it, or correct the path, which counts from the folder of people.yaml", "there is no file %s", file)
+			right := "create it, or correct the path, which counts from the folder of people.yaml"
+			if near := Similar(l.fsys, file); near != "" {
+				right = fmt.Sprintf("there is %s: rename it, or correct the path", near)
+			}
+			people.wrong(where, right, "there is no file %s", file)
 		}
 		return
 	}

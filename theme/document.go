@@ -135,6 +135,10 @@ func (d *document) syntax(err error) {
 	case strings.Contains(m, "did not find expected key"):
 		found = "a line that does not fit those around it"
 	}
+	if line, column := d.cutAt(e.ContextMark.Line, max(at.Line, e.ContextMark.Line)); line > 0 && at.Line > 0 {
+		d.reportAt(line, column, found+": what follows the # is a comment", commentAdvice)
+		return
+	}
 	if at.Line > len(d.lines) {
 		at.Line, at.Column = len(d.lines), 1
 	}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"slices"
-	"strings"
 	"syscall"
 	"testing/fstest"
 )
@@ -153,8 +152,7 @@ func (s source) themes(dir string) ([]string, error) {
 	}
 	names := map[string]bool{}
 	for _, e := range entries {
-		ending := path.Ext(e.Name())
-		if (ending == ".yaml" || ending == ".yml") && !strings.HasPrefix(e.Name(), ".") {
+		if isThemeFile(e.Name()) {
 			names[path.Join(dir, e.Name())] = true
 		}
 	}

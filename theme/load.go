@@ -77,6 +77,9 @@ func (l *loader) unreadable(file string, err error) {
 		f.Found, f.Right = m.Found, m.Right
 	case errors.Is(err, fs.ErrNotExist):
 		f.Found, f.Right = "there is no such file", "create it, or correct the path that names it"
+		if near := Similar(l.fsys, file); near != "" {
+			f.Right = fmt.Sprintf("there is %s: rename it, or correct the path", near)
+		}
 	case errors.Is(err, fs.ErrPermission):
 		f.Found, f.Right = "the file may not be read", "allow rondo's user to read it"
 	case errors.As(err, &p):
@@ -113,6 +116,7 @@ func (l *loader) readThemes() {
 			l.set.Themes = append(l.set.Themes, t)
 		}
 	}
+	l.strays(dir)
 	if len(names) == 0 {
 		l.findings = append(l.findings, Finding{
 			File: dir, Found: "no theme yet", Warning: true,

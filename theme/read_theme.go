@@ -2,6 +2,7 @@ package theme
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -34,6 +35,12 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	}
 	d.checkSeats("seats", t.Seats)
 	d.checkColor(t.Color)
+	d.checkPlace("place", t.Place)
+	for on, o := range t.Sessions {
+		if o.Place != nil {
+			d.checkPlace(fmt.Sprintf("sessions/%s/place", on), *o.Place)
+		}
+	}
 	for _, word := range t.Categories {
 		if strings.Contains(word, ",") {
 			d.wrong("categories", "make it two items of the list", "the category %q has a comma", word)

@@ -35,7 +35,11 @@ func (l *loader) readPeople() {
 	l.set.People = People{ByAddress: l.roll.byAddress, ByAlias: l.roll.aliases, Groups: l.roll.groups}
 	file := l.set.Config.People
 	if _, err := l.read(file); errors.Is(err, fs.ErrNotExist) && file == "people.yaml" {
-		return // themes may name everybody by address
+		// Themes may name everybody by address.
+		if near := Similar(l.fsys, file); near != "" && meantAsYAML(near) {
+			l.stray(near, "name it "+file+", or write people: "+near+" in rondo.yaml")
+		}
+		return
 	}
 	before := len(l.findings)
 	d := l.open(file, file)

@@ -20,7 +20,11 @@ const (
 func (d *document) scalar(n *yaml.Node, where string) (string, bool) {
 	switch {
 	case isNull(n):
-		d.report(n, "the key has no value", "give it one, or remove the key")
+		right := "give it one, or remove the key"
+		if d.emptied(n) {
+			right = "put text that begins with # in quotes"
+		}
+		d.report(n, "the key has no value", right)
 		return "", false
 	case n.Kind != yaml.ScalarNode:
 		d.report(n, describe(n)+" where one value belongs", "write it on one line")
@@ -44,6 +48,7 @@ func (d *document) text(n *yaml.Node, where string, lines bool) string {
 		d.mistake(n, err)
 		return ""
 	}
+	d.checkComment(n, where)
 	return text
 }
 

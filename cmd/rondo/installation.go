@@ -34,6 +34,9 @@ func (a *app) open() (*installation, error) {
 	}
 	if _, err := os.Stat(a.config); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
+			if near := theme.Similar(os.DirFS(dir), config); near != "" {
+				return nil, fmt.Errorf("there is no %s, but %s: rename it, or name it with --config", a.config, filepath.Join(dir, near))
+			}
 			return nil, fmt.Errorf("there is no %s; name it with --config, or write a first one with 'rondo init'", a.config)
 		}
 		return nil, err

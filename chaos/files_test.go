@@ -113,6 +113,29 @@ func TestR22HalfWrittenFiles(t *testing.T) {
 		took := g.until(2*time.Second, func() error { return want(len(s.letters()), 10) })
 		t.Logf("the last letter arrived %v after the edit", took.Round(10*time.Millisecond))
 	})
+	t.Run("beside a log that is written 100 times a second", func(t *testing.T) {
+		log, err := os.Create(g.path("themes/rondo.log"))
+		must(t, err)
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			tick := time.NewTicker(10 * time.Millisecond)
+			defer tick.Stop()
+			for {
+				select {
+				case <-stop:
+					return
+				case <-tick.C:
+					fmt.Fprintln(log, "a line")
+				}
+			}
+		}()
+		defer func() { close(stop); <-stopped; must(t, log.Close()) }()
+		time.Sleep(half)
+		g.write(file, strings.Replace(whole, "https://meet.example.org/datatalks", "Room 5", 1))
+		took := g.until(5*time.Second, func() error { return want(len(s.letters()), 15) })
+		t.Logf("the last letter arrived %v after the edit", took.Round(10*time.Millisecond))
+	})
 	d.stop(10 * time.Second)
 	g.verify()
 }

@@ -69,7 +69,7 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 		return words
 	})
 	d.files = &reading{inst: i, log: log}
-	d.early = sync.OnceValue(d.files.renew)
+	d.early = sync.OnceValue(func() bool { return d.files.renew() })
 	go d.first() // while the database is opened
 	go d.early()
 	d.carrier = newCarriage(d)
@@ -147,20 +147,18 @@ func (d *daemon) loop() scheduler.Loop {
 
 // watch rereads the files when they change, from the first reading on.
 func (d *daemon) watch(ctx context.Context) error {
-	_, print := d.files.last()
-	return watch(ctx, d.inst.dir, print, d.log, d.reread)
+	return watch(ctx, d.files, d.log, d.reread)
 }
 
 // loaded is what the files say when they were read last. It waits for the first reading.
 func (d *daemon) loaded() *theme.Set {
 	d.early()
-	set, _ := d.files.last()
-	return set
+	return d.files.says()
 }
 
-// reread takes up the files as they lie there now.
-func (d *daemon) reread() {
-	if d.files.renew() {
+// reread takes up the files as they lie there now, but for some that are to stay as they were read last.
+func (d *daemon) reread(as ...string) {
+	if d.files.renew(as...) {
 		d.follow()
 	}
 }
@@ -169,7 +167,7 @@ func (d *daemon) reread() {
 func (d *daemon) follow() {
 	d.files.report(d.now())
 	if settings := d.files.settings(); settings != nil {
-		if words, err := d.inst.words(settings); err == nil {
+		if words, err := d.files.installation().words(settings); err == nil {
 			d.words.Store(words)
 		} else {
 			d.log.Error("templates", "error", err)
@@ -207,7 +205,9 @@ func (d *daemon) obey(ctx context.Context) error {
 }
 
 // sealer renders letters by the files that are followed.
-func (d *daemon) sealer(set *theme.Set) (scheduler.Seal, error) { return d.inst.sealer(set) }
+func (d *daemon) sealer(set *theme.Set) (scheduler.Seal, error) {
+	return d.files.installation().sealer(set)
+}
 
 // recorded passes on that the ledger has changed.
 func (d *daemon) recorded(acts []scheduler.Action) {

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"io/fs"
 	"log/slog"
+	"maps"
+	"os"
+	"path"
 	"slices"
 	"sync"
 	"time"
@@ -16,21 +20,23 @@ type reading struct {
 
 	mu       sync.Mutex
 	files    *frozen
-	print    string     // of the folder when they were read; "" before
 	loaded   *theme.Set // what they say by themselves; nil when they cannot be used
 	accepted *theme.Set // with which set was made
 	before   *theme.Set // what was accepted when the files were read; nil at the start
 	set      *theme.Set
 	findings theme.Findings
+	restless map[string]unrest // files that do not lie still
 }
 
-// renew reads the files again, unless they change while they are being read; whoever watches them will see that and call
-// again. It reports whether the files were read.
-func (r *reading) renew() bool {
-	before := fingerprint(r.inst.dir)
-	files := freeze(r.inst.files)
+// renew reads the files again, but for some that are to stay as they were read last. It reports whether they were read:
+// not when one was written meanwhile; whoever watches them will see that and call again.
+func (r *reading) renew(as ...string) bool {
+	files := r.last().again(r.inst.files, as)
 	set, findings := theme.Load(files, r.inst.config)
-	if fingerprint(r.inst.dir) != before {
+	if set != nil {
+		r.inst.attach(files, &set.Config)
+	}
+	if !files.settle(r.inst.prints(files), r.inst.sum) {
 		return false
 	}
 	r.mu.Lock()
@@ -38,8 +44,30 @@ func (r *reading) renew() bool {
 	if r.accepted != nil {
 		r.before = r.accepted
 	}
-	r.files, r.print, r.accepted, r.loaded, r.set, r.findings = files, before, nil, set, set, findings
+	r.files, r.accepted, r.loaded, r.set, r.findings = files, nil, set, set, findings
 	return true
+}
+
+// attach makes the files that are read later, or elsewhere, part of a reading: templates and secrets.
+func (i *installation) attach(files *frozen, c *theme.Config) {
+	if c.Templates != "" {
+		_ = fs.WalkDir(files, path.Clean(c.Templates), func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && candidate(name) {
+				files.look(name)
+			}
+			return nil //nolint:nilerr // what cannot be read is said when it is used
+		})
+	}
+	for _, secret := range []string{c.Mail.SMTP.PasswordFile, c.Mail.Inbox.PasswordFile, c.Mail.DKIM.KeyFile} {
+		if secret == "" {
+			continue
+		}
+		var m fingerprint
+		if info, err := os.Stat(i.path(secret)); err == nil {
+			m = fingerprintOf(info)
+		}
+		files.mind(secret, m)
+	}
 }
 
 // report logs what was found in the files, and which of their dates look wrong at now.
@@ -59,12 +87,51 @@ func (r *reading) report(now time.Time) {
 	}
 }
 
-// last is what the files say by themselves, nil when they cannot be used, and the fingerprint of the folder in which they
-// were read.
-func (r *reading) last() (set *theme.Set, print string) {
+// last is the last reading of the files, nil before the first.
+func (r *reading) last() *frozen {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.loaded, r.print
+	return r.files
+}
+
+// installation is that of the last reading: what it reads is what was read then.
+func (r *reading) installation() *installation {
+	i := *r.inst
+	i.files = r.last()
+	return &i
+}
+
+// says is what the files say by themselves, nil when they cannot be used.
+func (r *reading) says() *theme.Set {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.loaded
+}
+
+// stir notes which files do not lie still. It returns those that have just lost the patience of whoever waits.
+func (r *reading) stir(now time.Time, restless []string) (lost []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := r.restless
+	r.restless = map[string]unrest{}
+	for _, name := range restless {
+		u, known := before[name]
+		if !known {
+			u.since = now
+		}
+		if !u.told && now.Sub(u.since) >= patience {
+			u.told = true
+			lost = append(lost, name)
+		}
+		r.restless[name] = u
+	}
+	return lost
+}
+
+// unrest is since when a file does not lie still.
+type unrest struct {
+	since time.Time
+	told  bool // to the organizer
 }
 
 // want is what is to be planned by, given what was accepted last; nil when there is nothing to go by.
@@ -86,6 +153,14 @@ func (r *reading) problems() theme.Findings {
 	for _, f := range r.findings {
 		if !f.Warning {
 			list = append(list, f)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.restless)) {
+		if r.restless[name].told {
+			list = append(list, theme.Finding{
+				File: name, Found: "it is being written all the time, so what it said before goes on",
+				Right: "write it less often, or write another file and rename that to this",
+			})
 		}
 	}
 	return list

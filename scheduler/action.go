@@ -49,6 +49,14 @@ type (
 		UID, Address string
 		Why          Reason
 	}
+	// Reseat notes what the files make of a person who was told of a session: their role, and that they are no longer named
+	// or named again.
+	Reseat struct {
+		UID, Address string
+		Role         theme.Role
+		Leaving      Leaving
+		Why          Reason
+	}
 	// Rename carries a seat over to the person's new address.
 	Rename struct {
 		UID, From, To string
@@ -152,6 +160,7 @@ func (Open) action()     {}
 func (Amend) action()    {}
 func (Close) action()    {}
 func (Drop) action()     {}
+func (Reseat) action()   {}
 func (Rename) action()   {}
 func (Expire) action()   {}
 func (Post) action()     {}
@@ -179,6 +188,7 @@ func (a Open) String() string {
 func (a Amend) String() string  { return fmt.Sprintf("~ amend   %s  %s", a.UID, a.Why) }
 func (a Close) String() string  { return fmt.Sprintf("- close   %s  %s", a.UID, a.Why) }
 func (a Drop) String() string   { return fmt.Sprintf("- drop    %s  %s  %s", a.UID, a.Address, a.Why) }
+func (a Reseat) String() string { return fmt.Sprintf("~ seat    %s  %s  %s", a.UID, a.Address, a.Why) }
 func (a Rename) String() string { return fmt.Sprintf("~ rename  %s  %s → %s", a.UID, a.From, a.To) }
 func (a Expire) String() string { return fmt.Sprintf("x expire  %s  %s", a.Name, a.Why) }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"rondo/ical"
-	"rondo/theme"
 )
 
 // record takes an answer into its seat, if it is newer than what is there.
@@ -82,7 +81,7 @@ func (d *desk) claim(s *Session, seat Seat, in Incoming) (Wait, time.Time) {
 		return seat.Waits, seat.Claimed
 	}
 	limit := d.state.Capacity(s)
-	if limit > 0 && seat.Role != theme.Presenter && seat.Role != theme.Organizer {
+	if limit > 0 && !seat.host() {
 		if taken, waiting := s.Places(); taken >= limit || len(waiting) > 0 {
 			if in.Source == ByWeb { // the page says so at once
 				return WaitsTold, in.Arrived

@@ -71,7 +71,7 @@ func (s State) StatusOf(seat Seat) Status {
 		return Undeliverable
 	case seat.Left:
 		return Left
-	case seat.waits():
+	case seat.Waiting():
 		return Waiting
 	case seat.Answer == ical.Accepted:
 		return Accepted

@@ -96,7 +96,11 @@ func (w *writer) apply(a Action) {
 			w.moved = true
 		}
 	case Drop:
-		w.seat(a.UID, a.Address).Left = true
+		seat := w.seat(a.UID, a.Address)
+		seat.Left, seat.Leaving = true, Leaving{}
+	case Reseat:
+		seat := w.seat(a.UID, a.Address)
+		seat.Role, seat.Leaving = a.Role, a.Leaving
 	case Rename:
 		s := w.edit(a.UID)
 		w.seat(a.UID, a.From).Address = a.To
@@ -104,6 +108,9 @@ func (w *writer) apply(a Action) {
 	case Expire:
 		seat := w.seat(a.UID, a.Address)
 		seat.Revision, seat.Left, seat.Answer, seat.Asked, seat.Pending = a.Revision, a.Left, a.Answer, a.Asked, nil
+		if a.Revision == 0 {
+			seat.Leaving = Leaving{}
+		}
 		w.told[a.UID] = true
 	case Post:
 		w.post(a.Letter)

@@ -27,6 +27,7 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	}
 	before := outlook(accepted, p.have, p.now)
 	d := disturb(before, wanted, p.have, renames(want), p.now)
+	d.groups(accepted, want)
 	limits := want.Config.Brake
 	if !d.trips(limits) {
 		p.do(Accept{Files: files, Why: "the files have changed"})
@@ -34,7 +35,7 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	}
 	why := d.why(limits)
 	if p.hold(holdFiles, why, digest) {
-		p.notice(d.themes, digest, why, d.notice())
+		p.notice(d.themes, digest, why, d.notice(limits))
 	}
 	p.set = accepted
 	return before

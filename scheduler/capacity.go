@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"rondo/ical"
-	"rondo/theme"
 )
 
 // Capacity is how many of the audience may take part in a session as the accepted files say; 0 for any number.
@@ -22,7 +21,7 @@ func (s *Session) Places() (taken int, waiting []*Seat) {
 	for i := range s.Seats {
 		seat := &s.Seats[i]
 		switch {
-		case seat.Left || seat.Answer != ical.Accepted || seat.Role == theme.Presenter || seat.Role == theme.Organizer:
+		case seat.Left || seat.Answer != ical.Accepted || seat.host():
 		case seat.Waits == HasPlace:
 			taken++
 		default:

@@ -59,12 +59,12 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 		Role: seat.Role, Via: seat.Via, NotBefore: p.now,
 		Plain: strings.EqualFold(seat.Address, s.Organizer.Address),
 		First: p.first(seat.Address),
-		Waits: seat.waits(), Places: v.theme.SeatsAt(s.Slot),
+		Waits: seat.Waiting(), Places: v.theme.SeatsAt(s.Slot),
 	}
 	if m != nil {
 		l.To, l.Role, l.Via = *m.Person, m.Role, m.Via
 	} else {
-		l.To = p.person(seat.Address)
+		l.To = p.parted(seat)
 	}
 	wish := p.have.Wishes[seat.Address]
 	l.To, l.Links = wish.given(l.To), wish.Links
@@ -91,10 +91,25 @@ func (p *planner) person(address string) theme.Person {
 	return theme.Person{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}
 }
 
+// parted is somebody who is no longer named, as the files last had them.
+func (p *planner) parted(seat Seat) theme.Person {
+	who := p.person(seat.Address)
+	was := seat.Leaving
+	if was.Since.IsZero() || p.set.People.ByAddress[seat.Address] != nil {
+		return who
+	}
+	who.Name, who.Language = was.Name, was.Language
+	if zone, err := ical.LoadZone(was.Timezone); err == nil {
+		who.Timezone, who.Zone = was.Timezone, zone
+	}
+	return who
+}
+
 // after is the seat once a request, update or cancel was posted.
 func (s Seat) after(l Letter) Seat {
 	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer, Asked: s.Asked}
 	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left
+	s.Leaving = Leaving{}
 	s.Revision, s.Sequence, s.Stamp = l.Revision, l.Sequence, l.Stamp
 	if l.Asks {
 		s.Asked = l.Sequence

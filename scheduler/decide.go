@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"cmp"
+	"fmt"
 	"time"
 
 	"rondo/ical"
@@ -66,6 +67,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		session:   s,
 		invite:    t.Invite.Before(s.Facts.Wall, zone),
 		settled:   s.Changed.Add(settle),
+		settle:    settle,
 		reminders: reminders(t, zone, s.Facts.Wall),
 		now:       p.now,
 	}
@@ -143,7 +145,7 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 		default:
 			order = cmp.Compare(seats[0].Address, people[0].Person.Email)
 		}
-		if calm && order == 0 && p.content(v, &seats[0]) {
+		if calm && order == 0 && p.content(v, &seats[0], &people[0]) {
 			seats, people = seats[1:], people[1:]
 			continue
 		}
@@ -168,8 +170,9 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 
 // content reports that a member knows what there is to know and asks for nothing. Where nothing else is due either, that
 // is nearly everybody, and looking closer would cost most of a plan's time.
-func (p *planner) content(v *sitting, seat *Seat) bool {
+func (p *planner) content(v *sitting, seat *Seat, m *theme.Member) bool {
 	return seat.Revision == v.session.Revision && !seat.Left && !seat.Refresh.After(seat.Refreshed) &&
+		seat.Role == m.Role && seat.Leaving.Since.IsZero() &&
 		!p.have.regard(seat.Address, v.theme.ID).silent()
 }
 
@@ -177,6 +180,10 @@ func (p *planner) content(v *sitting, seat *Seat) bool {
 // they are, so that they hear what is missing when they can be; those who left by themselves hear nothing at all.
 func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) Seat {
 	r := p.have.regard(seat.Address, v.theme.ID)
+	if m == nil && seat.By != "" {
+		m = p.delegate(v, seat)
+	}
+	seat = p.reseat(v, seat, m, r)
 	switch {
 	case r.suppressed:
 		return p.withdraw(v, seat, "the address is not written to")
@@ -184,13 +191,38 @@ func (p *planner) seat(v *sitting, seat Seat, m *theme.Member) Seat {
 		seat = p.withdraw(v, seat, "has left the theme")
 		if seat.recorded() && !seat.Left {
 			p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "has left the theme"})
-			seat.Left = true
+			seat.Left, seat.Leaving = true, Leaving{}
 		}
 		return seat
-	case m == nil && seat.By != "":
-		m = p.delegate(v, seat)
 	}
 	return p.inform(v, seat, m, r)
+}
+
+// reseat notes what the files make of a person who was told of the session. Who is named no more keeps everything until
+// that has settled: a list may have been cut short.
+func (p *planner) reseat(v *sitting, seat Seat, m *theme.Member, r regard) Seat {
+	told := v.session.told(seat)
+	act := Reseat{UID: v.session.UID, Address: seat.Address, Role: seat.Role, Leaving: seat.Leaving}
+	gone := m == nil && !r.silent()
+	switch {
+	case told == nil:
+		return seat
+	case gone && seat.Pending != nil && seat.Pending.Revision == 0: // their first letter, which nobody need get
+		return p.withdraw(v, seat, "superseded: "+v.goodbye(seat))
+	case gone && seat.Leaving.Since.IsZero() && v.settle > 0 && v.coming():
+		who := p.person(seat.Address)
+		act.Leaving = Leaving{Since: p.now, Name: who.Name, Language: who.Language, Timezone: who.Timezone}
+		act.Why = v.goodbye(seat)
+	case m != nil && !seat.Leaving.Since.IsZero():
+		act.Role, act.Leaving, act.Why = m.Role, Leaving{}, "is named again"
+	case m != nil && m.Role != seat.Role:
+		act.Role, act.Why = m.Role, Reason(fmt.Sprintf("%s → %s", seat.Role, m.Role))
+	default:
+		return seat
+	}
+	p.do(act)
+	seat.Role, seat.Leaving = act.Role, act.Leaving
+	return seat
 }
 
 // inform tells one person what is news to them, and reminds them of what they know.
@@ -207,9 +239,9 @@ func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 		return seat // a reminder waits until the person knows of the change
 	}
 	told := v.session.told(seat)
-	if m == nil && told != nil && told.Cancelled {
+	if m == nil && told != nil && told.Cancelled && p.reached(v.leaves(seat)) {
 		p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "left the audience"})
-		seat.Left = true
+		seat.Left, seat.Leaving = true, Leaving{}
 	}
 	if asks && told != nil && p.asks(seat) {
 		seat = p.refresh(v, seat, m, told)

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -18,6 +19,8 @@ type disturbance struct {
 	themes   []*theme.Theme    // that it concerns
 	lines    []string          // what would happen, session by session
 	more     int               // sessions beyond those
+	lost     map[string]bool   // who would hear that they are in some audience no more
+	lists    []list            // from which they are taken
 }
 
 // mostLines is how many sessions a notice lists.
@@ -32,7 +35,7 @@ type date struct {
 // disturb compares what two sets of files make of the same recorded sessions at the same moment. Sessions that both
 // would open are the same session.
 func disturb(before, wanted []prospect, have State, today map[string]string, now time.Time) disturbance {
-	d := disturbance{have: have.carried(today), today: today, people: map[string]bool{}}
+	d := disturbance{have: have.carried(today), today: today, people: map[string]bool{}, lost: map[string]bool{}}
 	recorded, opened := map[*Session]*aim{}, map[date]*aim{}
 	for i := range before {
 		for j := range before[i].aims {
@@ -45,7 +48,7 @@ func disturb(before, wanted []prospect, have State, today map[string]string, now
 		}
 	}
 	for i := range wanted {
-		t, concerned := wanted[i].theme, false
+		t, concerned, off := wanted[i].theme, false, newCut()
 		for j := range wanted[i].aims {
 			a := &wanted[i].aims[j]
 			b := recorded[a.have]
@@ -58,8 +61,9 @@ func disturb(before, wanted []prospect, have State, today map[string]string, now
 					b.facts = &a.have.Facts
 				}
 			}
-			concerned = d.compare(t, b, a, now) || concerned
+			concerned = d.compare(t, b, a, off, now) || concerned
 		}
+		off.end(&d, t)
 		if concerned {
 			d.themes = append(d.themes, t)
 		}
@@ -68,7 +72,7 @@ func disturb(before, wanted []prospect, have State, today map[string]string, now
 }
 
 // compare counts who would hear something of one session if it went after a and not after b.
-func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
+func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time) bool {
 	if a.close {
 		d.touched++
 		return false
@@ -94,6 +98,9 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 			}
 			_, stays := memberAt(a.people, address)
 			_, stayed := memberAt(b.people, address)
+			if s.holds(seat) && !a.facts.Cancelled && v.coming() && seat.By == "" {
+				off.see(address, stays, stayed, !seat.Leaving.Since.IsZero())
+			}
 			if stays && v.loudness(seat, news) != theme.Feed || !stays && stayed && s.holds(seat) {
 				hear[address] = true
 			}
@@ -110,12 +117,12 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 			}
 		}
 	}
-	off := held && (!a.facts.Start.Equal(b.facts.Start) || a.facts.Cancelled && !b.facts.Cancelled)
-	if off {
+	moved := held && (!a.facts.Start.Equal(b.facts.Start) || a.facts.Cancelled && !b.facts.Cancelled)
+	if moved {
 		d.sessions++
 	}
 	if len(hear) == 0 {
-		return off
+		return moved
 	}
 	for address := range hear {
 		d.people[address] = true
@@ -136,21 +143,33 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, now time.Time) bool {
 
 // trips reports that an edit is too much to go by itself. A change to one single session may reach everybody in it.
 func (d disturbance) trips(limits theme.Brake) bool {
+	return d.disturbs(limits) || len(d.shrinks(limits.Share)) > 0
+}
+
+func (d disturbance) disturbs(limits theme.Brake) bool {
 	return d.sessions > limits.Sessions || len(d.people) > limits.People && d.touched > 1
 }
 
 // why says the numbers to the organizer.
 func (d disturbance) why(limits theme.Brake) string {
-	return fmt.Sprintf("the edit moves or cancels %d sessions that people were invited to (limit %d) and writes to %s (limit %d)",
-		d.sessions, limits.Sessions, people(len(d.people)), limits.People)
+	var all []string
+	if d.disturbs(limits) {
+		all = append(all, fmt.Sprintf("the edit moves or cancels %d sessions that people were invited to (limit %d) and writes to %s (limit %d)",
+			d.sessions, limits.Sessions, people(len(d.people)), limits.People))
+	}
+	if lists := d.shrinks(limits.Share); len(lists) > 0 {
+		all = append(all, fmt.Sprintf("by the edit %s (limit %s): was a list cut short?", strings.Join(lists, " and "), limits.Share))
+	}
+	return strings.Join(all, "; ")
 }
 
 // notice lists what the organizers are told is held; what they can do about it, the templates say.
-func (d disturbance) notice() []string {
+func (d disturbance) notice(limits theme.Brake) []string {
+	lines := append(d.shrinks(limits.Share), d.lines...)
 	if d.more > 0 {
-		return append(d.lines, fmt.Sprintf("and %d sessions more", d.more))
+		lines = append(lines, fmt.Sprintf("and %d sessions more", d.more))
 	}
-	return d.lines
+	return lines
 }
 
 func people(n int) string {

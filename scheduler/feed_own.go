@@ -34,6 +34,9 @@ func OwnFeed(have State, address string, site theme.Site, words FeedWords, now t
 // of its theme went away still are.
 func (s State) invites(session *Session, seat Seat) bool {
 	t := s.theme(session.Theme)
+	if !seat.Leaving.Since.IsZero() && session.holds(seat) {
+		return true // until that has settled
+	}
 	if t == nil {
 		return session.told(seat) != nil
 	}

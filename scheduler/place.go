@@ -30,6 +30,8 @@ func (p *planner) places(v *sitting, s *Session) {
 	for _, seat := range waiting {
 		switch {
 		case !s.holds(*seat) || p.have.regard(seat.Address, s.Theme).silent():
+		case !seat.Leaving.Since.IsZero(): // their turn is kept until that has settled
+			taken++
 		case limit == 0 || taken < limit:
 			taken++
 			p.seated(v, *seat, Place, "a place has become free")

@@ -90,6 +90,10 @@ var rows = map[string]string{
 	"places-fewer":                    "waiting: nobody loses a place; any number again",
 	"nudge":                           "nudge: no answer yet",
 	"nudge-and-reminders":             "nudge: together with a reminder",
+	"f2-a-list-cut-short":             "a person who is named again before it has settled has lost nothing",
+	"f2-leaving-last-minute":          "a person is removed just before a session",
+	"f2-brake-share":                  "the brake: a share of a group or audience",
+	"f8-roles":                        "roles: those of today's files",
 }
 
 // The archives of testdata/plan are stories. A story starts from the files of testdata/base.txtar and goes on section by
@@ -435,7 +439,7 @@ func (s *story) seating() string {
 				}
 			}
 			fmt.Fprintf(&b, "  %s %s %q #%d %s, told %s", seat.Address, seat.Role, seat.Via, seat.Sequence, seat.Answer, told)
-			if seat.waits() {
+			if seat.Waiting() {
 				fmt.Fprint(&b, ", waits for a place")
 			}
 			if seat.By != "" {

@@ -427,7 +427,7 @@ func (c *community) neverFalls(before, after State) {
 			if !found {
 				j, found = seatAt(next.Seats, "ada@example.com")
 			}
-			if found && seat.Answer == ical.Accepted && next.Seats[j].Answer == ical.Accepted && next.Seats[j].waits() && !seat.waits() {
+			if found && seat.Answer == ical.Accepted && next.Seats[j].Answer == ical.Accepted && next.Seats[j].Waiting() && !seat.Waiting() {
 				c.t.Fatalf("%s: %s loses a place", s.UID, seat.Address)
 			}
 			if !found || next.Seats[j].Sequence < seat.Sequence || next.Seats[j].Stamp.Before(seat.Stamp) {

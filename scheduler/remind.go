@@ -85,8 +85,11 @@ func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bo
 // absent reports that the person does not come.
 func (s Seat) absent() bool { return s.Answer == ical.Declined || s.Answer == ical.Delegated }
 
-// waits reports that the person would come and has no place.
-func (s Seat) waits() bool { return s.Answer == ical.Accepted && s.Waits != HasPlace }
+// Waiting reports that the person would come and has no place.
+func (s Seat) Waiting() bool { return s.Answer == ical.Accepted && s.Waits != HasPlace && !s.host() }
+
+// host reports that the session is the person's own, so that they take no place.
+func (s Seat) host() bool { return s.Role == theme.Presenter || s.Role == theme.Organizer }
 
 // recorded reports that the seat is there, told or not, and is not one that its first letter is yet to make.
 func (s Seat) recorded() bool { return !s.Stamp.IsZero() || s.By != "" }

@@ -11,8 +11,9 @@ import (
 type sitting struct {
 	theme     *theme.Theme
 	session   *Session
-	invite    time.Time  // when people are invited
-	settled   time.Time  // when changes have settled
+	invite    time.Time // when people are invited
+	settled   time.Time // when changes have settled
+	settle    time.Duration
 	reminders []reminder // least offset first
 	nudge     time.Time  // when those who have not answered are asked again; zero for never
 	now       time.Time
@@ -69,20 +70,39 @@ func (v *sitting) invitation(seat Seat, m *theme.Member) news {
 	return n
 }
 
+// farewell is for those who are no longer named. Who was to leave before the session began is told while it lasts.
 func (v *sitting) farewell(seat Seat, told *Facts) news {
-	if told.Cancelled || !v.coming() {
+	since := seat.Leaving.Since
+	if told.Cancelled || !v.coming() && (since.IsZero() || !since.Before(told.Start)) {
 		return news{}
 	}
-	n := news{kind: Cancel, when: v.now, told: told, left: true, why: "left the audience"}
-	switch {
-	case seat.By != "":
-		n.why = "not delegated any more"
-	case seat.Role == theme.Presenter:
-		n.why = "presents it no more"
-	case seat.Via != "":
-		n.why = Reason("left " + seat.Via)
+	n := news{kind: Cancel, when: v.leaves(seat), told: told, left: true, why: v.goodbye(seat)}
+	if v.session.Facts.Cancelled && v.settled.Before(n.when) {
+		n.when = v.settled
 	}
 	return n
+}
+
+// leaves is when somebody who is no longer named has left.
+func (v *sitting) leaves(seat Seat) time.Time {
+	since := seat.Leaving.Since
+	if since.IsZero() || since.After(v.now) { // the clock was set back
+		return v.now
+	}
+	return since.Add(v.settle)
+}
+
+// goodbye says why somebody leaves.
+func (v *sitting) goodbye(seat Seat) Reason {
+	switch {
+	case seat.By != "":
+		return "not delegated any more"
+	case seat.Role == theme.Presenter:
+		return "presents it no more"
+	case seat.Via != "":
+		return Reason("left " + seat.Via)
+	}
+	return "left the audience"
 }
 
 func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
@@ -149,6 +169,9 @@ func (n news) asksAgain(facts *Facts) bool {
 func (s Seat) withdrawn() Seat {
 	before := s.Pending
 	s.Revision, s.Left, s.Answer, s.Asked, s.Pending = before.Revision, before.Left, before.Answer, before.Asked, nil
+	if s.Revision == 0 {
+		s.Leaving = Leaving{}
+	}
 	if s.Said.Answer != "" { // perhaps given after the letter was posted
 		s.Answer = s.Said.counts(s.Asked)
 	}

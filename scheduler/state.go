@@ -79,6 +79,16 @@ type Seat struct {
 	Nudged    time.Time // the start about which this person was nudged; zero for never
 	Refresh   time.Time // when the person last asked for the current request; zero for never
 	Refreshed time.Time // when it was last sent for the asking
+	Leaving   Leaving   // since when the files name this person no more; zero while they do
+}
+
+// Leaving says that the files no longer name a person who was told of a session, and what they said of them. Until changes
+// have settled the seat stays as it is. The zero Leaving says nothing.
+type Leaving struct {
+	Since    time.Time
+	Name     string
+	Language string
+	Timezone string // IANA name
 }
 
 // Reminded says which reminders a seat has had: those for Start with an offset of Before or more.

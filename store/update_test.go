@@ -124,7 +124,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 			acts = append(acts, answers(t, s, address, seat, now)...)
 			continue
 		}
-		switch n := rapid.IntRange(0, 5).Draw(t, "about "+address); {
+		switch n := rapid.IntRange(0, 7).Draw(t, "about "+address); {
 		case seat == nil && n < 3:
 			acts = append(acts, sealed(request(s, address)))
 		case seat == nil:
@@ -134,6 +134,12 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 				Revision: seat.Pending.Revision, Left: seat.Pending.Left, Answer: seat.Pending.Answer,
 				Asked: seat.Pending.Asked,
 			})
+		case n == 6:
+			acts = append(acts, scheduler.Reseat{UID: s.UID, Address: address, Role: theme.Presenter})
+		case n == 7:
+			acts = append(acts, scheduler.Reseat{UID: s.UID, Address: address, Role: seat.Role, Leaving: scheduler.Leaving{
+				Since: now, Name: "Ädä", Language: "fi", Timezone: "Asia/Tokyo",
+			}})
 		case n == 2:
 			acts = append(acts, scheduler.Drop{UID: s.UID, Address: address})
 		case n == 3:

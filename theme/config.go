@@ -112,6 +112,7 @@ const (
 
 // Brake holds an edit that would disturb many. Zero fields take the defaults.
 type Brake struct {
-	Sessions int `yaml:"sessions"` // 10
-	People   int `yaml:"people"`   // 50
+	Sessions int   `yaml:"sessions"` // 10
+	People   int   `yaml:"people"`   // 50
+	Share    Share `yaml:"share"`    // 20%; how much of a group or audience may be taken off at once
 }

@@ -49,6 +49,32 @@ func (r *Rate) parse(text string) error {
 	return nil
 }
 
+// Share is a part of a whole in per cent, from 1 to 100: "20%". The zero Share means: the default.
+type Share int
+
+var shareForm = regexp.MustCompile(`^(\d{1,3})\s*%$`)
+
+// String is the notation of the files; "" for the zero Share.
+func (s Share) String() string {
+	if s == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d%%", int(s))
+}
+
+func (s *Share) parse(text string) error {
+	m := shareForm.FindStringSubmatch(text)
+	if m == nil {
+		return wrong("write it in per cent, like 20%", "%q is no share", text)
+	}
+	n, _ := strconv.Atoi(m[1])
+	if n < 1 || n > 100 {
+		return wrong("write 1% to 100%", "%q of a whole", text)
+	}
+	*s = Share(n)
+	return nil
+}
+
 // Quiet is a daily time, in each person's zone, in which reminders wait: "21:00-07:00". Equal ends mean none.
 type Quiet struct {
 	From, To time.Duration // since midnight

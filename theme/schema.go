@@ -99,6 +99,8 @@ func notation(t reflect.Type) *jsonschema.Schema {
 			&jsonschema.Schema{Type: "object", Properties: units, AdditionalProperties: jsonschema.FalseSchema})
 	case reflect.TypeFor[Rate]():
 		return text(`(unlimited|\d+ */ *(second|minute|hour|day))`, "28/minute", "unlimited")
+	case reflect.TypeFor[Share]():
+		return text(`\d{1,3} *%`, "20%")
 	case reflect.TypeFor[Quiet]():
 		return text(`\d\d:\d\d *- *\d\d:\d\d`, "21:00-07:00")
 	case reflect.TypeFor[Loud]():

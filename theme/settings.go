@@ -57,6 +57,7 @@ func (l *loader) readConfig() {
 	c.Notify = c.Notify.over(defaultNotify())
 	c.Brake.Sessions = cmp.Or(c.Brake.Sessions, 10)
 	c.Brake.People = cmp.Or(c.Brake.People, 50)
+	c.Brake.Share = cmp.Or(c.Brake.Share, 20)
 	c.Horizon = cmp.Or(c.Horizon, Length(26*7*day))
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
 	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))

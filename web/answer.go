@@ -45,7 +45,7 @@ func (h *Handler) seat(g *guest) templates.Seat {
 	s, now := g.session, h.options.Now()
 	said := templates.Seat{
 		To: g.name, Sequence: g.seat.Sequence, Status: string(g.state.StatusOf(g.seat)), Answer: answerWord(g.seat.Answer),
-		Waiting: g.seat.Answer == ical.Accepted && g.seat.Waits != scheduler.HasPlace, Page: h.ownPath(g), Limit: scheduler.MaxComment,
+		Waiting: g.seat.Waiting(), Page: h.ownPath(g), Limit: scheduler.MaxComment,
 		Name: s.Facts.Name,
 	}
 	_, said.Returned = g.state.Suppressed[g.address]

@@ -106,6 +106,8 @@ func uidOf(a scheduler.Action) string {
 		return a.UID
 	case scheduler.Rename:
 		return a.UID
+	case scheduler.Reseat:
+		return a.UID
 	case scheduler.Post:
 		return a.Letter.UID
 	}
@@ -159,7 +161,7 @@ type holdRecord struct {
 }
 
 type actionRecord struct {
-	Action string `json:"action"` // accept, open, amend, close, drop, expire, rename, post, hold, lift
+	Action string `json:"action"` // accept, open, amend, close, drop, seat, expire, rename, post, hold, lift
 	Theme  string `json:"theme,omitempty"`
 	UID    string `json:"uid,omitempty"`
 	Start  string `json:"start,omitempty"`
@@ -193,6 +195,8 @@ func (p *planned) records(acts []scheduler.Action) []actionRecord {
 			r.Action, r.To, r.Letter, why = "expire", a.Address, a.Name, a.Why
 		case scheduler.Rename:
 			r.Action, r.To, why = "rename", a.To, scheduler.Reason("was "+a.From)
+		case scheduler.Reseat:
+			r.Action, r.To, why = "seat", a.Address, a.Why
 		case scheduler.Post:
 			r.Action, r.Letter, r.Kind, r.To, why = "post", a.Letter.Name, string(a.Letter.Kind), a.Letter.To.Email, a.Letter.Why
 		case scheduler.HoldBack:

@@ -1,0 +1,90 @@
+package scheduler
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"rondo/theme"
+)
+
+// handful is how many people may be taken off a list together, whatever share of it they are.
+const handful = 2
+
+// list is the people of a group or of a theme's audience, and those whom an edit takes off it and who would hear of that.
+type list struct {
+	name      string
+	all, lost map[string]bool
+}
+
+// cut notes, for one theme, who was told of its coming sessions and who of them is taken off by the edit. Those who are on
+// their way out count, once somebody else goes: a list that shrinks bit by bit shrinks as much.
+type cut struct {
+	all, lost map[string]bool
+	leaving   map[string]bool
+}
+
+func newCut() *cut {
+	return &cut{all: map[string]bool{}, lost: map[string]bool{}, leaving: map[string]bool{}}
+}
+
+// see notes one person who was told of a session.
+func (c *cut) see(address string, stays, stayed, leaving bool) {
+	c.all[address] = true
+	switch {
+	case stays:
+	case stayed:
+		c.lost[address] = true
+	case leaving:
+		c.leaving[address] = true
+	default:
+		delete(c.all, address) // they were never of this audience
+	}
+}
+
+// end adds what the edit does to the audience of one theme.
+func (c *cut) end(d *disturbance, t *theme.Theme) {
+	if len(c.lost) == 0 {
+		return
+	}
+	for address := range c.lost {
+		d.lost[address] = true
+	}
+	maps.Copy(c.lost, c.leaving)
+	d.lists = append(d.lists, list{name: "the audience of " + t.Name, all: c.all, lost: c.lost})
+}
+
+// groups adds what the edit does to the groups of people.yaml.
+func (d *disturbance) groups(before, after *theme.Set) {
+	for _, name := range slices.Sorted(maps.Keys(before.People.Groups)) {
+		l := list{name: name, all: map[string]bool{}, lost: map[string]bool{}}
+		stay := map[string]bool{}
+		for _, who := range after.People.Groups[name] {
+			stay[who.Email] = true
+		}
+		for _, who := range before.People.Groups[name] {
+			address := current(d.today, who.Email)
+			l.all[address] = true
+			if !stay[address] && d.lost[address] {
+				l.lost[address] = true
+			}
+		}
+		if len(l.lost) > 0 {
+			d.lists = append(d.lists, l)
+		}
+	}
+}
+
+// shrinks says which lists would lose too much.
+func (d *disturbance) shrinks(limit theme.Share) (lines []string) {
+	for i := range d.lists {
+		if l := &d.lists[i]; l.shrinks(limit) {
+			lines = append(lines, fmt.Sprintf("%s loses %d of %s", l.name, len(l.lost), people(len(l.all))))
+		}
+	}
+	return lines
+}
+
+func (l *list) shrinks(limit theme.Share) bool {
+	return len(l.lost) > handful && len(l.lost)*100 > int(limit)*len(l.all)
+}

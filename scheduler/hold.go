@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -38,26 +39,27 @@ func (p *planner) lift() {
 	}
 }
 
-// holdVanished holds the themes that have coming sessions and no file, and new themes that look like one of them under
-// another id: those would invite everybody a second time.
+// holdVanished holds the themes that have coming sessions and no file, new themes that look like one of them under another
+// id, which would invite everybody a second time, and themes whose file now says what another one's did.
 func (p *planner) holdVanished(set *theme.Set) {
-	lost := map[string]string{} // ids by short name
-	for i, s := range p.have.Sessions {
-		if i > 0 && p.have.Sessions[i-1].Theme == s.Theme || has(set, s.Theme) {
-			continue
-		}
-		if s := p.coming(s.Theme); s != nil {
-			lost[strings.ToLower(s.Facts.Name)] = s.Theme
-			p.hold(themeScope(s.Theme), "its file is gone: bring it back, or end the theme with `ended: true`", "")
-		}
-	}
-	if len(lost) == 0 {
-		return
+	lost := p.vanished(set)
+	for i := range lost {
+		p.hold(themeScope(lost[i].id), "its file is gone: bring it back, or end the theme with `ended: true`", "")
 	}
 	for _, t := range set.Themes {
-		id, same := lost[strings.ToLower(t.Name)]
-		if same && len(p.have.of(t.ID)) == 0 {
-			p.hold(themeScope(t.ID), "it has the name of "+id+", whose file is gone: was it renamed? Then add `id: "+id+"`", "")
+		if other := p.swapped(set, t); other != "" {
+			p.hold(themeScope(t.ID), fmt.Sprintf("its file has the name %q, which %s had: were files renamed over each other? "+
+				"Then put them back, or write `id: %s` into this one; to change names among themes, save one after the other", t.Name, other, other), "")
+			continue
+		}
+		if len(p.have.of(t.ID)) > 0 {
+			continue
+		}
+		for i := range lost {
+			if same := lost[i].alike(t, p.today); same != "" {
+				p.hold(themeScope(t.ID), fmt.Sprintf("it has %s of %s, whose file is gone: was it renamed? Then add `id: %s`; if that one is over, bring its file back with `ended: true`", same, lost[i].id, lost[i].id), "")
+				break
+			}
 		}
 	}
 }

@@ -93,6 +93,8 @@ var rows = map[string]string{
 	"f2-a-list-cut-short":             "a person who is named again before it has settled has lost nothing",
 	"f2-leaving-last-minute":          "a person is removed just before a session",
 	"f2-brake-share":                  "the brake: a share of a group or audience",
+	"f5-renamed-otherwise":            "theme: a vanished file beside a new one with start, place and audience",
+	"f5-swapped":                      "theme: files renamed over each other",
 	"f8-roles":                        "roles: those of today's files",
 }
 

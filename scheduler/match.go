@@ -9,6 +9,10 @@ import (
 // Match is what came in as the organizer reads it: the answer of person, an address in lower case. A session, or nil for the
 // one that it names, is the one it is about. An answer other than "" stands for whatever it says, or does not say.
 func (in Incoming) Match(person string, s *Session, answer ical.PartStat) Incoming {
+	if in.Report != nil { // of a letter to that address
+		in.To, in.Source, in.Trust = person, ByOrganizer, Verified
+		return in
+	}
 	in.Class, in.Person, in.Source, in.Trust = Calendar, person, ByOrganizer, Verified
 	replies := append([]ical.Reply(nil), in.Replies...)
 	if s != nil {

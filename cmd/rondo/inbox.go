@@ -96,7 +96,8 @@ func (a *app) inboxMatch() *cobra.Command {
 		Use:   "match ID --to ADDRESS",
 		Short: "Say whose answer a parked mail is",
 		Long: "match takes what a mail says as the answer of the person with the address, who has to be invited to the session.\n" +
-			"Without --session it is the one that the mail names. Where it cannot be read, or says it in words, --answer tells.",
+			"Without --session it is the one that the mail names. Where it cannot be read, or says it in words, --answer tells.\n" +
+			"Of a report that nobody vouches for it says that the address takes no mail.",
 		Example: "  rondo inbox match jxr4 --to ada@example.org\n" +
 			"  rondo inbox match jxr4 --to ada@example.org --session datatalks/2026-12-01\n" +
 			"  rondo inbox match jxr4 --to ada@example.org --session datatalks/2026-12-01 --answer yes",
@@ -174,7 +175,7 @@ func (r *reception) match(ctx context.Context, which, person, session string, an
 				return nil, err
 			}
 		}
-		if len(in.Replies) == 0 && (answer == "" || s == nil) {
+		if len(in.Replies) == 0 && in.Report == nil && (answer == "" || s == nil) {
 			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
 		}
 		return scheduler.Answer(have, in.Match(person, s, answer), r.now()), nil

@@ -115,6 +115,13 @@ func (r *reception) mail(ctx context.Context, k *store.Kept, m inbound.Message, 
 	}
 	in.Person = r.person(m)
 	switch {
+	case m.Report != nil:
+		if len(settings.Servers) > 0 {
+			ok, why := m.Reported(settings.Servers)
+			if in.Trust = scheduler.Verified; !ok {
+				in.Trust, in.Doubt = scheduler.Doubted, why
+			}
+		}
 	case in.Person != "":
 		in.Trust = scheduler.Tokened
 	case settings.Tokens:

@@ -20,9 +20,21 @@ func (m Message) Authentic(names []string) (ok bool, why string) {
 	if !found {
 		return false, "it is not from one address"
 	}
-	ours := Result{Server: strings.Join(names, ", ")}
-	wrote, begun := 0, -1
-	foreign := ""
+	ours, wrote, foreign := m.ours(names)
+	switch {
+	case wrote:
+		return ours.vouches(domain)
+	case foreign != "":
+		return false, fmt.Sprintf("%s did not check who sent it: what has that name came with the mail, below what %s wrote", ours.Server, foreign)
+	}
+	return false, ours.Server + " did not check who sent it"
+}
+
+// ours are all checks of our servers together, whether there are fields of theirs, and below whose Received there are others
+// that only have their names ("" for none).
+func (m Message) ours(names []string) (ours Result, wrote bool, foreign string) {
+	ours = Result{Server: strings.Join(names, ", ")}
+	begun := -1
 	for _, r := range m.Results {
 		if !r.By(names) {
 			continue
@@ -33,18 +45,12 @@ func (m Message) Authentic(names []string) (ok bool, why string) {
 		if foreign = r.foreign(names, begun); foreign != "" {
 			break
 		}
-		if wrote++; wrote == 1 {
-			ours.Server = r.Server
+		if !wrote {
+			ours.Server, wrote = r.Server, true
 		}
 		ours.Checks = append(ours.Checks, r.Checks...)
 	}
-	switch {
-	case wrote > 0:
-		return ours.vouches(domain)
-	case foreign != "":
-		return false, fmt.Sprintf("%s did not check who sent it: what has that name came with the mail, below what %s wrote", ours.Server, foreign)
-	}
-	return false, ours.Server + " did not check who sent it"
+	return ours, wrote, foreign
 }
 
 // By reports whether a server wrote the field that calls itself by one of the names, in any case of letters.

@@ -28,6 +28,8 @@ type Message struct {
 	Replies []ical.Reply      // of the calendar part, when Class is Calendar; only a Method when the part cannot be read
 	Report  *scheduler.Report // when Class is Bounce or Complaint
 	Results []Result          // Authentication-Results fields, topmost first
+
+	received []string // Received fields, topmost first
 }
 
 // Read reads one mail. It never fails: what is over a limit or no mail is Unreadable and says why.
@@ -77,6 +79,7 @@ func (m *mail) readHeader() error {
 	m.Subject = phrase(h.get("Subject"))
 	m.Date = date(h.get("Date"))
 	m.Results = h.results()
+	m.received = h.all("Received")
 	return nil
 }
 

@@ -1,4 +1,4 @@
-.PHONY: help build test lint fuzz bench chaos
+.PHONY: help build test lint fuzz bench chaos zones
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -26,6 +26,18 @@ fuzz: ## every fuzz target for a few seconds
 	  go test -list '^Fuzz' $$pkg | sed -n "s|^Fuzz|$$pkg &|p"; \
 	done | xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; \
 	  case $$said in *"Failing input"*) ;; *"context deadline exceeded"*) bad=0 ;; esac; exit $$bad' fuzz
+
+# Which zone data rondo carries: a version of Debian's package tzdata, and what its octets are (SHA-256). For newer data
+# write both anew; `apt-cache policy tzdata` names the newest version, `make zones` the sum that it found instead.
+TZDATA = 2026f-0+deb12u1
+TZDATA_SUM = 3254eb870c8a949518214805aee5e4276af7699988ea8b9a3a583cd0f1eab31c
+
+zones: ## renew the zone data that rondo carries, from Debian's package tzdata
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	(cd "$$dir" && apt-get download -qq -o APT::Sandbox::User=root tzdata=$(TZDATA) && sha256sum *.deb && \
+	  echo "$(TZDATA_SUM)  $$(echo *.deb)" | sha256sum -c --quiet && dpkg-deb -x *.deb .); \
+	go run ./ical/zonepack "$$dir" > "$$dir/zones.zip"; mv "$$dir/zones.zip" ical/zones.zip
+	go test -run 'TestZ1' ./ical
 
 bench: ## one table of what has to be fast, each with its baseline (see docs/performance.md)
 	go test -v -count 1 -timeout 30m -run '^TestTable$$' ./bench -table

@@ -10,7 +10,7 @@ import (
 )
 
 // newVEvent says the event on its zone's clock or in UTC.
-func newVEvent(e *Event, method Method, local bool) (*ics.VEvent, error) {
+func newVEvent(e *Event, method Method, clock *time.Location, local bool) (*ics.VEvent, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 24)}
 	p.text("UID", e.UID)
 	p.utc("DTSTAMP", e.Stamp)
@@ -18,8 +18,8 @@ func newVEvent(e *Event, method Method, local bool) (*ics.VEvent, error) {
 	p.utc("CREATED", e.Created)
 	p.utc("LAST-MODIFIED", e.Modified)
 	if local {
-		p.local("DTSTART", e.Start, e.Zone)
-		p.local("DTEND", e.End, e.Zone)
+		p.local("DTSTART", e.Start.In(clock), e.Zone)
+		p.local("DTEND", e.End.In(clock), e.Zone)
 	} else {
 		p.utc("DTSTART", e.Start)
 		p.utc("DTEND", e.End)
@@ -79,10 +79,10 @@ func (e *Event) location() string {
 	return e.Location
 }
 
-// unambiguous reports whether the zone's clock readings of both ends lead back to them. A reading that occurs twice
+// unambiguous reports whether the clock's readings of both ends lead back to them. A reading that occurs twice
 // stands for the first of its instants (RFC 5545 §3.3.5), so the second cannot be written in the zone.
-func (e *Event) unambiguous() bool {
-	return !repeated(e.Start.In(e.Zone.Location())) && !repeated(e.End.In(e.Zone.Location()))
+func (e *Event) unambiguous(clock *time.Location) bool {
+	return !repeated(e.Start.In(clock)) && !repeated(e.End.In(clock))
 }
 
 // repeated reports whether the clock of t's location has shown the same reading before.

@@ -73,9 +73,9 @@ func (p *properties) utc(name string, t time.Time) {
 	p.dateTime(name, t.UTC(), "20060102T150405Z")
 }
 
-// local adds a DATE-TIME on the zone's clock (RFC 5545 §3.3.5, form 3).
+// local adds a DATE-TIME on the zone's clock (RFC 5545 §3.3.5, form 3), which t shows.
 func (p *properties) local(name string, t time.Time, zone Zone) {
-	p.dateTime(name, t.In(zone.Location()), "20060102T150405", param{"TZID", zone.String()})
+	p.dateTime(name, t, "20060102T150405", param{"TZID", zone.String()})
 }
 
 func (p *properties) dateTime(name string, t time.Time, layout string, params ...param) {

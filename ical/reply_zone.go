@@ -2,7 +2,6 @@ package ical
 
 import (
 	_ "embed"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -78,11 +77,7 @@ var zonesByName = sync.OnceValue(func() map[string]string {
 			names[zoneKey(windows)] = iana
 		}
 	}
-	for name := range strings.FieldsSeq(zoneNames) {
-		names[zoneKey(name)] = name
-	}
-	for offset := -14; offset <= 12; offset++ { // of the IANA database too, but nothing to suggest to people
-		name := fmt.Sprintf("Etc/GMT%+d", offset)
+	for _, name := range own().names {
 		names[zoneKey(name)] = name
 	}
 	return names
@@ -124,9 +119,5 @@ func zoneOf(name string) (Zone, bool) {
 	if !ok {
 		return Zone{}, false
 	}
-	if z, err := LoadZone(iana); err == nil {
-		return z, true
-	}
-	loc, err := time.LoadLocation(iana)
-	return Zone{iana, loc}, err == nil
+	return findZone(iana)
 }

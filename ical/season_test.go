@@ -10,15 +10,15 @@ import (
 // package time for nothing but the offset at an instant.
 func transitions(z Zone, from, to int64) (list []int64) {
 	const step = 6 * 3600
-	before := z.offset(from)
+	before := offset(z.Location(), from)
 	for at := from; at < to; at += step {
-		after := z.offset(at + step)
+		after := offset(z.Location(), at+step)
 		if after == before {
 			continue
 		}
 		low, high := at, at+step // the change is in (low, high]
 		for high-low > 1 {
-			if middle := (low + high) / 2; z.offset(middle) == before {
+			if middle := (low + high) / 2; offset(z.Location(), middle) == before {
 				low = middle
 			} else {
 				high = middle
@@ -41,7 +41,7 @@ func TestR19EveryZoneKeepsWallTime(t *testing.T) {
 	all := zones(t)
 	for _, z := range all {
 		at := []int64{int64(from) + 86400*180} // a zone whose clocks stand is asked once
-		if z.loc != nil {
+		if z != (Zone{}) {
 			if list := transitions(z, int64(from), int64(to)); len(list) > 0 {
 				at = list
 			}
@@ -49,8 +49,8 @@ func TestR19EveryZoneKeepsWallTime(t *testing.T) {
 		changes += len(at)
 		for _, change := range at {
 			var before, after int64
-			if z.loc != nil {
-				before, after = z.offset(change-1), z.offset(change)
+			if z != (Zone{}) {
+				before, after = offset(z.Location(), change-1), offset(z.Location(), change)
 			}
 			edge := Local(change + min(before, after)) // the first reading that is skipped or doubled
 			width := Local(max(before, after) - min(before, after))
@@ -77,8 +77,8 @@ func TestR19EveryZoneKeepsWallTime(t *testing.T) {
 						}
 						last = instant
 						shown := Local(instant)
-						if z.loc != nil {
-							shown += Local(z.offset(instant))
+						if z != (Zone{}) {
+							shown += Local(offset(z.Location(), instant))
 						}
 						switch {
 						case shown != wall:

@@ -16,6 +16,7 @@ type vtimezones map[string]*ics.VTimezone
 func newVTimezones(events []*Written) vtimezones {
 	type span struct {
 		zone     Zone
+		clock    *time.Location
 		from, to time.Time
 	}
 	spans := map[string]*span{}
@@ -26,7 +27,7 @@ func newVTimezones(events []*Written) vtimezones {
 		e := &w.event
 		s := spans[e.Zone.String()]
 		if s == nil {
-			s = &span{e.Zone, e.Start, e.End}
+			s = &span{e.Zone, w.clock, e.Start, e.End}
 			spans[e.Zone.String()] = s
 		}
 		if e.Start.Before(s.from) {
@@ -38,7 +39,7 @@ func newVTimezones(events []*Written) vtimezones {
 	}
 	zones := vtimezones{}
 	for name, s := range spans {
-		if zone := newVTimezone(s.zone, s.from, s.to); zone != nil {
+		if zone := newVTimezone(s.zone, s.clock, s.from, s.to); zone != nil {
 			zones[name] = zone
 		}
 	}
@@ -47,9 +48,10 @@ func newVTimezones(events []*Written) vtimezones {
 
 func (z vtimezones) names() []string { return slices.Sorted(maps.Keys(z)) }
 
-// zoneYears are the years for which a zone is described, the last included.
+// zoneYears are the years for which a zone is described, the last included, by these rules.
 type zoneYears struct {
 	zone        Zone
+	clock       *time.Location
 	first, last int
 }
 
@@ -57,8 +59,8 @@ type zoneYears struct {
 var described sync.Map // zoneYears → *ics.VTimezone
 
 // newVTimezone describes the zone for the years of the two instants; it is nil where that cannot be done.
-func newVTimezone(zone Zone, from, to time.Time) *ics.VTimezone {
-	years := zoneYears{zone, from.In(zone.Location()).Year(), to.In(zone.Location()).Year()}
+func newVTimezone(zone Zone, clock *time.Location, from, to time.Time) *ics.VTimezone {
+	years := zoneYears{zone, clock, from.In(clock).Year(), to.In(clock).Year()}
 	if known, ok := described.Load(years); ok {
 		return known.(*ics.VTimezone)
 	}
@@ -72,35 +74,57 @@ func newVTimezone(zone Zone, from, to time.Time) *ics.VTimezone {
 // every instant, also in the two years that follow. Those are asked for because a single change of clocks always looks
 // like a yearly rule: Casablanca's follow Ramadan, and only the next year shows it.
 //
+// It is nil, too, where calendars get the zone wrong that read nothing but its name, and have zone data of their own:
+//
+//   - where the clocks went by other rules in the two years before, which older data take for those of today (node-ical,
+//     ical-expander, sabre/vobject, icalendar for Python, golang-ical);
+//   - where clocks always show UTC: sabre/vobject forgets such a VTIMEZONE.
+//
 // The result depends on the rules only, not on the years, so that a feed that moves on does not change.
 func (y zoneYears) describe() *ics.VTimezone {
+	const around = 2
 	if y.first <= epoch || y.last > 9990 {
 		return nil
 	}
-	zone, loc := y.zone, y.zone.Location()
-	// A day earlier, because a rule that did not hold then would make readings at the first instant ambiguous.
-	from := time.Date(y.first-1, time.December, 31, 0, 0, 0, 0, loc)
-	until := time.Date(y.last+3, time.January, 1, 0, 0, 0, 0, loc)
-	var forward, back []onset
-	for _, o := range onsets(from, until) {
+	forward, back := y.onsets(y.first-around, y.last+around)
+	if len(forward) == 0 && len(back) == 0 {
+		name, offset := time.Date(y.last, time.January, 1, 0, 0, 0, 0, y.clock).Zone()
+		if offset == 0 {
+			return nil
+		}
+		return vtimezone(y.zone.String(), fixed(name, offset))
+	}
+	if !steady(forward, y.first-around, y.last+around) || !steady(back, y.first-around, y.last+around) {
+		return nil
+	}
+	forward, back = y.onsets(y.first, y.last+around)
+	from, until := y.begin(y.first), y.begin(y.last+around+1).AddDate(0, 0, 1)
+	daylight, summer := yearly(forward, from, until)
+	standard, winter := yearly(back, from, until)
+	if !summer || !winter {
+		return nil
+	}
+	return vtimezone(y.zone.String(),
+		&ics.Standard{ComponentBase: standard.component()},
+		&ics.Daylight{ComponentBase: daylight.component()})
+}
+
+// begin is where a year begins, and a day earlier, because a rule that did not hold then would make readings at the first
+// instant ambiguous.
+func (y zoneYears) begin(year int) time.Time {
+	return time.Date(year-1, time.December, 31, 0, 0, 0, 0, y.clock)
+}
+
+// onsets are the changes of the clock from one year to another, the last included: those forward and those back.
+func (y zoneYears) onsets(first, last int) (forward, back []onset) {
+	for _, o := range onsets(y.begin(first), y.begin(last+1).AddDate(0, 0, 1)) {
 		if o.after > o.before {
 			forward = append(forward, o)
 		} else {
 			back = append(back, o)
 		}
 	}
-	if len(forward) == 0 && len(back) == 0 {
-		name, offset := from.Zone()
-		return vtimezone(zone.String(), fixed(name, offset))
-	}
-	daylight, summer := yearly(forward, from, until)
-	standard, winter := yearly(back, from, until)
-	if !summer || !winter {
-		return nil
-	}
-	return vtimezone(zone.String(),
-		&ics.Standard{ComponentBase: standard.component()},
-		&ics.Daylight{ComponentBase: daylight.component()})
+	return forward, back
 }
 
 func vtimezone(name string, parts ...ics.Component) *ics.VTimezone {

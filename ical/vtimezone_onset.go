@@ -46,6 +46,25 @@ func nextBound(t time.Time) time.Time {
 	return end
 }
 
+// steady reports whether one rule may have made these changes, one in each of the years: by the same step, at the same
+// time, on the same day of the week, and within the same seven days of the year, as "the Sunday from the second on" does,
+// or "the last Thursday". It need not be a rule that can be written.
+func steady(list []onset, first, last int) bool {
+	if len(list) != last-first+1 {
+		return false
+	}
+	earliest, latest := 366, 1
+	for i, o := range list {
+		if o.at.Year() != first+i || o.at.Weekday() != list[0].at.Weekday() || o.timeOfDay() != list[0].timeOfDay() ||
+			o.before != list[0].before || o.after != list[0].after {
+			return false
+		}
+		day := time.Date(2000, o.at.Month(), o.at.Day(), 0, 0, 0, 0, time.UTC).YearDay()
+		earliest, latest = min(earliest, day), max(latest, day)
+	}
+	return latest-earliest < 7
+}
+
 // yearly finds the rule that makes exactly these changes after from and before until.
 func yearly(list []onset, from, until time.Time) (rule onset, ok bool) {
 	if len(list) == 0 {
@@ -60,6 +79,8 @@ func yearly(list []onset, from, until time.Time) (rule onset, ok bool) {
 	}
 	return onset{}, false
 }
+
+func (o onset) timeOfDay() time.Duration { return o.at.Sub(o.at.Truncate(24 * time.Hour)) }
 
 func (o onset) makes(list []onset, from, until time.Time) bool {
 	for year := from.Year(); year <= until.Year(); year++ {

@@ -1,7 +1,8 @@
 package ical_test
 
 import (
-	"os"
+	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -9,16 +10,20 @@ import (
 	"rondo/ical"
 )
 
-// clocksOfTheWorld are the zones of Go's data whose clocks differ from those of all others since 2023.
+// clocksOfTheWorld are the zones whose clocks differ from those of all others since 2023.
 func clocksOfTheWorld(t *testing.T) []ical.Zone {
 	t.Helper()
-	names, err := os.ReadFile("zones.txt")
+	names, err := fs.Glob(ical.OwnZoneData().Files, "*/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	deeper, err := fs.Glob(ical.OwnZoneData().Files, "*/*/*")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var zones []ical.Zone
 	seen := map[string]bool{}
-	for name := range strings.FieldsSeq(string(names)) {
+	for _, name := range append(names, deeper...) {
 		z, err := ical.LoadZone(name)
 		if err != nil {
 			continue // a bare offset, which themes may not use
@@ -172,7 +177,8 @@ func TestVTimezoneShape(t *testing.T) {
 		{"Africa/Cairo", "2029-06-01T12:00:00Z", "UTC"}, // in 2030 the last Thursday of October ends in November
 		{"Asia/Almaty", "2024-02-01T12:00:00Z", "UTC"},  // one hour back for good on 1 March of that year
 		{"Asia/Almaty", "2024-12-01T12:00:00Z", "UTC"},
-		{"Asia/Almaty", "2025-01-10T12:00:00Z", "none"},
+		{"Asia/Almaty", "2025-01-10T12:00:00Z", "UTC"}, // since a year
+		{"Asia/Almaty", "2027-01-10T12:00:00Z", "none"},
 		{"Europe/Helsinki", "1969-06-01T12:00:00Z", "UTC"},
 		{"UTC", "2026-12-01T12:00:00Z", "UTC"},
 	} {
@@ -226,6 +232,100 @@ func TestVTimezoneIsStable(t *testing.T) {
 		start := instant(t, "2025-01-01T12:00:00Z").AddDate(0, 0, 7*week)
 		if got := head(start); got != first {
 			t.Fatalf("at %s\n%s\nwas\n%s", start, got, first)
+		}
+	}
+}
+
+// written is how a calendar of sessions in a zone says their starts: by the zone and its description, or in UTC.
+func written(t *testing.T, method ical.Method, name string, starts ...string) (local bool, text string) {
+	t.Helper()
+	var events []ical.Event
+	for i, start := range starts {
+		e := session(t)
+		if method != ical.Publish {
+			e = invitation(t)
+		}
+		e.UID = fmt.Sprint(i, e.UID)
+		e.Zone, e.Start = zone(t, name), instant(t, start)
+		e.End = e.Start.Add(time.Hour)
+		events = append(events, e)
+	}
+	b, read := encode(t, ical.Calendar{Method: method, Events: events})
+	for i, e := range read.Events() {
+		checkTimes(t, events[i], e)
+		if local = e.Prop("DTSTART").HasParam("TZID"); !local && !strings.HasSuffix(e.Value("DTSTART"), "Z") {
+			t.Errorf("%s: %s", name, e.Value("DTSTART"))
+		}
+	}
+	if described := len(read.Children("VTIMEZONE")) > 0; described != local {
+		t.Errorf("%s %v: VTIMEZONE %v, TZID %v", name, starts, described, local)
+	}
+	return local, string(b)
+}
+
+// Whoever goes by a zone's name may not have heard of what its clocks do since less than two years: the event is in UTC.
+func TestZ2AZoneWhoseRulesChangedLatelyIsInUTC(t *testing.T) {
+	for _, tt := range []struct {
+		zone, start string
+		local       bool
+	}{
+		{"America/Winnipeg", "2025-01-12T18:00:00Z", false}, // the change is in the next year
+		{"America/Winnipeg", "2027-01-12T17:00:00Z", false}, // -05 all year since 2026
+		{"America/Winnipeg", "2028-07-01T17:00:00Z", false},
+		{"America/Winnipeg", "2029-01-12T17:00:00Z", true},
+		{"America/Rainy_River", "2027-03-20T17:00:00Z", false},
+		{"Canada/Central", "2027-01-12T17:00:00Z", false},
+		{"America/Vancouver", "2027-01-12T19:00:00Z", false},
+		{"America/Edmonton", "2028-02-01T19:00:00Z", false},
+		{"America/Inuvik", "2027-01-12T18:00:00Z", false},
+		{"America/Yellowknife", "2027-12-12T18:00:00Z", false},
+		{"America/Havana", "2027-01-12T16:00:00Z", false},
+		{"America/Havana", "2028-12-12T17:00:00Z", false},
+		{"Africa/Casablanca", "2027-01-12T12:00:00Z", false},
+		{"Asia/Almaty", "2026-12-31T12:00:00Z", false}, // changed in 2024
+		{"Asia/Almaty", "2027-01-01T12:00:00Z", true},
+		{"America/Asuncion", "2026-06-01T12:00:00Z", false}, // summer time all year since 2024
+		{"America/Asuncion", "2027-06-01T12:00:00Z", true},
+		{"America/Mexico_City", "2024-06-01T12:00:00Z", false}, // none since 2022
+		{"America/Mexico_City", "2025-06-01T12:00:00Z", true},
+		{"Africa/Cairo", "2024-06-01T12:00:00Z", false}, // summer time again since 2023
+		{"Africa/Cairo", "2025-12-01T12:00:00Z", true},
+		{"America/New_York", "2008-06-01T12:00:00Z", false}, // other dates since 2007
+		{"America/New_York", "2009-06-01T12:00:00Z", true},
+		{"Europe/Moscow", "2016-06-01T12:00:00Z", false}, // another offset since 2014
+		{"Europe/Moscow", "2017-06-01T12:00:00Z", true},
+		{"America/New_York", "2027-01-12T17:00:00Z", true}, // nothing has changed
+		{"Europe/Helsinki", "2027-01-12T12:00:00Z", true},
+		{"America/Santiago", "2026-12-01T12:00:00Z", true}, // whose Sundays from the second on were the 8th, the 7th, the 6th …
+		{"Asia/Kolkata", "2027-01-12T12:00:00Z", true},
+	} {
+		for _, method := range []ical.Method{ical.Request, ical.Publish} {
+			if local, text := written(t, method, tt.zone, tt.start); local != tt.local {
+				t.Errorf("%s at %s: on its clock is %v, want %v\n%s", tt.zone, tt.start, local, tt.local, text)
+			}
+		}
+	}
+	// In a feed the first event counts.
+	if local, text := written(t, ical.Publish, "America/Winnipeg", "2029-01-12T17:00:00Z", "2028-12-12T17:00:00Z"); local {
+		t.Errorf("a feed that begins in 2028 is on Winnipeg's clock:\n%s", text)
+	}
+}
+
+// sabre/vobject forgets a VTIMEZONE of no offset, and then goes by the name.
+func TestZ3AZoneThatAlwaysShowsUTCIsInUTC(t *testing.T) {
+	for _, name := range []string{
+		"Atlantic/Reykjavik", "Iceland", "Africa/Abidjan", "Africa/Accra", "Africa/Dakar", "Africa/Lome", "Africa/Sao_Tome",
+		"Atlantic/St_Helena", "America/Danmarkshavn", "Africa/Casablanca", "Africa/El_Aaiun", "Etc/UTC", "Zulu",
+	} {
+		for _, method := range []ical.Method{ical.Request, ical.Publish} {
+			if local, text := written(t, method, name, "2031-01-12T14:00:00Z"); local {
+				t.Errorf("%s is described:\n%s", name, text)
+			}
+		}
+	}
+	for _, name := range []string{"Europe/London", "Atlantic/Azores", "Atlantic/Cape_Verde", "Africa/Lagos"} {
+		if local, text := written(t, ical.Request, name, "2031-01-12T14:00:00Z"); !local {
+			t.Errorf("%s is not described:\n%s", name, text)
 		}
 	}
 }

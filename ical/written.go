@@ -3,6 +3,7 @@ package ical
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -13,8 +14,9 @@ import (
 type Written struct {
 	event   Event
 	method  Method
-	sayable bool // on its zone's clock, which shows both ends only once
-	local   bool // whether text says it there
+	clock   *time.Location // its zone's, by the rules that it was written by
+	sayable bool           // on that clock, which shows both ends only once
+	local   bool           // whether text says it there
 	text    []byte
 }
 
@@ -31,18 +33,20 @@ func (e Event) Write() (*Written, error) {
 }
 
 // write supposes that the event's zone can be said in the calendar if it can be said for the event alone.
-func (e Event) write(method Method) (*Written, error) {
-	w := &Written{event: e, method: method}
+func (e Event) write(method Method) (*Written, error) { return e.writeBy(e.Zone.Location(), method) }
+
+func (e Event) writeBy(clock *time.Location, method Method) (*Written, error) {
+	w := &Written{event: e, method: method, clock: clock}
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	w.sayable = e.Zone.Location() != time.UTC && e.unambiguous()
-	return w.in(w.sayable && newVTimezone(e.Zone, e.Start, e.End) != nil)
+	w.sayable = clock != time.UTC && e.unambiguous(clock)
+	return w.in(w.sayable && newVTimezone(e.Zone, clock, e.Start, e.End) != nil)
 }
 
 // in is the event written on its zone's clock or in UTC.
 func (w *Written) in(local bool) (*Written, error) {
-	event, err := newVEvent(&w.event, w.method, local)
+	event, err := newVEvent(&w.event, w.method, w.clock, local)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +86,9 @@ func (c Calendar) pieces(events []*Written) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if events, err = renewed(events); err != nil {
+		return nil, err
+	}
 	zones := newVTimezones(events)
 	cal := ics.Calendar{CalendarProperties: head}
 	for _, name := range zones.names() {
@@ -107,4 +114,30 @@ func (c Calendar) pieces(events []*Written) ([][]byte, error) {
 		pieces = append(pieces, w.text)
 	}
 	return append(pieces, []byte(end)), nil
+}
+
+// renewed are the events as the rules of their zones are now: each zone has one clock in a calendar, though its rules may be
+// renewed at any time.
+func renewed(events []*Written) ([]*Written, error) {
+	clocks := map[Zone]*time.Location{}
+	copied := false
+	for i, w := range events {
+		clock, met := clocks[w.event.Zone]
+		if !met {
+			clock = w.event.Zone.Location()
+			clocks[w.event.Zone] = clock
+		}
+		if clock == w.clock {
+			continue
+		}
+		again, err := w.event.writeBy(clock, w.method)
+		if err != nil {
+			return nil, fmt.Errorf("event %q: %w", w.event.UID, err)
+		}
+		if !copied {
+			events, copied = slices.Clone(events), true
+		}
+		events[i] = again
+	}
+	return events, nil
 }

@@ -4,57 +4,93 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Zone is a named time zone of the IANA database. The zero Zone is UTC. Zones compare equal by name.
+// Zone is a named time zone of the IANA database. The zero Zone is UTC. Zones compare equal by name, also when one was
+// loaded before its rules were renewed ([UseZoneData]) and the other after that.
 type Zone struct {
-	name string
-	loc  *time.Location
+	works *clockwork // nil for UTC
 }
 
-// loaded keeps one Zone a name: a zone's data is read once, and zones of one name are equal.
-var loaded sync.Map // string → Zone
+// clockwork is what all Zones of one name share.
+type clockwork struct {
+	name  string
+	rules atomic.Pointer[rules]
+}
 
+func newZone(name string, r *rules) Zone {
+	works := &clockwork{name: name}
+	works.rules.Store(r)
+	return Zone{works}
+}
+
+// loaded keeps one clockwork a name, so a zone's data is read once.
+var loaded sync.Map // string → *clockwork
+
+// zoneName is what names of zones look like. Names of files beside the zones are no places.
 var (
-	bareOffset = regexp.MustCompile(`^(?i:(etc/)?(gmt|utc|ut|z)?) ?[+-]?[0-9]`)
-	zoneName   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$`)
-	notAPlace  = regexp.MustCompile(`^(posix/|right/|Local$|localtime$|posixrules$|Factory$)`)
+	zoneName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$`)
+	notAPlace = regexp.MustCompile(`^(posix/|right/|Local$|localtime$|posixrules$|Factory$)`)
 )
 
-// LoadZone finds a zone by its IANA name ("Europe/Helsinki", "UTC"). It refuses the empty name, "Local" and bare
-// offsets ("+02:00", "UTC+2", "Etc/GMT-2" included), which miss daylight saving. Every error is a [*Mistake].
+// LoadZone finds a zone that people may name, by its IANA name ("Europe/Helsinki", "UTC"). It refuses the empty name,
+// "Local" and whatever is a bare offset, which misses daylight saving: "+02:00" and "UTC+2", and of the database's own
+// names "Etc/GMT-2", "GMT" and "EST". Every error is a [*Mistake].
 func LoadZone(name string) (Zone, error) {
-	if known, ok := loaded.Load(name); ok {
-		return known.(Zone), nil
-	}
-	switch {
-	case name == "UTC":
-		return Zone{}, nil
+	switch place, offset := fixedOffset(name); {
 	case name == "":
 		return Zone{}, &Mistake{"no time zone", `name one, like "Europe/Helsinki" or "UTC"`}
-	case bareOffset.MatchString(name):
+	case offset:
 		return Zone{}, &Mistake{
 			quote(name) + " is a bare offset and misses daylight saving",
-			`name the place, like "Europe/Helsinki", or "UTC"`,
+			"name the place, like " + quote(place) + `, or "UTC"`,
 		}
-	case !zoneName.MatchString(name) || notAPlace.MatchString(name):
-		return Zone{}, unknownZone(name)
 	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return Zone{}, unknownZone(name)
+	if z, ok := findZone(name); ok {
+		return z, nil
 	}
-	kept, _ := loaded.LoadOrStore(name, Zone{name: name, loc: loc})
-	return kept.(Zone), nil
+	return Zone{}, unknownZone(name)
+}
+
+// RecordedZone finds the zone of a name that was taken from a file once and written down. Unlike [LoadZone] it takes every
+// zone of the database, so what an older program recorded is still understood. Its error is that there is no such zone
+// any more; then the Zone is UTC.
+func RecordedZone(name string) (Zone, error) {
+	if z, ok := findZone(name); ok {
+		return z, nil
+	}
+	return Zone{}, unknownZone(name)
+}
+
+// findZone finds any zone of the database.
+func findZone(name string) (Zone, bool) {
+	if name == "UTC" {
+		return Zone{}, true
+	}
+	if known, ok := loaded.Load(name); ok {
+		return Zone{known.(*clockwork)}, true
+	}
+	if !zoneName.MatchString(name) || notAPlace.MatchString(name) {
+		return Zone{}, false
+	}
+	loading.Lock()
+	defer loading.Unlock()
+	r := readRules(inUse, name)
+	if r == nil {
+		return Zone{}, false
+	}
+	kept, _ := loaded.LoadOrStore(name, newZone(name, r).works)
+	return Zone{kept.(*clockwork)}, true
 }
 
 // String is the zone's IANA name.
 func (z Zone) String() string {
-	if z.loc == nil {
+	if z.works == nil {
 		return "UTC"
 	}
-	return z.name
+	return z.works.name
 }
 
 // City is the part of the name people recognize: "Helsinki", "New York", "UTC".
@@ -63,32 +99,33 @@ func (z Zone) City() string {
 	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
 }
 
-// Location is the zone for package time; never nil.
+// Location is the zone for package time, by the rules as they are now; never nil.
 func (z Zone) Location() *time.Location {
-	if z.loc == nil {
+	if z.works == nil {
 		return time.UTC
 	}
-	return z.loc
+	return z.works.rules.Load().loc
 }
 
 // In is the instant (UTC) at which the zone's clocks show l, by RFC 5545 §3.3.5: a reading in a gap is taken with the
 // offset before the gap, so it moves forward by the gap; a reading that occurs twice is the first. [time.Date] promises
 // neither. Zones are taken to change their offset at most once in two days.
 func (z Zone) In(l Local) time.Time {
-	if z.loc == nil {
+	if z.works == nil {
 		return l.Time()
 	}
+	loc := z.Location()
 	// No offset reaches a day, so the clocks show l between a day before and a day after the instant it has in UTC.
-	before, after := z.offset(int64(l)-86400), z.offset(int64(l)+86400)
+	before, after := offset(loc, int64(l)-86400), offset(loc, int64(l)+86400)
 	instant := int64(l) - before
-	if before != after && z.offset(instant) != before && z.offset(int64(l)-after) == after {
+	if before != after && offset(loc, instant) != before && offset(loc, int64(l)-after) == after {
 		instant = int64(l) - after
 	}
 	return time.Unix(instant, 0).UTC()
 }
 
-// offset is what the zone's clocks are ahead of UTC at an instant, in seconds.
-func (z Zone) offset(unix int64) int64 {
-	_, seconds := time.Unix(unix, 0).In(z.loc).Zone()
+// offset is what clocks are ahead of UTC at an instant, in seconds.
+func offset(loc *time.Location, unix int64) int64 {
+	_, seconds := time.Unix(unix, 0).In(loc).Zone()
 	return int64(seconds)
 }

@@ -1,19 +1,10 @@
 package ical
 
 import (
-	"archive/zip"
 	"errors"
-	"flag"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 )
-
-var updateZones = flag.Bool("update-zones", false, "write zones.txt anew from Go's zone data")
 
 func TestLoadZone(t *testing.T) {
 	for _, tt := range []struct{ name, city string }{
@@ -72,9 +63,9 @@ func TestLoadZoneRefuses(t *testing.T) {
 	}
 }
 
-// zones loads every zone that suggestions know and this machine has.
+// zones loads every zone that people may name.
 func zones(t testing.TB) (list []Zone) {
-	for name := range strings.FieldsSeq(zoneNames) {
+	for _, name := range own().names {
 		if z, err := LoadZone(name); err == nil {
 			list = append(list, z)
 		}
@@ -93,15 +84,16 @@ func TestZoneInAtChanges(t *testing.T) {
 	from, to := LocalDate(2024, 1, 1, 0, 0, 0), LocalDate(2042, 1, 1, 0, 0, 0)
 	gaps, folds := 0, 0
 	for _, z := range zones(t) {
+		loc := z.Location()
 		for day := int64(from); day < int64(to); day += 86400 {
-			if z.loc == nil || z.offset(day) == z.offset(day+86400) {
+			if z == (Zone{}) || offset(loc, day) == offset(loc, day+86400) {
 				continue
 			}
 			change := day
-			for z.offset(change) == z.offset(day) {
+			for offset(loc, change) == offset(loc, day) {
 				change += step
 			}
-			before, after := z.offset(day), z.offset(day+86400)
+			before, after := offset(loc, day), offset(loc, day+86400)
 			if after > before {
 				gaps++
 			} else {
@@ -110,7 +102,7 @@ func TestZoneInAtChanges(t *testing.T) {
 			low, high := change+min(before, after)-7200, change+max(before, after)+7200
 			shown := map[int64]int64{} // reading → first instant
 			for instant := high - before + 86400; instant >= low-after-86400; instant -= step {
-				shown[instant+z.offset(instant)] = instant
+				shown[instant+offset(loc, instant)] = instant
 			}
 			for reading := low; reading <= high; reading += step {
 				want, ok := shown[reading]
@@ -151,44 +143,6 @@ func TestZoneIn(t *testing.T) {
 		}
 		if got := z.In(LocalOf(local)).Format(time.RFC3339); got != tt.want {
 			t.Errorf("%s in %s is %s, want %s", tt.local, tt.zone, got, tt.want)
-		}
-	}
-}
-
-// goroot is where Go lies on this machine.
-func goroot(t *testing.T) string {
-	t.Helper()
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Skip(err)
-	}
-	return strings.TrimSpace(string(root))
-}
-
-// zones.txt has the names of Go's own zone data, but for those that LoadZone refuses.
-func TestZoneNames(t *testing.T) {
-	archive, err := zip.OpenReader(filepath.Join(goroot(t), "lib", "time", "zoneinfo.zip"))
-	if err != nil {
-		t.Skip(err)
-	}
-	defer archive.Close()
-	var names []string
-	for _, f := range archive.File {
-		if !strings.HasSuffix(f.Name, "/") && !bareOffset.MatchString(f.Name) && !notAPlace.MatchString(f.Name) {
-			names = append(names, f.Name)
-		}
-	}
-	slices.Sort(names)
-	if *updateZones {
-		if err := os.WriteFile("zones.txt", []byte(strings.Join(names, "\n")+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	listed := strings.Fields(zoneNames)
-	for _, name := range names {
-		if !slices.Contains(listed, name) {
-			t.Errorf("zones.txt lacks %s; go test ./ical -run TestZoneNames -update-zones writes it anew", name)
 		}
 	}
 }

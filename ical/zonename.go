@@ -2,37 +2,128 @@ package ical
 
 import (
 	_ "embed"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// zoneNames lists the names of Go's zone data, one a line. It serves suggestions only: a name newer than the list loads
-// all the same. TestZoneNames compares it with Go's own and, with -update-zones, writes it anew.
+// placesByZone says which zone the clocks of large cities, countries and states follow that have none of their name, a zone
+// and its places a line. It serves suggestions only. Of several places of one name the first line counts, but for one in
+// the region that was asked for.
 //
-//go:embed zones.txt
-var zoneNames string
+//go:embed cities.txt
+var placesByZone string
 
-// unknownZone says that there is no such zone, with the zone that was probably meant: by its whole name or by its city.
+// bareOffset matches offsets in all their spellings: "+02:00", "UTC+2", "Etc/GMT-2", "EST5".
+var bareOffset = regexp.MustCompile(`^(?i:(etc/)?(gmt|utc|ut|z)?) ?[+\-−]?[0-9]|^(?i:[a-z]{3,5}) ?[+\-−]?[0-9]{1,2}(:?[0-9]{2})?$`)
+
+// fixedNames are the other names of the database that are an offset and no place, and a place that people may have meant
+// by each. UTC under its other names is a clock that people do mean.
+var fixedNames = map[string]string{
+	"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu",
+	"GMT": "Europe/London", "ETC/GMT": "Europe/London", "GREENWICH": "Europe/London", "ETC/GREENWICH": "Europe/London",
+}
+
+// fixedOffset reports whether a name of a zone is a bare offset, and gives a place to name instead.
+func fixedOffset(name string) (place string, ok bool) {
+	if bareOffset.MatchString(name) {
+		return "Europe/Helsinki", true
+	}
+	place, ok = fixedNames[strings.ToUpper(name)]
+	return place, ok
+}
+
+// unknownZone says that there is no such zone, with the zone that was probably meant.
 func unknownZone(name string) *Mistake {
 	m := &Mistake{"unknown time zone " + quote(name), `name one like "Europe/Helsinki" or "UTC"`}
-	if len(name) > 64 {
-		return m
-	}
-	names := strings.Fields(zoneNames)
-	if near := Nearest(strings.ReplaceAll(name, " ", "_"), names); near != "" {
-		m.Right = "did you mean " + quote(near) + "?"
-		return m
-	}
-	byCity := make(map[string]string, len(names))
-	cities := make([]string, 0, len(names))
-	for _, full := range names {
-		if city := full[strings.LastIndexByte(full, '/')+1:]; byCity[city] == "" {
-			byCity[city] = full
-			cities = append(cities, city)
+	if len(name) <= 64 {
+		if meant := meantZone(name); meant != "" {
+			m.Right = "did you mean " + quote(meant) + "?"
 		}
 	}
-	city := strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], " ", "_")
-	if near := Nearest(city, cities); near != "" {
-		m.Right = "did you mean " + quote(byCity[near]) + "?"
-	}
 	return m
+}
+
+// places are the zones of the database and what has none of its own, by the last part of the name as [placeKey] has it.
+type places struct {
+	zones map[string][]string // by key; those of the database come first
+	keys  []string
+}
+
+var knownPlaces = sync.OnceValue(func() places {
+	p := places{zones: map[string][]string{}}
+	add := func(place, zone string) {
+		key := placeKey(place)
+		if p.zones[key] == nil {
+			p.keys = append(p.keys, key)
+		}
+		p.zones[key] = append(p.zones[key], zone)
+	}
+	names := slices.Clone(own().names)
+	slices.SortStableFunc(names, func(a, b string) int { return countryNames[regionOf(a)] - countryNames[regionOf(b)] })
+	for _, zone := range names {
+		if _, offset := fixedOffset(zone); !offset {
+			add(zone[strings.LastIndexByte(zone, '/')+1:], zone)
+		}
+	}
+	for line := range strings.Lines(placesByZone) {
+		names := strings.Fields(line)
+		for _, place := range names[1:] {
+			add(place, names[0])
+		}
+	}
+	return p
+})
+
+// countryNames are regions that are countries. Their zones have names by which several zones may be called ("Pacific"), and
+// are suggested after others, those with the most people first.
+var countryNames = map[string]int{"us": 1, "canada": 2, "mexico": 3, "brazil": 3, "chile": 3}
+
+// meantZone is the zone that somebody may have meant by a name of none: that of the place with which the name ends, or with
+// which it would if it were spelled right. The region before it, of which people are less sure, decides between places of
+// one name. It is "" where nothing comes near.
+func meantZone(name string) string {
+	known, region := knownPlaces(), regionOf(name)
+	key := placeKey(name[strings.LastIndexByte(name, '/')+1:])
+	if known.zones[key] == nil {
+		key = Nearest(key, known.keys)
+	}
+	zones := known.zones[key]
+	for _, near := range []func(zone string) bool{
+		func(zone string) bool { return regionOf(zone) == region },
+		func(zone string) bool { return continentOf(regionOf(zone)) == continentOf(region) },
+		func(string) bool { return true },
+	} {
+		if i := slices.IndexFunc(zones, near); i >= 0 {
+			return zones[i]
+		}
+	}
+	return ""
+}
+
+// regionOf is what stands before the place in a zone's name, in lower case: "america/argentina", "" where nothing does.
+func regionOf(zone string) string {
+	return strings.ToLower(zone[:max(0, strings.LastIndexByte(zone, '/'))])
+}
+
+func continentOf(region string) string {
+	first, _, _ := strings.Cut(region, "/")
+	if countryNames[first] > 0 {
+		return "america"
+	}
+	return first
+}
+
+// placeKey is a place's name without what people spell differently: case, accents, spaces and hyphens.
+func placeKey(place string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(place))
 }

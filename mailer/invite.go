@@ -12,7 +12,7 @@ import (
 // only attendee (RFC 5546 §3.2.2, §3.2.5, §3.2.8). The method is also that of the MIME part; the two must not differ
 // (RFC 6047 §2.4).
 func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Method, error) {
-	zone, err := ical.LoadZone(l.Facts.Zone)
+	zone, err := ical.RecordedZone(l.Facts.Zone)
 	if err != nil {
 		return nil, "", err
 	}

@@ -19,6 +19,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		Zone:     l.To.Zone.Location(),
 		City:     l.To.Zone.City(),
 		BackOn:   l.BackOn,
+		Clocks:   l.Clocks(),
 		Left:     l.Left,
 		Plain:    l.Plain,
 		First:    l.First,
@@ -68,7 +69,7 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 
 // session is what a person is told of a session, for templates. page is the address of its page.
 func session(f scheduler.Facts, page string) (templates.Session, error) {
-	zone, err := ical.LoadZone(f.Zone)
+	zone, err := ical.RecordedZone(f.Zone)
 	if err != nil {
 		return templates.Session{}, fmt.Errorf("read the zone of the session on %s: %w", f.Start.Format("2006-01-02"), err)
 	}

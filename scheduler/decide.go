@@ -56,7 +56,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	}
 	zone := t.Zone
 	if zone.String() != s.Facts.Zone {
-		zone, _ = ical.LoadZone(s.Facts.Zone) // a name the database took from a good file; otherwise UTC
+		zone, _ = ical.RecordedZone(s.Facts.Zone) // a name the database took from a good file; otherwise UTC
 	}
 	settle := time.Duration(0)
 	if t.Notify.Settle != nil {

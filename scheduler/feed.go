@@ -90,7 +90,7 @@ func (c *Clerk) Event(s *Session) ical.Event {
 func (c *Clerk) zone(name string) ical.Zone {
 	zone, ok := c.zones[name]
 	if !ok {
-		zone, _ = ical.LoadZone(name) // a name that this machine does not know is written in UTC
+		zone, _ = ical.RecordedZone(name) // a name that this machine does not know is written in UTC
 		c.zones[name] = zone
 	}
 	return zone

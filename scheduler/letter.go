@@ -75,6 +75,12 @@ type Letter struct {
 	Why      Reason
 }
 
+// Clocks reports whether the letter tells of a session that only new rules of its zone's clocks have moved: clocks there
+// show the time they always showed.
+func (l *Letter) Clocks() bool {
+	return l.Kind == Update && !l.BackOn && l.Was != nil && l.Facts.clockChange(*l.Was)
+}
+
 // Field is a part of Facts in which an update may differ.
 type Field string
 

@@ -132,7 +132,7 @@ func (p *planner) say(asked *Proposal) string {
 	if s == nil {
 		return asked.Address + " asks for another time"
 	}
-	zone, _ := ical.LoadZone(s.Facts.Zone)
+	zone, _ := ical.RecordedZone(s.Facts.Zone)
 	return fmt.Sprintf("%s asks to move %s from %s to %s", asked.Address, s.Facts.Name,
 		s.Facts.Wall.Time().Format(dayAndTime), asked.Start.In(zone.Location()).Format(dayAndTime))
 }

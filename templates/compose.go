@@ -134,6 +134,9 @@ func (c *composer) describe(s *sheet) {
 	}
 	if event := c.event(); !l.Left && (event == "moved" || event == "cancelled") {
 		s.Reason = c.fact("reason", now.Reason) // whoever did not know it otherwise would wonder what for
+		if l.Clocks {
+			s.Reason = c.fact("reason", c.say("clocks", c.span(now.Start, now.End, c.place, now.City)))
+		}
 	}
 	s.Page = c.fact("page", now.URL)
 	if l.Kind == "cancel" {

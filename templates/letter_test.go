@@ -108,13 +108,6 @@ func TestSubject(t *testing.T) {
 
 // Whether a session is tomorrow depends on where the reader is.
 func TestReminderDay(t *testing.T) {
-	zone := func(name string) *time.Location {
-		location, err := time.LoadLocation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return location
-	}
 	tests := []struct {
 		now, zone, want string
 	}{
@@ -128,7 +121,7 @@ func TestReminderDay(t *testing.T) {
 	}
 	for _, test := range tests {
 		l := samples("en")["reminder-tomorrow"]
-		l.Zone, l.City = zone(test.zone), ""
+		l.Zone, l.City = clocks(test.zone), ""
 		l.Now, _ = time.Parse(time.RFC3339, test.now)
 		mail, err := builtInTemplates(t).Letter(l)
 		if err != nil {
@@ -265,6 +258,36 @@ func BenchmarkFirstLetter(b *testing.B) {
 		l.Session.Start = l.Session.Start.Add(time.Second)
 		if _, err := s.Letter(l); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Whoever hears that a session has another time, and knows that it has not been moved, would wonder what for.
+func TestZ1AnUpdateTellsThatClocksHaveNewRules(t *testing.T) {
+	s, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	winnipeg := clocks("America/Winnipeg")
+	for language, want := range map[string]string{
+		"en": "Reason: Clocks in Winnipeg go by new rules. The time there is the same.",
+		"fi": "Syy: Kellot (Winnipeg) noudattavat uusia sääntöjä. Kellonaika siellä ei muutu.",
+	} {
+		l := samples(language)["request"]
+		l.Kind, l.Changed = "update", []string{"start"}
+		l.Session.Zone, l.Session.City = winnipeg, ""
+		was := l.Session
+		was.Start, was.End = was.Start.Add(time.Hour), was.End.Add(time.Hour)
+		l.Was = &was
+		for _, clocks := range []bool{true, false} {
+			l.Clocks = clocks
+			mail, err := s.Letter(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(mail.Text, want) != clocks {
+				t.Errorf("%s, %v: the letter should say %q only of new clocks:\n%s", language, clocks, want, mail.Text)
+			}
 		}
 	}
 }

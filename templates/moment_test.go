@@ -44,14 +44,7 @@ func TestWhen(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			reader, err := time.LoadLocation(test.reader)
-			if err != nil {
-				t.Fatal(err)
-			}
-			held, err := time.LoadLocation(test.held)
-			if err != nil {
-				t.Fatal(err)
-			}
+			reader, held := clocks(test.reader), clocks(test.held)
 			start, err := time.ParseInLocation("2006-01-02 15:04", test.start, held)
 			if err != nil {
 				t.Fatal(err)

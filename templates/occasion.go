@@ -69,6 +69,7 @@ type topic struct {
 	told                     bool // was is set
 	changed, lines           string
 	backOn, left, plain      bool
+	clocks                   bool
 	answered, asks, waits    bool
 	reminder, places         string
 	proposed                 [2]time.Time
@@ -79,7 +80,7 @@ func (c *composer) topic() topic {
 	o := topic{
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: strings.Join(l.Lines, "\x00"), told: l.Was != nil,
-		backOn: l.BackOn, left: l.Left, plain: l.Plain, answered: l.answered(), asks: l.Asks, waits: l.Waits,
+		backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
 		reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {

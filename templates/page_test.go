@@ -98,10 +98,7 @@ func TestOverridePagesMistakes(t *testing.T) {
 
 // A month is a table of whole weeks, whatever day it begins on and however much is on.
 func TestMonthGrid(t *testing.T) {
-	helsinki, err := time.LoadLocation("Europe/Helsinki")
-	if err != nil {
-		t.Fatal(err)
-	}
+	helsinki := clocks("Europe/Helsinki")
 	s, err := New(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -56,6 +56,7 @@ func variants(l Letter) []Letter {
 	add("update", func(*Letter) {})
 	add("update", func(l *Letter) { l.Asks = true })
 	add("update", func(l *Letter) { l.BackOn = true })
+	add("update", func(l *Letter) { l.Clocks = true })
 	add("update", func(l *Letter) { l.Changed = []string{"end"} })
 	add("cancel", func(l *Letter) { l.Session.Cancelled = true })
 	add("cancel", func(l *Letter) { l.Left = true })

@@ -1,11 +1,23 @@
 package templates
 
-import "time"
+import (
+	"time"
+
+	"rondo/ical"
+)
+
+// clocks are those of a zone.
+func clocks(name string) *time.Location {
+	z, err := ical.LoadZone(name)
+	if err != nil {
+		panic(err)
+	}
+	return z.Location()
+}
 
 // samples are one letter of each kind, in the order in which a reader could meet them.
 func samples(language string) map[string]Letter {
-	helsinki, _ := time.LoadLocation("Europe/Helsinki")
-	london, _ := time.LoadLocation("Europe/London")
+	helsinki, london := clocks("Europe/Helsinki"), clocks("Europe/London")
 	start := time.Date(2026, 12, 1, 14, 0, 0, 0, helsinki)
 	session := Session{
 		Name:      "DataTalks",

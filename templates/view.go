@@ -16,6 +16,7 @@ type Letter struct {
 	Was      *Session       // what the reader was told before; nil in a first letter
 	Changed  []string       // start, end, place, title, presenter, abstract, purpose, cancelled
 	BackOn   bool           // an update that takes a cancellation back
+	Clocks   bool           // an update of a session that only new rules of its zone's clocks have moved
 	Left     bool           // a cancel because the reader left, not because the session is off
 	Plain    bool           // no calendar object comes with it: the reader is the organizer
 	First    bool           // the first letter ever to this reader: explain how to make the sender known

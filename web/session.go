@@ -32,7 +32,7 @@ func sessionPage(e *edition, r *http.Request, now time.Time) (templates.Page, bo
 
 // occurrence says what a page needs of a session.
 func (e *edition) occurrence(s *scheduler.Session) templates.Occurrence {
-	zone, err := ical.LoadZone(s.Facts.Zone)
+	zone, err := ical.RecordedZone(s.Facts.Zone)
 	if err != nil {
 		zone = ical.Zone{} // a zone that is gone from the zone data: UTC is at least right
 	}

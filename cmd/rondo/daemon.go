@@ -17,6 +17,7 @@ import (
 	sd "github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/sync/errgroup"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/templates"
@@ -46,6 +47,7 @@ type daemon struct {
 
 	clock *steady
 	seen  lookOut
+	zones renewal
 }
 
 // daemon opens everything that can fail before anything is alive.
@@ -118,6 +120,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		d.follow()
 	}
 	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
+	d.log.Info("zone data " + ical.ZoneDataInUse().String() + " is in use")
 	loop := d.loop()
 	for part, work := range map[string]func(context.Context) error{
 		"plan":   loop.Run,
@@ -128,6 +131,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		"inbox":  d.postbox.run,
 		"tidy":   d.tidy,
 		"obey":   d.obey,
+		"zones":  d.watchZones,
 	} {
 		group.Go(d.supervised(ctx, part, work))
 	}
@@ -140,7 +144,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 // loop plans by the files that are followed.
 func (d *daemon) loop() scheduler.Loop {
 	return scheduler.Loop{
-		Now: d.now, Want: d.files.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
+		Now: d.now, Want: d.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
 		Wake: d.look, Done: d.recorded, Log: d.log,
 	}
 }
@@ -200,6 +204,7 @@ func (d *daemon) obey(ctx context.Context) error {
 		case <-hangup:
 			d.log.Info("read the files again, as SIGHUP asks")
 			d.reread()
+			d.renewZones(zonesHere().find())
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (d *doctor) examine(ctx context.Context, verify, connect bool) {
 		d.database(ctx, verify)
 		d.disk()
 	}
-	d.zones()
+	d.zones(zonesHere().find())
 	d.time()
 }
 

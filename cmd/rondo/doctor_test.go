@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -13,36 +13,16 @@ import (
 	"rondo/theme"
 )
 
-// goroot is where Go lies on this machine.
-func goroot(t *testing.T) string {
-	t.Helper()
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Skip(err)
-	}
-	return strings.TrimSpace(string(root))
-}
-
-// The version of the zone data in the program is that of Go's.
-func TestEmbeddedZoneData(t *testing.T) {
-	script, err := os.ReadFile(filepath.Join(goroot(t), "lib", "time", "update.bash"))
-	if err != nil {
-		t.Skip(err)
-	}
-	said := regexp.MustCompile(`(?m)^DATA=(\w+)$`).FindSubmatch(script)
-	if len(said) == 0 || string(said[1]) != embedded.version {
-		t.Errorf("Go has the zone data %s, and the doctor takes it for %s; write its version and date anew", said, embedded.version)
-	}
-}
-
-// writeZones makes a folder of zone data with two zones, of which one may be replaced by another.
-func writeZones(t *testing.T, version string, vancouver string) string {
+// writeZones makes a folder of zone data with some zones. Those that are named with another one, as
+// "America/Vancouver=America/Phoenix", have that one's rules.
+func writeZones(t *testing.T, version string, zones ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, from := range map[string]string{"Europe/London": "Europe/London", "America/Vancouver": vancouver} {
-		data, err := os.ReadFile(filepath.Join("/usr/share/zoneinfo", from))
+	for _, z := range append(zones, "Europe/London") {
+		name, from, _ := strings.Cut(z, "=")
+		data, err := fs.ReadFile(ical.OwnZoneData().Files, cmp.Or(from, name))
 		if err != nil {
-			t.Skip("the system has no zone data: ", err)
+			t.Fatal(err)
 		}
 		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
 			t.Fatal(err)
@@ -64,46 +44,149 @@ func writeZones(t *testing.T, version string, vancouver string) string {
 	return dir
 }
 
-func TestDoctorTellsZoneData(t *testing.T) {
-	vancouver, err := ical.LoadZone("America/Vancouver")
+// everyZone is a folder of all of rondo's own zones, as a system has whose package tells no version, with some changed.
+func everyZone(t *testing.T, changed ...string) string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(ical.OwnZoneData().Files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !strings.HasPrefix(name, "+") {
+			names = append(names, name)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC)
+	return writeZones(t, "", append(names, changed...)...)
+}
+
+// TestZ1TheNewestZoneDataAreUsed holds which data are used, by their version, and that ZONEINFO overrules it.
+func TestZ1TheNewestZoneDataAreUsed(t *testing.T) {
+	own := ical.OwnZoneData().Version
+	older, same, newer, empty := writeZones(t, "2025b"), writeZones(t, own), writeZones(t, "2099za"), t.TempDir()
+	asNew, behind := everyZone(t, "Europe/Helsinki=Europe/Moscow"), everyZone(t, "America/Winnipeg=America/Chicago")
 	for _, c := range []struct {
-		name        string
-		env, system string // folders
-		now         time.Time
-		want        []string
+		name   string
+		places zonePlaces
+		want   string // where the data lie that are used
 	}{
-		{"recent", "", writeZones(t, "2026e", "America/Vancouver"), now, []string{"ok: zone data 2026e of DIR is in use, 53 days old"}},
-		{"old", "", writeZones(t, "2026e", "America/Vancouver"), now.AddDate(1, 0, 0), []string{"warning: zone data 2026e of DIR is in use, 418 days old"}},
-		{"packaged late", "", writeZones(t, "2025b", "America/Vancouver"), now, []string{
-			"warning: zone data 2025b of DIR is in use, 327 days old", "warning: zone data 2025c of this program is newer than what is in use",
+		{"nothing else", zonePlaces{}, "rondo"},
+		{"a system without any", zonePlaces{system: []string{empty}}, "rondo"},
+		{"an older system", zonePlaces{system: []string{older}}, "rondo"},
+		{"a system of the same version", zonePlaces{system: []string{same}}, "rondo"},
+		{"a newer system", zonePlaces{system: []string{empty, older, newer}}, newer},
+		{"an older system and a newer Go", zonePlaces{system: []string{older}, goroot: newer}, newer},
+		{"a system of no version that knows the latest news", zonePlaces{system: []string{asNew}}, asNew},
+		{"a system of no version that does not", zonePlaces{system: []string{behind}}, "rondo"},
+		{"a system of no version with hardly a zone", zonePlaces{system: []string{writeZones(t, "")}}, "rondo"},
+		{"a newer system beside one of no version", zonePlaces{system: []string{asNew, newer}}, newer},
+		{"ZONEINFO with older data", zonePlaces{told: older, system: []string{newer}}, older},
+		{"ZONEINFO with data of no version", zonePlaces{told: behind, system: []string{newer}}, behind},
+		{"ZONEINFO without data", zonePlaces{told: empty, system: []string{newer}}, newer},
+	} {
+		if got := c.places.find(); got[0].Where != c.want {
+			t.Errorf("%s: %s is used, want %s", c.name, got[0], c.want)
+		}
+	}
+	t.Setenv("TZDIR", newer)
+	if got := zonesHere().find(); got[0].Where != newer {
+		t.Errorf("TZDIR has newer data, and %s is used", got[0])
+	}
+	t.Setenv("ZONEINFO", older)
+	if got := zonesHere().find(); got[0].Where != older {
+		t.Errorf("ZONEINFO names other data, and %s is used", got[0])
+	}
+	if archive := zonesHere().goroot; archive != "" {
+		if d, ok := zonesIn(archive); !ok || d.Version == "" {
+			t.Errorf("the zone data of Go are %v, %v", d, ok)
+		} else if d.Version > own {
+			t.Errorf("Go has the zone data %s and rondo %s; `make zones` renews them", d.Version, own)
+		}
+	}
+}
+
+// TestZ1DoctorTellsZoneData holds what the doctor finds, which version it names, and that a session with two instants is a
+// problem. TestZ4 is in it: the date is that of the difference.
+func TestZ1Z4DoctorTellsZoneData(t *testing.T) {
+	own := ical.OwnZoneData()
+	now := time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC)
+	weekly := func(zone string) *theme.Theme {
+		z, err := ical.LoadZone(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := ical.LocalDate(2026, 11, 24, 14, 0, 0)
+		rule, err := ical.ParseRule("FREQ=WEEKLY", start, z)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &theme.Theme{Name: "DataTalks", Zone: z, Rule: rule}
+	}
+	reader := func(zone string) *theme.Set {
+		z, err := ical.LoadZone(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &theme.Set{People: theme.People{ByAddress: map[string]*theme.Person{"ada@example.org": {Zone: z}}}}
+	}
+	themes := func(zone string) *theme.Set { return &theme.Set{Themes: []*theme.Theme{weekly(zone)}} }
+	ok := func(where string) string {
+		return "ok: zone data " + own.Version + " of " + where + " is in use, 25 days old"
+	}
+	for _, c := range []struct {
+		name         string
+		told, system string // folders
+		now          time.Time
+		set          *theme.Set
+		want         []string
+	}{
+		{"recent", "", writeZones(t, own.Version), now, themes("America/Vancouver"), []string{ok("rondo")}},
+		{"old", "", writeZones(t, "2025b"), now.AddDate(1, 0, 0), themes("Europe/London"), []string{
+			"warning: zone data " + own.Version + " of rondo is in use, 390 days old",
 		}},
-		{"of unknown version", "", writeZones(t, "", "America/Vancouver"), now, []string{"warning: zone data of unknown version of DIR is in use"}},
-		{"none but the program's", "", t.TempDir(), embedded.released.AddDate(0, 0, 10), []string{"ok: zone data 2025c of this program is in use, 10 days old"}},
-		{"the system's is newer", writeZones(t, "2026a", "America/Vancouver"), writeZones(t, "2026e", "America/Phoenix"), now, []string{
-			"ok: zone data 2026a of DIR is in use, 53 days old",
-			"warning: zone data 2026e of DIR is newer than what is in use; America/Vancouver from 23 November 2026: -08:00 here, -07:00 there",
+		{"an older system that knows the theme's clocks", "", writeZones(t, "2025b", "America/Vancouver"), now, themes("America/Vancouver"), []string{ok("rondo")}},
+		{"an older system that does not", "", writeZones(t, "2025b", "America/Vancouver=America/Los_Angeles"), now, themes("America/Vancouver"), []string{
+			ok("rondo"),
+			"problem: zone data 2025b of DIR is older than what is in use; 37 coming sessions of DataTalks differ: " +
+				"Tue 24 Nov 2026 14:00 America/Vancouver is at 21:00Z, not 22:00Z; America/Vancouver since 1 November 2026: -07:00 here, -08:00 there",
 		}},
-		{"the system's is older and differs", writeZones(t, "2026e", "America/Vancouver"), writeZones(t, "2026a", "America/Phoenix"), now, []string{
-			"ok: zone data 2026e", "warning: zone data 2026a of DIR is not in use; America/Vancouver from",
+		{"on another day", "", writeZones(t, "2025b", "America/Vancouver=America/Los_Angeles"), now.AddDate(0, 1, 9), themes("America/Vancouver"), []string{
+			"ok:", "problem: zone data 2025b of DIR is older than what is in use; 36 coming sessions of DataTalks differ: " +
+				"Tue 5 Jan 2027 14:00 America/Vancouver is at 21:00Z, not 22:00Z; America/Vancouver since 1 November 2026: -07:00 here, -08:00 there",
+		}},
+		{"a difference since summer", "", writeZones(t, "2025b", "Africa/Casablanca=Africa/Lagos"), now, reader("Africa/Casablanca"), []string{
+			"ok:", "warning: zone data 2025b of DIR is older than what is in use; Africa/Casablanca since 20 September 2026: +00:00 here, +01:00 there",
+		}},
+		{"a difference that is to come", "", writeZones(t, "2025b", "Europe/Helsinki=Asia/Nicosia", "Africa/Cairo=Europe/Athens"), now, reader("Africa/Cairo"), []string{
+			"ok:", "warning: zone data 2025b of DIR is older than what is in use; Africa/Cairo from 28 March 2027: +02:00 here, +03:00 there",
+		}},
+		{"a difference as long as there are zones", "", writeZones(t, "2025b", "Asia/Tokyo=Asia/Kolkata"), now, reader("Asia/Tokyo"), []string{
+			"ok:", "warning: zone data 2025b of DIR is older than what is in use; Asia/Tokyo always: +09:00 here, +05:30 there",
+		}},
+		{"a system of no version", "", everyZone(t, "America/Winnipeg=America/Chicago"), now, themes("America/Winnipeg"), []string{
+			ok("rondo"), "problem: zone data of unknown version of DIR is not in use; 37 coming sessions of DataTalks differ: ",
+		}},
+		{"ZONEINFO with older data", writeZones(t, "2026a", "America/Vancouver=America/Los_Angeles"), writeZones(t, own.Version), now, themes("America/Vancouver"), []string{
+			"ok: zone data 2026a of DIR is in use, as ZONEINFO says, 53 days old",
+			"problem: zone data " + own.Version + " of rondo is newer than what is in use; 37 coming sessions of DataTalks differ: ",
+		}},
+		{"ZONEINFO with older data that do for these themes", writeZones(t, "2026a"), writeZones(t, own.Version), now, themes("Europe/London"), []string{
+			"ok: zone data 2026a of DIR", "warning: zone data " + own.Version + " of rondo is newer than what is in use",
+		}},
+		{"ZONEINFO with data of one's own", writeZones(t, "", "America/Vancouver=America/Los_Angeles"), writeZones(t, own.Version), now, themes("America/Vancouver"), []string{
+			"warning: zone data of unknown version of DIR is in use, as ZONEINFO says",
+			"warning: zone data " + own.Version + " of rondo is not in use; 37 coming sessions of DataTalks differ: ",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			all := zoneSources(c.env, []string{c.system})
-			d := &doctor{now: c.now, set: &theme.Set{Themes: []*theme.Theme{{Zone: vancouver}}}}
-			d.zoneAge(all[0])
-			for _, other := range all[1:] {
-				d.zoneRivals(all[0], other)
-			}
+			d := &doctor{now: c.now, set: c.set}
+			d.zones(zonePlaces{told: c.told, system: []string{c.system}}.find())
 			if len(d.report) != len(c.want) {
 				t.Fatalf("%d findings, want %d: %v", len(d.report), len(c.want), d.report)
 			}
 			for i, want := range c.want {
 				got := string(d.report[i].Verdict) + ": " + d.report[i].Found
-				for _, dir := range []string{c.env, c.system} {
+				for _, dir := range []string{c.told, c.system} {
 					if dir != "" {
 						got = strings.ReplaceAll(got, dir, "DIR")
 					}
@@ -113,21 +196,6 @@ func TestDoctorTellsZoneData(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// Zones are the system's before the program's own, as package time looks for them.
-func TestZonesInUseAreThoseOfTheFirstSource(t *testing.T) {
-	if first := zoneSources("", systemZones)[0]; first == embedded {
-		t.Skip("the system has no zone data")
-	} else if data, err := os.ReadFile(filepath.Join(first.where, "Europe", "Helsinki")); err != nil {
-		t.Error(err)
-	} else if loc, err := time.LoadLocationFromTZData("Europe/Helsinki", data); err != nil {
-		t.Error(err)
-	} else if z, err := ical.LoadZone("Europe/Helsinki"); err != nil {
-		t.Error(err)
-	} else if at, differ := firstDifference(loc, z.Location(), time.Now()); differ {
-		t.Errorf("the zone data in use is not that of %s: they differ at %s", first, at)
 	}
 }
 

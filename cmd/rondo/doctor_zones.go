@@ -1,148 +1,163 @@
 package main
 
 import (
-	"bufio"
-	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/theme"
 )
 
-// zoneData is one set of zone rules.
-type zoneData struct {
-	where    string // a folder, or what people call it
-	version  string // "2025c", "" when nothing tells
-	released time.Time
-}
+const (
+	// staleZones is how old zone data may be: countries change their clocks at shorter notice, but not often.
+	staleZones = 180 * 24 * time.Hour
+	// zoneYears is how far ahead zone data are compared.
+	zoneYears = 2
+)
 
-// embedded is the zone data in this program, which is used on machines without any.
-var embedded = zoneData{"this program", "2025c", time.Date(2025, time.December, 10, 0, 0, 0, 0, time.UTC)}
+const (
+	updateZoneData = "update rondo or the package tzdata, whichever is newer is used; a running daemon takes up a new tzdata by itself"
+	updateTzdata   = "update the package tzdata: other programs on this machine go by it"
+	tellOtherwise  = "unset ZONEINFO, and the newest is used; or have it name newer data"
+	seeWhich       = "see which of them is right; ZONEINFO=FOLDER has rondo use the data in a folder"
+)
 
-// systemZones are the folders in which package time looks for zone data, in its order.
-var systemZones = []string{"/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo"}
-
-// staleZones is how old zone data may be: countries change their clocks at shorter notice, but not often.
-const staleZones = 180 * 24 * time.Hour
-
-// zones looks which zone data is in use, how old it is, and whether there is newer.
-func (d *doctor) zones() {
-	all := zoneSources(os.Getenv("ZONEINFO"), systemZones)
-	d.zoneAge(all[0])
-	for _, other := range all[1:] {
-		d.zoneRivals(all[0], other)
+// zones looks which zone data is in use, how old it is, and what becomes of sessions by other data on this machine.
+func (d *doctor) zones(all []zoneSource) {
+	used := all[0]
+	if told := os.Getenv("ZONEINFO"); told != "" && used.Where != told {
+		d.warn("zones", "unset ZONEINFO, or have it name a folder of zone data", "ZONEINFO names %s, where there are no zone data", told)
 	}
-}
-
-// zoneSources are the sets of zone data that this process could use, the one in use first.
-func zoneSources(env string, system []string) (all []zoneData) {
-	for _, dir := range append([]string{env}, system...) {
-		if _, err := os.Stat(filepath.Join(dir, "Europe", "London")); dir != "" && err == nil {
-			all = append(all, zonesIn(dir))
+	d.zoneAge(used)
+	compared := []string{used.Version}
+	for i, other := range all[1:] {
+		// The system's data matter, for others go by them, and those that would be used without ZONEINFO.
+		matters := other.kind == systemZones || i == 0 && used.kind == toldZones
+		if matters && (other.Version == "" || !slices.Contains(compared, other.Version)) {
+			d.zoneRivals(used, other)
+			compared = append(compared, other.Version)
 		}
 	}
-	return append(all, embedded)
 }
 
-var zoneVersion = regexp.MustCompile(`^(?:# version )?([0-9]{4}[a-z]{1,2})\b`)
-
-// zonesIn says which zone data a folder has. Its date is that of the file that tells the version, which is when it was
-// packaged, but no later than the year of the version.
-func zonesIn(dir string) zoneData {
-	z := zoneData{where: dir}
-	for _, name := range []string{"tzdata.zi", "+VERSION"} {
-		f, err := os.Open(filepath.Join(dir, name))
-		if err != nil {
-			continue
-		}
-		line, _ := bufio.NewReader(f).ReadString('\n')
-		info, err := f.Stat()
-		f.Close()
-		if said := zoneVersion.FindStringSubmatch(line); said != nil && err == nil {
-			z.version, z.released = said[1], info.ModTime()
-			if year, err := time.Parse("2006", z.version[:4]); err == nil && z.released.After(year.AddDate(1, 0, 0)) {
-				z.released = year.AddDate(1, 0, -1)
-			}
-			return z
-		}
+func (d *doctor) zoneAge(used zoneSource) {
+	told := ""
+	if used.kind == toldZones {
+		told = ", as ZONEINFO says"
 	}
-	return z
-}
-
-func (z zoneData) String() string { return cmp.Or(z.version, "of unknown version") + " of " + z.where }
-
-const updateZoneData = "update the package tzdata, or set ZONEINFO to a folder with newer data; then restart the daemon"
-
-func (d *doctor) zoneAge(used zoneData) {
-	age := d.now.Sub(used.released)
+	age := d.now.Sub(used.Released)
 	switch {
-	case used.version == "":
-		d.warn("zones", "install the package tzdata, which tells its version", "zone data %s is in use", used)
+	case used.Version == "":
+		d.warn("zones", "install zone data that tell their version, as the package tzdata does", "zone data %s is in use%s", used, told)
 	case age > staleZones:
-		d.warn("zones", updateZoneData, "zone data %s is in use, %d days old; clocks may have changed since", used, int(age.Hours()/24))
+		d.warn("zones", updateZoneData, "zone data %s is in use%s, %d days old; clocks may have changed since", used, told, int(age.Hours()/24))
 	default:
-		d.fine("zones", "zone data %s is in use, %d days old", used, int(age.Hours()/24))
+		d.fine("zones", "zone data %s is in use%s, %d days old", used, told, int(age.Hours()/24))
 	}
 }
 
-// zoneRivals compares the zone data in use with another one, in the zones that people and themes have.
-func (d *doctor) zoneRivals(used, other zoneData) {
-	differ := d.zonesThatDiffer(used, other)
-	if other.version > used.version && used.version != "" {
-		d.warn("zones", updateZoneData, "zone data %s is newer than what is in use%s", other, differ)
-	} else if differ != "" {
-		d.warn("zones", "see which of them is right", "zone data %s is not in use%s", other, differ)
+// zoneRivals compares the zone data in use with others. It is a problem when a coming session has another instant by
+// them: then a letter or a calendar on this machine is wrong. Somebody who has rondo use data of their own, which no
+// version makes older than others, is believed.
+func (d *doctor) zoneRivals(used, other zoneSource) {
+	differ, sessions := d.zonesThatDiffer(used, other)
+	relation, do := "is not in use", seeWhich
+	switch {
+	case used.Version == "" || other.Version == "":
+	case other.Version > used.Version:
+		relation, do = "is newer than what is in use", tellOtherwise
+	case other.Version < used.Version && other.kind == systemZones:
+		relation, do = "is older than what is in use", updateTzdata
+	}
+	switch {
+	case sessions != "" && (used.kind != toldZones || used.Version != ""):
+		d.problem("zones", do, "zone data %s %s%s%s", other, relation, sessions, differ)
+	case sessions != "" || differ != "" || relation == "is newer than what is in use":
+		d.warn("zones", do, "zone data %s %s%s%s", other, relation, sessions, differ)
 	}
 }
 
-// zonesThatDiffer says in which of the installation's zones the clocks will show different times.
-func (d *doctor) zonesThatDiffer(used, other zoneData) string {
-	if other == embedded {
-		return "" // it can be read only where there is no other
-	}
-	var said []string
+// zonesThatDiffer says in which of the installation's zones clocks show different times by two sets of data, and which
+// theme's coming sessions have other instants.
+func (d *doctor) zonesThatDiffer(used, other zoneSource) (zones, sessions string) {
 	for _, z := range d.zonesInUse() {
-		data, err := os.ReadFile(filepath.Join(other.where, filepath.FromSlash(z.String())))
+		here, err := used.Zone(z.String())
 		if err != nil {
-			said = append(said, z.String()+" is missing there")
+			continue // it comes from other data, perhaps from these
+		}
+		there, err := other.Zone(z.String())
+		if err != nil {
+			zones += "; " + z.String() + " is missing there"
 			continue
 		}
-		there, err := time.LoadLocationFromTZData(z.String(), data)
-		if err != nil {
-			said = append(said, z.String()+" cannot be read there")
-		} else if at, ok := firstDifference(z.Location(), there, d.now); ok {
-			said = append(said, fmt.Sprintf("%s from %s: %s here, %s there", z, at.Format("2 January 2006"),
-				at.In(z.Location()).Format("-07:00"), at.In(there).Format("-07:00")))
+		if at, since := d.difference(here, there); at != (time.Time{}) {
+			zones += fmt.Sprintf("; %s %s: %s here, %s there", z, since, at.In(here.Location()).Format("-07:00"), at.In(there.Location()).Format("-07:00"))
 		}
 	}
-	if len(said) == 0 {
+	if d.set != nil {
+		for _, t := range d.set.Themes {
+			sessions += d.sessionsThatDiffer(t, used, other)
+		}
+	}
+	return zones, sessions
+}
+
+// difference finds a moment at which the clocks of two zones differ, and says since when they do, or from when they will.
+func (d *doctor) difference(here, there ical.Zone) (at time.Time, since string) {
+	a, b := here.Location(), there.Location()
+	at, ok := ical.FirstDifference(a, b, d.now, d.now.AddDate(zoneYears, 0, 0))
+	if !ok {
+		return time.Time{}, ""
+	}
+	if at.After(d.now) {
+		return at, "from " + day(at.In(a))
+	}
+	if began := ical.DifferenceBegan(a, b, at); !began.IsZero() {
+		return at, "since " + day(began.In(a))
+	}
+	return at, "always"
+}
+
+func day(t time.Time) string { return t.Format("2 January 2006") }
+
+// sessionsThatDiffer says which is the first coming session of a theme that has another instant by other zone data.
+func (d *doctor) sessionsThatDiffer(t *theme.Theme, used, other zoneSource) string {
+	if t.Ended {
 		return ""
 	}
-	return "; " + strings.Join(said, "; ")
-}
-
-// firstDifference finds when, within two years, two locations begin to show different times, to twelve hours.
-func firstDifference(a, b *time.Location, from time.Time) (time.Time, bool) {
-	for at := from; at.Before(from.AddDate(2, 0, 0)); at = at.Add(12 * time.Hour) {
-		_, here := at.In(a).Zone()
-		_, there := at.In(b).Zone()
-		if here != there {
-			return at, true
+	here, err := used.Zone(t.Zone.String())
+	if err != nil {
+		return ""
+	}
+	there, err := other.Zone(t.Zone.String())
+	if err != nil {
+		return ""
+	}
+	from := ical.LocalOf(d.now.In(here.Location()))
+	first, n := "", 0
+	for _, o := range t.Occurrences(from, from.Add(zoneYears*365*24*time.Hour)) {
+		a, b := here.In(o.Wall), there.In(o.Wall)
+		if o.Skipped || o.Cancelled || a.Equal(b) {
+			continue
+		}
+		if n++; n == 1 {
+			first = fmt.Sprintf("%s %s is at %s, not %s", o.Wall.Time().Format("Mon 2 Jan 2006 15:04"), here, a.Format("15:04Z"), b.Format("15:04Z"))
 		}
 	}
-	return time.Time{}, false
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s of %s differ: %s", count(n, "coming session", "coming sessions"), t.Name, first)
 }
 
 // zonesInUse are the zones of themes, people and the site.
 func (d *doctor) zonesInUse() []ical.Zone {
 	var all []ical.Zone
 	add := func(z ical.Zone) {
-		if z.Location() != time.UTC && !slices.Contains(all, z) {
+		if z != (ical.Zone{}) && !slices.Contains(all, z) {
 			all = append(all, z)
 		}
 	}

@@ -11,10 +11,11 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-	_ "time/tzdata" // zones on machines without zone data
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"rondo/ical"
 )
 
 func main() {
@@ -40,6 +41,7 @@ type app struct {
 // run executes one command line and returns the exit status.
 func run(args []string, in io.Reader, out, errw io.Writer, now func() time.Time) int {
 	a := &app{in: in, out: out, err: errw, now: now}
+	ical.UseZoneData(data(zonesHere().find())...)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := a.root()

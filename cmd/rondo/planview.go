@@ -64,7 +64,7 @@ func (p *planned) printActions(w io.Writer, acts []scheduler.Action) {
 			theme = s.Theme
 			fmt.Fprintf(w, "\n%s (%s)\n", names[theme], theme)
 		}
-		zone, _ := ical.LoadZone(s.Facts.Zone)
+		zone, _ := ical.RecordedZone(s.Facts.Zone)
 		fmt.Fprintf(w, "  %s  %s\n", sayTime(s.Facts.Start, zone), s.Facts.Title)
 		for _, a := range byUID[uid] {
 			fmt.Fprintln(w, "   ", a)

@@ -86,7 +86,7 @@ func (a *app) printProposals(have scheduler.State, list []scheduler.Proposal) {
 		session, _, _ := strings.Cut(p.UID, "@")
 		var zone ical.Zone
 		if s, err := sessionNamed(have, p.UID); err == nil {
-			if own, err := ical.LoadZone(s.Facts.Zone); err == nil {
+			if own, err := ical.RecordedZone(s.Facts.Zone); err == nil {
 				zone = own
 			}
 		}
@@ -111,7 +111,7 @@ func (a *app) proposalsAccept() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			zone, err := ical.LoadZone(s.Facts.Zone)
+			zone, err := ical.RecordedZone(s.Facts.Zone)
 			if err != nil {
 				return err
 			}

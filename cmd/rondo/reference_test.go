@@ -319,3 +319,22 @@ func TestDocumentedFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestZ1ReferenceTellsNoonsOfZones holds the example of why zone data have to be new: by rondo's own, and by those of before,
+// whose clocks are those of two years earlier.
+func TestZ1ReferenceTellsNoonsOfZones(t *testing.T) {
+	rows := regexp.MustCompile("(?m)^\\| `([A-Za-z_/]+)` \\| (\\d\\d:\\d\\d) \\| (\\d\\d:\\d\\d) \\|").FindAllStringSubmatch(readSections(t, "docs/reference.md")["Zones"], -1)
+	if len(rows) < 7 {
+		t.Fatalf("only %d zones are in the table", len(rows))
+	}
+	for _, row := range rows {
+		z, err := ical.OwnZoneData().Zone(row[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		noon := func(year int) string { return z.In(ical.LocalDate(year, 1, 12, 12, 0, 0)).Format("15:04") }
+		if noon(2027) != row[2] || noon(2025) != row[3] {
+			t.Errorf("noon in %s is at %s, and was at %s; docs/reference.md says %s and %s", row[1], noon(2027), noon(2025), row[2], row[3])
+		}
+	}
+}

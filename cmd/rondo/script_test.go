@@ -70,6 +70,7 @@ func mustTime(text string) time.Time {
 //	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
 //	port NAME               puts a free port into the environment
 //	key FILE                makes an Ed25519 key for signatures
+//	hangup                  tells the daemon to read everything again (SIGHUP)
 //	clocks FILE RULE        writes zone data whose clocks always followed the POSIX rule, such as EET-2EEST,M3.5.0/3,M10.5.0/4
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -82,7 +83,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
-			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey,
+			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey, "hangup": hangup,
 		},
 	})
 }
@@ -137,6 +138,11 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	_, body, err := fetch(ts, args[0])
 	ts.Check(err)
 	fmt.Fprint(ts.Stdout(), body)
+}
+
+// hangup finds the daemon by what the doctor says of it.
+func hangup(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(ts.Exec("sh", "-c", `kill -HUP "$(rondo doctor | sed -n 's/^ok *daemon *process \([0-9]*\) .*/\1/p')"`))
 }
 
 func feed(ts *testscript.TestScript, _ bool, args []string) {

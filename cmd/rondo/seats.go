@@ -124,7 +124,7 @@ var statuses = []scheduler.Status{
 func headcounts(have scheduler.State, sessions []*scheduler.Session) []headcount {
 	out := make([]headcount, len(sessions))
 	for i, s := range sessions {
-		zone, _ := ical.LoadZone(s.Facts.Zone)
+		zone, _ := ical.RecordedZone(s.Facts.Zone)
 		out[i] = headcount{
 			Session: s.Key(), UID: s.UID, Start: utc(s.Facts.Start), Title: s.Facts.Title, Capacity: have.Capacity(s),
 			Counts: map[string]int{}, said: sayTime(s.Facts.Start, zone),

@@ -58,7 +58,7 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []sea
 		fmt.Fprintln(a.out, "nobody was invited yet")
 		return
 	}
-	zone, _ := ical.LoadZone(s.Facts.Zone)
+	zone, _ := ical.RecordedZone(s.Facts.Zone)
 	slices.SortStableFunc(seats, func(a, b seatRecord) int { return rank(a.Status) - rank(b.Status) })
 	t := plainTable()
 	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})

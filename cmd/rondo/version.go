@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"rondo/ical"
 )
 
 // version is set by release builds with -ldflags "-X main.version=…".
@@ -13,11 +15,18 @@ var version string
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Print which rondo this is",
+		Short:   "Print which rondo this is, and by which zone data it goes",
 		Example: "  rondo version",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(a.out, "rondo", buildVersion())
+			zones := ical.ZoneDataInUse()
+			_, err := fmt.Fprintf(a.out, "rondo %s\nzone data %s", buildVersion(), zones)
+			if err == nil && !zones.Released.IsZero() {
+				_, err = fmt.Fprintf(a.out, ", %s", day(zones.Released))
+			}
+			if err == nil {
+				_, err = fmt.Fprintln(a.out)
+			}
 			return err
 		},
 	}

@@ -9,6 +9,7 @@ import (
 // phrase gathers what the words say, clause by clause.
 type phrase struct {
 	text  string
+	start Local
 	words []string // still unread
 
 	unit      Period // Never while nothing was said about it
@@ -61,7 +62,11 @@ func (p *phrase) clause() error {
 	weekday, isWeekday := weekdayWords[word]
 	month, isMonth := monthWords[word]
 	n, numeric, isOrdinal := ordinal(word)
+	number, isNumber := numberWords[word]
+	_, fromDay := weekdayWords[p.next()]
 	switch {
+	case word == "from" && fromDay: // to another day
+		return nil
 	case fillers[word]:
 		return nil
 	case word == "every" || word == "each":
@@ -94,6 +99,9 @@ func (p *phrase) clause() error {
 	case isOrdinal && numeric && p.take("times", "time"):
 		p.end.count = n
 		return nil
+	case isNumber && p.take("times", "time"):
+		p.end.count = number
+		return nil
 	case isOrdinal:
 		if !numeric {
 			p.date()
@@ -118,6 +126,9 @@ func (p *phrase) date() {
 
 // repeat sets the rhythm; a phrase has one.
 func (p *phrase) repeat(unit Period, interval int) error {
+	if unit == Weekly && len(p.pending) > 0 && !p.numeric {
+		return p.mistake("counts weeks, which no month has whole", "name the day, "+quote(list(ordinalWords(p.pending))+" "+p.day()+" of the month"))
+	}
 	if p.unit != Never && (p.unit != unit || p.interval != interval) {
 		return p.mistake("names two rhythms", "keep one, like "+quote("every month"))
 	}
@@ -132,11 +143,44 @@ func (p *phrase) mistake(found, right string) error {
 // unknown says which word is not understood and what was probably meant.
 func (p *phrase) unknown(word string) error {
 	if word == "" {
-		return p.mistake("stops in the middle", likePhrase(p.text))
+		return p.mistake("stops in the middle", p.like())
 	}
-	right := likePhrase(p.text)
-	if near := Nearest(word, vocabulary()); near != "" {
-		right = "did you mean " + quote(strings.Replace(strings.ToLower(p.text), word, near, 1)) + "?"
+	right := p.hint(word)
+	if right == "" {
+		right = p.like()
+		if meant := p.spelled(); meant != "" {
+			right = "did you mean " + quote(meant) + "?"
+		}
 	}
 	return &Mistake{quote(word) + " is not understood", right}
+}
+
+// spelled is the phrase with every unknown word replaced by the nearest known one, if it is understood then; else "".
+func (p *phrase) spelled() string {
+	text, known := strings.ToLower(p.text), vocabulary()
+	meant := text
+	for _, word := range split(text) {
+		_, _, isOrdinal := ordinal(word)
+		if near := Nearest(word, known); near != "" && !isOrdinal && !fillers[word] {
+			meant = strings.Replace(meant, word, near, 1)
+		}
+	}
+	if meant == text {
+		return ""
+	}
+	if _, err := understood(meant, p.start); err != nil {
+		return ""
+	}
+	return meant
+}
+
+// keepOne is the hint for two rhythms of weeks.
+func (p *phrase) keepOne() string {
+	var days []string
+	for _, word := range split(p.text) {
+		if d, ok := weekdayWords[word]; ok {
+			days = append(days, strings.ToLower(d.String()))
+		}
+	}
+	return "keep one, like " + quote("every 2 weeks on "+list(days))
 }

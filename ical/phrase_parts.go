@@ -3,6 +3,7 @@ package ical
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,25 +13,29 @@ func (p *phrase) parts() (*parts, error) {
 	counted := slices.ContainsFunc(p.days, func(d nthDay) bool { return d.nth != 0 })
 	plain := slices.ContainsFunc(p.days, func(d nthDay) bool { return d.nth == 0 })
 	if len(p.pending) > 0 && !p.numeric {
-		return nil, p.mistake("does not say what it counts", likePhrase(p.text))
+		return nil, p.mistake("does not say what it counts", p.like())
 	}
 	p.date()
 	p.monthDays = append(p.monthDays, p.pending...)
 	switch {
 	case p.every && !monthly && len(p.months) == 0:
-		return nil, p.mistake("can be read in two ways", `write "every 2 weeks on tuesday", or "second tuesday of the month"`)
+		return nil, p.mistake("can be read in two ways", p.twoWays())
 	case plain && counted && !p.all, plain && monthly && !p.all && len(p.positions) == 0:
-		return nil, p.mistake("does not say which of these days", `write "first tuesday of the month", or "every tuesday"`)
+		return nil, p.mistake("does not say which of these days", fmt.Sprintf(`write "first %[1]s of the month", or "every %[1]s"`, p.day()))
 	case len(p.days) > 0 && len(p.monthDays)+len(p.yearDays) > 0:
 		return nil, p.mistake("names days of the week beside days of the month", `keep one, like "every month on day 15"`)
 	case counted && (p.unit == Daily || p.unit == Weekly):
-		return nil, p.mistake("counts days, which only months and years have", `write "first tuesday of the month"`)
+		return nil, p.mistake("counts days, which only months and years have", "write "+quote("first "+p.day()+" of the month"))
 	case len(p.workdays) > 0 && len(p.days)+len(p.monthDays)+len(p.positions) > 0:
 		return nil, p.mistake("names workdays beside other days", `keep one, like "last workday of the month"`)
 	case p.dated && len(distinct(p.months)) > 1 && len(distinct(p.monthDays)) > 1:
 		return nil, p.mistake("names several dates in the year", `write one, like "every year on 1 december"`)
 	case p.end.count > 0 && p.end.until != "":
 		return nil, p.mistake("ends in two ways", "keep one of the two")
+	}
+	if i := slices.IndexFunc(p.days, func(d nthDay) bool { return d.nth > 5 }); i >= 0 && p.unit == Never && len(p.months) == 0 {
+		return nil, p.mistake(fmt.Sprintf("counts to %d, and no month has so many", p.days[i].nth),
+			"write "+quote(fmt.Sprintf("every %s, %d times", strings.ToLower(p.days[i].weekday.String()), p.days[i].nth)))
 	}
 	if p.unit == Never {
 		switch {
@@ -41,7 +46,7 @@ func (p *phrase) parts() (*parts, error) {
 		case plain:
 			p.unit = Weekly
 		default:
-			return nil, p.mistake("does not say what repeats", likePhrase(p.text))
+			return nil, p.mistake("does not say what repeats", p.like())
 		}
 	}
 	q := &parts{count: p.end.count, until: p.end.until, pattern: pattern{

@@ -18,8 +18,15 @@ func (p *phrase) readEvery() error {
 	} else {
 		interval = 1
 	}
+	switch {
+	case p.take("fortnight"):
+		return p.repeat(Weekly, 2*interval)
+	case p.take("quarter", "quarters"):
+		return p.repeat(Monthly, 3*interval)
+	}
 	unit, isUnit := unitWords[word]
 	_, isWeekday := weekdayWords[word]
+	month, isMonth := monthWords[word]
 	_, _, isOrdinal := ordinal(word)
 	switch {
 	case isUnit:
@@ -28,9 +35,16 @@ func (p *phrase) readEvery() error {
 	case isWeekday && isNumber && len(p.days) == 0:
 		return p.repeat(Weekly, interval)
 	case isWeekday && interval != p.interval:
-		return p.mistake("names two rhythms", `keep one, like "every 2 weeks on tuesday and thursday"`)
+		return p.mistake("names two rhythms", p.keepOne())
 	case isNumber:
-		return p.mistake("does not say every what", likePhrase("every weeks"))
+		return p.mistake("does not say every what", likePhrase("every 2 weeks", p.day()))
+	case isMonth:
+		return p.mistake("does not say which day of "+month.String(), "write "+quote("every year on 1 "+strings.ToLower(month.String())))
+	case isOrdinal && p.everyNth():
+		n, _, _ := ordinal(word)
+		unit := unitWords[p.words[1]]
+		p.words = p.words[2:]
+		return p.repeat(unit, n)
 	case isOrdinal:
 		p.every = true
 	case isWeekday, workdayWords[word]:
@@ -40,11 +54,25 @@ func (p *phrase) readEvery() error {
 	return nil
 }
 
+// everyNth tells of "second week" behind "every": a rhythm, unless it is a place, "every second day of the month".
+func (p *phrase) everyNth() bool {
+	n, _, _ := ordinal(p.next())
+	if n < 2 || len(p.words) < 2 {
+		return false
+	}
+	_, isUnit := unitWords[p.words[1]]
+	return isUnit && (len(p.words) == 2 || p.words[2] != "of")
+}
+
 // readOrdinal keeps "first", "15th" and "second to last" until the word they count.
 func (p *phrase) readOrdinal(n int, numeric bool) {
-	if n > 1 && len(p.words) > 1 && p.words[0] == "to" && p.words[1] == "last" {
+	switch {
+	case n > 1 && len(p.words) > 1 && p.words[0] == "to" && p.words[1] == "last":
 		p.words = p.words[2:]
 		n, numeric = -n, false
+	case n > 1 && !numeric && p.next() == "last" && strings.Contains(strings.ToLower(p.text), ordinals[n]+" last"): // "second last"
+		p.words = p.words[1:]
+		n = -n
 	}
 	p.numeric = numeric && (p.numeric || len(p.pending) == 0)
 	p.pending = append(p.pending, n)
@@ -62,6 +90,9 @@ func (p *phrase) readWeekday(from time.Weekday) error {
 	if p.take("to", "through") {
 		last, ok := weekdayWords[p.next()]
 		if !ok {
+			if _, month := monthWords[p.next()]; month {
+				return p.mistake("ends on no date", p.hintUntil(strings.Join(p.words, " ")))
+			}
 			return p.unknown(p.next())
 		}
 		p.words = p.words[1:]
@@ -103,7 +134,7 @@ func (p *phrase) readDays() error {
 		}
 	}
 	if len(p.monthDays) == before {
-		return p.mistake("does not say which day", likePhrase("every month on day"))
+		return p.mistake("does not say which day", likePhrase("every month on day", p.day()))
 	}
 	return nil
 }
@@ -164,5 +195,5 @@ func (p *phrase) readUntil() error {
 			return nil
 		}
 	}
-	return p.mistake("ends on no date", `write "until 30 june 2027" or "until 2027-06-30"`)
+	return p.mistake("ends on no date", p.hintUntil(text))
 }

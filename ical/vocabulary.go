@@ -9,7 +9,8 @@ import (
 
 var weekdayWords = map[string]time.Weekday{
 	"mon": time.Monday, "tue": time.Tuesday, "tues": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday,
-	"thur": time.Thursday, "thurs": time.Thursday, "fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday,
+	"thur": time.Thursday, "thurs": time.Thursday, "mo": time.Monday, "tu": time.Tuesday, "we": time.Wednesday, "th": time.Thursday,
+	"fr": time.Friday, "sa": time.Saturday, "su": time.Sunday, "fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday,
 }
 
 var monthWords = map[string]time.Month{"sept": time.September}
@@ -46,7 +47,7 @@ var adverbs = map[string]struct {
 	interval int
 }{
 	"daily": {Daily, 1}, "weekly": {Weekly, 1}, "biweekly": {Weekly, 2}, "fortnightly": {Weekly, 2},
-	"monthly": {Monthly, 1}, "quarterly": {Monthly, 3}, "yearly": {Yearly, 1}, "annually": {Yearly, 1},
+	"fortnight": {Weekly, 2}, "monthly": {Monthly, 1}, "quarterly": {Monthly, 3}, "yearly": {Yearly, 1}, "annually": {Yearly, 1},
 }
 
 // fillers may stand anywhere and say nothing.
@@ -57,8 +58,11 @@ var workweek = []nthDay{{0, time.Monday}, {0, time.Tuesday}, {0, time.Wednesday}
 
 // ordinal reads "first", "last", "15th" and "15"; written tells whether it was a number.
 func ordinal(word string) (n int, written, ok bool) {
-	if word == "last" {
+	switch word {
+	case "last":
 		return -1, false, true
+	case "penultimate":
+		return -2, false, true
 	}
 	for i, known := range ordinals[1:] {
 		if word == known {

@@ -85,7 +85,8 @@ func keyOf(file, config string) string {
 }
 
 // Renamed warns of each theme in now whose id is new while a theme of the same name, by another id, is there no longer:
-// its people would be invited again, to sessions they already have.
+// its people would be invited again, to sessions they already have. A theme that says its id itself is left alone: that is
+// what this advises.
 func Renamed(before, now *Set) (warnings Findings) {
 	for _, old := range before.Themes {
 		if now.Theme(old.ID) != nil || old.Ended {
@@ -96,6 +97,9 @@ func Renamed(before, now *Set) (warnings Findings) {
 				continue
 			}
 			d := parse(t.File, now.Files[t.File], new(Findings))
+			if d.value("id") != nil {
+				continue // who writes an id means it; the hold knows which id people have sessions of
+			}
 			d.findings = &warnings
 			d.places["name"] = d.value("name")
 			d.warn("name", fmt.Sprintf("renamed? add id: %s", old.ID),

@@ -177,3 +177,42 @@ func TestDigest(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Whoever does as the warning says (a renamed file, then the earlier id) is not told the opposite.
+func TestF6TheIDThatWasAdvisedIsLeftAlone(t *testing.T) {
+	load := func(text string) *Set {
+		files := Files{"themes/other.yaml": []byte(text)}
+		complete(files)
+		set, findings := Load(files.FS(), "rondo.yaml")
+		if findings.Err() != nil {
+			t.Fatal(findings)
+		}
+		return set
+	}
+	plain := Files{}
+	complete(plain)
+	first, _ := Load(plain.FS(), "rondo.yaml")
+	renamed, advised := load(plainTheme), load("id: plain\n"+plainTheme)
+	if found := Renamed(first, renamed); len(found) != 1 || !strings.Contains(found[0].Right, "add id: plain") {
+		t.Errorf("renamed: %v", found)
+	}
+	for _, before := range []*Set{first, renamed} { // renamed is what was accepted meanwhile
+		if found := Renamed(before, advised); len(found) > 0 {
+			t.Errorf("with its id: %v", found)
+		}
+	}
+}
+
+// A number of times includes what is excepted, and what was understood says so.
+func TestF6TimesWithAnException(t *testing.T) {
+	files := Files{"themes/talks.yaml": []byte("name: Talks\npurpose: P\norganizers: curator@example.org\naudience: data-guild\n" +
+		"schedule: { starts: 2026-12-01 14:00, repeats: 'every tuesday, 6 times', except: [2026-12-08, 2026-12-15] }\n")}
+	complete(files)
+	set, findings := Load(files.FS(), "rondo.yaml")
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	if got, want := set.Themes[0].InWords(), "every Tuesday, 6 times, 2 of them excepted, 14:00, Europe/Helsinki"; got != want {
+		t.Errorf("understood as %q, want %q", got, want)
+	}
+}

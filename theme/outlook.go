@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"fmt"
 	"io/fs"
 	"slices"
 	"time"
@@ -21,7 +22,26 @@ func LoadConfig(fsys fs.FS, config string) (*Config, Findings) {
 
 // InWords says what was understood of the schedule: "first Tuesday of the month, 14:00, Europe/Helsinki".
 func (t *Theme) InWords() string {
-	return t.Rule.Words() + ", " + t.Schedule.Starts.Time().Format("15:04") + ", " + t.Zone.String()
+	words := t.Rule.Words()
+	if n := t.exceptedOfCount(); n == 1 {
+		words += ", 1 of them excepted"
+	} else if n > 1 {
+		words += fmt.Sprintf(", %d of them excepted", n)
+	}
+	return words + ", " + t.Schedule.Starts.Time().Format("15:04") + ", " + t.Zone.String()
+}
+
+// exceptedOfCount is how many of the dates that a rule counts are taken out by except: "6 times" then are fewer.
+func (t *Theme) exceptedOfCount() (n int) {
+	if !countForm.MatchString(t.Rule.String()) {
+		return 0
+	}
+	for _, e := range t.Schedule.Except {
+		if e.Date.Set {
+			n += len(t.Rule.Between(e.Date.window()))
+		}
+	}
+	return n
 }
 
 // outlook is how far ahead Next looks for dates of rules that seldom come.

@@ -125,13 +125,11 @@ func (p *postbox) Advance(ctx context.Context, mailbox string, validity, next ui
 	return p.d.db.Advance(ctx, mailbox, validity, next)
 }
 
-// Keep keeps what is rondo's. Of people's words, and of mail that is over a limit, it is only noted that they came; all
+// Keep keeps what is rondo's. Of people's words, and of mail that cannot be read, it is only noted that they came; all
 // else is none of its business.
 func (p *postbox) Keep(ctx context.Context, raw []byte, size int64) (ours bool, err error) {
-	m := inbound.Message{Class: scheduler.Words} // a mail that is too large for any robot
-	if size <= imap.MostMail {
-		m = inbound.Read(raw)
-	}
+	raw = inbound.Shorten(raw, size)
+	m := inbound.Read(raw)
 	if ours, err = p.d.reception.keeps(ctx, m, p.d.config.Site); err != nil {
 		return false, err
 	}

@@ -20,8 +20,8 @@ const (
 	exitLater   = 75 // EX_TEMPFAIL: the server keeps the mail and tries again
 )
 
-// mostMail is one octet more than a mail may have that is read.
-const mostMail = 2<<20 + 1
+// mostMail is how many octets of a mail are read.
+const mostMail = 32 << 20
 
 func (a *app) receiveCommand() *cobra.Command {
 	return &cobra.Command{
@@ -29,8 +29,8 @@ func (a *app) receiveCommand() *cobra.Command {
 		Short: "Take one mail from standard input: for a mail alias",
 		Long: "receive keeps a mail that your mail server hands over, prints the id under which it is kept, and decides what\n" +
 			"follows; 'rondo inbox show ID' tells what became of it. It works beside the daemon and without one.\n" +
-			"It exits 0 when the mail is kept, 75 when the server is to try again later, and 65 when it is no mail that can be\n" +
-			"read, with the reason. People's words are counted and not kept: let the alias also deliver to a mailbox.",
+			"It exits 0 when the mail is kept, 75 when the server is to try again later, and 65 when it is no mail, with the\n" +
+			"reason. Of a large mail attachments are dropped. People's words are counted and not kept: let the alias also deliver to a mailbox.",
 		Example: "  rondo receive < answer.eml\n" +
 			"  guild: \"|rondo -c /etc/rondo/rondo.yaml receive\", guild-mailbox      # in /etc/aliases",
 		Args: cobra.NoArgs,
@@ -39,15 +39,16 @@ func (a *app) receiveCommand() *cobra.Command {
 			if err != nil {
 				return a.exit(exitLater, fmt.Errorf("read the mail: %w", err))
 			}
-			if len(raw) == mostMail { // a server that cannot hand over all of a mail may not look at the status
-				_, _ = io.Copy(io.Discard, a.in)
-				return a.exit(exitRefused, fmt.Errorf("the mail has more than %d bytes", mostMail-1))
+			rest, err := io.Copy(io.Discard, a.in) // a server that cannot hand over all of a mail may not look at the status
+			if err != nil {
+				return a.exit(exitLater, fmt.Errorf("read the mail: %w", err))
 			}
 			if len(bytes.TrimSpace(raw)) == 0 {
 				return a.exit(exitRefused, errors.New("there is no mail on standard input"))
 			}
+			raw = inbound.Shorten(raw, int64(len(raw))+rest)
 			m := inbound.Read(raw)
-			if m.Class == scheduler.Unreadable {
+			if !m.IsMail() {
 				return a.exit(exitRefused, fmt.Errorf("the mail cannot be read: %s", m.Why))
 			}
 			if err := a.receive(cmd.Context(), raw, m.Class); err != nil {

@@ -1,9 +1,9 @@
 package imap
 
 import (
-	"bytes"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -12,6 +12,9 @@ import (
 // mostFetched bounds what is in memory at a time.
 const mostFetched = 8 << 20
 
+// slowest is how many octets a second of many a server sends at least.
+const slowest = 64 << 10
+
 // mail is what the keeper gets.
 type mail struct {
 	uid  uint32
@@ -19,11 +22,11 @@ type mail struct {
 	size int64
 }
 
-// request is one FETCH of mails, or of their headers only.
+// request is one FETCH of mails.
 type request struct {
 	uids   []uint32
-	header bool
-	octets int64 // to be expected
+	most   int64 // octets of each
+	octets int64 // to be expected of all
 }
 
 var errNotGiven = errors.New("the server does not give the mail out")
@@ -31,7 +34,7 @@ var errNotGiven = errors.New("the server does not give the mail out")
 // sizes asks how large mails are. Those that are gone are missing from the answer.
 func (c *session) sizes(uids []uint32) (map[uint32]int64, error) {
 	sizes := map[uint32]int64{}
-	err := c.fetch(uids, mostAnswer, &imap.FetchOptions{UID: true, RFC822Size: true}, func(uid uint32, size int64, raw []byte) {
+	err := c.fetch(uids, mostAnswer, MostMail, &imap.FetchOptions{UID: true, RFC822Size: true}, func(uid uint32, size int64, raw []byte) {
 		if size >= 0 {
 			sizes[uid] = size
 		}
@@ -47,16 +50,17 @@ func requests(uids []uint32, sizes map[uint32]int64) []request {
 		if !there {
 			continue
 		}
-		header := size > MostMail
-		if header {
-			size = MostHeader
+		most := int64(MostMail)
+		if size > MostMail {
+			most = MostLarge
 		}
-		if n := len(list); n > 0 && list[n-1].header == header && list[n-1].octets+size <= mostFetched {
+		size = min(size, most)
+		if n := len(list); n > 0 && list[n-1].most == most && list[n-1].octets+size <= mostFetched {
 			list[n-1].uids = append(list[n-1].uids, uid)
 			list[n-1].octets += size
 			continue
 		}
-		list = append(list, request{[]uint32{uid}, header, size})
+		list = append(list, request{[]uint32{uid}, most, size})
 	}
 	return list
 }
@@ -64,40 +68,31 @@ func requests(uids []uint32, sizes map[uint32]int64) []request {
 // mails fetches what was requested, without a trace on the server. Sizes are only announced by a server, so its answer is
 // cut where a mail turns out to be larger.
 func (c *session) mails(q request, sizes map[uint32]int64) ([]mail, error) {
-	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: MostMail + 1}}
-	if q.header {
-		section.Specifier, section.Partial.Size = imap.PartSpecifierHeader, MostHeader
-	}
-	octets := q.octets + q.octets/4 + MostMail + int64(len(q.uids))*MostHeader/16
+	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: q.most + 1}}
+	octets := q.octets + q.octets/4 + MostMail + int64(len(q.uids))*4096
 	var list []mail
-	err := c.fetch(q.uids, octets, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}},
+	err := c.fetch(q.uids, octets, q.most, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}},
 		func(uid uint32, _ int64, raw []byte) {
-			switch {
-			case raw == nil || len(raw) == 0 && sizes[uid] > 0:
-			case q.header:
-				list = append(list, mail{uid, raw[:min(len(raw), MostHeader)], sizes[uid]})
-			case len(raw) > MostMail:
-				list = append(list, mail{uid, headerOf(raw), max(sizes[uid], int64(len(raw)))})
-			default:
-				list = append(list, mail{uid, raw, int64(len(raw))})
+			if raw != nil && (len(raw) > 0 || sizes[uid] <= 0) {
+				list = append(list, mail{uid, raw[:min(len(raw), int(q.most))], sizeOf(raw, sizes[uid], q.most)})
 			}
 		})
 	return list, err
 }
 
-// headerOf is a mail up to the empty line, or as much of that as is read of a header.
-func headerOf(raw []byte) []byte {
-	raw = raw[:MostHeader]
-	if end := bytes.Index(raw, []byte("\r\n\r\n")); end >= 0 {
-		return raw[:end+4]
+// sizeOf is a mail's size: that of what came, unless that was cut.
+func sizeOf(raw []byte, announced, most int64) int64 {
+	if int64(len(raw)) > most {
+		return max(announced, int64(len(raw)))
 	}
-	return raw
+	return int64(len(raw))
 }
 
 // fetch calls each for every mail that comes, also when the command ends in an error. Size is -1 and raw is nil when they
 // are not in the answer, which may be news about a mail that we did not ask for.
-func (c *session) fetch(uids []uint32, octets int64, options *imap.FetchOptions, each func(uid uint32, size int64, raw []byte)) error {
-	return c.do(fetchPatience, octets+mostAnswer/4, func() error {
+func (c *session) fetch(uids []uint32, octets, most int64, options *imap.FetchOptions, each func(uid uint32, size int64, raw []byte)) error {
+	patience := fetchPatience + time.Duration(octets/slowest)*time.Second
+	return c.do(patience, octets+mostAnswer/4, func() error {
 		command := c.client.Fetch(setOf(uids), options)
 		for data := command.Next(); data != nil; data = command.Next() {
 			uid, size, raw := uint32(0), int64(-1), []byte(nil)
@@ -112,7 +107,7 @@ func (c *session) fetch(uids []uint32, octets int64, options *imap.FetchOptions,
 						continue
 					}
 					var err error
-					if raw, err = take(item.Literal); err != nil {
+					if raw, err = take(item.Literal, most); err != nil {
 						return c.abandon(err)
 					}
 				}
@@ -132,19 +127,22 @@ func (c *session) abandon(err error) error {
 
 // take reads a whole literal, and throws away what is more than a mail may have. A literal that is cut off is no mail.
 // The library allows no Read after one that failed, also not after one that met the end.
-func take(literal imap.LiteralReader) ([]byte, error) {
-	start := beginning{}
+func take(literal imap.LiteralReader, most int64) ([]byte, error) {
+	start := beginning{text: make([]byte, 0, max(min(literal.Size(), most+1), 0)), most: int(most) + 1}
 	n, err := io.Copy(&start, literal)
 	if err == nil && n != literal.Size() {
 		err = io.ErrUnexpectedEOF
 	}
-	return start, err
+	return start.text, err
 }
 
-// beginning takes everything and keeps what a mail may have, and one octet more.
-type beginning []byte
+// beginning takes everything and keeps the first so many octets.
+type beginning struct {
+	text []byte
+	most int
+}
 
 func (b *beginning) Write(p []byte) (int, error) {
-	*b = append(*b, p[:min(len(p), MostMail+1-len(*b))]...)
+	b.text = append(b.text, p[:min(len(p), b.most-len(b.text))]...)
 	return len(p), nil
 }

@@ -256,10 +256,11 @@ func TestSeenWhereThereAreNoKeywords(t *testing.T) {
 	})
 }
 
-// TestLargeMails: only the header of a mail over the limit is read, also of one that is larger than announced.
+// TestLargeMails: of a large mail all is read, of one that is larger than announced the beginning.
 func TestLargeMails(t *testing.T) {
 	header := "Subject: Accepted: large\r\nFrom: p1@example.org\r\n\r\n"
 	large := header + strings.Repeat("x", MostMail)
+	huge := "Subject: Accepted: huge\r\n\r\n" + strings.Repeat("z", MostLarge)
 	liar := "Subject: Accepted: liar\r\n\r\n" + strings.Repeat("y", MostMail)
 	p := newPeer(everything)
 	p.odd = func(t *talk, tag, verb, args string) bool {
@@ -268,19 +269,21 @@ func TestLargeMails(t *testing.T) {
 		}
 		t.say("* 1 FETCH (UID 1 RFC822.SIZE %d)", len(large))
 		t.say("* 2 FETCH (UID 2 RFC822.SIZE 100)")
+		t.say("* 3 FETCH (UID 3 RFC822.SIZE %d)", len(huge))
 		t.say("%s OK done", tag)
 		return true
 	}
 	p.deliver(large)
 	p.deliver(liar)
+	p.deliver(huge)
 	play(t, p, nil, func(t *testing.T, k *shelf) {
 		synctest.Wait()
-		for raw, size := range map[string]int64{header: int64(len(large)), "Subject: Accepted: liar\r\n\r\n": MostMail + 1} {
+		for raw, size := range map[string]int64{large: int64(len(large)), liar[:MostMail]: MostMail + 1, huge[:MostLarge]: int64(len(huge))} {
 			if k.sizes[raw] != size {
-				t.Errorf("kept with size %d instead of %d: %q", k.sizes[raw], size, raw)
+				t.Errorf("kept with size %d instead of %d: %q", k.sizes[raw], size, raw[:30])
 			}
 		}
-		if len(k.copies) != 2 {
+		if len(k.copies) != 3 {
 			t.Errorf("%d mails kept", len(k.copies))
 		}
 	})

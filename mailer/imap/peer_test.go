@@ -283,11 +283,11 @@ func fetched(seq int, l letter, items string) string {
 	switch {
 	case strings.Contains(items, "RFC822.SIZE"):
 		return fmt.Sprintf("* %d FETCH (UID %d RFC822.SIZE %d)", seq, l.uid, len(l.raw))
-	case strings.Contains(items, "BODY.PEEK[HEADER]"):
-		header, _, _ := strings.Cut(l.raw, "\r\n\r\n")
-		return fmt.Sprintf("* %d FETCH (UID %d BODY[HEADER]<0> {%d}\r\n%s\r\n\r\n)", seq, l.uid, len(header)+4, header)
 	}
-	raw := l.raw[:min(len(l.raw), MostMail+1)]
+	var from, most int
+	_, rest, _ := strings.Cut(items, "BODY.PEEK[]")
+	_, _ = fmt.Sscanf(rest, "<%d.%d>", &from, &most)
+	raw := l.raw[from:min(len(l.raw), from+most)]
 	return fmt.Sprintf("* %d FETCH (UID %d BODY[]<0> {%d}\r\n%s)", seq, l.uid, len(raw), raw)
 }
 

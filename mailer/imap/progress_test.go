@@ -66,9 +66,9 @@ func TestRequests(t *testing.T) {
 	sizes := map[uint32]int64{1: 10, 2: 2 * m, 3: 2*m + 1, 4: 50 * m, 5: 2 * m, 6: 2 * m, 7: 2 * m, 8: 2 * m, 9: 1}
 	var got []string
 	for _, q := range requests([]uint32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, sizes) {
-		got = append(got, fmt.Sprint(q.uids, q.header))
+		got = append(got, fmt.Sprint(q.uids, q.most/m))
 	}
-	if want := []string{"[1 2] false", "[3 4] true", "[5 6 7 8] false", "[9] false"}; !slices.Equal(got, want) {
+	if want := []string{"[1 2] 2", "[3] 32", "[4] 32", "[5 6 7 8] 2", "[9] 2"}; !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
 }

@@ -49,8 +49,7 @@ type Keeper interface {
 	Position(ctx context.Context, mailbox string) (validity, next uint32, err error)
 
 	// Keep commits a mail. Keeping the same bytes twice is keeping them once. It is ours when rondo has taken it, so that
-	// it may be moved or marked. Of a mail over 2 MiB raw is the header only, at most 64 KiB of it; size is always that of
-	// the mail. After an error the mail is offered again later; it is never skipped.
+	// it may be moved or marked. Of a mail over 32 MiB raw is the beginning; size is always that of the mail. After an error the mail is offered again later; it is never skipped.
 	Keep(ctx context.Context, raw []byte, size int64) (ours bool, err error)
 
 	// Advance commits a new position.
@@ -59,6 +58,6 @@ type Keeper interface {
 
 // Limits of what is read of a mail, in octets.
 const (
-	MostMail   = 2 << 20  // a larger one is not fetched, only its header
-	MostHeader = 64 << 10 // of such a header
+	MostMail  = 2 << 20  // a larger one is fetched alone
+	MostLarge = 32 << 20 // of such a one
 )

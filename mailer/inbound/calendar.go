@@ -28,28 +28,24 @@ func isAnswer(method ical.Method) bool {
 }
 
 // findCalendar takes the first text/calendar with a METHOD, however deep it lies; without one the first application/ics
-// or file named so. The error says that an object is over the limit.
-func findCalendar(leaves []part) (calendar, error) {
+// or file named so.
+func findCalendar(leaves []part) calendar {
 	var broken calendar
 	for _, fits := range []func(part) bool{part.isCalendar, part.isCalendarFile} {
 		for _, p := range leaves {
 			if !fits(p) {
 				continue
 			}
-			data := p.calendar()
-			if len(data) > largestCalendar {
-				return calendar{}, fmt.Errorf("its calendar object has more than %d bytes", largestCalendar)
-			}
-			c := p.readCalendar(data)
+			c := p.readCalendar(p.calendar())
 			if len(c.replies) > 0 && !c.broken {
-				return c, nil
+				return c
 			}
 			if !broken.broken {
 				broken = c
 			}
 		}
 	}
-	return broken, nil
+	return broken
 }
 
 func (p part) isCalendar() bool { return p.kind == "text/calendar" }
@@ -78,11 +74,34 @@ func (p part) calendar() []byte {
 	if bytes.HasPrefix(bytes.TrimSpace(p.head), beginCalendar) {
 		return p.head
 	}
-	return p.text(largestCalendar + 1)
+	return p.text(4 * largestCalendar)
+}
+
+// shortCalendar is the first of the object's lines, but for those that are too long to mean anything: attachments stand in
+// some objects.
+func shortCalendar(data []byte) []byte {
+	const longest = 64 << 10
+	short := make([]byte, 0, largestCalendar)
+	for len(data) > 0 {
+		line := data[:logicalEnd(data)]
+		data = data[len(line):]
+		if len(short)+len(line) > largestCalendar && len(line) <= longest {
+			break
+		}
+		if len(line) <= longest {
+			short = append(short, line...)
+		}
+	}
+	return short
 }
 
 func (p part) readCalendar(data []byte) calendar {
 	named := ical.Method(strings.ToUpper(p.params["method"]))
+	var note string
+	if len(data) > largestCalendar {
+		note = fmt.Sprintf("not all of its calendar object was read: it has more than %d bytes", largestCalendar)
+		data = shortCalendar(data)
+	}
 	replies, err := ical.ParseReply(data)
 	if err != nil {
 		if !isAnswer(named) {
@@ -91,7 +110,6 @@ func (p part) readCalendar(data []byte) calendar {
 		// Somebody answered. The organizer should see that, though it cannot be seen what.
 		return calendar{replies: []ical.Reply{{Method: named}}, note: "its calendar object cannot be read: " + err.Error(), broken: true}
 	}
-	var note string
 	switch method := replies[0].Method; {
 	case method == "" && named == "":
 		return calendar{} // a file of appointments, which asks nothing

@@ -23,6 +23,7 @@ func (p part) decode() []byte {
 
 // text is the decoded body in UTF-8 as far as its charset is known, at most so many bytes of it.
 func (p part) text(most int) []byte {
+	p.body = p.body[:min(len(p.body), 4*most)] // of any encoding that is enough
 	body := p.decode()
 	switch label := strings.ToLower(p.params["charset"]); label {
 	case "", "utf-8", "us-ascii":

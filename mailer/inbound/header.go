@@ -3,6 +3,7 @@ package inbound
 import (
 	"bytes"
 	"mime"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,6 +31,50 @@ func cutHeader(raw []byte) (head, body []byte) {
 		at += end + 1
 	}
 	return raw, nil
+}
+
+// needed are the fields without which a mail is not understood, in lower case.
+var needed = []string{
+	"from", "to", "cc", "subject", "date", "message-id", "content-type", "content-transfer-encoding", "content-disposition",
+	"auto-submitted", "in-reply-to", "references", "return-path",
+}
+
+const (
+	mostNeeded    = 50
+	longestNeeded = 8 << 10 // bytes
+)
+
+// shortHeader is what fits of a header that is too long, and the beginnings of what is needed of the rest.
+func shortHeader(head []byte, most int) []byte {
+	short, needs := make([]byte, 0, min(len(head), most)), 0
+	for len(head) > 0 {
+		line := head[:logicalEnd(head)]
+		head = head[len(line):]
+		if len(short)+len(line) <= most {
+			short = append(short, line...)
+			continue
+		}
+		name, _, found := bytes.Cut(line[:min(len(line), 64)], []byte(":"))
+		if found && needs < mostNeeded && slices.Contains(needed, strings.ToLower(string(bytes.TrimRight(name, " \t")))) {
+			needs++
+			short = append(bytes.TrimRight(append(short, line[:min(len(line), longestNeeded)]...), "\r\n"), '\n')
+		}
+	}
+	return short
+}
+
+// logicalEnd is where the first line ends, together with the lines that go on with it.
+func logicalEnd(text []byte) int {
+	for at := 0; ; {
+		end := bytes.IndexByte(text[at:], '\n')
+		if end < 0 {
+			return len(text)
+		}
+		at += end + 1
+		if at == len(text) || text[at] != ' ' && text[at] != '\t' {
+			return at
+		}
+	}
 }
 
 // readHeader passes over lines that are no fields, like the "From " line of mailboxes.

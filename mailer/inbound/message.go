@@ -3,6 +3,7 @@ package inbound
 import (
 	"errors"
 	netmail "net/mail"
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -22,7 +23,7 @@ type Message struct {
 	Subject    string    // decoded, on one line, at most 200 characters
 
 	Class scheduler.Class
-	Why   string   // why it is Unreadable, or what it was taken for a bounce, complaint or auto-reply by; may be empty
+	Why   string   // why it, or an answer in it, cannot be read, or what it was taken for a bounce, complaint or auto-reply by; may be empty
 	Notes []string // what is odd about it, in words for the organizer
 
 	Replies []ical.Reply      // of the calendar part, when Class is Calendar; only a Method when the part cannot be read
@@ -30,28 +31,36 @@ type Message struct {
 	Results []Result          // Authentication-Results fields, topmost first
 
 	received []string // Received fields, topmost first
+	isMail   bool
 }
 
-// Read reads one mail. It never fails: what is over a limit or no mail is Unreadable and says why.
+// Read reads one mail. It never fails: what is no mail, or so large that nothing can be read of it, is Unreadable and says
+// why.
 //
-// A mail of more than 2 MiB, 64 KiB of headers, 50 parts or parts eight deep, or with a calendar object of more than
-// 1 MiB, is over a limit. Mails inside the mail (message/rfc822) are not entered.
+// Of a mail are read 32 MiB, 64 KiB of headers and what is needed of the others, 50 parts, parts eight deep, and 1 MiB of a
+// calendar object; a note says when there is more. Mails inside the mail (message/rfc822) are not entered.
 func Read(raw []byte) Message {
 	var m mail
-	var over error
+	var over string
 	m.top, m.leaves, over = split(raw)
-	err := m.readHeader()
-	if over != nil {
-		err = over
-	}
-	if err == nil {
-		err = m.classify()
-	}
-	if err != nil {
+	if err := m.readHeader(); err != nil {
 		m.Class, m.Why = scheduler.Unreadable, err.Error()
+		return m.Message
+	}
+	m.classify()
+	if shortened := m.top.header.get("X-Rondo-Shortened"); shortened != "" {
+		m.Notes = append(m.Notes, "attachments are not kept: it was shortened "+clip(shortened, 40))
+	}
+	if over != "" && m.Class == scheduler.Words && strings.TrimSpace(m.ownWords()) == "" {
+		m.Class, m.Why = scheduler.Unreadable, over
+	} else if over != "" {
+		m.Notes = append(m.Notes, "not all of it was read: "+over)
 	}
 	return m.Message
 }
+
+// IsMail reports whether there is anything of a mail in what was read: a header.
+func (m Message) IsMail() bool { return m.isMail }
 
 // mail is a Message on its way.
 type mail struct {
@@ -69,6 +78,7 @@ func (m *mail) readHeader() error {
 	if !h.has(necessary...) {
 		return errors.New("it is no mail: it has no header")
 	}
+	m.isMail = true
 	var note string
 	if m.From, note = h.from(); note != "" {
 		m.Notes = append(m.Notes, note)
@@ -95,39 +105,38 @@ func date(value string) time.Time {
 
 // classify takes the first class that fits. An answer comes before the signs of robots, since Google's calendar marks
 // people's answers with them; whatever else a calendar part asks comes after, since robots return our invitations.
-func (m *mail) classify() error {
-	found, err := findCalendar(m.leaves)
-	if err != nil {
-		return err
-	}
+func (m *mail) classify() {
+	found := findCalendar(m.leaves)
 	if found.isAnswer() {
 		m.take(found)
-		return nil
+		return
 	}
 	if m.Report, m.Why = m.readBounce(); m.Report != nil {
 		m.Class = scheduler.Bounce
-		return nil
+		return
 	}
 	if m.Report, m.Why = m.readComplaint(); m.Report != nil {
 		m.Class = scheduler.Complaint
-		return nil
+		return
 	}
 	if m.Why = m.readRobot(); m.Why != "" {
 		m.Class = scheduler.AutoReply
-		return nil
+		return
 	}
 	if len(found.replies) > 0 {
 		m.take(found)
-		return nil
+		return
 	}
 	m.Class = scheduler.Words
-	return nil
 }
 
 func (m *mail) take(found calendar) {
 	m.Class, m.Replies = scheduler.Calendar, found.replies
 	if found.note != "" {
 		m.Notes = append(m.Notes, found.note)
+	}
+	if found.broken {
+		m.Why = found.note
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	largestMail   = 2 << 20  // bytes
+	largestMail   = 32 << 20 // bytes
 	largestHeader = 64 << 10 // bytes, of all parts together
 	mostParts     = 50
 	deepestPart   = 8
@@ -24,71 +24,77 @@ type part struct {
 	body   []byte            // as it was carried, see decode
 }
 
-// split finds the parts of a mail in their order, without copying them. The error says which limit it is over; top may
-// have a header nevertheless.
-func split(raw []byte) (top part, leaves []part, err error) {
+// split finds the parts of a mail in their order, without copying them. Of a mail that is over a limit it finds those that
+// are not; over says which limit that is, "" for none.
+func split(raw []byte) (top part, leaves []part, over string) {
 	s := splitter{headers: largestHeader}
-	top, err = s.part(raw[:min(len(raw), largestMail)], "text/plain")
-	if err == nil && len(raw) > largestMail {
-		err = fmt.Errorf("it has %d bytes, more than %d", len(raw), largestMail)
+	top = s.part(raw[:min(len(raw), largestMail)], "text/plain")
+	if len(raw) > largestMail {
+		s.exceed("it has %d bytes, more than %d", len(raw), largestMail)
 	}
-	if err == nil {
-		err = s.walk(top, 1)
-	}
-	return top, s.leaves, err
+	s.walk(top, 1)
+	return top, s.leaves, s.over
 }
 
 type splitter struct {
 	leaves  []part
 	parts   int
-	headers int // bytes that are left for them
+	headers int    // bytes that are left for them
+	over    string // the first limit that the mail is over
 }
 
-func (s *splitter) part(raw []byte, kind string) (part, error) {
-	head, body := cutHeader(raw)
-	if s.headers -= len(head); s.headers < 0 {
-		return part{}, fmt.Errorf("its headers have more than %d bytes", largestHeader)
+func (s *splitter) exceed(format string, args ...any) {
+	if s.over == "" {
+		s.over = fmt.Sprintf(format, args...)
 	}
+}
+
+func (s *splitter) part(raw []byte, kind string) part {
+	head, body := cutHeader(raw)
+	if len(head) > s.headers {
+		s.exceed("its headers have more than %d bytes", largestHeader)
+		head = shortHeader(head, s.headers)
+	}
+	s.headers = max(s.headers-len(head), 0)
 	p := part{head: head, header: readHeader(head), body: body}
 	p.kind, p.params = mediaType(p.header.get("Content-Type"))
 	if p.kind == "" {
 		p.kind = kind
 	}
-	return p, nil
+	return p
 }
 
 // walk goes into multiparts only. A mail inside the mail is somebody else's: a forwarded answer is no answer.
-func (s *splitter) walk(p part, depth int) error {
+func (s *splitter) walk(p part, depth int) {
 	if s.parts++; s.parts > mostParts {
-		return fmt.Errorf("it has more than %d parts", mostParts)
+		s.exceed("it has more than %d parts", mostParts)
+		return
 	}
 	if !strings.HasPrefix(p.kind, "multipart/") {
 		s.leaves = append(s.leaves, p)
-		return nil
+		return
 	}
 	if depth == deepestPart {
-		return fmt.Errorf("its parts are more than %d deep", deepestPart)
+		s.exceed("its parts are more than %d deep", deepestPart)
+		return
 	}
 	boundary := p.boundary()
 	if boundary == "" {
 		p.kind = "text/plain" // a multipart that is none
 		s.leaves = append(s.leaves, p)
-		return nil
+		return
 	}
 	kind := "text/plain"
 	if p.kind == "multipart/digest" {
 		kind = "message/rfc822" // RFC 2046 §5.1.5
 	}
 	for raw := range delimited(p.body, boundary) {
-		inner, err := s.part(raw, kind)
-		if err == nil {
-			err = s.walk(inner, depth+1)
+		if s.parts == mostParts {
+			s.exceed("it has more than %d parts", mostParts)
+			return
 		}
-		if err != nil {
-			return err
-		}
+		s.walk(s.part(raw, kind), depth+1)
 	}
-	return nil
 }
 
 // boundary is what separates the parts; "" when nothing does. Gateways have been seen that change it in one place only:

@@ -1,0 +1,3 @@
+package inbound
+
+func (p part) isWrapper() bool { return false }

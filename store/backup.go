@@ -80,7 +80,7 @@ func (db *DB) mayWrite(to string, replace bool) error {
 // markCopy puts the copy's identity in doubt.
 func markCopy(ctx context.Context, path string, now time.Time) error {
 	pool := connect(path, "mode=rw&_journal_mode=DELETE&_synchronous=FULL", 1)
-	_, err := pool.ExecContext(ctx, `INSERT INTO identity VALUES (1, ?1, '', '', 0, ?2)
+	_, err := pool.ExecContext(ctx, `INSERT INTO identity (one, install, device, inode, counter, doubt) VALUES (1, ?1, '', '', 0, ?2)
 		ON CONFLICT (one) DO UPDATE SET doubt = excluded.doubt`, newInstall(),
 		"the database is a backup of "+now.UTC().Format("2 January 2006 15:04 UTC")+untilConfirmed)
 	return errors.Join(err, pool.Close())

@@ -106,8 +106,11 @@ func (b *ballast) room(now time.Time) error {
 }
 
 // Room is nil while there is room on the disk, and [ErrFull] from the first write that finds none until letters may be
-// claimed and posted again. Only a daemon's ledger looks.
+// claimed and posted again. It is [ErrStrange] while the file is not the one that was opened. Only a daemon's ledger looks.
 func (db *DB) Room() error {
+	if err := db.vigil.watched(); err != nil {
+		return err
+	}
 	was := db.ballast.isFull()
 	err := db.ballast.room(db.now())
 	if was && err == nil {

@@ -23,7 +23,8 @@ const (
 	often = 64
 )
 
-func startCheckpointer(path string) *checkpointer {
+// startCheckpointer writes back where may says so.
+func startCheckpointer(path string, may func() bool) *checkpointer {
 	c := &checkpointer{pool: connect(path, writing, 1), wake: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{})}
 	go func() {
 		defer close(c.done)
@@ -32,6 +33,9 @@ func startCheckpointer(path string) *checkpointer {
 			case <-c.end:
 				return
 			case <-c.wake:
+				if !may() {
+					continue
+				}
 				// Whatever goes wrong, the log keeps what it has, and the next commit that finds it long writes it back.
 				_, _ = c.pool.ExecContext(context.Background(), `PRAGMA wal_checkpoint(PASSIVE)`)
 			}

@@ -147,7 +147,7 @@ func TestHighWaterRisesWithEveryMove(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 1)
 	mark := func() int64 {
-		w, err := l.seen.read()
+		w, _, err := l.seen.read()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -56,6 +56,8 @@ type DB struct {
 	ballast   ballast
 	crossings crossings
 	seen      seenFile
+	before    Sign
+	vigil     vigil
 	unclean   bool
 	foreign   dataVersion
 	accepted  acceptedFiles
@@ -115,7 +117,10 @@ func (db *DB) start(ctx context.Context) (err error) {
 	if _, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, longLog)); err != nil {
 		return err
 	}
-	db.logs = startCheckpointer(db.path)
+	if db.vigil.place, err = placeOf(db.path); err != nil {
+		return err
+	}
+	db.logs = startCheckpointer(db.path, db.undisturbed)
 	db.commits = startCommitter(db)
 	if err := db.identify(ctx); err != nil {
 		return err
@@ -126,8 +131,17 @@ func (db *DB) start(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	_, err = db.Changed(ctx) // counts from here
-	return err
+	if _, err = db.Changed(ctx); err != nil { // counts from here
+		return err
+	}
+	if db.daemon {
+		if err := Checkpoint(ctx, db.path); err != nil { // so that there is something to look at in the file
+			return err
+		}
+		db.vigil.done(db.now(), db.seen.high())
+		return db.inspect(ctx)
+	}
+	return nil
 }
 
 // OpenReader opens an existing ledger for reading, beside a daemon or without one. It never creates or changes a file
@@ -174,13 +188,16 @@ func (db *DB) release() error {
 	if db.logs != nil {
 		errs = append(errs, db.logs.stop())
 	}
-	if db.readers != nil {
+	if db.readers != nil && db.vigil.watched() == nil { // a reader that is left keeps the log out of a file that is not ours
 		errs = append(errs, db.readers.Close())
 	}
 	if db.writer != nil {
 		errs = append(errs, db.hot.close(), db.writer.Close())
 	}
-	errs = append(errs, db.seen.close(), db.crossings.close())
+	if db.daemon {
+		errs = append(errs, db.seen.sync())
+	}
+	errs = append(errs, db.crossings.close())
 	if db.lock != nil {
 		errs = append(errs, db.lock.Close())
 	}

@@ -145,8 +145,9 @@ func (v *verifier) highWater(tx *sql.Tx, seen highWater, seenErr error) error {
 }
 
 func highWaterBeside(path string) (highWater, error) {
-	s := seenFile{path: path + "-seen"}
-	return s.read()
+	s := seenFile{path: path + seenSuffix}
+	w, _, err := s.read()
+	return w, err
 }
 
 // checkpoint writes back what is in the log, as SQLite does by itself now and then.

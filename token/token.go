@@ -57,6 +57,9 @@ func ParseKey(text string) (Key, error) {
 // Text is the key as its file holds it.
 func (k Key) Text() string { return hex.EncodeToString(k.secret[:]) + "\n" }
 
+// Fingerprint tells the key from others. Nothing follows from it: it is the token of a kind that opens nothing.
+func (k Key) Fingerprint() string { return k.Make("fingerprint") }
+
 // Make returns the token of a kind for whom or what it is made. The parts are told apart: ("a", "bc") and ("ab", "c")
 // have different tokens.
 func (k Key) Make(kind Kind, parts ...string) string {

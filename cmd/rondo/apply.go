@@ -12,18 +12,24 @@ import (
 )
 
 func (a *app) applyCommand() *cobra.Command {
-	var yes, identity bool
+	var yes, identity, newKey bool
 	cmd := &cobra.Command{
 		Use:   "apply",
 		Short: "Release what the brake holds",
 		Long: "apply plans again, shows what is held, asks, and releases exactly the files it showed. A running daemon takes\n" +
 			"the release up within a second; otherwise the next 'rondo serve' does.\n" +
-			"With --confirm-identity it says that a copied or restored database is the one to send from.",
+			"With --confirm-identity it says that a copied or restored database is the one to send from, and with --new-key that\n" +
+			"the key of links is lost.",
 		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --confirm-identity",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if identity {
+			switch {
+			case identity && newKey:
+				return usagef("--confirm-identity and --new-key are two decisions: take one after the other")
+			case identity:
 				return a.confirmIdentity(cmd.Context(), yes)
+			case newKey:
+				return a.acceptKey(cmd.Context(), yes)
 			}
 			p, err := a.plan(cmd.Context(), "")
 			if err != nil {
@@ -49,6 +55,7 @@ func (a *app) applyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&newKey, "new-key", false, "go on without the lost key of links: every link in sent letters ends")
 	cmd.Flags().BoolVar(&identity, "confirm-identity", false, "let a copied or restored database send")
 	return cmd
 }
@@ -71,6 +78,46 @@ func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
 			return err
 		}
 		fmt.Fprintln(a.out, "confirmed; what is past its life has expired")
+		return nil
+	})
+}
+
+// acceptKey goes on with the key of links that is there, or with a new one, in place of the one that letters were made with.
+func (a *app) acceptKey(ctx context.Context, yes bool) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	settings, err := inst.settings()
+	if err != nil {
+		return err
+	}
+	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
+		_, _, wrong := inst.rightKey(ctx, settings, db)
+		_, found, err := inst.loadKey(settings)
+		if err != nil {
+			return err
+		}
+		if wrong == nil {
+			fmt.Fprintln(a.out, "the key of links is the one that letters were made with; nothing to do")
+			return nil
+		}
+		fmt.Fprintln(a.out, wrong)
+		question := "Make a new key, and end every link in sent letters"
+		if found {
+			question = "Go on with this key, and end every link in sent letters"
+		}
+		if ok, err := a.confirmed(yes, question); !ok || err != nil {
+			return err
+		}
+		key, err := inst.makeKey(settings)
+		if err != nil {
+			return err
+		}
+		if err := db.NoteKey(ctx, key.Fingerprint()); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, "the key of links is noted; start the daemon again. 'rondo link' prints new links, 'rondo outbox resend' mails them")
 		return nil
 	})
 }

@@ -43,12 +43,40 @@ func (a *app) backupCommand() *cobra.Command {
 				}
 				fmt.Fprintf(a.out, "%s: %s, %s; it sends nothing before 'rondo apply --confirm-identity'\n",
 					args[0], size(uint64(info.Size())), counts)
-				return nil
+				return a.sayWhatElse(ctx, db)
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&force, "force", false, "replace FILE if it is there")
 	return cmd
+}
+
+// sayWhatElse names what a backup needs beside the database.
+func (a *app) sayWhatElse(ctx context.Context, db *store.DB) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	settings, err := inst.settings()
+	if err != nil {
+		return err
+	}
+	switch _, found, err := inst.rightKey(ctx, settings, db); {
+	case err != nil:
+		fmt.Fprintf(a.out, "the copy is of little use alone: %v\n", err)
+	case os.Getenv(keyVariable) != "":
+		fmt.Fprintf(a.out, "keep elsewhere: the value of %s, without which every link in sent letters ends\n", keyVariable)
+	case found:
+		fmt.Fprintf(a.out, "keep elsewhere: %s, without which every link in sent letters ends\n", inst.keyFile(settings))
+	}
+	fmt.Fprintf(a.out, "keep beside it: %s", a.config)
+	for _, more := range []string{settings.People, settings.Themes, settings.Templates} {
+		if more != "" {
+			fmt.Fprintf(a.out, ", %s", inst.path(more))
+		}
+	}
+	fmt.Fprintln(a.out, ", and the secrets that they name")
+	return nil
 }
 
 // counts says how many sessions and letters the database at path has.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"reflect"
@@ -24,6 +23,7 @@ type carriage struct {
 	mu      sync.Mutex
 	route   route
 	carrier *mailer.Carrier    // nil when letters go into a folder
+	folder  *mailer.Folder     // nil when they do not
 	change  context.CancelFunc // ends the carrier for one of another route
 	broken  error              // why there is no carrier
 }
@@ -83,14 +83,11 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 	c.change = change
 	d, box := c.d, outbox{steadyOutbox{c.d.db, c.d.clock}, c.d.pages, c.d.wake}
 	if c.route.dir != "" {
-		c.carrier = nil
-		folder := mailer.Folder{Outbox: box, Path: d.inst.path(c.route.dir), Now: d.now, Wake: c.calls, Log: d.log}
-		if err := os.MkdirAll(folder.Path, 0o750); err != nil {
-			return leg, func(context.Context) error { return fmt.Errorf("make mail.dir: %w", err) }
-		}
-		return leg, folder.Run
+		c.carrier, c.folder = nil, &mailer.Folder{Outbox: box, Path: d.inst.path(c.route.dir), Now: d.now, Wake: c.calls, Log: d.log}
+		_ = os.MkdirAll(c.folder.Path, 0o750) // what is wrong with it the folder tells, for as long as it is
+		return leg, c.folder.Run
 	}
-	c.carrier = &mailer.Carrier{
+	c.folder, c.carrier = nil, &mailer.Carrier{
 		Outbox: box, Route: c.route.smtp, Secret: d.inst.secret(c.route.smtp), Hello: d.config.Site.Host(),
 		Now: d.now, Wake: c.calls, Log: d.log, Gently: gently, Jitter: rand.Float64,
 	}
@@ -109,15 +106,17 @@ const brief = 30 * time.Second
 // problem is why nothing leaves, when somebody has to look; "" otherwise.
 func (c *carriage) problem() string {
 	c.mu.Lock()
-	carrier, broken := c.carrier, c.broken
+	carrier, folder, broken := c.carrier, c.folder, c.broken
 	c.mu.Unlock()
-	if broken != nil {
+	var status mailer.Status
+	switch {
+	case broken != nil:
 		return "letters do not leave: " + broken.Error()
+	case folder != nil:
+		status = folder.Status()
+	case carrier != nil:
+		status = carrier.Status()
 	}
-	if carrier == nil {
-		return ""
-	}
-	status := carrier.Status()
 	if status.Alarm || status.Why != "" && c.d.now().Sub(status.Since) > brief {
 		return "letters do not leave since " + sayTime(status.Since, c.d.config.Site.Zone) + ": " + status.Why
 	}

@@ -19,14 +19,15 @@ func TestR18DayOfReminders(t *testing.T) {
 	)
 	for name, day := range map[string]*longDay{
 		"a day ahead for five minutes": {days: 2, lasts: 36 * time.Hour, untrue: true,
-			set:  []setting{{set, 24 * time.Hour}, {set + 5*time.Minute, -24 * time.Hour}},
+			set:  []setting{{after: set, by: 24 * time.Hour}, {after: set + 5*time.Minute, by: -24 * time.Hour}},
 			held: span{set, set + 5*time.Minute}},
-		"a day back for good":  {days: 1, lasts: 48 * time.Hour, set: []setting{{set, -24 * time.Hour}}, held: span{set, set + mostly}},
-		"a day ahead for good": {days: 2, lasts: 36 * time.Hour, set: []setting{{set, 24 * time.Hour}}, held: span{set, set + mostly}},
-		"eight hours of sleep": {days: 1, lasts: 24 * time.Hour, set: []setting{{set, 8 * time.Hour}}, held: span{set, set + mostly}},
-		"a leap second":        {days: 1, lasts: 24 * time.Hour, set: []setting{{set - 2*time.Minute + time.Second/2, -time.Second}}},
+		"a day back for good":  {days: 1, lasts: 48 * time.Hour, set: []setting{{after: set, by: -24 * time.Hour}}, held: span{set, set + mostly}},
+		"a day ahead for good": {days: 2, lasts: 36 * time.Hour, set: []setting{{after: set, by: 24 * time.Hour}}, held: span{set, set + mostly}},
+		"eight hours ahead":    {days: 1, lasts: 24 * time.Hour, set: []setting{{after: set, by: 8 * time.Hour}}, held: span{set, set + mostly}},
+		"eight hours of sleep": {days: 1, lasts: 24 * time.Hour, set: []setting{{after: set, by: 8 * time.Hour, slept: true}}},
+		"a leap second":        {days: 1, lasts: 24 * time.Hour, set: []setting{{after: set - 2*time.Minute + time.Second/2, by: -time.Second}}},
 		"a boot in 1970": {days: 1, lasts: 24 * time.Hour, untrue: true, wrong: -decades,
-			set:  []setting{{2 * time.Minute, decades}},
+			set:  []setting{{after: 2 * time.Minute, by: decades}},
 			held: span{0, 2*time.Minute + mostly}},
 	} {
 		t.Run(name, func(t *testing.T) {

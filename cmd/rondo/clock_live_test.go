@@ -37,13 +37,18 @@ type longDay struct {
 	booted time.Time
 
 	off  atomic.Int64 // by which the machine's clock is ahead
+	rest atomic.Int64 // for how long it has slept
 	mu   sync.Mutex
 	left []gone
 	met  map[string]bool // letters that were refused once
 }
 
-// setting is a clock that is set: so long after the start it begins to show so much more.
-type setting struct{ after, by time.Duration }
+// setting is a clock that is set: so long after the start it begins to show so much more. Where the machine slept, that is
+// how long.
+type setting struct {
+	after, by time.Duration
+	slept     bool
+}
 
 // span begins and ends so long after the start.
 type span struct{ from, to time.Duration }
@@ -136,6 +141,7 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	d.booted = time.Now()
 	inst, err := (&app{config: filepath.Join(d.dir, "rondo.yaml")}).open()
 	d.must(err)
+	inst.machine.slept = func() time.Duration { return time.Duration(d.rest.Load()) }
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	daemon, err := inst.daemon(ctx, slog.New(slog.DiscardHandler), d.now)
@@ -156,7 +162,12 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	parts.Go(func() { _ = daemon.tidy(ctx) })
 	events := map[time.Duration]func(){}
 	for _, s := range set {
-		events[s.after] = func() { d.off.Add(int64(s.by)) }
+		events[s.after] = func() {
+			if s.slept {
+				d.rest.Add(int64(s.by))
+			}
+			d.off.Add(int64(s.by))
+		}
 		for i, around := range []time.Duration{-time.Hour, -30 * time.Second, time.Minute, time.Hour} {
 			if at := set[0].after + around; at > 0 {
 				events[at] = func() {

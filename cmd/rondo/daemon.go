@@ -53,14 +53,16 @@ type daemon struct {
 // daemon opens everything that can fail before anything is alive.
 func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() time.Time) (*daemon, error) {
 	d := &daemon{inst: i, log: log, now: now, look: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
-	start := time.Now()
-	d.clock = &steady{now: now, ran: func() time.Duration { return time.Since(start) }, log: log}
+	d.clock = &steady{now: now, ran: i.machine.running(), log: log}
 	settings, err := i.settings()
 	if err != nil {
 		return nil, err
 	}
 	d.config = *settings
 	if err := i.private(settings.Mail); err != nil {
+		return nil, err
+	}
+	if err := i.checkKey(ctx, settings, now); err != nil {
 		return nil, err
 	}
 	d.first = sync.OnceValue(func() *templates.Set {
@@ -79,9 +81,14 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	if d.db, err = store.Open(ctx, i.path(settings.Database), options); err != nil {
 		return nil, err
 	}
-	if i.key, err = i.makeKey(settings); err != nil {
-		return nil, errors.Join(err, d.db.Close())
+	if i.key, err = i.keyFor(ctx, settings, d.db); err != nil {
+		return nil, errors.Join(err, d.leave(ctx))
 	}
+	last, err := d.db.LastSign(ctx)
+	if err != nil {
+		return nil, errors.Join(err, d.leave(ctx))
+	}
+	d.clock.begin(i.machine, d.db.Before(), last)
 	d.reception = &reception{db: d.db, key: i.key, now: now, patient: true}
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
@@ -91,9 +98,19 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	return d, nil
 }
 
+// leave closes the ledger again before anything was done, as clean or not as it was found.
+func (d *daemon) leave(ctx context.Context) error {
+	var err error
+	if !d.db.Unclean() {
+		err = d.db.CleanStop(context.WithoutCancel(ctx))
+	}
+	return errors.Join(err, d.db.Close())
+}
+
 // run serves until ctx ends, then lets what is in flight come to its end.
 func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	defer func() {
+		d.sign()
 		if stop := d.db.CleanStop(context.WithoutCancel(ctx)); err == nil {
 			err = stop
 		}
@@ -237,7 +254,10 @@ func (d *daemon) wake() {
 func (d *daemon) watchOthers(ctx context.Context) error {
 	tick := time.NewTicker(time.Second / 2)
 	defer tick.Stop()
-	for wasFull := false; ; {
+	for ticks, wasFull := 0, false; ; ticks++ {
+		if ticks%looking == 0 {
+			d.inspect(ctx)
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -247,7 +267,7 @@ func (d *daemon) watchOthers(ctx context.Context) error {
 		full := d.db.Room()
 		d.seen.clock(d.clock.believed())
 		if d.seen.database(errors.Join(err, full)); full == nil && wasFull {
-			d.log.Info("there is room on the disk again")
+			d.log.Info("the ledger can be written again")
 			d.wake()
 		}
 		wasFull = full != nil
@@ -258,6 +278,26 @@ func (d *daemon) watchOthers(ctx context.Context) error {
 			d.wake()
 		}
 	}
+}
+
+// looking is after how many ticks of half a second the file of the ledger is looked at.
+const looking = 10
+
+// inspect sees whether the file of the ledger is still the same, and leaves a sign of life beside it.
+func (d *daemon) inspect(ctx context.Context) {
+	if err := d.db.Look(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("look at the database", "error", err)
+	}
+	d.sign()
+}
+
+// sign leaves a sign of life, while the clock is believed.
+func (d *daemon) sign() {
+	if d.clock.believed() != nil {
+		return
+	}
+	boot, ran := d.inst.machine.boot()
+	_ = d.db.Alive(store.Sign{At: d.now(), Boot: boot, Ran: ran}) // without it the clock is only trusted less
 }
 
 // tidy ends letters past their life, and drops the bytes of those that nobody will send again and of mail that was

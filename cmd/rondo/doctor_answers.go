@@ -30,9 +30,17 @@ func (d *doctor) answers() {
 		d.warn("senders", "name the server that checks senders in mail.authserv_id, or set mail.reply_tokens: true",
 			"nobody checks who sends an answer: answers by mail count and are shown as unverified")
 	}
-	switch _, found, err := d.inst.loadKey(d.settings); {
+}
+
+// key looks whether the key of links is the one with which letters were made; db is nil before there is a database.
+func (d *doctor) key(ctx context.Context, db *store.DB) {
+	_, found, err := d.inst.loadKey(d.settings)
+	if err == nil && db != nil {
+		_, found, err = d.inst.rightKey(ctx, d.settings, db)
+	}
+	switch {
 	case err != nil:
-		d.problem("key", "see what the error says; without the key no link in letters works", "%v", err)
+		d.problem("key", "do as the error says; without the key no link in letters works", "%v", err)
 	case found:
 		d.fine("key", "the key of links is there; keep a copy of it away from the database")
 	}

@@ -19,6 +19,7 @@ func (d *doctor) database(ctx context.Context, verify bool) {
 	path := d.inst.path(d.settings.Database)
 	db, err := store.OpenReader(ctx, path, d.clock)
 	if errors.Is(err, store.ErrNoDatabase) {
+		d.key(ctx, nil)
 		d.warn("database", "start the daemon", "%v", store.ErrNoDatabase)
 		return
 	}
@@ -40,6 +41,7 @@ func (d *doctor) database(ctx context.Context, verify bool) {
 	} else {
 		d.fine("identity", "it is the database that was last sent from")
 	}
+	d.key(ctx, db)
 	d.letters(ctx, db)
 	d.held(ctx, db)
 	d.returned(ctx, db)

@@ -35,9 +35,6 @@ func (d *doctor) disk() {
 	}
 }
 
-// unsynchronized is what adjtimex(2) returns while nothing keeps the clock right (TIME_ERROR).
-const unsynchronized = 5
-
 // time looks at the clock.
 func (d *doctor) time() {
 	// A year, because a test or a rehearsal may have a clock of its own; one that forgot the time is off by many.

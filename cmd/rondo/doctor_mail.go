@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -72,12 +74,12 @@ func (d *doctor) route() {
 	route := mail.SMTP
 	switch {
 	case mail.Dir != "":
-		path := d.inst.path(mail.Dir)
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			d.problem("route", "name a folder in mail.dir", "%s is a file", path)
+		folder := mailer.Folder{Path: d.inst.path(mail.Dir)}
+		if err := folder.Check(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			d.problem("route", "make room, or name a folder in mail.dir that can be written; letters wait", "%v", err)
 			return
 		}
-		d.fine("route", "into the folder %s", path)
+		d.fine("route", "into the folder %s", folder.Path)
 		return
 	case route.Host == "":
 		d.problem("route", "add mail.smtp with its host, or mail.dir", "letters have no way out")

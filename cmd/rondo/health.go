@@ -15,21 +15,23 @@ const late = 30 * time.Minute
 // lookOut remembers what the daemon noticed by the way.
 type lookOut struct {
 	broken atomic.Pointer[string]
-	jumped atomic.Bool
+	jumped atomic.Pointer[string]
 }
 
 // database notes whether the ledger answers.
-func (l *lookOut) database(err error) {
+func (l *lookOut) database(err error) { note(&l.broken, err) }
+
+// clock notes whether the clock can be believed.
+func (l *lookOut) clock(err error) { note(&l.jumped, err) }
+
+func note(what *atomic.Pointer[string], err error) {
 	if err == nil {
-		l.broken.Store(nil)
+		what.Store(nil)
 		return
 	}
 	text := err.Error()
-	l.broken.Store(&text)
+	what.Store(&text)
 }
-
-// clock notes whether the clock can be believed.
-func (l *lookOut) clock(err error) { l.jumped.Store(err != nil) }
 
 // health gathers what does not mend itself.
 func (d *daemon) health(ctx context.Context) web.Health {
@@ -41,8 +43,8 @@ func (d *daemon) health(ctx context.Context) web.Health {
 	if text := d.seen.broken.Load(); text != nil {
 		problem("database", *text)
 	}
-	if d.seen.jumped.Load() {
-		problem("clock", errClock.Error())
+	if text := d.seen.jumped.Load(); text != nil {
+		problem("clock", *text)
 	}
 	if identity, err := d.db.Identity(ctx); err != nil {
 		problem("database", err.Error())

@@ -24,6 +24,8 @@ type installation struct {
 	config string // rondo.yaml's name in dir
 	files  fs.FS
 	key    token.Key // of links and reply addresses; the zero key where nothing leaves
+
+	machine machine // whose clocks these are
 }
 
 // open finds the installation that --config names.
@@ -45,7 +47,7 @@ func (a *app) open() (*installation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &installation{dir: dir, config: config, files: files}, nil
+	return &installation{dir: dir, config: config, files: files, machine: thisMachine}, nil
 }
 
 // want is what the files say, with the accepted copies in place of broken ones; nil when there is nothing to go by.

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/google/renameio/v2"
 
+	"rondo/store"
 	"rondo/theme"
 	"rondo/token"
 )
@@ -42,9 +45,81 @@ func (i *installation) loadKey(settings *theme.Config) (key token.Key, found boo
 		return token.Key{}, false, fmt.Errorf("%s can be read by others (mode %04o): whoever has it can answer for everybody; chmod 600 it", name, mode)
 	}
 	if key, err = token.ParseKey(string(text)); err != nil {
-		return token.Key{}, false, fmt.Errorf("%s: %w; bring it back from a copy, or remove it: every link in sent letters ends then", name, err)
+		return token.Key{}, false, fmt.Errorf("%s: %w; bring it back from a copy. If there is none, remove it, and 'rondo apply --new-key' "+
+			"makes another: every link in sent letters ends then", name, err)
 	}
 	return key, true, nil
+}
+
+// keyFor is the key with which the database's letters were made, and the first one for a database that has none. A key that
+// is missing or another one is an error that says what to do: with it every link in sent letters would end.
+func (i *installation) keyFor(ctx context.Context, settings *theme.Config, db *store.DB) (token.Key, error) {
+	key, found, err := i.loadKey(settings)
+	if err != nil {
+		return key, err
+	}
+	noted, used, err := db.Key(ctx)
+	if err != nil {
+		return key, err
+	}
+	switch {
+	case found && noted == key.Fingerprint():
+		return key, nil
+	case found && noted == "": // it is from before fingerprints were noted, or the first
+		return key, db.NoteKey(ctx, key.Fingerprint())
+	case found || noted != "" || used:
+		return token.Key{}, i.lostKey(settings, found)
+	}
+	if key, err = i.makeKey(settings); err != nil {
+		return key, err
+	}
+	return key, db.NoteKey(ctx, key.Fingerprint())
+}
+
+// rightKey is loadKey for who only reads: found is false before there is a key. It is an error where the key is not the one
+// of the database.
+func (i *installation) rightKey(ctx context.Context, settings *theme.Config, db *store.DB) (key token.Key, found bool, err error) {
+	if key, found, err = i.loadKey(settings); err != nil {
+		return key, found, err
+	}
+	noted, used, err := db.Key(ctx)
+	switch {
+	case err != nil:
+		return key, found, err
+	case !found && (noted != "" || used), found && noted != "" && noted != key.Fingerprint():
+		return token.Key{}, false, i.lostKey(settings, found)
+	}
+	return key, found, nil
+}
+
+// checkKey is what of keyFor can be known before the ledger is opened. What else is wrong with that, opening it tells.
+func (i *installation) checkKey(ctx context.Context, settings *theme.Config, now func() time.Time) error {
+	_, _, err := i.loadKey(settings)
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenReader(ctx, i.path(settings.Database), now)
+	if err != nil {
+		return nil //nolint:nilerr // as said
+	}
+	_, _, err = i.rightKey(ctx, settings, db)
+	return errors.Join(err, db.Close())
+}
+
+// lostKey says that the key is missing, or that it is another one, and what to do.
+func (i *installation) lostKey(settings *theme.Config, found bool) error {
+	const end = "; if it is lost, 'rondo apply --new-key' goes on with %s, and every link and reply address in sent letters ends"
+	name := i.keyFile(settings)
+	switch {
+	case found && os.Getenv(keyVariable) != "":
+		return fmt.Errorf("the key of links in %s is another one than that of sent letters: give the variable its earlier value, "+
+			"or unset it where %s is the key"+end, keyVariable, name, "this one")
+	case found:
+		return fmt.Errorf("the key of links in %s is another one than that of sent letters: bring that one back from a copy, "+
+			"or set %s"+end, name, keyVariable, "this one")
+	}
+	return fmt.Errorf("the key of links, %s, is not there, and sent letters have links of it: bring it back from a copy, or set %s"+end,
+		name, keyVariable, "another one")
 }
 
 // makeKey is loadKey, and makes a key where there is none yet.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/scheduler"
+	"rondo/store"
 	"rondo/token"
 )
 
@@ -36,7 +38,12 @@ func (a *app) linkCommand() *cobra.Command {
 			if have.Accepted == nil {
 				return errors.New("nothing was sent yet; 'rondo serve' begins")
 			}
-			key, found, err := inst.loadKey(&have.Accepted.Config)
+			var key token.Key
+			var found bool
+			err = a.read(cmd.Context(), func(ctx context.Context, db *store.DB) (err error) {
+				key, found, err = inst.rightKey(ctx, &have.Accepted.Config, db)
+				return err
+			})
 			if err != nil {
 				return err
 			}

@@ -178,7 +178,7 @@ func resend(ctx context.Context, db *store.DB, inst *installation, which string,
 	if have.Accepted == nil {
 		return "", fmt.Errorf("%s: nothing was accepted yet to compose it from", which)
 	}
-	if inst.key, err = inst.makeKey(&have.Accepted.Config); err != nil {
+	if inst.key, err = inst.keyFor(ctx, &have.Accepted.Config, db); err != nil {
 		return "", err
 	}
 	seal, err := inst.sealer(have.Accepted)

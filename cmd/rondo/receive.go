@@ -85,7 +85,7 @@ func (a *app) decide(ctx context.Context, f func(context.Context, *reception) er
 		return err
 	}
 	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
-		key, err := inst.makeKey(settings)
+		key, err := inst.keyFor(ctx, settings, db)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
@@ -27,13 +28,22 @@ var update = flag.Bool("update", false, "write what commands print into the scri
 
 // TestMain lets scripts call the real main as `rondo`. RONDO_CLOCK sets the moment at which its clock starts, so that
 // scripts can speak of dates; the clock then runs as clocks do. With RONDO_CLOCK_BEGAN it started then, so that several
-// processes have one clock.
+// processes have one clock. Another RONDO_CLOCK is another start of the machine, unless RONDO_BOOT names one, and a time
+// service keeps it right, unless there is a RONDO_UNSYNCED.
 func TestMain(m *testing.M) {
+	thisMachine.boot = func() (string, time.Duration) { return "", 0 } // the clocks of tests are set as they like
+	thisMachine.synced = func() bool { return true }
 	testscript.Main(m, map[string]func(){
 		"rondo": func() {
 			now := time.Now
+			thisMachine = kernel
 			if at := os.Getenv("RONDO_CLOCK"); at != "" {
 				now = clockFrom(at, os.Getenv("RONDO_CLOCK_BEGAN"))
+				thisMachine.boot = func() (string, time.Duration) {
+					_, ran := sinceBoot()
+					return cmp.Or(os.Getenv("RONDO_BOOT"), at), ran
+				}
+				thisMachine.synced = func() bool { return os.Getenv("RONDO_UNSYNCED") == "" }
 			}
 			os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, now))
 		},

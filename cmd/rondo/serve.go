@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -8,6 +9,8 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
+
+	"rondo/store"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -28,13 +31,13 @@ func (a *app) serveCommand() *cobra.Command {
 			if logJSON {
 				log = slog.New(slog.NewJSONHandler(a.err, nil))
 			}
-			d, err := inst.daemon(cmd.Context(), log, a.now)
+			listener, err := inst.listen() // before the ledger is opened: what fails until then leaves it as it is
 			if err != nil {
 				return err
 			}
-			listener, err := net.Listen("tcp", d.config.Listen)
+			d, err := inst.daemon(cmd.Context(), log, a.now)
 			if err != nil {
-				return fmt.Errorf("listen on %s: %w", d.config.Listen, err)
+				return errors.Join(err, listener.Close())
 			}
 			oneMoreProcessor()
 			fmt.Fprintf(a.out, "rondo serves http://%s (pid %d); Ctrl-C stops it\n", listener.Addr(), os.Getpid())
@@ -43,6 +46,22 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&logJSON, "log-json", false, "log JSON, one object a line")
 	return cmd
+}
+
+// listen takes the address of the pages. Where another daemon of this database has it, that is the error.
+func (i *installation) listen() (net.Listener, error) {
+	settings, err := i.settings()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", settings.Listen)
+	if err == nil {
+		return listener, nil
+	}
+	if holder, _ := store.Holder(i.path(settings.Database)); holder != "" {
+		return nil, fmt.Errorf("%w: %s; stop it first", store.ErrLocked, holder)
+	}
+	return nil, fmt.Errorf("listen on %s: %w; stop what has it, or write another address into listen", settings.Listen, err)
 }
 
 // oneMoreProcessor lets Go work on while a thread waits for the disk in SQLite, which Go takes for work. It returns how

@@ -73,6 +73,9 @@ func (db *DB) Confirm(ctx context.Context) error {
 }
 
 func (db *DB) confirm(ctx context.Context) error {
+	if db.commits == nil {
+		return ErrReadOnly
+	}
 	place, err := placeOf(db.path)
 	if err != nil {
 		return err

@@ -65,7 +65,9 @@ func TestO6AFolderThatCannotBeWritten(t *testing.T) {
 		{"no room for this letter", func(dir string) error {
 			return errors.Join(mount(dir, "size=64k"), os.WriteFile(filepath.Join(dir, "filler"), make([]byte, 60<<10), 0o600))
 		}, empty, "no space left", true},
-		{"no inodes left", func(dir string) error { return errors.Join(mount(dir, "size=1m,nr_inodes=2"), os.WriteFile(filepath.Join(dir, "filler"), nil, 0o600)) }, empty, "no space left", true},
+		{"no inodes left", func(dir string) error {
+			return errors.Join(mount(dir, "size=1m,nr_inodes=2"), os.WriteFile(filepath.Join(dir, "filler"), nil, 0o600))
+		}, empty, "no space left", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "parent", "out")

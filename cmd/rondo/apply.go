@@ -42,7 +42,7 @@ func (a *app) applyCommand() *cobra.Command {
 			fmt.Fprintln(a.out, "held:")
 			p.printActions(a.out, p.held)
 			fmt.Fprintln(a.out)
-			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", count(countLetters(p.held), "letter now and what follows", "letters now and what follows"))); !ok || err != nil {
+			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", count(p.letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err
 			}
 			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {

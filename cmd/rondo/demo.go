@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -82,6 +83,9 @@ func (a *app) demo(ctx context.Context, exit bool, log *slog.Logger) error {
 func (s *stage) stay(ctx context.Context, pages net.Listener, now func() time.Time) error {
 	began := now()
 	s.clock.Store(func() time.Time { return demoUntil.Add(now().Sub(began)) })
+	if err := errors.Join(writeClock(s.dir, demoUntil, began), settleAtOnce(filepath.Join(s.dir, "rondo.yaml"))); err != nil {
+		return err
+	}
 	inbox, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -91,9 +95,18 @@ func (s *stage) stay(ctx context.Context, pages net.Listener, now func() time.Ti
 		return err
 	}
 	reader := web.Server(inbox.Addr().String(), s.box.Handler())
-	fmt.Fprintf(s.out, "\n  read the letters  http://%s\n  see the pages     http://%s\n  a feed            http://%s/feeds/datatalks.ics\n  edit the files    %s\n\n"+
-		"It is %s here, and the daemon goes on: save a change and its letters leave.\nCtrl-C ends the demo and removes the folder.\n",
-		inbox.Addr(), pages.Addr(), pages.Addr(), s.dir, demoUntil.Format("2 January 2006"))
+	rondo := "rondo"
+	if self, err := os.Executable(); err == nil {
+		if found, err := exec.LookPath(rondo); err != nil || found != self {
+			rondo = self
+		}
+	}
+	fmt.Fprintf(s.out, "\n  read the letters  http://%s\n  see the pages     http://%s\n  a feed            http://%s/feeds/datatalks.ics\n  edit the files    %s\n"+
+		"  ask what follows  %s -c %s plan\n\n"+
+		"It is %s here, and the daemon goes on: save another place in themes/datatalks.yaml, and whoever is invited\n"+
+		"gets a letter at once (notify.settle is 0s here). Other verbs know the demo's time in its folder too.\n"+
+		"Ctrl-C ends the demo and removes the folder.\n",
+		inbox.Addr(), pages.Addr(), pages.Addr(), s.dir, rondo, filepath.Join(s.dir, "rondo.yaml"), demoUntil.Format("2 January 2006"))
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.run(ctx, pages) })
 	group.Go(func() error {
@@ -167,4 +180,17 @@ func pointAt(name string, smtp int, pages string) error {
 	local = strings.Replace(local, "url: https://sessions.example.org", "url: http://"+pages, 1)
 	local = strings.Replace(local, "listen: 127.0.0.1:8080", "listen: "+pages, 1)
 	return os.WriteFile(name, []byte(local), 0o666)
+}
+
+// settleAtOnce has a rondo.yaml of the examples write to people as soon as something is saved.
+func settleAtOnce(name string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	next := strings.Replace(string(text), "settle: 10m ", "settle: 0s  ", 1)
+	if next == string(text) {
+		return fmt.Errorf("%s: there is no settle to replace", name)
+	}
+	return os.WriteFile(name, []byte(next), 0o666)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -84,6 +85,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
+	root.PersistentPreRun = func(*cobra.Command, []string) { a.now = clockOf(filepath.Dir(a.config), a.now) }
 	root.Version = buildVersion()
 	root.SetVersionTemplate("rondo {{.Version}}\n")
 	root.AddCommand(

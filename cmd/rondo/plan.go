@@ -31,7 +31,7 @@ func (a *app) planCommand() *cobra.Command {
 			} else {
 				p.print(a.out)
 			}
-			if err == nil && status && len(p.acts) > 0 {
+			if err == nil && status && (len(p.acts) > 0 || p.letters != (letterCount{})) {
 				return exitCode(exitPending)
 			}
 			return err
@@ -57,6 +57,14 @@ type planned struct {
 	holds    []scheduler.Hold   // that stand after acts
 	digest   string             // of the files that the brake holds; "" when it does not
 	held     []scheduler.Action // what would follow if they were released
+	letters  letterCount
+}
+
+// letterCount is how many letters follow from the files as they are.
+type letterCount struct {
+	Now      int `json:"now"`
+	Settling int `json:"settling"` // leave once changes have settled, if nothing more happens
+	Held     int `json:"held"`     // wait for 'rondo apply', those included that settle after it
 }
 
 // plan looks at the disk and at the ledger and decides, without changing either.
@@ -82,6 +90,9 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 	}
 	p.findings = append(p.findings, p.want.Slips(p.now, p.have.Accepted)...).Sorted()
 	p.acts, p.wake = scheduler.Plan(p.want, p.have, p.now)
+	letters := lettersOf(p.acts)
+	settling := p.settling(p.have, p.acts)
+	p.letters = letterCount{Now: len(letters), Settling: len(settling)}
 	p.holds = p.have.Apply(p.acts, p.now).Holds
 	for _, h := range p.holds {
 		if h.Digest != "" {
@@ -92,6 +103,42 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 		released := p.have
 		released.Released = p.digest
 		p.held, _ = scheduler.Plan(p.want, released, p.now)
+		for _, all := range []map[string]bool{lettersOf(p.held), p.settling(released, p.held)} {
+			for name := range all {
+				if !letters[name] && !settling[name] {
+					p.letters.Held++
+				}
+			}
+		}
 	}
 	return p, nil
+}
+
+// settling are the names of the letters that follow by themselves from changes which have to settle first.
+func (p *planned) settling(have scheduler.State, acts []scheduler.Action) map[string]bool {
+	settled := p.now
+	for _, t := range p.want.Themes {
+		if s := t.Notify.Settle; s != nil && p.now.Add(s.Duration()).After(settled) {
+			settled = p.now.Add(s.Duration())
+		}
+	}
+	later, _ := scheduler.Plan(p.want, have.Apply(acts, p.now), settled)
+	letters := map[string]bool{}
+	for _, a := range later {
+		if post, ok := a.(scheduler.Post); ok && (post.Letter.Kind == scheduler.Update || post.Letter.Kind == scheduler.Cancel) {
+			letters[post.Letter.Name] = true
+		}
+	}
+	return letters
+}
+
+// lettersOf are the names of the letters that actions post.
+func lettersOf(acts []scheduler.Action) map[string]bool {
+	letters := map[string]bool{}
+	for _, a := range acts {
+		if post, ok := a.(scheduler.Post); ok {
+			letters[post.Letter.Name] = true
+		}
+	}
+	return letters
 }

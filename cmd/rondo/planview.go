@@ -25,12 +25,12 @@ func (p *planned) print(w io.Writer) {
 		fmt.Fprintln(w, "\nheld until 'rondo apply':")
 		p.printActions(w, p.held)
 	}
-	switch letters := countLetters(p.acts); {
-	case len(p.acts) == 0 && len(p.holds) == 0 && p.doubt == "":
+	switch {
+	case len(p.acts) == 0 && len(p.holds) == 0 && p.doubt == "" && p.letters == (letterCount{}):
 		fmt.Fprintln(w, "nothing to do")
-	case len(p.acts) == 0:
+	case len(p.acts) == 0 && p.letters == (letterCount{}):
 	default:
-		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", count(letters, "letter", "letters"))
+		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", p.letters)
 	}
 	if !p.wake.IsZero() {
 		fmt.Fprintf(w, "next look: %s\n", sayTime(p.wake, zone))
@@ -114,14 +114,19 @@ func uidOf(a scheduler.Action) string {
 	return ""
 }
 
-func countLetters(acts []scheduler.Action) int {
-	n := 0
-	for _, a := range acts {
-		if _, ok := a.(scheduler.Post); ok {
-			n++
-		}
+// String says the numbers to a person: first what leaves now, then what may follow.
+func (n letterCount) String() string {
+	said := count(n.Now, "letter", "letters")
+	if n.Settling+n.Held > 0 {
+		said += " now"
 	}
-	return n
+	if n.Settling > 0 {
+		said += fmt.Sprintf(", %d once changes have settled", n.Settling)
+	}
+	if n.Held > 0 {
+		said += fmt.Sprintf(", %d held until 'rondo apply'", n.Held)
+	}
+	return said
 }
 
 // sayTime is a moment for an organizer: in a named zone, never as a bare offset.
@@ -138,9 +143,10 @@ func (p *planned) printJSON(w io.Writer) error {
 		Holds    []holdRecord   `json:"holds"`
 		Doubt    string         `json:"doubt,omitempty"` // why nothing is sent from this database
 		Held     []actionRecord `json:"held"`
+		Letters  letterCount    `json:"letters"`
 		Digest   string         `json:"digest,omitempty"` // what 'rondo apply' would release
 		Next     string         `json:"next,omitempty"`
-	}{At: p.now.Format(time.RFC3339), Digest: p.digest, Doubt: p.doubt, Findings: []string{}, Holds: []holdRecord{}}
+	}{At: p.now.Format(time.RFC3339), Letters: p.letters, Digest: p.digest, Doubt: p.doubt, Findings: []string{}, Holds: []holdRecord{}}
 	for _, h := range p.holds {
 		out.Holds = append(out.Holds, holdRecord{h.Scope, h.Why, utc(h.Since)})
 	}

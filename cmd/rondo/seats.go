@@ -81,6 +81,7 @@ type seatRecord struct {
 	Comment    string `json:"comment,omitempty"`
 	Delegate   string `json:"delegate,omitempty"`
 	Earlier    string `json:"earlier,omitempty"` // an answer to an earlier time, which does not count
+	Leaving    string `json:"leaving,omitempty"` // since when the files name them no more
 }
 
 func seatRecords(have scheduler.State, s *scheduler.Session) []seatRecord {
@@ -89,7 +90,7 @@ func seatRecords(have scheduler.State, s *scheduler.Session) []seatRecord {
 		r := seatRecord{
 			Session: s.Key(), Person: seat.Address, Role: string(seat.Role), Status: string(have.StatusOf(seat)),
 			Source: string(seat.Said.Source), AnsweredAt: utc(seat.Said.At), Verified: seat.Said.Verified, Comment: seat.Said.Comment,
-			Delegate: seat.Said.To,
+			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: utc(seat.Leaving.Since),
 		}
 		if have.Accepted != nil {
 			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {

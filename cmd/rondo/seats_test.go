@@ -12,7 +12,7 @@ func TestTableOfSeatsHoldsNoFormula(t *testing.T) {
 	for _, text := range hostile {
 		var out strings.Builder
 		err := writeSeats(&out, []seatRecord{{
-			Session: text, Person: text, Name: text, Role: text, Status: text, Source: text, AnsweredAt: text, Comment: text, Delegate: text, Earlier: text,
+			Session: text, Person: text, Name: text, Role: text, Status: text, Source: text, AnsweredAt: text, Comment: text, Delegate: text, Earlier: text, Leaving: text,
 		}})
 		if err != nil {
 			t.Fatal(err)

@@ -77,6 +77,9 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []sea
 		case r.Delegate != "":
 			note = strings.TrimSpace("(to " + r.Delegate + ") " + note)
 		}
+		if r.Leaving != "" {
+			note = strings.TrimSpace("(leaves: the files name them no more) " + note)
+		}
 		t.AppendRow(table.Row{r.Status, r.Person, printable(r.Name), answered, printable(note)})
 	}
 	a.printTable(t)
@@ -87,10 +90,10 @@ func rank(status string) int { return slices.Index(statuses, scheduler.Status(st
 // writeSeats writes RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it.
 func writeSeats(w io.Writer, seats []seatRecord) error {
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"session", "person", "name", "role", "status", "source", "answered_at", "verified", "comment", "delegate", "earlier"})
+	_ = out.Write([]string{"session", "person", "name", "role", "status", "source", "answered_at", "verified", "comment", "delegate", "earlier", "leaving"})
 	for _, r := range seats {
 		row := []string{
-			r.Session, r.Person, r.Name, r.Role, r.Status, r.Source, r.AnsweredAt, fmt.Sprint(r.Verified), r.Comment, r.Delegate, r.Earlier,
+			r.Session, r.Person, r.Name, r.Role, r.Status, r.Source, r.AnsweredAt, fmt.Sprint(r.Verified), r.Comment, r.Delegate, r.Earlier, r.Leaving,
 		}
 		for i := range row {
 			row[i] = cell(row[i])

@@ -18,8 +18,11 @@ import (
 //go:embed cities.txt
 var placesByZone string
 
-// bareOffset matches offsets in all their spellings: "+02:00", "UTC+2", "Etc/GMT-2", "EST5".
-var bareOffset = regexp.MustCompile(`^(?i:(etc/)?(gmt|utc|ut|z)?) ?[+\-−]?[0-9]|^(?i:[a-z]{3,5}) ?[+\-−]?[0-9]{1,2}(:?[0-9]{2})?$`)
+// bareOffset matches offsets in all their spellings: "+02:00", "UTC+2", "Etc/GMT-2".
+var bareOffset = regexp.MustCompile(`^(?i:(etc/)?(gmt|utc|ut|z)?) ?[+\-−]?[0-9]`)
+
+// namedOffset matches a name that is an offset, with its number once more as POSIX has it: "EST5".
+var namedOffset = regexp.MustCompile(`^(?i:(EST|MST|HST) ?[+\-−]?[0-9:]+)$`)
 
 // fixedNames are the other names of the database that are an offset and no place, and a place that people may have meant
 // by each. UTC under its other names is a clock that people do mean.
@@ -32,6 +35,9 @@ var fixedNames = map[string]string{
 func fixedOffset(name string) (place string, ok bool) {
 	if bareOffset.MatchString(name) {
 		return "Europe/Helsinki", true
+	}
+	if said := namedOffset.FindStringSubmatch(name); said != nil {
+		name = said[1]
 	}
 	place, ok = fixedNames[strings.ToUpper(name)]
 	return place, ok

@@ -32,7 +32,7 @@ func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time
 
 // Listed is [Feed] without its events, and the sessions that the events are of, in their order.
 func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calendar, listed []*Session, ok bool) {
-	c = ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
+	c = ical.Calendar{Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	all := id == Everything
 	if !all {
 		t, recorded := have.theme(id), have.of(id)
@@ -118,6 +118,9 @@ func event(s *Session, zone ical.Zone, words FeedWords, site theme.Site, link bo
 	if f.Title != "" && f.Title != f.Name {
 		e.Summary = f.Name + ": " + f.Title
 	}
+	if f.Cancelled { // not every calendar shows a STATUS
+		e.Summary = words.Cancelled + ": " + e.Summary
+	}
 	if f.Categories != "" {
 		e.Categories = strings.Split(f.Categories, ",")
 	}
@@ -134,7 +137,7 @@ func event(s *Session, zone ical.Zone, words FeedWords, site theme.Site, link bo
 type FeedWords struct {
 	Presenter string // stands before a name
 	Moved     string // stands before a reason
-	Cancelled string // likewise
+	Cancelled string // likewise, and before the name of a session that is off
 }
 
 // describe is purpose, abstract, presenter and the reason of a move or cancellation, as far as they are known.

@@ -4,7 +4,7 @@ package templates
 type FeedWords struct {
 	Presenter string // stands before a name
 	Moved     string // stands before a reason
-	Cancelled string // likewise
+	Cancelled string // likewise, and before the name of a session that is off
 }
 
 // FeedWords are those of a language; English speaks for languages that have no words.

@@ -2,7 +2,6 @@ package ical
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,16 +11,17 @@ import (
 // Method is what a calendar object asks for (RFC 5546 §1.4).
 type Method string
 
-// The methods rondo sends.
+// The methods rondo sends. A feed has none: it only shows how things are and asks nothing of anybody (RFC 5545 §3.7.2).
+// METHOD:PUBLISH would want an ORGANIZER (RFC 5546 §3.2.1), and that an address.
 const (
-	Publish Method = "PUBLISH"
+	None    Method = ""
 	Request Method = "REQUEST"
 	Cancel  Method = "CANCEL"
 )
 
 // Calendar is one VCALENDAR (RFC 5545 §3.4).
 type Calendar struct {
-	Method      Method
+	Method      Method        // None for a feed
 	Name        string        // NAME and X-WR-CALNAME, feeds only
 	Description string        // DESCRIPTION and X-WR-CALDESC, feeds only
 	Zone        Zone          // X-WR-TIMEZONE, feeds only
@@ -57,10 +57,10 @@ func (c Calendar) Encode() ([]byte, error) {
 // check holds what RFC 5546 §3.2 asks of the method, and one VEVENT a message, because Outlook takes only the first.
 func (c Calendar) check() error {
 	switch c.Method {
-	case Publish:
-		for _, e := range c.Events {
-			if e.Attendee != nil {
-				return fmt.Errorf("METHOD:PUBLISH with an ATTENDEE in event %q; a feed names nobody", e.UID)
+	case None:
+		for i := range c.Events {
+			if err := c.Events[i].nameless(); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -75,8 +75,6 @@ func (c Calendar) check() error {
 			return fmt.Errorf("METHOD:%s for event %q, which is cancelled; few calendars understand that", c.Method, c.Events[0].UID)
 		}
 		return nil
-	case "":
-		return errors.New("METHOD is missing")
 	default:
 		return fmt.Errorf("METHOD:%s is not one that rondo sends", c.Method)
 	}
@@ -89,7 +87,7 @@ func (c Calendar) properties() ([]ics.CalendarProperty, error) {
 	p.text("VERSION", "2.0")
 	p.text("CALSCALE", "GREGORIAN")
 	p.text("METHOD", string(c.Method))
-	if c.Method == Publish {
+	if c.Method == None {
 		p.text("X-WR-TIMEZONE", c.Zone.String())
 	}
 	p.text("NAME", c.Name)

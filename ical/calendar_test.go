@@ -60,7 +60,6 @@ func message(method ical.Method, e ical.Event) ical.Calendar {
 
 func feed(t testing.TB, events ...ical.Event) ical.Calendar {
 	return ical.Calendar{
-		Method:      ical.Publish,
 		Name:        "Data Guild",
 		Description: "Sessions of the data guild; all welcome",
 		Zone:        zone(t, "Europe/Helsinki"),
@@ -97,6 +96,9 @@ func TestEncodeGolden(t *testing.T) {
 	cancelled := invitation(t)
 	cancelled.Sequence = 3
 
+	declined := invitation(t)
+	declined.Sequence, declined.Comment = 1, "The session stays where it is."
+
 	quiet := session(t)
 	quiet.UID, quiet.Transparent = "casestudies.20270105@sessions.example.org", true
 	quiet.Start, quiet.End, quiet.Zone = quiet.Start.AddDate(0, 0, 35), quiet.End.AddDate(0, 0, 35), zone(t, "America/New_York")
@@ -110,6 +112,7 @@ func TestEncodeGolden(t *testing.T) {
 		"request":    message(ical.Request, invitation(t)),
 		"update":     message(ical.Request, moved),
 		"cancel":     message(ical.Cancel, cancelled),
+		"decline":    message(ical.DeclineCounter, declined),
 		"feed":       feed(t, session(t), quiet, called, ramadan),
 		"empty feed": feed(t),
 	} {
@@ -188,9 +191,9 @@ func TestEncodeRefuses(t *testing.T) {
 		{"sequence", ical.Request, func(e *ical.Event) { e.Sequence = 1 << 31 }, "SEQUENCE 2147483648 is not between"},
 		{"no attendee", ical.Request, func(e *ical.Event) { e.Attendee = nil }, "without ORGANIZER or ATTENDEE"},
 		{"cancelled", ical.Request, func(e *ical.Event) { e.Cancelled = true }, "which is cancelled"},
-		{"attendee in a feed", ical.Publish, func(*ical.Event) {}, "a feed names nobody"},
+		{"attendee in a feed", ical.None, func(*ical.Event) {}, "a feed names nobody"},
 		{"method", "REPLY", func(*ical.Event) {}, "METHOD:REPLY is not one that rondo sends"},
-		{"no method", "", func(*ical.Event) {}, "METHOD is missing"},
+		{"organizer in a feed", ical.None, func(e *ical.Event) { e.Attendee = nil }, "a feed names nobody"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := invitation(t)

@@ -12,6 +12,26 @@ import (
 // newVEvent says the event on its zone's clock or in UTC.
 func newVEvent(e *Event, method Method, clock *time.Location, local bool) (*ics.VEvent, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 24)}
+	if method == DeclineCounter {
+		p.declined(e)
+	} else {
+		p.event(e, method, clock, local)
+	}
+	return &ics.VEvent{ComponentBase: ics.ComponentBase{Properties: p.list}}, p.err
+}
+
+// declined is all that the answer to a COUNTER may say (RFC 5546 §3.2.8).
+func (p *properties) declined(e *Event) {
+	p.text("UID", e.UID)
+	p.utc("DTSTAMP", e.Stamp)
+	if e.Sequence > 0 {
+		p.integer("SEQUENCE", e.Sequence)
+	}
+	p.text("COMMENT", e.Comment)
+	p.people(DeclineCounter, e.Organizer, e.Attendee)
+}
+
+func (p *properties) event(e *Event, method Method, clock *time.Location, local bool) {
 	p.text("UID", e.UID)
 	p.utc("DTSTAMP", e.Stamp)
 	p.integer("SEQUENCE", e.Sequence)
@@ -36,13 +56,8 @@ func newVEvent(e *Event, method Method, clock *time.Location, local bool) (*ics.
 		p.text("CATEGORIES", category)
 	}
 	p.color("COLOR", e.Color)
-	if e.Organizer != nil {
-		p.mailbox("ORGANIZER", *e.Organizer)
-	}
-	if e.Attendee != nil {
-		p.mailbox("ATTENDEE", e.Attendee.Mailbox, e.Attendee.params(method)...)
-	}
-	status, transparency, busy := "CONFIRMED", "OPAQUE", "BUSY"
+	p.people(method, e.Organizer, e.Attendee)
+	status, transparency, busy := "CONFIRMED", "", "BUSY" // TRANSP:OPAQUE is the default, and is left out: Cyrus 3.6 doubles it
 	cancelled := e.Cancelled || method == Cancel
 	if cancelled {
 		status = "CANCELLED"
@@ -53,7 +68,24 @@ func newVEvent(e *Event, method Method, clock *time.Location, local bool) (*ics.
 	p.text("STATUS", status)
 	p.text("TRANSP", transparency)
 	p.text("X-MICROSOFT-CDO-BUSYSTATUS", busy)
-	return &ics.VEvent{ComponentBase: ics.ComponentBase{Properties: p.list}}, p.err
+}
+
+// people adds those whom a message names, one behind the other.
+func (p *properties) people(method Method, organizer *Mailbox, attendee *Attendee) {
+	if organizer != nil {
+		p.mailbox("ORGANIZER", *organizer)
+	}
+	if attendee != nil && method != DeclineCounter {
+		p.mailbox("ATTENDEE", attendee.Mailbox, attendee.params(method)...)
+	}
+}
+
+// nameless holds that a feed shows nobody's address.
+func (e *Event) nameless() error {
+	if e.Organizer != nil || e.Attendee != nil {
+		return fmt.Errorf("event %q has an ORGANIZER or an ATTENDEE and the calendar no METHOD; a feed names nobody", e.UID)
+	}
+	return nil
 }
 
 func (e *Event) check() error {
@@ -96,13 +128,14 @@ func repeated(t time.Time) bool {
 	return t.Sub(since) < time.Duration(before-now)*time.Second
 }
 
-// params are what makes mail programs show answer buttons; a CANCEL asks for no answer.
+// params are what makes mail programs show answer buttons; a CANCEL asks for no answer. PARTSTAT is never the last of them:
+// Gnus replaces it up to the next semicolon, and the address with it.
 func (a *Attendee) params(method Method) []param {
 	status := a.PartStat
 	if status == "" {
 		status = NeedsAction
 	}
-	list := []param{{"CUTYPE", "INDIVIDUAL"}, {"ROLE", "REQ-PARTICIPANT"}, {"PARTSTAT", string(status)}}
+	list := []param{{"CUTYPE", "INDIVIDUAL"}, {"PARTSTAT", string(status)}, {"ROLE", "REQ-PARTICIPANT"}}
 	if method == Request {
 		list = append(list, param{"RSVP", "TRUE"})
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	ics "github.com/arran4/golang-ical"
 )
@@ -130,16 +131,39 @@ func (p *properties) add(name, value string, params []param) {
 	p.list = append(p.list, ics.IANAProperty{BaseProperty: property})
 }
 
-// paramEncoder writes what a quoted string cannot hold (RFC 6868 §3.1).
-var paramEncoder = strings.NewReplacer("^", "^^", "\n", "^n", `"`, "^'")
-
+// writeParam writes what a quoted string can hold. RFC 6868 has a code for the rest, but most readers show that code to
+// people; what looks the same does without.
 func writeParam(b *strings.Builder, p param) {
 	b.WriteByte(';')
 	b.WriteString(p.name)
 	b.WriteByte('=')
-	value := paramEncoder.Replace(p.value)
+	value := typographic(p.value)
 	if strings.ContainsAny(value, ",;:") {
 		value = `"` + value + `"`
 	}
 	b.WriteString(value)
+}
+
+// typographic is the text with “ and ” for quotation marks, ˆ for a caret and spaces for line feeds.
+func typographic(text string) string {
+	if !strings.ContainsAny(text, "\"^\n") {
+		return text
+	}
+	var b strings.Builder
+	before := ' '
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			r = ' '
+		case r == '^':
+			r = 'ˆ'
+		case r == '"' && (unicode.IsSpace(before) || unicode.In(before, unicode.Ps, unicode.Pi, unicode.Pd)):
+			r = '“'
+		case r == '"':
+			r = '”'
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return b.String()
 }

@@ -21,8 +21,8 @@ var anybody = Mailbox{Address: "anybody@example.org"}
 // Message writes the calendar but for its event's Organizer and Attendee, which may be nil. The error is that of
 // [Calendar.Encode].
 func (c Calendar) Message() (*Message, error) {
-	if len(c.Events) != 1 || c.Method == Publish {
-		return nil, fmt.Errorf("encode calendar: METHOD:%s with %d events is no message to one person", c.Method, len(c.Events))
+	if len(c.Events) != 1 || c.Method == None {
+		return nil, fmt.Errorf("encode calendar: METHOD %q with %d events is no message to one person", c.Method, len(c.Events))
 	}
 	event := c.Events[0]
 	event.Organizer, event.Attendee = &anybody, &Attendee{Mailbox: anybody}
@@ -52,11 +52,10 @@ func (m *Message) For(organizer Mailbox, attendee Attendee) ([]byte, error) {
 	return append(append(append(text, m.before...), people...), m.rest...), nil
 }
 
-// people are the two lines that name them, which stand one behind the other.
+// people are the lines that name them, which stand one behind the other.
 func (m *Message) people(organizer Mailbox, attendee Attendee) ([]byte, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 2)}
-	p.mailbox("ORGANIZER", organizer)
-	p.mailbox("ATTENDEE", attendee.Mailbox, attendee.params(m.method)...)
+	p.people(m.method, &organizer, &attendee)
 	var text bytes.Buffer
 	for i := range p.list {
 		if err := p.list[i].SerializeTo(&text, lines); err != nil {

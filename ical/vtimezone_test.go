@@ -78,7 +78,7 @@ func TestVTimezoneEveryZone(t *testing.T) {
 	for _, z := range zones {
 		for year := 2024; year <= 2036; year++ {
 			events := sessionsOf(t, z, year)
-			_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: events})
+			_, read := encode(t, ical.Calendar{Events: events})
 			for i, e := range read.Events() {
 				checkTimes(t, events[i], e)
 				sessions++
@@ -104,7 +104,7 @@ func TestVTimezoneSingleSession(t *testing.T) {
 		z := zone(t, name)
 		for year := 2024; year <= 2036; year++ {
 			for _, e := range sessionsOf(t, z, year) {
-				_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: []ical.Event{e}})
+				_, read := encode(t, ical.Calendar{Events: []ical.Event{e}})
 				checkTimes(t, e, read.Events()[0])
 			}
 		}
@@ -122,7 +122,7 @@ func TestVTimezoneHistory(t *testing.T) {
 		z := zone(t, name)
 		for year := 1970; year <= 2023; year++ {
 			events := sessionsOf(t, z, year)
-			_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: events})
+			_, read := encode(t, ical.Calendar{Events: events})
 			for i, e := range read.Events() {
 				checkTimes(t, events[i], e)
 			}
@@ -144,7 +144,7 @@ func TestVTimezoneBeyondTheTables(t *testing.T) {
 			last.Zone, last.Start = z, time.Date(year, time.December, 31, 23, 30, 0, 0, z.Location())
 			last.End = last.Start.Add(time.Hour)
 			events = append(events, last)
-			_, read := encode(t, ical.Calendar{Method: ical.Publish, Events: events})
+			_, read := encode(t, ical.Calendar{Events: events})
 			for i, e := range read.Events() {
 				checkTimes(t, events[i], e)
 				if e.Prop("DTSTART").HasParam("TZID") {
@@ -242,7 +242,7 @@ func written(t *testing.T, method ical.Method, name string, starts ...string) (l
 	var events []ical.Event
 	for i, start := range starts {
 		e := session(t)
-		if method != ical.Publish {
+		if method != ical.None {
 			e = invitation(t)
 		}
 		e.UID = fmt.Sprint(i, e.UID)
@@ -299,14 +299,14 @@ func TestZ2AZoneWhoseRulesChangedLatelyIsInUTC(t *testing.T) {
 		{"America/Santiago", "2026-12-01T12:00:00Z", true}, // whose Sundays from the second on were the 8th, the 7th, the 6th …
 		{"Asia/Kolkata", "2027-01-12T12:00:00Z", true},
 	} {
-		for _, method := range []ical.Method{ical.Request, ical.Publish} {
+		for _, method := range []ical.Method{ical.Request, ical.None} {
 			if local, text := written(t, method, tt.zone, tt.start); local != tt.local {
 				t.Errorf("%s at %s: on its clock is %v, want %v\n%s", tt.zone, tt.start, local, tt.local, text)
 			}
 		}
 	}
 	// In a feed the first event counts.
-	if local, text := written(t, ical.Publish, "America/Winnipeg", "2029-01-12T17:00:00Z", "2028-12-12T17:00:00Z"); local {
+	if local, text := written(t, ical.None, "America/Winnipeg", "2029-01-12T17:00:00Z", "2028-12-12T17:00:00Z"); local {
 		t.Errorf("a feed that begins in 2028 is on Winnipeg's clock:\n%s", text)
 	}
 }
@@ -317,7 +317,7 @@ func TestZ3AZoneThatAlwaysShowsUTCIsInUTC(t *testing.T) {
 		"Atlantic/Reykjavik", "Iceland", "Africa/Abidjan", "Africa/Accra", "Africa/Dakar", "Africa/Lome", "Africa/Sao_Tome",
 		"Atlantic/St_Helena", "America/Danmarkshavn", "Africa/Casablanca", "Africa/El_Aaiun", "Etc/UTC", "Zulu",
 	} {
-		for _, method := range []ical.Method{ical.Request, ical.Publish} {
+		for _, method := range []ical.Method{ical.Request, ical.None} {
 			if local, text := written(t, method, name, "2031-01-12T14:00:00Z"); local {
 				t.Errorf("%s is described:\n%s", name, text)
 			}

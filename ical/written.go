@@ -20,12 +20,12 @@ type Written struct {
 	text    []byte
 }
 
-// Write writes the event for feeds (METHOD:PUBLISH). The error is that of [Calendar.Encode].
+// Write writes the event for feeds. The error is that of [Calendar.Encode].
 func (e Event) Write() (*Written, error) {
-	if e.Attendee != nil {
-		return nil, fmt.Errorf("encode event %q: a feed names nobody, but it has an ATTENDEE", e.UID)
+	if err := e.nameless(); err != nil {
+		return nil, fmt.Errorf("encode calendar: %w", err)
 	}
-	w, err := e.write(Publish)
+	w, err := e.write(None)
 	if err != nil {
 		return nil, fmt.Errorf("encode event %q: %w", e.UID, err)
 	}
@@ -40,7 +40,7 @@ func (e Event) writeBy(clock *time.Location, method Method) (*Written, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	w.sayable = clock != time.UTC && e.unambiguous(clock)
+	w.sayable = method != DeclineCounter && clock != time.UTC && e.unambiguous(clock)
 	return w.in(w.sayable && newVTimezone(e.Zone, clock, e.Start, e.End) != nil)
 }
 
@@ -71,7 +71,7 @@ func (w *Written) Text() []byte { return w.text }
 // pieces are the calendar: first what stands before the events, then the events in their order, then the end. Where the
 // calendar can say an event's zone as the event's own text does, which is nearly always, the piece is that text itself.
 func (c Calendar) Pieces(events []*Written) ([][]byte, error) {
-	if c.Method != Publish {
+	if c.Method != None {
 		return nil, fmt.Errorf("encode calendar: METHOD:%s is no feed's", c.Method)
 	}
 	pieces, err := c.pieces(events)

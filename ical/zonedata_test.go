@@ -158,7 +158,7 @@ func TestZ1RenewedZoneDataReachZonesThatAreLoaded(t *testing.T) {
 	if again, _ := LoadZone("Europe/Helsinki"); again != helsinki {
 		t.Error("Helsinki became another zone")
 	}
-	c := Calendar{Method: Publish, Events: []Event{event}}
+	c := Calendar{Events: []Event{event}}
 	want, err := c.Encode()
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Meth
 	switch l.Kind {
 	case scheduler.Cancel:
 		method, event.Cancelled = ical.Cancel, true
-	case scheduler.TurnDown: // with the times that hold, for calendars that take whatever comes as the truth
+	case scheduler.TurnDown:
 		method, event.Comment = ical.DeclineCounter, line(words.Comment)
 	}
 	message, err := ical.Calendar{Method: method, Events: []ical.Event{event}}.Message()

@@ -12,7 +12,7 @@ import (
 // the links. With [WayBoth] it leaves out what invitations have put into their calendar already. It names nobody's
 // address, theirs neither.
 func OwnFeed(have State, address string, site theme.Site, words FeedWords, now time.Time) ical.Calendar {
-	c := ical.Calendar{Method: ical.Publish, Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
+	c := ical.Calendar{Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	wish := have.Wishes[address]
 	clerk := NewClerk(have, site, words)
 	for _, s := range have.Sessions {

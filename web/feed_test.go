@@ -44,8 +44,8 @@ func TestFeedIsReadByOthers(t *testing.T) {
 		if want := "https://sessions.example.org" + test.target; test.name != "" && strict.Value("SOURCE") != want {
 			t.Errorf("%s: SOURCE %q, want %q", test.target, strict.Value("SOURCE"), want)
 		}
-		if got := strict.Value("METHOD"); got != "PUBLISH" {
-			t.Errorf("%s: METHOD %q", test.target, got)
+		if strict.Has("METHOD") {
+			t.Errorf("%s: METHOD %q", test.target, strict.Value("METHOD"))
 		}
 		cancelled := 0
 		for _, event := range strict.Events() {

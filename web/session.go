@@ -73,7 +73,7 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 		h.fail(w, r, http.StatusNotFound)
 		return
 	}
-	one := ical.Calendar{Method: ical.Publish, Events: calendar.Events[i : i+1]}
+	one := ical.Calendar{Events: calendar.Events[i : i+1]}
 	encoded, err := one.Encode()
 	if err != nil {
 		h.options.Log.Error("write a session's file", "uid", s.UID, "error", err)

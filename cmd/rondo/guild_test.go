@@ -114,7 +114,7 @@ out = []
 for text in json.load(sys.stdin):
     c = icalendar.Calendar.from_ical(text)
     for e in c.walk("VEVENT"):
-        out.append(dict(Method=str(c["METHOD"]), UID=str(e["UID"]), Start=say(e["DTSTART"]), End=say(e["DTEND"]),
+        out.append(dict(Method=str(c.get("METHOD", "")), UID=str(e["UID"]), Start=say(e["DTSTART"]), End=say(e["DTEND"]),
             Summary=str(e["SUMMARY"]), Status=str(e["STATUS"]), Attendee=str(e.get("ATTENDEE", "")), Sequence=int(e["SEQUENCE"])))
 json.dump(out, sys.stdout)
 `

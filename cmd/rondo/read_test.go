@@ -108,6 +108,9 @@ func (l *letter) String() string {
 		return line + fmt.Sprintf("  %d events\n", n)
 	}
 	e := c.Events()[0]
+	if l.method == "DECLINECOUNTER" {
+		return line + fmt.Sprintf("  %s #%s | %s | %s\n", l.method, e.Value("SEQUENCE"), e.Value("UID"), e.Text("COMMENT"))
+	}
 	if got := e.Value("ATTENDEE"); got != "mailto:"+l.to {
 		return line + fmt.Sprintf("  ATTENDEE is %s\n", got)
 	}

@@ -42,7 +42,7 @@ type block struct {
 var blocks = map[string]block{
 	"VCALENDAR": {children: []string{"VTIMEZONE", "VEVENT"}, props: map[string]property{
 		"PRODID": {kind: text, required: true}, "VERSION": {kind: text, required: true},
-		"CALSCALE": {kind: text}, "METHOD": {kind: text, required: true},
+		"CALSCALE": {kind: text}, "METHOD": {kind: text},
 		"NAME": {kind: text}, "DESCRIPTION": {kind: text}, "COLOR": {kind: text}, "URL": {kind: uri},
 		"SOURCE": {kind: uri, value: "URI"}, "REFRESH-INTERVAL": {kind: duration, value: "DURATION"},
 	}},
@@ -54,7 +54,7 @@ var blocks = map[string]block{
 	"VEVENT": {props: map[string]property{
 		"UID": {kind: text, required: true}, "DTSTAMP": {kind: utc, required: true}, "SEQUENCE": {kind: integer},
 		"CREATED": {kind: utc}, "LAST-MODIFIED": {kind: utc},
-		"DTSTART": {kind: dateTime, required: true}, "DTEND": {kind: dateTime},
+		"DTSTART": {kind: dateTime}, "DTEND": {kind: dateTime},
 		"SUMMARY": {kind: text}, "DESCRIPTION": {kind: text}, "LOCATION": {kind: text}, "COMMENT": {kind: text, many: true},
 		"URL": {kind: uri}, "CONFERENCE": {kind: uri, many: true, value: "URI"}, "CATEGORIES": {kind: texts, many: true},
 		"COLOR": {kind: text}, "ORGANIZER": {kind: calAddress}, "ATTENDEE": {kind: calAddress, many: true},
@@ -181,6 +181,9 @@ func (c *Component) checkWhole() error {
 
 // checkTimes is for a VEVENT in a calendar whose zones have been checked.
 func (c *Component) checkTimes() error {
+	if !c.Has("DTSTART") {
+		return nil
+	}
 	start, err := c.Time("DTSTART")
 	if err != nil {
 		return fmt.Errorf("DTSTART: %w", err)

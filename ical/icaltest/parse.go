@@ -1,13 +1,15 @@
 package icaltest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
 
 // Parse reads a file with exactly one VCALENDAR. The error names the first line or property that a strict reader may
 // refuse: anything but CRLF, lines above 75 octets or folded within a character, control characters, malformed
-// parameters and values, unknown or repeated properties, missing required ones, and TZIDs without their VTIMEZONE.
+// parameters and values, unknown or repeated properties, missing required ones, those that its METHOD does not allow, and TZIDs
+// without their VTIMEZONE.
 func Parse(b []byte) (*Component, error) {
 	lines, err := unfold(b)
 	if err != nil {
@@ -57,8 +59,11 @@ func Parse(b []byte) (*Component, error) {
 	if err := calendar.check(); err != nil {
 		return nil, err
 	}
+	if err := calendar.checkMethod(); err != nil {
+		return nil, err
+	}
 	for _, event := range calendar.Events() {
-		if err := event.checkTimes(); err != nil {
+		if err := errors.Join(event.checkTimes(), event.checkPeople()); err != nil {
 			return nil, fmt.Errorf("event %q: %w", event.Text("UID"), err)
 		}
 	}

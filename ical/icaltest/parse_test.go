@@ -32,6 +32,7 @@ DTSTART;TZID=Europe/Helsinki:20261201T140000
 SUMMARY:a\, b\; c\\d\nfold
  ed
 CATEGORIES:one,two\,three
+ORGANIZER:mailto:guild@example.org
 ATTENDEE;CN="A ^'B^' ^^;:,";X-LIST=a,"b;c":mailto:a@example.org
 END:VEVENT
 END:VCALENDAR
@@ -94,6 +95,11 @@ func TestParseRefuses(t *testing.T) {
 		{"no such day", "20261201T140000", "20261301T140000", "out of range"},
 		{"DTSTART off its rule", "19700329T030000", "19700328T030000", "not on the rule"},
 		{"several rules", "END:DAYLIGHT\r\n", "END:DAYLIGHT\r\nBEGIN:DAYLIGHT\r\nDTSTART:19700329T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0300\r\nEND:DAYLIGHT\r\n", "2 DAYLIGHT"},
+		{"no ORGANIZER", "ORGANIZER:mailto:guild@example.org\r\n", "", "METHOD:REQUEST with 0 ORGANIZER"},
+		{"publish to somebody", "METHOD:REQUEST", "METHOD:PUBLISH", "METHOD:PUBLISH with 1 ATTENDEE"},
+		{"times of a declined proposal", "METHOD:REQUEST", "METHOD:DECLINECOUNTER", "METHOD:DECLINECOUNTER with 1 "},
+		{"cancelled request", "UID:1\r\n", "UID:1\r\nSTATUS:CANCELLED\r\n", "METHOD:REQUEST with STATUS:CANCELLED"},
+		{"PARTSTAT last", `X-LIST=a,"b;c":`, "PARTSTAT=ACCEPTED:", "PARTSTAT is the last parameter"},
 		{"display name as address", "mailto:a@example.org", "mailto:A <a@example.org>", "malformed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

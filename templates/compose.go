@@ -34,11 +34,7 @@ func (c *composer) prepare() {
 	if title == name {
 		title = ""
 	}
-	hyphen := "-"
-	if strings.Contains(name, " ") {
-		hyphen = " -"
-	}
-	c.matter = matter{Name: name, Hyphen: hyphen, Title: title, Sender: oneLine(l.Sender), Site: site}
+	c.matter = matter{Name: name, Hyphen: named(name).Hyphen(), Title: title, Sender: oneLine(l.Sender), Site: site}
 	if l.hasSession() {
 		c.matter.When = c.span(l.Session.Start, l.Session.End, c.zone, l.City)
 	}

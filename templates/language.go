@@ -19,6 +19,7 @@ type language struct {
 	constant map[string]string // phrases without a value in them
 	weekdays []string          // Monday first: short, as in a date
 	weekday  []string          // Monday first: as in "is on Monday"
+	names    []string          // Monday first: as in "every Monday"
 	months   []string
 	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
 }
@@ -66,6 +67,9 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 		return nil, err
 	}
 	if l.weekday, err = l.list("weekdays-on", 7); err != nil {
+		return nil, err
+	}
+	if l.names, err = l.list("weekdays-names", 7); err != nil {
 		return nil, err
 	}
 	if l.months, err = l.list("months", 12); err != nil {

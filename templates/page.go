@@ -131,16 +131,14 @@ func samplePages() []Page {
 	off.Cancelled = true
 	feed := &Subscription{"Name", "/feeds/name.ics", "https://example.org/feeds/name.ics", "webcal://example.org/feeds/name.ics",
 		"https://example.org/g", "https://example.org/o", "https://example.org/m"}
-	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: "every day",
+	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: Rule{English: "every day"},
 		Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", Next: &session}
 	var samples []Page
-	for _, period := range []string{"daily", "weekly", "monthly", "yearly"} {
-		for interval := 1; interval <= 3; interval++ {
-			theme := theme
-			theme.Period, theme.Interval = period, interval
-			samples = append(samples, Page{Kind: "theme", Theme: &theme, Feed: feed,
-				Coming: []Occurrence{session, off, hidden}, Past: []Occurrence{session}})
-		}
+	for _, rule := range sampleRules(start) {
+		theme := theme
+		theme.Rule = rule
+		samples = append(samples, Page{Kind: "theme", Theme: &theme, Feed: feed,
+			Coming: []Occurrence{session, off, hidden}, Past: []Occurrence{session}})
 	}
 	ended := Theme{Name: "Name", Zone: time.UTC, Start: start, End: start.Add(time.Hour), Ended: true}
 	for _, o := range []Occurrence{session, online, hidden, off} {

@@ -34,7 +34,7 @@ func TestNoPagePhraseIsLeftOver(t *testing.T) {
 		if group, _, one := strings.Cut(short, "/"); one && strings.Contains(said.String(), fmt.Sprintf("say(%q+", "page/"+group+"/")) {
 			continue // one of several
 		}
-		if !strings.Contains(said.String(), ".Say."+short) && !strings.Contains(said.String(), fmt.Sprintf("say(%q", name)) &&
+		if !strings.Contains(said.String(), ".Say."+short) && !strings.Contains(said.String(), fmt.Sprintf("(%q,", name)) &&
 			!strings.Contains(said.String(), fmt.Sprintf("template %q", name)) {
 			t.Errorf("nobody says %q", name)
 		}

@@ -67,9 +67,9 @@ func (v visitor) own(o Own) *saidOwn {
 	}
 	for _, m := range o.Themes[:min(len(o.Themes), maxRows)] {
 		theme := saidMembership{ID: m.ID, Name: oneLine(m.Name), Color: oneLine(m.Color), Left: m.Left}
-		theme.Button = v.say("page/leave", theme.Name)
+		theme.Button = v.say("page/leave", named(theme.Name))
 		if m.Left {
-			theme.Button = v.say("page/return", theme.Name)
+			theme.Button = v.say("page/return", named(theme.Name))
 		}
 		said.Themes = append(said.Themes, theme)
 	}

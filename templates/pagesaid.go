@@ -182,10 +182,7 @@ func (v visitor) theme(t Theme) saidTheme {
 		Name: oneLine(t.Name), Title: oneLine(t.Title), Purpose: oneLine(t.Purpose), Color: oneLine(t.Color),
 		Path: v.path(t.Path), Ended: t.Ended,
 	}
-	said.Rule = v.say("page/rule", struct {
-		Rule, Period, Interval string
-		span
-	}{oneLine(t.Rule), t.Period, strconv.Itoa(t.Interval), v.span(t.Start, t.End, t.Zone, t.City)})
+	said.Rule = v.say("page/rule", v.rule(t))
 	if t.Next != nil {
 		next := v.occurrence(*t.Next)
 		said.Next = &next

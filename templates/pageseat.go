@@ -68,9 +68,9 @@ func (v visitor) seat(s Seat) *saidSeat {
 	if s.To != "" {
 		said.Mine = v.say("page/mine", person(s.To))
 	}
-	said.Leave, said.Button = v.say("page/leaving", oneLine(s.Name)), v.say("page/leave", oneLine(s.Name))
+	said.Leave, said.Button = v.say("page/leaving", named(oneLine(s.Name))), v.say("page/leave", named(oneLine(s.Name)))
 	if s.Left {
-		said.Left = v.say("page/left", oneLine(s.Name))
+		said.Left = v.say("page/left", named(oneLine(s.Name)))
 	}
 	for _, answer := range []string{"yes", "maybe", "no"} {
 		said.Choices = append(said.Choices, choice{answer, v.say("page/answer/"+answer, nil), s.Answer == answer})
@@ -89,7 +89,7 @@ func (v visitor) seat(s Seat) *saidSeat {
 		said.Returned = v.say("page/returned", nil)
 	}
 	if s.Closed != "" {
-		said.Closed = v.say("page/closed/"+s.Closed, oneLine(s.Name))
+		said.Closed = v.say("page/closed/"+s.Closed, named(oneLine(s.Name)))
 	}
 	return said
 }

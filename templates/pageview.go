@@ -37,9 +37,7 @@ type Theme struct {
 	Name, Title, Purpose string
 	Color                string // CSS3 name, may be empty
 	Path                 string // of its page
-	Rule                 string // the rule in English, "" for a single session
-	Period               string // daily, weekly, monthly or yearly; "" for a single session
-	Interval             int    // every so many periods
+	Rule                 Rule   // when its sessions take place
 	Start, End           time.Time
 	Zone                 *time.Location // where Start and End, of the first session, are read off the clock
 	City                 string

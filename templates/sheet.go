@@ -1,5 +1,7 @@
 package templates
 
+import "strings"
+
 // sheet is what the templates "session", "details" and "entry" of mail/letter.txt.tmpl and mail/letter.html.tmpl lay out.
 // Every text is in the reader's language, tidied and, except for Abstract, one line; what does not apply is empty.
 type sheet struct {
@@ -59,6 +61,17 @@ type matter struct {
 	Places   string // how many may take part; "" for any number
 	Reminder string // today, tomorrow, day
 	When     span
+}
+
+// named is a theme's short name, which {{.}} says.
+type named string
+
+// Hyphen stands between the name and a word compounded with it: "-" or, after a name of several words, " -".
+func (n named) Hyphen() string {
+	if strings.Contains(string(n), " ") {
+		return " -"
+	}
+	return "-"
 }
 
 // address is what the phrases greeting, opening/…, because/… and first speak about: the matter, and to whom.

@@ -43,7 +43,7 @@ func TestS7BrowserChangesNothingByItself(t *testing.T) {
 	press(token.Page, "#how ~ form button")
 	b.until(tabs[token.Page], "Tallennettu.")
 	press(token.Leave, "form button")
-	b.until(tabs[token.Leave], "Olet jättänyt teeman DataTalks.")
+	b.until(tabs[token.Leave], "Olet poistunut teemasta DataTalks.")
 	if wish := o.wish(t, "ada@example.org"); wish.Way != "both" || wish.Language != "fi" || len(wish.Left) != 1 {
 		t.Errorf("the wish is %+v", wish)
 	}

@@ -55,7 +55,7 @@ func (e *edition) theme(t *theme.Theme, now time.Time) templates.Theme {
 	start := t.Zone.In(t.Rule.Start())
 	said := templates.Theme{
 		Name: t.Name, Title: t.Title, Purpose: t.Purpose, Color: t.Color, Path: themePath(t.ID),
-		Rule: t.Rule.Words(), Period: periods[t.Rule.Period()], Interval: t.Rule.Interval(),
+		Rule:  ruleOf(t.Rule),
 		Start: start, End: start.Add(time.Duration(t.Schedule.Duration)),
 		Zone: t.Zone.Location(), City: t.Zone.City(), Ended: t.Ended,
 	}
@@ -68,6 +68,32 @@ func (e *edition) theme(t *theme.Theme, now time.Time) templates.Theme {
 	}
 	return said
 }
+
+// ruleOf takes a rule apart for those who say it.
+func ruleOf(rule ical.Rule) templates.Rule {
+	shape := rule.Shape()
+	said := templates.Rule{
+		Period: periods[shape.Period], Interval: shape.Interval, Workdays: shape.Workdays, MonthDays: shape.MonthDays,
+		YearDays: shape.YearDays, Weeks: shape.Weeks, Months: shape.Months, Positions: shape.Positions, Count: shape.Count,
+		WeekStart: fromMonday(shape.WeekStart),
+	}
+	if shape.Period != ical.Never {
+		said.English = rule.Words()
+	}
+	for _, d := range shape.Days {
+		said.Days = append(said.Days, templates.Day{Nth: d.Nth, Weekday: fromMonday(d.Day)})
+	}
+	for _, at := range shape.Times {
+		said.Times = append(said.Times, at.Time())
+	}
+	if shape.Until != 0 {
+		said.Until = shape.Until.Time()
+	}
+	return said
+}
+
+// fromMonday numbers weekdays as weeks go: Monday 0 to Sunday 6.
+func fromMonday(d time.Weekday) int { return (int(d) + 6) % 7 }
 
 var periods = map[ical.Period]string{
 	ical.Daily: "daily", ical.Weekly: "weekly", ical.Monthly: "monthly", ical.Yearly: "yearly",

@@ -52,7 +52,7 @@ func (p *planner) holdVanished(set *theme.Set) {
 				"Then put them back, or write `id: %s` into this one; to change names among themes, save one after the other", t.Name, other, other), "")
 			continue
 		}
-		if len(p.have.of(t.ID)) > 0 {
+		if t.Ended || p.coming(t.ID) != nil {
 			continue
 		}
 		for i := range lost {

@@ -220,7 +220,7 @@ func (d *daemon) obey(ctx context.Context) error {
 			return nil
 		case <-hangup:
 			d.log.Info("read the files again, as SIGHUP asks")
-			d.reread()
+			d.reread(d.files.stirring()...)
 			d.renewZones(zonesHere().find())
 		}
 	}

@@ -21,13 +21,15 @@ type frozen struct {
 	earlier *frozen         // nil before the first reading
 	as      map[string]bool // files that are shown as earlier had them
 
-	mu   sync.Mutex
-	seen map[string]*frost
+	mu      sync.Mutex
+	seen    map[string]*frost
+	settled bool // the reading has ended
 }
 
 // frost is what was found under a name: a file's bytes, a folder's entries, or an error.
 type frost struct {
 	print   fingerprint // of a file, as it was when it was opened; see settle for those that could not be
+	late    bool        // looked at after the reading had ended
 	info    fs.FileInfo
 	data    []byte
 	entries []fs.DirEntry
@@ -74,13 +76,14 @@ func (f *frozen) look(name string) *frost {
 	if was, ok := f.seen[name]; ok {
 		return was
 	}
-	now := &frost{}
+	now := &frost{late: f.settled}
 	f.seen[name] = now
 	switch {
 	case !f.as[name]:
 		now.read(f.fsys, name)
 	case f.earlier != nil:
 		*now = *f.earlier.look(name)
+		now.late = f.settled
 	default:
 		now.read(none{}, name)
 	}
@@ -158,6 +161,7 @@ func (f *frozen) settle(now map[string]fingerprint, sum func(name string) string
 			return false
 		}
 	}
+	f.settled = true
 	return true
 }
 
@@ -169,12 +173,12 @@ func (f *frozen) mind(name string, m fingerprint) {
 }
 
 // holds reports whether a file lies there as it was read. One that was seen in a folder's list and passed by lies there as
-// it was as long as it is there.
+// it was as long as it is there; so does one that was looked at later, which may have come or gone after the list was made.
 func (f *frozen) holds(name string, now *lying) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	was, read := f.seen[name]
-	if !read {
+	if _, list := f.seen[path.Dir(name)]; !read || was.late && list {
 		return f.listed(name) == now.there
 	}
 	return was.print == now.fingerprint || was.print.there && now.there && sumOf(was.data) == now.sum

@@ -128,6 +128,13 @@ func (r *reading) stir(now time.Time, restless []string) (lost []string) {
 	return lost
 }
 
+// stirring are the files that do not lie still.
+func (r *reading) stirring() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.restless))
+}
+
 // unrest is since when a file does not lie still.
 type unrest struct {
 	since time.Time
@@ -138,7 +145,7 @@ type unrest struct {
 func (r *reading) want(accepted *theme.Set) *theme.Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if accepted != nil && accepted != r.accepted {
+	if r.files != nil && accepted != nil && accepted != r.accepted {
 		r.set, r.findings = theme.Fallback(r.files, r.inst.config, accepted.Files)
 		r.accepted = accepted
 	}

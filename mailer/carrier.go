@@ -31,10 +31,22 @@ type Outbox interface {
 	NextDue(ctx context.Context) (time.Time, error)
 }
 
+// Memory is what outlives this program of refusals.
+type Memory interface {
+	// Refusals are recipients who were refused for good within a day, or whose letters are held for it, and nobody of whose
+	// domain was taken since; oldest first.
+	Refusals(ctx context.Context, now time.Time) ([]scheduler.Refusal, error)
+	// Released is when somebody last released a letter that waits; zero for never.
+	Released(ctx context.Context) (time.Time, error)
+	// Rest records that a domain rests, or, without an end, that it does not any more.
+	Rest(ctx context.Context, r scheduler.Rest) error
+}
+
 // Carrier takes letters from an Outbox to the server of one route, over connections that it keeps. All fields are set
 // before Run and not changed afterwards.
 type Carrier struct {
 	Outbox Outbox
+	Memory Memory // nil for none
 	Route  theme.SMTP
 	Secret Secret           // of Route.Username; nil when nobody logs in
 	Hello  string           // our name in EHLO, the site's host
@@ -52,6 +64,8 @@ type Carrier struct {
 
 	ahead  chan claim   // letters that are being claimed while those before them are handed out; nil for none
 	onHand atomic.Int64 // letters that are claimed and wait for a worker, and one while more are being claimed
+
+	judging sync.Mutex // held while a refusal for good is judged and recorded
 
 	mu   sync.Mutex
 	gate *gate
@@ -80,6 +94,13 @@ func (c *Carrier) Run(ctx context.Context) error {
 	c.work = make(chan scheduler.Delivery)
 	c.next = make(chan scheduler.Delivery, pace.Connections)
 	c.over = make(chan struct{}, 1)
+	if c.Memory != nil {
+		refusals, err := c.Memory.Refusals(ctx, c.Now())
+		if err != nil {
+			c.Log.Error("look for earlier refusals", "error", err)
+		}
+		c.gate.recall(c.Now(), refusals)
+	}
 	for ctx.Err() == nil {
 		wait := c.round(ctx)
 		if wait == 0 {
@@ -109,6 +130,13 @@ const glance = time.Minute
 func (c *Carrier) round(ctx context.Context) time.Duration {
 	c.takeOver(ctx)
 	now := c.Now()
+	if c.Memory != nil && c.gate.waved(now) {
+		released, err := c.Memory.Released(ctx)
+		if err != nil {
+			c.Log.Error("look for letters that were released", "error", err)
+		}
+		c.gate.lift(now, released)
+	}
 	c.mu.Lock()
 	busy := c.busy
 	c.mu.Unlock()

@@ -35,7 +35,7 @@ func carry(t testing.TB, o Outbox, route theme.SMTP, shape func(*Carrier)) (*Car
 	c := &Carrier{Outbox: o, Route: route, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Jitter: func() float64 { return 0.5 }, Hello: "sessions.example.org"}
 	if desk, ok := o.(*desk); ok {
-		c.Wake = desk.wake
+		c.Wake, c.Memory = desk.wake, desk
 	}
 	if shape != nil {
 		shape(c)

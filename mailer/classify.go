@@ -42,7 +42,8 @@ const (
 	Greylisted  Verdict = "greylisted"            // likewise; the server wants to see the letter again soon
 	Pause       Verdict = "pause the route"       // nothing leaves and somebody has to look; no letter fails
 	QuotaSpent  Verdict = "quota spent"           // nothing leaves until the quota's day turns
-	PauseDomain Verdict = "pause the domain"      // policy against us, not against a person
+	PauseDomain Verdict = "pause the domain"      // policy against us, not against a person; at RCPT only when it repeats
+	Hold        Verdict = "hold for a person"     // one of a wave of refusals; Classify never says it
 	Fail        Verdict = "fail the letter"       // for good
 	Unknown     Verdict = "fail, address unknown" // for good, and the address is no use for later letters either
 	BoxFull     Verdict = "fail, mailbox full"    // for good; an address is given up only when this repeats

@@ -67,9 +67,9 @@ func (r *refusal) String() string {
 // again reports whether a letter was tried over a connection that was too old for it.
 func (r *refusal) again() bool { return r != nil && r.stale && !errors.Is(r.err, errNotBegun) }
 
-// carry hands one letter over, command by command. doubt is called when everything but the final dot has left; after an
+// carry hands one letter over, command by command. wanted is called when its recipient is accepted, doubt when everything but the final dot has left; after an
 // error from it the dot never leaves. Without a refusal the reply is the server's receipt.
-func (c *conversation) carry(d scheduler.Delivery, doubt func() error) (receipt reply, refused *refusal) {
+func (c *conversation) carry(d scheduler.Delivery, wanted func(), doubt func() error) (receipt reply, refused *refusal) {
 	defer c.wire.rest()
 	c.begun++
 	for i, command := range c.envelope(d) {
@@ -83,6 +83,7 @@ func (c *conversation) carry(d scheduler.Delivery, doubt func() error) (receipt 
 			return reply{}, refused
 		}
 	}
+	wanted()
 	if err := cmp.Or(c.body(d.Bytes), c.flush()); err != nil {
 		return reply{}, c.breakOff(Data, err)
 	}

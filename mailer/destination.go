@@ -3,6 +3,8 @@ package mailer
 import (
 	"strings"
 	"time"
+
+	"rondo/scheduler"
 )
 
 // destination is what the gate knows of a domain that people have their addresses in. Many lie behind one route, and one
@@ -17,17 +19,22 @@ type destination struct {
 	taken   time.Time     // when the last one that was taken came home
 	usual   time.Duration // how long those are aloft
 
-	refused map[string]bool // recipients in a row
+	refused map[string]bool // recipients in a row, for now
 	since   time.Time       // of the first of them
+	history []outcome       // of refusals for good and what followed
+	wave    int             // so many taken in a row end the wave of refusals; 0 for none
 	rests   int             // in a row
+	trouble time.Time       // when the first of them began; zero for none
+	rested  time.Time       // when the last one did
 	shut    time.Time       // until when nothing leaves to it
 	why     string
 }
 
 // flight is a letter on its way.
 type flight struct {
-	to *destination
-	up time.Time // when a connection took it up; zero before
+	to    *destination
+	up    time.Time // when a connection took it up; zero before
+	heard time.Time // when the server accepted its recipient; zero before
 }
 
 const (
@@ -46,7 +53,11 @@ func (g *gate) destination(now time.Time, to string) *destination {
 	if now.Sub(g.swept).Abs() > remembered {
 		g.swept = now
 		for name, d := range g.destinations {
-			if d.flights == 0 && now.Sub(d.moved) > remembered && !d.shut.After(now) {
+			memory := remembered
+			if len(d.history) > 0 {
+				memory = waveAge
+			}
+			if d.flights == 0 && now.Sub(d.moved) > memory && !d.shut.After(now) {
 				delete(g.destinations, name)
 			}
 		}
@@ -97,24 +108,36 @@ func (g *gate) up(now time.Time, id int64) {
 	if f.to.aloft++; f.to.aloft == 1 {
 		f.to.moved = now
 	}
-	g.flights[id] = flight{f.to, now}
+	f.up = now
+	g.flights[id] = f
+}
+
+// hear notes that the server has accepted a letter's recipient.
+func (g *gate) hear(now time.Time, id int64) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if f, ok := g.flights[id]; ok {
+		f.heard = now
+		g.flights[id] = f
+	}
 }
 
 // land notes that a letter has come home, taken by the server or not. To its domain one more than before may be on their
 // way now, or half as many if it took much longer than letters to another domain do. So nobody is held up where everybody
 // is in one domain, or where the route takes as long for all.
-func (g *gate) land(now time.Time, id int64, taken bool) {
+// mended says that this ended a trouble of the domain's.
+func (g *gate) land(now time.Time, id int64, to string, taken bool) (mended bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	f, ok := g.flights[id]
 	if !ok {
-		return
+		return false
 	}
 	delete(g.flights, id)
 	d := f.to
 	d.flights--
 	if f.up.IsZero() {
-		return
+		return false
 	}
 	d.aloft--
 	d.moved, d.took = now, now.Sub(f.up)
@@ -124,13 +147,19 @@ func (g *gate) land(now time.Time, id int64, taken bool) {
 		d.width++
 	}
 	if !taken {
-		return
+		return false
 	}
 	if d.usual += (d.took - d.usual) / 4; d.taken.IsZero() {
 		d.usual = d.took
 	}
-	d.taken, d.rests = now, 0
+	if f.heard.IsZero() {
+		f.heard = f.up
+	}
+	g.takes(d, to, f.heard)
+	mended = !d.trouble.IsZero()
+	d.taken, d.rests, d.trouble = now, 0, time.Time{}
 	clear(d.refused)
+	return mended
 }
 
 // slow reports whether the last letter to d took much longer than those to another domain.
@@ -164,42 +193,58 @@ func (g *gate) full(now time.Time) (domains []string, tight bool) {
 	return domains, tight
 }
 
-// outcast judges a refusal that is hardly about its letter when it repeats. After MAIL that is the domain's trouble at
-// first: it rests, and others are tried. It is the route's when three are refused, or one again after a rest, and nobody's
-// letter is taken in between.
+// outcast judges a refusal for now that is hardly about its letter when it repeats. It is the domain's trouble at first: it
+// rests, and others are tried. It is the route's when three are refused, or one again after a rest, and nobody's letter is
+// taken in between.
 func (g *gate) outcast(now time.Time, to string, r *refusal, v Verdict, jitter float64) Verdict {
-	d := g.destination(now, to)
-	if r.stage == MailFrom {
-		g.outcasts[to] = true
-	} else {
-		if len(d.refused) == 0 {
-			d.since = now
-		}
-		d.refused[to], g.outcasts[d.name] = true, true
+	if v == Greylisted {
+		return v
 	}
+	d := g.destination(now, to)
+	if r.stage == MailFrom { // which speaks of no domain
+		if g.outcasts[to] = true; len(g.outcasts) >= mostOutcasts {
+			return Slow
+		}
+		return Wait
+	}
+	if len(d.refused) == 0 {
+		d.since = now
+	}
+	d.refused[to], g.outcasts[d.name] = true, true
 	many, works := len(d.refused) >= mostOutcasts, g.accepted.After(d.since)
 	rested := d.rests > 0 && !d.shut.After(now)
 	switch {
-	case v != Fail && v != Wait && v != Slow:
-		return v
 	case len(g.outcasts) >= mostOutcasts || many && rested && !works:
-		if v == Fail {
-			return Pause
+		if v == Wait {
+			return Slow
 		}
-		return Slow
-	case many && !(works && v == Fail):
+		return v
+	case many:
 		if !d.shut.After(now) { // letters that are refused together count once
 			d.rests++
-			d.rest(now.Add(routeWait(d.rests, jitter)), "refuses one after the other: "+r.String())
+			d.rest(now, now.Add(routeWait(d.rests, jitter)), "refuses one after the other: "+r.String())
 		}
 		return PauseDomain
-	case v == Slow && r.stage == RcptTo:
-		return Wait
 	}
-	return v
+	return Wait
 }
 
 // rest shuts the domain.
-func (d *destination) rest(until time.Time, why string) {
-	d.shut, d.why = later(d.shut, until), d.name+" "+why
+func (d *destination) rest(now, until time.Time, why string) {
+	if d.trouble.IsZero() {
+		d.trouble = now
+	}
+	d.rested, d.shut, d.why = now, later(d.shut, until), d.name+" "+why
+}
+
+// resting is how a domain rests at present; without Until when it does not.
+func (g *gate) resting(now time.Time, to string) scheduler.Rest {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	d := g.destination(now, to)
+	rest := scheduler.Rest{Domain: d.name, Why: d.why, Since: d.trouble}
+	if !d.trouble.IsZero() && d.shut.After(now) {
+		rest.Until = d.shut
+	}
+	return rest
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rondo/scheduler"
 )
 
 // TestGateTellsADomainFromTheRoute: who is refused, and what follows from it.
@@ -28,11 +30,11 @@ func TestGateTellsADomainFromTheRoute(t *testing.T) {
 			{time.Second, "4@a.example", busy, PauseDomain}, {time.Minute, "5@a.example", busy, Slow}},
 		"every domain in trouble": {{0, "1@a.example", busy, Wait}, {0, "1@b.example", busy, Wait}, {0, "1@c.example", busy, Slow}},
 		"a domain whose server finds fault with the letters": {
-			{0, "1@b.example", nil, taken}, {time.Second, "1@a.example", odd, Fail}, {0, "2@a.example", odd, Fail}, {0, "3@a.example", odd, PauseDomain},
-			{time.Second, "2@b.example", nil, taken}, {time.Minute, "3@a.example", odd, Fail}},
+			{0, "1@b.example", nil, taken}, {time.Second, "1@a.example", odd, Fail}, {0, "2@a.example", odd, Fail}, {0, "3@a.example", odd, Hold},
+			{time.Second, "2@b.example", nil, taken}, {time.Minute, "3@a.example", odd, Hold}},
 		"a route that finds fault with all letters": {
-			{0, "1@a.example", odd, Fail}, {0, "2@a.example", odd, Fail}, {0, "3@a.example", odd, PauseDomain},
-			{time.Minute, "4@a.example", odd, Pause}},
+			{0, "1@a.example", odd, Fail}, {0, "2@a.example", odd, Fail}, {0, "3@a.example", odd, Hold},
+			{time.Minute, "4@a.example", odd, Hold}},
 		"a sender who is not liked": slices.Concat(
 			slices.Repeat([]step{{0, "1@a.example", refusedWith(MailFrom, 550, "no"), Fail}}, 2),
 			[]step{{0, "2@a.example", refusedWith(MailFrom, 550, "no"), Fail}, {0, "3@a.example", refusedWith(MailFrom, 550, "no"), Pause}}),
@@ -45,11 +47,11 @@ func TestGateTellsADomainFromTheRoute(t *testing.T) {
 				g.up(now, int64(i))
 				v := taken
 				if s.r != nil {
-					v, _ = g.refuse(now, s.to, s.r, 0.5)
+					v, _, _ = g.refuse(now, scheduler.Delivery{ID: int64(i), To: s.to}, s.r, 0.5)
 				} else {
 					g.accept(now)
 				}
-				g.land(now, int64(i), s.r == nil)
+				g.land(now, int64(i), s.to, s.r == nil)
 				if v != s.want {
 					t.Errorf("step %d, %s: %s, want %s", i, s.to, v, s.want)
 				}
@@ -87,7 +89,7 @@ func (s *sky) fill(domain string, most int) int {
 func (s *sky) home(domain string, after time.Duration) {
 	s.now = s.now.Add(after)
 	for _, id := range s.aloft[domain] {
-		s.land(s.now, id, true)
+		s.land(s.now, id, "p@"+domain, true)
 	}
 	s.aloft[domain] = nil
 }

@@ -74,7 +74,7 @@ func (c *Carrier) may(ctx context.Context, d scheduler.Delivery) bool {
 	if until.IsZero() {
 		return true
 	}
-	c.gate.land(c.Now(), d.ID, false)
+	c.gate.land(c.Now(), d.ID, d.To, false)
 	c.giveBack(ctx, d, why, until)
 	c.count(0, -1)
 	return false
@@ -120,7 +120,7 @@ func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 			return
 		case <-c.over: // a worker may have gone
 		case <-ctx.Done():
-			c.gate.land(c.Now(), d.ID, false)
+			c.gate.land(c.Now(), d.ID, d.To, false)
 			c.giveBack(ctx, d, stoppedBefore, c.Now())
 			return
 		}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"rondo/scheduler"
 )
 
 // gate is the state of the route: whether letters may leave, how many at a time and how fast. All times are arguments.
@@ -24,7 +26,7 @@ type gate struct {
 	alarm    bool      // somebody has to look
 	troubles int       // in a row
 
-	outcasts     map[string]bool         // domains refused in a row by what is hardly about the letter; at MAIL, recipients
+	outcasts     map[string]bool         // domains refused for now in a row by what is hardly about the letter
 	destinations map[string]*destination // by domain
 	flights      map[int64]flight        // by letter
 	crowded      map[*destination]bool   // those for which letters had to go back
@@ -35,6 +37,11 @@ type gate struct {
 
 	accepted time.Time // the last letter
 
+	row     []outcome // recipients refused for good in a row, but for those of a domain's wave
+	wave    bool      // they are many, and at several domains
+	senders []outcome // recipients of letters refused for good at MAIL in a row
+	rested  time.Time // when the gate was last shut
+
 	alone bool // nothing may follow a final dot at once: the server loses it
 }
 
@@ -44,7 +51,7 @@ const (
 	quotaDay           = 24 * time.Hour
 	quotaProbe         = time.Hour // between looks at a quota whose day we do not know
 	domainPause        = time.Hour
-	mostOutcasts       = 3 // refused in a row: recipients before it is their domain, domains before it is the route
+	mostOutcasts       = 3 // refused for now in a row: recipients before it is their domain, domains before it is the route
 
 	// Where no rate is set, so many letters a connection are claimed ahead: claiming one by one would cost more than
 	// carrying. Elsewhere none, so that an urgent letter waits for one letter at most.
@@ -138,14 +145,17 @@ func (g *gate) accept(now time.Time) {
 // well forgets a trouble that is over.
 func (g *gate) well() { g.troubles, g.why, g.alarm, g.since = 0, "", false, time.Time{} }
 
-// refuse notes a refusal and returns the verdict, which may be harder than the reply alone, and when letters like this
-// one may leave again.
-func (g *gate) refuse(now time.Time, to string, r *refusal, jitter float64) (Verdict, time.Time) {
+// refuse notes a refusal and returns the verdict, which may be another than that of the reply alone, when letters like this
+// one may leave again, and the letters that failed before and share the verdict after all.
+func (g *gate) refuse(now time.Time, l scheduler.Delivery, r *refusal, jitter float64) (v Verdict, reopens time.Time, with []int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	v := r.verdict()
-	if r.hardlyAbout() {
-		v = g.outcast(now, to, r, v, jitter)
+	v = r.verdict()
+	switch {
+	case r.forGood():
+		v, with = g.condemn(now, l, r, v, jitter)
+	case r.hardlyAbout():
+		v = g.outcast(now, l.To, r, v, jitter)
 	}
 	switch v {
 	case Slow:
@@ -160,13 +170,9 @@ func (g *gate) refuse(now time.Time, to string, r *refusal, jitter float64) (Ver
 		}
 		g.close(now, reopens, r.String(), true)
 	case PauseDomain:
-		d := g.destination(now, to)
-		if !r.hardlyAbout() {
-			d.rest(now.Add(domainPause), "has refused us by policy")
-		}
-		return v, d.shut
+		return v, later(g.destination(now, l.To).shut, later(g.shut, now)), with
 	}
-	return v, later(g.shut, now)
+	return v, later(g.shut, now), with
 }
 
 // trouble shuts the gate for longer each time. Workers that fail together count once.
@@ -183,6 +189,7 @@ func (g *gate) close(now, until time.Time, why string, alarm bool) {
 	if g.since.IsZero() {
 		g.since = now
 	}
+	g.rested = now
 	g.shut, g.why, g.alarm = later(g.shut, until), why, alarm
 }
 

@@ -53,7 +53,7 @@ func TestGateNarrowsWhenThrottled(t *testing.T) {
 	g := newGate(Pace{Connections: 8}, false, noon)
 	now := noon
 	for _, want := range []int{4, 2, 1, 1} {
-		_, reopens := g.refuse(now, "ada@example.org", refusedWith(MailFrom, 421, "4.3.2 too many"), 0.5)
+		_, reopens, _ := g.refuse(now, scheduler.Delivery{To: "ada@example.org"}, refusedWith(MailFrom, 421, "4.3.2 too many"), 0.5)
 		if n, wait := g.room(now, 0); n != 0 || wait != reopens.Sub(now) || g.allowed() != want {
 			t.Errorf("room %d after %v, %d connections, want %d", n, wait, g.allowed(), want)
 		}
@@ -74,8 +74,8 @@ func TestGateRestsLongerEachTime(t *testing.T) {
 	for _, want := range []time.Duration{15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute,
 		8 * time.Minute, 10 * time.Minute, 10 * time.Minute} {
 		r := &refusal{stage: Connect, err: fmt.Errorf("connection refused")}
-		_, reopens := g.refuse(now, "ada@example.org", r, 0.5)
-		if _, again := g.refuse(now, "bo@example.org", r, 0.5); reopens.Sub(now) != want || !again.Equal(reopens) {
+		_, reopens, _ := g.refuse(now, scheduler.Delivery{To: "ada@example.org"}, r, 0.5)
+		if _, again, _ := g.refuse(now, scheduler.Delivery{To: "bo@example.org"}, r, 0.5); reopens.Sub(now) != want || !again.Equal(reopens) {
 			t.Errorf("rests %v, want %v; eight workers that fail together are one trouble", reopens.Sub(now), want)
 		}
 		now = reopens
@@ -103,30 +103,13 @@ func TestGateAtTheEndOfAQuota(t *testing.T) {
 	}
 
 	g = newGate(Pace{Connections: 4}, false, noon)
-	v, reopens := g.refuse(noon, "ada@example.org", refusedWith(RcptTo, 550, "5.4.5 Daily user sending limit exceeded"), 0.5)
+	v, reopens, _ := g.refuse(noon, scheduler.Delivery{To: "ada@example.org"}, refusedWith(RcptTo, 550, "5.4.5 Daily user sending limit exceeded"), 0.5)
 	if v != QuotaSpent || !reopens.Equal(noon.Add(quotaProbe)) {
 		t.Errorf("%s until %v", v, reopens)
 	}
 	g.accept(noon.Add(time.Second)) // one that was under way
 	if n, _ := g.room(noon.Add(time.Minute), 0); n != 0 || !g.status(noon.Add(time.Minute)).Alarm {
 		t.Error("a letter that was under way has opened the gate or hushed the alarm")
-	}
-}
-
-func TestGatePausesADomainOnly(t *testing.T) {
-	g := newGate(Pace{Connections: 4}, false, noon)
-	v, until := g.refuse(noon, "ada@Policy.example", refusedWith(RcptTo, 550, "5.7.1 rejected"), 0.5)
-	if v != PauseDomain || !until.Equal(noon.Add(domainPause)) {
-		t.Fatalf("%s until %v", v, until)
-	}
-	if at, why := g.open(noon, "bo@policy.example"); !at.Equal(until) || !strings.Contains(why, "policy.example") {
-		t.Errorf("the same domain: until %v, %s", at, why)
-	}
-	if at, _ := g.open(noon, "cy@example.org"); !at.IsZero() {
-		t.Errorf("another domain waits until %v", at)
-	}
-	if at, _ := g.open(until, "bo@policy.example"); !at.IsZero() {
-		t.Errorf("after the pause: until %v", at)
 	}
 }
 

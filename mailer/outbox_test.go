@@ -22,6 +22,10 @@ type desk struct {
 	wake    chan struct{}
 
 	doubtErr func(id int64) error
+
+	refusals []scheduler.Refusal // from before the carrier began
+	released time.Time
+	rests    []scheduler.Rest // as they were recorded
 }
 
 // slip is one letter's row.
@@ -32,6 +36,7 @@ type slip struct {
 	results   []scheduler.Result
 	doubted   bool // in this attempt
 	crossed   bool // in this attempt
+	gone      bool // the recipient is suppressed
 }
 
 func newDesk() *desk {
@@ -124,6 +129,16 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	}
 	s.state, s.notBefore, s.doubted, s.crossed = r.State, r.NotBefore, false, false
 	s.results = append(s.results, r)
+	if s.gone = r.Gone; r.State != scheduler.Queued && r.State != scheduler.InDoubt {
+		s.Released = false
+	}
+	for _, earlier := range r.With {
+		was := o.letters[earlier-1]
+		if was.state != scheduler.Failed {
+			return errors.New("only letters that failed are taken back")
+		}
+		was.state, was.notBefore, was.gone = r.State, r.NotBefore, false
+	}
 	close(o.changed)
 	o.changed = make(chan struct{})
 	return nil
@@ -179,6 +194,50 @@ func (o *desk) tried(t testing.TB, s *slip) scheduler.Result {
 			return r
 		}
 	}
+}
+
+// release lets all held letters go, as a person does.
+func (o *desk) release() {
+	o.mu.Lock()
+	o.released = time.Now()
+	for _, s := range o.letters {
+		if s.state == scheduler.Held {
+			s.state, s.notBefore, s.Released = scheduler.Queued, time.Time{}, true
+		}
+	}
+	o.mu.Unlock()
+	o.call()
+}
+
+// gone are the recipients who are suppressed.
+func (o *desk) gone() (people []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, s := range o.letters {
+		if s.gone {
+			people = append(people, s.To)
+		}
+	}
+	return people
+}
+
+func (o *desk) Refusals(context.Context, time.Time) ([]scheduler.Refusal, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.refusals, nil
+}
+
+func (o *desk) Released(context.Context) (time.Time, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.released, nil
+}
+
+func (o *desk) Rest(_ context.Context, r scheduler.Rest) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.rests = append(o.rests, r)
+	return nil
 }
 
 func (o *desk) count(state scheduler.LetterState) int {

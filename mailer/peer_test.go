@@ -35,6 +35,7 @@ type peer struct {
 	session    int               // commands of one kind on a connection, which it answers as usual
 	enough     map[string]string // answers by verb from then on
 	recipient  map[string]string // answers to RCPT by address
+	judge      func(to string) string
 
 	mu          sync.Mutex
 	connections int
@@ -119,6 +120,9 @@ func (p *peer) play(conn net.Conn) {
 			}
 			to := strings.TrimSuffix(strings.TrimPrefix(command, "RCPT TO:<"), ">")
 			usual = cmp.Or(p.recipient[to], usual)
+			if p.judge != nil {
+				usual = cmp.Or(p.judge(to), usual)
+			}
 			p.mu.Unlock()
 		case "DATA":
 			usual = "354 Go ahead"

@@ -114,6 +114,9 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 		c.gate.up(c.Now(), next.ID)
 	}
 	receipt, refusedAboard, refused = talk.exchange(aboard, next)
+	if next != nil && refused == nil {
+		c.gate.hear(c.Now(), next.ID)
+	}
 	if refused != nil && errors.Is(refused.err, errLost) && c.gate.lose() {
 		c.Log.Warn("the server loses what follows a final dot at once: from now on nothing does", "host", c.Route.Host)
 	}

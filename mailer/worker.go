@@ -74,7 +74,7 @@ func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Del
 // alone carries one letter command by command, and returns it where the conversation was too old for it.
 func (c *Carrier) alone(ctx context.Context, talk *conversation, p *passenger) (again *passenger) {
 	c.gate.up(c.Now(), p.ID)
-	receipt, refused := talk.carry(p.Delivery, func() error { return c.cross(p.Delivery, c.doubt(ctx, p.Delivery)) })
+	receipt, refused := talk.carry(p.Delivery, func() { c.gate.hear(c.Now(), p.ID) }, func() error { return c.cross(p.Delivery, c.doubt(ctx, p.Delivery)) })
 	if refused.again() && ctx.Err() == nil {
 		return p
 	}
@@ -113,7 +113,19 @@ func sent(receipt reply) scheduler.Result {
 // arrived tells the gate that the server took a letter.
 func (c *Carrier) arrived(d scheduler.Delivery) {
 	c.gate.accept(c.Now())
-	c.gate.land(c.Now(), d.ID, true)
+	if c.gate.land(c.Now(), d.ID, d.To, true) {
+		c.note(c.gate.resting(c.Now(), d.To))
+	}
+}
+
+// note records whether a domain rests, for those who look from outside.
+func (c *Carrier) note(rest scheduler.Rest) {
+	if c.Memory == nil {
+		return
+	}
+	if err := c.Memory.Rest(context.Background(), rest); err != nil {
+		c.Log.Error("record that a domain rests", "domain", rest.Domain, "error", err)
+	}
 }
 
 // accepted notes what is recorded of a letter that the server took.
@@ -126,7 +138,7 @@ func (c *Carrier) accepted(d scheduler.Delivery, receipt reply) {
 func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *refusal) {
 	defer c.count(0, -1)
 	now := c.Now()
-	c.gate.land(now, d.ID, false)
+	c.gate.land(now, d.ID, d.To, false)
 	if refused.stale {
 		c.giveBack(ctx, d, refused.String(), now)
 		return
@@ -140,10 +152,18 @@ func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *re
 		c.giveBack(ctx, d, refused.String(), now.Add(keptWait))
 		return
 	}
+	if refused.forGood() { // a wave holds letters whose failure is recorded
+		c.judging.Lock()
+		defer c.judging.Unlock()
+	}
 	jitter := c.Jitter()
-	verdict, reopens := c.gate.refuse(now, d.To, refused, jitter)
+	verdict, reopens, with := c.gate.refuse(now, d, refused, jitter)
 	result := settlement(d, refused, verdict, now, reopens, jitter)
+	result.With = with
 	c.settle(ctx, d, result)
+	if rest := c.gate.resting(now, d.To); !rest.Until.IsZero() {
+		c.note(rest)
+	}
 	c.Log.Warn("letter refused", "letter", d.Name, "reply", refused.String(), "verdict", string(verdict),
 		"state", string(result.State), "not_before", result.NotBefore)
 }

@@ -48,6 +48,9 @@ func (p *planner) since() (first time.Time) {
 	for _, parked := range r.Parked {
 		note(parked.At)
 	}
+	for _, w := range r.Waves {
+		note(w.Last)
+	}
 	for _, asked := range p.asked() {
 		note(asked.At)
 	}
@@ -100,6 +103,9 @@ func (p *planner) organizers() []*theme.Member {
 // found lists what the note tells, each line with what can be done.
 func (p *planner) found() (lines []string) {
 	r := &p.have.Returns
+	for _, w := range r.Waves {
+		lines = append(lines, w.String())
+	}
 	for _, u := range r.Undelivered {
 		line := u.Address + ": " + u.Why
 		if _, suppressed := p.have.Suppressed[u.Address]; suppressed {

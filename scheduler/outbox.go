@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -39,6 +40,7 @@ type Delivery struct {
 	Attempts int // earlier attempts that reached the server's greeting
 	Doubts   int // earlier attempts that ended in doubt
 	Expires  time.Time
+	Released bool // was held because the server refused many, and has not been tried since somebody released it
 	Sealed
 }
 
@@ -49,4 +51,36 @@ type Result struct {
 	NotBefore time.Time   // for Queued and InDoubt
 	Attempted bool        // whether the attempt counts: false when the route was closed before MAIL
 	Gone      bool        // the server says that there is no such address: it is suppressed; only with Failed
+	With      []int64     // letters that failed before and are to be as this one after all; only with Held and Queued
+}
+
+// Refusal is a recipient whom a server has refused for good.
+type Refusal struct {
+	Letter int64
+	To     string
+	Held   bool // the letter is held, or was until it was released, as one of many; otherwise it failed
+}
+
+// Wave is the letters that are held because many people at one domain, or at several, were refused together.
+type Wave struct {
+	Domain  string
+	Letters int
+	People  int
+	Since   time.Time // of the first refusal
+	Last    time.Time // of the latest
+	Reply   string    // the server's words, the latest
+}
+
+// String says what happened and what to do.
+func (w Wave) String() string {
+	return fmt.Sprintf("%d letters to %d people at %s were refused together and are held (%s): once the server is mended, `rondo outbox release --refused`",
+		w.Letters, w.People, w.Domain, w.Reply)
+}
+
+// Rest is a domain to which nothing leaves for a while, because its people were refused one after the other.
+type Rest struct {
+	Domain string
+	Why    string
+	Since  time.Time // when it first rested, with nobody taken in between
+	Until  time.Time
 }

@@ -7,7 +7,8 @@ type Returns struct {
 	Told        time.Time // when the last daily note was posted; zero for never
 	Undelivered []Undelivered
 	Parked      []Parking
-	Words       int // mails with people's words, left in the mailbox
+	Waves       []Wave // letters that servers refused together since, in order of domain
+	Words       int    // mails with people's words, left in the mailbox
 }
 
 // Undelivered is a letter that did not arrive, or an address that is suppressed now.

@@ -25,7 +25,7 @@ SELECT l.id, l.kind, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.e
 		(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'), 0),
 	EXISTS (SELECT 1 FROM suppressions some WHERE some.restored_at IS NULL) AND
 		EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
-	message_id, sender, sealed.bytes, o.bytes
+	` + wasHeldSQL + `, message_id, sender, sealed.bytes, o.bytes
 FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
 	l.id NOT IN (SELECT value FROM json_each(?5)) AND
@@ -73,12 +73,14 @@ type candidate struct {
 	recent    int  // letters carried to the recipient within the hour, but for those in hand, and CANCELs that wait
 }
 
+const goneNote = "the address is suppressed"
+
 // expire ends the life of a letter that is past it, overtaken or for nobody, and says whether it did.
 func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
 	why := ""
 	switch {
 	case c.gone:
-		why = "the address is suppressed"
+		why = goneNote
 	case c.overtaken:
 		why = "overtaken by newer news"
 	}
@@ -114,7 +116,7 @@ func (db *DB) candidates(find *sql.Stmt, s search, inHand string) ([]candidate, 
 		var id, from sql.NullString
 		var kept, original sql.RawBytes
 		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.uid, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken,
-			&c.recent, &c.gone, &id, &from, &kept, &original); err != nil {
+			&c.recent, &c.gone, &c.Released, &id, &from, &kept, &original); err != nil {
 			return nil, err
 		}
 		if !id.Valid {

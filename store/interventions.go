@@ -19,12 +19,12 @@ func (db *DB) Retry(ctx context.Context, which string) error {
 	})
 }
 
-// Release queues a held letter again and allows it one more copy.
+// Release queues a held letter again, and allows one that may have been delivered one more copy.
 func (db *DB) Release(ctx context.Context, which string) error {
 	return db.intervene(ctx, "release", which, func(tx *sql.Tx, r Row) (sql.Result, error) {
-		return tx.Exec(`UPDATE letters SET not_before = ?2, note = 'released by hand', state = 'queued', settled_at = NULL,
+		return tx.Exec(`UPDATE letters SET not_before = ?2, note = ?3, state = 'queued', settled_at = NULL,
 				copies = max(copies, doubts + 1)
-			WHERE id = ?1 AND state = 'held'`, r.ID, instant{db.now()})
+			WHERE id = ?1 AND state = 'held'`, r.ID, instant{db.now()}, released)
 	})
 }
 

@@ -197,7 +197,7 @@ func (r *recorder) remember(l scheduler.Letter, at seatKey, id int64) {
 
 const withdrawSQL = `
 UPDATE letters SET state = 'expired', settled_at = ?2, withdrawn = 1, note = ?3
-WHERE name = ?1 AND withdrawn = 0 AND state = 'queued' AND doubts = 0`
+WHERE name = ?1 AND withdrawn = 0 AND doubts = 0 AND (state = 'queued' OR ` + waveHeld + `)`
 
 // withdraw expires a letter that reached nobody: it was not attempted, or refused each time. If somebody has begun to carry
 // it, the decision is stale.

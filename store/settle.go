@@ -155,6 +155,12 @@ func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func
 		if err == nil && r.Gone {
 			err = suppressRecipient(tx, id, reply, now)
 		}
+		if err == nil && r.State == scheduler.Held {
+			_, err = tx.Exec(`UPDATE letters SET note = ?2 WHERE id = ?1`, id, waveNote)
+		}
+		if err == nil && len(r.With) > 0 {
+			err = takeBack(tx, r, again)
+		}
 		return err
 	}
 	if r.State == scheduler.Sent && r.Attempted && inHand {

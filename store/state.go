@@ -209,7 +209,11 @@ const pendingSQL = `
 SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.doubts = 0
-	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id)`
+	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id)
+UNION ALL
+SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
+FROM letters l JOIN seats s ON s.letter_id = l.id
+WHERE l.doubts = 0 AND l.` + waveHeld
 
 // readPending finds the letters that can still be withdrawn. One in hand might be, but its dot is near: what is decided would
 // rarely be true when it is recorded.

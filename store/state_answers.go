@@ -150,5 +150,14 @@ func readReturns(tx *sql.Tx) (r scheduler.Returns, err error) {
 	if err != nil {
 		return r, err
 	}
+	waves, err := readWaves(tx)
+	if err != nil {
+		return r, err
+	}
+	for _, w := range waves {
+		if w.Last.After(heard.Time) {
+			r.Waves = append(r.Waves, w)
+		}
+	}
 	return r, tx.QueryRow(`SELECT count(*) FROM inbox WHERE class = 'words' AND kept_at >= ?1`, since).Scan(&r.Words)
 }

@@ -88,7 +88,7 @@ func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func
 		return leg, c.folder.Run
 	}
 	c.folder, c.carrier = nil, &mailer.Carrier{
-		Outbox: box, Route: c.route.smtp, Secret: d.inst.secret(c.route.smtp), Hello: d.config.Site.Host(),
+		Outbox: box, Memory: d.db, Route: c.route.smtp, Secret: d.inst.secret(c.route.smtp), Hello: d.config.Site.Host(),
 		Now: d.now, Wake: c.calls, Log: d.log, Gently: gently, Jitter: rand.Float64,
 	}
 	return leg, c.carrier.Run
@@ -151,10 +151,10 @@ func (o outbox) Turn(ctx context.Context, id int64, r scheduler.Result, next int
 
 func (o outbox) settled(r scheduler.Result) {
 	o.pages.Carried(r)
-	if r.Gone {
+	if r.Gone || len(r.With) > 0 {
 		o.pages.Invalidate()
 	}
-	if r.State == scheduler.Failed {
+	if r.State == scheduler.Failed || r.State == scheduler.Held {
 		o.wake()
 	}
 }

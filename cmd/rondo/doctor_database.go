@@ -94,12 +94,34 @@ func (d *doctor) letters(ctx context.Context, db *store.DB) {
 		d.problem("letters", "see that the daemon runs, and what the server says: 'rondo outbox list --state queued'",
 			"the oldest has been due for %s", waits.Round(time.Minute))
 	}
-	if n := counts.ByState[scheduler.Held]; n > 0 {
+	if n := counts.ByState[scheduler.Held] - d.refused(ctx, db); n > 0 {
 		d.warn("letters", "'rondo outbox list --state held', then 'rondo outbox release'", "%s maybe delivered and held", count(n, "is", "are"))
 	}
 	if n := counts.ByState[scheduler.Failed]; n > 0 {
 		d.warn("letters", "'rondo outbox list --state failed' has the servers' words", "%s refused for good", count(n, "was", "were"))
 	}
+}
+
+// refused looks for letters that servers refused together, of which it returns the number, and for domains that rest.
+func (d *doctor) refused(ctx context.Context, db *store.DB) (held int) {
+	waves, err := db.Waves(ctx)
+	if err != nil {
+		d.problem("refused", "see what the error says", "%v", err)
+	}
+	for _, w := range waves {
+		held += w.Letters
+		d.problem("refused", "ask whoever runs the mail server; once it is mended, 'rondo outbox release --refused'",
+			"%s to %s at %s were refused together and are held: %s", count(w.Letters, "letter", "letters"),
+			count(w.People, "person", "people"), w.Domain, w.Reply)
+	}
+	rests, err := db.Rests(ctx)
+	if err != nil {
+		d.problem("domain", "see what the error says", "%v", err)
+	}
+	for _, r := range rests {
+		d.warn("domain", "see what its server says; they go on by themselves", "%s", restText(r, d.settings.Site.Zone))
+	}
+	return held
 }
 
 func (d *doctor) held(ctx context.Context, db *store.DB) {

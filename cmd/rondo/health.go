@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/web"
 )
@@ -65,6 +66,22 @@ func (d *daemon) health(ctx context.Context) web.Health {
 	if text := d.carrier.problem(); text != "" {
 		problem("route", text)
 	}
+	waves, err := d.db.Waves(ctx)
+	if err != nil {
+		problem("database", err.Error())
+	}
+	for _, w := range waves {
+		problem("refused", w.String())
+	}
+	rests, err := d.db.Rests(ctx)
+	if err != nil {
+		problem("database", err.Error())
+	}
+	for _, r := range rests {
+		if d.now().Sub(r.Since) > brief {
+			problem("domain", restText(r, d.config.Site.Zone))
+		}
+	}
 	if text := d.postbox.problem(); text != "" {
 		problem("inbox", text)
 	}
@@ -80,4 +97,9 @@ func (d *daemon) health(ctx context.Context) web.Health {
 		}
 	}
 	return h
+}
+
+// restText says that a domain rests.
+func restText(r scheduler.Rest, zone ical.Zone) string {
+	return "letters to " + r.Domain + " wait since " + sayTime(r.Since, zone) + ": " + r.Why
 }

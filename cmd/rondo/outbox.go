@@ -18,7 +18,7 @@ func (a *app) outboxCommand() *cobra.Command {
 		Use:   "outbox",
 		Short: "See and mend what is being sent",
 		Long: "outbox shows every letter that was posted and what became of it, and lets an operator try again, release what\n" +
-			"is held as maybe delivered, or send a letter once more, sealed anew.",
+			"is held, or send a letter once more, sealed anew.",
 		Example: "  rondo outbox list --state failed\n  rondo outbox show 17\n  rondo outbox retry 17",
 		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -27,9 +27,7 @@ func (a *app) outboxCommand() *cobra.Command {
 		a.outboxChange("retry", "Try a waiting or failed letter now", func(ctx context.Context, db *store.DB, which string) error {
 			return db.Retry(ctx, which)
 		}),
-		a.outboxChange("release", "Let a held letter go, although it may have arrived already", func(ctx context.Context, db *store.DB, which string) error {
-			return db.Release(ctx, which)
-		}),
+		a.outboxRelease(),
 	)
 	return cmd
 }
@@ -137,6 +135,38 @@ func (a *app) outboxChange(verb, short string, change func(context.Context, *sto
 			})
 		},
 	}
+}
+
+func (a *app) outboxRelease() *cobra.Command {
+	cmd := a.outboxChange("release", "Let held letters go", func(ctx context.Context, db *store.DB, which string) error {
+		return db.Release(ctx, which)
+	})
+	named := cmd.RunE
+	var refused bool
+	cmd.Long = "release lets a held letter go. It may have arrived already, or its server refused many together.\n" +
+		"--refused releases all that servers refused together, or those to the domains that are named. They are sent again, and\n" +
+		"who is refused then, while others are taken, is given up."
+	cmd.Example = "  rondo outbox release 17\n  rondo outbox release --refused\n  rondo outbox release --refused example.org"
+	cmd.Args = func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 && !refused {
+			return usagef("name a letter, or write --refused; 'rondo outbox list --state held' lists them")
+		}
+		return nil
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !refused {
+			return named(cmd, args)
+		}
+		return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			n, err := db.ReleaseWaves(ctx, args...)
+			if err == nil {
+				_, err = fmt.Fprintf(a.out, "%s released\n", count(n, "letter", "letters"))
+			}
+			return err
+		})
+	}
+	cmd.Flags().BoolVar(&refused, "refused", false, "all letters that servers refused together, or those to the domains that are named")
+	return cmd
 }
 
 func (a *app) outboxResend() *cobra.Command {

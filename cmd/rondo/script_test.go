@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -72,6 +73,7 @@ func mustTime(text string) time.Time {
 // Beside testscript's own commands there are
 //
 //	mailbox                 starts a mailbox in memory; its port is $SMTP_PORT
+//	refuse REPLY [TEXT]     lets it refuse each recipient, or those whose address has the text, with REPLY; none with ""
 //	letters N               waits until N letters have arrived in all, and prints what is new, as read from the mails
 //	quiet                   checks that nothing arrives for a moment
 //	get PATH                prints what the daemon answers to GET
@@ -92,7 +94,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mailbox": startMailbox, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
+			"mailbox": startMailbox, "refuse": refuse, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
 			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey, "hangup": hangup,
 		},
 	})
@@ -103,15 +105,48 @@ type post struct {
 	box  *mailbox.Mailbox
 	read int
 
+	refused atomic.Pointer[refused] // nil for nobody
+
 	dovecot *imaptest.Dovecot // nil without the command dovecot
 }
 
 func startMailbox(ts *testscript.TestScript, _ bool, _ []string) {
-	box, err := mailbox.Open(mailbox.Options{Now: time.Now})
+	p := ts.Value("post").(*post)
+	box, err := mailbox.Open(mailbox.Options{Now: time.Now, Behave: p.behave})
 	ts.Check(err)
 	ts.Defer(func() { box.Close() })
 	ts.Setenv("SMTP_PORT", strconv.Itoa(box.Port()))
-	ts.Value("post").(*post).box = box
+	p.box = box
+}
+
+// refused says which recipients the mailbox refuses, and how.
+type refused struct {
+	reply mailbox.Reply
+	text  string // in their addresses
+}
+
+func (p *post) behave(stage mailbox.Stage, e mailbox.Envelope) mailbox.Reply {
+	r := p.refused.Load()
+	if r == nil || stage != mailbox.Rcpt || !strings.Contains(e.To[len(e.To)-1], r.text) {
+		return mailbox.Reply{}
+	}
+	return r.reply
+}
+
+func refuse(ts *testscript.TestScript, _ bool, args []string) {
+	p := ts.Value("post").(*post)
+	if args[0] == "" {
+		p.refused.Store(nil)
+		return
+	}
+	digits, rest, _ := strings.Cut(args[0], " ")
+	code, err := strconv.Atoi(digits)
+	ts.Check(err)
+	r := &refused{reply: mailbox.Reply{Code: code, Text: rest}, text: strings.Join(args[1:], "")}
+	if enhanced, text, found := strings.Cut(rest, " "); found && strings.Count(enhanced, ".") == 2 {
+		r.reply.Enhanced, r.reply.Text = enhanced, text
+	}
+	p.refused.Store(r)
 }
 
 func letters(ts *testscript.TestScript, _ bool, args []string) {

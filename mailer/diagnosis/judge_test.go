@@ -103,3 +103,41 @@ func TestI5DeadDomains(t *testing.T) {
 		}
 	}
 }
+
+// TestI8ProvidersSayItOtherwise holds what large servers and filters say that is easily taken for an unknown address, and what
+// is one in their words.
+func TestI8ProvidersSayItOtherwise(t *testing.T) {
+	for said, want := range map[string]scheduler.Fault{
+		"521 5.2.1 : AOL will not accept delivery of this message.":                                            scheduler.PolicyFault,
+		"550 Too many invalid recipients":                                                                      scheduler.SoftFault,
+		"421 Too many bad recipients, closing":                                                                 scheduler.SoftFault,
+		"550 Your account has been disabled for sending too much":                                              scheduler.PolicyFault,
+		"550 Sender account is disabled":                                                                       scheduler.PolicyFault,
+		"550 MAIL FROM domain does not exist":                                                                  scheduler.PolicyFault,
+		"550 Return address does not exist":                                                                    scheduler.PolicyFault,
+		"554 5.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1]":                       scheduler.PolicyFault,
+		"553 sorry, that domain isn't in my list of allowed rcpthosts":                                         scheduler.PolicyFault,
+		"550 Verification failed for <guild@example.org>\n550 Unrouteable address\n550 Sender verify failed":   scheduler.PolicyFault,
+		"550 Connection frequency limited":                                                                     scheduler.PolicyFault,
+		"550 5.7.606 Access denied, banned sending IP [192.0.2.1]":                                             scheduler.PolicyFault,
+		"550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients": scheduler.PolicyFault,
+		"452-4.2.2 The email account that you tried to reach is over quota":                                    scheduler.FullFault,
+		"552 Requested mail action aborted: exceeded storage allocation":                                       scheduler.FullFault,
+		"450-4.2.1 The user you are trying to contact is receiving mail too quickly":                           scheduler.SoftFault,
+		"550 5.5.0 Requested action not taken: mailbox unavailable":                                            scheduler.UnsureFault,
+		"550 #5.1.0 Address rejected.":                                                                         scheduler.UnsureFault,
+
+		"554 delivery error: dd This user doesn't have a yahoo.com account (ada@yahoo.com) [0]":                     scheduler.HardFault,
+		"550 Message was not accepted -- invalid mailbox. Local mailbox ada@mail.ru is unavailable: user not found": scheduler.HardFault,
+		"550 5.4.1 Recipient address rejected: Access denied. [x.prod.protection.outlook.com]":                      scheduler.HardFault,
+		"550 5.4.310 DNS domain example.net does not exist":                                                         scheduler.HardFault,
+		"550 Mailbox not found. http://service.mail.qq.com/":                                                        scheduler.HardFault,
+		"550 permanent failure for one or more recipients (ada@example.net:550 5.1.1 User unknown)":                 scheduler.HardFault,
+		"550 5.1.1 Not our Customer":           scheduler.HardFault,
+		"This address no longer accepts mail.": scheduler.HardFault,
+	} {
+		if got := Judge(Status(said), said, "ada@example.net"); got != want {
+			t.Errorf("%q: %s, want %s", said, got, want)
+		}
+	}
+}

@@ -14,12 +14,14 @@ var sayings = []struct {
 }{
 	{scheduler.PolicyFault, []string{ // the sender's fault
 		"sender address", "sender domain", "domain of sender", "sending quota", "sending limit", "sender denied", "sender rejected",
-		"sender verify", "sender is not", "unroutable sender", "unrouteable sender", "valid sender", "relay quota", "from: domain is invalid",
-		"your ip", "your domain", "your server", "client host", "helo command", "reverse dns", "ptr record", "ptr lookup", "dns ptr",
+		"sender verify", "sender is not", "sender account", "sender not", "envelope sender", "mail from domain", "from domain", "from address",
+		"return address", "your account", "your hostname", "your reverse", "find your", "unroutable sender", "unrouteable sender", "valid sender", "relay quota", "from: domain is invalid",
+		"your ip", "your domain", "your server", "client host", "helo", "ehlo", "reverse dns", "ptr record", "ptr lookup", "dns ptr",
 		"not authorized to send", "not permitted to send", "must be authenticated", "unauthenticated", "relaying", "relay access",
 		"to relay", "relay denied", "relay not permitted", "relay through", "open relay", "not accepting mail from", "permission to post",
 		"not allowed to send", "spf record", "non-accepted domain", "address is not verified", "invalid ip for", "ip frequency",
-		"smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "does not support tls",
+		"smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "allowed rcpthosts", "will not accept delivery of this message", "daily limit",
+		"frequency limited", "messages from", "does not support tls",
 	}},
 	{scheduler.FullFault, []string{
 		"mailbox is full", "mailbox full", "inbox is full", "mailfolder is full", "maildir is full", "mail box is full", "mailbox was full",
@@ -33,7 +35,8 @@ var sayings = []struct {
 	}},
 	{scheduler.SoftFault, []string{ // which the next row would take for an unknown address
 		"not found, try again", "malformed or unexpected name server", "receiving mail at a rate", "receiving mail too quickly",
-		"temporary failure", "temporary error", "host name lookup failure", "temporarily deferred",
+		"temporary failure", "temporary error", "host name lookup failure", "temporarily deferred", "too many invalid", "too many unknown",
+		"too many bad", "network error on destination", "lookup did not complete",
 	}},
 	{scheduler.HardFault, []string{
 		"user unknown", "unknown user", "no such user", "no such mailbox", "no such recipient", "no such address", "no such account",
@@ -47,7 +50,7 @@ var sayings = []struct {
 		"recipient does not exist", "recipient doesn't exist", "member does not exist", "you entered couldn't be found",
 		"address couldn't be found", "wasn't found at", "no mailbox here", "not a valid mailbox", "not a valid user", "not a valid recipient",
 		"not a known user", "not a valid rfc 5321", "not our customer", "does not have an account", "invalid recipient", "invalid mailbox",
-		"invalid user", "invalid address", "invalid final delivery userid", "bad recipient", "recipient is invalid", "name is not recognized",
+		"invalid user", "invalid address", "invalid final delivery userid", "bad recipient address", "recipient is invalid", "name is not recognized",
 		"bad destination", "isn't in my list of", "addresses rejected : access denied",
 		"recipient address rejected: access denied", // what Microsoft says of unknown people
 		"user doesn't have a", "account is disabled", "account has been disabled", "account disabled", "account is inactive", "account inactive",
@@ -56,7 +59,7 @@ var sayings = []struct {
 		"account closed", "account has been closed", "account has been suspended", "account suspended", "mailbox currently suspended",
 		"mailbox is frozen", "account is locked", "account locked", "account is blocked", "user suspended", "account is suspended",
 		"account expired", "account has expired", "mailbox has moved", "no longer available", "no longer valid", "no longer exist",
-		"no longer active", "no longer in use", "no longer on server", "no longer works", "user has moved", "has moved away", "left the company",
+		"no longer active", "no longer in use", "no longer accepts mail", "no longer accepting mail", "no longer on server", "no longer works", "user has moved", "has moved away", "left the company",
 		"is a former", "is not a registered", "unrouteable address", "unroutable address", "unrouteable mail domain", "unroutable mail domain",
 		"final email delivery point",
 		"host unknown", "unknown host", "no such host", "host not found", "domain not found", "domain name not found", "unknown domain",

@@ -56,6 +56,9 @@ func (m *mail) readRejection() *scheduler.Report {
 			said = words
 		}
 		f := scheduler.Fate{Recipient: r.who(), Fault: scheduler.PolicyFault, Diagnostic: clip(said, longestDiagnostic)}
+		if diagnosis.Words(said, r.who()) == scheduler.FullFault { // Dovecot says it in this form
+			f.Fault = scheduler.FullFault
+		}
 		if r.final != f.Recipient {
 			f.Final = r.final
 		}

@@ -147,6 +147,10 @@ func TestI8SieveRejectionIsARefusal(t *testing.T) {
 	if r.Fault != scheduler.PolicyFault || r.Recipient != "ada@example.net" || r.Letter != mark || r.Diagnostic != "I take no invitations; my old user is unknown." {
 		t.Errorf("%+v", r)
 	}
+	full := strings.Replace(mdn("automatic-action/MDN-sent-automatically; deleted"), "I take no invitations", "Quota exceeded (mailbox for user is full)", 1)
+	if r := readReport(t, full); r.Fault != scheduler.FullFault {
+		t.Errorf("%+v", r)
+	}
 	for _, other := range []string{"manual-action/MDN-sent-manually; displayed", "manual-action/MDN-sent-manually; deleted", "automatic-action/MDN-sent-automatically; processed"} {
 		if m := inbound.Read([]byte(mdn(other))); m.Class != scheduler.AutoReply {
 			t.Errorf("%s: %s %+v", other, m.Class, m.Report)

@@ -12,7 +12,7 @@ import (
 // Reports have no sender in the envelope and often no signature, so SPF of the server's own name counts too (RFC 7208 §2.4).
 // What our own servers report is checked by nobody: it counts where every Received says that it never came from outside.
 func (m Message) Reported(names []string) (ok bool, why string) {
-	if ok, why = m.Authentic(names); ok {
+	if ok, _ := m.Authentic(names); ok {
 		return true, ""
 	}
 	_, domain, _ := strings.Cut(m.From, "@")

@@ -31,16 +31,14 @@ func Words(said, who string) scheduler.Fault {
 		}
 		return " "
 	})
-	if local, _, _ := strings.Cut(strings.ToLower(who), "@"); local != "" {
-		bare = without(bare, local)
+	local, _, _ := strings.Cut(strings.ToLower(who), "@")
+	bare = one(bare)
+	for _, words := range []string{bare, text} { // hosts are no words, but "exist.Please" are
+		if fault := known(words); fault == scheduler.HardFault || fault == scheduler.FullFault {
+			return fault // also of somebody who is called user or full
+		}
 	}
-	if fault := known(named.ReplaceAllString(one(bare), "$1 $2")); fault != scheduler.NoFault {
-		return fault
-	}
-	if known(text) == scheduler.HardFault { // "exist.Please", or somebody called user
-		return scheduler.HardFault
-	}
-	return scheduler.NoFault
+	return known(named.ReplaceAllString(without(bare, local), "$1 $2"))
 }
 
 // names reports whether words are about a recipient: they name the address or nobody.

@@ -57,7 +57,7 @@ var sayings = []struct {
 		"inactive user", "inactive account", "mailbox disabled", "mailbox is disabled", "account is not active", "mailbox is inactive",
 		"user is inactive", "user disabled", "disabled user", "disabled recipient", "recipient is disabled", "account is closed",
 		"account closed", "account has been closed", "account has been suspended", "account suspended", "mailbox currently suspended",
-		"mailbox is frozen", "account is locked", "account locked", "account is blocked", "user suspended", "account is suspended",
+		"mailbox is frozen", "mailbox is closed", "mailbox has been closed", "account is locked", "account locked", "account is blocked", "user suspended", "account is suspended",
 		"account expired", "account has expired", "mailbox has moved", "no longer available", "no longer valid", "no longer exist",
 		"no longer active", "no longer in use", "no longer accepts mail", "no longer accepting mail", "no longer on server", "no longer works", "user has moved", "has moved away", "left the company",
 		"is a former", "is not a registered", "unrouteable address", "unroutable address", "unrouteable mail domain", "unroutable mail domain",
@@ -79,7 +79,7 @@ var sayings = []struct {
 		"connection reset", "connection closed", "connection failed", "socket error", "deferred", "name service error",
 		"insufficient system", "no space left", "i/o error", "out of memory", "rate limit", "name server", "lookup failed",
 		"host name lookup", "service unavailable", "service not available", "currently unavailable", "operating system error",
-		"upstream error", "will keep trying", "will be retried", "retries", "retry", "expired", "giving up", "in the queue too long", "for too long", "delivery attempts",
+		"upstream error", "will keep trying", "will be retried", "retries", "retry", "expired", "giving up", "in the queue too long", "for too long", "could not deliver for", "delivery attempts",
 		"attempts to deliver", "tried to deliver", "aborted after", "not delivered within", "allowed queue period",
 	}},
 	{scheduler.PolicyFault, []string{

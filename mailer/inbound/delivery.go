@@ -153,7 +153,7 @@ func (r recipient) fate(lines, of, toOthers string) scheduler.Fate {
 		return f
 	case exited:
 		if f.Fault = diagnosis.Exit(exit); f.Fault == scheduler.UnsureFault {
-			if words := diagnosis.Words(lines, f.Recipient); words == scheduler.FullFault || words == scheduler.PolicyFault {
+			if words := diagnosis.Words(lines+of, f.Recipient); words == scheduler.FullFault || words == scheduler.PolicyFault {
 				f.Fault = words
 			}
 		}

@@ -69,10 +69,30 @@ type proposedRecord struct {
 }
 
 type reportRecord struct {
-	Fault      string `json:"fault"` // hard, full, policy, soft or unclear; "" for none
-	Status     string `json:"status,omitempty"`
-	Recipient  string `json:"recipient,omitempty"`
-	Diagnostic string `json:"diagnostic,omitempty"`
+	Fault      string         `json:"fault"`          // hard, full, policy, soft or unclear; "" for none
+	Late       bool           `json:"late,omitempty"` // still being tried
+	Status     string         `json:"status,omitempty"`
+	Recipient  string         `json:"recipient,omitempty"`
+	Final      string         `json:"final,omitempty"` // where it was tried in the end, when that is another address
+	Diagnostic string         `json:"diagnostic,omitempty"`
+	Others     []reportRecord `json:"others,omitempty"` // further recipients
+}
+
+func reportOf(f scheduler.Fate, others ...scheduler.Fate) reportRecord {
+	r := reportRecord{Fault: string(f.Fault), Late: f.Late, Status: f.Status, Recipient: f.Recipient, Final: f.Final, Diagnostic: f.Diagnostic}
+	for _, other := range others {
+		r.Others = append(r.Others, reportOf(other))
+	}
+	return r
+}
+
+// String is what a report says of one recipient, on one line.
+func (r reportRecord) String() string {
+	fault := cmp.Or(r.Fault, "no failure")
+	if r.Late {
+		fault = "late"
+	}
+	return strings.Join(strings.Fields(printable(fault+" "+cmp.Or(r.Final, r.Recipient)+" "+r.Status+" "+r.Diagnostic)), " ")
 }
 
 func itemRecords(items []store.Item) []itemRecord {
@@ -109,7 +129,8 @@ func readItem(item store.Item, raw []byte) itemRecord {
 		r.From = cmp.Or(m.From, r.From)
 		replies = m.Replies
 		if m.Report != nil {
-			r.Report = &reportRecord{string(m.Report.Fault), m.Report.Status, m.Report.Recipient, m.Report.Diagnostic}
+			report := reportOf(m.Report.Fate, m.Report.Others...)
+			r.Report = &report
 			r.Person = cmp.Or(r.Person, m.Report.Recipient)
 		}
 	}
@@ -179,7 +200,9 @@ func (a *app) printItem(r itemRecord) {
 		fmt.Fprintf(a.out, "  %-10s %s\n", "proposal", p.Start+toEnd(p.End))
 	}
 	if p := r.Report; p != nil {
-		fmt.Fprintf(a.out, "  %-10s %s\n", "report", strings.Join(strings.Fields(printable(p.Fault+" "+p.Status+" "+p.Diagnostic)), " "))
+		for _, of := range append([]reportRecord{*p}, p.Others...) {
+			fmt.Fprintf(a.out, "  %-10s %s\n", "report", of)
+		}
 	}
 	fmt.Fprintf(a.out, "  %-10s %s", "outcome", r.Outcome)
 	if r.Reason != "" {

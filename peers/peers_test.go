@@ -1,0 +1,175 @@
+// Package peers tries rondo with real programs that nobody here wrote: mail programs, calendar libraries, spam filters and
+// mail servers read what it sends, and what they answer goes back into it. Each is started or called by its test. Where one
+// is not installed the test is skipped with a message; `.ci/run` installs all but sabre/vobject and requires them.
+package peers
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// required names the variable of the environment that makes a missing program a failure, if it is "required".
+const required = "RONDO_PEERS"
+
+var program string // the real rondo
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "rondo-peers-")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		program = filepath.Join(dir, "rondo")
+		if out, err := exec.Command("go", "build", "-o", program, "rondo/cmd/rondo").CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
+// need skips the test where trying a program fails, and says which package of Debian's has it.
+func need(t *testing.T, debian string, try ...string) {
+	t.Helper()
+	if out, err := exec.Command(try[0], try[1:]...).CombinedOutput(); err != nil {
+		missing(t, "%s is not installed (Debian's %s): %v\n%s", try[0], debian, err, out)
+	}
+}
+
+// missing skips the test, or fails it where everything is required.
+func missing(t *testing.T, format string, values ...any) {
+	t.Helper()
+	if os.Getenv(required) == "required" {
+		t.Fatalf(format, values...)
+	}
+	t.Skipf(format, values...)
+}
+
+// say runs a program that has to succeed and returns what it prints.
+func say(t *testing.T, stdin string, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out.String(), errs.String())
+	}
+	return out.String()
+}
+
+// guild is an installation with one theme, whose next session is in two days.
+type guild struct {
+	t    *testing.T
+	dir  string
+	date string // of the session
+}
+
+// newGuild writes an installation. mail is what stands below `mail:` in rondo.yaml, besides `from`.
+func newGuild(t *testing.T, mail string, people ...string) *guild {
+	t.Helper()
+	g := &guild{t: t, dir: t.TempDir(), date: time.Now().AddDate(0, 0, 2).Format(time.DateOnly)}
+	g.write("rondo.yaml", fmt.Sprintf(`site: { name: Data Guild, url: "http://sessions.example.org", timezone: Europe/Helsinki }
+mail:
+  from: Data Guild <guild@example.org>
+  hourly_limit: 1000
+%s
+listen: 127.0.0.1:0
+notify: { settle: 0s, content: all }
+brake: { people: 1000 }
+`, mail))
+	g.theme("")
+	g.write("people.yaml", "groups:\n  guild: ["+strings.Join(people, ", ")+"]\n")
+	return g
+}
+
+// theme writes the theme's file, with lines for its session.
+func (g *guild) theme(session string) {
+	g.write("themes/talks.yaml", fmt.Sprintf(`name: Talks
+purpose: Cases of how teams decide.
+organizers: [curator@example.org]
+audience: [guild]
+schedule: { starts: %s 14:00 }
+sessions:
+  %s: { title: How search was rebuilt%s }
+`, g.date, g.date, session))
+}
+
+func (g *guild) path(name string) string { return filepath.Join(g.dir, name) }
+
+// write puts a file in place whole.
+func (g *guild) write(name, text string) {
+	g.t.Helper()
+	path := g.path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		g.t.Fatal(err)
+	}
+	if err := os.WriteFile(path+"~", []byte(text), 0o644); err != nil {
+		g.t.Fatal(err)
+	}
+	if err := os.Rename(path+"~", path); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+// rondo runs a verb that has to succeed.
+func (g *guild) rondo(stdin string, args ...string) string {
+	g.t.Helper()
+	return say(g.t, stdin, program, append([]string{"-c", g.path("rondo.yaml")}, args...)...)
+}
+
+// serve starts the daemon, which ends with the test.
+func (g *guild) serve() {
+	g.t.Helper()
+	log, err := os.Create(g.path("log"))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	cmd := exec.Command(program, "-c", g.path("rondo.yaml"), "serve")
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		g.t.Fatal(err)
+	}
+	g.t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+		log.Close()
+		if g.t.Failed() {
+			text, _ := os.ReadFile(g.path("log"))
+			g.t.Logf("the daemon said:\n%s", text)
+		}
+	})
+}
+
+// until waits for check to say nothing.
+func until(t *testing.T, check func() string) {
+	t.Helper()
+	wrong := ""
+	for range 600 {
+		if wrong = check(); wrong == "" {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("after 30 s still: %s", wrong)
+}
+
+// freePort is a port of 127.0.0.1 that nobody has now.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}

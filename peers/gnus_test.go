@@ -8,7 +8,7 @@ import (
 
 // TestGnus lets a reader open an invitation in Gnus and press yes, maybe and no. Each answer that Gnus mails is recorded.
 func TestGnus(t *testing.T) {
-	need(t, "emacs-nox", "emacs", "--batch", "-Q", "--eval", "(require 'gnus-icalendar)")
+	gnus := emacs.Find(t)
 	g := newGuild(t, "  dir: out", "reader@example.com")
 	if err := os.Mkdir(g.path("out"), 0o755); err != nil {
 		t.Fatal(err)
@@ -17,7 +17,7 @@ func TestGnus(t *testing.T) {
 	invitation := g.letterTo("reader@example.com", map[string]bool{})
 	g.write("mbox", "From guild@example.org Sun Nov  1 07:00:00 2026\n"+strings.ReplaceAll(invitation, "\r\n", "\n"))
 
-	say(t, "", "emacs", "--batch", "-Q", "-l", "testdata/gnus.el", g.path("mbox"), "reader@example.com", g.dir)
+	say(t, "", gnus, "--batch", "-Q", "-l", "testdata/gnus.el", g.path("mbox"), "reader@example.com", g.dir)
 	seen, _ := os.ReadFile(g.path("seen"))
 	for _, want := range []string{"[ Accept ]", "Talks: How search was rebuilt", "Organizer:  guild@example.org", "Attendance: Required", "REQUEST"} {
 		if !strings.Contains(string(seen), want) {

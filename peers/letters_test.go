@@ -101,7 +101,7 @@ func decoded(encoding string, body io.Reader) io.Reader {
 // TestLibical has every letter's calendar object and every kind of feed checked by libical, which GNOME, Thunderbird and
 // KDE read calendars with.
 func TestLibical(t *testing.T) {
-	need(t, "libical3 and python3", "python3", "testdata/libical.py")
+	check := python.Find(t)
 	g := newGuild(t, "  dir: out", "reader@example.com")
 	g.write("themes/books.yaml", "name: Books\npurpose: Reading.\naudience: [guild]\norganizers: [curator@example.org]\nschedule: { starts: "+
 		g.date+" 16:00, repeats: daily, except: ["+g.date+"] }\n")
@@ -122,7 +122,7 @@ func TestLibical(t *testing.T) {
 	keep("feed-of-theme", g.rondo("", "feed", "talks"))
 	g.theme(", cancelled: winter break")
 	keep("feed-cancelled", g.rondo("", "feed"))
-	if said := say(t, "", "python3", append([]string{"testdata/libical.py"}, names...)...); said != "" {
+	if said := say(t, "", check, append([]string{"testdata/libical.py"}, names...)...); said != "" {
 		t.Errorf("libical objects:\n%s", strings.ReplaceAll(said, g.dir, ""))
 	}
 }
@@ -135,7 +135,7 @@ var harmless = map[string]bool{
 // TestSpamAssassin has every letter in both languages rated by SpamAssassin's local rules, as it looks at a server that took
 // it from ours.
 func TestSpamAssassin(t *testing.T) {
-	need(t, "spamassassin", "perl", "-MMail::SpamAssassin", "-e", "1")
+	filter := perl.Find(t)
 	dir := t.TempDir()
 	names := []string{}
 	for name, raw := range letters(t) {
@@ -150,7 +150,7 @@ func TestSpamAssassin(t *testing.T) {
 		}
 		names = append(names, file)
 	}
-	rated := strings.Split(strings.TrimSpace(say(t, "", "perl", append([]string{"testdata/spamassassin.pl"}, names...)...)), "\n")
+	rated := strings.Split(strings.TrimSpace(say(t, "", filter, append([]string{"testdata/spamassassin.pl"}, names...)...)), "\n")
 	if len(rated) != len(names) {
 		t.Fatalf("%d letters, %d ratings", len(names), len(rated))
 	}

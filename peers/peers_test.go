@@ -1,6 +1,6 @@
 // Package peers tries rondo with real programs that nobody here wrote: mail programs, calendar libraries, spam filters and
 // mail servers read what it sends, and what they answer goes back into it. Each is started or called by its test. Where one
-// is not installed the test is skipped with a message; `.ci/run` installs all but sabre/vobject and requires them.
+// is missing the test is skipped with a message.
 package peers
 
 import (
@@ -11,46 +11,32 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// required names the variable of the environment that makes a missing program a failure, if it is "required".
-const required = "RONDO_PEERS"
+// build builds the real rondo, once.
+var build = sync.OnceValues(func() (string, error) {
+	program := filepath.Join(folder, "rondo")
+	out, err := exec.Command("go", "build", "-o", program, "rondo/cmd/rondo").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, out)
+	}
+	return program, err
+})
 
-var program string // the real rondo
+var folder string // of the program
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "rondo-peers-")
-		if err != nil {
+		var err error
+		if folder, err = os.MkdirTemp("", "rondo-peers-"); err != nil {
 			panic(err)
 		}
-		defer os.RemoveAll(dir)
-		program = filepath.Join(dir, "rondo")
-		if out, err := exec.Command("go", "build", "-o", program, "rondo/cmd/rondo").CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
-			return 1
-		}
+		defer os.RemoveAll(folder)
 		return m.Run()
 	}())
-}
-
-// need skips the test where trying a program fails, and says which package of Debian's has it.
-func need(t *testing.T, debian string, try ...string) {
-	t.Helper()
-	if out, err := exec.Command(try[0], try[1:]...).CombinedOutput(); err != nil {
-		missing(t, "%s is not installed (Debian's %s): %v\n%s", try[0], debian, err, out)
-	}
-}
-
-// missing skips the test, or fails it where everything is required.
-func missing(t *testing.T, format string, values ...any) {
-	t.Helper()
-	if os.Getenv(required) == "required" {
-		t.Fatalf(format, values...)
-	}
-	t.Skipf(format, values...)
 }
 
 // say runs a program that has to succeed and returns what it prints.
@@ -68,15 +54,20 @@ func say(t *testing.T, stdin string, name string, args ...string) string {
 
 // guild is an installation with one theme, whose next session is in two days.
 type guild struct {
-	t    *testing.T
-	dir  string
-	date string // of the session
+	t       *testing.T
+	program string // rondo
+	dir     string
+	date    string // of the session
 }
 
 // newGuild writes an installation. mail is what stands below `mail:` in rondo.yaml, besides `from`.
 func newGuild(t *testing.T, mail string, people ...string) *guild {
 	t.Helper()
-	g := &guild{t: t, dir: t.TempDir(), date: time.Now().AddDate(0, 0, 2).Format(time.DateOnly)}
+	program, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &guild{t: t, program: program, dir: t.TempDir(), date: time.Now().AddDate(0, 0, 2).Format(time.DateOnly)}
 	g.write("rondo.yaml", fmt.Sprintf(`site: { name: Data Guild, url: "http://sessions.example.org", timezone: Europe/Helsinki }
 mail:
   from: Data Guild <guild@example.org>
@@ -99,7 +90,7 @@ organizers: [curator@example.org]
 audience: [guild]
 schedule: { starts: %s 14:00 }
 sessions:
-  %s: { title: How search was rebuilt%s }
+  %s: { title: How search was rebuilt – again%s }
 `, g.date, g.date, session))
 }
 
@@ -123,7 +114,7 @@ func (g *guild) write(name, text string) {
 // rondo runs a verb that has to succeed.
 func (g *guild) rondo(stdin string, args ...string) string {
 	g.t.Helper()
-	return say(g.t, stdin, program, append([]string{"-c", g.path("rondo.yaml")}, args...)...)
+	return say(g.t, stdin, g.program, append([]string{"-c", g.path("rondo.yaml")}, args...)...)
 }
 
 // serve starts the daemon, which ends with the test.
@@ -133,7 +124,7 @@ func (g *guild) serve() {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	cmd := exec.Command(program, "-c", g.path("rondo.yaml"), "serve")
+	cmd := exec.Command(g.program, "-c", g.path("rondo.yaml"), "serve")
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		g.t.Fatal(err)

@@ -3,6 +3,7 @@ package peers
 import (
 	"os"
 	"path/filepath"
+	"rondo/outside"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,7 @@ func TestSabre(t *testing.T) {
 	if autoload == "" {
 		t.Skip("RONDO_SABRE does not name the autoload.php of sabre/vobject 4 (Debian has it without its broker)")
 	}
-	need(t, "php-cli and php-mbstring", "php", "-r", "require '"+autoload+"'; exit(extension_loaded('mbstring') && class_exists('Sabre\\VObject\\ITip\\Broker') ? 0 : 1);")
+	php := outside.Program{Name: "php", Package: "php-cli and php-mbstring", Variable: "RONDO_SABRE", Works: works("-r", "mb_strlen('');")}.Find(t)
 	g := newGuild(t, "  dir: out", "reader@example.com")
 	if err := os.Mkdir(g.path("out"), 0o755); err != nil {
 		t.Fatal(err)
@@ -33,7 +34,7 @@ func TestSabre(t *testing.T) {
 			g.theme(step.session)
 		}
 		g.write("message.ics", calendarOf(t, []byte(g.letterTo("reader@example.com", read))))
-		got := say(t, "", "php", "testdata/sabre.php", autoload, "reader@example.com", g.path("calendar.ics"), g.path("message.ics"), step.answer)
+		got := say(t, "", php, "testdata/sabre.php", autoload, "reader@example.com", g.path("calendar.ics"), g.path("message.ics"), step.answer)
 		if got != step.want+"\n" {
 			t.Errorf("after%s the calendar has %swant %s", step.session, got, step.want)
 		}

@@ -1,0 +1,49 @@
+package peers
+
+import (
+	"errors"
+	"os"
+	"os/user"
+	"testing"
+
+	"rondo/outside"
+)
+
+// works holds for a program that ends well when it is called so.
+func works(args ...string) func(path string) error {
+	return func(path string) error {
+		_, err := outside.Says(path, args...)
+		return err
+	}
+}
+
+// asRoot holds for a mail server that can be started, which only root can do, and which needs its own user.
+func asRoot(owner string) func(path string) error {
+	return func(path string) error {
+		if os.Getuid() != 0 {
+			return errors.New("only root can start it")
+		}
+		_, err := user.Lookup(owner)
+		return err
+	}
+}
+
+// The programs, and how it is seen that they are there with all that is used of them.
+var (
+	emacs = outside.Program{Name: "emacs", Package: "emacs-nox", Variable: "RONDO_EMACS",
+		Works: works("--batch", "-Q", "--eval", "(require 'gnus-icalendar)")}
+	python = outside.Program{Name: "python3", Folders: []string{"/usr/bin"}, Package: "libical3 and python3", Variable: "RONDO_LIBICAL",
+		Works: works("testdata/libical.py")}
+	perl = outside.Program{Name: "perl", Folders: []string{"/usr/bin"}, Package: "spamassassin", Variable: "RONDO_SPAMASSASSIN",
+		Works: works("-MMail::SpamAssassin", "-e", "1")}
+	postfix = outside.Program{Name: "postfix", Package: "postfix", Variable: "RONDO_POSTFIX", Works: asRoot("postfix")}
+	exim    = outside.Program{Name: "exim4", Package: "exim4-daemon-light", Variable: "RONDO_EXIM", Works: asRoot("Debian-exim")}
+)
+
+func TestL7WithoutAProgramItsTestsAreSkipped(t *testing.T) {
+	emacs.HoldMissing(t, "^TestGnus$")
+	python.HoldMissing(t, "^TestLibical$")
+	perl.HoldMissing(t, "^TestSpamAssassin$")
+	postfix.HoldMissing(t, "^TestServers$/^postfix$")
+	exim.HoldMissing(t, "^TestServers$/^exim$")
+}

@@ -1,43 +1,13 @@
 package ical_test
 
 import (
-	"encoding/json"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"rondo/ical"
-	"rondo/outside"
 )
-
-// libical is the library that Evolution, KDE's programs and Cyrus read calendars with, asked for its own opinion.
-var libical = outside.Program{Name: "python3", Folders: []string{"/usr/bin"}, Package: "python3 and libical3", Variable: "RONDO_LIBICAL",
-	Works: func(path string) error {
-		_, err := outside.Says(path, "-c", "import ctypes; ctypes.CDLL('libical.so.3')")
-		return err
-	}}
-
-// objections is what icalrestriction_check of libical writes into calendars that break RFC 5545 or RFC 5546.
-const objections = `
-import ctypes, json, sys
-lib = ctypes.CDLL("libical.so.3")
-lib.icalparser_parse_string.restype = ctypes.c_void_p
-lib.icalparser_parse_string.argtypes = [ctypes.c_char_p]
-lib.icalrestriction_check.argtypes = [ctypes.c_void_p]
-lib.icalcomponent_as_ical_string.restype = ctypes.c_char_p
-lib.icalcomponent_as_ical_string.argtypes = [ctypes.c_void_p]
-said = {}
-for name, text in json.load(sys.stdin).items():
-    c = lib.icalparser_parse_string(text.encode())
-    fine = lib.icalrestriction_check(c)
-    lines = lib.icalcomponent_as_ical_string(c).decode().replace("\r\n ", "").splitlines()
-    said[name] = [line for line in lines if line.startswith("X-LIC-ERROR")]
-    if not fine and not said[name]:
-        said[name] = ["icalrestriction_check says no"]
-json.dump(said, sys.stdout)
-`
 
 // calendars are one of each kind that rondo writes.
 func calendars(t testing.TB) map[string]ical.Calendar {
@@ -55,46 +25,6 @@ func calendars(t testing.TB) map[string]ical.Calendar {
 		"empty feed": feed(t),
 		"one event":  {Events: []ical.Event{session(t)}},
 	}
-}
-
-func TestC1LibicalHasNoObjections(t *testing.T) {
-	path := libical.Find(t)
-	texts := map[string]string{"no ORGANIZER": ""}
-	for name, c := range calendars(t) {
-		b, _ := encode(t, c)
-		texts[name] = string(b)
-	}
-	texts["no ORGANIZER"] = strings.Replace(texts["feed"], "CALSCALE", "METHOD:PUBLISH\r\nCALSCALE", 1) // as the feeds of many are
-	in, err := json.Marshal(texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := exec.CommandContext(t.Context(), path, "-c", objections)
-	run.Stdin = strings.NewReader(string(in))
-	out, err := run.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var said map[string][]string
-	if err := json.Unmarshal(out, &said); err != nil {
-		t.Fatal(err)
-	}
-	if len(said["no ORGANIZER"]) == 0 {
-		t.Error("libical has no objections to METHOD:PUBLISH without ORGANIZER: does this test see them?")
-	}
-	delete(said, "no ORGANIZER")
-	if len(said) != len(texts)-1 {
-		t.Errorf("libical read %d calendars of %d", len(said), len(texts))
-	}
-	for name, lines := range said {
-		if len(lines) > 0 {
-			t.Errorf("%s: %s", name, strings.Join(lines, "\n"))
-		}
-	}
-}
-
-func TestL7WithoutLibicalItsOpinionIsNotAsked(t *testing.T) {
-	libical.HoldMissing(t, "^TestC1LibicalHasNoObjections$")
 }
 
 // A feed has no METHOD, so it needs no ORGANIZER, and nobody's address can get into it.

@@ -51,14 +51,14 @@ func (e *envelope) write() ([]byte, error) {
 	return out, checkLines(out)
 }
 
-// header is every field but Content-Type, encoded and folded by go-mail.
+// header is every field but Content-Type, encoded by go-mail, and folded by it but for the first fold.
 func (e *envelope) header() ([]byte, error) {
 	var head bytes.Buffer
 	head.Grow(1024)
 	if _, err := e.fields().WriteTo(&head); err != nil {
 		return nil, fmt.Errorf("write the header of the mail: %w", err)
 	}
-	return head.Bytes(), nil
+	return foldLater(head.Bytes()), nil
 }
 
 // fields is the mail without a body.

@@ -21,6 +21,7 @@ type (
 	// Accept makes the files the ones that letters, feeds and pages follow. It uses up State.Released.
 	Accept struct {
 		Files theme.Files
+		Feeds time.Time // State.Feeds from now on
 		Why   Reason
 	}
 	// Open records a new session; nobody is told by it.
@@ -42,6 +43,7 @@ type (
 	// Close forgets a session that nobody was ever told of.
 	Close struct {
 		UID string
+		At  time.Time
 		Why Reason
 	}
 	// Drop marks a seat as left. The CANCEL, if one is due, is a Post of its own.

@@ -79,7 +79,7 @@ func (w *writer) apply(a Action) {
 	switch a := a.(type) {
 	case Accept:
 		w.state.Accepted, _ = theme.Load(a.Files.FS(), "rondo.yaml")
-		w.state.Released = ""
+		w.state.Released, w.state.Feeds = "", a.Feeds
 	case Open:
 		s := a.Session
 		w.at[s.UID], w.own[s.UID] = len(w.state.Sessions), true
@@ -94,6 +94,7 @@ func (w *writer) apply(a Action) {
 			w.state.Sessions[i] = nil
 			delete(w.at, a.UID)
 			w.moved = true
+			w.state.Feeds = later(a.At, w.state.Feeds)
 		}
 	case Drop:
 		seat := w.seat(a.UID, a.Address)

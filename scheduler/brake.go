@@ -18,11 +18,11 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	case accepted != nil && accepted.Files.Digest() == files.Digest():
 		return wanted
 	case p.have.Released == digest:
-		p.do(Accept{Files: files, Why: "released"})
+		p.accept(want, files, "released")
 		return wanted
 	}
 	if accepted == nil {
-		p.do(Accept{Files: want.Files, Why: "the first files"}) // whoever starts an installation has asked for its letters
+		p.accept(want, want.Files, "the first files") // whoever starts an installation has asked for its letters
 		return wanted
 	}
 	before := outlook(accepted, p.have, p.now)
@@ -30,7 +30,7 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	d.groups(accepted, want)
 	limits := want.Config.Brake
 	if !d.trips(limits) {
-		p.do(Accept{Files: files, Why: "the files have changed"})
+		p.accept(want, files, "the files have changed")
 		return wanted
 	}
 	why := d.why(limits)
@@ -39,6 +39,15 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	}
 	p.set = accepted
 	return before
+}
+
+// accept has the files followed from now on.
+func (p *planner) accept(want *theme.Set, files theme.Files, why Reason) {
+	act := Accept{Files: files, Feeds: p.have.Feeds, Why: why}
+	if !alikeInFeeds(p.have.Accepted, want) {
+		act.Feeds = later(p.now, p.have.Feeds)
+	}
+	p.do(act)
 }
 
 // withVanished returns the files of want, and with them the accepted copies of themes that have coming sessions and whose

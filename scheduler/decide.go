@@ -45,7 +45,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		s = p.open(t, a)
 	case a.close:
 		p.planned[s.UID] = nil
-		p.do(Close{UID: s.UID, Why: "no longer on the schedule"})
+		p.do(Close{UID: s.UID, At: p.now, Why: "no longer on the schedule"})
 		return
 	case a.slot != s.Slot || a.changes():
 		s = p.amend(t, a)

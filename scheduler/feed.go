@@ -62,6 +62,23 @@ func (s *Session) shows(now time.Time) bool {
 	return now.Sub(s.Facts.End) <= feedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
 }
 
+// Since is when a feed of these sessions became what it is, in whole seconds: of the changes of its sessions and of what it
+// says of its themes and the site, the last. A session that leaves a feed because it is long over changes nothing here.
+func (s State) Since(listed []*Session) time.Time {
+	since := s.Feeds
+	for _, session := range listed {
+		since = later(since, session.Modified)
+	}
+	return since.UTC().Truncate(time.Second)
+}
+
+// alikeInFeeds reports that two sets of files say the same of the site and its themes, as far as feeds show it.
+func alikeInFeeds(a, b *theme.Set) bool {
+	return a != nil && a.Config.Site == b.Config.Site && slices.EqualFunc(a.Themes, b.Themes, func(a, b *theme.Theme) bool {
+		return a.ID == b.ID && a.Name == b.Name && a.Purpose == b.Purpose && a.Zone == b.Zone && a.Color == b.Color && a.Feed == b.Feed
+	})
+}
+
 // Clerk says sessions as the events of feeds. What it says of a session follows from the session's UID, Theme, Slot,
 // Sequence, Created, Modified and Facts, from [Clerk.Links] of its theme, and from the site and the words.
 type Clerk struct {

@@ -13,6 +13,7 @@ type State struct {
 	Accepted *theme.Set      // the last accepted files; nil before the first acceptance
 	Released string          // Digest of the hold that `rondo apply` released from the brake; "" for none
 	Sessions []*Session      // in order of Theme, Slot, UID
+	Feeds    time.Time       // when feeds last changed for another reason than a change of a session; zero for never
 	Known    map[string]bool // addresses that were ever sent a letter
 	Holds    []Hold          // what is held at present, in order of Scope
 

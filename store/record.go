@@ -186,7 +186,7 @@ func leaving(l scheduler.Leaving) any {
 }
 
 func (r *recorder) writeHolds() error {
-	if _, err := r.tx.Exec(`UPDATE ledger SET released = ?1`, r.next.Released); err != nil {
+	if _, err := r.tx.Exec(`UPDATE ledger SET released = ?1, feeds_since = ?2`, r.next.Released, instant{r.next.Feeds}); err != nil {
 		return err
 	}
 	if _, err := r.tx.Exec(`DELETE FROM holds`); err != nil {

@@ -31,6 +31,9 @@ func (db *DB) Shown(ctx context.Context) (have scheduler.State, err error) {
 		if have.Accepted, err = db.accepted.read(tx); err != nil {
 			return err
 		}
+		if have.Feeds, err = readFeeds(tx); err != nil {
+			return err
+		}
 		since := instant{db.now().Add(-memory)}
 		have.Sessions, err = readSessions(tx, since, make(map[string]*scheduler.Session))
 		return err
@@ -70,6 +73,9 @@ func (db *DB) snapshot(ctx context.Context) (have scheduler.State, version int64
 			return err
 		}
 		if have.Accepted, err = db.accepted.read(tx); err != nil {
+			return err
+		}
+		if have.Feeds, err = readFeeds(tx); err != nil {
 			return err
 		}
 		if have.Known, err = readKnown(tx); err != nil {
@@ -113,6 +119,12 @@ func each(tx *sql.Tx, query string, args []any, scan func(*sql.Rows) error) erro
 		}
 	}
 	return rows.Err()
+}
+
+func readFeeds(tx *sql.Tx) (time.Time, error) {
+	var since instant
+	err := tx.QueryRow(`SELECT feeds_since FROM ledger`).Scan(&since)
+	return since.Time, err
 }
 
 func readKnown(tx *sql.Tx) (map[string]bool, error) {

@@ -193,7 +193,7 @@ func TestShownIsTheStateWithoutPeople(t *testing.T) {
 	l.invite("datatalks", 3)
 	l.invite("reading", 2)
 	whole := l.state()
-	want := scheduler.State{Accepted: whole.Accepted}
+	want := scheduler.State{Accepted: whole.Accepted, Feeds: whole.Feeds}
 	for _, s := range whole.Sessions {
 		if len(s.Seats) == 0 {
 			t.Fatalf("%s has nobody in it", s.UID)

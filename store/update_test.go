@@ -43,7 +43,7 @@ func TestUpdateMeansWhatApplySays(t *testing.T) {
 
 func same(t *rapid.T, after string, got, want scheduler.State) {
 	t.Helper()
-	if got.Released != want.Released || !reflect.DeepEqual(got.Known, want.Known) || !slices.Equal(got.Holds, want.Holds) {
+	if got.Released != want.Released || !got.Feeds.Equal(want.Feeds) || !reflect.DeepEqual(got.Known, want.Known) || !slices.Equal(got.Holds, want.Holds) {
 		t.Fatalf("after %s\n got %q %v %v\nwant %q %v %v", after, got.Released, got.Known, got.Holds, want.Released, want.Known, want.Holds)
 	}
 	if (got.Accepted == nil) != (want.Accepted == nil) ||
@@ -76,7 +76,7 @@ func decisions(t *rapid.T, have scheduler.State, now time.Time) (acts []schedule
 			"rondo.yaml": []byte("site: {name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki}\n" +
 				"mail: {from: guild@example.org, smtp: {host: smtp.example.org}}\n# " + rapid.StringMatching(`[a-z]{0,5}`).Draw(t, "remark")),
 			"people.yaml": []byte("people:\n- {email: ada@example.org, name: Ada}\n"),
-		}})
+		}, Feeds: now})
 	case 1:
 		acts = append(acts, scheduler.HoldBack{Hold: scheduler.Hold{
 			Scope: rapid.SampledFrom([]string{"files", "theme/other", "template/datatalks"}).Draw(t, "scope"), Why: "too many", Digest: "d", Since: now,
@@ -101,7 +101,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 	told := slices.ContainsFunc(s.Seats, func(seat scheduler.Seat) bool { return seat.Revision > 0 })
 	switch n := rapid.IntRange(0, 3).Draw(t, "about "+s.Theme); {
 	case n == 0 && !told:
-		return []scheduler.Action{scheduler.Close{UID: s.UID}}
+		return []scheduler.Action{scheduler.Close{UID: s.UID, At: now}}
 	case n == 1:
 		a := scheduler.Amend{
 			UID: s.UID, Slot: s.Slot.Add(24 * time.Hour), Sequence: s.Sequence + 1, Revision: s.Revision + 1,

@@ -8,7 +8,7 @@ import (
 )
 
 // unchanged reports whether the asker has the representation already (RFC 9110 §13.2.2): by If-None-Match, compared
-// weakly, and only without it by If-Modified-Since.
+// weakly, and only without it by If-Modified-Since, where it is known when it was modified.
 func unchanged(asked http.Header, tag string, modified time.Time) bool {
 	if fields := asked["If-None-Match"]; len(fields) > 0 {
 		for _, field := range fields {
@@ -22,7 +22,7 @@ func unchanged(asked http.Header, tag string, modified time.Time) bool {
 		return false
 	}
 	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
-	return err == nil && !modified.After(since)
+	return err == nil && !modified.IsZero() && !modified.After(since)
 }
 
 // acceptsGzip reads Accept-Encoding (RFC 9110 §12.5.3): whether gzip, or else *, is there with a weight above zero.

@@ -10,9 +10,8 @@ import (
 
 // edition is what is served between two changes: one State and the feeds made from it. Nothing in it changes.
 type edition struct {
-	mark    uint64 // of the Handler when it was made
-	version int64  // of the Source
-	made    time.Time
+	mark    uint64    // of the Handler when it was made
+	version int64     // of the Source
 	day     time.Time // UTC, on which it was made
 	state   scheduler.State
 	site    theme.Site
@@ -35,7 +34,6 @@ func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 func (h *Handler) edit(have scheduler.State, version int64, now time.Time) *edition {
 	e := &edition{
 		version: version,
-		made:    now,
 		day:     day(now),
 		state:   have,
 		site:    h.options.Site,

@@ -16,7 +16,8 @@ import (
 // own, since they are different bytes (RFC 9110 §8.8.3.3).
 type feed struct {
 	plain, packed representation
-	modified      time.Time          // when these bytes were first seen, whole seconds
+	modified      time.Time          // when it became what it is, whole seconds; zero where nobody can say
+	day           time.Time          // UTC, on which it was made
 	calendar      string             // the calendar's digest
 	leaves        map[checksum]*leaf // what packed is made of, by the run's checksum
 }
@@ -48,8 +49,10 @@ func represent(name string, length int, tag string, modified time.Time) represen
 	unchanged := http.Header{
 		"Cache-Control": {fmt.Sprintf("public, max-age=%d", int(maxAge.Seconds()))},
 		"Etag":          {tag},
-		"Last-Modified": {modified.Format(http.TimeFormat)},
 		"Vary":          {"Accept-Encoding"},
+	}
+	if !modified.IsZero() {
+		unchanged.Set("Last-Modified", modified.Format(http.TimeFormat))
 	}
 	header := unchanged.Clone()
 	header.Set("Content-Type", "text/calendar; charset=utf-8")
@@ -119,7 +122,7 @@ func (h *Handler) promise(e *edition, id string) func() *feed {
 		h.shelf.Lock()
 		defer h.shelf.Unlock()
 		last := h.shelf.feeds[id]
-		c, err := h.shelf.press.print(e, id)
+		c, since, err := h.shelf.press.print(e, id)
 		if err != nil {
 			h.options.Log.Error("make a feed", "feed", id, "error", err, "served", last != nil)
 			return last
@@ -127,18 +130,19 @@ func (h *Handler) promise(e *edition, id string) func() *feed {
 		if last != nil && last.calendar == c.tag {
 			return last
 		}
-		next := newFeed(id, c, after(last, e.made), last)
+		next := newFeed(id, c, after(last, since, e.day), last)
+		next.day = e.day
 		h.shelf.feeds[id] = next
 		return next
 	})
 }
 
-// after is the date of bytes first seen at now. It rises with every change, also within one second and when the clock
-// is set back, because a calendar without entity tags has nothing else to go by.
-func after(last *feed, now time.Time) time.Time {
-	now = now.UTC().Truncate(time.Second)
-	if last != nil && !now.After(last.modified) {
+// after is the date of the feed that follows last. It follows from what is recorded, so that it is the same after a
+// restart. Of two changes within a second the second is dated a second later, because a calendar without entity tags has
+// nothing else to go by; that a session is long over, which a new day brings, is no reason to fetch everything again.
+func after(last *feed, since, day time.Time) time.Time {
+	if last != nil && !since.After(last.modified) && day.Equal(last.day) {
 		return last.modified.Add(time.Second)
 	}
-	return now
+	return since
 }

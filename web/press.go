@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/theme"
@@ -23,8 +25,8 @@ type entry struct {
 	next    *entry // what followed in the calendar printed last; a guess that saves most searching
 }
 
-// print writes the feed with the given id as the edition has it.
-func (p *press) print(e *edition, id string) (calendar, error) {
+// print writes the feed with the given id as the edition has it, and says since when it is so.
+func (p *press) print(e *edition, id string) (c calendar, since time.Time, err error) {
 	head, sessions, _ := scheduler.Listed(e.state, id, e.site, e.day)
 	head.Source = e.subscription(id, "").Address
 	if p.kept == nil || p.site != e.site || p.words != e.words {
@@ -38,7 +40,7 @@ func (p *press) print(e *edition, id string) (calendar, error) {
 	for i, s := range sessions {
 		entry, err := p.entry(clerk, s, last.next)
 		if err != nil {
-			return calendar{}, err
+			return calendar{}, since, err
 		}
 		last.next, last = entry, entry
 		written[i], kept[i] = entry.written, entry.piece
@@ -46,9 +48,9 @@ func (p *press) print(e *edition, id string) (calendar, error) {
 	last.next = nil // nothing that is gone is kept by its neighbour
 	texts, err := head.Pieces(written)
 	if err != nil {
-		return calendar{}, err
+		return calendar{}, since, err
 	}
-	return newCalendar(texts, kept), nil
+	return newCalendar(texts, kept), e.state.Since(sessions), nil
 }
 
 func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session, known *entry) (*entry, error) {

@@ -18,7 +18,7 @@ var monday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // listing is an edition of so many recorded sessions in four zones.
 func listing(sessions int) *edition {
 	zones := []string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Africa/Casablanca"}
-	e := &edition{day: monday, made: monday, site: theme.Site{Name: "Data Guild", URL: "https://sessions.example.org"}}
+	e := &edition{day: monday, site: theme.Site{Name: "Data Guild", URL: "https://sessions.example.org"}}
 	for i := range sessions {
 		id := fmt.Sprintf("theme%03d", i%100)
 		start := monday.Add(time.Duration(i) * 26 * time.Minute)
@@ -71,7 +71,7 @@ func TestFeedIsTheSameAsAfresh(t *testing.T) {
 		{"the site has moved", moved}, {"hardly any", &edition{day: monday, site: e.site, state: scheduler.State{Sessions: e.state.Sessions[:2]}, order: e.order[:2]}},
 		{"none", &edition{day: monday, site: e.site}},
 	} {
-		c, err := kept.print(step.e, scheduler.Everything)
+		c, _, err := kept.print(step.e, scheduler.Everything)
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
@@ -93,7 +93,7 @@ func TestFeedIsTheSameAsAfresh(t *testing.T) {
 			t.Errorf("%s: the packed feed is another: %v", step.name, err)
 		}
 		var once press
-		fresh, err := once.print(step.e, scheduler.Everything)
+		fresh, _, err := once.print(step.e, scheduler.Everything)
 		if err != nil || fresh.tag != c.tag {
 			t.Errorf("%s: the entity tag depends on what was kept: %v", step.name, err)
 		}
@@ -110,7 +110,7 @@ func BenchmarkRebuild(b *testing.B) {
 		b.Run(fmt.Sprintf("sessions=%d/kept=nothing", sessions), func(b *testing.B) {
 			for b.Loop() {
 				var p press
-				c, err := p.print(e, scheduler.Everything)
+				c, _, err := p.print(e, scheduler.Everything)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -119,13 +119,13 @@ func BenchmarkRebuild(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("sessions=%d/kept=all-but-one", sessions), func(b *testing.B) {
 			var p press
-			c, _ := p.print(e, scheduler.Everything)
+			c, _, _ := p.print(e, scheduler.Everything)
 			last := newFeed("all", c, monday, nil)
 			for n := 0; b.Loop(); n++ {
 				b.StopTimer()
 				next := e.change(n%sessions, fmt.Sprint("Title ", n))
 				b.StartTimer()
-				c, err := p.print(next, scheduler.Everything)
+				c, _, err := p.print(next, scheduler.Everything)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -36,7 +36,7 @@ func (r *record) State(context.Context) (scheduler.State, error) {
 // Shown has nobody in it.
 func (r *record) Shown(context.Context) (scheduler.State, error) {
 	r.reads.Add(1)
-	shown := scheduler.State{Accepted: r.state.Accepted}
+	shown := scheduler.State{Accepted: r.state.Accepted, Feeds: r.state.Feeds}
 	for _, s := range r.state.Sessions {
 		empty := *s
 		empty.Seats, empty.Told = nil, nil

@@ -81,7 +81,7 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string
 		return
 	}
 	whole := newCalendar([][]byte{encoded}, nil)
-	newFeed(s.Theme+"-"+key, whole, e.made.UTC().Truncate(time.Second), nil).serve(w, r)
+	newFeed(s.Theme+"-"+key, whole, e.state.Since([]*scheduler.Session{s}), nil).serve(w, r)
 }
 
 func sessionPath(s *scheduler.Session) string {

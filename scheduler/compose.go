@@ -19,11 +19,14 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	if n.left {
 		l.Revision, l.Facts, l.Was = seat.Revision, *n.told, nil
 	}
-	l.Sequence, l.Stamp = s.Sequence, p.stamp(seat)
+	l.Number, l.Sequence, l.Stamp = s.Sequence, s.Sequence, p.stamp(seat)
 	if !seat.Stamp.IsZero() {
-		l.Sequence = max(l.Sequence, seat.Sequence+1)
+		l.Number, l.Sequence = max(s.Sequence, seat.Number+1), max(s.Sequence, seat.Sequence+1)
 	}
-	l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Sequence, seat.Address)
+	if n.minor() {
+		l.Sequence = seat.Sequence
+	}
+	l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Number, seat.Address)
 
 	l.Answer = seat.Answer
 	if l.Asks = n.asksAgain(&s.Facts); l.Asks {
@@ -110,7 +113,7 @@ func (s Seat) after(l Letter) Seat {
 	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer, Asked: s.Asked}
 	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left
 	s.Leaving = Leaving{}
-	s.Revision, s.Sequence, s.Stamp = l.Revision, l.Sequence, l.Stamp
+	s.Revision, s.Number, s.Sequence, s.Stamp = l.Revision, max(l.Number, l.Sequence), l.Sequence, l.Stamp
 	if l.Asks {
 		s.Asked = l.Sequence
 	}

@@ -13,7 +13,7 @@ type Kind string
 // The kinds of letters.
 const (
 	Request  Kind = "request"  // iTIP REQUEST: an invitation
-	Update   Kind = "update"   // iTIP REQUEST with a higher SEQUENCE
+	Update   Kind = "update"   // iTIP REQUEST, with a higher SEQUENCE unless only words have changed
 	Cancel   Kind = "cancel"   // iTIP CANCEL
 	Reminder Kind = "reminder" // words and a link
 	Notice   Kind = "notice"   // to organizers: something is held
@@ -39,7 +39,7 @@ const (
 
 // Letter is one mail to one person, as decided and before it is sealed.
 type Letter struct {
-	Name      string // unique for ever: request|update|cancel/<uid>/<sequence>/<address>, reminder/<uid>/<start>/<offset>/<address>
+	Name      string // unique for ever: request|update|cancel/<uid>/<number>/<address>, reminder/<uid>/<start>/<offset>/<address>
 	Kind      Kind
 	Theme     string // theme id; "" for a notice about all files
 	UID       string // the session's; "" for a notice
@@ -49,6 +49,7 @@ type Letter struct {
 	Role      theme.Role
 	Via       string
 	Organizer ical.Mailbox
+	Number    int // of a request, update or cancel: the seat's
 	Sequence  int
 	Stamp     time.Time // DTSTAMP and Date; never falls for a seat
 	Answer    ical.PartStat

@@ -165,7 +165,15 @@ func (n news) asksAgain(facts *Facts) bool {
 	return n.kind == Update && slices.Contains(n.changed, FieldStart) && !facts.clockChange(*n.told)
 }
 
-// withdrawn is the seat as it was before its pending letter. The letter's name stays used, so SEQUENCE and stamp stay.
+// minor reports that the news touches neither when nor where nor whether: then RFC 5546 §2.1.4 lets SEQUENCE be, and calendars
+// take the change in without asking for an answer again. Its stamp is newer all the same.
+func (n news) minor() bool {
+	return n.kind == Update && !n.backOn && !slices.ContainsFunc(n.changed, func(f Field) bool {
+		return f == FieldStart || f == FieldEnd || f == FieldPlace
+	})
+}
+
+// withdrawn is the seat as it was before its pending letter. The letter's name stays used, so number, SEQUENCE and stamp stay.
 func (s Seat) withdrawn() Seat {
 	before := s.Pending
 	s.Revision, s.Left, s.Answer, s.Asked, s.Pending = before.Revision, before.Left, before.Answer, before.Asked, nil

@@ -66,6 +66,7 @@ type Seat struct {
 	Via      string        // the group through which the person was invited, "" when named directly
 	Answer   ical.PartStat // as recorded; NeedsAction at first
 	Revision int           // the revision this person was last told; 0 when their first letter was withdrawn
+	Number   int           // of the last request, update or cancel, as its name says; rises with each, and is at least Sequence
 	Sequence int           // SEQUENCE of the last letter about this seat
 	Stamp    time.Time     // DTSTAMP of the last letter about this seat; never falls
 	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed

@@ -135,14 +135,14 @@ func (r *recorder) writeSession(uid string) error {
 const seatSQL = `
 INSERT INTO seats (uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before,
 	letter_id, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment, said_to, asked, waits,
-	claimed_at, delegated_by, nudged_start, refresh_at, refreshed_at, leaving)
+	claimed_at, delegated_by, nudged_start, refresh_at, refreshed_at, leaving, told_sequence)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-	?26, ?27, ?28)
+	?26, ?27, ?28, ?29)
 ON CONFLICT (uid, address) DO UPDATE SET role = ?3, via = ?4, answer = ?5, revision = ?6, sequence = ?7, stamp = ?8,
 	"left" = ?9, reminded_start = ?10, reminded_before = ?11, letter_id = coalesce(?12, letter_id), said = ?13,
 	said_sequence = ?14, said_stamp = ?15, said_at = ?16, said_source = ?17, said_verified = ?18, said_comment = ?19,
 	said_to = ?20, asked = ?21, waits = ?22, claimed_at = ?23, delegated_by = ?24, nudged_start = ?25, refresh_at = ?26,
-	refreshed_at = ?27, leaving = ?28`
+	refreshed_at = ?27, leaving = ?28, told_sequence = ?29`
 
 func (r *recorder) writeSeats() error {
 	slices.SortFunc(r.seats, func(a, b seatKey) int {
@@ -165,11 +165,11 @@ func (r *recorder) writeSeats() error {
 		if id, ok := r.letters[at]; ok {
 			letter = id
 		}
-		if _, err := write.Exec(at.uid, s.Address, string(s.Role), s.Via, string(s.Answer), s.Revision, s.Sequence,
+		if _, err := write.Exec(at.uid, s.Address, string(s.Role), s.Via, string(s.Answer), s.Revision, s.Number,
 			instant{s.Stamp}, s.Left, instant{s.Reminded.Start}, int64(s.Reminded.Before/time.Second), letter,
 			string(s.Said.Answer), s.Said.Sequence, instant{s.Said.Stamp}, instant{s.Said.At}, string(s.Said.Source),
 			s.Said.Verified, s.Said.Comment, s.Said.To, s.Asked, string(s.Waits), instant{s.Claimed}, s.By,
-			instant{s.Nudged}, instant{s.Refresh}, instant{s.Refreshed}, leaving(s.Leaving)); err != nil {
+			instant{s.Nudged}, instant{s.Refresh}, instant{s.Refreshed}, leaving(s.Leaving), s.Sequence); err != nil {
 			return err
 		}
 	}

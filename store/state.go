@@ -187,15 +187,15 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 		}
 	}
 	words := make(map[string]string) // few, and the same for many seats
-	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before, asked
+	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, told_sequence, stamp, "left", reminded_start, reminded_before, asked
 		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address`, []any{since},
 		func(rows *sql.Rows) error {
 			var uid string
 			var s scheduler.Seat
 			var stamp, start instant
 			var before int64
-			if err := rows.Scan(&uid, &s.Address, (*string)(&s.Role), &s.Via, (*string)(&s.Answer), &s.Revision, &s.Sequence,
-				&stamp, &s.Left, &start, &before, &s.Asked); err != nil {
+			if err := rows.Scan(&uid, &s.Address, (*string)(&s.Role), &s.Via, (*string)(&s.Answer), &s.Revision, &s.Number,
+				&s.Sequence, &stamp, &s.Left, &start, &before, &s.Asked); err != nil {
 				return err
 			}
 			s.Stamp = stamp.Time

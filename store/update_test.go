@@ -145,8 +145,11 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 		case n == 3:
 			l := request(s, address)
 			l.Kind = rapid.SampledFrom([]scheduler.Kind{scheduler.Update, scheduler.Cancel}).Draw(t, "kind")
-			l.Sequence = max(seat.Sequence+1, s.Sequence)
-			l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Sequence, address)
+			l.Number, l.Sequence = max(seat.Number+1, s.Sequence), seat.Sequence
+			if rapid.Bool().Draw(t, "rises") {
+				l.Sequence = max(seat.Sequence+1, s.Sequence)
+			}
+			l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Number, address)
 			l.Revision, l.Stamp, l.Left, l.Role, l.Via = s.Revision, now, l.Kind == scheduler.Cancel, theme.Presenter, "data-guild"
 			l.Asks = rapid.Bool().Draw(t, "asks")
 			acts = append(acts, sealed(l))

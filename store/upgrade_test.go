@@ -76,7 +76,7 @@ func TestLedgerFromBeforeAnswersIsBroughtUpToDate(t *testing.T) {
 	moved, calm := have.Sessions[0], have.Sessions[1]
 	stamp := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
 	want := scheduler.Seat{
-		Address: "ada@example.org", Role: "audience", Via: "guild", Answer: ical.NeedsAction, Revision: 2, Sequence: 1, Stamp: stamp,
+		Address: "ada@example.org", Role: "audience", Via: "guild", Answer: ical.NeedsAction, Revision: 2, Number: 1, Sequence: 1, Stamp: stamp,
 		Reminded: scheduler.Reminded{Start: time.Date(2026, time.December, 7, 12, 0, 0, 0, time.UTC), Before: time.Hour},
 		Asked:    1, // an answer to the letter from before the move is to the earlier time
 	}

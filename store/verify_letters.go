@@ -118,8 +118,8 @@ func (v *verifier) reminder(l sentence) {
 	}
 }
 
-// sequence reads the SEQUENCE from the name, <kind>/<uid>/<sequence>/<address>. again says that the letter is one sent
-// once more, which has the SEQUENCE of the seat and not that of its name.
+// sequence reads the number from the name, <kind>/<uid>/<number>/<address>. again says that the letter is one sent once more,
+// which has no number of its own.
 func (l sentence) sequence() (sequence int64, again, ok bool) {
 	rest, ok := strings.CutPrefix(l.name, string(l.kind)+"/"+l.uid+"/")
 	number, to, _ := strings.Cut(rest, "/")

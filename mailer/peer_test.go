@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -24,18 +25,19 @@ const (
 // peer is an SMTP server that plays a script: an answer for each verb, "" for what any server would say. The verbs are
 // "banner" and "dot" besides those of the protocol. It says of itself what a test wants to know.
 type peer struct {
-	answers    map[string]string
-	once       map[string]string // answers for the first time a verb is heard, over all connections
-	extensions []string          // besides the first line of EHLO
-	each       int               // letters on a connection, after which it says 421
-	drop       int               // letters on a connection, of which it takes the last and hangs up
-	odd        bool              // refuses every other recipient
-	slow       time.Duration     // between two octets of an answer
-	loses      bool              // what has come behind a final dot, as Courier does
-	session    int               // commands of one kind on a connection, which it answers as usual
-	enough     map[string]string // answers by verb from then on
-	recipient  map[string]string // answers to RCPT by address
-	judge      func(to string) string
+	answers      map[string]string
+	once         map[string]string // answers for the first time a verb is heard, over all connections
+	extensions   []string          // besides the first line of EHLO
+	each         int               // letters on a connection, after which it says 421
+	drop         int               // letters on a connection, of which it takes the last and hangs up
+	odd          bool              // refuses every other recipient
+	slow         time.Duration     // between two octets of an answer
+	loses        bool              // what has come behind a final dot, as Courier does
+	commandsLost int               // so many of them; 0 for all
+	session      int               // commands of one kind on a connection, which it answers as usual
+	enough       map[string]string // answers by verb from then on
+	recipient    map[string]string // answers to RCPT by address
+	judge        func(to string) string
 
 	mu          sync.Mutex
 	connections int
@@ -90,6 +92,7 @@ func (p *peer) play(conn net.Conn) {
 	}
 	carried := 0
 	times := map[string]int{}
+	heardBefore, refusedBefore := "", false
 	for {
 		command, err := in.ReadString('\n')
 		if err != nil {
@@ -115,6 +118,9 @@ func (p *peer) play(conn net.Conn) {
 			}
 		case "RCPT":
 			p.mu.Lock()
+			if p.commandsLost > 0 && heardBefore != "MAIL" {
+				usual = "503 5.5.1 need MAIL"
+			}
 			if p.recipients++; p.odd && p.recipients%2 == 0 {
 				usual = "550 5.1.1 no such user"
 			}
@@ -126,6 +132,9 @@ func (p *peer) play(conn net.Conn) {
 			p.mu.Unlock()
 		case "DATA":
 			usual = "354 Go ahead"
+			if p.commandsLost > 0 && (heardBefore != "RCPT" || refusedBefore) {
+				usual = "503 5.5.1 need RCPT"
+			}
 		case "QUIT":
 			_, _ = fmt.Fprint(conn, "221 2.0.0 Bye\r\n")
 			return
@@ -137,6 +146,7 @@ func (p *peer) play(conn net.Conn) {
 		if !on {
 			return
 		}
+		heardBefore, refusedBefore = verb, said[0] == '5'
 		if verb == "DATA" && strings.HasPrefix(said, "354") {
 			body, complete := readBody(in, p.answers["body"] == hangUp)
 			if !complete {
@@ -149,7 +159,11 @@ func (p *peer) play(conn net.Conn) {
 				return
 			}
 			if p.loses {
-				_, _ = in.Discard(in.Buffered())
+				lines, _ := in.Peek(in.Buffered())
+				if p.commandsLost > 0 {
+					lines = bytes.Join(bytes.SplitAfter(lines, []byte("\n"))[:min(p.commandsLost, bytes.Count(lines, []byte("\n")))], nil)
+				}
+				_, _ = in.Discard(len(lines))
 			}
 			if _, on := p.answer(conn, "dot", "250 2.0.0 Ok: queued"); !on {
 				return

@@ -197,7 +197,7 @@ func (c *conversation) exchange(aboard, next *passenger) (receipt reply, refused
 		if err := c.say(envelope...); err != nil {
 			return reply{}, nil, c.judge(c.breakOff(MailFrom, err))
 		}
-		return reply{}, nil, c.answers()
+		return reply{}, nil, c.answers(false)
 	}
 	if err := c.body(aboard.Bytes); err != nil {
 		refusedAboard = c.breakOff(Data, err)
@@ -208,19 +208,16 @@ func (c *conversation) exchange(aboard, next *passenger) (receipt reply, refused
 	case next == nil:
 	case c.broken:
 		refused = notBegun()
-	case c.lost():
-		c.broken = true
-		refused = &refusal{stage: MailFrom, err: errLost, stale: true}
 	default:
-		refused = c.answers()
+		refused = c.answers(true)
 	}
 	return receipt, refusedAboard, refused
 }
 
 var errLost = errors.New("the server was silent about what had followed the letter before")
 
-// lost reports whether no octet comes of the answers to what followed a final dot, while that itself was answered. Some
-// servers read a letter's end through another buffer and drop what lay in it (Courier 1.0.16), though they offer pipelining.
+// lost reports whether no octet comes of an answer to what followed a final dot, while that itself was answered. Some servers
+// read a letter's end through another buffer and drop what lay in it (Courier 1.0.16), though they offer pipelining.
 func (c *conversation) lost() bool {
 	if c.in.Buffered() > 0 {
 		return false
@@ -230,9 +227,14 @@ func (c *conversation) lost() bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) && !c.wire.inHurry()
 }
 
-// answers reads the answers to a letter's envelope, all of them also when the first one refuses.
-func (c *conversation) answers() (refused *refusal) {
+// answers reads the answers to a letter's envelope, all of them also when the first one refuses. Behind a final dot some of the
+// commands may have been lost: nothing comes at all, or, where only the first ones were, too few answers, and those refuse.
+func (c *conversation) answers(behind bool) (refused *refusal) {
 	for _, step := range steps {
+		if behind && (step.stage == MailFrom || refused != nil) && c.lost() {
+			c.broken = true
+			return &refusal{stage: MailFrom, err: errLost, stale: true}
+		}
 		c.wire.step(step.patience, step.stage)
 		answer := c.hear(step)
 		switch {

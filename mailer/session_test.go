@@ -14,10 +14,11 @@ import (
 // TestO3ACommandBehindTheDotIsLost: a server that drops what came in one packet with a final dot costs each connection one
 // short wait, and no letter an attempt. After that nothing follows a dot at once, on the connections of later letters either.
 func TestO3ACommandBehindTheDotIsLost(t *testing.T) {
-	for _, connections := range []int{1, 4} {
-		t.Run(fmt.Sprintf("connections=%d", connections), func(t *testing.T) {
+	for _, test := range []struct{ connections, lost int }{{1, 0}, {4, 0}, {1, 1}, {4, 1}, {1, 2}} {
+		connections := test.connections
+		t.Run(fmt.Sprintf("connections=%d,lost=%d", connections, test.lost), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				peer := &peer{extensions: []string{"PIPELINING"}, loses: true}
+				peer := &peer{extensions: []string{"PIPELINING"}, loses: true, commandsLost: test.lost}
 				o := newDesk()
 				const letters = 200
 				for i := range letters {

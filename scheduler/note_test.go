@@ -1,0 +1,34 @@
+package scheduler
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestO2AWaveIsInTheDailyNote, with what to do, and once.
+func TestO2AWaveIsInTheDailyNote(t *testing.T) {
+	s := newStory(t)
+	s.now = moment(t, "2026-11-12T09:00Z")
+	s.plan()
+	s.attempt()
+	s.state.Returns.Waves = []Wave{{Domain: "example.org", Letters: 41, People: 20, Since: s.now, Last: s.now, Reply: "RCPT: 550 5.1.1 User unknown"}}
+	notes := func() (lines []string) {
+		for _, a := range s.last {
+			if p, ok := a.(Post); ok && p.Letter.Kind == Returned {
+				lines = append(lines, p.Letter.Lines...)
+			}
+		}
+		return lines
+	}
+	s.now = moment(t, "2026-11-13T06:00Z")
+	s.plan()
+	if lines := notes(); len(lines) != 1 || !strings.HasPrefix(lines[0], "41 letters to 20 people at example.org were refused together") ||
+		!strings.Contains(lines[0], "`rondo outbox release --refused`") {
+		t.Errorf("the note says %q", lines)
+	}
+	s.now = s.now.Add(24 * time.Hour)
+	if s.plan(); len(notes()) > 0 {
+		t.Errorf("and once more %q", notes())
+	}
+}

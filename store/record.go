@@ -82,6 +82,11 @@ func (r *recorder) record(acts []scheduler.Action) error {
 			return err
 		}
 	}
+	if files != nil {
+		if err := r.lowered(); err != nil {
+			return err
+		}
+	}
 	if err := r.answers(acts); err != nil {
 		return err
 	}

@@ -34,7 +34,11 @@ func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session)
 				return fmt.Errorf("since when %s leaves %s: %w", s.Address, uid, err)
 			}
 		}
-		seat := seatOf(byUID[uid], s.Address)
+		session := byUID[uid]
+		if session == nil { // of a damaged ledger, in which its facts are missing
+			return nil
+		}
+		seat := seatOf(session, s.Address)
 		seat.Said, seat.Said.Stamp, seat.Said.At = s.Said, stamp.Time, at.Time
 		seat.Waits, seat.Claimed, seat.By = s.Waits, claimed.Time, s.By
 		seat.Nudged, seat.Refresh, seat.Refreshed = nudged.Time, refresh.Time, refreshed.Time

@@ -62,8 +62,9 @@ func request(s scheduler.Session, address string) scheduler.Letter {
 }
 
 func sealed(l scheduler.Letter) scheduler.Post {
-	return scheduler.Post{Letter: l, Sealed: scheduler.Sealed{
-		MessageID: strings.ReplaceAll(l.Name, "@", "=") + "@sessions.example.org", From: "guild@example.org", Bytes: []byte("Subject: " + l.Name + "\r\n\r\n"),
+	id := strings.ReplaceAll(l.Name, "@", "=") + "@sessions.example.org"
+	return scheduler.Post{Letter: l, Sealed: scheduler.Sealed{MessageID: id, From: "guild@example.org",
+		Bytes: fmt.Appendf(nil, "Subject: %s\r\nFrom: guild@example.org\r\nTo: %s\r\nMessage-ID: <%s>\r\n\r\n", l.Name, l.To.Email, id),
 	}}
 }
 

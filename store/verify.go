@@ -22,8 +22,10 @@ func (v Violation) String() string { return v.Rule + ": " + v.Subject + ": " + v
 // the database is sound and its log can be written back; each letter is in one legal state, under a name that says what
 // it is, with its bytes while it waits, as they were sealed; what was sent has the server's words and a time; nobody gets
 // more copies than are allowed, a reminder after the start, anything after they left or their address was suppressed, or
-// news in the wrong order; who was told of a session hears of its cancellation; what came in has its bytes or an outcome,
-// and answers count for what was asked; counters count. now judges leases and what is overdue.
+// news in the wrong order; a letter's bytes are a mail to its recipient; who was told of a session hears of its cancellation;
+// what came in has its bytes or an outcome, answers came in and count for what was asked, and nobody has a place more than
+// there are; counters count, and rows that speak of one thing agree. now judges leases and what is overdue. What no other row
+// decides is listed in verify_columns_test.go.
 //
 // It changes nothing. The error is not about the ledger's content but says that it could not be looked at:
 // [ErrNoDatabase], [ErrOlder], [ErrNewer], [ErrForeign] or what the disk says.
@@ -47,6 +49,9 @@ type verifier struct {
 	db    *DB
 	now   time.Time
 	found []Violation
+
+	senders map[string]bool // addresses that letters may be sent from
+	lowered map[string]int  // places that were taken when there were more
 }
 
 func (v *verifier) add(rule, subject, format string, args ...any) {
@@ -66,7 +71,12 @@ func (v *verifier) verify(ctx context.Context) error {
 				return fmt.Errorf("rule %s: %w", r.name, err)
 			}
 		}
-		if err := v.letters(tx); err != nil {
+		for _, look := range []func(*sql.Tx) error{v.shapes, v.readSenders, v.readLowered, v.letters, v.told} {
+			if err := look(tx); err != nil {
+				return err
+			}
+		}
+		if err := v.mails(tx); err != nil {
 			return err
 		}
 		return v.highWater(tx, seen, seenErr)
@@ -74,11 +84,37 @@ func (v *verifier) verify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := v.cancellations(ctx); err != nil {
+	_ = v.checks(ctx) // who may not write sees what the other rules see
+	have, err := v.db.State(ctx)
+	if err != nil {
+		v.add("state", v.db.path, "it cannot be read for planning: %v", err)
+		return nil
+	}
+	v.places(have)
+	if err := v.cancellations(ctx, have); err != nil {
 		return err
 	}
 	v.checkpoint(ctx)
 	return nil
+}
+
+// checks holds the rows against the CHECKs of the schema. A connection that may only read does not know of them (SQLite
+// 3.54.1, sqlite3AddCheckConstraint), so this one could write, and does not.
+func (v *verifier) checks(ctx context.Context) error {
+	pool := connect(v.db.path, "mode=rw&_query_only=on&_busy_timeout=5000", 1)
+	defer pool.Close()
+	return inTx(ctx, pool, func(tx *sql.Tx) error {
+		return each(tx, `SELECT integrity_check FROM pragma_integrity_check`, nil, func(rows *sql.Rows) error {
+			var said string
+			if err := rows.Scan(&said); err != nil {
+				return err
+			}
+			if said != "ok" {
+				v.add("integrity", v.db.path, "%s", said)
+			}
+			return nil
+		})
+	})
 }
 
 // integrity asks SQLite itself, and says whether the file is sound.
@@ -114,7 +150,7 @@ func (v *verifier) integrity(tx *sql.Tx) (sound bool, err error) {
 
 // rule runs one query that finds what must not be.
 func (v *verifier) rule(tx *sql.Tx, r rule) error {
-	return each(tx, r.query, []any{instant{v.now}, instant{v.now.Add(-lease)}}, func(rows *sql.Rows) error {
+	return each(tx, r.query, []any{instant{v.now}, instant{v.now.Add(-lease)}, instant{v.now.Add(-remembered)}}, func(rows *sql.Rows) error {
 		var subject, found string
 		if err := rows.Scan(&subject, &found); err != nil {
 			return err
@@ -128,7 +164,8 @@ func (v *verifier) rule(tx *sql.Tx, r rule) error {
 func (v *verifier) highWater(tx *sql.Tx, seen highWater, seenErr error) error {
 	var have highWater
 	var doubt string
-	err := tx.QueryRow(`SELECT install, counter, doubt FROM identity`).Scan(&have.install, &have.counter, &doubt)
+	var clean bool
+	err := tx.QueryRow(`SELECT install, counter, doubt, clean FROM identity, ledger`).Scan(&have.install, &have.counter, &doubt, &clean)
 	switch {
 	case errors.Is(err, sql.ErrNoRows), err == nil && doubt != "": // known not to be what it was
 		return nil
@@ -138,8 +175,12 @@ func (v *verifier) highWater(tx *sql.Tx, seen highWater, seenErr error) error {
 		return nil
 	case seenErr != nil:
 		v.add("counter", v.db.path+"-seen", "%v", seenErr)
-	case seen.install == have.install && seen.counter > have.counter:
+	case seen.install != have.install:
+		v.add("counter", v.db.path+"-seen", "it is of another database")
+	case seen.counter > have.counter:
 		v.add("counter", v.db.path+"-seen", "it has seen %d steps, of which the database knows %d", seen.counter, have.counter)
+	case clean && seen.counter < have.counter:
+		v.add("counter", v.db.path+"-seen", "it has seen %d steps, and after the daemon stopped in order the database counts %d", seen.counter, have.counter)
 	}
 	return nil
 }

@@ -24,26 +24,31 @@ type sentence struct {
 	posted  time.Time
 	settled time.Time
 	mail    []byte // empty once it is pruned
+
+	mark, messageID, sender string
 }
 
-// letters walks all letters about sessions, those to one seat in the order in which they were posted.
+// letters walks all letters, those about one session to one seat in the order in which they were posted.
 func (v *verifier) letters(tx *sql.Tx) error {
 	var at *course
 	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.posted_at, l.settled_at, z.bytes, o.bytes,
-			s.sequence, s.stamp
+			s.sequence, s.stamp, l.mark, coalesce(z.message_id, ''), coalesce(z.sender, '')
 		FROM letters l LEFT JOIN sealed z ON z.letter_id = l.id LEFT JOIN originals o ON o.letter_id = z.original LEFT JOIN seats s ON s.uid = l.uid AND s.address = l.address
-		WHERE l.uid <> '' ORDER BY l.uid, l.address, l.id`, nil, func(rows *sql.Rows) error {
+		ORDER BY l.uid, l.address, l.id`, nil, func(rows *sql.Rows) error {
 		var l sentence
 		var posted, settled, stamp instant
 		var sequence sql.NullInt64
 		var kept, original sql.RawBytes
 		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &posted, &settled, &kept,
-			&original, &sequence, &stamp); err != nil {
+			&original, &sequence, &stamp, &l.mark, &l.messageID, &l.sender); err != nil {
 			return err
 		}
 		var err error
 		if l.mail, err = unpack(kept, original); err != nil {
 			v.add("bytes", l.name, "%v", err)
+		}
+		if v.addressed(l); l.uid == "" {
+			return nil
 		}
 		l.posted, l.settled = posted.Time, settled.Time
 		if at == nil || at.uid != l.uid || at.address != l.to {

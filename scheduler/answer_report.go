@@ -18,7 +18,7 @@ func (d *desk) report(in Incoming) verdict {
 	}
 	v := verdict{address: in.To}
 	if in.Class == Complaint {
-		return d.silence(in, v, "its owner reported a letter as spam")
+		return d.silence(in, v, complained)
 	}
 	fate, own := r.at(in.To)
 	if !own && in.Source != ByOrganizer {
@@ -29,7 +29,7 @@ func (d *desk) report(in Incoming) verdict {
 		return d.silence(in, v, "the address takes no mail"+fate.said())
 	case fate.Fault == NoFault:
 		v.outcome, v.why = Ignored, "the letter was delivered"
-		if fate.Delivered && in.Trust != Doubted {
+		if fate.Delivered && in.Trust != Doubted && d.state.Suppressed[in.To].Reason != complained {
 			v.why += d.lift(in.To, in, "a letter was delivered")
 		}
 		if failed := r.worst(in.To); failed != nil {
@@ -44,6 +44,9 @@ func (d *desk) report(in Incoming) verdict {
 	v.undelivered = &Undelivered{Address: in.To, Why: v.why, At: in.Arrived}
 	return v
 }
+
+// complained is why somebody is not written to who wants no mail; that mail arrives says nothing against it.
+const complained = "its owner reported a letter as spam"
 
 // silence suppresses the address that a letter went to, if the report can be believed.
 func (d *desk) silence(in Incoming, v verdict, why string) verdict {

@@ -118,6 +118,9 @@ func TestI3AnAnswerLiftsWhatAReportSaid(t *testing.T) {
 	doubted.Trust, doubted.Doubt = Doubted, "no"
 	refused := silent.Apply(nil, s.now)
 	refused.Suppressed = map[string]Suppression{"ada@example.org": {Reason: "550 5.1.1", At: s.now}}
+	spam := about(s, Fate{})
+	spam.Class = Complaint
+	_, unwanted := settled(t, s.state, spam, s.now)
 	for _, test := range []struct {
 		name string
 		have State
@@ -135,6 +138,8 @@ func TestI3AnAnswerLiftsWhatAReportSaid(t *testing.T) {
 		}), ""},
 		{"a letter that was relayed", silent, relayed, ""},
 		{"a doubted report", silent, doubted, ""},
+		{"a letter delivered to somebody who calls it spam", unwanted, delivered, ""},
+		{"an answer of somebody who called it spam", unwanted, later(func(*Incoming) {}), "ada@example.org answered"},
 		{"what a server said itself", refused, later(func(*Incoming) {}), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

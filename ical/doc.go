@@ -6,10 +6,11 @@
 //   - [Calendar.Encode] is the only writer: everything that leaves rondo as iCalendar is an [Event] in a [Calendar].
 //   - What comes back from calendars is read as untrusted text and never panics.
 //
-// The package reads no clock, no environment and no files but the zone database, and remembers nothing but zones: the
-// same values always give the same result. The libraries below it are not visible in its API. They are fenced because
-// what they accept is wider than what other calendars understand: values are checked before the library sees them, and
-// zones, parameters and addresses are written by this package.
+// The package reads no clock, no environment and no files, and remembers nothing but zones: the same values always give
+// the same result. It carries the zone database (zones.zip) and goes by newer data where it is given some ([UseZoneData]),
+// which is the one thing about it that can change while a program runs. The libraries below it are not visible in its
+// API. They are fenced because what they accept is wider than what other calendars understand: values are checked before
+// the library sees them, and zones, parameters and addresses are written by this package.
 //
 // # What the writer promises
 //

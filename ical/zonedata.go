@@ -78,11 +78,13 @@ func (d ZoneData) Zone(name string) (Zone, error) {
 // Knows reports whether data that tell no version are at least as new as rondo's own: whether they have the latest news
 // that rondo's own have, each zone whose clocks had changed, in the two years after its own were released. It is false
 // where the clocks have changed once more, since nothing tells that from a mistake.
-func (d ZoneData) Knows() bool {
-	o := own()
-	from := o.data.Released
-	for _, name := range o.changed {
-		here, err := o.data.rules(name)
+func (d ZoneData) Knows() bool { return d.knows(own().changed) }
+
+func (d ZoneData) knows(news []string) bool {
+	own := OwnZoneData()
+	from := own.Released
+	for _, name := range news {
+		here, err := own.rules(name)
 		if err != nil {
 			return false
 		}
@@ -94,7 +96,7 @@ func (d ZoneData) Knows() bool {
 			return false
 		}
 	}
-	return len(o.changed) > 0
+	return len(news) > 0
 }
 
 // inUse is the zone data that zones come from, the first in which they are found; loading guards it. Nil is rondo's own.

@@ -182,3 +182,42 @@ func TestZ1AZoneThatIsMissingComesFromOtherData(t *testing.T) {
 		}
 	}
 }
+
+// Where rondo's own data had no news, nothing tells whether others are newer.
+func TestZ1WithoutNewsNothingIsKnown(t *testing.T) {
+	if own := OwnZoneData(); own.knows(nil) || !own.knows([]string{"America/Winnipeg"}) || !own.Knows() {
+		t.Error("rondo's own data do not know what they know")
+	}
+}
+
+// One rule makes changes by the same step and at the same time, on one weekday of the same seven days.
+func TestSteady(t *testing.T) {
+	change := func(text string, before, after int) onset {
+		at, err := time.Parse("2006-01-02 15:04", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return onset{at: at, before: before, after: after}
+	}
+	first := change("2026-03-29 03:00", 7200, 10800)
+	for _, tt := range []struct {
+		name string
+		next onset
+		want bool
+	}{
+		{"the last Sunday", change("2027-03-28 03:00", 7200, 10800), true},
+		{"another day of the week", change("2027-03-27 03:00", 7200, 10800), false},
+		{"a week earlier", change("2027-03-21 03:00", 7200, 10800), false},
+		{"another hour", change("2027-03-28 02:00", 7200, 10800), false},
+		{"another year", change("2028-03-26 03:00", 7200, 10800), false},
+		{"from another offset", change("2027-03-28 03:00", 3600, 10800), false},
+		{"to another offset", change("2027-03-28 03:00", 7200, 9000), false},
+	} {
+		if got := steady([]onset{first, tt.next}, 2026, 2027); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	if steady([]onset{first}, 2026, 2027) {
+		t.Error("a rule of two years made one change")
+	}
+}

@@ -105,6 +105,10 @@ func TestZ5HintsKnowCities(t *testing.T) {
 		"Europe/Helsinky":         "Europe/Helsinki",
 		"Erope/Helsinky":          "Europe/Helsinki",
 		"Asia/Xyzzy":              "", // however near its region makes it to Asia/Hovd
+		"canada/pacific":          "Canada/Pacific",
+		"Canada/Pacifik":          "Canada/Pacific",
+		"US/St_Petersburg":        "America/New_York",
+		"Europe/St_Petersburg":    "Europe/Moscow",
 		"America/Gotham":          "",
 	} {
 		_, err := LoadZone(name)

@@ -38,6 +38,7 @@ type (
 		Facts    Facts
 		Changed  time.Time // see Session
 		Modified time.Time
+		Sender   ical.Mailbox // the new ORGANIZER of a session that nobody knows of; the zero Mailbox leaves it
 		Why      Reason
 	}
 	// Close forgets a session that nobody was ever told of.

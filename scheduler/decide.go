@@ -47,7 +47,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		p.planned[s.UID] = nil
 		p.do(Close{UID: s.UID, At: p.now, Why: "no longer on the schedule"})
 		return
-	case a.slot != s.Slot || a.changes():
+	case a.slot != s.Slot || a.changes() || p.unsent(s):
 		s = p.amend(t, a)
 	}
 	s = p.rename(s)
@@ -103,6 +103,12 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 		}
 		if !p.alarming(t, s) {
 			act.Changed = p.now
+		}
+	}
+	if p.unsent(s) {
+		act.Sender = p.set.Config.Mail.Sender
+		if !a.changes() && a.slot == s.Slot {
+			act.Why = Reason("letters come from " + act.Sender.Address + " now")
 		}
 	}
 	p.do(act)

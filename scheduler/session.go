@@ -27,6 +27,9 @@ func (s *Session) holds(seat Seat) bool {
 func (s *Session) amended(a Amend) *Session {
 	next := *s
 	next.Slot, next.Sequence, next.Changed, next.Modified = a.Slot, a.Sequence, a.Changed, a.Modified
+	if a.Sender.Address != "" {
+		next.Organizer = a.Sender
+	}
 	if a.Revision != s.Revision {
 		next.Told = maps.Clone(s.Told)
 		if next.Told == nil {

@@ -60,3 +60,49 @@ func TestApplySharesNothing(t *testing.T) {
 		t.Error("an earlier state changed")
 	}
 }
+
+// After mail.from has changed, a session that nobody knows of has the new sender, and one that people have in their calendars
+// keeps its own.
+func TestO7AnotherSender(t *testing.T) {
+	s := newStory(t)
+	s.step("plan 2026-11-12T09:00Z", "")
+	set := s.set()
+	was := set.Config.Mail.Sender
+	if found := Strangers(s.state, was.Address, s.now); len(found) > 0 {
+		t.Fatalf("%d senders are strange before anything has changed", len(found))
+	}
+	now := ical.Mailbox{Name: "Talks", Address: "talks@example.org"}
+	changed := *set
+	changed.Config.Mail.Sender = now
+	acts, _ := Plan(&changed, s.state, s.now)
+	next := s.state.Apply(acts, s.now)
+	moved, kept := 0, 0
+	for _, session := range next.Sessions {
+		switch known := len(session.Seats) > 0; {
+		case known && session.Organizer == was:
+			kept++
+		case !known && session.Organizer == now:
+			moved++
+		default:
+			t.Errorf("%s with %d seats is organized by %s", session.UID, len(session.Seats), session.Organizer.Address)
+		}
+	}
+	if moved == 0 || kept == 0 {
+		t.Fatalf("%d sessions have the new sender, %d their own", moved, kept)
+	}
+	for _, a := range acts {
+		if post, ok := a.(Post); ok {
+			t.Errorf("somebody hears of it: %v", post)
+		}
+	}
+	found := Strangers(next, now.Address, s.now)
+	if len(found) != 1 || found[0].Address != was.Address || len(found[0].Sessions) != kept {
+		t.Errorf("the senders that are strange: %+v", found)
+	}
+	if found := Strangers(next, now.Address, s.now.AddDate(1, 0, 0)); len(found) > 0 {
+		t.Error("they are strange when all is over")
+	}
+	if again, _ := Plan(&changed, next, s.now); len(again) > 0 {
+		t.Errorf("the next plan has %v", again)
+	}
+}

@@ -126,7 +126,7 @@ func (r *recorder) writeSession(uid string) error {
 		return err
 	}
 	_, err = r.tx.Exec(`INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-		ON CONFLICT (uid) DO UPDATE SET slot = ?3, sequence = ?6, revision = ?7, ends_at = ?8, changed_at = ?9, modified_at = ?11`,
+		ON CONFLICT (uid) DO UPDATE SET slot = ?3, organizer_name = ?4, organizer_address = ?5, sequence = ?6, revision = ?7, ends_at = ?8, changed_at = ?9, modified_at = ?11`,
 		s.UID, s.Theme, wall{s.Slot}, s.Organizer.Name, s.Organizer.Address, s.Sequence, s.Revision,
 		instant{s.Facts.End}, instant{s.Changed}, instant{s.Created}, instant{s.Modified})
 	if err != nil {

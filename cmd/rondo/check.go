@@ -17,10 +17,11 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Validate the files and say what was understood",
 		Long: "check reads rondo.yaml, the people and every theme, prints each finding as\n" +
 			"file:line:column: what was found; what would be right, and shows what was understood with the next dates.\n" +
+			"Where there is a database it also says which of its sessions have an earlier sender.\n" +
 			"It exits 0 when all is fine (warnings are) and 1 with findings.",
 		Example: "  rondo check\n  rondo check --json | jq '.findings[].file'",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			inst, err := a.open()
 			if err != nil {
 				return err
@@ -28,6 +29,9 @@ func (a *app) checkCommand() *cobra.Command {
 			set, findings := theme.Load(inst.files, inst.config)
 			if set != nil {
 				findings = append(findings, set.Slips(a.now(), nil)...).Sorted()
+				if have, _, err := inst.recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
+					findings = append(findings, strange(have, set.Config, inst.config, a.now())...)
+				}
 				if _, err := inst.words(&set.Config); err != nil {
 					findings = append(findings, theme.Finding{File: set.Config.Templates, Found: err.Error(), Right: "mend the template"})
 				}

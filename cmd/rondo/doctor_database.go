@@ -130,6 +130,9 @@ func (d *doctor) held(ctx context.Context, db *store.DB) {
 		d.problem("holds", "see what the error says", "%v", err)
 		return
 	}
+	for _, text := range strangers(have, *d.settings, d.now) {
+		d.warn("sender", howToMove, "%s", text)
+	}
 	for _, h := range have.Holds {
 		do := "mend what it says"
 		if h.Digest != "" {

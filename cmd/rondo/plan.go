@@ -89,6 +89,7 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 		p.now = p.want.Config.Site.Zone.In(w.Local)
 	}
 	p.findings = append(p.findings, p.want.Slips(p.now, p.have.Accepted)...).Sorted()
+	p.findings = append(p.findings, strange(p.have, p.want.Config, inst.config, p.now)...)
 	p.acts, p.wake = scheduler.Plan(p.want, p.have, p.now)
 	letters := lettersOf(p.acts)
 	settling := p.settling(p.have, p.acts)

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// howToMove says what to do about sessions whose sender is not mail.from any more.
+const howToMove = "keep reading that mailbox, or let it forward, until they are over; to move them, see 'Another sender' in the reference"
+
+// strangers says of which coming sessions letters still come from an earlier mail.from: a sentence for each sender.
+func strangers(have scheduler.State, config theme.Config, now time.Time) (said []string) {
+	for _, s := range scheduler.Strangers(have, config.Mail.Sender.Address, now) {
+		last := s.Sessions[len(s.Sessions)-1].Facts.Start
+		said = append(said, fmt.Sprintf("letters about %s up to %s still come from %s, since people have them in their calendars so, and answers go there",
+			count(len(s.Sessions), "session", "sessions"), sayTime(last, config.Site.Zone), s.Address))
+	}
+	return said
+}
+
+// strange is the same as warnings about mail.from.
+func strange(have scheduler.State, config theme.Config, file string, now time.Time) (found theme.Findings) {
+	for _, text := range strangers(have, config, now) {
+		found = append(found, theme.Finding{File: file, Found: "mail.from is " + config.Mail.Sender.Address + ", and " + text, Right: howToMove, Warning: true})
+	}
+	return found
+}

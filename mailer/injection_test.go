@@ -35,7 +35,9 @@ var fields = map[string]func(*Sealer, *scheduler.Letter, string){
 	"reason":     func(_ *Sealer, l *scheduler.Letter, text string) { l.Facts.Reason = text },
 	"categories": func(_ *Sealer, l *scheduler.Letter, text string) { l.Facts.Categories = text },
 	"letter":     func(_ *Sealer, l *scheduler.Letter, text string) { l.Name = text },
-	"finding":    func(_ *Sealer, l *scheduler.Letter, text string) { l.Lines = []string{text} },
+	"finding": func(_ *Sealer, l *scheduler.Letter, text string) {
+		l.Lines = []scheduler.Line{{A: text}, {Says: "parked", A: text, B: text, C: text}}
+	},
 }
 
 // TestNoTextBecomesStructure seals letters with every hostile text in every field. Judged by the standard library's

@@ -49,8 +49,8 @@ var changes = map[string]func(*scheduler.Letter){
 	"no zone":      func(l *scheduler.Letter) { l.Facts.Zone = "Mars/Olympus" },
 	"color":        func(l *scheduler.Letter) { l.Facts.Color = "" },
 	"fields":       func(l *scheduler.Letter) { l.Changed = []scheduler.Field{scheduler.FieldTitle, scheduler.FieldStart} },
-	"lines":        func(l *scheduler.Letter) { l.Lines = []string{"one", "two"} },
-	"one line":     func(l *scheduler.Letter) { l.Lines = []string{"one two"} },
+	"lines":        func(l *scheduler.Letter) { l.Lines = []scheduler.Line{{A: "one"}, {A: "two"}} },
+	"one line":     func(l *scheduler.Letter) { l.Lines = []scheduler.Line{{A: "one two"}} },
 	"was":          func(l *scheduler.Letter) { was := l.Facts; was.Place, was.Title = "elsewhere", "else"; l.Was = &was },
 	"proposal": func(l *scheduler.Letter) {
 		l.Proposal = &scheduler.Proposal{Start: l.Facts.End, End: l.Facts.End.Add(time.Hour)}

@@ -35,9 +35,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	for _, field := range l.Changed {
 		view.Changed = append(view.Changed, string(field))
 	}
-	for _, text := range l.Lines {
-		view.Lines = append(view.Lines, line(text))
-	}
+	view.Lines = told(l.Lines)
 	if l.UID == "" {
 		return view, nil
 	}
@@ -92,3 +90,19 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 
 // answered reports that the reader has answered already.
 func answered(l *scheduler.Letter) bool { return l.Answer != "" && l.Answer != ical.NeedsAction }
+
+// told are the lines of a letter to organizers, as templates see them.
+func told(all []scheduler.Line) []templates.Line {
+	var view []templates.Line
+	for _, l := range all {
+		said := templates.Line{Says: l.Says, A: line(l.A), B: line(l.B), C: line(l.C), N: l.N, Parts: told(l.Parts)}
+		if l.From != 0 {
+			said.From = l.From.Time()
+		}
+		if l.To != 0 {
+			said.To = l.To.Time()
+		}
+		view = append(view, said)
+	}
+	return view
+}

@@ -17,7 +17,7 @@ type disturbance struct {
 	people   map[string]bool   // who would hear something
 	touched  int               // sessions that differ for anybody, invited or not
 	themes   []*theme.Theme    // that it concerns
-	lines    []string          // what would happen, session by session
+	lines    []Line            // what would happen, session by session
 	more     int               // sessions beyond those
 	lost     map[string]bool   // who would hear that they are in some audience no more
 	lists    []list            // from which they are taken
@@ -127,16 +127,16 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 	for address := range hear {
 		d.people[address] = true
 	}
-	what := Reason("invited")
+	what := []Line{{Says: "invited"}}
 	if a.have != nil && len(a.facts.since(*b.facts)) > 0 {
-		what = a.facts.reasonSince(*b.facts)
+		what = a.facts.linesSince(*b.facts)
 	} else if a.have != nil {
-		what = "its audience changes"
+		what = []Line{{Says: "audience"}}
 	}
 	if len(d.lines) == mostLines {
 		d.more++
 	} else {
-		d.lines = append(d.lines, fmt.Sprintf("%s %s: %s (%s)", t.Name, a.facts.Wall, what, people(len(hear))))
+		d.lines = append(d.lines, Line{Says: "session", A: t.Name, From: a.facts.Wall, N: len(hear), Parts: what})
 	}
 	return true
 }
@@ -164,10 +164,19 @@ func (d disturbance) why(limits theme.Brake) string {
 }
 
 // notice lists what the organizers are told is held; what they can do about it, the templates say.
-func (d disturbance) notice(limits theme.Brake) []string {
-	lines := append(d.shrinks(limits.Share), d.lines...)
+func (d disturbance) notice(limits theme.Brake) (lines []Line) {
+	for i := range d.lists {
+		if l := &d.lists[i]; l.shrinks(limits.Share) {
+			says := "shrinks"
+			if l.audience {
+				says = "shrinks/audience"
+			}
+			lines = append(lines, Line{Says: says, A: l.name, B: fmt.Sprint(len(l.lost)), N: len(l.all)})
+		}
+	}
+	lines = append(lines, d.lines...)
 	if d.more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d sessions more", d.more))
+		lines = append(lines, Line{Says: "more/sessions", N: d.more})
 	}
 	return lines
 }

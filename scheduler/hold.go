@@ -81,7 +81,7 @@ func has(set *theme.Set, id string) bool {
 
 // notice tells the organizers of themes, at once, what is held. Its letters have the digest in their names, so that each
 // edit is told of once.
-func (p *planner) notice(themes []*theme.Theme, digest, why string, lines []string) {
+func (p *planner) notice(themes []*theme.Theme, digest, why string, lines []Line) {
 	told := map[string]bool{}
 	for _, t := range themes {
 		for _, m := range t.Members {

@@ -72,7 +72,7 @@ type Letter struct {
 	Places   int           // how many may take part; 0 for any number
 	Links    int           // generation of the links to the person's own page, [Wish.Links]
 	Proposal *Proposal     // that a decline is about; nil otherwise
-	Lines    []string      // a notice's text, one finding a line
+	Lines    []Line        // what a letter without a session tells
 	Why      Reason
 }
 

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -101,44 +100,39 @@ func (p *planner) organizers() []*theme.Member {
 }
 
 // found lists what the note tells, each line with what can be done.
-func (p *planner) found() (lines []string) {
+func (p *planner) found() (lines []Line) {
 	r := &p.have.Returns
 	for _, w := range r.Waves {
-		lines = append(lines, w.String())
+		lines = append(lines, Line{Says: "wave", A: w.Domain, B: w.Reply, C: fmt.Sprint(w.Letters), N: w.People})
 	}
 	for _, u := range r.Undelivered {
-		line := u.Address + ": " + u.Why
+		line := Line{Says: "undelivered", A: u.Address, B: u.Why}
 		if _, suppressed := p.have.Suppressed[u.Address]; suppressed {
-			line += fmt.Sprintf("; nothing is sent there until `rondo people restore %s`", u.Address)
+			line.Says = "suppressed"
 		}
 		lines = append(lines, line)
 	}
 	for _, asked := range p.asked() {
-		lines = append(lines, p.say(asked)+": `rondo proposals`")
+		lines = append(lines, p.say(asked))
 	}
 	for _, parked := range r.Parked {
-		lines = append(lines, fmt.Sprintf("%s: %s: `rondo inbox show %s`", cmp.Or(parked.From, "a mail without a sender"), parked.Why, parked.Inbox))
+		lines = append(lines, Line{Says: "parked", A: parked.From, B: parked.Why, C: parked.Inbox})
 	}
 	if more := len(lines) - mostLines; more > 0 {
-		lines = append(lines[:mostLines], fmt.Sprintf("and %d more: `rondo inbox list`, `rondo people suppressed`, `rondo proposals`", more))
+		lines = append(lines[:mostLines], Line{Says: "more/returned", N: more})
 	}
-	switch r.Words {
-	case 0:
-	case 1:
-		lines = append(lines, "1 mail with somebody's own words is in the mailbox")
-	default:
-		lines = append(lines, fmt.Sprintf("%d mails with people's own words are in the mailbox", r.Words))
+	if r.Words > 0 {
+		lines = append(lines, Line{Says: "words", N: r.Words})
 	}
 	return lines
 }
 
 // say is a proposal in words, as clocks in the session's zone tell it.
-func (p *planner) say(asked *Proposal) string {
+func (p *planner) say(asked *Proposal) Line {
 	s := p.have.session(asked.UID)
 	if s == nil {
-		return asked.Address + " asks for another time"
+		return Line{Says: "proposed/lost", A: asked.Address}
 	}
 	zone, _ := ical.RecordedZone(s.Facts.Zone)
-	return fmt.Sprintf("%s asks to move %s from %s to %s", asked.Address, s.Facts.Name,
-		s.Facts.Wall.Time().Format(dayAndTime), asked.Start.In(zone.Location()).Format(dayAndTime))
+	return Line{Says: "proposed", A: asked.Address, B: s.Facts.Name, From: s.Facts.Wall, To: ical.LocalOf(asked.Start.In(zone.Location()))}
 }

@@ -1,7 +1,7 @@
 package scheduler
 
 import (
-	"strings"
+	"reflect"
 	"testing"
 	"time"
 )
@@ -13,7 +13,7 @@ func TestO2AWaveIsInTheDailyNote(t *testing.T) {
 	s.plan()
 	s.attempt()
 	s.state.Returns.Waves = []Wave{{Domain: "example.org", Letters: 41, People: 20, Since: s.now, Last: s.now, Reply: "RCPT: 550 5.1.1 User unknown"}}
-	notes := func() (lines []string) {
+	notes := func() (lines []Line) {
 		for _, a := range s.last {
 			if p, ok := a.(Post); ok && p.Letter.Kind == Returned {
 				lines = append(lines, p.Letter.Lines...)
@@ -23,12 +23,12 @@ func TestO2AWaveIsInTheDailyNote(t *testing.T) {
 	}
 	s.now = moment(t, "2026-11-13T06:00Z")
 	s.plan()
-	if lines := notes(); len(lines) != 1 || !strings.HasPrefix(lines[0], "41 letters to 20 people at example.org were refused together") ||
-		!strings.Contains(lines[0], "`rondo outbox release --refused`") {
-		t.Errorf("the note says %q", lines)
+	want := Line{Says: "wave", A: "example.org", B: "RCPT: 550 5.1.1 User unknown", C: "41", N: 20}
+	if lines := notes(); len(lines) != 1 || !reflect.DeepEqual(lines[0], want) {
+		t.Errorf("the note says %v", lines)
 	}
 	s.now = s.now.Add(24 * time.Hour)
 	if s.plan(); len(notes()) > 0 {
-		t.Errorf("and once more %q", notes())
+		t.Errorf("and once more %v", notes())
 	}
 }

@@ -13,7 +13,8 @@ const handful = 2
 
 // list is the people of a group or of a theme's audience, and those whom an edit takes off it and who would hear of that.
 type list struct {
-	name      string
+	name      string // of a group, or of a theme whose audience it is
+	audience  bool
 	all, lost map[string]bool
 }
 
@@ -51,7 +52,7 @@ func (c *cut) end(d *disturbance, t *theme.Theme) {
 		d.lost[address] = true
 	}
 	maps.Copy(c.lost, c.leaving)
-	d.lists = append(d.lists, list{name: "the audience of " + t.Name, all: c.all, lost: c.lost})
+	d.lists = append(d.lists, list{name: t.Name, audience: true, all: c.all, lost: c.lost})
 }
 
 // groups adds what the edit does to the groups of people.yaml.
@@ -79,7 +80,11 @@ func (d *disturbance) groups(before, after *theme.Set) {
 func (d *disturbance) shrinks(limit theme.Share) (lines []string) {
 	for i := range d.lists {
 		if l := &d.lists[i]; l.shrinks(limit) {
-			lines = append(lines, fmt.Sprintf("%s loses %d of %s", l.name, len(l.lost), people(len(l.all))))
+			name := l.name
+			if l.audience {
+				name = "the audience of " + name
+			}
+			lines = append(lines, fmt.Sprintf("%s loses %d of %s", name, len(l.lost), people(len(l.all))))
 		}
 	}
 	return lines

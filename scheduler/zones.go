@@ -13,7 +13,8 @@ import (
 // keepTime holds back what new zone data makes of many invited sessions: while the hold stands, sessions keep the
 // instants that people were told.
 func (p *planner) keepTime(prospects []prospect) {
-	var shifts, lines []string
+	var shifts []string
+	var lines []Line
 	var themes []*theme.Theme
 	sessions := 0
 	each := func(do func(t *theme.Theme, a *aim)) {
@@ -39,7 +40,7 @@ func (p *planner) keepTime(prospects []prospect) {
 			shifts = append(shifts, shift)
 		}
 		if len(lines) < mostLines {
-			lines = append(lines, fmt.Sprintf("%s %s: %s", t.Name, a.facts.Wall, a.facts.reasonSince(a.have.Facts)))
+			lines = append(lines, Line{Says: "session", A: t.Name, From: a.facts.Wall, Parts: a.facts.linesSince(a.have.Facts)})
 		}
 	})
 	limit := p.set.Config.Brake.Sessions

@@ -159,7 +159,7 @@ func (c *composer) lines() []string {
 	}
 	tidied := make([]string, 0, len(lines)+1)
 	for _, line := range lines {
-		tidied = append(tidied, oneLine(line))
+		tidied = append(tidied, oneLine(c.line(line)))
 	}
 	if more > 0 {
 		tidied = append(tidied, fmt.Sprintf("… +%d", more+1))

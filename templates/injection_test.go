@@ -13,13 +13,15 @@ import (
 
 // texts are the fields of a letter that hold words.
 var texts = map[string]func(*Letter, string){
-	"site":      func(l *Letter, s string) { l.Site = s },
-	"site url":  func(l *Letter, s string) { l.SiteURL = s },
-	"to":        func(l *Letter, s string) { l.To = s },
-	"city":      func(l *Letter, s string) { l.City = s },
-	"via":       func(l *Letter, s string) { l.Via = s },
-	"sender":    func(l *Letter, s string) { l.Sender = s },
-	"lines":     func(l *Letter, s string) { l.Lines = []string{s} },
+	"site":     func(l *Letter, s string) { l.Site = s },
+	"site url": func(l *Letter, s string) { l.SiteURL = s },
+	"to":       func(l *Letter, s string) { l.To = s },
+	"city":     func(l *Letter, s string) { l.City = s },
+	"via":      func(l *Letter, s string) { l.Via = s },
+	"sender":   func(l *Letter, s string) { l.Sender = s },
+	"lines": func(l *Letter, s string) {
+		l.Lines = []Line{{A: s}, {Says: "session", A: s, Parts: []Line{{Says: "title", A: s, B: s}}}, {Says: "suppressed", A: s, B: s}, {Says: "parked", A: s, B: s, C: s}}
+	},
 	"name":      func(l *Letter, s string) { l.Session.Name = s },
 	"title":     func(l *Letter, s string) { l.Session.Title = s },
 	"purpose":   func(l *Letter, s string) { l.Session.Purpose = s },

@@ -21,6 +21,7 @@ type language struct {
 	weekday  []string          // Monday first: as in "is on Monday"
 	names    []string          // Monday first: as in "every Monday"
 	months   []string
+	reasons  []reason             // what is recorded in English, in this language
 	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
 }
 
@@ -76,6 +77,9 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 		return nil, err
 	}
 	if err = l.checkFeed(); err != nil {
+		return nil, err
+	}
+	if l.reasons, err = l.recorded(); err != nil {
 		return nil, err
 	}
 	l.cities, err = l.cityForms()

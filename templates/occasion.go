@@ -79,7 +79,7 @@ func (c *composer) topic() topic {
 	l := c.letter
 	o := topic{
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
-		changed: strings.Join(l.Changed, "\x00"), lines: strings.Join(l.Lines, "\x00"), told: l.Was != nil,
+		changed: strings.Join(l.Changed, "\x00"), lines: fmt.Sprintf("%+v", l.Lines), told: l.Was != nil,
 		backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
 		reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}

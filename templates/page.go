@@ -111,6 +111,13 @@ func (s *Set) rehearsePages() error {
 			}
 			shown[p.Kind] = true
 		}
+		for _, rule := range sampleRules(samples[0].Now) {
+			start := samples[0].Now
+			p := Page{Kind: "theme", Theme: &Theme{Rule: rule, Zone: time.UTC, Start: start, End: start.Add(time.Hour), City: "UTC"}}
+			if _, err := sayPage(s.language(tag), p); err != nil {
+				return fmt.Errorf("in %s, %w", tag, plain(err))
+			}
+		}
 	}
 	return nil
 }
@@ -134,12 +141,8 @@ func samplePages() []Page {
 	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: Rule{English: "every day"},
 		Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", Next: &session}
 	var samples []Page
-	for _, rule := range sampleRules(start) {
-		theme := theme
-		theme.Rule = rule
-		samples = append(samples, Page{Kind: "theme", Theme: &theme, Feed: feed,
-			Coming: []Occurrence{session, off, hidden}, Past: []Occurrence{session}})
-	}
+	samples = append(samples, Page{Kind: "theme", Theme: &theme, Feed: feed,
+		Coming: []Occurrence{session, off, hidden}, Past: []Occurrence{session}})
 	ended := Theme{Name: "Name", Zone: time.UTC, Start: start, End: start.Add(time.Hour), Ended: true}
 	for _, o := range []Occurrence{session, online, hidden, off} {
 		samples = append(samples, Page{Kind: "session", Theme: &theme, Session: &o, Feed: feed})

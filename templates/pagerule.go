@@ -200,6 +200,9 @@ func sampleRules(now time.Time) []Rule {
 	for _, period := range []string{"", "daily", "weekly", "monthly", "yearly"} {
 		for interval := 1; interval <= 3; interval++ {
 			for i, r := range parts {
+				if interval > 1 && i > 2 {
+					break // the interval is said the same of all
+				}
 				r.English, r.Period, r.Interval = "every day", period, interval
 				if period == "yearly" && i%2 == 0 || interval == 3 {
 					r.Months = []int{3, 12}

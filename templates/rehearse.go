@@ -21,7 +21,7 @@ func (s *Set) rehearse() error {
 	now.Start, now.End = start.Add(13*time.Hour), start.Add(37*time.Hour)
 	full := Letter{
 		Site: "Site", SiteURL: "https://sessions.example.org", To: "Reader", Via: "group", Sender: "sender@example.org",
-		Zone: time.FixedZone("Zone", 3600), City: "City", Session: now, Was: &was, Lines: []string{"line"}, Now: start,
+		Zone: time.FixedZone("Zone", 3600), City: "City", Session: now, Was: &was, Lines: sampleLines(now.Start), Now: start,
 		From: "sender+token@example.org", AnswerURL: "https://sessions.example.org/a", OwnURL: "https://sessions.example.org/me",
 		Places: 40, ProposedStart: now.End, ProposedEnd: now.End.Add(time.Hour),
 		Changed: []string{"start", "end", "place", "title", "presenter", "abstract", "purpose"},

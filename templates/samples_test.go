@@ -102,11 +102,24 @@ func samples(language string) map[string]Letter {
 		}),
 		"returned": letter("returned", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
-			l.Lines = []string{"bo@example.com: 5.1.1 no such user (DataTalks); no more letters go there", "a reply from eve@example.com, who is not invited"}
+			l.Lines = []Line{
+				{Says: "suppressed", A: "bo@example.com", B: "the address takes no mail: 550 5.1.1 no such user"},
+				{Says: "proposed", A: "ada@example.org", B: "DataTalks", From: wall(1), To: wall(2)},
+				{Says: "parked", A: "eve@example.com", B: "eve@example.com is not invited to DataTalks", C: "jxr4"},
+				{Says: "words", N: 2},
+			}
 		}),
 		"notice": letter("notice", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
-			l.Lines = []string{"themes/datatalks.yaml moves 14 sessions; the limit is 10", "62 people would be written to; the limit is 50"}
+			l.Lines = []Line{
+				{Says: "session", A: "DataTalks", From: wall(1), N: 62, Parts: []Line{{Says: "moved", From: wall(1), To: wall(2), A: "all-hands"}, {Says: "title", A: "Search", B: "Ranking"}}},
+				{Says: "session", A: "DataTalks", From: wall(8), N: 1, Parts: []Line{{Says: "cancelled", A: "holidays"}}},
+				{Says: "shrinks", A: "data-guild", B: "12", N: 40},
+				{Says: "more/sessions", N: 3},
+			}
 		}),
 	}
 }
+
+// wall is 14:00 on a day of December 2026, as clocks show it.
+func wall(day int) time.Time { return time.Date(2026, 12, day, 14, 0, 0, 0, time.UTC) }

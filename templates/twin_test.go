@@ -65,12 +65,16 @@ func anyLetter(t *rapid.T) Letter {
 		}
 	})
 	was := session.Draw(t, "was")
+	lines := rapid.Custom(func(t *rapid.T) Line {
+		return Line{Says: rapid.SampledFrom([]string{"", "session", "moved", "parked", "suppressed"}).Draw(t, "says"), A: text.Draw(t, "a"),
+			B: text.Draw(t, "b"), C: text.Draw(t, "c"), N: rapid.IntRange(0, 2).Draw(t, "n"), From: was.Start, To: was.End}
+	})
 	return Letter{
 		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned"}).Draw(t, "kind"),
 		Language: rapid.SampledFrom([]string{"en", "fi"}).Draw(t, "language"),
 		Role:     rapid.SampledFrom([]string{"audience", "presenter", "organizer"}).Draw(t, "role"),
 		Site:     text.Draw(t, "site"), SiteURL: text.Draw(t, "site url"), To: text.Draw(t, "to"), City: text.Draw(t, "city"),
-		Via: text.Draw(t, "via"), Sender: text.Draw(t, "sender"), Lines: rapid.SliceOfN(text, 0, 3).Draw(t, "lines"),
+		Via: text.Draw(t, "via"), Sender: text.Draw(t, "sender"), Lines: rapid.SliceOfN(lines, 0, 3).Draw(t, "lines"),
 		Zone: zone.Draw(t, "zone"), Session: session.Draw(t, "session"), Was: &was, Now: was.Start,
 		Changed: rapid.SliceOfDistinct(rapid.SampledFrom([]string{"start", "end", "place", "title", "presenter", "abstract", "purpose"}),
 			rapid.ID).Draw(t, "changed"),

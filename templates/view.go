@@ -25,7 +25,7 @@ type Letter struct {
 	Sender   string         // where answers go, as people know it
 	From     string         // address to add to one's contacts; "" for Sender
 	Now      time.Time      // for "Tomorrow" and "Today"
-	Lines    []string       // what a notice or returned lists
+	Lines    []Line         // what a notice or returned lists
 
 	AnswerURL string // where the reader answers for this session; "" for nowhere
 	OwnURL    string // the reader's own page; "" for none

@@ -61,7 +61,7 @@ func Letters() map[string]scheduler.Letter {
 	reminder.Stamp, reminder.Before = reminder.Facts.Start.Add(-24*time.Hour), 24*time.Hour
 
 	notice := scheduler.Letter{Name: "notice/files/abc/guild@example.org", Kind: scheduler.Notice, Stamp: request.Stamp, To: plain.To,
-		Lines: []string{"themes/datatalks.yaml: 12 sessions would move"}}
+		Lines: []scheduler.Line{{A: "themes/datatalks.yaml: 12 sessions would move"}}}
 
 	refresh := Invitation()
 	refresh.Name, refresh.Kind, refresh.First = "refresh/"+refresh.UID+"/20261111T090000Z/jorg@example.com", scheduler.Refresh, false
@@ -76,7 +76,7 @@ func Letters() map[string]scheduler.Letter {
 
 	returned := notice
 	returned.Name, returned.Kind = "returned/20261110/guild@example.org", scheduler.Returned
-	returned.Lines = []string{"bo@example.com: 550 5.1.1 no such user; no more letters go there"}
+	returned.Lines = []scheduler.Line{{A: "bo@example.com: 550 5.1.1 no such user; no more letters go there"}}
 
 	all := map[string]scheduler.Letter{"request": request, "update": update, "cancel": cancel, "plain": plain,
 		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned}

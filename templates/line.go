@@ -1,0 +1,125 @@
+package templates
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Line is one line of a letter without a session: the phrase line/<Says> with the values below.
+type Line struct {
+	Says     string    // "" for the words of A as they are
+	A, B, C  string    // names, addresses and words of people and servers
+	From, To time.Time // as the session's own clocks show it, in UTC; zero for none
+	N        int
+	Parts    []Line // lines within this one, said one after the other
+}
+
+// item is what the phrases line/… speak about.
+type item struct {
+	A, B, C      string
+	Why          string // B, where it is a reason that the language knows
+	From, To     moment
+	FromISO      string // as files write dates: 2026-12-01 14:00
+	N            string
+	One, SameDay bool
+	Parts        string
+}
+
+// line says a line, and a part of one.
+func (c *composer) line(l Line) string {
+	if l.Says == "" {
+		return oneLine(l.A)
+	}
+	var parts []string
+	for _, p := range l.Parts {
+		parts = append(parts, c.line(p))
+	}
+	i := item{
+		A: oneLine(l.A), B: oneLine(l.B), C: oneLine(l.C), Parts: strings.Join(parts, "; "), One: l.N == 1,
+		SameDay: sameDay(l.From, l.To),
+	}
+	i.Why = c.reason(i.B)
+	if !l.From.IsZero() {
+		i.From, i.FromISO = c.moment(l.From), l.From.Format("2006-01-02 15:04")
+	}
+	if !l.To.IsZero() {
+		i.To = c.moment(l.To)
+	}
+	if l.N != 0 {
+		i.N = strconv.Itoa(l.N)
+	}
+	return c.say("line/"+l.Says, i)
+}
+
+// reason is a recorded reason in the reader's language. What the phrase "reasons" does not know, such as the words of a
+// server, stays as it is.
+func (l *language) reason(english string) string {
+	for _, r := range l.reasons {
+		if m := r.english.FindStringSubmatch(english); m != nil {
+			said := r.said
+			for i, value := range m[1:] {
+				if r.nested[i] {
+					value = l.reason(value)
+				}
+				said = strings.ReplaceAll(said, fmt.Sprintf("{%d}", i+1), value)
+			}
+			return said
+		}
+	}
+	return english
+}
+
+// reason is a line of the phrase "reasons".
+type reason struct {
+	english *regexp.Regexp
+	said    string
+	nested  []bool // values that are reasons themselves
+}
+
+var placeholder = regexp.MustCompile(`\\\{(\d)(\\\*)?\\\}`)
+
+// recorded reads lines like "{1} is not invited to {2} = {1} ei ole kutsuttu: {2}". Values are numbered in the order of
+// English; {1*} is a reason itself.
+func (l *language) recorded() ([]reason, error) {
+	var reasons []reason
+	for line := range strings.Lines(l.constant["reasons"]) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		english, said, ok := strings.Cut(line, " = ")
+		if !ok {
+			return nil, l.wrong("reasons", fmt.Sprintf("%q is not like \"{1} is not invited = {1} ei ole kutsuttu\"", line))
+		}
+		r := reason{said: strings.ReplaceAll(said, "*}", "}")}
+		pattern := placeholder.ReplaceAllStringFunc(regexp.QuoteMeta(english), func(found string) string {
+			r.nested = append(r.nested, strings.Contains(found, "*"))
+			return "(.+?)"
+		})
+		r.english = regexp.MustCompile("^" + pattern + "$")
+		reasons = append(reasons, r)
+	}
+	return reasons, nil
+}
+
+// sampleLines reach every phrase about lines.
+func sampleLines(at time.Time) []Line {
+	lines := []Line{{A: "words"}}
+	for _, says := range []string{
+		"moved", "clocks", "duration", "place", "name", "title", "presenter", "rewritten", "cancelled", "back", "invited", "audience",
+		"shrinks", "shrinks/audience", "more/sessions", "more/returned", "undelivered", "suppressed", "proposed", "proposed/lost",
+		"parked", "words", "wave",
+	} {
+		full := Line{Says: says, A: "a", B: "b", C: "c", From: at, To: at.Add(24 * time.Hour), N: 2}
+		lines = append(lines, full, Line{Says: says, From: at, To: at, N: 1})
+	}
+	for _, field := range []string{"abstract", "purpose"} {
+		lines = append(lines, Line{Says: "rewritten", A: field})
+	}
+	for n := range 3 {
+		lines = append(lines, Line{Says: "session", A: "Name", From: at, N: n, Parts: []Line{{Says: "back"}, {Says: "invited"}}})
+	}
+	return lines
+}

@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"rondo/store"
 )
 
 // TestReadme holds that the transcript on the README's first screen is what the demo prints, line by line.
@@ -37,5 +41,22 @@ func TestReadme(t *testing.T) {
 			t.Fatalf("the demo does not print, after what stands above it:\n%s", line)
 		}
 		printed = printed[at+1:]
+	}
+}
+
+// The daemon that goes on from the season believes its clock, whatever the machine's is like.
+func TestL3TheDemoBelievesItsClock(t *testing.T) {
+	was := thisMachine
+	t.Cleanup(func() { thisMachine = was })
+	thisMachine.synced = func() bool { return false }
+	s, err := newStage(t.TempDir(), "127.0.0.1:1", io.Discard, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.box.Close()
+	clock := &steady{now: s.now, ran: s.inst.machine.running(), log: s.log}
+	clock.begin(s.inst.machine, store.Sign{}, s.now().AddDate(0, 0, -3))
+	if err := clock.believed(); err != nil {
+		t.Error(err)
 	}
 }

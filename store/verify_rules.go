@@ -151,6 +151,8 @@ var rules = []rule{
 	{"told", `SELECT s.uid || ' ' || s.address, 'its last letter was to ' || l.address || ', who has a seat too' FROM seats s
 		JOIN letters l ON l.id = s.letter_id AND l.address <> s.address
 		WHERE EXISTS (SELECT 1 FROM seats o WHERE o.uid = s.uid AND o.address = l.address)`},
+	{"sequence", `SELECT uid || ' ' || address, 'it was told #' || told_sequence || ', and the last number is ' || sequence FROM seats
+		WHERE told_sequence > sequence`},
 	{"sequence", `SELECT uid, 'its SEQUENCE is ' || sequence || ', after ' || (revision - 1) || ' changes' FROM sessions WHERE sequence >= revision`},
 	{"session", `SELECT s.uid, 'it ends at ' || s.ends_at || ', and by its facts at ' || json_extract(f.facts, '$.End') FROM sessions s
 		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision

@@ -112,7 +112,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a name of another person", `UPDATE letters SET address = 'dee@example.org' WHERE id = 3`, []string{"nobody counts as known", `a mail to "cy@example.org"`, "its name does not say that it is a request"}},
 		{"a name of another session", `UPDATE letters SET uid = 'lunchbytes@sessions.example.org' WHERE id = 5`, []string{"its name does not say that it is a reminder"}},
 		{"a lower SEQUENCE later", `UPDATE letters SET name = replace(name, '/1/', '/0/') WHERE id = 4`, []string{"SEQUENCE 0 is not above", "its last letter has 0"}},
-		{"a seat that forgot its SEQUENCE", `UPDATE seats SET sequence = 0`, []string{"no letter above #0", "remembers the lower SEQUENCE 0"}},
+		{"a seat that forgot its SEQUENCE", `UPDATE seats SET sequence = 0`, []string{"no letter above #0", "it was told #1, and the last number is 0", "remembers the lower SEQUENCE 0"}},
 		{"an earlier DTSTAMP later", `UPDATE sealed SET bytes = CAST(replace(CAST(bytes AS TEXT), '13:00:00', '11:00:00') AS BLOB) WHERE letter_id = 4`, []string{"its DTSTAMP 2026-11-23T11:00:00Z is before"}},
 		{"a seat that forgot its DTSTAMP", `UPDATE seats SET stamp = '2026-11-23T12:30:00.000Z'`, []string{"remembers the earlier DTSTAMP"}},
 		{"old news sent after new", `UPDATE letters SET settled_at = '2026-11-23T14:00:00.000Z' WHERE id = 1`, []string{"it was sent after update/"}},

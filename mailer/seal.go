@@ -90,6 +90,9 @@ func (s *Sealer) envelope(l *scheduler.Letter, about *occasion) (*envelope, erro
 	if s.Tokens {
 		mail.replyTo, mail.back = mail.from.Address, tagged(mail.back, id)
 	}
+	if l.Author.Address != "" && wellFormedAddress(l.Author.Address) == nil {
+		mail.replyTo = l.Author.Address
+	}
 	if about.invite != nil {
 		mail.method = about.method
 		mail.invite, err = about.invite.For(mail.from, ical.Attendee{Mailbox: mail.to, PartStat: l.Answer})

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"fmt"
+	"strings"
 
 	"rondo/ical"
 	"rondo/scheduler"
@@ -36,6 +37,10 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		view.Changed = append(view.Changed, string(field))
 	}
 	view.Lines = told(l.Lines)
+	if l.Kind == scheduler.Forwarded {
+		view.Author, view.Quote = line(strings.TrimSpace(l.Author.Name+" <"+l.Author.Address+">")), lines(l.Quote)
+		view.Session.Name, view.Session.Title = line(l.Facts.Name), line(l.Facts.Title)
+	}
 	if l.UID == "" {
 		return view, nil
 	}

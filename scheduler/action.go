@@ -146,6 +146,10 @@ type (
 		Wish    Wish
 		Why     Reason
 	}
+	// Forward keeps what a person wrote until letters to the organizers are posted.
+	Forward struct {
+		Written Written
+	}
 	// Settle ends the way of something that came in. It is always the last action about it.
 	Settle struct {
 		Inbox       string
@@ -175,6 +179,7 @@ func (Ask) action()      {}
 func (Propose) action()  {}
 func (Resolve) action()  {}
 func (Silence) action()  {}
+func (Forward) action()  {}
 func (Restore) action()  {}
 func (Prefer) action()   {}
 func (Settle) action()   {}
@@ -208,6 +213,10 @@ func (a Lift) String() string     { return fmt.Sprintf("! lift    %s  %s", a.Sco
 
 func (a Record) String() string {
 	return fmt.Sprintf("~ answer  %s  %s %s by %s  %s", a.UID, a.Address, strings.ToLower(string(a.Said.Answer)), a.Said.Source, a.Why)
+}
+
+func (a Forward) String() string {
+	return fmt.Sprintf("> forward %s  %s", a.Written.Inbox, a.Written.From)
 }
 
 func (a Seed) String() string { return fmt.Sprintf("+ seat    %s  %s  %s", a.UID, a.Address, a.Why) }

@@ -45,6 +45,7 @@ type verdict struct {
 	uid         string
 	address     string
 	why         string
+	told        bool // organizers hear of it in a letter of its own
 	undelivered *Undelivered
 }
 
@@ -63,14 +64,17 @@ func (d *desk) receive(in Incoming) {
 	case AutoReply:
 		v = verdict{outcome: Ignored, why: "a robot's answer"}
 	case Words:
-		v = verdict{outcome: Noted, why: "somebody's words; they are in the mailbox"}
+		v = d.words(in)
 	default:
 		v = verdict{outcome: Noted, why: "it cannot be read"}
+		if in.Unread != "" {
+			v = verdict{outcome: Parked, why: "it cannot be read: " + in.Unread}
+		}
 	}
 	settle := Settle{
 		Inbox: in.Inbox, Outcome: v.outcome, UID: v.uid, Address: v.address, Why: Reason(v.why), Undelivered: v.undelivered,
 	}
-	if v.outcome == Parked {
+	if v.outcome == Parked && !v.told {
 		settle.Parking = &Parking{Inbox: in.Inbox, From: in.From, Why: v.why, At: in.Arrived}
 	}
 	d.do(settle)

@@ -70,6 +70,7 @@ func newWriter(s State) *writer {
 	w.state.Wishes = writable(s.Wishes)
 	w.state.Suppressed = writable(s.Suppressed)
 	w.state.Proposals = slices.Clone(s.Proposals)
+	w.state.Written = slices.Clone(s.Written)
 	w.state.Returns.Undelivered = slices.Clip(s.Returns.Undelivered)
 	w.state.Returns.Parked = slices.Clip(s.Returns.Parked)
 	return w

@@ -29,6 +29,8 @@ func (w *writer) answer(a Action) {
 		delete(w.state.Suppressed, a.Address)
 	case Prefer:
 		w.state.Wishes[a.Address] = a.Wish
+	case Forward:
+		w.state.Written = append(w.state.Written, a.Written)
 	case Settle:
 		if a.Parking != nil {
 			w.state.Returns.Parked = append(w.state.Returns.Parked, *a.Parking)
@@ -55,6 +57,12 @@ func (w *writer) reply(l Letter) {
 		w.seat(l.UID, l.To.Email).Waits = WaitsTold
 	case TurnDown:
 		w.resolve(l.Proposal.ID, ProposalDeclined)
+	case Forwarded:
+		for i := range w.state.Written {
+			if l.Name == "forwarded/"+w.state.Written[i].Inbox+"/"+l.To.Email {
+				w.state.Written[i].Forwarded = l.Stamp
+			}
+		}
 	case Returned:
 		w.state.Returns = Returns{Told: l.Stamp}
 	}

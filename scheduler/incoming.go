@@ -16,7 +16,7 @@ const (
 	Bounce     Class = "bounce"     // a delivery report (RFC 3464) or one of the common free forms
 	Complaint  Class = "complaint"  // an abuse report (RFC 5965)
 	AutoReply  Class = "auto-reply" // out-of-office, vacation, ticket systems, lists: a robot (RFC 3834)
-	Words      Class = "words"      // a person wrote something; left to people
+	Words      Class = "words"      // a person wrote something, for people
 	Unreadable Class = "unreadable" // over a limit or no mail at all
 )
 
@@ -86,7 +86,8 @@ type Incoming struct {
 	Unread  string // why an answer in it cannot be read, which then has no UID; "" otherwise
 	Replies []ical.Reply
 	Report  *Report
-	To      string // recipient of the letter that Report.Letter marks, from the outbox; "" when rondo sent no such letter
+	Words   *Written // of a person, when they lie in no mailbox; nil otherwise
+	To      string   // recipient of the letter that Report.Letter marks, from the outbox; "" when rondo sent no such letter
 }
 
 // Outcome is what became of something that came in.

@@ -24,6 +24,8 @@ const (
 	OnWaiting Kind = "waiting"  // words and a link: on the waiting list
 	TurnDown  Kind = "decline"  // iTIP DECLINECOUNTER: the session stays where it is
 	Returned  Kind = "returned" // to organizers, once a day: what did not arrive and what waits for them
+
+	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
 )
 
 // Lane orders what is due: a lower lane leaves first.
@@ -73,6 +75,8 @@ type Letter struct {
 	Links    int           // generation of the links to the person's own page, [Wish.Links]
 	Proposal *Proposal     // that a decline is about; nil otherwise
 	Lines    []Line        // what a letter without a session tells
+	Author   ical.Mailbox  // who wrote what is forwarded, and whom an answer goes to; zero otherwise
+	Quote    string        // what they wrote, plain text
 	Why      Reason
 }
 

@@ -20,6 +20,7 @@ func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.
 		p.theme(&prospects[i])
 	}
 	p.proposals()
+	p.forward()
 	p.note()
 	p.lift()
 	return p.acts, p.wake

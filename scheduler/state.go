@@ -21,6 +21,7 @@ type State struct {
 	Suppressed map[string]Suppression // addresses that are not written to, by address
 	Proposals  []Proposal             // those that wait for the organizer or for a letter, in order of At, ID
 	Returns    Returns                // what organizers have not been told of yet
+	Written    []Written              // what people wrote and is to be forwarded, or was within a day
 }
 
 // Session is one occurrence of a theme, from the moment it was opened.

@@ -23,7 +23,9 @@ type Mail struct {
 }
 
 // left reports that the mail stays in its mailbox, for people: nothing is to be decided about it.
-func (m Mail) left() bool { return m.Class == scheduler.Words || m.Class == scheduler.Unreadable }
+func (m Mail) left() bool {
+	return m.Source == "imap" && (m.Class == scheduler.Words || m.Class == scheduler.Unreadable)
+}
 
 // Kept is mail that waits to be read and decided.
 type Kept struct {
@@ -33,7 +35,7 @@ type Kept struct {
 
 // Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. What is
 // committed survives whatever comes, so the source may forget it; after an error it may not. Of people's words and of mail
-// that cannot be read only the fact is kept, and nothing is left to be decided about it.
+// that cannot be read only the fact is kept where a mailbox has them, and nothing is left to be decided about it.
 func (db *DB) Keep(ctx context.Context, m Mail) (id string, fresh bool, err error) {
 	id = inboxID(m.Raw)
 	if err = db.Room(); err == nil {
@@ -73,10 +75,11 @@ func (db *DB) keep(ctx context.Context, id string, m Mail) (fresh bool, err erro
 	err = db.ballast.watch(db.write(ctx, func(tx *sql.Tx) error {
 		var number int64
 		why := ""
-		switch m.Class {
-		case scheduler.Words:
+		switch {
+		case !m.left():
+		case m.Class == scheduler.Words:
 			why = "words of a person"
-		case scheduler.Unreadable:
+		default:
 			why = "cannot be read: " + m.Why
 		}
 		err := tx.QueryRow(keepSQL, id, m.Source, string(m.Class), instant{m.Arrived}, instant{now}, m.left(), why).Scan(&number)

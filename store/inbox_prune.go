@@ -12,8 +12,19 @@ import (
 const remembered = 180 * 24 * time.Hour
 
 // PruneInbox drops the bytes of mail that was settled longer than keep ago and does not wait for the organizer, and
-// much later forgets all mail. It says how many mails lost their bytes.
+// much later forgets all mail. People's words wait no longer than that. It says how many mails lost their bytes.
 func (db *DB) PruneInbox(ctx context.Context, now time.Time, keep time.Duration) (mails int64, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		before := instant{now.Add(-keep)}
+		_, err := tx.Exec(`UPDATE inbox SET outcome = 'noted', tells = '' WHERE outcome = 'parked' AND class = 'words' AND settled_at < ?1`, before)
+		if err == nil {
+			_, err = tx.Exec(`DELETE FROM words WHERE at < ?1`, before)
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("prune the inbox: %w", err)
+	}
 	for _, step := range []struct {
 		before time.Time
 		from   string

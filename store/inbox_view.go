@@ -23,7 +23,7 @@ type Item struct {
 	Address string            // the person it was matched to; "" for none
 	Why     scheduler.Reason
 	From    string // who sent it, for Parked; "" otherwise
-	Size    int    // of its bytes; 0 once they are pruned, and for people's words and what cannot be read
+	Size    int    // of its bytes; 0 once they are pruned, and for what stays in the mailbox
 }
 
 // InboxFilter selects mail; its zero fields select all.

@@ -23,6 +23,8 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 			err = r.exec(restoreSQL, a.Address, instant{r.now}, string(a.Why))
 		case scheduler.Prefer:
 			err = r.prefer(a)
+		case scheduler.Forward:
+			err = r.forward(a.Written)
 		case scheduler.Settle:
 			err = r.settle(a)
 		case scheduler.Post:
@@ -40,6 +42,8 @@ func (r *recorder) answered(l scheduler.Letter) error {
 	switch {
 	case l.Kind == scheduler.TurnDown && l.Proposal != nil:
 		return r.resolve(l.Proposal.ID, scheduler.ProposalDeclined)
+	case l.Kind == scheduler.Forwarded:
+		return r.exec(`UPDATE words SET forwarded = ?2 WHERE ?1 LIKE 'forwarded/' || inbox || '/%'`, l.Name, instant{l.Stamp})
 	case l.Kind == scheduler.Returned:
 		// What came back after the State was read, the letter does not tell.
 		return r.exec(`UPDATE ledger SET told_at = ?1, heard_at = ?2`, instant{l.Stamp}, instant{r.read})
@@ -69,6 +73,14 @@ func (r *recorder) propose(p scheduler.Proposal) error {
 
 func (r *recorder) resolve(id string, state scheduler.ProposalState) error {
 	return r.exec(resolveSQL, id, string(state))
+}
+
+func (r *recorder) forward(w scheduler.Written) error {
+	written, err := json.Marshal(w)
+	if err != nil {
+		return err
+	}
+	return r.exec(`INSERT INTO words VALUES (?1, ?2, ?3, NULL) ON CONFLICT (inbox) DO NOTHING`, w.Inbox, string(written), instant{w.At})
 }
 
 func (r *recorder) prefer(a scheduler.Prefer) error {

@@ -14,7 +14,7 @@ import (
 // calendar entry is the same entry, doubled words are a nuisance.
 func copies(k scheduler.Kind) int {
 	switch k {
-	case scheduler.Reminder, scheduler.Nudge, scheduler.Place, scheduler.OnWaiting, scheduler.Returned:
+	case scheduler.Reminder, scheduler.Nudge, scheduler.Place, scheduler.OnWaiting, scheduler.Returned, scheduler.Forwarded:
 		return 2
 	}
 	return 3

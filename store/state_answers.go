@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"rondo/scheduler"
 )
@@ -58,8 +59,36 @@ func readComeBack(tx *sql.Tx, have *scheduler.State) (err error) {
 	if have.Proposals, err = readProposals(tx, `state IN ('open', 'declining')`); err != nil {
 		return err
 	}
+	if have.Written, err = readWritten(tx); err != nil {
+		return err
+	}
 	have.Returns, err = readReturns(tx)
 	return err
+}
+
+// readWritten finds what people wrote that is to be forwarded, or came within the day before the newest.
+func readWritten(tx *sql.Tx) (all []scheduler.Written, err error) {
+	var newest instant
+	if err := tx.QueryRow(`SELECT max(at) FROM words`).Scan(&newest); err != nil || newest.IsZero() {
+		return nil, err
+	}
+	err = each(tx, `SELECT inbox, written, forwarded FROM words WHERE at > ?1 OR forwarded IS NULL ORDER BY at, inbox LIMIT ?2`,
+		[]any{instant{newest.Add(-24 * time.Hour)}, most}, func(rows *sql.Rows) error {
+			var w scheduler.Written
+			var inbox string
+			var text sql.RawBytes
+			var forwarded instant
+			if err := rows.Scan(&inbox, &text, &forwarded); err != nil {
+				return err
+			}
+			if err := json.Unmarshal(text, &w); err != nil {
+				return fmt.Errorf("the words of mail %s: %w", inbox, err)
+			}
+			w.Forwarded = forwarded.Time
+			all = append(all, w)
+			return nil
+		})
+	return all, err
 }
 
 func readWishes(tx *sql.Tx) (map[string]scheduler.Wish, error) {
@@ -163,5 +192,5 @@ func readReturns(tx *sql.Tx) (r scheduler.Returns, err error) {
 			r.Waves = append(r.Waves, w)
 		}
 	}
-	return r, tx.QueryRow(`SELECT count(*) FROM inbox WHERE class = 'words' AND kept_at >= ?1`, since).Scan(&r.Words)
+	return r, tx.QueryRow(`SELECT count(*) FROM inbox WHERE class = 'words' AND source = 'imap' AND kept_at >= ?1`, since).Scan(&r.Words)
 }

@@ -46,7 +46,7 @@ var rules = []rule{
 
 	// Few copies. A letter that was released by hand may have one more each time, after as many doubts.
 	{"copies", `SELECT name, 'it is allowed ' || copies || ' copies after ' || doubts || ' doubts' FROM letters
-		WHERE copies > iif(kind IN ('reminder', 'nudge', 'place', 'waiting', 'returned'), 2, 3) AND doubts < copies - 1`},
+		WHERE copies > iif(kind IN ('reminder', 'nudge', 'place', 'waiting', 'returned', 'forwarded'), 2, 3) AND doubts < copies - 1`},
 	{"copies", `SELECT name, (doubts + (state = 'sent')) || ' copies may have been delivered, of ' || copies || ' allowed' FROM letters
 		WHERE doubts + (state = 'sent') > copies`},
 	// The attempt that succeeds is the last one, and no row beside its letter.

@@ -95,6 +95,7 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 	}
 	if !l.hasSession() {
 		s.Lines = c.lines()
+		c.quote(&s)
 		return c.say("subject/"+l.Kind, m), "", s
 	}
 	subject, summary = c.say("subject", m), c.say("summary", m)
@@ -148,6 +149,22 @@ func (c *composer) describe(s *sheet) {
 		}
 	}
 	s.Abstract = paragraphs(now.Abstract)
+}
+
+// quote says who wrote what is forwarded, and what. What strangers write becomes no link.
+func (c *composer) quote(s *sheet) {
+	l := c.letter
+	if l.Kind != "forwarded" {
+		return
+	}
+	for _, f := range [][2]string{{"author", l.Author}, {"subject", l.Session.Title}} {
+		if value := oneLine(f[1]); value != "" {
+			s.Facts = append(s.Facts, fact{Label: c.say("label/"+f[0], nil), Value: value})
+		}
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(l.Quote), "\n") {
+		s.Quote = append(s.Quote, oneLine(line))
+	}
 }
 
 // lines lists what a letter without a session tells, the first maxRows of it.

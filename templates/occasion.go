@@ -37,7 +37,7 @@ func (s *Set) Occasion(l Letter) (*Occasion, error) {
 func (s *Set) occasion(l Letter) (*Occasion, error) {
 	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
 	switch l.Kind {
-	case "request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned":
+	case "request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned", "forwarded":
 		c.prepare()
 	default:
 		return nil, fmt.Errorf("there is no letter of kind %q", l.Kind)
@@ -73,6 +73,7 @@ type topic struct {
 	answered, asks, waits    bool
 	reminder, places         string
 	proposed                 [2]time.Time
+	author, quote            string
 }
 
 func (c *composer) topic() topic {
@@ -81,7 +82,7 @@ func (c *composer) topic() topic {
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: fmt.Sprintf("%+v", l.Lines), told: l.Was != nil,
 		backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
-		reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
+		author: l.Author, quote: l.Quote, reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {
 		o.was = *l.Was

@@ -66,7 +66,7 @@ func variants(l Letter) []Letter {
 	add("reminder", func(l *Letter) { l.Answered = true })
 	add("reminder", func(l *Letter) { l.Waits = true })
 	add("refresh", func(l *Letter) { l.Answered = true })
-	for _, kind := range []string{"refresh", "decline", "nudge", "place", "waiting", "notice", "returned"} {
+	for _, kind := range []string{"refresh", "decline", "nudge", "place", "waiting", "notice", "returned", "forwarded"} {
 		add(kind, func(*Letter) {})
 	}
 	return letters

@@ -109,6 +109,11 @@ func samples(language string) map[string]Letter {
 				{Says: "words", N: 2},
 			}
 		}),
+		"forwarded": letter("forwarded", func(l *Letter) {
+			l.To, l.Session = "Pat Presenter", Session{Name: "DataTalks", Title: "Re: Invitation: DataTalks"}
+			l.Author, l.Lines = "Ada <ada@example.com>", []Line{{A: "rondo inbox show jxr4"}}
+			l.Quote = "Hello,\n\nmay I bring a friend? See https://evil.example.com/ and <b>more</b>.\nAda"
+		}),
 		"notice": letter("notice", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
 			l.Lines = []Line{

@@ -22,6 +22,7 @@ type sheet struct {
 	Facts    []fact
 
 	Lines    []string // findings, or what came back
+	Quote    []string // lines that a person wrote; some may be empty
 	Todo     string   // how to answer, or what to do about a hold
 	Abstract []string // paragraphs, which may hold line breaks
 	Page     fact     // the session's page

@@ -7,6 +7,8 @@ func (c *composer) todo() string {
 		return "todo/release"
 	case l.Kind == "returned":
 		return "todo/returned"
+	case l.Kind == "forwarded":
+		return "todo/forwarded"
 	case l.Plain && l.Kind == "request":
 		return "todo/plain"
 	case l.Plain:
@@ -31,7 +33,9 @@ func (c *composer) todo() string {
 }
 
 // hasSession tells letters about a session from those about the installation.
-func (l *Letter) hasSession() bool { return l.Kind != "notice" && l.Kind != "returned" }
+func (l *Letter) hasSession() bool {
+	return l.Kind != "notice" && l.Kind != "returned" && l.Kind != "forwarded"
+}
 
 // host tells those whose coming is taken for granted from those who are asked.
 func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organizer" }

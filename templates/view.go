@@ -5,7 +5,7 @@ import "time"
 // Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone. Texts may
 // hold anything: they are tidied and escaped for the place where they end.
 type Letter struct {
-	Kind     string // request, update, cancel, refresh, decline, reminder, nudge, place, waiting; notice and returned, which have no session
+	Kind     string // request, update, cancel, refresh, decline, reminder, nudge, place, waiting; notice, returned and forwarded, which have no session
 	Language string // en, fi; others fall back to en
 	Site     string // the installation's name
 	SiteURL  string
@@ -26,6 +26,8 @@ type Letter struct {
 	From     string         // address to add to one's contacts; "" for Sender
 	Now      time.Time      // for "Tomorrow" and "Today"
 	Lines    []Line         // what a notice or returned lists
+	Author   string         // who wrote what is forwarded
+	Quote    string         // what they wrote; may have many lines
 
 	AnswerURL string // where the reader answers for this session; "" for nowhere
 	OwnURL    string // the reader's own page; "" for none

@@ -53,6 +53,7 @@ type Mail struct {
 	Inbox   Inbox        `yaml:"inbox"`                      // the mailbox that answers come back to
 	Servers []string     `yaml:"authserv_id"`                // whose Authentication-Results count: answers must have passed there
 	Tokens  bool         `yaml:"reply_tokens"`               // each person answers to an address of their own, guild+<token>@example.org
+	Words   string       `yaml:"words"`                      // what people write to rondo receive: forward (default) goes to organizers, keep waits in the inbox, count is a number
 	Keep    Length       `yaml:"keep"`                       // how long mail that came in is kept once it is handled; default 30 days
 	Sender  ical.Mailbox `yaml:"-"`                          // From, parsed
 }

@@ -26,6 +26,15 @@ func (i *Inbox) setDefaults() {
 	}
 }
 
+// What may become of people's words that `rondo receive` takes in.
+const (
+	Forward = "forward" // organizers get them in a letter
+	Keep    = "keep"    // they wait in the inbox
+	Count   = "count"   // only their number is told
+)
+
+var wordsPolicies = []string{Forward, Keep, Count}
+
 // longestLocal is the longest part before the @ that leaves room for a plus sign and a token in the 64 octets that mail
 // allows (RFC 5321 §4.5.3.1.1).
 const longestLocal = 64 - 1 - 26
@@ -43,6 +52,9 @@ func (d *document) checkAnswers(m *Mail) {
 	d.checkServers(m.Servers)
 	if d.sound("mail/keep") && (m.Keep < Length(day) || m.Keep > Length(2*365*day)) {
 		d.wrong("mail/keep", "write a length from 1 day to 2 years", "mail is kept for %s", m.Keep)
+	}
+	if d.sound("mail/words") && !slices.Contains(wordsPolicies, m.Words) {
+		d.wrong("mail/words", didYouMean(m.Words, wordsPolicies), "%q is nothing to do with people's words", m.Words)
 	}
 	i := m.Inbox
 	if i.IMAP == "" {

@@ -33,7 +33,7 @@ func Schema(kind string) ([]byte, error) {
 		sessions.PropertyNames = notation(reflect.TypeFor[When]())
 	}
 	for path, words := range map[string][]string{
-		"mail/smtp/tls": tlsModes, "mail/smtp/profile": profiles, "site/language": Languages,
+		"mail/smtp/tls": tlsModes, "mail/smtp/profile": profiles, "mail/words": wordsPolicies, "site/language": Languages,
 	} {
 		if key := property(s, path); key != nil {
 			for _, w := range words {

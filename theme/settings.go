@@ -61,6 +61,7 @@ func (l *loader) readConfig() {
 	c.Horizon = cmp.Or(c.Horizon, Length(26*7*day))
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
 	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))
+	c.Mail.Words = cmp.Or(c.Mail.Words, Forward)
 	c.Mail.SMTP.setDefaults()
 	c.Mail.Inbox.setDefaults()
 }

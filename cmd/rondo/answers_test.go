@@ -34,6 +34,7 @@ import (
 //	words WHO                          prints the words of WHO's last mail
 //	link NAME ARGUMENTS…               puts the path of what rondo link prints into the environment
 //	leave NAME WHO                     likewise, of the one-click link in WHO's last letter
+//	raw WHO FILE                       writes WHO's last mail into a file
 //	mark WHO                           puts the mark of WHO's last letter into $MARK
 func TestAnswerScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -58,7 +59,7 @@ func TestAnswerScripts(t *testing.T) {
 				ts.Value("post").(*post).dovecot = d
 			},
 			"reply": reply, "propose": propose, "deliver": deliver, "mails": mails, "eventually": eventually, "post": postForm, "mark": mark,
-			"link": linkPath, "leave": leavePath, "words": printWords,
+			"link": linkPath, "leave": leavePath, "words": printWords, "raw": writeRaw,
 		},
 	})
 }
@@ -170,6 +171,15 @@ func printWords(ts *testscript.TestScript, _ bool, args []string) {
 	for _, m := range slices.Backward(ts.Value("post").(*post).box.Messages()) {
 		if slices.Contains(m.To, args[0]) {
 			fmt.Fprint(ts.Stdout(), strings.TrimSpace(readLetter(m.Raw).text)+"\n")
+			return
+		}
+	}
+}
+
+func writeRaw(ts *testscript.TestScript, _ bool, args []string) {
+	for _, m := range slices.Backward(ts.Value("post").(*post).box.Messages()) {
+		if slices.Contains(m.To, args[0]) {
+			ts.Check(os.WriteFile(ts.MkAbs(args[1]), bytes.ReplaceAll(m.Raw, []byte("\r\n"), []byte("\n")), 0o644))
 			return
 		}
 	}

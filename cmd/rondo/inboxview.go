@@ -42,6 +42,7 @@ type itemRecord struct {
 	Subject string `json:"subject,omitempty"`
 
 	replyRecord
+	Words   string        `json:"words,omitempty"`   // what the person wrote
 	Replies []replyRecord `json:"replies,omitempty"` // all of them, when there are several
 	Report  *reportRecord `json:"report,omitempty"`
 
@@ -127,7 +128,7 @@ func readItem(item store.Item, raw []byte) itemRecord {
 		m := inbound.Read(raw)
 		r.Class, r.Subject, r.Notes = string(m.Class), m.Subject, m.Notes
 		r.From = cmp.Or(m.From, r.From)
-		replies = m.Replies
+		replies, r.Words = m.Replies, m.Text
 		if m.Report != nil {
 			report := reportOf(m.Report.Fate, m.Report.Others...)
 			r.Report = &report
@@ -195,6 +196,9 @@ func (a *app) printItem(r itemRecord) {
 		if line[1] != "" {
 			fmt.Fprintf(a.out, "  %-10s %s\n", line[0], strings.ReplaceAll(printable(line[1]), "\n", "\n             "))
 		}
+	}
+	if r.Words != "" {
+		fmt.Fprintf(a.out, "  %-10s %s\n", "words", strings.ReplaceAll(printable(r.Words), "\n", "\n             "))
 	}
 	if p := r.Proposal; p != nil {
 		fmt.Fprintf(a.out, "  %-10s %s\n", "proposal", p.Start+toEnd(p.End))

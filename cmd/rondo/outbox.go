@@ -39,7 +39,7 @@ var (
 	}
 	letterKinds = []scheduler.Kind{
 		scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Reminder, scheduler.Nudge, scheduler.OnWaiting,
-		scheduler.Place, scheduler.Refresh, scheduler.TurnDown, scheduler.Notice, scheduler.Returned,
+		scheduler.Place, scheduler.Refresh, scheduler.TurnDown, scheduler.Notice, scheduler.Returned, scheduler.Forwarded,
 	}
 )
 

@@ -30,7 +30,7 @@ func (a *app) receiveCommand() *cobra.Command {
 		Long: "receive keeps a mail that your mail server hands over, prints the id under which it is kept, and decides what\n" +
 			"follows; 'rondo inbox show ID' tells what became of it. It works beside the daemon and without one.\n" +
 			"It exits 0 when the mail is kept, 75 when the server is to try again later, and 65 when it is no mail, with the\n" +
-			"reason. Of a large mail attachments are dropped. People's words are counted and not kept: let the alias also deliver to a mailbox.",
+			"reason. Of a large mail attachments are dropped. People's words wait in the inbox and go to organizers, see mail.words.",
 		Example: "  rondo receive < answer.eml\n" +
 			"  guild: \"|rondo -c /etc/rondo/rondo.yaml receive\", guild-mailbox      # in /etc/aliases",
 		Args: cobra.NoArgs,

@@ -104,6 +104,16 @@ func (r *reception) mail(ctx context.Context, k *store.Kept, m inbound.Message, 
 	in := scheduler.Incoming{
 		Inbox: k.ID, Class: m.Class, Arrived: k.Arrived, Source: scheduler.ByMail, From: m.From, Replies: m.Replies, Report: m.Report,
 	}
+	if m.Class == scheduler.Calendar || m.Class == scheduler.Unreadable {
+		in.Unread = m.Why
+	}
+	if m.Class == scheduler.Words {
+		theme, err := r.answered(ctx, m)
+		if err != nil {
+			return in, err
+		}
+		in.Words = &scheduler.Written{From: m.From, Name: m.Name, Subject: m.Subject, Text: m.Text, Theme: theme, Robotic: m.Robotic}
+	}
 	if letter, found, err := r.reported(ctx, m); err != nil {
 		return in, err
 	} else if found {
@@ -146,6 +156,17 @@ func (r *reception) reported(ctx context.Context, m inbound.Message) (letter sto
 		}
 	}
 	return letter, false, nil
+}
+
+// answered is the theme of the letter that a mail answers, by what it refers to or the address it came to; "" for none.
+func (r *reception) answered(ctx context.Context, m inbound.Message) (theme string, err error) {
+	for _, mark := range append(m.Threads, m.Tokens()...) {
+		letter, found, err := r.db.LetterMarked(ctx, mark)
+		if err != nil || found && letter.Theme != "" {
+			return letter.Theme, err
+		}
+	}
+	return "", nil
 }
 
 // person is whom a reply address in the mail belongs to, "" for nobody. With the tokens of two people it is nobody.

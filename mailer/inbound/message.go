@@ -3,6 +3,7 @@ package inbound
 import (
 	"errors"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 // Message is one mail as read. Addresses are addr-specs (RFC 5322 §3.4.1) in lower case; "" stands for none.
 type Message struct {
 	ID         string // Message-ID without brackets
+	Name       string // display name of From; may be empty
 	From       string // also "" when several addresses or none that can be read stand there; a note says so
 	Sender     string
 	ReplyTo    string // the first address
@@ -29,6 +31,10 @@ type Message struct {
 	Replies []ical.Reply      // of the calendar part, when Class is Calendar; only a Method when the part cannot be read
 	Report  *scheduler.Report // when Class is Bounce or Complaint
 	Results []Result          // Authentication-Results fields, topmost first
+
+	Threads []string // marks of letters that the mail answers, by In-Reply-To and References, the nearest first
+	Text    string   // what a person wrote, when Class is Words: lines separated by \n, at most 8,000 characters
+	Robotic string   // a sign of a robot that is no proof, when Class is Words; "" for none
 
 	received []string // Received fields, topmost first
 	isMail   bool
@@ -84,6 +90,7 @@ func (m *mail) readHeader() error {
 		m.Notes = append(m.Notes, note)
 	}
 	m.ID = clip(messageID(h.get("Message-ID")), longestID)
+	m.Name, m.Threads = h.name(), h.threads()
 	m.Sender, m.ReplyTo, m.ReturnPath = h.first("Sender"), h.first("Reply-To"), h.first("Return-Path")
 	m.Recipients = h.recipients()
 	m.Subject = phrase(h.get("Subject"))
@@ -127,7 +134,8 @@ func (m *mail) classify() {
 		m.take(found)
 		return
 	}
-	m.Class = scheduler.Words
+	m.Class, m.Text = scheduler.Words, m.written()
+	m.Robotic = strings.Join(slices.DeleteFunc(m.weakSigns(), func(sign string) bool { return sign == suppressing }), ", ")
 }
 
 func (m *mail) take(found calendar) {

@@ -100,11 +100,14 @@ func (h header) shows(signs []sign) string {
 	return ""
 }
 
+// suppressing is a sign that Exchange puts into people's own mail, too.
+const suppressing = "X-Auto-Response-Suppress"
+
 func (m *mail) weakSigns() []string {
 	var signs []string
 	suppress := strings.ToLower(m.top.header.get("X-Auto-Response-Suppress"))
 	if contains(suppress, []string{"all", "oof", "autoreply"}) {
-		signs = append(signs, "X-Auto-Response-Suppress")
+		signs = append(signs, suppressing)
 	}
 	if m.top.header.has("X-Loop") {
 		signs = append(signs, "X-Loop")

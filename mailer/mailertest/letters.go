@@ -78,8 +78,14 @@ func Letters() map[string]scheduler.Letter {
 	returned.Name, returned.Kind = "returned/20261110/guild@example.org", scheduler.Returned
 	returned.Lines = []scheduler.Line{{A: "bo@example.com: 550 5.1.1 no such user; no more letters go there"}}
 
+	forwarded := notice
+	forwarded.Name, forwarded.Kind, forwarded.Theme = "forwarded/jxr4/guild@example.org", scheduler.Forwarded, "datatalks"
+	forwarded.Facts = scheduler.Facts{Name: "DataTalks", Title: "May I bring a friend?"}
+	forwarded.Author = ical.Mailbox{Name: "Ada", Address: "ada@example.com"}
+	forwarded.Lines, forwarded.Quote = []scheduler.Line{{A: "rondo inbox show jxr4"}}, "Hello,\n\nmay I bring a friend?"
+
 	all := map[string]scheduler.Letter{"request": request, "update": update, "cancel": cancel, "plain": plain,
-		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned}
+		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned, "forwarded": forwarded}
 	for _, kind := range []scheduler.Kind{scheduler.Nudge, scheduler.Place, scheduler.OnWaiting} {
 		l := reminder
 		l.Name, l.Kind, l.Before = string(kind)+"/"+l.UID+"/20261201T120000Z/jorg@example.com", kind, 0

@@ -48,14 +48,22 @@ func findCalendar(leaves []part) calendar {
 	return broken
 }
 
-func (p part) isCalendar() bool { return p.kind == "text/calendar" }
+// isCalendar takes what older programs call the type, too.
+func (p part) isCalendar() bool {
+	switch p.kind {
+	case "text/calendar", "text/x-vcalendar", "application/calendar", "text/x-calendar", "application/x-calendar", "application/vnd.calendar":
+		return true
+	}
+	return false
+}
 
 func (p part) isCalendarFile() bool {
 	switch p.kind {
 	case "application/ics":
 		return true
 	case "application/octet-stream", "text/plain":
-		return strings.HasSuffix(strings.ToLower(p.fileName()), ".ics")
+		name := strings.ToLower(p.fileName())
+		return strings.HasSuffix(name, ".ics") || strings.HasSuffix(name, ".vcs")
 	}
 	return false
 }

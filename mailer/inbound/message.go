@@ -49,11 +49,13 @@ func Read(raw []byte) Message {
 	var m mail
 	var over string
 	m.top, m.leaves, over = split(raw)
+	inside, sealed := unwrap(m.leaves)
+	m.leaves = append(m.leaves, inside...)
 	if err := m.readHeader(); err != nil {
 		m.Class, m.Why = scheduler.Unreadable, err.Error()
 		return m.Message
 	}
-	m.classify()
+	m.classify(sealed)
 	if shortened := m.top.header.get("X-Rondo-Shortened"); shortened != "" {
 		m.Notes = append(m.Notes, "attachments are not kept: it was shortened "+clip(shortened, 40))
 	}
@@ -112,7 +114,7 @@ func date(value string) time.Time {
 
 // classify takes the first class that fits. An answer comes before the signs of robots, since Google's calendar marks
 // people's answers with them; whatever else a calendar part asks comes after, since robots return our invitations.
-func (m *mail) classify() {
+func (m *mail) classify(sealed calendar) {
 	found := findCalendar(m.leaves)
 	if found.isAnswer() {
 		m.take(found)
@@ -130,9 +132,11 @@ func (m *mail) classify() {
 		m.Class = scheduler.AutoReply
 		return
 	}
-	if len(found.replies) > 0 {
-		m.take(found)
-		return
+	for _, c := range []calendar{found, sealed} {
+		if len(c.replies) > 0 {
+			m.take(c)
+			return
+		}
 	}
 	m.Class, m.Text = scheduler.Words, m.written()
 	m.Robotic = strings.Join(slices.DeleteFunc(m.weakSigns(), func(sign string) bool { return sign == suppressing }), ", ")

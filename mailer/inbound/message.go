@@ -33,7 +33,7 @@ type Message struct {
 	Results []Result          // Authentication-Results fields, topmost first
 
 	Threads []string // marks of letters that the mail answers, by In-Reply-To and References, the nearest first
-	Text    string   // what a person wrote, when Class is Words: lines separated by \n, at most 8,000 characters
+	Text    string   // what a person wrote: lines separated by \n; of Words at most 8,000 characters, beside an answer 2,000
 	Robotic string   // a sign of a robot that is no proof, when Class is Words; "" for none
 
 	received []string // Received fields, topmost first
@@ -144,6 +144,7 @@ func (m *mail) classify(sealed calendar) {
 
 func (m *mail) take(found calendar) {
 	m.Class, m.Replies = scheduler.Calendar, found.replies
+	m.Text = besideAnswer(m.written())
 	if found.note != "" {
 		m.Notes = append(m.Notes, found.note)
 	}

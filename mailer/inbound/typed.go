@@ -90,3 +90,34 @@ func (h header) name() string {
 }
 
 const longestAuthor = 100
+
+// longestTyped is how many characters are shown of what stands beside an answer.
+const longestTyped = 2000
+
+// besideAnswer is what a person typed into the text of an answer: without what is quoted, what stands behind a signature's mark
+// and what programs write of themselves.
+func besideAnswer(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case line == "--", strings.HasPrefix(line, "___"), strings.HasPrefix(line, "-----"), quoting.MatchString(line):
+			return clipText(lines)
+		case strings.HasPrefix(line, ">"), written.MatchString(line):
+		case line != "" || len(lines) > 0 && lines[len(lines)-1] != "":
+			lines = append(lines, line)
+		}
+	}
+	return clipText(lines)
+}
+
+var (
+	// quoting begins what is quoted, to the end.
+	quoting = regexp.MustCompile(`(?i)^(on .* wrote:|am .* schrieb.*:|le .* a écrit ?:|el .* escribió:|.* kirjoitti:|.* skrev.*:|from: .*|von: .*|lähettäjä: .*|when: .*|invitation from google calendar.*)$`)
+	// written is a line that programs write about an answer.
+	written = regexp.MustCompile(`(?i)^(.{0,200} (has )?(accepted|declined|tentatively accepted|replied|responded).{0,200}|(accepted|declined|tentative)(:.*|\.)?|sent from my .*|begin:vcalendar.*)$`)
+)
+
+func clipText(lines []string) string {
+	text := []rune(strings.TrimSpace(strings.Join(lines, "\n")))
+	return strings.TrimSpace(string(text[:min(len(text), longestTyped)]))
+}

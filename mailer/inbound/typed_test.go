@@ -1,0 +1,33 @@
+package inbound_test
+
+import (
+	"strings"
+	"testing"
+
+	"rondo/mailer/inbound"
+)
+
+// What is typed into the text of an answer is shown beside it, but not what programs write, nor what is quoted.
+func TestI13WordsBesideAnAnswer(t *testing.T) {
+	_, object, _ := strings.Cut(wrapped, "method=REPLY\r\n\r\n")
+	for text, want := range map[string]string{
+		"I bring a cake.":                    "I bring a cake.",
+		"I bring a cake.\r\n\r\nTwo, even.":  "I bring a cake.\n\nTwo, even.",
+		"Ada <ada@example.org> has accepted": "",
+		"Accepted: DataTalks":                "",
+		"Late by ten minutes\r\n\r\nOn Tue, 1 Dec 2026, Guild wrote:\r\n> You are invited\r\n> to DataTalks": "Late by ten minutes",
+		"> You are invited\r\nI am there\r\n-- \r\nAda\r\n+358 1":                                            "I am there",
+		"": "",
+	} {
+		mail := "From: ada@example.org\r\nTo: guild@example.org\r\nSubject: Accepted\r\nContent-Type: multipart/alternative; boundary=w\r\n\r\n" +
+			"--w\r\nContent-Type: text/plain\r\n\r\n" + text + "\r\n--w\r\nContent-Type: text/calendar; method=REPLY\r\n\r\n" + object
+		if m := inbound.Read([]byte(mail)); m.Text != want || len(m.Replies) != 1 {
+			t.Errorf("%q: %q, want %q", text, m.Text, want)
+		}
+	}
+	long := inbound.Read([]byte("From: ada@example.org\r\nContent-Type: multipart/mixed; boundary=w\r\n\r\n--w\r\n\r\n" + strings.Repeat("word ", 5000) +
+		"\r\n--w\r\nContent-Type: text/calendar; method=REPLY\r\n\r\n" + object))
+	if n := len([]rune(long.Text)); n == 0 || n > 2000 {
+		t.Errorf("%d characters", n)
+	}
+}

@@ -132,7 +132,7 @@ var rules = []rule{
 	// What rows say of one thing is the same.
 	{"letter", `SELECT name, 'it is of the kind ' || kind FROM letters WHERE substr(name, 1, length(kind) + 1) <> kind || '/'`},
 	{"letter", `SELECT name, 'it is about ' || iif(l.uid = '', 'no session', l.uid) || ', which its name does not say' FROM letters l
-		WHERE (l.uid <> '') <> (kind NOT IN ('notice', 'returned')) OR
+		WHERE (l.uid <> '') <> (kind NOT IN ('notice', 'returned', 'forwarded')) OR
 			l.uid <> '' AND kind IN ('nudge', 'refresh', 'place', 'waiting') AND substr(name, length(kind) + 2, length(l.uid) + 1) <> l.uid || '/'`},
 	{"letter", `SELECT name, 'its name does not say that it is to ' || address FROM letters
 		WHERE kind NOT IN ('request', 'update', 'cancel', 'reminder')

@@ -107,7 +107,7 @@ func TestS21SecretsStaySecret(t *testing.T) {
 	}
 	d := g.serve()
 	d.healthy(503, "535", time.Minute)
-	d.healthy(503, "answers cannot be read", time.Minute)
+	d.healthy(503, "the mailbox of answers", time.Minute)
 	look(d)
 	refuse = false
 	g.until(time.Minute, func() error { g.hurry(); return want(len(s.letters()), 3) })

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -49,6 +50,9 @@ func (p *planner) since() (first time.Time) {
 	}
 	for _, w := range r.Waves {
 		note(w.Last)
+	}
+	for _, t := range r.Troubles {
+		note(t.Since.Add(lasting))
 	}
 	for _, asked := range p.asked() {
 		note(asked.At)
@@ -117,6 +121,15 @@ func (p *planner) found() (lines []Line) {
 	}
 	for _, parked := range r.Parked {
 		lines = append(lines, Line{Says: "parked", A: parked.From, B: parked.Why, C: parked.Inbox})
+	}
+	for _, t := range r.Troubles {
+		if p.now.Sub(t.Since) < lasting {
+			continue
+		}
+		since := ical.LocalOf(t.Since.In(p.set.Config.Site.Zone.Location()))
+		for text := range strings.SplitSeq(t.Text, "\n") {
+			lines = append(lines, Line{Says: "trouble", A: text, From: since})
+		}
 	}
 	if more := len(lines) - mostLines; more > 0 {
 		lines = append(lines[:mostLines], Line{Says: "more/returned", N: more})

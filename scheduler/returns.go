@@ -7,8 +7,9 @@ type Returns struct {
 	Told        time.Time // when the last daily note was posted; zero for never
 	Undelivered []Undelivered
 	Parked      []Parking
-	Waves       []Wave // letters that servers refused together since, in order of domain
-	Words       int    // mails with people's words, left in the mailbox
+	Waves       []Wave    // letters that servers refused together since, in order of domain
+	Troubles    []Trouble // what troubles the daemon since, in order of kind
+	Words       int       // mails with people's words, left in the mailbox
 }
 
 // Undelivered is a letter that did not arrive, or an address that is suppressed now.

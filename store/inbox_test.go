@@ -75,7 +75,7 @@ func TestUnsettledMailComesInItsOrder(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 	c, err := l.InboxCounts(t.Context())
-	if want := (InboxCounts{Unsettled: 3, Oldest: noon, Parked: 1}); err != nil || c != want {
+	if want := (InboxCounts{Unsettled: 3, Oldest: noon, Parked: 1, Waiting: noon}); err != nil || c != want {
 		t.Errorf("counted %+v, %v; want %+v", c, err, want)
 	}
 }

@@ -142,14 +142,16 @@ type InboxCounts struct {
 	Unsettled int       // mails that wait to be decided about
 	Oldest    time.Time // when the oldest of them was kept; zero for none
 	Parked    int       // mails that wait for the organizer
+	Waiting   time.Time // when the oldest of those was parked; zero for none
 }
 
 // InboxCounts counts what waits.
 func (db *DB) InboxCounts(ctx context.Context) (c InboxCounts, err error) {
-	var oldest instant
-	err = db.readers.QueryRowContext(ctx, `SELECT count(*), min(kept_at), (SELECT count(*) FROM inbox WHERE outcome = 'parked')
-		FROM inbox WHERE settled_at IS NULL`).Scan(&c.Unsettled, &oldest, &c.Parked)
-	c.Oldest = oldest.Time
+	var oldest, waiting instant
+	err = db.readers.QueryRowContext(ctx, `SELECT count(*), min(kept_at), (SELECT count(*) FROM inbox WHERE outcome = 'parked'),
+		(SELECT min(settled_at) FROM inbox WHERE outcome = 'parked')
+		FROM inbox WHERE settled_at IS NULL`).Scan(&c.Unsettled, &oldest, &c.Parked, &waiting)
+	c.Oldest, c.Waiting = oldest.Time, waiting.Time
 	if err != nil {
 		return c, fmt.Errorf("count the inbox: %w", explain(err))
 	}

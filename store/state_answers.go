@@ -192,5 +192,14 @@ func readReturns(tx *sql.Tx) (r scheduler.Returns, err error) {
 			r.Waves = append(r.Waves, w)
 		}
 	}
+	troubles, err := readTroubles(tx)
+	if err != nil {
+		return r, err
+	}
+	for _, t := range troubles {
+		if t.Since.After(heard.Time) {
+			r.Troubles = append(r.Troubles, t)
+		}
+	}
 	return r, tx.QueryRow(`SELECT count(*) FROM inbox WHERE class = 'words' AND source = 'imap' AND kept_at >= ?1`, since).Scan(&r.Words)
 }

@@ -110,7 +110,7 @@ func sampleLines(at time.Time) []Line {
 	for _, says := range []string{
 		"moved", "clocks", "duration", "place", "name", "title", "presenter", "rewritten", "cancelled", "back", "invited", "audience",
 		"shrinks", "shrinks/audience", "more/sessions", "more/returned", "undelivered", "suppressed", "proposed", "proposed/lost",
-		"parked", "words", "wave",
+		"parked", "words", "wave", "trouble",
 	} {
 		full := Line{Says: says, A: "a", B: "b", C: "c", From: at, To: at.Add(24 * time.Hour), N: 2}
 		lines = append(lines, full, Line{Says: says, From: at, To: at, N: 1})

@@ -20,7 +20,7 @@ type Health struct {
 
 // Problem is something that does not mend itself.
 type Problem struct {
-	Kind string `json:"kind"` // one of a few words: file, hold, route, identity, outbox, database
+	Kind string `json:"kind"` // one of a few words; docs/reference.md lists them
 	Text string `json:"text"` // what is wrong and what to do; a finding in a file as file:line:column: …
 }
 

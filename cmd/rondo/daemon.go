@@ -148,6 +148,7 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		"inbox":  d.postbox.run,
 		"tidy":   d.tidy,
 		"obey":   d.obey,
+		"notice": d.notice,
 		"zones":  d.watchZones,
 	} {
 		group.Go(d.supervised(ctx, part, work))

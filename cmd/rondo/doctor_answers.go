@@ -81,7 +81,10 @@ func (d *doctor) returned(ctx context.Context, db *store.DB) {
 		d.problem("inbox", "see that the daemon runs, and its log", "%s undecided since %s",
 			count(counts.Unsettled, "mail is", "mails are"), waits.Round(time.Minute))
 	}
-	if counts.Parked > 0 {
+	if waits := d.now.Sub(counts.Waiting); counts.Parked > 0 && waits > unanswered {
+		d.problem("inbox", "'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'", "%s for you, the oldest since %s",
+			count(counts.Parked, "mail waits", "mails wait"), sayTime(counts.Waiting, d.settings.Site.Zone))
+	} else if counts.Parked > 0 {
 		d.warn("inbox", "'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'", "%s for you",
 			count(counts.Parked, "mail waits", "mails wait"))
 	}

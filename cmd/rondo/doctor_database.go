@@ -42,6 +42,7 @@ func (d *doctor) database(ctx context.Context, verify bool) {
 		d.fine("identity", "it is the database that was last sent from")
 	}
 	d.key(ctx, db)
+	d.troubled(ctx, db, path)
 	d.letters(ctx, db)
 	d.held(ctx, db)
 	d.returned(ctx, db)
@@ -71,6 +72,24 @@ func (d *doctor) daemon(path string) {
 		d.warn("daemon", "start it: rondo serve", "none is at work, so nothing is sent")
 	default:
 		d.fine("daemon", "%s", holder)
+	}
+}
+
+// troubled tells what the daemon noticed that only it can know.
+func (d *doctor) troubled(ctx context.Context, db *store.DB, path string) {
+	if holder, err := store.Holder(path); err != nil || holder == "" {
+		return // what it noticed may be long over
+	}
+	troubles, err := db.Troubles(ctx)
+	if err != nil {
+		d.problem("daemon", "see what the error says", "%v", err)
+		return
+	}
+	for _, t := range troubles {
+		if t.Kind == "domain" {
+			continue // it is told by itself, also when no daemon runs
+		}
+		d.problem("daemon", "mend what it says; the daemon goes on by itself then", "since %s: %s", sayTime(t.Since, d.settings.Site.Zone), t.Text)
 	}
 }
 

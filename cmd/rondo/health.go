@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 
 // late is how long a due letter may wait before that is a problem: longer than any route is slow without being broken.
 const late = 30 * time.Minute
+
+// unanswered is how long a mail may wait for somebody to say what it means.
+const unanswered = 24 * time.Hour
 
 // lookOut remembers what the daemon noticed by the way.
 type lookOut struct {
@@ -38,14 +42,11 @@ func note(what *atomic.Pointer[string], err error) {
 func (d *daemon) health(ctx context.Context) web.Health {
 	var h web.Health
 	problem := func(kind, text string) { h.Problems = append(h.Problems, web.Problem{Kind: kind, Text: text}) }
-	for _, f := range d.files.problems() {
-		problem("file", f.String())
+	for _, t := range d.troubles(ctx) {
+		problem(t.Kind, t.Text)
 	}
 	if text := d.seen.broken.Load(); text != nil {
 		problem("database", *text)
-	}
-	if text := d.seen.jumped.Load(); text != nil {
-		problem("clock", *text)
 	}
 	if identity, err := d.db.Identity(ctx); err != nil {
 		problem("database", err.Error())
@@ -63,9 +64,6 @@ func (d *daemon) health(ctx context.Context) web.Health {
 		}
 		problem("hold", text)
 	}
-	if text := d.carrier.problem(); text != "" {
-		problem("route", text)
-	}
 	waves, err := d.db.Waves(ctx)
 	if err != nil {
 		problem("database", err.Error())
@@ -73,17 +71,12 @@ func (d *daemon) health(ctx context.Context) web.Health {
 	for _, w := range waves {
 		problem("refused", w.String())
 	}
-	rests, err := d.db.Rests(ctx)
+	inbox, err := d.db.InboxCounts(ctx)
 	if err != nil {
 		problem("database", err.Error())
-	}
-	for _, r := range rests {
-		if d.now().Sub(r.Since) > brief {
-			problem("domain", restText(r, d.config.Site.Zone))
-		}
-	}
-	if text := d.postbox.problem(); text != "" {
-		problem("inbox", text)
+	} else if inbox.Parked > 0 && d.now().Sub(inbox.Waiting) > unanswered {
+		problem("parked", count(inbox.Parked, "mail waits", "mails wait")+" for you, the oldest since "+
+			sayTime(inbox.Waiting, d.config.Site.Zone)+": 'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'")
 	}
 	counts, err := d.db.Counts(ctx)
 	if err != nil {
@@ -97,6 +90,63 @@ func (d *daemon) health(ctx context.Context) web.Health {
 		}
 	}
 	return h
+}
+
+// troubles are what only the daemon knows: the mailbox, the route, a domain that rests, the files and the clock.
+func (d *daemon) troubles(ctx context.Context) (all []scheduler.Trouble) {
+	trouble := func(kind, text string) { all = append(all, scheduler.Trouble{Kind: kind, Text: text}) }
+	for _, f := range d.files.problems() {
+		trouble("file", f.String())
+	}
+	if text := d.seen.jumped.Load(); text != nil {
+		trouble("clock", *text)
+	}
+	if text := d.carrier.problem(); text != "" {
+		trouble("route", text)
+	}
+	if text := d.postbox.problem(); text != "" {
+		trouble("inbox", text)
+	}
+	rests, err := d.db.Rests(ctx)
+	if err != nil {
+		trouble("database", err.Error())
+	}
+	for _, r := range rests {
+		if d.now().Sub(r.Since) > brief {
+			trouble("domain", restText(r, d.config.Site.Zone))
+		}
+	}
+	return all
+}
+
+// notice records what troubles the daemon, for the doctor and for organizers, each quarter of a minute.
+func (d *daemon) notice(ctx context.Context) error {
+	tick := time.NewTicker(15 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		now := oneOfAKind(d.troubles(ctx), d.now())
+		if changed, err := d.db.Notice(ctx, now); err == nil && changed {
+			d.wake()
+		} // an error is on /healthz already: the ledger cannot be written
+	}
+}
+
+// oneOfAKind joins troubles of one kind, all of them since now.
+func oneOfAKind(all []scheduler.Trouble, now time.Time) (list []scheduler.Trouble) {
+	for _, t := range all {
+		if i := slices.IndexFunc(list, func(had scheduler.Trouble) bool { return had.Kind == t.Kind }); i >= 0 {
+			list[i].Text += "\n" + t.Text
+			continue
+		}
+		t.Since = now
+		list = append(list, t)
+	}
+	return list
 }
 
 // restText says that a domain rests.

@@ -47,14 +47,14 @@ func (p *postbox) note(err error) {
 	p.trouble = err
 }
 
-// problem is why answers cannot be read, "" for nothing.
+// problem is what is wrong with the mailbox of answers, "" for nothing.
 func (p *postbox) problem() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.trouble == nil {
 		return ""
 	}
-	return "answers cannot be read: " + p.trouble.Error()
+	return "the mailbox of answers: cannot " + p.trouble.Error()
 }
 
 // run reads mail until ctx ends.

@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/emersion/go-imap/v2"
@@ -22,24 +23,17 @@ func (r *reader) finish(c *session, ours []uint32) error {
 	if done := c.nameOf(r.source.DoneFolder); r.source.DoneFolder != "" && done != c.nameOf(r.source.folder()) {
 		err := c.move(ours, done)
 		if err == nil || !refused(err) {
-			r.unmoved = false
+			r.unmoved = nil
 			return err
 		}
-		if !r.unmoved {
-			r.unmoved = true
-			r.source.Log.Warn("mails cannot be moved, so they are marked", "mailbox", r.source.Mailbox(),
-				"done_folder", r.source.DoneFolder, "error", c.clean(err))
-		}
+		r.unmoved = fmt.Errorf("%w; it is marked instead", c.clean(err))
 	}
 	err = c.mark(ours, folder.lasting)
 	if err == nil || !refused(err) {
-		r.unmarked = false
+		r.unmarked = nil
 		return err
 	}
-	if !r.unmarked {
-		r.unmarked = true
-		r.source.Log.Warn("mails cannot be marked, so they stay as they are", "mailbox", r.source.Mailbox(), "error", c.clean(err))
-	}
+	r.unmarked = fmt.Errorf("%w; it stays as it is", c.clean(err))
 	return nil
 }
 

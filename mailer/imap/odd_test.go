@@ -230,7 +230,7 @@ func TestMarksWhereMovingIsRefused(t *testing.T) {
 		if left := raws(p.lies("INBOX")); !slices.Equal(left, []string{"$RondoDone" + reply(1), "$RondoDone" + reply(2)}) {
 			t.Errorf("left %q", left)
 		}
-		if n := strings.Count(log.String(), "cannot be moved"); n != 1 {
+		if n := strings.Count(log.String(), "move mail that is kept into done_folder"); n != 1 {
 			t.Errorf("told %d times:\n%s", n, log)
 		}
 	})

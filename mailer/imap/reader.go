@@ -18,7 +18,7 @@ type reader struct {
 
 	stage             stage // of the trouble that was told last; empty when all is well
 	told              bool
-	unmoved, unmarked bool // and that was told
+	unmoved, unmarked error // why the last mails stayed where they were, or without a mark
 }
 
 var errAnew = errors.New("the folder was made anew meanwhile")
@@ -116,6 +116,12 @@ func (r *reader) look(ctx context.Context, c *session) (wake time.Time, err erro
 func (r *reader) waiting() error {
 	for _, d := range r.progress.late {
 		return &trouble{waiting, fmt.Errorf("%d could not be kept yet: %w", len(r.progress.late), d.err)}
+	}
+	if r.unmoved != nil {
+		return &trouble{moving, r.unmoved}
+	}
+	if r.unmarked != nil {
+		return &trouble{marking, r.unmarked}
 	}
 	return nil
 }

@@ -21,6 +21,8 @@ const (
 	reading  stage = "read the folder"
 	keeping  stage = "keep mail"
 	waiting  stage = "keep some mails"
+	moving   stage = "move mail that is kept into done_folder"
+	marking  stage = "mark mail that is kept"
 	hearing  stage = "listen for mail"
 )
 

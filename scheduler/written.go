@@ -69,7 +69,7 @@ func (d *desk) words(in Incoming) verdict {
 	case in.Trust == Doubted:
 		return kept("%s", in.Doubt)
 	case len(mail.Themes) == 0:
-		return kept("nobody with a seat sent it, and it answers no letter")
+		return kept("nobody with a seat sent it and it answers no letter, or no organizer can be written to just now")
 	case own >= forwardedOfOne:
 		return kept("%d of the same sender were within a day", own)
 	case all >= forwardedInAll:
@@ -111,12 +111,17 @@ func (d *desk) addressed(w *Written, person string) []string {
 	var ids []string
 	for _, t := range d.state.Accepted.Themes {
 		if seated[t.ID] && slices.ContainsFunc(t.Members, func(m theme.Member) bool {
-			return m.Role == theme.Organizer && m.Person.Email != person
+			return m.Role == theme.Organizer && m.Person.Email != person && !d.state.comesBack(m.Person.Email)
 		}) {
 			ids = append(ids, t.ID)
 		}
 	}
 	return ids
+}
+
+// comesBack reports whether a letter to an address has come back since organizers were last told: more of them would, too.
+func (s State) comesBack(address string) bool {
+	return slices.ContainsFunc(s.Returns.Undelivered, func(u Undelivered) bool { return u.Address == address })
 }
 
 func (d *desk) names(ids []string) (names []string) {
@@ -166,7 +171,7 @@ func (p *planner) organizersOf(w Written) (to map[string]organizing, names []str
 		for i := range t.Members {
 			m := &t.Members[i]
 			_, twice := to[m.Person.Email]
-			if m.Role == theme.Organizer && !twice && m.Person.Email != w.From && !p.have.regard(m.Person.Email, t.ID).silent() {
+			if m.Role == theme.Organizer && !twice && m.Person.Email != w.From && !p.have.comesBack(m.Person.Email) && !p.have.regard(m.Person.Email, t.ID).silent() {
 				to[m.Person.Email] = organizing{m, t.ID}
 			}
 		}

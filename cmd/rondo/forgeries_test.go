@@ -76,10 +76,10 @@ var forgeries = []forgery{
 		c.attendees = []string{attendee(c.from, "ACCEPTED")}
 	}, []string{taken}},
 
-	{"an answer in a mail in the mail", func(s *scene, c *claim) { c.wrap = inAMail }, []string{"noted: needs-action"}},
+	{"an answer in a mail in the mail", func(s *scene, c *claim) { c.wrap = inAMail }, []string{"parked: needs-action"}},
 	{"base64 in an application/ics", func(s *scene, c *claim) { c.wrap = inAFile }, []string{taken}},
 	{"as Postfix hands it to a program", func(s *scene, c *claim) { c.wrap = fromPostfix }, []string{taken}},
-	{"no in words", func(s *scene, c *claim) { c.text = "no" }, []string{"noted: needs-action"}},
+	{"no in words", func(s *scene, c *claim) { c.text = "no" }, []string{"parked: needs-action"}},
 	{"out of office, with the invitation", func(s *scene, c *claim) {
 		c.header, c.named, c.method = []string{"Auto-Submitted: auto-replied"}, "REQUEST", "REQUEST"
 	}, []string{ignored}},

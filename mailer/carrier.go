@@ -40,6 +40,8 @@ type Memory interface {
 	Released(ctx context.Context) (time.Time, error)
 	// Rest records that a domain rests, or, without an end, that it does not any more.
 	Rest(ctx context.Context, r scheduler.Rest) error
+	// Rests are the domains of which that is recorded.
+	Rests(ctx context.Context) ([]scheduler.Rest, error)
 }
 
 // Carrier takes letters from an Outbox to the server of one route, over connections that it keeps. All fields are set
@@ -99,7 +101,11 @@ func (c *Carrier) Run(ctx context.Context) error {
 		if err != nil {
 			c.Log.Error("look for earlier refusals", "error", err)
 		}
-		c.gate.recall(c.Now(), refusals)
+		rests, err := c.Memory.Rests(ctx)
+		if err != nil {
+			c.Log.Error("look for domains that rest", "error", err)
+		}
+		c.gate.recall(c.Now(), refusals, rests)
 	}
 	for ctx.Err() == nil {
 		wait := c.round(ctx)

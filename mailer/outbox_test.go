@@ -240,6 +240,12 @@ func (o *desk) Rest(_ context.Context, r scheduler.Rest) error {
 	return nil
 }
 
+func (o *desk) Rests(context.Context) ([]scheduler.Rest, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.rests, nil
+}
+
 func (o *desk) count(state scheduler.LetterState) int {
 	o.mu.Lock()
 	defer o.mu.Unlock()

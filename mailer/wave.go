@@ -192,10 +192,14 @@ func (g *gate) takes(d *destination, to string, at time.Time) {
 	}
 }
 
-// recall remembers refusals from before this program, oldest first.
-func (g *gate) recall(now time.Time, all []scheduler.Refusal) {
+// recall remembers refusals from before this program, oldest first, and the domains that are said to rest. Those may be tried:
+// that their trouble is over is told once somebody is taken.
+func (g *gate) recall(now time.Time, all []scheduler.Refusal, rests []scheduler.Rest) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	for _, r := range rests {
+		g.destination(now, "@"+r.Domain).trouble = r.Since
+	}
 	for _, r := range all {
 		o := outcome{letter: r.Letter, to: r.To, at: now, failed: !r.Held}
 		d := g.destination(now, r.To)

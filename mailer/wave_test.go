@@ -231,6 +231,22 @@ func TestO2AWaveOutlivesTheProgram(t *testing.T) {
 	})
 }
 
+// TestO2ARestOutlivesTheProgram: that a domain rests is said until somebody is taken, also by the program after a crash.
+func TestO2ARestOutlivesTheProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		peer := &peer{extensions: []string{"PIPELINING"}}
+		o := newDesk()
+		o.rests = []scheduler.Rest{{Domain: "example.org", Why: "refuses", Since: time.Now().Add(-time.Minute), Until: time.Now().Add(time.Hour)}}
+		o.post("p00@example.org", letterText)
+		_, stop := carry(t, o, quick, peer.pipes)
+		time.Sleep(time.Second)
+		stop()
+		if last := o.rests[len(o.rests)-1]; o.count(scheduler.Sent) != 1 || last.Domain != "example.org" || !last.Until.IsZero() {
+			t.Errorf("%d sent, and the domain still rests: %+v", o.count(scheduler.Sent), o.rests)
+		}
+	})
+}
+
 // TestO2WaveOfRefusals decides histories: capitals are people who are refused, small letters those who are taken.
 func TestO2WaveOfRefusals(t *testing.T) {
 	for _, test := range []struct {

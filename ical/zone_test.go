@@ -2,6 +2,7 @@ package ical
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 )
@@ -32,23 +33,24 @@ func TestLoadZone(t *testing.T) {
 
 func TestLoadZoneRefuses(t *testing.T) {
 	const offset = ` is a bare offset and misses daylight saving; name the place, like "Europe/Helsinki", or "UTC"`
+	other := func(place string) string { return strings.Replace(offset, "Europe/Helsinki", place, 1) }
 	for _, tt := range []struct{ name, want string }{
 		{"", `no time zone; name one, like "Europe/Helsinki" or "UTC"`},
 		{"+02:00", `"+02:00"` + offset},
-		{"-5", `"-5"` + offset},
+		{"-5", `"-5"` + other("America/New_York")},
 		{"UTC+2", `"UTC+2"` + offset},
 		{"GMT+2", `"GMT+2"` + offset},
-		{"GMT0", `"GMT0"` + offset},
+		{"GMT0", `"GMT0"` + other("Europe/London")},
 		{"Etc/GMT-2", `"Etc/GMT-2"` + offset},
 		{"utc +2", `"utc +2"` + offset},
 		{"Local", `unknown time zone "Local"; name one like "Europe/Helsinki" or "UTC"`},
-		{"PST", `unknown time zone "PST"; name one like "Europe/Helsinki" or "UTC"`},
+		{"PST", `unknown time zone "PST"; did you mean "America/Los_Angeles"?`},
 		{"Europe/Helsinky", `unknown time zone "Europe/Helsinky"; did you mean "Europe/Helsinki"?`},
 		{"europe/helsinki", `unknown time zone "europe/helsinki"; did you mean "Europe/Helsinki"?`},
 		{"Helsinki", `unknown time zone "Helsinki"; did you mean "Europe/Helsinki"?`},
 		{"New York", `unknown time zone "New York"; did you mean "America/New_York"?`},
 		{"Amercia/Chicago", `unknown time zone "Amercia/Chicago"; did you mean "America/Chicago"?`},
-		{"FLE Standard Time", `unknown time zone "FLE Standard Time"; name one like "Europe/Helsinki" or "UTC"`},
+		{"FLE Standard Time", `unknown time zone "FLE Standard Time"; did you mean "Europe/Kiev"?`},
 		{"posix/Europe/Helsinki", `unknown time zone "posix/Europe/Helsinki"; did you mean "Europe/Helsinki"?`},
 		{"right/UTC", `unknown time zone "right/UTC"; did you mean "Etc/UTC"?`},
 		{"localtime", `unknown time zone "localtime"; name one like "Europe/Helsinki" or "UTC"`},

@@ -12,14 +12,14 @@ import (
 )
 
 // placesByZone says which zone the clocks of large cities, countries and states follow that have none of their name, a zone
-// and its places a line. It serves suggestions only. Of several places of one name the first line counts, but for one in
+// and its places a line; at the end, which zone people mean by the letters that stand for its time. It serves suggestions only. Of several places of one name the first line counts, but for one in
 // the region that was asked for.
 //
 //go:embed cities.txt
 var placesByZone string
 
-// bareOffset matches offsets in all their spellings: "+02:00", "UTC+2", "Etc/GMT-2".
-var bareOffset = regexp.MustCompile(`^(?i:(etc/)?(gmt|utc|ut|z)?) ?[+\-−]?[0-9]`)
+// bareOffset matches offsets in all their spellings: "+02:00", "UTC+2", "Etc/GMT-2", whose sign is the other way round.
+var bareOffset = regexp.MustCompile(`^(?i:(etc/)?(?:gmt|utc|ut|z)?) ?([+\-−]?)([0-9]{1,2})(?::?([0-9]{2})\b)?`)
 
 // namedOffset matches a name that is an offset, with its number once more as POSIX has it: "EST5".
 var namedOffset = regexp.MustCompile(`^(?i:(EST|MST|HST) ?[+\-−]?[0-9:]+)$`)
@@ -33,14 +33,41 @@ var fixedNames = map[string]string{
 
 // fixedOffset reports whether a name of a zone is a bare offset, and gives a place to name instead.
 func fixedOffset(name string) (place string, ok bool) {
-	if bareOffset.MatchString(name) {
-		return "Europe/Helsinki", true
+	if said := bareOffset.FindStringSubmatch(name); said != nil {
+		return placeAt(said), true
 	}
 	if said := namedOffset.FindStringSubmatch(name); said != nil {
 		name = said[1]
 	}
 	place, ok = fixedNames[strings.ToUpper(name)]
 	return place, ok
+}
+
+// placesByOffset are places that show an offset in winter, one for each that people write.
+var placesByOffset = map[string]string{
+	"-10": "Pacific/Honolulu", "-9": "America/Anchorage", "-8": "America/Los_Angeles", "-7": "America/Denver", "-6": "America/Chicago",
+	"-5": "America/New_York", "-4": "America/Halifax", "-3:30": "America/St_Johns", "-3": "America/Sao_Paulo", "-1": "Atlantic/Azores",
+	"+0": "Europe/London", "+1": "Europe/Berlin", "+2": "Europe/Helsinki", "+3": "Europe/Istanbul", "+3:30": "Asia/Tehran", "+4": "Asia/Dubai",
+	"+5": "Asia/Karachi", "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu", "+6": "Asia/Dhaka", "+7": "Asia/Bangkok", "+8": "Asia/Singapore",
+	"+9": "Asia/Tokyo", "+9:30": "Australia/Adelaide", "+10": "Australia/Sydney", "+12": "Pacific/Auckland",
+}
+
+// placeAt is a place whose clocks show the offset that [bareOffset] found, and some place where none is known.
+func placeAt(said []string) string {
+	sign, hours := "+", strings.TrimPrefix(said[3], "0")
+	if behind := said[2] == "-" || said[2] == "−"; behind != (said[1] != "") && said[2] != "" {
+		sign = "-"
+	}
+	if hours == "" {
+		sign, hours = "+", "0"
+	}
+	if minutes := said[4]; minutes != "" && minutes != "00" {
+		hours += ":" + minutes
+	}
+	if place := placesByOffset[sign+hours]; place != "" {
+		return place
+	}
+	return "Europe/Helsinki"
 }
 
 // unknownZone says that there is no such zone, with the zone that was probably meant.
@@ -93,8 +120,16 @@ var countryNames = map[string]int{"us": 1, "canada": 2, "mexico": 3, "brazil": 3
 // which it would if it were spelled right. The region before it, of which people are less sure, decides between places of
 // one name. It is "" where nothing comes near.
 func meantZone(name string) string {
+	if zone, ok := zonesByName()[zoneKey(name)]; ok && zone != name {
+		if _, offset := fixedOffset(zone); !offset {
+			return zone // a name of Windows, or in another case
+		}
+	}
 	known, region := knownPlaces(), regionOf(name)
 	key := placeKey(name[strings.LastIndexByte(name, '/')+1:])
+	if place, _, ok := strings.Cut(name, ","); ok && known.zones[key] == nil { // "Mumbai, India"
+		return meantZone(strings.TrimSpace(place))
+	}
 	if known.zones[key] == nil {
 		key = Nearest(key, known.keys)
 	}

@@ -14,7 +14,10 @@ func TestZ5AFixedOffsetOfTheZoneDataIsNoPlace(t *testing.T) {
 	for name, place := range map[string]string{
 		"EST": "America/New_York", "est": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu",
 		"GMT": "Europe/London", "Etc/GMT": "Europe/London", "Greenwich": "Europe/London", "Etc/Greenwich": "Europe/London",
-		"GMT+0": "Europe/Helsinki", "Etc/GMT0": "Europe/Helsinki", "EST5": "America/New_York", "mst+7": "America/Denver", "UTC−3": "Europe/Helsinki",
+		"GMT+0": "Europe/London", "Etc/GMT0": "Europe/London", "GMT-0": "Europe/London", "EST5": "America/New_York", "mst+7": "America/Denver",
+		// An offset names a place that has it; the signs of Etc are those of POSIX, the other way round.
+		"UTC−3": "America/Sao_Paulo", "Etc/GMT+3": "America/Sao_Paulo", "UTC-5": "America/New_York", "-05:00": "America/New_York", "GMT +1": "Europe/Berlin",
+		"UTC+5:30": "Asia/Kolkata", "+0530": "Asia/Kolkata", "Etc/GMT-9": "Asia/Tokyo", "utc+08:00": "Asia/Singapore", "Etc/GMT+12": "Europe/Helsinki",
 	} {
 		if _, err := LoadZone(name); err == nil || err.Error() != quote(name)+says+quote(place)+`, or "UTC"` {
 			t.Errorf("LoadZone(%q): %v, want the place %s", name, err, place)
@@ -110,6 +113,21 @@ func TestZ5HintsKnowCities(t *testing.T) {
 		"US/St_Petersburg":        "America/New_York",
 		"Europe/St_Petersburg":    "Europe/Moscow",
 		"America/Gotham":          "",
+		"America/Rio":             "America/Sao_Paulo",
+		"Mumbai, India":           "Asia/Kolkata",
+		"Boston, MA":              "America/New_York",
+		"Zurich, Switzerland":     "Europe/Zurich",
+		"CEST":                    "Europe/Berlin", // and not Australia/West
+		"EEST":                    "Europe/Helsinki",
+		"AEST":                    "Australia/Sydney",
+		"edt":                     "America/New_York",
+		"PT":                      "America/Los_Angeles",
+		"Pacific Time":            "America/Los_Angeles",
+		"IST":                     "Asia/Kolkata",
+		"Z":                       "Etc/UTC",
+		"W. Europe Standard Time": "Europe/Berlin",
+		"India Standard Time":     "Asia/Calcutta",
+		"Dateline Standard Time":  "", // Etc/GMT+12, which is refused
 	} {
 		_, err := LoadZone(name)
 		hint := `name one like "Europe/Helsinki" or "UTC"`

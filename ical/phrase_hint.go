@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -65,7 +66,11 @@ func (p *phrase) hint(word string) string {
 	case startWords[word]:
 		return p.hintFrom(word, rest)
 	case word == "for" || word == "over":
-		return fmt.Sprintf("write how often, %s, or the last date below it, until: 2027-06-30", quote(p.before(word)+", 10 times"))
+		times := "10"
+		if n, err := strconv.Atoi(next); err == nil && n > 0 && n < 1000 {
+			times = strconv.Itoa(n)
+		}
+		return fmt.Sprintf("write how often, %s, or the last date below it, until: 2027-06-30", quote(p.before(word)+", "+times+" times"))
 	case word == "twice" || word == "thrice":
 		return p.hintTwice(rest)
 	case word == "once":
@@ -80,6 +85,8 @@ func (p *phrase) hint(word string) string {
 		return `what repeats within a day is written with its times, like "every day at 09:00 and 15:00"`
 	case word == "half" || word == "semiannually" || word == "semiannual" || word == "biannually" || word == "biannual":
 		return `write "every 6 months"`
+	case word == "quarter":
+		return "write " + quote("every 3 months on the first "+p.day())
 	case word == "semimonthly":
 		return `write "every month on days 1 and 15"`
 	case word == "bimonthly":
@@ -135,11 +142,16 @@ func (p *phrase) hintExcept(word string, rest []string) string {
 	if p.isFirst(word) {
 		base = trimLike(p.like())
 	}
-	date := isoDate.FindString(p.text)
-	if date == "" {
-		date = "2027-01-05"
+	except, until, _ := strings.Cut(strings.Join(rest, " "), " until ")
+	dates := strings.Join(isoDate.FindAllString(except, -1), ", ")
+	if dates == "" {
+		dates = "2027-01-05"
 	}
-	return fmt.Sprintf("write %s here, and the dates on which nothing takes place below it, except: [%s]", quote(base), date)
+	hint := fmt.Sprintf("write %s here, and the dates on which nothing takes place below it, except: [%s]", quote(base), dates)
+	if last := isoDate.FindString(until); last != "" {
+		hint += ", and the last one, until: " + last
+	}
+	return hint
 }
 
 func (p *phrase) hintFrom(word string, rest []string) string {
@@ -270,6 +282,32 @@ func (p *phrase) hintUntil(text string) string {
 		return `write "until 30 june 2027" or "until 2027-06-30"`
 	}
 	return "write " + quote("until "+written)
+}
+
+var spokenTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d\d))?(am|pm)?$`)
+
+// hintTime is a time of day as phrases have it, made of "9am", "14" or "noon".
+func hintTime(word string) string {
+	switch word {
+	case "noon", "midday":
+		return "12:00"
+	case "midnight":
+		return "00:00"
+	}
+	if m := spokenTime.FindStringSubmatch(word); m != nil {
+		hour, _ := strconv.Atoi(m[1])
+		if m[3] != "" {
+			hour %= 12
+		}
+		if m[3] == "pm" {
+			hour += 12
+		}
+		written := fmt.Sprintf("%02d:%s", hour, cmp.Or(m[2], "00"))
+		if _, err := time.Parse("15:04", written); err == nil {
+			return written
+		}
+	}
+	return "14:00"
 }
 
 // day is the weekday that the phrase names, in a whole word; else that of the start.

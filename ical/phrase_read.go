@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -166,7 +167,7 @@ func (p *phrase) readTimes() error {
 		}
 	}
 	if len(p.times) == before {
-		return p.mistake("does not say at what time", `write "at 14:00", or leave it to the start`)
+		return p.mistake("does not say at what time", "write "+quote("at "+hintTime(p.next()))+", or leave it to the start")
 	}
 	return nil
 }
@@ -194,6 +195,9 @@ func (p *phrase) readUntil() error {
 			p.end.until, p.words = t.Format("20060102T150405"), nil
 			return nil
 		}
+	}
+	if i := slices.IndexFunc(p.words, func(w string) bool { return exceptWords[w] }); i > 0 {
+		return p.unknown(p.words[i])
 	}
 	return p.mistake("ends on no date", p.hintUntil(text))
 }

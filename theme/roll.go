@@ -206,7 +206,7 @@ func (r *roll) suggest(word string, known []string) string {
 
 // resolveGroup collects the people of a group, those of groups inside it included.
 func (r *roll) resolveGroup(d *document, name string) {
-	if r.open[name] {
+	if _, seen := r.open[name]; seen {
 		return
 	}
 	r.open[name] = true
@@ -221,7 +221,7 @@ func (r *roll) resolveGroup(d *document, name string) {
 				d.wrong(where, "remove it", "the group %q holds itself", name)
 				continue
 			}
-			if r.open[word] && r.groups[word] == nil {
+			if r.open[word] {
 				d.wrong(where, "remove one of them from the other", "the groups %q and %q hold each other", word, name)
 				continue
 			}
@@ -235,6 +235,7 @@ func (r *roll) resolveGroup(d *document, name string) {
 	}
 	slices.SortFunc(found, func(a, b *Person) int { return strings.Compare(a.Email, b.Email) })
 	r.groups[name] = slices.Compact(found)
+	r.open[name] = false
 	if g := r.written[name]; len(g.Members) == 0 && g.CSV == "" {
 		d.warn("groups/"+name, "list its members", "the group %q has nobody", name)
 	}

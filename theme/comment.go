@@ -17,8 +17,8 @@ var prose = map[string]bool{
 	"presenter": true, "categories": true, "organizers": true, "audience": true, "members": true, "from": true, "groups": true,
 }
 
-// checkComment warns where YAML takes the rest of a text for a comment: at a # behind a blank that no blank follows, as in
-// "Session #4". Comments that people write have a blank behind the #.
+// checkComment warns where YAML takes the rest of a text for a comment: at a # behind a blank, as in "Session #4", "Session
+// # 4" and "Learn C #". Comments that people write have a blank and words behind the #.
 func (d *document) checkComment(n *yaml.Node, where string) {
 	if n.Style != 0 || !prose[strings.TrimSpace(last(where))] {
 		return
@@ -56,7 +56,7 @@ func skipBlanks(line string, at int) int {
 	return at
 }
 
-var cutForm = regexp.MustCompile(`^#[^\s#!]`)
+var cutForm = regexp.MustCompile(`^#([^\s#!]|\s*$|\s+\d+\s*([:,\]}]|$))`)
 
 // cutsText tells of the beginning of a comment that looks like text.
 func cutsText(comment string) bool { return cutForm.MatchString(comment) }
@@ -68,6 +68,18 @@ func (d *document) cutAt(from, to int) (line, column int) {
 		text := d.line(line)
 		if i := beginsComment(text); i > 0 && strings.TrimSpace(text[:i]) != "" && cutsText(text[i:]) {
 			return line, utf8.RuneCountInString(text[:i]) + 1
+		}
+	}
+	return 0, 0
+}
+
+// cutBracket finds such a comment up to a line of a file that is no YAML, that has taken the end of a list or mapping with
+// it: what is open goes on in the next lines, and something there is the first that does not fit.
+func (d *document) cutBracket(to int) (line, column int) {
+	for line, column = d.cutAt(1, to); line > 0; line, column = d.cutAt(line+1, to) {
+		kept := string([]rune(d.line(line))[:column-1])
+		if strings.Count(kept, "[") > strings.Count(kept, "]") || strings.Count(kept, "{") > strings.Count(kept, "}") {
+			return line, column
 		}
 	}
 	return 0, 0

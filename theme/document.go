@@ -139,6 +139,10 @@ func (d *document) syntax(err error) {
 		d.reportAt(line, column, found+": what follows the # is a comment", commentAdvice)
 		return
 	}
+	if line, column := d.cutBracket(at.Line); line > 0 {
+		d.reportAt(line, column, "a list or mapping that is not closed: what follows the # is a comment", commentAdvice)
+		return
+	}
 	if at.Line > len(d.lines) {
 		at.Line, at.Column = len(d.lines), 1
 	}

@@ -4,6 +4,7 @@ package diagnosis
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"rondo/scheduler"
@@ -26,8 +27,10 @@ var meanings = map[string]scheduler.Fault{
 // servers get wrong, except where a code shows that they are gentler or said of the sender.
 func Judge(status, said, who string) scheduler.Fault {
 	words, meaning := Words(said, who), meaningOf(status)
-	if words == scheduler.HardFault && !names(said, who) {
-		words = scheduler.NoFault // said of somebody else
+	if words == scheduler.HardFault && !names(said, who) { // said of somebody else, as the code is that stands there
+		if words = scheduler.NoFault; meaning == scheduler.HardFault && Status(said) == status {
+			return scheduler.UnsureFault
+		}
 	}
 	switch ofSender := OfSender(said); {
 	case isTemporary(status, said) && (words == scheduler.HardFault || words == scheduler.NoFault):
@@ -107,6 +110,20 @@ func Codes(said string) int {
 		return at[2]
 	}
 	return -1
+}
+
+// exited is how servers say that a program failed which was to deliver: exim, Postfix, sendmail, others.
+var exited = regexp.MustCompile(`(?i)\b(?:returned|died with status|unknown mailer error|exit(?:ed)?(?: with)?(?: status| code)?)[ :=]+(\d{1,3})\b`)
+
+// OfProgram reports whether a program failed for another reason than that there is no such person. Its name and what it
+// printed are no words about anybody.
+func OfProgram(said string) bool {
+	m := exited.FindStringSubmatch(said)
+	if m == nil {
+		return false
+	}
+	status, err := strconv.Atoi(m[1])
+	return err == nil && status < 256 && Exit(status) != scheduler.HardFault
 }
 
 // Exit is what the exit status of a program means that was to deliver (sysexits.h): only EX_NOUSER says that there is no

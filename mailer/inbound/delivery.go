@@ -3,9 +3,11 @@ package inbound
 import (
 	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
@@ -59,17 +61,37 @@ func readRecipient(h header) (recipient, bool) {
 	return r, true
 }
 
-// typed is the address behind an address type (RFC 3464 §2.3.1); "" for none. Some servers leave a plus as it stands in
-// ORCPT (RFC 3461 §4).
+// typed is the address behind an address type (RFC 3464 §2.3.1); "" for none. Some servers leave as it stands what is
+// encoded in ORCPT (RFC 3461 §4, RFC 6533 §3).
 func typed(value string) string {
 	if _, address, found := strings.Cut(value, ";"); found {
 		value = address
 	}
-	value = strings.Trim(strings.NewReplacer("+2B", "+", "+3D", "=").Replace(value), "<> ")
+	value = embedded.ReplaceAllStringFunc(value, decodedChar)
+	if strings.Contains(value, "@") {
+		value = strings.NewReplacer("+2B", "+", "+3D", "=").Replace(value)
+	} else {
+		value = hexchar.ReplaceAllStringFunc(value, decodedChar)
+	}
+	value = strings.Trim(value, "<> ")
 	if found := addresses(value); len(found) > 0 {
 		return found[0]
 	}
 	return ""
+}
+
+var (
+	hexchar  = regexp.MustCompile(`\+[0-9A-F]{2}`)
+	embedded = regexp.MustCompile(`\\x\{[0-9A-Fa-f]{2,6}\}`)
+)
+
+// decodedChar is the character that a hexchar or an EmbeddedUnicodeChar stands for.
+func decodedChar(encoded string) string {
+	n, err := strconv.ParseUint(strings.Trim(encoded, `+\x{}`), 16, 32)
+	if err != nil || n > unicode.MaxRune {
+		return encoded
+	}
+	return string(rune(n))
 }
 
 // weight is how much an action tells of a failure (RFC 3464 §2.3.3).
@@ -136,8 +158,8 @@ func (r recipient) fate(lines, of, toOthers string) scheduler.Fate {
 		texts[1] = lines
 	}
 	if f.Status == "" || strings.HasSuffix(f.Status, ".0.0") { // who writes that has more to say in words
-		for _, text := range texts {
-			if code := diagnosis.Status(text); code != "" {
+		for i, text := range texts {
+			if code := diagnosis.Status(text); code != "" && (i < 3 || diagnosis.Judge(code, "", "") != scheduler.HardFault) {
 				f.Status = code
 				break
 			}
@@ -171,6 +193,9 @@ func (r recipient) fate(lines, of, toOthers string) scheduler.Fate {
 		}
 		f.Fault = fault
 		break
+	}
+	if f.Fault == scheduler.HardFault && (r.kind == "x-unix" && strings.HasPrefix(f.Status, "5.3.") || diagnosis.OfProgram(lines+of)) {
+		f.Fault = scheduler.UnsureFault // what a program printed
 	}
 	if diagnosis.OfSender(lines) && (f.Fault == scheduler.HardFault || f.Fault == scheduler.UnsureFault) {
 		f.Fault = scheduler.PolicyFault

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,8 +68,9 @@ func (m *mail) readFreeForm() scheduler.Report {
 	}
 	all, said := fieldsIn(said)
 	if len(all) == 0 {
+		went := sections(said)
 		for _, address := range m.failed(said) {
-			all = append(all, recipient{final: address, action: action})
+			all = append(all, recipient{final: address, action: cmp.Or(went[address], action)})
 		}
 	}
 	if len(all) == 0 {
@@ -84,6 +86,27 @@ func (m *mail) readFreeForm() scheduler.Report {
 		}
 	}
 	return r
+}
+
+// sections tells what sendmail says of addresses below the headings "----- The following addresses had … -----", where it is
+// no failure.
+func sections(said string) map[string]string {
+	went, action := map[string]string{}, ""
+	for line := range strings.Lines(said) {
+		if heading := strings.ToLower(strings.TrimSpace(line)); strings.HasPrefix(heading, "---") {
+			switch action = ""; {
+			case strings.Contains(heading, "addresses had successful"):
+				action = "relayed"
+			case strings.Contains(heading, "addresses had transient"):
+				action = "delayed"
+			}
+			continue
+		}
+		if m := failedLine.FindStringSubmatch(line); m != nil && action != "" {
+			went[strings.ToLower(m[1])] = action
+		}
+	}
+	return went
 }
 
 // fieldsIn reads the fields of a delivery report that stand among its words, and returns what is before them.

@@ -159,3 +159,64 @@ func TestI8SieveRejectionIsARefusal(t *testing.T) {
 }
 
 const mark = "qwb5pdkhx6pygpan2rlykei4ii"
+
+// Addresses may be encoded as in ORCPT (RFC 3461 4), also in UTF-8 (RFC 6533 3).
+func TestI2OriginalRecipientsAreDecoded(t *testing.T) {
+	for field, want := range map[string]string{
+		"rfc822;guest+40example.org":                  "guest@example.org",
+		"rfc822; guest+2Bwork@example.org":            "guest+work@example.org",
+		"RFC822;guest+40@example.org":                 "guest+40@example.org",
+		`utf-8; \x{67}uest@example.org`:               "guest@example.org",
+		`utf-8;p\x{E4}ivi@example.org`:                "päivi@example.org",
+		"<Guest@Example.org>":                         "guest@example.org",
+		"rfc822;guest+2Ba+3Db@example.org (original)": "guest+a=b@example.org",
+	} {
+		r := readReport(t, dsn("", "Original-Recipient: "+field+"\n"+block("p17@store.example.net", "failed", "5.1.1", "")))
+		if r.Recipient != want {
+			t.Errorf("%q: %q, want %q", field, r.Recipient, want)
+		}
+	}
+}
+
+// What sendmail delivered it lists under a heading of its own, behind what failed.
+func TestI2SendmailSaysWhoGotIt(t *testing.T) {
+	r := readReport(t, "From: MAILER-DAEMON@mx.example.net\nTo: guild@example.org\nSubject: Returned mail: see transcript for details\n\n"+
+		"   ----- The following addresses had permanent fatal errors -----\n<other@example.com>\n    (reason: 550 5.1.1 User unknown)\n\n"+
+		"   ----- The following addresses had transient non-fatal errors -----\n<bo@example.org>\n\n"+
+		"   ----- The following addresses had successful delivery notifications -----\n<guest@example.org>  (relayed to non-DSN-aware mailer)\n\n"+
+		"   ----- Original message follows -----\n")
+	if r.Recipient != "other@example.com" || r.Fault != scheduler.HardFault || len(r.Others) != 2 {
+		t.Fatalf("%+v", r)
+	}
+	if late, got := r.Others[0], r.Others[1]; late.Recipient != "bo@example.org" || !late.Late || got.Recipient != "guest@example.org" || got.Fault != scheduler.NoFault {
+		t.Errorf("%+v", r.Others)
+	}
+}
+
+// What a program printed, and what was said of another address, are no words about the recipient.
+func TestI7OtherWordsSuppressNobody(t *testing.T) {
+	const ada = "ada@example.net"
+	for name, mail := range map[string]string{
+		"Postfix, a program's output": dsn("", block(ada, "failed", "5.3.0", "x-unix; /usr/bin/check: user unknown: nobody")),
+		"exim, the program's command": dsn(ada+"\n  Child process of address_pipe transport returned 69 (could mean service or program\n"+
+			"  unavailable) from command:\n  /usr/bin/check --user unknown\n", block(ada, "failed", "5.0.0", "")),
+		"Postfix, died": dsn("<"+ada+">: Command died with status 1: \"/usr/bin/check\". Command output: user unknown\n",
+			block(ada, "failed", "5.0.0", "")),
+		"the transcript of another": dsn(">>> RCPT To:<other@example.com>\n<<< 550 5.1.1 <other@example.com>... User unknown\n",
+			block(ada, "failed", "5.0.0", "smtp; 554 no valid recipients")),
+		"a forwarding behind the address": dsn("", block(ada, "failed", "5.1.1", "smtp; 550 5.1.1 <gone@elsewhere.example.com>: User unknown")),
+	} {
+		if r := readReport(t, mail); r.Recipient != ada || r.Fault != scheduler.UnsureFault {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	for name, mail := range map[string]string{
+		"exim, EX_NOUSER": dsn(ada+"\n  Child process of dovecot transport returned 67 (could mean user unknown) from command:\n  /usr/lib/deliver\n",
+			block(ada, "failed", "5.0.0", "")),
+		"a mailbox's own name": dsn("", block(ada, "failed", "5.1.1", "smtp; 550 5.1.1 <ada@store.example.com>: User unknown")),
+	} {
+		if r := readReport(t, mail); r.Fault != scheduler.HardFault {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}

@@ -48,6 +48,18 @@ func findCalendar(leaves []part) calendar {
 	return broken
 }
 
+// namelessAnswer takes an answer in a part that is called nothing of the kind.
+func namelessAnswer(leaves []part) calendar {
+	for _, p := range leaves {
+		if p.isNamelessCalendar() {
+			if c := p.readCalendar(p.calendar()); c.isAnswer() {
+				return c
+			}
+		}
+	}
+	return calendar{}
+}
+
 // isCalendar takes what older programs call the type, too.
 func (p part) isCalendar() bool {
 	switch p.kind {
@@ -68,11 +80,21 @@ func (p part) isCalendarFile() bool {
 	return false
 }
 
+// isNamelessCalendar reports whether a calendar object lies in a part that is called nothing of the kind.
+func (p part) isNamelessCalendar() bool {
+	switch p.kind {
+	case "application/octet-stream", "text/plain":
+		return bytes.HasPrefix(bytes.TrimSpace(p.text(100)), beginCalendar)
+	}
+	return false
+}
+
+// fileName is decoded also where Outlook and others encode it as they do words (RFC 2047), which they should not.
 func (p part) fileName() string {
 	if _, params := splitParams(p.header.get("Content-Disposition")); params["filename"] != "" {
-		return params["filename"]
+		return phrase(params["filename"])
 	}
-	return p.params["name"]
+	return phrase(p.params["name"])
 }
 
 var beginCalendar = []byte("BEGIN:VCALENDAR")

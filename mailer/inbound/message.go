@@ -132,14 +132,23 @@ func (m *mail) classify(sealed calendar) {
 		m.Class = scheduler.AutoReply
 		return
 	}
-	for _, c := range []calendar{found, sealed} {
-		if len(c.replies) > 0 {
+	for _, c := range []calendar{namelessAnswer(m.leaves), found, sealed} {
+		if len(c.replies) > 0 && !m.returnsInvitation(c) {
 			m.take(c)
 			return
 		}
 	}
 	m.Class, m.Text = scheduler.Words, m.written()
 	m.Robotic = strings.Join(slices.DeleteFunc(m.weakSigns(), func(sign string) bool { return sign == suppressing }), ", ")
+}
+
+// returnsInvitation reports whether somebody answers a letter of ours in words, and sends the invitation back with them.
+func (m *mail) returnsInvitation(c calendar) bool {
+	switch c.replies[0].Method {
+	case ical.Request, ical.Cancel, "PUBLISH":
+		return len(m.top.header.threads()) > 0 && besideAnswer(m.written()) != ""
+	}
+	return false
 }
 
 func (m *mail) take(found calendar) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/user"
+	"strings"
 	"testing"
 
 	"rondo/outside"
@@ -17,9 +18,13 @@ func works(args ...string) func(path string) error {
 	}
 }
 
-// asRoot holds for a mail server that can be started, which only root can do, and which needs its own user.
-func asRoot(owner string) func(path string) error {
+// asRoot holds for a mail server that runs and can be started, which only root can do, and which needs its own user. Postfix's
+// program has nothing that it does gladly; it says how to use it.
+func asRoot(owner string, args ...string) func(path string) error {
 	return func(path string) error {
+		if said, err := outside.Says(path, args...); err != nil && !strings.Contains(said, "usage:") {
+			return err
+		}
 		if os.Getuid() != 0 {
 			return errors.New("only root can start it")
 		}
@@ -37,7 +42,7 @@ var (
 	perl = outside.Program{Name: "perl", Folders: []string{"/usr/bin"}, Package: "spamassassin", Variable: "RONDO_SPAMASSASSIN",
 		Works: works("-MMail::SpamAssassin", "-e", "1")}
 	postfix = outside.Program{Name: "postfix", Package: "postfix", Variable: "RONDO_POSTFIX", Works: asRoot("postfix")}
-	exim    = outside.Program{Name: "exim4", Package: "exim4-daemon-light", Variable: "RONDO_EXIM", Works: asRoot("Debian-exim")}
+	exim    = outside.Program{Name: "exim4", Package: "exim4-daemon-light", Variable: "RONDO_EXIM", Works: asRoot("Debian-exim", "-bV")}
 )
 
 func TestL7WithoutAProgramItsTestsAreSkipped(t *testing.T) {

@@ -94,6 +94,7 @@ func TestL1AFolderPutBackOverItself(t *testing.T) {
 			l := worked(t, dir)
 			l.Close()
 			copiers[0].run(t, dir, kept)
+			shell(t, `touch -d "1 hour ago" "$kept"/*`, "kept="+kept) // rsync takes files of one size and second for the same
 			l = openLedger(t, l.path, Options{Daemon: true})
 			l.settle(l.claimOne().ID, delivered)
 			l.Close()

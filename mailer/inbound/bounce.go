@@ -95,8 +95,10 @@ func (m *mail) isFreeForm() bool {
 		return failed || contains(subject, failures) || diagnosis.Words(m.ownWords(), "") != scheduler.NoFault
 	case m.top.header.shows(responders) != "" || contains(subject, absences):
 		return false
+	case m.isPostmasters() && contains(subject, failures):
+		return true
 	case m.isFrom("postmaster@"), m.nullSender() && m.submitted() != "auto-replied":
-		return failed || m.hasReturned() && diagnosis.Words(m.ownWords(), "") != scheduler.NoFault
+		return failed || (m.hasReturned() || m.returned() != "") && diagnosis.Words(m.ownWords(), "") != scheduler.NoFault
 	}
 	return false
 }
@@ -108,11 +110,15 @@ func (m *mail) isServers() bool {
 
 // isAboutMail reports whether a person answers or passes something on, as people do with reports.
 func (m *mail) isAboutMail() bool {
-	return !m.isFrom(daemons...) && hasPrefix(strings.ToLower(m.Subject), []string{"re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "antw:", "odp:"})
+	return !m.isFrom(daemons...) && !m.isPostmasters() && hasPrefix(strings.ToLower(m.Subject), []string{"re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "antw:", "odp:"})
 }
 
+// isPostmasters reports whether a postmaster wrote who wants to hear of nothing: a server in that name. Some answer with the
+// letter's own subject.
+func (m *mail) isPostmasters() bool { return m.nullSender() && m.isFrom("postmaster@") }
+
 // daemons are how mail servers call themselves as authors, in lower case.
-var daemons = []string{"mailer-daemon", "mailer daemon", "mail delivery s", "mail.delivery.s", "mail deliver s", "mdaemon@"}
+var daemons = []string{"mailer-daemon", "mailer daemon", "mail delivery s", "mail.delivery.s", "mail deliver s", "mdaemon@", "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@"}
 
 // isFrom reports whether the author's name or address has one of some words in it.
 func (m *mail) isFrom(names ...string) bool {

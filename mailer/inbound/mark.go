@@ -5,6 +5,17 @@ import "strings"
 // letter is the mark of the letter that a report is about; "" when there is none. It is looked for where the mail comes
 // back, then among the addresses that the report was sent to. What stands elsewhere somebody may have typed.
 func (m *mail) letter() string {
+	if mark := m.returned(); mark != "" {
+		return mark
+	}
+	if tokens := m.Tokens(); len(tokens) > 0 {
+		return tokens[0]
+	}
+	return ""
+}
+
+// returned is the mark of the letter of which the mail brings something back; "" for none.
+func (m *mail) returned() string {
 	for _, p := range m.leaves {
 		text := p.text(longestReport)
 		if p.isReturned() {
@@ -15,9 +26,6 @@ func (m *mail) letter() string {
 		if mark := readHeader(text).mark(); mark != "" {
 			return mark
 		}
-	}
-	if tokens := m.Tokens(); len(tokens) > 0 {
-		return tokens[0]
 	}
 	return ""
 }

@@ -220,3 +220,31 @@ func TestI7OtherWordsSuppressNobody(t *testing.T) {
 		}
 	}
 }
+
+// Servers that write in a postmaster's name are known by what they bring back, under any subject; so is Exchange.
+func TestI8ServersInThePostmastersName(t *testing.T) {
+	const letter = "\nFrom: guild@example.org\nMessage-ID: <26ay6ons36simrkcov5x3aen6u@sessions.example.org>\nX-Rondo-Letter: 26ay6ons36simrkcov5x3aen6u\n"
+	for name, mail := range map[string]string{
+		"GroupWise": "Return-Path: <>\nFrom: Mail System Administrator <postmaster@mx.example.net>\nSubject: Message status - undeliverable\n\n" +
+			"The message that you sent was undeliverable to the following:\n\tada@example.net (550 5.1.1 User unknown)\n" + letter,
+		"Mercury": "Return-Path: <>\nFrom: Electronic Postmaster <postmaster@mx.example.net>\nSubject: Postmaster notify: see transcript for details\n\n" +
+			"One or more addresses in your message have failed:\n\n*** ada@example.net\nUser not known at this site.\n" + letter,
+		"James": "Return-Path: <>\nFrom: postmaster@mx.example.net\nSubject: Re: DataTalks\nContent-Type: multipart/mixed; boundary=b\n\n" +
+			"--b\nContent-Type: text/plain\n\nI'm afraid I wasn't able to deliver your message.\n\nFailed recipient(s):\nada@example.net\n\nError message:\n550 5.1.1 User unknown\n\n" +
+			"--b\nContent-Type: message/rfc822\n" + letter + "\n--b--\n",
+		"Exchange": "From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.net>\nSubject: Unzustellbar: DataTalks\n\n" +
+			"Fehler bei der Nachrichtenzustellung:\n\nada@example.net\nRemote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\n" + letter,
+	} {
+		if r := readReport(t, mail); r.Recipient != "ada@example.net" || r.Fault != scheduler.HardFault {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	for name, mail := range map[string]string{
+		"a postmaster who is a person": "Return-Path: <postmaster@example.net>\nFrom: postmaster@example.net\nSubject: Re: DataTalks\n\nIs the user unknown?\n",
+		"a robot":                      "Return-Path: <>\nFrom: ada@example.net\nSubject: Re: DataTalks\n\nI am no longer available. This account is closed.\n",
+	} {
+		if m := inbound.Read([]byte(mail)); m.Class == scheduler.Bounce {
+			t.Errorf("%s: %+v", name, m.Report)
+		}
+	}
+}

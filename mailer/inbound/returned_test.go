@@ -40,3 +40,16 @@ func TestI10AnswersInPartsWithoutAName(t *testing.T) {
 		}
 	}
 }
+
+// What comes from lists and from somebody on holiday is not forwarded, without the fields of RFC 2919 and RFC 3834, too.
+func TestI1ListsAndHolidaysAreNotForwarded(t *testing.T) {
+	const start = "From: ada@example.org\nTo: guild@example.org\n"
+	for _, field := range []string{"X-BeenThere: talk@example.org", "X-Mailman-Version: 2.1.39"} {
+		if m := inbound.Read([]byte(start + "Subject: Re: DataTalks\n" + field + "\n\nWords.\n")); m.Class != scheduler.AutoReply {
+			t.Errorf("%s: %s", field, m.Class)
+		}
+	}
+	if m := inbound.Read([]byte(start + "Subject: Olen lomalla\n\nPalaan maanantaina.\n")); m.Class != scheduler.Words || m.Robotic == "" {
+		t.Errorf("%s %q", m.Class, m.Robotic)
+	}
+}

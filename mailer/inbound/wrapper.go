@@ -18,8 +18,13 @@ func (p part) isWrapper() bool {
 	return name == "winmail.dat" || name == "smime.p7m"
 }
 
-// unwrap goes into what is signed, and says of what cannot be opened why there may be an answer in it.
-func unwrap(leaves []part) (inside []part, sealed calendar) {
+// unwrap goes into what is signed, also more than once (RFC 2634 §1.1), and says of what cannot be opened why there may be an
+// answer in it.
+func unwrap(leaves []part) (inside []part, sealed calendar) { return unwrapped(leaves, 0) }
+
+const deepestWrapper = 3
+
+func unwrapped(leaves []part, depth int) (inside []part, sealed calendar) {
 	for _, p := range leaves {
 		if !p.isWrapper() || len(inside) >= mostParts {
 			continue
@@ -31,6 +36,13 @@ func unwrap(leaves []part) (inside []part, sealed calendar) {
 		case found:
 			_, more, _ := split(signed)
 			inside = append(inside, more...)
+			if depth+1 < deepestWrapper {
+				deeper, why := unwrapped(more, depth+1)
+				inside = append(inside, deeper...)
+				if why.broken {
+					sealed = why
+				}
+			}
 		case class != "":
 			sealed = unreadable("it is an answer in Outlook's own form (winmail.dat), which says " + class)
 		case strings.Contains(p.kind, "tnef") || strings.EqualFold(p.fileName(), "winmail.dat"):

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ import (
 const wrapped = "Content-Type: multipart/mixed; boundary=w\r\n\r\n--w\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n" +
 	"BEGIN:VEVENT\r\nUID:a@example.org\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--w--\r\n"
 
-// An answer that OpenSSL has signed, in one piece or in a stream, is read; one that it has encrypted is told of.
+// An answer that OpenSSL has signed, in one piece in a stream or twice, is read; one that it has encrypted is told of.
 func TestI10AnAnswerInSMIME(t *testing.T) {
 	openssl, err := exec.LookPath("openssl")
 	if err != nil {
@@ -36,16 +37,27 @@ func TestI10AnAnswerInSMIME(t *testing.T) {
 		t.Fatal(err)
 	}
 	sign := []string{"cms", "-sign", "-nodetach", "-binary", "-in", "in", "-signer", "c", "-inkey", "k", "-outform", "SMIME", "-out", "out"}
-	for name, args := range map[string][]string{
-		"signed": sign, "signed in a stream": append(sign, "-stream"), "encrypted": {"cms", "-encrypt", "-in", "in", "-out", "out", "c"},
+	again := strings.Split(strings.Join(append(sign, "-stream"), " "), " ")
+	again[slices.Index(again, "in")] = "first"
+	encrypt := []string{"cms", "-encrypt", "-in", "in", "-out", "out", "c"}
+	for name, steps := range map[string][][]string{
+		"signed": {sign}, "signed in a stream": {append(sign, "-stream")}, "encrypted": {encrypt},
+		"signed twice": {sign, again}, "encrypted, then signed": {encrypt, again},
 	} {
-		run(args...)
+		for i, args := range steps {
+			if i > 0 {
+				if err := os.Rename(filepath.Join(dir, "out"), filepath.Join(dir, "first")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			run(args...)
+		}
 		out, err := os.ReadFile(filepath.Join(dir, "out"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		m := inbound.Read(append([]byte("From: ada@example.org\r\nTo: guild@example.org\r\nSubject: Accepted\r\n"), out...))
-		if name == "encrypted" {
+		if strings.HasPrefix(name, "encrypted") {
 			if m.Class != scheduler.Calendar || !strings.Contains(m.Why, "encrypted") || m.Replies[0].UID != "" {
 				t.Errorf("%s: %s %q %+v", name, m.Class, m.Why, m.Replies)
 			}

@@ -35,7 +35,7 @@ var rules = []rule{
 
 	// What was sent has the server's words and a time.
 	{"reply", `SELECT name, 'it was sent at ' || coalesce(settled_at, 'no time') || ' with the reply "' || reply || '"' FROM letters
-		WHERE state = 'sent' AND (reply = '' OR settled_at IS NULL)`},
+		WHERE state = 'sent' AND (reply = '' OR settled_at IS NULL OR reply GLOB '[45][0-9][0-9] *')`},
 
 	// One letter of a name.
 	{"once", `SELECT name, 'there are ' || count(*) || ' letters of this name' FROM letters
@@ -202,7 +202,8 @@ var rules = []rule{
 		WHERE report <> '' AND recorded_at > ?3 AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = report)`},
 	{"inbox", `SELECT id, 'it is ' || outcome || ' about ' || uid || ', which there is not' FROM inbox i
 		WHERE uid <> '' AND outcome IN ('applied', 'proposed', 'refreshed') AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.uid = i.uid)`},
-	{"identity", `SELECT 'the database', count(*) || ' rows say which one it is' FROM identity HAVING count(*) > 1`},
+	{"identity", `SELECT 'the database', count(*) || ' rows say which one it is' FROM identity
+		HAVING count(*) > 1 OR count(*) = 0 AND EXISTS (SELECT 1 FROM letters WHERE attempts > 0)`},
 
 	// What is proposed is about a session that is known.
 	{"proposal", `SELECT id, 'it is about ' || uid || ', which there is not' FROM proposals p

@@ -105,6 +105,8 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"refused and counted", `UPDATE letters SET carried_at = posted_at WHERE id IN (2, 3)`,
 			[]string{"bo@example.org: it is failed, and counts as carried at 2026-11-23", "limit: " + cy + ": it is queued, and counts as carried"}},
 		{"sent without a reply", `UPDATE letters SET reply = '' WHERE id = 1`, []string{`reply: request/datatalks@sessions.example.org/0/ada@example.org`}},
+		{"sent with a refusal for a reply", `UPDATE letters SET reply = '550 5.1.1 nobody here' WHERE id = 1`, []string{`with the reply "550 5.1.1 nobody here"`}},
+		{"sent with a number for a reply", `UPDATE letters SET reply = '5500 octets written' WHERE id = 1`, nil},
 		{"a name twice", `DROP INDEX letters_name; UPDATE letters SET name = (SELECT name FROM letters WHERE id = 3) WHERE id = 2`,
 			[]string{"there are 2 letters of this name", "its name does not say"}},
 		{"two in flight", `DROP INDEX letters_in_flight; UPDATE letters SET address = 'ada@example.org', attempts = attempts - (state = 'sent'), state = 'in_doubt', doubts = 1, settled_at = NULL, leased_until = '2026-11-23T15:00:00.000Z' WHERE id IN (1, 3)`,
@@ -182,6 +184,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			INSERT INTO lowered SELECT uid, 3 FROM sessions WHERE uid LIKE 'data%'`, nil},
 		{"a counter ahead of the file beside it", `UPDATE identity SET counter = counter + 1`, []string{"after the daemon stopped in order the database counts"}},
 		{"a counter ahead of the file beside it after a crash", `UPDATE identity SET counter = counter + 1; UPDATE ledger SET clean = 0`, nil},
+		{"a database that forgot which one it is", `DELETE FROM identity`, []string{"identity: the database: 0 rows say which one it is"}},
 		{"another database's file beside it", `UPDATE identity SET install = '0123456789abcdef0123456789abcdef'`, []string{"it is of another database"}},
 		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: seats: ", "integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "told: "}},
 	} {

@@ -2,6 +2,7 @@ package ical
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -102,6 +103,8 @@ func (p *phrase) clause() error {
 	case isNumber && p.take("times", "time"):
 		p.end.count = number
 		return nil
+	case p.isLength(word):
+		return p.mistake("does not say every what", "write "+quote("every "+word+" "+p.next()))
 	case isOrdinal:
 		if !numeric {
 			p.date()
@@ -114,6 +117,15 @@ func (p *phrase) clause() error {
 		return p.readWeekday(weekday)
 	}
 	return p.unknown(word)
+}
+
+// isLength tells of "7 days", which is no day of the month, and of "2 weeks" without "every". "1 and 15 days of the month"
+// counts.
+func (p *phrase) isLength(word string) bool {
+	_, isNumber := numberWords[word]
+	_, err := strconv.Atoi(word)
+	_, isUnit := unitWords[p.next()]
+	return (isNumber || err == nil) && isUnit && len(p.pending) == 0 && p.unit == Never && !(len(p.words) > 1 && p.words[1] == "of")
 }
 
 // date takes the numbers beside a month for its days: "1 december".

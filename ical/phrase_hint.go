@@ -1,7 +1,6 @@
 package ical
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -15,16 +14,17 @@ import (
 var (
 	exceptWords = map[string]bool{
 		"except": true, "excepting": true, "excluding": true, "but": true, "without": true, "unless": true, "not": true, "skip": true,
-		"skipping": true, "minus": true, "omit": true, "no": true,
+		"skipping": true, "minus": true, "omit": true, "no": true, "excl": true, "excl.": true, "save": true, "apart": true, "besides": true,
 	}
 	startWords = map[string]bool{
 		"from": true, "since": true, "starting": true, "starts": true, "start": true, "beginning": true, "begins": true, "begin": true,
-		"after": true, "as": true, "effective": true, "between": true, "during": true,
+		"after": true, "as": true, "effective": true, "between": true, "during": true, "onward": true, "onwards": true,
 	}
 	alsoWords = map[string]bool{
 		"also": true, "plus": true, "additionally": true, "extra": true, "easter": true, "christmas": true, "moon": true, "holidays": true,
 	}
-	endWords = []string{"to", "until", "till", "through", "and", "-", "–", "ending", "ends"}
+	lastWords = map[string]bool{"up": true, "before": true, "ending": true, "ends": true, "by": true, "end": true}
+	endWords  = []string{"to", "until", "till", "through", "and", "-", "–", "ending", "ends"}
 )
 
 // week is Monday to Sunday.
@@ -34,7 +34,6 @@ var (
 	isoDate   = regexp.MustCompile(`\b\d{4}-\d\d-\d\d\b`)
 	clockWord = regexp.MustCompile(`^(?:\d{1,2}[:.]\d\d|\d{1,2}(?:[:.]\d\d)?(?:am|pm)|\d{1,2}[:.]\d\d-\d{1,2}[:.]\d\d|noon|midnight|@|o'clock)$`)
 	timesWord = regexp.MustCompile(`^(?:x(\d+)|(\d+)x)$`)
-	dottedDay = regexp.MustCompile(`^(\d{1,2})[./](\d{1,2})[./](\d{4})$`)
 )
 
 // hint says what to write in place of a word that a phrase does not have, when it is plain what was meant; "" for other
@@ -55,6 +54,13 @@ func (p *phrase) hint(word string) string {
 		return "write it as rrule: instead of repeats:"
 	case strings.Contains(lower, "*"):
 		return p.like()
+	case isoDate.MatchString(word):
+		if head := strings.Fields(lower[:strings.Index(lower, word)]); len(head) > 1 && slices.Contains([]string{"to", "through", "-", "–"}, head[len(head)-1]) {
+			return "write " + quote(strings.Join(head[:len(head)-1], " ")+" until "+word)
+		}
+		return fmt.Sprintf("write %s here, and further dates below it, also: [%s]", quote(p.before(word)), word)
+	case lastWords[word] && isoDate.MatchString(strings.Join(rest, " ")):
+		return "write " + quote(p.before(word)+" until "+isoDate.FindString(strings.Join(rest, " ")))
 	case exceptWords[word] && (word != "no" || !p.isFirst(word)):
 		return p.hintExcept(word, rest)
 	case word == "working" || word == "business":
@@ -241,73 +247,6 @@ func (p *phrase) pendingNth() int {
 		}
 	}
 	return 0
-}
-
-// hintUntil makes a date of what stands behind "until", as far as it says one: a month, or a date in figures.
-func (p *phrase) hintUntil(text string) string {
-	written := ""
-	if m := dottedDay.FindStringSubmatch(text); m != nil {
-		day, _ := strconv.Atoi(m[1])
-		month, _ := strconv.Atoi(m[2])
-		if day <= 12 && month > 12 { // as Americans write it
-			day, month = month, day
-		}
-		year, _ := strconv.Atoi(m[3])
-		if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() == day && int(t.Month()) == month {
-			written = t.Format(time.DateOnly)
-		}
-	}
-	year, month := 0, time.Month(0)
-	for _, w := range strings.Fields(strings.ReplaceAll(text, ",", " ")) {
-		if m, ok := monthWords[w]; ok && month == 0 {
-			month = m
-		}
-		if n, err := strconv.Atoi(w); err == nil && n >= 2000 && n < 2200 {
-			year = n
-		}
-	}
-	if written == "" && (month > 0 || year > 0) {
-		if month == 0 {
-			month = time.December
-		}
-		if year == 0 {
-			year = p.start.Time().Year()
-			if month < p.start.Time().Month() {
-				year++
-			}
-		}
-		written = time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-	}
-	if written == "" {
-		return `write "until 30 june 2027" or "until 2027-06-30"`
-	}
-	return "write " + quote("until "+written)
-}
-
-var spokenTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d\d))?(am|pm)?$`)
-
-// hintTime is a time of day as phrases have it, made of "9am", "14" or "noon".
-func hintTime(word string) string {
-	switch word {
-	case "noon", "midday":
-		return "12:00"
-	case "midnight":
-		return "00:00"
-	}
-	if m := spokenTime.FindStringSubmatch(word); m != nil {
-		hour, _ := strconv.Atoi(m[1])
-		if m[3] != "" {
-			hour %= 12
-		}
-		if m[3] == "pm" {
-			hour += 12
-		}
-		written := fmt.Sprintf("%02d:%s", hour, cmp.Or(m[2], "00"))
-		if _, err := time.Parse("15:04", written); err == nil {
-			return written
-		}
-	}
-	return "14:00"
 }
 
 // day is the weekday that the phrase names, in a whole word; else that of the start.

@@ -199,6 +199,17 @@ func TestZ1Z4DoctorTellsZoneData(t *testing.T) {
 	}
 }
 
+// Data that ZONEINFO names do not get newer by an update of others.
+func TestZ1OldDataThatAreToldAreNotUpdated(t *testing.T) {
+	used := zoneSource{kind: toldZones}
+	used.Version, used.Released = "2025b", time.Date(2025, time.March, 22, 0, 0, 0, 0, time.UTC)
+	d := &doctor{now: used.Released.AddDate(1, 0, 0)}
+	d.zoneAge(used)
+	if len(d.report) != 1 || d.report[0].Do != tellOtherwise {
+		t.Errorf("%+v, want that the data of ZONEINFO are old, and to %s", d.report, tellOtherwise)
+	}
+}
+
 func TestDoctorKnowsPaces(t *testing.T) {
 	for _, c := range []struct {
 		people  int

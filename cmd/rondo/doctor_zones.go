@@ -44,16 +44,16 @@ func (d *doctor) zones(all []zoneSource) {
 }
 
 func (d *doctor) zoneAge(used zoneSource) {
-	told := ""
+	told, update := "", updateZoneData
 	if used.kind == toldZones {
-		told = ", as ZONEINFO says"
+		told, update = ", as ZONEINFO says", tellOtherwise
 	}
 	age := d.now.Sub(used.Released)
 	switch {
 	case used.Version == "":
 		d.warn("zones", "install zone data that tell their version, as the package tzdata does", "zone data %s is in use%s", used, told)
 	case age > staleZones:
-		d.warn("zones", updateZoneData, "zone data %s is in use%s, %d days old; clocks may have changed since", used, told, int(age.Hours()/24))
+		d.warn("zones", update, "zone data %s is in use%s, %d days old; clocks may have changed since", used, told, int(age.Hours()/24))
 	default:
 		d.fine("zones", "zone data %s is in use%s, %d days old", used, told, int(age.Hours()/24))
 	}

@@ -98,6 +98,8 @@ func classifyPermanent(stage Stage, code int, enhanced, text string) Verdict {
 		return PauseDomain
 	case enhanced == "5.1.1" || enhanced == "5.1.10" || enhanced == "5.1.3" || code == 551:
 		return Unknown
+	case enhanced == "5.2.3" || enhanced == "5.2.4": // too large for it, or a list that could not be expanded: nobody's address
+		return Fail
 	case strings.HasPrefix(enhanced, "5.2."):
 		return BoxFull
 	case code == 521: // the server we speak to takes no mail at all (RFC 7504)

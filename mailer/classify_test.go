@@ -55,6 +55,8 @@ func TestClassify(t *testing.T) {
 		{[]Stage{RcptTo}, 553, "5.1.3", "Bad recipient address syntax", Unknown},
 		{[]Stage{RcptTo, Dot}, 552, "5.2.2", "Mailbox full", BoxFull},
 		{[]Stage{RcptTo}, 550, "5.2.1", "The account is disabled", BoxFull},
+		{[]Stage{RcptTo, Dot}, 552, "5.2.3", "Message length exceeds administrative limit", Fail},
+		{[]Stage{RcptTo, Dot}, 550, "5.2.4", "Mailing list expansion problem", Fail},
 		{[]Stage{RcptTo, Dot}, 554, "5.2.2", "mailbox full", BoxFull},
 
 		// Policy, which is about us and not about a person.

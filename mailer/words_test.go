@@ -58,3 +58,12 @@ func TestO4PlainWordsMeanTheSameAtRCPT(t *testing.T) {
 		check("Sorry, "+words, diagnosis.Judge("", "550 Sorry, "+words, ""))
 	}
 }
+
+// TestO4ALetterTooLargeGivesUpNoAddress: codes of the mailbox that are about the letter count against no address, as in reports.
+func TestO4ALetterTooLargeGivesUpNoAddress(t *testing.T) {
+	for _, code := range []string{"5.2.3", "5.2.4"} {
+		if got := Classify(RcptTo, 552, code, "not this one"); got != Fail {
+			t.Errorf("%s: %s", code, got)
+		}
+	}
+}

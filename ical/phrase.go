@@ -103,6 +103,8 @@ func (p *phrase) clause() error {
 	case isNumber && p.take("times", "time"):
 		p.end.count = number
 		return nil
+	case p.isLength(word) && len(p.days) > 0:
+		return p.mistake("does not say how often", "write "+quote("every "+p.day()+", "+word+" times"))
 	case p.isLength(word):
 		return p.mistake("does not say every what", "write "+quote("every "+word+" "+p.next()))
 	case isOrdinal:

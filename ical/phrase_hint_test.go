@@ -50,6 +50,7 @@ var hintTests = []struct{ words, want string }{
 	{"every tuesday at 17", `write "at 17:00"`},
 	{"every tuesday at teatime", `write "at 14:00"`},
 	{"7 days", `write "every 7 days"`},
+	{"every friday 6 weeks", `write "every friday, 6 times"`},
 	{"2 weeks", `write "every 2 weeks"`},
 	{"every tuesday to 2027-05-01", `write "every tuesday until 2027-05-01"`},
 	{"every tuesday up to 2027-05-01", `write "every tuesday until 2027-05-01"`},

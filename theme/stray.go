@@ -89,6 +89,7 @@ func Similar(fsys fs.FS, name string) string {
 	for _, e := range entries {
 		switch other := e.Name(); {
 		case strings.HasPrefix(other, ".") || backup.MatchString(other):
+		case other == base: // a link that leads nowhere
 		case strings.EqualFold(other, base), strings.EqualFold(stem(other), stem(base)) && meantAsYAML(other) && meantAsYAML(base),
 			strings.EqualFold(other, base+".txt"):
 			return path.Join(path.Dir(name), other)

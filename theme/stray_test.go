@@ -1,6 +1,8 @@
 package theme
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -35,5 +37,15 @@ func TestF4AFileUnderAlmostItsName(t *testing.T) {
 		if got := findings.Error(); c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%v: found\n%s\nwant %s", c.files, got, c.want)
 		}
+	}
+}
+
+func TestF4ALinkThatLeadsNowhereIsNotLikeItself(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("missing", filepath.Join(dir, "talks.yaml")); err != nil {
+		t.Skip(err)
+	}
+	if near := Similar(os.DirFS(dir), "talks.yaml"); near != "" {
+		t.Errorf("there is %s beside it", near)
 	}
 }

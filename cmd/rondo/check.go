@@ -32,6 +32,9 @@ func (a *app) checkCommand() *cobra.Command {
 				if have, _, err := inst.recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
 					findings = append(findings, strange(have, set.Config, inst.config, a.now())...)
 				}
+				if missing := inst.wordless(&set.Config); missing != "" {
+					findings = append(findings, theme.Finding{File: "rondo.yaml", Warning: true, Found: "templates: " + missing, Right: noWords})
+				}
 				if _, err := inst.words(&set.Config); err != nil {
 					findings = append(findings, theme.Finding{File: set.Config.Templates, Found: err.Error(), Right: "mend the template"})
 				}

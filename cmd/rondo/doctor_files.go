@@ -35,6 +35,9 @@ func (d *doctor) files() {
 	if d.settings == nil {
 		return
 	}
+	if missing := d.inst.wordless(d.settings); missing != "" {
+		d.warn("templates", noWords, "%s", missing)
+	}
 	if _, err := d.inst.words(d.settings); err != nil {
 		d.problem("templates", "mend the template", "%v", err)
 	}

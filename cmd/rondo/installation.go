@@ -183,6 +183,20 @@ func (i *installation) words(c *theme.Config) (*templates.Set, error) {
 	return templates.New(over)
 }
 
+// noWords is what to do about [installation.wordless].
+const noWords = "make it, correct its name, or leave the key out"
+
+// wordless says that the folder of the installation's own words is not there; "" if it is, or none is named.
+func (i *installation) wordless(c *theme.Config) string {
+	if c.Templates == "" {
+		return ""
+	}
+	if info, err := fs.Stat(i.files, path.Clean(c.Templates)); err == nil && info.IsDir() {
+		return ""
+	}
+	return "there is no folder " + c.Templates + ", so that letters have the built-in words"
+}
+
 // sealer renders letters as the files say.
 func (i *installation) sealer(set *theme.Set) (scheduler.Seal, error) {
 	words, err := i.words(&set.Config)

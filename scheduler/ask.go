@@ -11,8 +11,8 @@ import (
 
 // asks reports that a person asked for the current request and is to have it now, at most once a day, and not before
 // they have what waits in the outbox: that may still be withdrawn.
-func (p *planner) asks(seat Seat) bool {
-	if !seat.Refresh.After(seat.Refreshed) || seat.Pending != nil {
+func (p *planner) asks(v *sitting, seat Seat, m *theme.Member) bool {
+	if m == nil || v.session.told(seat) == nil || !seat.Refresh.After(seat.Refreshed) || seat.Pending != nil {
 		return false
 	}
 	return seat.Refreshed.IsZero() || p.reached(seat.Refreshed.Add(day))

@@ -233,13 +233,13 @@ func (p *planner) reseat(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 
 // inform tells one person what is news to them, and reminds them of what they know.
 func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat {
-	asks := m != nil && v.session.told(seat) != nil && p.asks(seat)
+	asks := p.asks(v, seat, m)
 	n := v.news(seat, m, r, asks)
 	reminder, reminding := p.reminding(v, seat, m, r)
 	switch {
 	case n.kind == "":
 	case p.due(n, reminding || asks):
-		seat = p.tell(v, seat, m, r, n, reminding, asks)
+		seat = p.tell(v, seat, m, r, n, reminding)
 		reminder, reminding = p.reminding(v, seat, m, r)
 	case !n.quiet:
 		return seat // a reminder waits until the person knows of the change
@@ -249,7 +249,7 @@ func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 		p.do(Drop{UID: v.session.UID, Address: seat.Address, Why: "left the audience"})
 		seat.Left, seat.Leaving = true, Leaving{}
 	}
-	if asks && told != nil && p.asks(seat) {
+	if p.asks(v, seat, m) { // also when the letter that stood in the way was just withdrawn
 		seat = p.refresh(v, seat, m, told)
 	}
 	nudging := p.nudging(v, seat, m, r)
@@ -277,9 +277,10 @@ func (p *planner) due(n news, along bool) bool {
 
 // tell posts what is news. If the letter before it has reached nobody, that one is withdrawn and the news is what is
 // left to say then.
-func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news, reminding, asks bool) Seat {
+func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news, reminding bool) Seat {
 	if seat.Pending != nil {
 		seat = p.withdraw(v, seat, "superseded: "+n.why)
+		asks := p.asks(v, seat, m)
 		if n = v.news(seat, m, r, asks); !p.due(n, reminding || asks) {
 			return seat
 		}

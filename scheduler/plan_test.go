@@ -86,6 +86,7 @@ var rows = map[string]string{
 	"delegate":                        "delegated: a seat and a request for the delegate",
 	"delegate-no-more":                "delegated, then answered otherwise",
 	"refresh":                         "REFRESH: the current request again, once a day",
+	"refresh-behind-a-letter":         "REFRESH: while a letter waits that is taken back",
 	"places":                          "waiting: a place becomes free",
 	"places-fewer":                    "waiting: nobody loses a place; any number again",
 	"nudge":                           "nudge: no answer yet",

@@ -128,7 +128,7 @@ func (p *planner) found() (lines []Line) {
 		}
 		since := ical.LocalOf(t.Since.In(p.set.Config.Site.Zone.Location()))
 		for text := range strings.SplitSeq(t.Text, "\n") {
-			lines = append(lines, Line{Says: "trouble", A: text, From: since})
+			lines = append(lines, Line{Says: "trouble", A: text, B: t.Kind, From: since})
 		}
 	}
 	if more := len(lines) - mostLines; more > 0 {

@@ -7,7 +7,7 @@ build: ## build the binary
 	go build -trimpath -o rondo ./cmd/rondo
 
 test: lint ## everything a change has to pass
-	go test -race ./...
+	go test -race -timeout 25m ./...
 	go test -run AgreesWithOracle ./ical -rapid.checks=10000
 	$(MAKE) fuzz
 

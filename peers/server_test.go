@@ -76,7 +76,7 @@ func newServer(t *testing.T, owner string, words map[string]string, files map[st
 
 // startPostfix starts Debian's Postfix beside whatever runs already.
 func startPostfix(t *testing.T) *server {
-	program := postfix.Find(t)
+	program := filepath.Join(filepath.Dir(postfix.Find(t)), "postfix")
 	users := ""
 	for _, name := range readers {
 		users += fmt.Sprintf("{ %s@example.com = %s/ }, ", name, name)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -13,8 +15,9 @@ import (
 // with a file that was removed or replaced, and takes one that was written over for its own.
 type vigil struct {
 	mu      sync.Mutex
-	place   place // of the file when it was opened
-	last    depth // that lay in the file when it was looked at last; the zero depth before
+	place   place     // of the file when it was opened
+	last    depth     // that lay in the file when it was looked at last; the zero depth before
+	unread  time.Time // since when the file alone makes no sense, as while the log is written back; zero while it does
 	renewed time.Time
 	counter int64 // when it was renewed
 	strange error // what was found; nil while all is well
@@ -82,12 +85,10 @@ func (db *DB) compare(ctx context.Context, v *vigil) error {
 	}
 	now, err := db.depth(ctx)
 	if err != nil {
-		if v.last.install == "" { // nothing of it was written back yet
+		if v.last.install == "" || db.halfway(err, v) { // or nothing of it was written back yet
 			return nil
 		}
-		if now, err = db.depth(ctx); err != nil { // which may have been written that moment
-			return fmt.Errorf("%w and is not rondo's: %s%s", errOverwritten, db.path, howToRestore)
-		}
+		return fmt.Errorf("%w and is not rondo's: %s%s", errOverwritten, db.path, howToRestore)
 	}
 	if v.last.install != "" {
 		if now.install != v.last.install {
@@ -103,8 +104,39 @@ func (db *DB) compare(ctx context.Context, v *vigil) error {
 			return fmt.Errorf("%w by an older copy: %s%s", errOverwritten, db.path, howToRestore)
 		}
 	}
-	v.last = now
+	v.last, v.unread = now, time.Time{}
 	return nil
+}
+
+// writingBack is how long the log may take to be written back, on a slow disk.
+const writingBack = 20 * time.Second
+
+// halfway says whether the file cannot be read by itself because a part of the log is still to be written into it: that takes a
+// while, and on a full disk it ends halfway. The tables are there all that time.
+func (db *DB) halfway(err error, v *vigil) bool {
+	if head, err := readHead(db.path); err != nil || head != "SQLite format 3\x00" {
+		return false
+	}
+	if strings.Contains(err.Error(), "no such table") {
+		return false
+	}
+	now := db.now()
+	if free, err := freeSpace(db.path); v.unread.IsZero() || v.unread.After(now) || db.ballast.isFull() || err == nil && free < roomAgain {
+		v.unread = now
+	}
+	return now.Sub(v.unread) < writingBack
+}
+
+// readHead reads what every database of SQLite's begins with.
+func readHead(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	head := make([]byte, 16)
+	_, err = io.ReadFull(f, head)
+	return string(head), err
 }
 
 // undisturbed says whether what is in the log may be written back: into a file that was put in the place of this one it may

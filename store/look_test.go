@@ -129,3 +129,41 @@ func TestL6LooksBesideWork(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The file alone makes no sense while the log is written back, which a full disk stops halfway. What stays so is no writing back.
+func TestL6AFileThatIsBeingWrittenBackIsNoStranger(t *testing.T) {
+	l := worked(t, t.TempDir())
+	if err := Checkpoint(t.Context(), l.path); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(l.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell(t, `dd if=/dev/zero of="$db" bs=4096 seek=1 count=200 conv=notrunc status=none`, "db="+l.path)
+	for _, after := range []time.Duration{0, writingBack / 2} {
+		l.clock = l.clock.Add(after)
+		if err := l.Look(t.Context()); err != nil {
+			t.Errorf("after %s: %v", after, err)
+		}
+	}
+	if err := os.WriteFile(l.path, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Look(t.Context()); err != nil {
+		t.Error("written back:", err)
+	}
+	shell(t, `dd if=/dev/zero of="$db" bs=4096 seek=1 count=200 conv=notrunc status=none`, "db="+l.path)
+	for _, c := range []struct {
+		after time.Duration
+		found bool
+	}{{0, false}, {writingBack - time.Second, false}, {time.Second, true}} {
+		l.clock = l.clock.Add(c.after)
+		if err := l.Look(t.Context()); errors.Is(err, errOverwritten) != c.found {
+			t.Errorf("after another %s: %v", c.after, err)
+		}
+	}
+}

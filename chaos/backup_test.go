@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,7 @@ import (
 
 	_ "github.com/mattn/go-sqlite3" // another program that holds the database
 
+	"rondo/scheduler"
 	"rondo/store"
 )
 
@@ -115,11 +117,21 @@ func (g *guild) fatten(octets int) {
 	must(g.t, err)
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	for part := range 4 {
-		_, err := db.Exec(`UPDATE sealed SET original = NULL,
-				bytes = CAST(coalesce((SELECT o.bytes FROM originals o WHERE o.letter_id = original), bytes) || randomblob(?1) AS BLOB)
-			WHERE letter_id % 4 = ?2 AND letter_id IN (SELECT id FROM letters WHERE state = 'sent' LIMIT 200)`, octets, part)
+	reader, err := store.OpenReader(g.t.Context(), g.path("rondo.db"), time.Now)
+	must(g.t, err)
+	defer reader.Close()
+	sent, err := reader.Letters(g.t.Context(), store.Filter{State: scheduler.Sent, Limit: 200})
+	must(g.t, err)
+	for some := range slices.Chunk(sent, 50) {
+		tx, err := db.Begin()
 		must(g.t, err)
+		for _, l := range some {
+			_, sealed, _, err := reader.Letter(g.t.Context(), l.Name)
+			must(g.t, err)
+			_, err = tx.Exec(`UPDATE sealed SET original = NULL, bytes = CAST(?1 || randomblob(?2) AS BLOB) WHERE letter_id = ?3`, sealed.Bytes, octets, l.ID)
+			must(g.t, err)
+		}
+		must(g.t, tx.Commit())
 	}
 }
 
@@ -153,6 +165,7 @@ func (g *guild) restored(from string) {
 		elsewhere.write(file, g.read(file))
 	}
 	must(g.t, exec.Command("cp", from, elsewhere.path("rondo.db")).Run())
+	must(g.t, exec.Command("cp", g.path("rondo.db-key"), elsewhere.path("rondo.db-key")).Run()) // which no backup holds
 	before := len(g.sink.letters())
 	d := elsewhere.serve()
 	elsewhere.until(10*time.Second, func() error {

@@ -44,10 +44,10 @@ func TestR15OneDaemonADatabase(t *testing.T) {
 	g.verify()
 }
 
-// copyLedger copies the files of the ledger, as cp and backup programs do.
+// copyLedger copies the files of the ledger and its key, as cp and backup programs do.
 func copyLedger(t testing.TB, from, to string) {
 	t.Helper()
-	for _, end := range []string{"", "-wal", "-seen", "-lock"} {
+	for _, end := range []string{"", "-wal", "-seen", "-lock", "-key"} {
 		data, err := os.ReadFile(from + "rondo.db" + end)
 		if os.IsNotExist(err) {
 			continue

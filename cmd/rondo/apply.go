@@ -84,11 +84,7 @@ func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
 
 // acceptKey goes on with the key of links that is there, or with a new one, in place of the one that letters were made with.
 func (a *app) acceptKey(ctx context.Context, yes bool) error {
-	inst, err := a.open()
-	if err != nil {
-		return err
-	}
-	settings, err := inst.settings()
+	inst, settings, err := a.configured()
 	if err != nil {
 		return err
 	}

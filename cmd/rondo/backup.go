@@ -53,11 +53,7 @@ func (a *app) backupCommand() *cobra.Command {
 
 // sayWhatElse names what a backup needs beside the database.
 func (a *app) sayWhatElse(ctx context.Context, db *store.DB) error {
-	inst, err := a.open()
-	if err != nil {
-		return err
-	}
-	settings, err := inst.settings()
+	inst, settings, err := a.configured()
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,16 @@ func (a *app) open() (*installation, error) {
 	return &installation{dir: dir, config: config, files: files, machine: thisMachine}, nil
 }
 
+// configured finds the installation and reads its settings.
+func (a *app) configured() (*installation, *theme.Config, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	settings, err := inst.settings()
+	return inst, settings, err
+}
+
 // want is what the files say, with the accepted copies in place of broken ones; nil when there is nothing to go by.
 func (i *installation) want(accepted *theme.Set) (*theme.Set, theme.Findings) {
 	var last theme.Files

@@ -76,11 +76,7 @@ func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) er
 
 // decide opens the ledger for deciding about what came in, beside a daemon or without one.
 func (a *app) decide(ctx context.Context, f func(context.Context, *reception) error) error {
-	inst, err := a.open()
-	if err != nil {
-		return err
-	}
-	settings, err := inst.settings()
+	inst, settings, err := a.configured()
 	if err != nil {
 		return err
 	}

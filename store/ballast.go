@@ -3,10 +3,10 @@ package store
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"sync"
-	"syscall"
 	"time"
+
+	"rondo/kernel"
 )
 
 // ballast is a file beside the database that takes room on the disk and means nothing. On a full disk the results of
@@ -32,8 +32,8 @@ func (b *ballast) load(path string) {
 	b.path, b.size = path, ballastSize
 	if info, err := os.Stat(path); err == nil {
 		b.size = info.Size()
-	} else if free, err := freeSpace(path); err == nil {
-		b.size = max(1, min(ballastSize, free/8))
+	} else if free, err := kernel.Free(path); err == nil {
+		b.size = int64(max(1, min(ballastSize, free/8)))
 	}
 	_ = b.restore()
 }
@@ -46,7 +46,7 @@ func (b *ballast) restore() error {
 	if err != nil {
 		return err
 	}
-	err = syscall.Fallocate(int(f.Fd()), 0, 0, b.size)
+	err = kernel.Reserve(f, b.size)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(b.path))
 	}
@@ -98,7 +98,7 @@ func (b *ballast) room(now time.Time) error {
 	if b.restore() != nil {
 		return ErrFull
 	}
-	if free, err := freeSpace(b.path); err != nil || free < roomAgain {
+	if free, err := kernel.Free(b.path); err != nil || free < roomAgain {
 		return ErrFull
 	}
 	b.full = false
@@ -117,13 +117,4 @@ func (db *DB) Room() error {
 		db.logs.nudge() // what could not be written back while the disk was full still lies in the log
 	}
 	return err
-}
-
-func freeSpace(path string) (octets int64, err error) {
-	var s syscall.Statfs_t
-	for {
-		if err = syscall.Statfs(filepath.Dir(path), &s); err != syscall.EINTR {
-			return int64(s.Bavail) * s.Bsize, err
-		}
-	}
 }

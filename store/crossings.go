@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"rondo/kernel"
 )
 
 // crossings is <path>-crossings: which letters have passed the final dot, and what the server said, while the ledger's own
@@ -40,8 +42,8 @@ var errNotNoted = errors.New("crossings are not noted")
 
 // begin makes the file anew for the ledger of this install. Where that fails nothing is noted.
 func (c *crossings) begin(path, install string) {
-	boot, err := bootID()
-	if err != nil {
+	boot := kernel.Boot()
+	if boot == "" {
 		return
 	}
 	shared, err := mapBlank(path, crossingSize*mostCrossings)
@@ -148,10 +150,4 @@ func (db *DB) noteCrossings(ctx context.Context) error {
 	}
 	db.crossings.begin(path, install)
 	return nil
-}
-
-// bootID names the time since this machine was started; a machine that does not tell has no crossings.
-func bootID() (string, error) {
-	text, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	return string(bytes.TrimSpace(text)), err
 }

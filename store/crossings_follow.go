@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"rondo/kernel"
 	"rondo/scheduler"
 )
 
@@ -23,8 +24,8 @@ type crossing struct {
 // readCrossings returns what the daemon before has noted for the ledger of this install. known is false where that cannot
 // be believed.
 func readCrossings(path, install string) (noted map[int64]crossing, known bool) {
-	boot, err := bootID()
-	if err != nil {
+	boot := kernel.Boot()
+	if boot == "" {
 		return nil, false
 	}
 	text, err := os.ReadFile(path)

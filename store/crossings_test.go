@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/kernel"
 	"rondo/scheduler"
 )
 
@@ -49,9 +50,9 @@ func TestCrossingsThatCannotBeBelieved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boot, err := bootID()
-	if err != nil {
-		t.Fatal(err)
+	boot := kernel.Boot()
+	if boot == "" {
+		t.Skip("this machine does not say when it was started")
 	}
 	spoiled := map[string]string{
 		"empty":        "",

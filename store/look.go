@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"rondo/kernel"
 )
 
 // vigil looks now and then whether the file of the ledger is still the one that is open. Nobody else tells: SQLite goes on
@@ -121,7 +123,7 @@ func (db *DB) halfway(err error, v *vigil) bool {
 		return false
 	}
 	now := db.now()
-	if free, err := freeSpace(db.path); v.unread.IsZero() || v.unread.After(now) || db.ballast.isFull() || err == nil && free < roomAgain {
+	if free, err := kernel.Free(db.path); v.unread.IsZero() || v.unread.After(now) || db.ballast.isFull() || err == nil && free < roomAgain {
 		v.unread = now
 	}
 	return now.Sub(v.unread) < writingBack

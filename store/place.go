@@ -1,11 +1,9 @@
 package store
 
 import (
-	"errors"
 	"fmt"
-	"strconv"
 
-	"golang.org/x/sys/unix"
+	"rondo/kernel"
 )
 
 // mark tells a file from every other one, also from a copy of it that has its name, its content and its times: neither
@@ -27,20 +25,9 @@ type place struct {
 
 // placeOf says which file has a name. A missing one is os.ErrNotExist.
 func placeOf(path string) (place, error) {
-	var s unix.Statx_t
-	for {
-		err := unix.Statx(unix.AT_FDCWD, path, unix.AT_STATX_SYNC_AS_STAT, unix.STATX_INO|unix.STATX_BTIME, &s)
-		if errors.Is(err, unix.EINTR) {
-			continue
-		}
-		if err != nil {
-			return place{}, fmt.Errorf("look at %s: %w", path, err)
-		}
-		break
+	f, err := kernel.Identify(path)
+	if err != nil {
+		return place{}, fmt.Errorf("look at %s: %w", path, err)
 	}
-	p := place{mark{inode: strconv.FormatUint(s.Ino, 10)}, strconv.FormatUint(unix.Mkdev(s.Dev_major, s.Dev_minor), 10)}
-	if s.Mask&unix.STATX_BTIME != 0 && (s.Btime.Sec != 0 || s.Btime.Nsec != 0) {
-		p.born = fmt.Sprintf("%d.%09d", s.Btime.Sec, s.Btime.Nsec)
-	}
-	return p, nil
+	return place{mark{inode: f.Inode, born: f.Born}, f.Device}, nil
 }

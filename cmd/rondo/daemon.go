@@ -137,6 +137,9 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		d.follow()
 	}
 	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
+	for _, lack := range d.inst.machine.lacks {
+		d.log.Warn("not on this system: " + lack)
+	}
 	d.log.Info("zone data " + ical.ZoneDataInUse().String() + " is in use")
 	loop := d.loop()
 	for part, work := range map[string]func(context.Context) error{

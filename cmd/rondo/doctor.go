@@ -102,6 +102,7 @@ func (d *doctor) examine(ctx context.Context, verify, connect bool) {
 	}
 	d.zones(zonesHere().find())
 	d.time()
+	d.system()
 }
 
 func (d *doctor) problems() (n int) {

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"rondo/ical"
+	"rondo/kernel"
 	"rondo/store"
 )
 
@@ -18,13 +18,13 @@ const (
 
 // disk looks whether there is room to record what is sent: what cannot be recorded is not sent.
 func (d *doctor) disk() {
-	dir := filepath.Dir(d.inst.path(d.settings.Database))
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(dir, &fs); err != nil {
+	database := d.inst.path(d.settings.Database)
+	dir := filepath.Dir(database)
+	free, err := kernel.Free(database)
+	if err != nil {
 		d.warn("disk", "see that the folder is there", "%s: %v", dir, err)
 		return
 	}
-	free := fs.Bavail * uint64(fs.Bsize)
 	switch {
 	case free < littleRoom:
 		d.problem("disk", "make room", "%s is free in %s; a full disk stops letters", size(free), dir)
@@ -32,6 +32,13 @@ func (d *doctor) disk() {
 		d.warn("disk", "make room", "%s is free in %s", size(free), dir)
 	default:
 		d.fine("disk", "%s is free in %s", size(free), dir)
+	}
+}
+
+// system says what this operating system cannot do; nothing on Linux.
+func (d *doctor) system() {
+	for _, lack := range d.inst.machine.lacks {
+		d.warn("system", "run it on Linux where that matters", "%s", lack)
 	}
 }
 
@@ -47,8 +54,7 @@ func (d *doctor) time() {
 			d.now.UTC().Format(time.RFC3339), last.Format(time.RFC3339))
 		return
 	}
-	var timex syscall.Timex
-	if state, err := syscall.Adjtimex(&timex); err == nil && state == unsynchronized {
+	if synced, known := kernel.Synced(); known && !synced {
 		d.warn("clock", "run a time service such as chrony, if the host has none", "it shows %s, and nothing is known to keep it right", d.now.Format(time.RFC3339))
 		return
 	}

@@ -16,7 +16,7 @@ import (
 var arrows = map[string][]string{
 	"rondo/theme":     {"ical"},
 	"rondo/scheduler": {"theme", "ical"},
-	"rondo/store":     {"scheduler", "theme", "ical"},
+	"rondo/store":     {"scheduler", "theme", "ical", "kernel"},
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token"},
 
@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"rondo/mailer/imap/imaptest": {"outside"},
 
 	"rondo/cmd/rondo": {
-		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailer/imap", "web", "mailbox", "examples",
+		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailer/imap", "web", "mailbox", "examples", "kernel",
 	},
 }
 

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"rondo": func() {
 			now := time.Now
-			thisMachine = kernel
+			thisMachine = realMachine
 			if at := os.Getenv("RONDO_CLOCK"); at != "" {
 				now = clockFrom(at, os.Getenv("RONDO_CLOCK_BEGAN"))
 				thisMachine.boot = func() (string, time.Duration) {

@@ -122,10 +122,10 @@ func TestL3SleepIsNoSettingOfTheClock(t *testing.T) {
 	if err := s.believed(); err != nil {
 		t.Error("after eight hours of sleep:", err)
 	}
-	if kernel.slept() < -time.Second || kernel.running()() < 0 {
+	if realMachine.slept() < -time.Second || realMachine.running()() < 0 {
 		t.Error("the kernel's clocks are not read")
 	}
-	if id, ran := kernel.boot(); id != "" && ran <= 0 {
+	if id, ran := realMachine.boot(); id != "" && ran <= 0 {
 		t.Errorf("start %s of the machine was %v ago", id, ran)
 	}
 }

@@ -1,0 +1,74 @@
+package kernel
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Lacks returns, in sentences for an operator, which promises of docs/reliability.md this system cannot keep, and why. It is
+// empty on Linux.
+func Lacks() []string { return nil }
+
+// Reserve takes octets on the disk for a new file, which really are its own from then on, as fallocate(2) does. The error is
+// [unix.ENOSPC] where there is no room.
+func Reserve(f *os.File, octets int64) error {
+	return unix.Fallocate(int(f.Fd()), 0, 0, octets)
+}
+
+// Identify returns which file has the name path. A missing one is [os.ErrNotExist].
+func Identify(path string) (File, error) {
+	var s unix.Statx_t
+	for {
+		err := unix.Statx(unix.AT_FDCWD, path, unix.AT_STATX_SYNC_AS_STAT, unix.STATX_INO|unix.STATX_BTIME, &s)
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		if err != nil {
+			return File{}, err
+		}
+		break
+	}
+	f := File{Inode: strconv.FormatUint(s.Ino, 10), Device: strconv.FormatUint(unix.Mkdev(s.Dev_major, s.Dev_minor), 10)}
+	if s.Mask&unix.STATX_BTIME != 0 && (s.Btime.Sec != 0 || s.Btime.Nsec != 0) {
+		f.Born = fmt.Sprintf("%d.%09d", s.Btime.Sec, s.Btime.Nsec)
+	}
+	return f, nil
+}
+
+// Boot returns a name of this start of the machine, which no other start has; "" where it is unknown.
+func Boot() string {
+	text, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	return string(bytes.TrimSpace(text))
+}
+
+// SinceBoot reads both clocks, the smaller one first.
+func SinceBoot() Clocks {
+	awake := clock(unix.CLOCK_MONOTONIC)
+	return Clocks{Running: clock(unix.CLOCK_BOOTTIME), Awake: awake}
+}
+
+func clock(id int32) time.Duration {
+	var t unix.Timespec
+	if unix.ClockGettime(id, &t) != nil {
+		return 0
+	}
+	return time.Duration(t.Nano())
+}
+
+// unsynchronized is what adjtimex(2) returns while nothing keeps the clock right (TIME_ERROR).
+const unsynchronized = 5
+
+// Synced reports whether something keeps the time of day right. known is false where the kernel does not say.
+func Synced() (synced, known bool) {
+	state, err := unix.Adjtimex(&unix.Timex{})
+	return err == nil && state != unsynchronized, err == nil
+}

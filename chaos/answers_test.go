@@ -17,6 +17,7 @@ import (
 	"rondo/mailer/imap/imaptest"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // TestR24EachAnswerCountsOnce: the daemon and 'rondo receive' are killed a hundred times while 500 answers and some
@@ -106,7 +107,7 @@ func (p *post) check(t *testing.T, g *guild, pipe *pipe) {
 			t.Errorf("receive said that it kept %s, and there is no such mail", id)
 		}
 	}
-	g.ledger(func(db *store.DB) {
+	g.ledger(func(db *sqlite.DB) {
 		have, err := db.State(context.Background())
 		must(t, err)
 		for _, seat := range have.Sessions[0].Seats {
@@ -141,7 +142,7 @@ func checkMailbox(t *testing.T, box *imaptest.Dovecot, alien [][]byte, delivered
 // items are what the inbox holds.
 func (g *guild) items() (items []store.Item) {
 	g.t.Helper()
-	g.ledger(func(db *store.DB) {
+	g.ledger(func(db *sqlite.DB) {
 		var err error
 		items, err = db.Inbox(context.Background(), store.InboxFilter{})
 		must(g.t, err)
@@ -162,7 +163,7 @@ func (g *guild) decided(n int) error {
 
 // uid is that of the one session.
 func (g *guild) uid() (uid string) {
-	g.ledger(func(db *store.DB) {
+	g.ledger(func(db *sqlite.DB) {
 		have, err := db.State(context.Background())
 		must(g.t, err)
 		uid = have.Sessions[0].UID

@@ -19,6 +19,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // TestR14BackupWhileRunning: with a database of 200 MB, another program that holds it for 20 seconds and then a backup
@@ -117,7 +118,7 @@ func (g *guild) fatten(octets int) {
 	must(g.t, err)
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	reader, err := store.OpenReader(g.t.Context(), g.path("rondo.db"), time.Now)
+	reader, err := sqlite.OpenReader(g.t.Context(), g.path("rondo.db"), time.Now)
 	must(g.t, err)
 	defer reader.Close()
 	sent, err := reader.Letters(g.t.Context(), store.Filter{State: scheduler.Sent, Limit: 200})
@@ -155,7 +156,7 @@ func (d *daemon) answer(link string) (status int, took time.Duration) {
 // restored puts a copy in place in another folder.
 func (g *guild) restored(from string) {
 	g.t.Helper()
-	found, err := store.Verify(g.t.Context(), from, time.Now())
+	found, err := sqlite.Verify(g.t.Context(), from, time.Now())
 	must(g.t, err)
 	for _, v := range found {
 		g.t.Errorf("the copy breaks an invariant: %v", v)

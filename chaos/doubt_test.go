@@ -13,6 +13,7 @@ import (
 	"rondo/outside"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // dropping takes every letter for which drops says so, and closes without an answer.
@@ -70,7 +71,7 @@ func (g *guild) drain(d *daemon, sent int) {
 // hurry makes due at once what waits after an attempt.
 func (g *guild) hurry() {
 	g.t.Helper()
-	db, err := store.Open(g.t.Context(), g.path("rondo.db"), store.Options{Now: time.Now})
+	db, err := sqlite.Open(g.t.Context(), g.path("rondo.db"), store.Options{Now: time.Now})
 	must(g.t, err)
 	defer db.Close()
 	letters, err := db.Letters(g.t.Context(), store.Filter{})

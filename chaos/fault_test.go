@@ -13,7 +13,7 @@ import (
 
 	"rondo/mailer"
 	"rondo/scheduler"
-	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/web"
 )
 
@@ -68,7 +68,7 @@ var (
 )
 
 type faultyLedger struct {
-	db *store.DB
+	db *sqlite.DB
 	f  *faults
 }
 
@@ -78,7 +78,7 @@ func (l faultyLedger) Update(ctx context.Context, decide func(scheduler.State) (
 }
 
 type faultyOutbox struct {
-	db *store.DB
+	db *sqlite.DB
 	f  *faults
 }
 
@@ -112,7 +112,7 @@ func (o faultyOutbox) NextDue(ctx context.Context) (at time.Time, err error) {
 }
 
 type faultySource struct {
-	db *store.DB
+	db *sqlite.DB
 	f  *faults
 }
 

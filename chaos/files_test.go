@@ -11,6 +11,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // half is long enough for the program to look at a file that a writer has left half-written.
@@ -196,7 +197,7 @@ func TestR23BrakeHoldsMassChanges(t *testing.T) {
 		d.healthy(200, "", 5*time.Second)
 	})
 	d.stop(10 * time.Second)
-	g.ledger(func(db *store.DB) {
+	g.ledger(func(db *sqlite.DB) {
 		cancels, err := db.Letters(t.Context(), store.Filter{Kind: scheduler.Cancel})
 		if err = errors.Join(err, want(len(cancels), 0)); err != nil {
 			t.Errorf("cancels: %v", err)

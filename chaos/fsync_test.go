@@ -13,6 +13,7 @@ import (
 	"rondo/outside"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 const ledgerVariable = "RONDO_CHAOS_LEDGER"
@@ -20,7 +21,7 @@ const ledgerVariable = "RONDO_CHAOS_LEDGER"
 func init() {
 	parts["carry"] = func() {
 		ctx, now := context.Background(), func() time.Time { return time.Now().Add(time.Hour) }
-		db, err := store.Open(ctx, os.Getenv(ledgerVariable), store.Options{Now: now, Daemon: true})
+		db, err := sqlite.Open(ctx, os.Getenv(ledgerVariable), store.Options{Now: now, Daemon: true})
 		if err != nil {
 			fmt.Println("refused open", err)
 			return
@@ -69,7 +70,7 @@ func TestR12InputOutputErrors(t *testing.T) {
 		runs++
 		dir := t.TempDir() + "/"
 		copyLedger(t, g.dir+"/", dir)
-		db, err := store.Open(t.Context(), dir+"rondo.db", store.Options{Now: time.Now})
+		db, err := sqlite.Open(t.Context(), dir+"rondo.db", store.Options{Now: time.Now})
 		must(t, err)
 		must(t, db.Confirm(t.Context()))
 		must(t, db.Close())
@@ -91,7 +92,7 @@ func TestR12InputOutputErrors(t *testing.T) {
 		if trace, _ := os.ReadFile(dir + "strace"); strings.Contains(string(trace), "(INJECTED)") {
 			failed++
 		}
-		reader, err := store.Open(t.Context(), dir+"rondo.db", store.Options{Now: time.Now, Daemon: true})
+		reader, err := sqlite.Open(t.Context(), dir+"rondo.db", store.Options{Now: time.Now, Daemon: true})
 		must(t, err)
 		letters, err := reader.Letters(t.Context(), store.Filter{})
 		must(t, err)
@@ -113,7 +114,7 @@ func TestR12InputOutputErrors(t *testing.T) {
 				t.Errorf("run %d (%s): letter %s was acknowledged as %s and is %s\n%s", i, inject, words[2], words[1], l.State, said.String())
 			}
 		}
-		found, err := store.Verify(t.Context(), dir+"rondo.db", time.Now())
+		found, err := sqlite.Verify(t.Context(), dir+"rondo.db", time.Now())
 		must(t, err)
 		for _, v := range found {
 			t.Errorf("run %d (%s): %v", i, inject, v)

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
-	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // guild is an installation of which everything can be broken: a folder with files and ledger, and the sink its letters
@@ -119,9 +119,9 @@ func (g *guild) must(args ...string) string {
 }
 
 // ledger lets f look at the ledger.
-func (g *guild) ledger(f func(*store.DB)) {
+func (g *guild) ledger(f func(*sqlite.DB)) {
 	g.t.Helper()
-	db, err := store.OpenReader(context.Background(), g.path("rondo.db"), time.Now)
+	db, err := sqlite.OpenReader(context.Background(), g.path("rondo.db"), time.Now)
 	must(g.t, err)
 	defer db.Close()
 	f(db)
@@ -129,7 +129,7 @@ func (g *guild) ledger(f func(*store.DB)) {
 
 // counts are the letters of the outbox by state; nil before there is an outbox.
 func (g *guild) counts() (by map[scheduler.LetterState]int) {
-	db, err := store.OpenReader(context.Background(), g.path("rondo.db"), time.Now)
+	db, err := sqlite.OpenReader(context.Background(), g.path("rondo.db"), time.Now)
 	if err != nil {
 		return nil
 	}
@@ -172,7 +172,7 @@ func (g *guild) until(within time.Duration, f func() error) time.Duration {
 // verify holds the ledger to its invariants, as `rondo doctor --verify` does.
 func (g *guild) verify() {
 	g.t.Helper()
-	found, err := store.Verify(context.Background(), g.path("rondo.db"), time.Now())
+	found, err := sqlite.Verify(context.Background(), g.path("rondo.db"), time.Now())
 	must(g.t, err)
 	for _, v := range found {
 		g.t.Errorf("the ledger breaks an invariant: %v", v)

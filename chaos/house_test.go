@@ -12,6 +12,7 @@ import (
 	"rondo/mailer"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/web"
@@ -20,7 +21,7 @@ import (
 // house is the daemon's parts in this process, wired as the program wires them: for tests in which time has to jump, or
 // in which what one part gets from another is to fail.
 type house struct {
-	db    *store.DB
+	db    *sqlite.DB
 	now   func() time.Time
 	loop  scheduler.Loop
 	mail  mailer.Carrier
@@ -37,7 +38,7 @@ func build(t testing.TB, g *guild, now func() time.Time, faults *faults) *house 
 	h := &house{now: now, look: make(chan struct{}, 1), calls: make(chan struct{}, 1)}
 	h.read(t, g)
 	var err error
-	h.db, err = store.Open(context.Background(), g.path("rondo.db"), store.Options{Now: now, Daemon: true, Hourly: 1000})
+	h.db, err = sqlite.Open(context.Background(), g.path("rondo.db"), store.Options{Now: now, Daemon: true, Hourly: 1000})
 	must(t, err)
 	words, err := templates.New(nil)
 	must(t, err)

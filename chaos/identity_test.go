@@ -9,6 +9,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // TestR15OneDaemonADatabase: a second daemon ends within two seconds and names the first; what a killed one leaves
@@ -92,7 +93,7 @@ func TestR17CopySendsNothing(t *testing.T) {
 
 		// Two weeks later the letters that wait are past their life.
 		late := func() time.Time { return time.Now().AddDate(0, 0, 14) }
-		db, err := store.Open(t.Context(), clone.path("rondo.db"), store.Options{Now: late, Daemon: true})
+		db, err := sqlite.Open(t.Context(), clone.path("rondo.db"), store.Options{Now: late, Daemon: true})
 		must(t, err)
 		defer db.Close()
 		if due, err := db.Claim(t.Context(), late(), 100); err != nil || len(due) > 0 {

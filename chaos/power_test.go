@@ -12,6 +12,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // TestR13PowerCut: the power goes at 500 moments. Whatever part of the log had reached the disk by then, in 50 cases with
@@ -27,7 +28,7 @@ func TestR13PowerCut(t *testing.T) {
 
 	ctx := t.Context()
 	path := g.path("rondo.db")
-	db, err := store.Open(ctx, path, store.Options{Now: time.Now, Daemon: true})
+	db, err := sqlite.Open(ctx, path, store.Options{Now: time.Now, Daemon: true})
 	must(t, err)
 	defer db.Close()
 	late := func() time.Time { return time.Now().Add(time.Hour) } // past the rest after the route's trouble
@@ -94,7 +95,7 @@ func TestR13PowerCut(t *testing.T) {
 // afterPower opens what the power cut has left.
 func afterPower(t *testing.T, path string, kept map[int64]scheduler.LetterState, what string) {
 	t.Helper()
-	db, err := store.Open(context.Background(), path, store.Options{Now: time.Now})
+	db, err := sqlite.Open(context.Background(), path, store.Options{Now: time.Now})
 	if err != nil {
 		t.Fatalf("%s: %v", what, err)
 	}
@@ -111,7 +112,7 @@ func afterPower(t *testing.T, path string, kept map[int64]scheduler.LetterState,
 			}
 		}
 	}
-	found, err := store.Verify(context.Background(), path, time.Now())
+	found, err := sqlite.Verify(context.Background(), path, time.Now())
 	must(t, err)
 	for _, v := range found {
 		t.Errorf("%s: %v", what, v)

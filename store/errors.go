@@ -2,12 +2,12 @@ package store
 
 import (
 	"errors"
-	"fmt"
-
-	"github.com/mattn/go-sqlite3"
 
 	"rondo/scheduler"
 )
+
+// ErrExists means that a backup would replace a file.
+var ErrExists = errors.New("the file is there already")
 
 // What callers tell apart.
 var (
@@ -30,26 +30,9 @@ var (
 	ErrDamaged    = errors.New("the database is damaged: restore a backup")
 )
 
-// errStale means that the ledger has changed since it was read for a decision.
-var errStale = errors.New("the ledger has changed meanwhile")
+// ErrStale means that the ledger kept changing while a decision was made about it: nothing was recorded, and the caller
+// may decide again.
+var ErrStale = errors.New("the ledger has changed meanwhile")
 
-// explain puts the sentence for the organizer before what SQLite says.
-func explain(err error) error {
-	var e sqlite3.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	for code, sentence := range map[sqlite3.ErrNo]error{
-		sqlite3.ErrBusy:    ErrBusy,
-		sqlite3.ErrLocked:  ErrBusy,
-		sqlite3.ErrFull:    ErrFull,
-		sqlite3.ErrIoErr:   ErrDisk,
-		sqlite3.ErrCorrupt: ErrDamaged,
-		sqlite3.ErrNotADB:  ErrForeign,
-	} {
-		if e.Code == code && !errors.Is(err, sentence) {
-			return fmt.Errorf("%w (%w)", sentence, err)
-		}
-	}
-	return err
-}
+// ErrStrange means that the file of the ledger is not the one that was opened.
+var ErrStrange = errors.New("the database was changed under the daemon")

@@ -13,6 +13,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 	"rondo/token"
 	"rondo/web"
@@ -21,7 +22,7 @@ import (
 // office is a site over a real ledger.
 type office struct {
 	*desk
-	db    *store.DB
+	db    *sqlite.DB
 	other *sql.DB // sees what is committed
 }
 
@@ -30,7 +31,7 @@ func openOffice(t *testing.T) *office {
 	t.Helper()
 	ctx, name := t.Context(), filepath.Join(t.TempDir(), "rondo.db")
 	clock := &clock{noon}
-	db, err := store.Open(ctx, name, store.Options{Now: clock.now})
+	db, err := sqlite.Open(ctx, name, store.Options{Now: clock.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"rondo/mailer/inbound"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/token"
 )
 
@@ -24,7 +25,7 @@ func BenchmarkAnswers(b *testing.B) {
 	const answers = 10_000
 	dir := crowd(b, 10, 1000, 1, 1)
 	fillLedger(b, dir)
-	db, err := store.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
+	db, err := sqlite.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func BenchmarkAnswers(b *testing.B) {
 	})
 }
 
-func keepAll(b *testing.B, db *store.DB, mails [][]byte) {
+func keepAll(b *testing.B, db *sqlite.DB, mails [][]byte) {
 	group, ctx := errgroup.WithContext(b.Context())
 	group.SetLimit(16)
 	for _, mail := range mails {
@@ -102,7 +103,7 @@ func keepAll(b *testing.B, db *store.DB, mails [][]byte) {
 	}
 }
 
-func settleAll(b *testing.B, db *store.DB) {
+func settleAll(b *testing.B, db *sqlite.DB) {
 	r := reception{db: db, key: token.NewKey(), now: time.Now}
 	if _, err := r.settle(context.WithoutCancel(b.Context())); err != nil {
 		b.Fatal(err)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 func (a *app) applyCommand() *cobra.Command {
@@ -45,7 +45,7 @@ func (a *app) applyCommand() *cobra.Command {
 			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", count(p.letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err
 			}
-			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				if err := db.ReleaseFiles(ctx, p.digest); err != nil {
 					return err
 				}
@@ -61,7 +61,7 @@ func (a *app) applyCommand() *cobra.Command {
 }
 
 func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
-	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
+	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
 		identity, err := db.Identity(ctx)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (a *app) acceptKey(ctx context.Context, yes bool) error {
 	if err != nil {
 		return err
 	}
-	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
+	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
 		_, _, wrong := inst.rightKey(ctx, settings, db)
 		_, found, err := inst.loadKey(settings)
 		if err != nil {

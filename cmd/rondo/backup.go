@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 func (a *app) backupCommand() *cobra.Command {
@@ -25,7 +26,7 @@ func (a *app) backupCommand() *cobra.Command {
 		Example: "  rondo backup /var/backups/rondo-$(date +%F).db\n  rondo backup --force /var/backups/rondo.db",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				err := db.Backup(ctx, args[0], force)
 				if errors.Is(err, store.ErrExists) {
 					return fmt.Errorf("%w; name another one, or replace it with --force", err)
@@ -52,7 +53,7 @@ func (a *app) backupCommand() *cobra.Command {
 }
 
 // sayWhatElse names what a backup needs beside the database.
-func (a *app) sayWhatElse(ctx context.Context, db *store.DB) error {
+func (a *app) sayWhatElse(ctx context.Context, db *sqlite.DB) error {
 	inst, settings, err := a.configured()
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (a *app) sayWhatElse(ctx context.Context, db *store.DB) error {
 
 // counts says how many sessions and letters the database at path has.
 func counts(ctx context.Context, path string, a *app) (string, error) {
-	db, err := store.OpenReader(ctx, path, a.now)
+	db, err := sqlite.OpenReader(ctx, path, a.now)
 	if err != nil {
 		return "", err
 	}

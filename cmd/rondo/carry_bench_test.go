@@ -25,6 +25,7 @@ import (
 	"rondo/outside"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -89,7 +90,7 @@ func processTime(b *testing.B) time.Duration {
 // carryAll posts b.N letters into a new ledger and carries them.
 func carryAll(b *testing.B, port int) {
 	path := filepath.Join(b.TempDir(), "rondo.db")
-	db, err := store.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
+	db, err := sqlite.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true, Hourly: 1000})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func carryAll(b *testing.B, port int) {
 }
 
 // postLetters records sessions of a thousand people each, with a letter to everybody.
-func postLetters(b *testing.B, db *store.DB, letters int) {
+func postLetters(b *testing.B, db *sqlite.DB, letters int) {
 	now := time.Now().UTC().Truncate(time.Second)
 	start := now.AddDate(0, 0, 14)
 	_, err := db.Update(b.Context(), func(scheduler.State) (acts []scheduler.Action, err error) {
@@ -155,12 +156,12 @@ func mailTo(reader string) []byte {
 
 // tally is a ledger that says when so many letters were sent.
 type tally struct {
-	*store.DB
+	*sqlite.DB
 	left atomic.Int64
 	all  chan struct{}
 }
 
-func newTally(db *store.DB, letters int) *tally {
+func newTally(db *sqlite.DB, letters int) *tally {
 	t := &tally{DB: db, all: make(chan struct{})}
 	t.left.Store(int64(letters))
 	return t

@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // longDay is an installation whose clock is set.
@@ -189,7 +189,7 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	stop()
 	parts.Wait()
 	d.must(daemon.db.CleanStop(context.Background()))
-	found, err := store.Verify(context.Background(), filepath.Join(d.dir, "rondo.db"), d.now())
+	found, err := sqlite.Verify(context.Background(), filepath.Join(d.dir, "rondo.db"), d.now())
 	d.must(err)
 	for _, v := range found {
 		d.t.Errorf("the ledger breaks an invariant: %v", v)

@@ -20,6 +20,7 @@ import (
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/web"
@@ -32,7 +33,7 @@ type daemon struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	db      *store.DB
+	db      *sqlite.DB
 	files   *reading
 	early   func() bool                   // reads the files a first time, and says whether they were read
 	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
@@ -78,7 +79,7 @@ func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() 
 	go d.early()
 	d.carrier = newCarriage(d)
 	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
-	if d.db, err = store.Open(ctx, i.path(settings.Database), options); err != nil {
+	if d.db, err = sqlite.Open(ctx, i.path(settings.Database), options); err != nil {
 		return nil, err
 	}
 	if i.key, err = i.keyFor(ctx, settings, d.db); err != nil {

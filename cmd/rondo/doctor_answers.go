@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // answers looks how answers come back, and who is believed.
@@ -33,7 +33,7 @@ func (d *doctor) answers() {
 }
 
 // key looks whether the key of links is the one with which letters were made; db is nil before there is a database.
-func (d *doctor) key(ctx context.Context, db *store.DB) {
+func (d *doctor) key(ctx context.Context, db *sqlite.DB) {
 	_, found, err := d.inst.loadKey(d.settings)
 	if err == nil && db != nil {
 		_, found, err = d.inst.rightKey(ctx, d.settings, db)
@@ -71,7 +71,7 @@ func (d *doctor) mailbox(ctx context.Context) {
 }
 
 // returned looks at what came back and waits.
-func (d *doctor) returned(ctx context.Context, db *store.DB) {
+func (d *doctor) returned(ctx context.Context, db *sqlite.DB) {
 	counts, err := db.InboxCounts(ctx)
 	if err != nil {
 		d.problem("inbox", "see what the error says", "%v", err)

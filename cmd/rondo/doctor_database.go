@@ -9,6 +9,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // mostViolations are shown one by one.
@@ -17,7 +18,7 @@ const mostViolations = 20
 // database looks at the ledger.
 func (d *doctor) database(ctx context.Context, verify bool) {
 	path := d.inst.path(d.settings.Database)
-	db, err := store.OpenReader(ctx, path, d.clock)
+	db, err := sqlite.OpenReader(ctx, path, d.clock)
 	if errors.Is(err, store.ErrNoDatabase) {
 		d.key(ctx, nil)
 		d.warn("database", "start the daemon", "%v", store.ErrNoDatabase)
@@ -28,7 +29,7 @@ func (d *doctor) database(ctx context.Context, verify bool) {
 		return
 	}
 	defer db.Close()
-	if err := errors.Join(db.Sound(ctx), store.Checkpoint(ctx, path)); err != nil {
+	if err := errors.Join(db.Sound(ctx), sqlite.Checkpoint(ctx, path)); err != nil {
 		d.problem("database", "stop the daemon and restore a backup", "%v", err)
 		return
 	}
@@ -65,7 +66,7 @@ func (d *doctor) file(path string) {
 }
 
 func (d *doctor) daemon(path string) {
-	switch holder, err := store.Holder(path); {
+	switch holder, err := sqlite.Holder(path); {
 	case err != nil:
 		d.warn("daemon", "let rondo's user read the file", "%v", err)
 	case holder == "":
@@ -76,8 +77,8 @@ func (d *doctor) daemon(path string) {
 }
 
 // troubled tells what the daemon noticed that only it can know.
-func (d *doctor) troubled(ctx context.Context, db *store.DB, path string) {
-	if holder, err := store.Holder(path); err != nil || holder == "" {
+func (d *doctor) troubled(ctx context.Context, db *sqlite.DB, path string) {
+	if holder, err := sqlite.Holder(path); err != nil || holder == "" {
 		return // what it noticed may be long over
 	}
 	troubles, err := db.Troubles(ctx)
@@ -93,7 +94,7 @@ func (d *doctor) troubled(ctx context.Context, db *store.DB, path string) {
 	}
 }
 
-func (d *doctor) letters(ctx context.Context, db *store.DB) {
+func (d *doctor) letters(ctx context.Context, db *sqlite.DB) {
 	counts, err := db.Counts(ctx)
 	if err != nil {
 		d.problem("letters", "see what the error says", "%v", err)
@@ -122,7 +123,7 @@ func (d *doctor) letters(ctx context.Context, db *store.DB) {
 }
 
 // refused looks for letters that servers refused together, of which it returns the number, and for domains that rest.
-func (d *doctor) refused(ctx context.Context, db *store.DB) (held int) {
+func (d *doctor) refused(ctx context.Context, db *sqlite.DB) (held int) {
 	waves, err := db.Waves(ctx)
 	if err != nil {
 		d.problem("refused", "see what the error says", "%v", err)
@@ -143,7 +144,7 @@ func (d *doctor) refused(ctx context.Context, db *store.DB) (held int) {
 	return held
 }
 
-func (d *doctor) held(ctx context.Context, db *store.DB) {
+func (d *doctor) held(ctx context.Context, db *sqlite.DB) {
 	have, err := db.State(ctx)
 	if err != nil {
 		d.problem("holds", "see what the error says", "%v", err)
@@ -164,7 +165,7 @@ func (d *doctor) held(ctx context.Context, db *store.DB) {
 // verify holds every row against what has to be true.
 func (d *doctor) verify(ctx context.Context, path string) {
 	began := time.Now()
-	found, err := store.Verify(ctx, path, d.now)
+	found, err := sqlite.Verify(ctx, path, d.now)
 	for i, v := range found {
 		if i == mostViolations {
 			d.problem("invariants", "mend the first ones first", "and %d more", len(found)-i)

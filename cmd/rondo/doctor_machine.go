@@ -7,7 +7,7 @@ import (
 
 	"rondo/ical"
 	"rondo/kernel"
-	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // Room beside the database below which nothing may be sent soon, and below which somebody should look.
@@ -67,7 +67,7 @@ func (d *doctor) lastSign() time.Time {
 		return time.Time{}
 	}
 	ctx := context.Background()
-	db, err := store.OpenReader(ctx, d.inst.path(d.settings.Database), d.clock)
+	db, err := sqlite.OpenReader(ctx, d.inst.path(d.settings.Database), d.clock)
 	if err != nil {
 		return time.Time{} // said of the database already
 	}

@@ -9,13 +9,14 @@ import (
 
 	"rondo/mailer/inbound"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // newestMails is how many mails of the inbox are looked at.
 const newestMails = 100
 
 // checkers tells which servers say in the mail that came in who sent it, and whether mail.authserv_id names one of them.
-func (d *doctor) checkers(ctx context.Context, db *store.DB) {
+func (d *doctor) checkers(ctx context.Context, db *sqlite.DB) {
 	items, err := db.Inbox(ctx, store.InboxFilter{Limit: newestMails})
 	if err != nil {
 		d.problem("inbox", "see what the error says", "%v", err)

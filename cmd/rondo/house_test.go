@@ -16,9 +16,11 @@ import (
 var arrows = map[string][]string{
 	"rondo/theme":     {"ical"},
 	"rondo/scheduler": {"theme", "ical"},
-	"rondo/store":     {"scheduler", "theme", "ical", "kernel"},
+	"rondo/store":     {"scheduler", "theme"},
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token"},
+
+	"rondo/store/sqlite": {"store", "scheduler", "theme", "ical", "kernel"},
 
 	"rondo/mailer/inbound":   {"scheduler", "ical", "token", "mailer/diagnosis"},
 	"rondo/mailer/diagnosis": {"scheduler"},
@@ -28,7 +30,7 @@ var arrows = map[string][]string{
 	"rondo/mailer/imap/imaptest": {"outside"},
 
 	"rondo/cmd/rondo": {
-		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailer/imap", "web", "mailbox", "examples", "kernel",
+		"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "mailer/imap", "web", "mailbox", "examples", "kernel",
 	},
 }
 
@@ -37,8 +39,8 @@ var fences = map[string]string{
 	"github.com/teambition/rrule-go":  "rondo/ical",
 	"github.com/arran4/golang-ical":   "rondo/ical",
 	"github.com/wneessen/go-mail":     "rondo/mailer",
-	"github.com/mattn/go-sqlite3":     "rondo/store",
-	"github.com/pressly/goose":        "rondo/store",
+	"github.com/mattn/go-sqlite3":     "rondo/store/sqlite",
+	"github.com/pressly/goose":        "rondo/store/sqlite",
 	"go.yaml.in/yaml":                 "rondo/theme",
 	"github.com/invopop/jsonschema":   "rondo/theme",
 	"github.com/emersion/go-smtp":     "rondo/mailbox",

@@ -13,6 +13,7 @@ import (
 	"rondo/mailer"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/token"
@@ -102,7 +103,7 @@ func (i *installation) recorded(ctx context.Context, now func() time.Time) (have
 	if err != nil {
 		return have, "", err
 	}
-	db, err := store.OpenReader(ctx, path, now)
+	db, err := sqlite.OpenReader(ctx, path, now)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return have, "", nil
 	}
@@ -132,20 +133,20 @@ func (a *app) recorded(ctx context.Context) (*installation, scheduler.State, err
 }
 
 // write opens the ledger beside a daemon or without one, and lets f change it.
-func (a *app) write(ctx context.Context, f func(context.Context, *store.DB) error) error {
-	return a.ledger(ctx, f, func(path string) (*store.DB, error) {
-		return store.Open(ctx, path, store.Options{Now: a.now})
+func (a *app) write(ctx context.Context, f func(context.Context, *sqlite.DB) error) error {
+	return a.ledger(ctx, f, func(path string) (*sqlite.DB, error) {
+		return sqlite.Open(ctx, path, store.Options{Now: a.now})
 	})
 }
 
 // read opens the ledger for looking only.
-func (a *app) read(ctx context.Context, f func(context.Context, *store.DB) error) error {
-	return a.ledger(ctx, f, func(path string) (*store.DB, error) {
-		return store.OpenReader(ctx, path, a.now)
+func (a *app) read(ctx context.Context, f func(context.Context, *sqlite.DB) error) error {
+	return a.ledger(ctx, f, func(path string) (*sqlite.DB, error) {
+		return sqlite.OpenReader(ctx, path, a.now)
 	})
 }
 
-func (a *app) ledger(ctx context.Context, f func(context.Context, *store.DB) error, open func(path string) (*store.DB, error)) error {
+func (a *app) ledger(ctx context.Context, f func(context.Context, *sqlite.DB) error, open func(path string) (*sqlite.DB, error)) error {
 	inst, err := a.open()
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/renameio/v2"
 
-	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 	"rondo/token"
 )
@@ -53,7 +53,7 @@ func (i *installation) loadKey(settings *theme.Config) (key token.Key, found boo
 
 // keyFor is the key with which the database's letters were made, and the first one for a database that has none. A key that
 // is missing or another one is an error that says what to do: with it every link in sent letters would end.
-func (i *installation) keyFor(ctx context.Context, settings *theme.Config, db *store.DB) (token.Key, error) {
+func (i *installation) keyFor(ctx context.Context, settings *theme.Config, db *sqlite.DB) (token.Key, error) {
 	key, found, err := i.loadKey(settings)
 	if err != nil {
 		return key, err
@@ -78,7 +78,7 @@ func (i *installation) keyFor(ctx context.Context, settings *theme.Config, db *s
 
 // rightKey is loadKey for who only reads: found is false before there is a key. It is an error where the key is not the one
 // of the database.
-func (i *installation) rightKey(ctx context.Context, settings *theme.Config, db *store.DB) (key token.Key, found bool, err error) {
+func (i *installation) rightKey(ctx context.Context, settings *theme.Config, db *sqlite.DB) (key token.Key, found bool, err error) {
 	if key, found, err = i.loadKey(settings); err != nil {
 		return key, found, err
 	}
@@ -98,7 +98,7 @@ func (i *installation) checkKey(ctx context.Context, settings *theme.Config, now
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReader(ctx, i.path(settings.Database), now)
+	db, err := sqlite.OpenReader(ctx, i.path(settings.Database), now)
 	if err != nil {
 		return nil //nolint:nilerr // as said
 	}

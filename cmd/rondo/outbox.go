@@ -11,6 +11,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 func (a *app) outboxCommand() *cobra.Command {
@@ -24,7 +25,7 @@ func (a *app) outboxCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.outboxList(), a.outboxShow(), a.outboxResend(),
-		a.outboxChange("retry", "Try a waiting or failed letter now", func(ctx context.Context, db *store.DB, which string) error {
+		a.outboxChange("retry", "Try a waiting or failed letter now", func(ctx context.Context, db *sqlite.DB, which string) error {
 			return db.Retry(ctx, which)
 		}),
 		a.outboxRelease(),
@@ -53,7 +54,7 @@ func (a *app) outboxList() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			filter.To = strings.ToLower(filter.To)
-			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				rows, err := db.Letters(ctx, filter)
 				if err == nil && len(rows) == 0 && filter.Theme+filter.To != "" {
 					var have scheduler.State
@@ -94,7 +95,7 @@ func (a *app) outboxShow() *cobra.Command {
 		Example: "  rondo outbox show 17\n  rondo outbox show 17 --raw > letter.eml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				row, sealed, attempts, err := db.Letter(ctx, args[0])
 				switch {
 				case err != nil:
@@ -117,14 +118,14 @@ func (a *app) outboxShow() *cobra.Command {
 	return cmd
 }
 
-func (a *app) outboxChange(verb, short string, change func(context.Context, *store.DB, string) error) *cobra.Command {
+func (a *app) outboxChange(verb, short string, change func(context.Context, *sqlite.DB, string) error) *cobra.Command {
 	return &cobra.Command{
 		Use:     verb + " ID|NAME...",
 		Short:   short,
 		Example: "  rondo outbox " + verb + " 17",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				for _, which := range args {
 					if err := change(ctx, db, which); err != nil {
 						return fmt.Errorf("%s %s: %w", verb, which, err)
@@ -138,7 +139,7 @@ func (a *app) outboxChange(verb, short string, change func(context.Context, *sto
 }
 
 func (a *app) outboxRelease() *cobra.Command {
-	cmd := a.outboxChange("release", "Let held letters go", func(ctx context.Context, db *store.DB, which string) error {
+	cmd := a.outboxChange("release", "Let held letters go", func(ctx context.Context, db *sqlite.DB, which string) error {
 		return db.Release(ctx, which)
 	})
 	named := cmd.RunE
@@ -157,7 +158,7 @@ func (a *app) outboxRelease() *cobra.Command {
 		if !refused {
 			return named(cmd, args)
 		}
-		return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+		return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 			n, err := db.ReleaseWaves(ctx, args...)
 			if err == nil {
 				_, err = fmt.Fprintf(a.out, "%s released\n", count(n, "letter", "letters"))
@@ -182,7 +183,7 @@ func (a *app) outboxResend() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(cmd.Context(), func(ctx context.Context, db *store.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				for _, which := range args {
 					name, err := resend(ctx, db, inst, which, a.now())
 					if err != nil {
@@ -196,7 +197,7 @@ func (a *app) outboxResend() *cobra.Command {
 	}
 }
 
-func resend(ctx context.Context, db *store.DB, inst *installation, which string, now time.Time) (string, error) {
+func resend(ctx context.Context, db *sqlite.DB, inst *installation, which string, now time.Time) (string, error) {
 	row, _, _, err := db.Letter(ctx, which)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", which, err)

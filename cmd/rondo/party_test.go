@@ -12,6 +12,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -24,7 +25,7 @@ type party struct {
 	now    *time.Time // shared by all that play together
 	answer func(to string, letter []byte) (mails []string)
 
-	db   *store.DB
+	db   *sqlite.DB
 	loop scheduler.Loop
 	sent []posted
 	kept map[scheduler.Class]int
@@ -50,7 +51,7 @@ func join(t testing.TB, name string, now *time.Time, files map[string]string, an
 	p.must(findings.Err())
 	inst.key, err = inst.makeKey(&set.Config)
 	p.must(err)
-	p.db, err = store.Open(t.Context(), inst.path(set.Config.Database), store.Options{Now: p.clock, Daemon: true, Hourly: 1000})
+	p.db, err = sqlite.Open(t.Context(), inst.path(set.Config.Database), store.Options{Now: p.clock, Daemon: true, Hourly: 1000})
 	p.must(err)
 	t.Cleanup(func() { p.must(p.db.Close()) })
 	p.must(p.db.ReleaseFiles(t.Context(), set.Files.Digest()))

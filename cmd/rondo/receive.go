@@ -12,6 +12,7 @@ import (
 	"rondo/mailer/inbound"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 // The exit statuses by which mail servers understand a program behind an alias (sysexits.h).
@@ -80,7 +81,7 @@ func (a *app) decide(ctx context.Context, f func(context.Context, *reception) er
 	if err != nil {
 		return err
 	}
-	return a.write(ctx, func(ctx context.Context, db *store.DB) error {
+	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
 		key, err := inst.keyFor(ctx, settings, db)
 		if err != nil {
 			return err

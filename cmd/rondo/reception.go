@@ -13,6 +13,7 @@ import (
 	"rondo/mailer/inbound"
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 	"rondo/token"
 )
@@ -26,7 +27,7 @@ const (
 
 // reception decides what follows from what was kept.
 type reception struct {
-	db  *store.DB
+	db  *sqlite.DB
 	key token.Key
 	now func() time.Time
 

@@ -7,6 +7,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/token"
 )
 
@@ -14,7 +15,7 @@ import (
 // another installation's.
 func TestNothingIsDecidedBeforeTheFirstFiles(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC) }
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "rondo.db"), store.Options{Now: now})
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "rondo.db"), store.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

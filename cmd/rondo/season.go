@@ -11,6 +11,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -25,7 +26,7 @@ type season struct {
 	end        func() error                         // called before the ledger closes; may be nil
 	edits      []edit                               // in order of time
 
-	db *store.DB
+	db *sqlite.DB
 	at atomic.Pointer[time.Time] // now, for other goroutines
 }
 
@@ -55,7 +56,7 @@ func (s *season) run(ctx context.Context) error {
 // runIn keeps the ledger at path.
 func (s *season) runIn(ctx context.Context, path string) (err error) {
 	s.turn(s.now)
-	s.db, err = store.Open(ctx, path, store.Options{Now: s.clock, Daemon: true, Hourly: s.set.Config.Mail.Hourly})
+	s.db, err = sqlite.Open(ctx, path, store.Options{Now: s.clock, Daemon: true, Hourly: s.set.Config.Mail.Hourly})
 	if err != nil {
 		return err
 	}

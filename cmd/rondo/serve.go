@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -58,7 +59,7 @@ func (i *installation) listen() (net.Listener, error) {
 	if err == nil {
 		return listener, nil
 	}
-	if holder, _ := store.Holder(i.path(settings.Database)); holder != "" {
+	if holder, _ := sqlite.Holder(i.path(settings.Database)); holder != "" {
 		return nil, fmt.Errorf("%w: %s; stop it first", store.ErrLocked, holder)
 	}
 	return nil, fmt.Errorf("listen on %s: %w; stop what has it, or write another address into listen", settings.Listen, err)

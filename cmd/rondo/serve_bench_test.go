@@ -18,6 +18,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -125,7 +126,7 @@ func fillLedger(b *testing.B, dir string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	db, err := store.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true})
+	db, err := sqlite.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -192,7 +193,7 @@ func BenchmarkEdit(b *testing.B) {
 		b.Fatal(err)
 	}
 	posted := make(chan struct{}, 1)
-	db, err := store.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000, Posted: func() {
+	db, err := sqlite.Open(b.Context(), filepath.Join(dir, "rondo.db"), store.Options{Now: time.Now, Daemon: true, Hourly: 1000, Posted: func() {
 		select {
 		case posted <- struct{}{}:
 		default:
@@ -216,7 +217,7 @@ func BenchmarkEdit(b *testing.B) {
 	}
 }
 
-func follow(b *testing.B, inst *installation, db *store.DB, posted <-chan struct{}, port int) {
+func follow(b *testing.B, inst *installation, db *sqlite.DB, posted <-chan struct{}, port int) {
 	begun := time.Now()
 	done := newTally(db, 10_000)
 	var planned, sealing time.Time

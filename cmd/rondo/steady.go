@@ -10,6 +10,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/sqlite"
 )
 
 const (
@@ -148,7 +149,7 @@ func (l steadyLedger) Update(ctx context.Context, decide func(scheduler.State) (
 
 // steadyOutbox has no letters to carry while the clock cannot be believed.
 type steadyOutbox struct {
-	*store.DB
+	*sqlite.DB
 	clock *steady
 }
 

@@ -1,0 +1,206 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// candidatesSQL finds due letters in the order in which they leave, and says which of them are overtaken, because newer
+// news for their seat was posted while they were being carried, and which are for an address that is suppressed. Each
+// other is free to go, but for the hourly limit and for a letter in hand to the same seat. ?5 are the letters in hand. What is
+// asked of some is asked once and mostly answered with no, which saves asking about each letter.
+const candidatesSQL = `
+SELECT l.id, l.kind, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
+	(l.kind = 'request' OR l.kind = 'update' OR l.kind = 'cancel' OR l.kind = 'refresh') AND EXISTS (
+		SELECT 1 FROM seats s CROSS JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
+		WHERE s.uid = l.uid AND s.address = l.address AND s.letter_id > l.id),
+	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.carried_at <= ?1) +
+	iif(EXISTS (SELECT 1 FROM letters some WHERE some.state = 'queued' AND some.kind = 'cancel'),
+		(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'), 0),
+	EXISTS (SELECT 1 FROM suppressions some WHERE some.restored_at IS NULL) AND
+		EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
+	` + wasHeldSQL + `, message_id, sender, sealed.bytes, o.bytes
+FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
+WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
+	l.id NOT IN (SELECT value FROM json_each(?5)) AND
+	(?4 = '' OR instr(?4, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unhindered + `
+ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
+
+// unhindered is the condition that neither a hold of the letter's theme nor a letter in flight to the same seat stands in
+// the way of l.
+const unhindered = `
+NOT (EXISTS (SELECT 1 FROM holds some) AND EXISTS (SELECT 1 FROM holds h WHERE h.scope = 'theme/' || l.theme)) AND
+NOT (EXISTS (SELECT 1 FROM letters some WHERE some.leased_until IS NOT NULL) AND
+	EXISTS (SELECT 1 FROM letters f WHERE f.uid = l.uid AND f.address = l.address AND f.uid <> '' AND f.leased_until IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = f.id AND t.reply IS NOT NULL)))`
+
+// roomSQL finds the letter that has to become an hour old before person ?1 may get one more: the ?3-th newest of those
+// carried since ?2, counted from 0, and of those in hand, ?6, which count as carried now, ?5. For kinds other than a CANCEL,
+// room is kept for each CANCEL that waits.
+const roomSQL = `
+WITH recent AS (
+	SELECT carried_at FROM letters WHERE address = ?1 AND carried_at > ?2 AND carried_at <= ?5
+	UNION ALL
+	SELECT ?5 FROM json_each(?6) j CROSS JOIN letters l ON l.id = j.value
+	WHERE l.carried_at IS NULL OR l.carried_at <= ?2 OR l.carried_at > ?5)
+SELECT carried_at FROM recent ORDER BY carried_at DESC
+LIMIT 1 OFFSET max(0, ?3 - CASE ?4 WHEN 'cancel' THEN 0 ELSE
+	(SELECT count(*) FROM letters WHERE address = ?1 AND state = 'queued' AND kind = 'cancel' AND not_before <= ?5
+		AND id NOT IN (SELECT value FROM json_each(?6))) END)`
+
+// search is what Claim looks for.
+type search struct {
+	now    time.Time
+	n      int
+	except []string // domains
+	passed []int64  // letters that wait for one in hand
+}
+
+// candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had
+// enough.
+type candidate struct {
+	scheduler.Delivery
+	kind      scheduler.Kind
+	uid       string
+	overtaken bool
+	gone      bool // the recipient's address is suppressed
+	recent    int  // letters carried to the recipient within the hour, but for those in hand, and CANCELs that wait
+}
+
+const goneNote = "the address is suppressed"
+
+// expire ends the life of a letter that is past it, overtaken or for nobody, and says whether it did.
+func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
+	why := ""
+	switch {
+	case c.gone:
+		why = goneNote
+	case c.overtaken:
+		why = "overtaken by newer news"
+	}
+	if why != "" {
+		_, err := tx.Exec(`UPDATE letters SET state = 'expired', settled_at = ?2, note = ?3 ||
+			iif(doubts > 0, ', maybe delivered', '') WHERE id = ?1`, c.ID, instant{now}, why)
+		return true, err
+	}
+	if !c.past(now) {
+		return false, nil
+	}
+	_, err := tx.Exec(expireSQL+`id = ?2`, instant{now}, c.ID)
+	return true, err
+}
+
+func (c candidate) past(now time.Time) bool { return !c.Expires.IsZero() && !now.Before(c.Expires) }
+
+// candidates finds letters that are not in the list inHand.
+func (db *DB) candidates(find *sql.Stmt, s search, inHand string) ([]candidate, error) {
+	var domains strings.Builder
+	for _, domain := range s.except {
+		domains.WriteString("@" + domain + " ")
+	}
+	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), inHand)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var due []candidate
+	for rows.Next() {
+		var c candidate
+		var expires instant
+		var id, from sql.NullString
+		var kept, original sql.RawBytes
+		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.uid, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken,
+			&c.recent, &c.gone, &c.Released, &id, &from, &kept, &original); err != nil {
+			return nil, err
+		}
+		if !id.Valid {
+			return nil, fmt.Errorf("read the bytes of %s: %w", c.Name, sql.ErrNoRows)
+		}
+		if c.Sealed.Bytes, err = unpack(kept, original); err != nil {
+			return nil, fmt.Errorf("read the bytes of %s: %w", c.Name, err)
+		}
+		c.Expires, c.Sealed.MessageID, c.Sealed.From = expires.Time, id.String, from.String
+		due = append(due, c)
+	}
+	return due, rows.Err()
+}
+
+// crowded puts a letter off when its recipient has had enough for the hour, and says whether it did.
+func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
+	limit := int(db.hourly.Load())
+	if limit <= 0 || c.recent+db.hand.to(c.To) < limit {
+		return false, nil
+	}
+	var carried instant
+	err := tx.QueryRow(roomSQL, c.To, instant{now.Add(-time.Hour)}, limit-1, string(c.kind), instant{now}, db.hand.list(c.To)).
+		Scan(&carried)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(`UPDATE letters SET not_before = ?2, crowded = 1, note = 'the person''s hourly limit is reached'
+		WHERE id = ?1`, c.ID, instant{carried.Add(time.Hour)})
+	return true, err
+}
+
+// look finds letters without keeping anybody from writing, and says how many to each person are in hand.
+func (db *DB) look(ctx context.Context, s search) (found []candidate, people map[string]int, err error) {
+	// Before the ledger is read, which knows what became of a letter that has left the hand.
+	inHand, people := db.hand.list("", s.passed...), db.hand.count()
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		var doubt string
+		if err := tx.QueryRow(`SELECT doubt FROM identity`).Scan(&doubt); err != nil || doubt != "" {
+			return err
+		}
+		found, err = db.candidates(tx.Stmt(db.hot.look), s, inHand)
+		return err
+	})
+	return found, people, err
+}
+
+// odd says that there may be more to do with a letter than to take it in hand. So many to its recipient are in hand.
+func (db *DB) odd(c candidate, now time.Time, inHand int) bool {
+	limit := int(db.hourly.Load())
+	return c.gone || c.overtaken || c.past(now) || limit > 0 && c.recent+inHand >= limit
+}
+
+// tidy looks like look, expires and puts off, and finds what is free to go: one letter to a person, because the next one
+// may be beyond the limit then. more says that there may be more.
+func (db *DB) tidy(ctx context.Context, s search) (free []candidate, more bool, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		free = nil
+		found, err := db.candidates(tx.Stmt(db.hot.candidates), s, db.hand.list("", s.passed...))
+		if err != nil {
+			return err
+		}
+		more = len(found) > 0
+		taken := make(map[string]bool, len(found))
+		for _, c := range found {
+			if taken[c.To] {
+				continue
+			}
+			if past, err := c.expire(tx, s.now); err != nil {
+				return err
+			} else if past {
+				continue
+			}
+			if put, err := db.crowded(tx, c, s.now); err != nil {
+				return err
+			} else if put {
+				continue
+			}
+			taken[c.To] = true
+			free = append(free, c)
+		}
+		return nil
+	})
+	return free, more, err
+}

@@ -1,0 +1,135 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+const rowColumns = `id, name, kind, theme, uid, address, lane, state, attempts, doubts, crowded, posted_at, not_before,
+	expires_at, settled_at, reply, note, why`
+
+func scanRow(scan func(...any) error) (r store.Row, err error) {
+	var posted, notBefore, expires, settled instant
+	err = scan(&r.ID, &r.Name, (*string)(&r.Kind), &r.Theme, &r.UID, &r.To, &r.Lane, (*string)(&r.State), &r.Attempts,
+		&r.Doubts, &r.Crowded, &posted, &notBefore, &expires, &settled, &r.Reply, &r.Note, (*string)(&r.Why))
+	r.Posted, r.NotBefore, r.Expires, r.Settled = posted.Time, notBefore.Time, expires.Time, settled.Time
+	return r, err
+}
+
+// Letters lists letters, oldest first.
+func (db *DB) Letters(ctx context.Context, f store.Filter) ([]store.Row, error) {
+	limit := -1
+	if f.Limit > 0 {
+		limit = f.Limit
+	}
+	var list []store.Row
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		return each(tx, `SELECT `+rowColumns+` FROM letters
+			WHERE ?1 IN ('', state) AND ?2 IN ('', kind) AND ?3 IN ('', theme) AND ?4 IN ('', address)
+			ORDER BY id LIMIT ?5`, []any{string(f.State), string(f.Kind), f.Theme, strings.ToLower(f.To), limit},
+			func(rows *sql.Rows) error {
+				r, err := scanRow(rows.Scan)
+				list = append(list, r)
+				return err
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list letters: %w", explain(err))
+	}
+	return list, nil
+}
+
+// Letter returns one letter by its id or name, with the bytes that every attempt sends (empty once they are pruned) and
+// the attempts made. The error is [ErrNoLetter] if there is none.
+func (db *DB) Letter(ctx context.Context, which string) (store.Row, scheduler.Sealed, []store.Attempt, error) {
+	var row store.Row
+	var sealed scheduler.Sealed
+	var tried []store.Attempt
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
+		if row, err = find(tx, which); err != nil {
+			return err
+		}
+		var kept, original []byte
+		err = tx.QueryRow(`SELECT message_id, sender, z.bytes, o.bytes FROM sealed z LEFT JOIN originals o ON o.letter_id = original
+			WHERE z.letter_id = ?1`, row.ID).Scan(&sealed.MessageID, &sealed.From, &kept, &original)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if sealed.Bytes, err = unpack(kept, original); err != nil {
+			return err
+		}
+		err = each(tx, `SELECT at, state, reply FROM attempts WHERE letter_id = ?1 ORDER BY number`, []any{row.ID},
+			func(rows *sql.Rows) error {
+				var a store.Attempt
+				var at instant
+				err := rows.Scan(&at, (*string)(&a.State), &a.Reply)
+				a.At = at.Time
+				tried = append(tried, a)
+				return err
+			})
+		if row.State == scheduler.Sent && len(tried) < row.Attempts {
+			tried = append(tried, store.Attempt{At: row.Settled, State: row.State, Reply: row.Reply})
+		}
+		return err
+	})
+	if err != nil {
+		return store.Row{}, scheduler.Sealed{}, nil, fmt.Errorf("find letter %s: %w", which, explain(err))
+	}
+	return row, sealed, tried, nil
+}
+
+// find returns a letter by its id or name; of several with one name, the one that was not withdrawn or else the newest.
+func find(tx *sql.Tx, which string) (store.Row, error) {
+	id, err := strconv.ParseInt(which, 10, 64)
+	if err != nil {
+		id = 0
+	}
+	row, err := scanRow(tx.QueryRow(`SELECT `+rowColumns+` FROM letters WHERE id = ?1 OR name = ?2
+		ORDER BY withdrawn, id DESC LIMIT 1`, id, which).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = store.ErrNoLetter
+	}
+	return row, err
+}
+
+// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them.
+func (db *DB) Counts(ctx context.Context) (store.Counts, error) {
+	c := store.Counts{ByState: make(map[scheduler.LetterState]int)}
+	inHand := db.hand.list("")
+	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		var oldest instant
+		err := tx.QueryRow(`SELECT coalesce(sum(crowded), 0), min(not_before) FROM letters
+			WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL`).Scan(&c.Crowded, &oldest)
+		if err != nil {
+			return err
+		}
+		c.Oldest = oldest.Time
+		err = each(tx, `SELECT state, count(*) FROM letters GROUP BY state`, nil, func(rows *sql.Rows) error {
+			var state scheduler.LetterState
+			var n int
+			err := rows.Scan((*string)(&state), &n)
+			c.ByState[state] = n
+			return err
+		})
+		if err != nil || inHand == "[]" {
+			return err
+		}
+		var leased int
+		err = tx.QueryRow(`SELECT count(*) FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'queued'`, inHand).
+			Scan(&leased)
+		c.ByState[scheduler.Queued] -= leased
+		c.ByState[scheduler.Leased] = leased
+		return err
+	})
+	if err != nil {
+		return store.Counts{}, fmt.Errorf("count letters: %w", explain(err))
+	}
+	return c, nil
+}

@@ -1,0 +1,233 @@
+package sqlite
+
+import (
+	"cmp"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// recorder writes the rows that actions touch as they are in the state that the actions lead to. So what actions mean is
+// said in one place, scheduler.State.Apply; only of letters the ledger knows more than the State.
+type recorder struct {
+	tx   *sql.Tx
+	next scheduler.State
+	now  time.Time
+	read time.Time // when the State was read that the actions were decided on
+
+	inHand func(letter int64) bool
+
+	parcels   []parcel            // of the letters, in their order
+	originals map[*original]int64 // their rows
+
+	sessions []string          // UIDs
+	seats    []seatKey         // in order of their first action
+	letters  map[seatKey]int64 // the last request, update or cancel of a seat, if it is new
+	index    map[string]*scheduler.Session
+	prepared map[string]*sql.Stmt
+}
+
+type seatKey struct{ uid, address string }
+
+func (r *recorder) record(acts []scheduler.Action) error {
+	r.letters = make(map[seatKey]int64)
+	r.originals = make(map[*original]int64)
+	r.index = make(map[string]*scheduler.Session, len(r.next.Sessions))
+	for _, s := range r.next.Sessions {
+		r.index[s.UID] = s
+	}
+	var files *scheduler.Accept
+	for _, a := range acts {
+		var err error
+		switch a := a.(type) {
+		case scheduler.Accept:
+			files = &a
+		case scheduler.Open:
+			r.sessions = append(r.sessions, a.Session.UID)
+		case scheduler.Amend:
+			r.sessions = append(r.sessions, a.UID)
+		case scheduler.Close:
+			r.sessions = append(r.sessions, a.UID)
+		case scheduler.Drop:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		case scheduler.Reseat:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		case scheduler.Rename:
+			r.seats = append(r.seats, seatKey{a.UID, a.To})
+			_, err = r.tx.Exec(`UPDATE OR REPLACE seats SET address = ?3 WHERE uid = ?1 AND address = ?2`, a.UID, a.From, a.To)
+		case scheduler.Expire:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+			err = r.withdraw(a)
+		case scheduler.Record:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		case scheduler.Seed:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		case scheduler.Ask:
+			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if files != nil {
+		if err := r.writeFiles(files); err != nil {
+			return err
+		}
+	}
+	for _, uid := range r.sessions {
+		if err := r.writeSession(uid); err != nil {
+			return err
+		}
+	}
+	if files != nil {
+		if err := r.lowered(); err != nil {
+			return err
+		}
+	}
+	if err := r.answers(acts); err != nil {
+		return err
+	}
+	if err := r.post(acts); err != nil {
+		return err
+	}
+	if err := r.writeSeats(); err != nil {
+		return err
+	}
+	return r.writeHolds()
+}
+
+func (r *recorder) writeFiles(a *scheduler.Accept) error {
+	if _, err := r.tx.Exec(`DELETE FROM files`); err != nil {
+		return err
+	}
+	for path, data := range a.Files {
+		if _, err := r.tx.Exec(`INSERT INTO files VALUES (?1, ?2)`, path, notNull(data)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *recorder) writeSession(uid string) error {
+	s := r.index[uid]
+	if s == nil { // closed; its facts follow by themselves
+		for _, from := range []string{"seats", "sessions"} {
+			if _, err := r.tx.Exec(`DELETE FROM `+from+` WHERE uid = ?1`, uid); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	facts, err := json.Marshal(s.Facts)
+	if err != nil {
+		return err
+	}
+	_, err = r.tx.Exec(`INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+		ON CONFLICT (uid) DO UPDATE SET slot = ?3, organizer_name = ?4, organizer_address = ?5, sequence = ?6, revision = ?7, ends_at = ?8, changed_at = ?9, modified_at = ?11`,
+		s.UID, s.Theme, wall{s.Slot}, s.Organizer.Name, s.Organizer.Address, s.Sequence, s.Revision,
+		instant{s.Facts.End}, instant{s.Changed}, instant{s.Created}, instant{s.Modified})
+	if err != nil {
+		return err
+	}
+	_, err = r.tx.Exec(`INSERT INTO facts VALUES (?1, ?2, ?3) ON CONFLICT (uid, revision) DO UPDATE SET facts = ?3`,
+		s.UID, s.Revision, string(facts))
+	return err
+}
+
+const seatSQL = `
+INSERT INTO seats (uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before,
+	letter_id, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment, said_to, asked, waits,
+	claimed_at, delegated_by, nudged_start, refresh_at, refreshed_at, leaving, told_sequence)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
+	?26, ?27, ?28, ?29)
+ON CONFLICT (uid, address) DO UPDATE SET role = ?3, via = ?4, answer = ?5, revision = ?6, sequence = ?7, stamp = ?8,
+	"left" = ?9, reminded_start = ?10, reminded_before = ?11, letter_id = coalesce(?12, letter_id), said = ?13,
+	said_sequence = ?14, said_stamp = ?15, said_at = ?16, said_source = ?17, said_verified = ?18, said_comment = ?19,
+	said_to = ?20, asked = ?21, waits = ?22, claimed_at = ?23, delegated_by = ?24, nudged_start = ?25, refresh_at = ?26,
+	refreshed_at = ?27, leaving = ?28, told_sequence = ?29`
+
+func (r *recorder) writeSeats() error {
+	slices.SortFunc(r.seats, func(a, b seatKey) int {
+		return cmp.Or(cmp.Compare(a.uid, b.uid), cmp.Compare(a.address, b.address))
+	})
+	write, err := r.tx.Prepare(seatSQL)
+	if err != nil {
+		return err
+	}
+	defer write.Close()
+	for _, at := range slices.Compact(r.seats) {
+		s := r.seat(at)
+		if s == nil {
+			if _, err := r.tx.Exec(`DELETE FROM seats WHERE uid = ?1 AND address = ?2`, at.uid, at.address); err != nil {
+				return err
+			}
+			continue
+		}
+		var letter any
+		if id, ok := r.letters[at]; ok {
+			letter = id
+		}
+		if _, err := write.Exec(at.uid, s.Address, string(s.Role), s.Via, string(s.Answer), s.Revision, s.Number,
+			instant{s.Stamp}, s.Left, instant{s.Reminded.Start}, int64(s.Reminded.Before/time.Second), letter,
+			string(s.Said.Answer), s.Said.Sequence, instant{s.Said.Stamp}, instant{s.Said.At}, string(s.Said.Source),
+			s.Said.Verified, s.Said.Comment, s.Said.To, s.Asked, string(s.Waits), instant{s.Claimed}, s.By,
+			instant{s.Nudged}, instant{s.Refresh}, instant{s.Refreshed}, leaving(s.Leaving), s.Sequence); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaving is how a seat's row says since when its person leaves; nil when they do not.
+func leaving(l scheduler.Leaving) any {
+	if l.Since.IsZero() {
+		return nil
+	}
+	text, _ := json.Marshal(l) // of a struct of texts and a time
+	return string(text)
+}
+
+func (r *recorder) writeHolds() error {
+	if _, err := r.tx.Exec(`UPDATE ledger SET released = ?1, feeds_since = ?2`, r.next.Released, instant{r.next.Feeds}); err != nil {
+		return err
+	}
+	if _, err := r.tx.Exec(`DELETE FROM holds`); err != nil {
+		return err
+	}
+	for _, h := range r.next.Holds {
+		if _, err := r.tx.Exec(`INSERT INTO holds VALUES (?1, ?2, ?3, ?4)`, h.Scope, h.Why, h.Digest, instant{h.Since}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seat returns the seat as the actions leave it, nil if there is none.
+func (r *recorder) seat(at seatKey) *scheduler.Seat {
+	if s := r.index[at.uid]; s != nil {
+		return seatOf(s, at.address)
+	}
+	return nil
+}
+
+// notNull keeps empty bytes from being written as NULL.
+func notNull(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// seatOf finds a person's seat; seats are in order of address.
+func seatOf(s *scheduler.Session, address string) *scheduler.Seat {
+	i, found := slices.BinarySearchFunc(s.Seats, address, func(seat scheduler.Seat, address string) int {
+		return cmp.Compare(seat.Address, address)
+	})
+	if !found {
+		return nil
+	}
+	return &s.Seats[i]
+}

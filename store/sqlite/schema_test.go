@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"strings"
+	"testing"
+
+	"rondo/scheduler"
+)
+
+// The schema refuses rows that no life of a letter leads to, whoever writes them.
+func TestSchemaSpellsTheStates(t *testing.T) {
+	l := newLedger(t)
+	s := l.invite("datatalks", 3)
+	if err := l.sql(`UPDATE letters SET state = 'sent', reply = '250 ok', settled_at = posted_at WHERE id = 1`); err != nil {
+		t.Fatal("a sound change is refused:", err)
+	}
+	l.keep("mail")
+	l.record(scheduler.Propose{Proposal: proposal(s, "1", "ada@example.org", noon)}, scheduler.Silence{Address: "gus@example.org"})
+	for _, c := range []struct{ name, change, by string }{
+		{"unknown state", `UPDATE letters SET state = 'lost'`, "CHECK"},
+		{"sent without a reply", `UPDATE letters SET state = 'sent', settled_at = posted_at WHERE id = 2`, "CHECK"},
+		{"sent without a time", `UPDATE letters SET state = 'sent', reply = '250 ok' WHERE id = 2`, "CHECK"},
+		{"failed without a time", `UPDATE letters SET state = 'failed' WHERE id = 2`, "CHECK"},
+		{"queued with a time", `UPDATE letters SET settled_at = posted_at WHERE id = 2`, "CHECK"},
+		{"leased", `UPDATE letters SET state = 'leased' WHERE id = 2`, "CHECK"},
+		{"lease of a queued letter", `UPDATE letters SET leased_until = posted_at WHERE id = 2`, "CHECK"},
+		{"in doubt without a doubt", `UPDATE letters SET state = 'in_doubt' WHERE id = 2`, "CHECK"},
+		{"more doubts than copies", `UPDATE letters SET doubts = 4 WHERE id = 2`, "CHECK"},
+		{"fewer than no doubts", `UPDATE letters SET doubts = -1 WHERE id = 2`, "CHECK"},
+		{"withdrawn after a doubt", `UPDATE letters SET state = 'expired', settled_at = posted_at, withdrawn = 1, attempts = 1, doubts = 1 WHERE id = 2`, "CHECK"},
+		{"withdrawn and queued", `UPDATE letters SET withdrawn = 1 WHERE id = 2`, "CHECK"},
+		{"to nobody", `UPDATE letters SET address = '' WHERE id = 2`, "CHECK"},
+		{"a text where a number belongs", `UPDATE letters SET attempts = 'two' WHERE id = 2`, "cannot store TEXT"},
+		{"a name twice", `UPDATE letters SET name = (SELECT name FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
+		{"two in flight to a seat", `UPDATE letters SET address = 'ada@example.org', state = 'in_doubt', doubts = 1, leased_until = posted_at WHERE id > 1`, "UNIQUE"},
+		{"a seat without a session", `UPDATE seats SET uid = 'nowhere'`, "FOREIGN KEY"},
+		{"a session without facts", `UPDATE sessions SET revision = 7`, "FOREIGN KEY"},
+		{"facts that are no JSON", `UPDATE facts SET facts = '{' WHERE uid = '` + s.UID + `'`, "CHECK"},
+		{"bytes of no letter", `INSERT INTO sealed VALUES (99, '', '', x'', NULL)`, "FOREIGN KEY"},
+		{"an original of no letter", `INSERT INTO originals VALUES (99, x'')`, "FOREIGN KEY"},
+		{"a difference from nothing", `UPDATE sealed SET original = 2 WHERE letter_id = 3`, "FOREIGN KEY"},
+		{"a mark twice", `UPDATE letters SET mark = (SELECT mark FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
+		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
+		{"an answer half verified", `UPDATE seats SET said_verified = 2`, "CHECK"},
+		{"a proposal in no state", `UPDATE proposals SET state = ''`, "CHECK"},
+		{"suppressed twice", `INSERT INTO suppressions SELECT NULL, address, '', NULL, '', recorded_at, 0, NULL, NULL, '', '' FROM suppressions`, "UNIQUE"},
+		{"restored at no time", `UPDATE suppressions SET until_letter = 1`, "CHECK"},
+		{"mail with an unknown outcome", `UPDATE inbox SET outcome = 'lost', settled_at = kept_at`, "CHECK"},
+		{"mail settled without an outcome", `UPDATE inbox SET settled_at = kept_at`, "CHECK"},
+		{"an outcome at no time", `UPDATE inbox SET outcome = 'noted'`, "CHECK"},
+		{"the same mail twice", `INSERT INTO inbox (id, source, class, arrived_at, kept_at) SELECT id, source, class, arrived_at, kept_at FROM inbox`, "UNIQUE"},
+		{"bytes of no mail", `INSERT INTO mails VALUES (99, x'')`, "FOREIGN KEY"},
+		{"a wish that is no JSON", `INSERT INTO wishes VALUES ('ada@example.org', '{')`, "CHECK"},
+		{"an arrival without words", `INSERT INTO transit VALUES (1, '', '2026-11-23T12:00:00.000Z')`, "CHECK"},
+		{"an arrival at no time", `INSERT INTO transit VALUES (1, '250 ok', NULL)`, "CHECK"},
+		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
+		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
+	} {
+		if err := l.sql(c.change); err == nil || !strings.Contains(err.Error(), c.by) {
+			t.Errorf("%s: %v, want a refusal by %s", c.name, err, c.by)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+// copies is how many attempts at a letter may end in doubt, each of which the person may have received: a doubled
+// calendar entry is the same entry, doubled words are a nuisance.
+func copies(k scheduler.Kind) int {
+	switch k {
+	case scheduler.Reminder, scheduler.Nudge, scheduler.Place, scheduler.OnWaiting, scheduler.Returned, scheduler.Forwarded:
+		return 2
+	}
+	return 3
+}
+
+const doubtSQL = `
+UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
+WHERE id = ?1 AND (state = 'queued' OR state = 'in_doubt') AND leased_until IS NULL`
+
+// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. Only
+// then may the carrier say [DB.Cross] and send the final dot, and not at all after an error: [ErrNotCarried] where the
+// letter has been expired or withdrawn since it was claimed.
+func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
+	if err := db.Room(); err != nil {
+		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, err) }
+	}
+	if _, ours := db.hand.carries(id); !ours {
+		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, store.ErrNotCarried) }
+	}
+	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) }, &passage{departs: id})
+	return func() error {
+		if err := db.ballast.watch(committed()); err != nil {
+			return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
+		}
+		return nil
+	}
+}
+
+// Cross notes that the final dot of a letter in doubt leaves now.
+func (db *DB) Cross(id int64) { db.crossings.cross(id) }
+
+func (db *DB) mark(tx *sql.Tx, id int64) error {
+	since, ours := db.hand.carries(id)
+	if !ours {
+		since = db.now() // a program before this one has claimed it
+	}
+	return one(tx.Stmt(db.hot.doubt).Exec(id, instant{since.Add(lease)}, instant{since}))
+}
+
+// settleSQL brings letter ?1 to state ?2 (see Settle); ?7 says that it is in hand. A doubt that found its answer is none; the
+// last one that the letter's copies allow holds it. A late "sent" counts even when the lease has lapsed. It is one plain
+// UPDATE, because UPDATE FROM costs SQLite a temporary table each time, ten times what the rest does.
+const settleSQL = `
+UPDATE letters SET
+	state = iif(` + lastDoubt + `, 'held', ?2),
+	doubts = doubts + (?2 = 'in_doubt') - ` + inDoubt + `,
+	attempts = attempts + ?3,
+	reply = ?4,
+	note = iif(` + lastDoubt + `, 'maybe delivered: ' || ` + doubtsNow + ` || ' attempts ended in doubt', ''),
+	not_before = iif(` + waitsAgain + `, ?5, not_before),
+	settled_at = iif(` + waitsAgain + `, NULL, ?6),
+	carried_at = iif(?2 = 'sent' OR ?2 = 'in_doubt', ?6, NULL),
+	crowded = 0,
+	leased_until = NULL
+WHERE id = ?1 AND (leased_until IS NOT NULL OR (?7 OR ?2 = 'sent') AND (state = 'queued' OR state = 'in_doubt'))`
+
+const (
+	inDoubt    = `(leased_until IS NOT NULL OR state = 'in_doubt' AND NOT ?7)` // by this attempt
+	doubtsNow  = `(doubts + NOT ` + inDoubt + `)`                              // with ?2 = 'in_doubt'
+	lastDoubt  = `(?2 = 'in_doubt' AND ` + doubtsNow + ` >= copies)`
+	waitsAgain = `(?2 = 'queued' OR ?2 = 'in_doubt' AND NOT ` + lastDoubt + `)`
+)
+
+const attemptSQL = `
+INSERT INTO attempts
+SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
+
+// Settle records what became of an attempt and ends the lease. It returns after the commit. The third attempt that ends
+// in doubt, for a reminder the second, holds the letter as maybe delivered. A recipient who is gone is suppressed by the
+// same commit. [ErrNotCarried] means that the letter was settled already or that the lease has lapsed.
+func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	settle, pass := db.settling(id, r, now)
+	if pass != nil {
+		_ = db.crossings.arrive(id, pass.reply, now) // whether or not, this waits for the commit
+	}
+	err := db.ballast.insist(func() error {
+		return db.move(ctx, func(tx *sql.Tx) (bool, error) { return true, settle(tx) }, pass)
+	})
+	if err == nil || errors.Is(err, store.ErrNotCarried) {
+		db.crossings.forget(id)
+		db.hand.end(id)
+	}
+	if err != nil {
+		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
+	}
+	return nil
+}
+
+// Turn is [DB.Settle] of a letter that was sent and [DB.Doubt] of another by one commit; wait returns after it. Turn itself
+// returns when the receipt outlives this program, though perhaps not the machine. After an error neither is recorded.
+func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
+	if err := db.Room(); err != nil {
+		return func() error { return err }
+	}
+	if _, ours := db.hand.carries(next); !ours {
+		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", next, store.ErrNotCarried) }
+	}
+	settle, pass := db.settling(id, r, now)
+	if pass != nil {
+		pass.departs = next
+	}
+	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) {
+		if err := settle(tx); err != nil {
+			return false, err
+		}
+		return true, db.mark(tx, next)
+	}, pass)
+	if db.crossings.arrive(id, r.Reply, now) != nil {
+		err := committed()
+		committed = func() error { return err }
+	}
+	return func() error {
+		if err := db.ballast.watch(committed()); err != nil {
+			return fmt.Errorf("settle letter %d as %s and mark letter %d as in doubt: %w", id, r.State, next, err)
+		}
+		db.crossings.forget(id)
+		db.hand.end(id)
+		return nil
+	}
+}
+
+// settling is the change that Settle makes, and where letters pass through transit the same by that way.
+func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func(*sql.Tx) error, pass *passage) {
+	reply := r.Reply
+	if reply == "" {
+		reply = "(no reply text)"
+	}
+	again := r.NotBefore
+	if again.IsZero() {
+		again = now
+	}
+	_, inHand := db.hand.carries(id)
+	settle = func(tx *sql.Tx) error {
+		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}, inHand))
+		if err == nil && r.Attempted && r.State != scheduler.Sent { // the last attempt, of which the letter itself tells
+			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
+		}
+		if err == nil && r.Gone {
+			err = suppressRecipient(tx, id, reply, now)
+		}
+		if err == nil && r.State == scheduler.Held {
+			_, err = tx.Exec(`UPDATE letters SET note = ?2 WHERE id = ?1`, id, waveNote)
+		}
+		if err == nil && len(r.With) > 0 {
+			err = takeBack(tx, r, again)
+		}
+		return err
+	}
+	if r.State == scheduler.Sent && r.Attempted && inHand {
+		pass = &passage{arrives: id, reply: reply, at: now, settle: settle}
+	}
+	return settle, pass
+}
+
+// one turns a change that found no row into ErrNotCarried.
+func one(res sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return store.ErrNotCarried
+}

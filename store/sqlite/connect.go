@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"net/url"
 
 	"github.com/mattn/go-sqlite3"
@@ -32,8 +33,16 @@ func connect(path, settings string, connections int) *sql.DB {
 	return pool
 }
 
-func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-func (c *connector) Driver() driver.Driver                        { return &c.driver }
+var errNotLinked = errors.New("this rondo was built without SQLite: build it again with a C compiler and CGO_ENABLED=1")
+
+func (c *connector) Driver() driver.Driver { return &c.driver }
+
+func (c *connector) Connect(context.Context) (driver.Conn, error) {
+	if !linked {
+		return nil, errNotLinked
+	}
+	return c.driver.Open(c.dsn)
+}
 
 // inTx runs f in a transaction of pool's and commits it unless f returns an error.
 func inTx(ctx context.Context, pool *sql.DB, f func(*sql.Tx) error) error {

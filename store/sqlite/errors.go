@@ -1,3 +1,5 @@
+//go:build cgo
+
 package sqlite
 
 import (
@@ -8,6 +10,9 @@ import (
 
 	"rondo/store"
 )
+
+// linked says whether SQLite is part of this program.
+const linked = true
 
 // explain puts the sentence for the organizer before what SQLite says.
 func explain(err error) error {

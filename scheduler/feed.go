@@ -50,15 +50,16 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 		listed = make([]*Session, 0, len(have.Sessions))
 	}
 	for _, s := range have.Sessions {
-		if (all || s.Theme == id) && s.shows(now) {
+		if (all || s.Theme == id) && s.Shows(now) {
 			listed = append(listed, s)
 		}
 	}
 	return c, listed, true
 }
 
-// shows reports whether feeds still have the session.
-func (s *Session) shows(now time.Time) bool {
+// Shows reports whether feeds still have the session at now: for 12 weeks after it ended, and for 30 days after it was
+// cancelled.
+func (s *Session) Shows(now time.Time) bool {
 	return now.Sub(s.Facts.End) <= feedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
 }
 

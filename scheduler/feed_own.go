@@ -16,7 +16,7 @@ func OwnFeed(have State, address string, site theme.Site, words FeedWords, now t
 	wish := have.Wishes[address]
 	clerk := NewClerk(have, site, words)
 	for _, s := range have.Sessions {
-		if wish.Leaves(s.Theme) || !s.shows(now) {
+		if wish.Leaves(s.Theme) || !s.Shows(now) {
 			continue
 		}
 		seat := Seat{Address: address}

@@ -13,42 +13,43 @@ import (
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/token"
+	"rondo/web/edition"
 )
 
 // partStats are the answers of the form.
 var partStats = map[string]ical.PartStat{"yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
 
-func (h *Handler) answerGuest(e *edition, r *http.Request) *guest {
+func (h *Handler) answerGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	return h.seatGuest(e, r, token.Answer)
 }
 
 // answerPage shows a person one session, what they answered, and a form to answer again.
 func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
-	said := g.occurrence(g.session)
+	said := occurrence(g.Edition, g.session)
 	seat := h.seat(g)
 	seat.Kept, seat.Passed = r.URL.Query().Has("kept"), r.URL.Query().Has("passed")
 	p := templates.Page{Kind: "answer", Session: &said, Seat: &seat, Language: g.settings.Language}
 	if seat.Closed == "" && said.Hidden {
 		said.Place, said.Hidden = g.session.Facts.Place, false // it stands in the invitation, too
 	}
-	if seat.Closed == "" && g.themes[g.session.Theme] != nil {
+	if seat.Closed == "" && g.Theme(g.session.Theme) != nil {
 		said.File = said.URL + ".ics"
 	}
 	// The person's clock comes first, and the session's own beside it where that shows another time.
 	p.Zone, p.City = said.Zone, said.City
 	said.Zone, said.City = g.zone.Location(), g.zone.City()
-	h.page(w, r, g.site, http.StatusOK, p)
+	h.page(w, r, g.Site, http.StatusOK, p)
 }
 
 // seat says what a page needs of the person's seat.
 func (h *Handler) seat(g *guest) templates.Seat {
 	s, now := g.session, h.options.Now()
 	said := templates.Seat{
-		To: g.name, Sequence: g.seat.Sequence, Status: string(g.state.StatusOf(g.seat)), Answer: answerWord(g.seat.Answer),
+		To: g.name, Sequence: g.seat.Sequence, Status: string(g.State.StatusOf(g.seat)), Answer: answerWord(g.seat.Answer),
 		Waiting: g.seat.Waiting(), Page: h.ownPath(g), Limit: scheduler.MaxComment,
 		Name: s.Facts.Name,
 	}
-	_, said.Returned = g.state.Suppressed[g.address]
+	_, said.Returned = g.State.Suppressed[g.address]
 	switch {
 	case s.Facts.Cancelled:
 		said.Closed = "off"
@@ -111,7 +112,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	renewed, query := h.whole.renew(ctx), ""
+	renewed, query := h.whole.Renew(ctx), ""
 	switch {
 	case !decided:
 		query = "?kept"
@@ -124,7 +125,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 // passed reports that something else than the form is recorded: the page it was sent from was opened before a newer
 // answer came.
 func (h *Handler) passed(g *guest, form scheduler.Form) bool {
-	s := h.whole.latest.Load().session[g.session.Theme+"/"+g.session.Key()]
+	s := h.whole.Latest().Session(g.session.Theme, g.session.Key())
 	if s == nil {
 		return false
 	}

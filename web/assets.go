@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+)
 
 // style answers GET /style.css. Its address names its content, so browsers may keep it.
 func (h *Handler) style(w http.ResponseWriter, _ *http.Request) {
@@ -16,4 +20,10 @@ func asset(w http.ResponseWriter, contentType string, content []byte) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Cache-Control", "public, max-age=86400")
 	w.Write(content) // a client that went away is nobody's problem
+}
+
+// digest returns 32 hexadecimal digits that tell contents apart.
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:16])
 }

@@ -7,17 +7,18 @@ import (
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
+	"rondo/web/edition"
 )
 
 // monthForm is how addresses name a month.
 const monthForm = "2006-01"
 
 // calendarPage shows a month of all themes, by the days of the visitor's zone or else the site's.
-func calendarPage(e *edition, r *http.Request, now time.Time) (templates.Page, bool) {
+func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (templates.Page, bool) {
 	query := r.URL.Query()
 	zone, err := ical.LoadZone(query.Get("tz"))
 	if err != nil {
-		zone = e.site.Zone
+		zone = e.Site.Zone
 	}
 	here := now.In(zone.Location())
 	first := monthOf(here)
@@ -29,9 +30,9 @@ func calendarPage(e *edition, r *http.Request, now time.Time) (templates.Page, b
 		first = t
 	}
 	next := first.AddDate(0, 1, 0)
-	p := templates.Page{Kind: "calendar", Feed: e.subscription(scheduler.Everything, e.site.Name), Month: &templates.Month{First: first}}
+	p := templates.Page{Kind: "calendar", Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name), Month: &templates.Month{First: first}}
 	p.Zone, p.City = zone.Location(), zone.City()
-	for _, s := range e.order {
+	for _, s := range e.Sessions {
 		start := s.Facts.Start
 		switch {
 		case start.Before(first):
@@ -39,7 +40,7 @@ func calendarPage(e *edition, r *http.Request, now time.Time) (templates.Page, b
 		case !start.Before(next):
 			p.Month.Later = monthPath(next)
 		default:
-			p.Coming = append(p.Coming, e.occurrence(s))
+			p.Coming = append(p.Coming, occurrence(e, s))
 		}
 	}
 	return p, true

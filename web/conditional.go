@@ -7,8 +7,12 @@ import (
 	"time"
 )
 
-// unchanged reports whether the asker has the representation already (RFC 9110 §13.2.2): by If-None-Match, compared
-// weakly, and only without it by If-Modified-Since, where it is known when it was modified.
+// unchanged reports whether the client has the representation with this tag already (RFC 9110 §13.2.2): by If-None-Match,
+// compared weakly, or, if that is not there, by If-Modified-Since. modified is zero if it is not known; then only the tag
+// counts.
+//
+// [http.ServeContent] would not do: it reads one line of If-None-Match and stops in it at the first member that is no
+// tag, a 304 of it has no Last-Modified, it offers ranges, and it needs all bytes even where none are sent.
 func unchanged(asked http.Header, tag string, modified time.Time) bool {
 	if fields := asked["If-None-Match"]; len(fields) > 0 {
 		for _, field := range fields {
@@ -25,7 +29,8 @@ func unchanged(asked http.Header, tag string, modified time.Time) bool {
 	return err == nil && !modified.IsZero() && !modified.After(since)
 }
 
-// acceptsGzip reads Accept-Encoding (RFC 9110 §12.5.3): whether gzip, or else *, is there with a weight above zero.
+// acceptsGzip reports whether Accept-Encoding, given as its lines, names gzip, or else *, with a weight above zero
+// (RFC 9110 §12.5.3).
 func acceptsGzip(fields []string) bool {
 	star := false
 	for _, field := range fields {
@@ -42,7 +47,7 @@ func acceptsGzip(fields []string) bool {
 	return star
 }
 
-// weight is the number in "q=0.5"; 1 without one, 0 where it cannot be read.
+// weight returns the number in "q=0.5": 1 if there is no parameter, 0 if it cannot be read.
 func weight(parameter string) float64 {
 	parameter = strings.TrimSpace(parameter)
 	if parameter == "" {

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"slices"
 	"unicode/utf8"
+
+	"rondo/theme"
 )
 
 // maxForm is the longest body of a form, in bytes.
@@ -77,10 +79,10 @@ func isOneClick(contentType string, posted []byte) bool {
 
 // sameSite checks that a form was posted from a page of our own, for as long as the browser tells. The token in the
 // address is what a form of another site would not know; this is the second lock.
-func (e *edition) sameSite(r *http.Request) bool {
+func sameSite(site theme.Site, r *http.Request) bool {
 	guard := http.NewCrossOriginProtection()
-	if e.site.URL != "" && r.Header.Get("Sec-Fetch-Site") == "" { // behind a proxy the Host may be another
-		_ = guard.AddTrustedOrigin(e.site.URL) // an address that is none trusts nobody
+	if site.URL != "" && r.Header.Get("Sec-Fetch-Site") == "" { // behind a proxy the Host may be another
+		_ = guard.AddTrustedOrigin(site.URL) // an address that is none trusts nobody
 	}
 	return guard.Check(r) == nil
 }

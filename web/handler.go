@@ -10,13 +10,13 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/token"
+	"rondo/web/edition"
 )
 
 // Source is where the handler reads what is recorded.
@@ -47,17 +47,18 @@ type Options struct {
 type Handler struct {
 	options Options
 	mux     *http.ServeMux // the routes, and refuse for everything else
-	routes  *http.ServeMux // knows the methods of a path
 	metrics *metrics
 
-	mark   atomic.Uint64 // counts Invalidate
-	public series        // for everybody
-	whole  series        // with the people, for pages of one of them
-	shelf  shelf
+	publisher *edition.Publisher
+	public    *edition.Series // for everybody, without the people
+	whole     *edition.Series // with the people, for pages of one of them
 
 	whose whose
 	pace  pace
 }
+
+// everyPath is the pattern that takes what no other route takes.
+const everyPath = "/"
 
 // New returns a handler that has read nothing yet; the first request does.
 func New(o Options) *Handler {
@@ -67,13 +68,14 @@ func New(o Options) *Handler {
 	if o.Health == nil {
 		o.Health = func(context.Context) Health { return Health{} }
 	}
-	h := &Handler{
-		options: o, mux: http.NewServeMux(), routes: http.NewServeMux(), shelf: shelf{feeds: make(map[string]*feed)},
-	}
+	h := &Handler{options: o, mux: http.NewServeMux()}
 	h.metrics = newMetrics(o.Health)
 	h.whose.key = o.Key
-	h.public = series{Handler: h, read: o.Source.Shown}
-	h.whole = series{Handler: h, read: o.Source.State}
+	h.publisher = edition.NewPublisher(edition.Options{
+		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, Now: o.Now, Log: o.Log,
+	})
+	h.public = h.publisher.Series(o.Source.Shown)
+	h.whole = h.publisher.Series(o.Source.State)
 	routes := map[string]http.HandlerFunc{
 		"GET /livez":            live,
 		"GET /readyz":           h.ready,
@@ -88,28 +90,27 @@ func New(o Options) *Handler {
 		"GET /s/{theme}/{slot}": h.sessionRoute,
 	}
 	if o.Answers != nil {
-		routes["GET /a/{theme}/{slot}/{token}"] = h.private(h.answerGuest, h.answerPage)
-		routes["POST /a/{theme}/{slot}/{token}"] = h.private(h.answerGuest, h.answer)
-		routes["GET /leave/{theme}/{slot}/{token}"] = h.private(h.leaveGuest, h.leavePage)
-		routes["POST /leave/{theme}/{slot}/{token}"] = h.private(h.leaveGuest, h.leave)
-		routes["GET /me/{token}"] = h.private(h.meGuest, h.mePage)
-		routes["POST /me/{token}"] = h.private(h.meGuest, h.me)
-		routes["GET /my/{file}"] = h.private(h.feedGuest, h.myFeed)
+		routes["GET /a/{theme}/{slot}/{token}"] = private(h, h.answerGuest, h.answerPage)
+		routes["POST /a/{theme}/{slot}/{token}"] = private(h, h.answerGuest, h.answer)
+		routes["GET /leave/{theme}/{slot}/{token}"] = private(h, h.leaveGuest, h.leavePage)
+		routes["POST /leave/{theme}/{slot}/{token}"] = private(h, h.leaveGuest, h.leave)
+		routes["GET /me/{token}"] = private(h, h.meGuest, h.mePage)
+		routes["POST /me/{token}"] = private(h, h.meGuest, h.me)
+		routes["GET /my/{file}"] = private(h, h.feedGuest, h.myFeed)
 	}
 	for pattern, answer := range routes {
 		h.mux.HandleFunc(pattern, answer)
-		h.routes.HandleFunc(pattern, answer)
 	}
-	h.mux.HandleFunc("/", h.refuse)
+	h.mux.HandleFunc(everyPath, h.refuse)
 	return h
 }
 
 // Invalidate says that the Source may answer something else from now on. It costs nothing; the next request looks.
-func (h *Handler) Invalidate() { h.mark.Add(1) }
+func (h *Handler) Invalidate() { h.publisher.Invalidate() }
 
 // Prepare reads what everybody sees, so that the first visitor need not wait for it. What cannot be read is logged, and
 // tried again for the first visitor.
-func (h *Handler) Prepare(ctx context.Context) { _, _ = h.public.current(ctx) }
+func (h *Handler) Prepare(ctx context.Context) { _, _ = h.public.Current(ctx) }
 
 // ServeHTTP answers one request. Every answer carries the security headers.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

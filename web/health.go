@@ -24,6 +24,9 @@ type Problem struct {
 	Text string `json:"text"` // what is wrong and what to do; a finding in a file as file:line:column: …
 }
 
+// healthWithin is how long Options.Health may take.
+const healthWithin = 10 * time.Second
+
 // live answers GET /livez: the process serves.
 func live(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -33,7 +36,7 @@ func live(w http.ResponseWriter, _ *http.Request) {
 
 // ready answers GET /readyz: there is something to serve.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
-	if _, err := h.public.current(r.Context()); err != nil {
+	if _, err := h.public.Current(r.Context()); err != nil {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusServiceUnavailable)
@@ -45,7 +48,7 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 
 // health answers GET /healthz: 200 when all is well, 503 with the problems otherwise.
 func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), readWithin)
+	ctx, cancel := context.WithTimeout(r.Context(), healthWithin)
 	defer cancel()
 	now := h.options.Health(ctx)
 	report := struct {

@@ -6,9 +6,10 @@ import (
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/token"
+	"rondo/web/edition"
 )
 
-func (h *Handler) leaveGuest(e *edition, r *http.Request) *guest {
+func (h *Handler) leaveGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	return h.seatGuest(e, r, token.Leave)
 }
 
@@ -16,8 +17,8 @@ func (h *Handler) leaveGuest(e *edition, r *http.Request) *guest {
 func (h *Handler) leavePage(w http.ResponseWriter, r *http.Request, g *guest) {
 	seat := h.seat(g)
 	seat.Left = g.wish.Leaves(g.session.Theme)
-	said := g.occurrence(g.session)
-	h.page(w, r, g.site, http.StatusOK, templates.Page{Kind: "leave", Session: &said, Seat: &seat, Language: g.settings.Language})
+	said := occurrence(g.Edition, g.session)
+	h.page(w, r, g.Site, http.StatusOK, templates.Page{Kind: "leave", Session: &said, Seat: &seat, Language: g.settings.Language})
 }
 
 // leave takes a person out of a theme: by the button, or by the one click of a mail program (RFC 8058), which comes from
@@ -31,7 +32,7 @@ func (h *Handler) leave(w http.ResponseWriter, r *http.Request, g *guest) {
 	change := scheduler.Change{Leave: g.session.Theme}
 	if isOneClick(r.Header.Get("Content-Type"), posted) {
 		if h.mayWrite(w, r, g) && h.prefer(w, r, g, change) {
-			h.leavePage(w, r, h.whole.latest.Load().guestOf(g))
+			h.leavePage(w, r, h.renewed(g))
 		}
 		return
 	}
@@ -43,11 +44,4 @@ func (h *Handler) leave(w http.ResponseWriter, r *http.Request, g *guest) {
 	case h.prefer(w, r, g, change):
 		seeOther(w, r.URL.EscapedPath())
 	}
-}
-
-// guestOf is the same person, as this edition knows them.
-func (e *edition) guestOf(g *guest) *guest {
-	now := e.guest(g.address)
-	now.session, now.seat = g.session, g.seat
-	return now
 }

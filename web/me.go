@@ -11,9 +11,10 @@ import (
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/token"
+	"rondo/web/edition"
 )
 
-func (h *Handler) meGuest(e *edition, r *http.Request) *guest {
+func (h *Handler) meGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	return h.ownGuest(e, r.PathValue("token"), token.Page)
 }
 
@@ -26,7 +27,7 @@ func (h *Handler) mePage(w http.ResponseWriter, r *http.Request, g *guest) {
 
 func (h *Handler) ownPage(w http.ResponseWriter, r *http.Request, g *guest, code int, own templates.Own) {
 	p := templates.Page{Kind: "me", Own: &own, Coming: h.coming(g), Language: g.settings.Language}
-	h.page(w, r, g.site, code, p)
+	h.page(w, r, g.Site, code, p)
 }
 
 // own says what a page needs of what a person chose.
@@ -35,8 +36,8 @@ func (h *Handler) own(g *guest) templates.Own {
 		To: g.name, Way: string(g.settings.Way), Language: g.settings.Language, Timezone: g.settings.Timezone, Fewer: g.settings.Fewer,
 		Languages: h.options.Words().Languages(), All: g.wish.All, Themes: g.memberships(),
 	}
-	_, own.Returned = g.state.Suppressed[g.address]
-	own.Feed = g.subscribe(path(h.links().Feed(g.address, g.wish.Feed)), "")
+	_, own.Returned = g.State.Suppressed[g.address]
+	own.Feed = subscription(g.Edition, path(h.links().Feed(g.address, g.wish.Feed)), "")
 	return own
 }
 
@@ -46,10 +47,12 @@ func (g *guest) memberships() (list []templates.Membership) {
 	for id := range g.wish.Left {
 		ids[id] = true
 	}
-	for id, t := range g.themes {
-		ids[id] = ids[id] || member(t, g.address)
+	if g.State.Accepted != nil {
+		for _, t := range g.State.Accepted.Themes {
+			ids[t.ID] = ids[t.ID] || member(t, g.address)
+		}
 	}
-	for _, s := range g.order {
+	for _, s := range g.Sessions {
 		if seat, found := seatOf(s, g.address); found && !seat.Left {
 			ids[s.Theme] = true
 		}
@@ -59,9 +62,9 @@ func (g *guest) memberships() (list []templates.Membership) {
 			continue
 		}
 		m := templates.Membership{ID: id, Name: id}
-		if t := g.themes[id]; t != nil {
+		if t := g.Theme(id); t != nil {
 			m.Name, m.Color = t.Name, t.Color
-		} else if recorded := g.of[id]; len(recorded) > 0 {
+		} else if recorded := g.Of(id); len(recorded) > 0 {
 			m.Name = recorded[0].Facts.Name
 		}
 		_, m.Left = g.wish.Left[id]
@@ -81,20 +84,20 @@ func member(t *theme.Theme, address string) bool {
 // coming are the sessions that a person is invited to, which lead to where they answer, and some that they will be.
 func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 	now := h.options.Now()
-	for _, s := range g.order {
+	for _, s := range g.Sessions {
 		if !s.Facts.End.After(now) || g.wish.Leaves(s.Theme) {
 			continue
 		}
 		seat, found := seatOf(s, g.address)
-		if t := g.themes[s.Theme]; found && seat.Left || !found && (len(list) >= shownAtHome || t == nil || !member(t, g.address)) {
+		if t := g.Theme(s.Theme); found && seat.Left || !found && (len(list) >= shownAtHome || t == nil || !member(t, g.address)) {
 			continue
 		}
-		said := g.occurrence(s)
+		said := occurrence(g.Edition, s)
 		said.Zone, said.City = g.zone.Location(), g.zone.City()
 		if found {
 			said.URL = h.answerPath(s, g.address)
 			if !said.Cancelled {
-				said.Status = string(g.state.StatusOf(seat))
+				said.Status = string(g.State.StatusOf(seat))
 			}
 		}
 		list = append(list, said)
@@ -127,7 +130,7 @@ func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
 		s.Timezone = zone.String()
 	}
 	if h.prefer(w, r, g, change) {
-		seeOther(w, h.ownPath(h.whole.latest.Load().guestOf(g))+"?saved")
+		seeOther(w, h.ownPath(h.renewed(g))+"?saved")
 	}
 }
 

@@ -77,7 +77,7 @@ func (outbox) Describe(descriptions chan<- *prometheus.Desc) {
 }
 
 func (o outbox) Collect(measured chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), healthWithin)
 	defer cancel()
 	now := o.health(ctx)
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {

@@ -7,39 +7,34 @@ import (
 
 	"rondo/scheduler"
 	"rondo/token"
+	"rondo/web/edition"
 )
 
-func (h *Handler) feedGuest(e *edition, r *http.Request) *guest {
+// feedGuest finds the person whose feed is asked for.
+func (h *Handler) feedGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	got, found := strings.CutSuffix(r.PathValue("file"), ".ics")
 	if !found {
-		return nil
+		return nil, false
 	}
 	return h.ownGuest(e, got, token.Feed)
 }
 
 // myFeed answers GET /my/{file} with a person's own calendar. It is made for each request: one person's sessions are few,
-// and those of everybody would be many to keep.
+// and to keep those of everybody would take much memory.
 func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
-	words := scheduler.FeedWords(h.options.Words().FeedWords(g.settings.Language))
-	calendar := scheduler.OwnFeed(g.state, g.address, g.site, words, h.options.Now())
+	calendar := scheduler.OwnFeed(g.State, g.address, g.Site, h.feedWords(g.settings.Language), h.options.Now())
 	encoded, err := calendar.Encode()
 	if err != nil {
 		h.options.Log.Error("make a person's feed", "error", err)
 		h.metrics.feedServed(h.fail(w, r, http.StatusInternalServerError))
 		return
 	}
-	whole := newCalendar([][]byte{encoded}, nil)
-	// When it became what it is nobody can say: it follows wishes and seats, too. It has its entity tag.
-	f := newFeed("sessions", whole, time.Time{}, nil)
-	f.keepPrivate()
-	h.metrics.feedServed(f.serve(w, r))
+	// It follows wishes and seats, which have no date, so nobody can say since when it is what it is. It has its tag.
+	f := edition.NewFile(encoded, time.Time{})
+	h.metrics.feedServed(serve(w, r, f, "sessions", privateFile))
 }
 
-// keepPrivate lets only the asker's own calendar keep the feed, and has it ask again every time: an address that was
-// revoked is no good at once.
-func (f *feed) keepPrivate() {
-	for _, body := range []*representation{&f.plain, &f.packed} {
-		body.header.Set("Cache-Control", "private, no-cache")
-		body.unchanged.Set("Cache-Control", "private, no-cache")
-	}
+// feedWords returns the words of feeds in a language.
+func (h *Handler) feedWords(language string) scheduler.FeedWords {
+	return scheduler.FeedWords(h.options.Words().FeedWords(language))
 }

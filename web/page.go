@@ -11,6 +11,7 @@ import (
 	"rondo/ical"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/web/edition"
 )
 
 // page answers with a page in the visitor's language. What every page has is filled in here.
@@ -52,9 +53,9 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 }
 
 // visit answers with a page made from the present edition; show returns false where there is nothing to show.
-func (h *Handler) visit(show func(*edition, *http.Request, time.Time) (templates.Page, bool)) http.HandlerFunc {
+func (h *Handler) visit(show func(*edition.Edition, *http.Request, time.Time) (templates.Page, bool)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		e, err := h.public.current(r.Context())
+		e, err := h.public.Current(r.Context())
 		if err != nil {
 			h.fail(w, r, http.StatusServiceUnavailable)
 			return
@@ -64,7 +65,7 @@ func (h *Handler) visit(show func(*edition, *http.Request, time.Time) (templates
 			h.fail(w, r, http.StatusNotFound)
 			return
 		}
-		h.page(w, r, e.site, http.StatusOK, p)
+		h.page(w, r, e.Site, http.StatusOK, p)
 	}
 }
 

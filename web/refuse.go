@@ -2,37 +2,35 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"rondo/templates"
+	"rondo/web/edition"
 )
 
-// refuse answers a request that no route takes: 404, or 405 with the methods that would do. The routes know which; only
-// their words are replaced.
+// refuse answers a request that no route takes: 405 with the methods that the path has, or 404 if it has none.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
-	verdict := &verdict{header: make(http.Header)}
-	h.routes.ServeHTTP(verdict, r)
-	if allow := verdict.header.Get("Allow"); allow != "" {
-		w.Header().Set("Allow", allow)
+	var allowed []string
+	asked := *r
+	for _, asked.Method = range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		if _, pattern := h.mux.Handler(&asked); pattern != everyPath {
+			allowed = append(allowed, asked.Method)
+		}
 	}
-	h.fail(w, r, verdict.code)
+	if len(allowed) == 0 {
+		h.fail(w, r, http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	h.fail(w, r, http.StatusMethodNotAllowed)
 }
 
-// verdict is an answer of which only status and header are wanted.
-type verdict struct {
-	header http.Header
-	code   int
-}
-
-func (v *verdict) Header() http.Header         { return v.header }
-func (v *verdict) WriteHeader(code int)        { v.code = code }
-func (v *verdict) Write(p []byte) (int, error) { return len(p), nil }
-
-// fail answers with an error page and returns its status.
+// fail answers with an error page for everybody and returns its status.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, code int) int {
 	site := h.options.Site
-	for _, s := range []*series{&h.whole, &h.public} {
-		if e := s.latest.Load(); e != nil {
-			site = e.site
+	for _, s := range []*edition.Series{h.whole, h.public} {
+		if e := s.Latest(); e != nil {
+			site = e.Site
 		}
 	}
 	h.page(w, r, site, code, templates.Page{Kind: "problem", Status: code})

@@ -3,35 +3,35 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
+	"rondo/web/edition"
 )
 
 // sessionPage shows one session.
-func sessionPage(e *edition, r *http.Request, now time.Time) (templates.Page, bool) {
-	s := e.session[r.PathValue("theme")+"/"+r.PathValue("slot")]
+func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (templates.Page, bool) {
+	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
 	if s == nil {
 		return templates.Page{}, false
 	}
-	said := e.occurrence(s)
+	said := occurrence(e, s)
 	p := templates.Page{Kind: "session", Session: &said}
-	if t := e.themes[s.Theme]; t != nil {
-		theme := e.theme(t, now)
-		p.Theme, p.Feed = &theme, e.subscription(t.ID, t.Name)
+	if t := e.Theme(s.Theme); t != nil {
+		theme := describe(e, t, now)
+		p.Theme, p.Feed = &theme, subscription(e, edition.FeedPath(t.ID), t.Name)
 	}
-	if said.End.After(now) && !said.Cancelled && e.themes[s.Theme] != nil {
+	if said.End.After(now) && !said.Cancelled && e.Theme(s.Theme) != nil {
 		said.File = said.URL + ".ics"
 	}
 	return p, true
 }
 
 // occurrence says what a page needs of a session.
-func (e *edition) occurrence(s *scheduler.Session) templates.Occurrence {
+func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 	zone, err := ical.RecordedZone(s.Facts.Zone)
 	if err != nil {
 		zone = ical.Zone{} // a zone that is gone from the zone data: UTC is at least right
@@ -49,39 +49,10 @@ func (e *edition) occurrence(s *scheduler.Session) templates.Occurrence {
 	if f.Wall != s.Slot {
 		said.From = zone.In(s.Slot)
 	}
-	if t := e.themes[s.Theme]; strings.Contains(f.Place, "://") && (t == nil || !t.Feed.Link) {
+	if t := e.Theme(s.Theme); strings.Contains(f.Place, "://") && (t == nil || !t.Feed.Link) {
 		said.Place, said.Hidden = "", true
 	}
 	return said
-}
-
-// sessionFile answers with one session as a calendar to add by hand. It says what the feed says.
-func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, key string) {
-	e, err := h.public.current(r.Context())
-	if err != nil {
-		h.fail(w, r, http.StatusServiceUnavailable)
-		return
-	}
-	s := e.session[r.PathValue("theme")+"/"+key]
-	if s == nil {
-		h.fail(w, r, http.StatusNotFound)
-		return
-	}
-	calendar, _ := scheduler.Feed(e.state, s.Theme, e.site, e.words, e.day)
-	i := slices.IndexFunc(calendar.Events, func(event ical.Event) bool { return event.UID == s.UID })
-	if i < 0 {
-		h.fail(w, r, http.StatusNotFound)
-		return
-	}
-	one := ical.Calendar{Events: calendar.Events[i : i+1]}
-	encoded, err := one.Encode()
-	if err != nil {
-		h.options.Log.Error("write a session's file", "uid", s.UID, "error", err)
-		h.fail(w, r, http.StatusInternalServerError)
-		return
-	}
-	whole := newCalendar([][]byte{encoded}, nil)
-	newFeed(s.Theme+"-"+key, whole, e.state.Since([]*scheduler.Session{s}), nil).serve(w, r)
 }
 
 func sessionPath(s *scheduler.Session) string {
@@ -91,7 +62,7 @@ func sessionPath(s *scheduler.Session) string {
 // sessionRoute answers GET /s/{theme}/{slot} and the same with .ics.
 func (h *Handler) sessionRoute(w http.ResponseWriter, r *http.Request) {
 	if key, found := strings.CutSuffix(r.PathValue("slot"), ".ics"); found {
-		h.sessionFile(w, r, key)
+		h.sessionFile(w, r, r.PathValue("theme"), key)
 		return
 	}
 	h.visit(sessionPage)(w, r)

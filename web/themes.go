@@ -10,48 +10,49 @@ import (
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/web/edition"
 )
 
 // shownAtHome is how many coming sessions the first page lists; the calendar has them all.
 const shownAtHome = 12
 
 // home shows the installation: its themes, and what comes next.
-func home(e *edition, _ *http.Request, now time.Time) (templates.Page, bool) {
-	p := templates.Page{Kind: "home", Feed: e.subscription(scheduler.Everything, e.site.Name)}
-	for _, s := range e.order {
+func home(e *edition.Edition, _ *http.Request, now time.Time) (templates.Page, bool) {
+	p := templates.Page{Kind: "home", Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name)}
+	for _, s := range e.Sessions {
 		if len(p.Coming) < shownAtHome && s.Facts.End.After(now) {
-			p.Coming = append(p.Coming, e.occurrence(s))
+			p.Coming = append(p.Coming, occurrence(e, s))
 		}
 	}
-	if e.state.Accepted != nil {
-		for _, t := range e.state.Accepted.Themes {
-			p.Themes = append(p.Themes, e.theme(t, now))
+	if e.State.Accepted != nil {
+		for _, t := range e.State.Accepted.Themes {
+			p.Themes = append(p.Themes, describe(e, t, now))
 		}
 	}
 	return p, true
 }
 
 // themePage shows one theme with its coming and past sessions.
-func themePage(e *edition, r *http.Request, now time.Time) (templates.Page, bool) {
-	t := e.themes[r.PathValue("theme")]
+func themePage(e *edition.Edition, r *http.Request, now time.Time) (templates.Page, bool) {
+	t := e.Theme(r.PathValue("theme"))
 	if t == nil {
 		return templates.Page{}, false
 	}
-	said := e.theme(t, now)
-	p := templates.Page{Kind: "theme", Theme: &said, Feed: e.subscription(t.ID, t.Name)}
-	for _, s := range e.of[t.ID] {
+	said := describe(e, t, now)
+	p := templates.Page{Kind: "theme", Theme: &said, Feed: subscription(e, edition.FeedPath(t.ID), t.Name)}
+	for _, s := range e.Of(t.ID) {
 		if s.Facts.End.After(now) {
-			p.Coming = append(p.Coming, e.occurrence(s))
+			p.Coming = append(p.Coming, occurrence(e, s))
 		} else {
-			p.Past = append(p.Past, e.occurrence(s))
+			p.Past = append(p.Past, occurrence(e, s))
 		}
 	}
 	slices.Reverse(p.Past)
 	return p, true
 }
 
-// theme says what a page needs of a theme.
-func (e *edition) theme(t *theme.Theme, now time.Time) templates.Theme {
+// describe returns what pages say of a theme.
+func describe(e *edition.Edition, t *theme.Theme, now time.Time) templates.Theme {
 	start := t.Zone.In(t.Rule.Start())
 	said := templates.Theme{
 		Name: t.Name, Title: t.Title, Purpose: t.Purpose, Color: t.Color, Path: themePath(t.ID),
@@ -59,11 +60,11 @@ func (e *edition) theme(t *theme.Theme, now time.Time) templates.Theme {
 		Start: start, End: start.Add(time.Duration(t.Schedule.Duration)),
 		Zone: t.Zone.Location(), City: t.Zone.City(), Ended: t.Ended,
 	}
-	sessions := e.of[t.ID]
+	sessions := e.Of(t.ID)
 	if i := slices.IndexFunc(sessions, func(s *scheduler.Session) bool {
 		return s.Facts.End.After(now) && !s.Facts.Cancelled
 	}); i >= 0 {
-		next := e.occurrence(sessions[i])
+		next := occurrence(e, sessions[i])
 		said.Next = &next
 	}
 	return said
@@ -100,10 +101,3 @@ var periods = map[ical.Period]string{
 }
 
 func themePath(id string) string { return "/t/" + url.PathEscape(id) }
-
-// byStart sorts sessions for reading; those that start together by name.
-func byStart(sessions []*scheduler.Session) []*scheduler.Session {
-	sorted := slices.Clone(sessions)
-	slices.SortStableFunc(sorted, func(a, b *scheduler.Session) int { return a.Facts.Start.Compare(b.Facts.Start) })
-	return sorted
-}

@@ -2,12 +2,12 @@ package web
 
 import (
 	"hash/maphash"
-	"slices"
 	"strconv"
 	"sync"
 
 	"rondo/scheduler"
 	"rondo/token"
+	"rondo/web/edition"
 )
 
 // circle is the people who may have a token of one kind.
@@ -24,31 +24,16 @@ func seated(kind token.Kind, s *scheduler.Session) circle {
 }
 
 // everybody are all people who are known.
-func (e *edition) everybody(kind token.Kind) circle {
-	people := e.people()
+func everybody(e *edition.Edition, kind token.Kind) circle {
+	people := e.People()
 	return circle{kind, "", len(people), func(i int) []string {
-		wish := e.state.Wishes[people[i]]
+		wish := e.State.Wishes[people[i]]
 		generation := wish.Links
 		if kind == token.Feed {
 			generation = wish.Feed
 		}
 		return []string{people[i], strconv.Itoa(generation)}
 	}}
-}
-
-// addresses are those of everybody who was ever written to, or whom the accepted files name, in order.
-func addresses(have scheduler.State) []string {
-	var all []string
-	for address := range have.Known {
-		all = append(all, address)
-	}
-	if have.Accepted != nil {
-		for address := range have.Accepted.People.ByAddress {
-			all = append(all, address)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // whose finds whom a token belongs to. A token says nothing of its person, so the tokens of everybody in question are

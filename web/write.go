@@ -26,41 +26,41 @@ type Answers interface {
 const writeWithin = 10 * time.Second
 
 // post reads a form of our own page, and answers itself when there is something wrong with it.
-func (h *Handler) post(w http.ResponseWriter, r *http.Request, g *guest, known ...string) (url.Values, bool) {
+func (h *Handler) post(w http.ResponseWriter, r *http.Request, who actor, known ...string) (url.Values, bool) {
 	posted, code := body(w, r)
 	if code != 0 {
-		h.unsaved(w, r, g, code)
+		h.unsaved(w, r, who, code)
 		return nil, false
 	}
-	return h.posted(w, r, g, posted, known...)
+	return h.posted(w, r, who, posted, known...)
 }
 
-func (h *Handler) posted(w http.ResponseWriter, r *http.Request, g *guest, posted []byte, known ...string) (url.Values, bool) {
-	if !g.sameSite(r) {
-		h.unsaved(w, r, g, http.StatusForbidden)
+func (h *Handler) posted(w http.ResponseWriter, r *http.Request, who actor, posted []byte, known ...string) (url.Values, bool) {
+	if !sameSite(who.site(), r) {
+		h.unsaved(w, r, who, http.StatusForbidden)
 		return nil, false
 	}
 	form, code := fields(r.Header.Get("Content-Type"), posted, known...)
 	if code != 0 {
-		h.unsaved(w, r, g, code)
+		h.unsaved(w, r, who, code)
 		return nil, false
 	}
-	return form, h.mayWrite(w, r, g)
+	return form, h.mayWrite(w, r, who)
 }
 
 // mayWrite bounds how often one person writes, and answers itself when it is too often.
-func (h *Handler) mayWrite(w http.ResponseWriter, r *http.Request, g *guest) bool {
-	if h.pace.allow(g.address, h.options.Now()) {
+func (h *Handler) mayWrite(w http.ResponseWriter, r *http.Request, who actor) bool {
+	if h.pace.allow(who.paceKey(), h.options.Now()) {
 		return true
 	}
 	w.Header().Set("Retry-After", "60")
-	h.unsaved(w, r, g, http.StatusTooManyRequests)
+	h.unsaved(w, r, who, http.StatusTooManyRequests)
 	return false
 }
 
 // unsaved answers that nothing was recorded, and why.
-func (h *Handler) unsaved(w http.ResponseWriter, r *http.Request, g *guest, code int) {
-	h.page(w, r, g.site, code, templates.Page{Kind: "problem", Status: code, Unsaved: true, Language: g.settings.Language})
+func (h *Handler) unsaved(w http.ResponseWriter, r *http.Request, who actor, code int) {
+	h.page(w, r, who.site(), code, templates.Page{Kind: "problem", Status: code, Unsaved: true, Language: who.language()})
 }
 
 // prefer records a change of what a person wishes, and answers itself when that was not possible.
@@ -72,7 +72,7 @@ func (h *Handler) prefer(w http.ResponseWriter, r *http.Request, g *guest, chang
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return false
 	}
-	h.whole.renew(ctx)
+	h.whole.Renew(ctx)
 	return true
 }
 

@@ -18,7 +18,9 @@ var arrows = map[string][]string{
 	"rondo/scheduler": {"theme", "ical"},
 	"rondo/store":     {"scheduler", "theme"},
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
-	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token"},
+	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "web/edition"},
+
+	"rondo/web/edition": {"scheduler", "theme", "ical"},
 
 	"rondo/store/sqlite": {"store", "scheduler", "theme", "ical", "kernel"},
 
@@ -65,6 +67,8 @@ var pure = map[string][]string{
 
 	"rondo/mailer/inbound":   {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
 	"rondo/mailer/diagnosis": {"net", "net/http", "os", "log", "log/slog", "database/sql", "math/rand"},
+
+	"rondo/web/edition": {"net", "net/http", "os", "log", "database/sql", "math/rand"}, // tells slog what cannot be read
 }
 
 type goPackage struct {

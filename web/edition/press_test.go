@@ -1,4 +1,4 @@
-package web
+package edition
 
 import (
 	"bytes"
@@ -16,14 +16,14 @@ import (
 var monday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // listing is an edition of so many recorded sessions in four zones.
-func listing(sessions int) *edition {
+func listing(sessions int) *Edition {
 	zones := []string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Africa/Casablanca"}
-	e := &edition{day: monday, site: theme.Site{Name: "Data Guild", URL: "https://sessions.example.org"}}
+	e := &Edition{Day: monday, Site: theme.Site{Name: "Data Guild", URL: "https://sessions.example.org"}}
 	for i := range sessions {
 		id := fmt.Sprintf("theme%03d", i%100)
 		start := monday.Add(time.Duration(i) * 26 * time.Minute)
 		slot := ical.LocalOf(start)
-		e.state.Sessions = append(e.state.Sessions, &scheduler.Session{
+		e.State.Sessions = append(e.State.Sessions, &scheduler.Session{
 			UID: fmt.Sprintf("%s.%s.%d@sessions.example.org", id, slot.Time().Format("20060102"), i), Theme: id, Slot: slot,
 			Revision: 1, Created: monday, Modified: monday,
 			Facts: scheduler.Facts{
@@ -34,58 +34,58 @@ func listing(sessions int) *edition {
 			},
 		})
 	}
-	e.order = e.state.Sessions
+	e.Sessions = e.State.Sessions
 	return e
 }
 
 // change gives a copy of the edition with one session retitled.
-func (e *edition) change(at int, title string) *edition {
+func (e *Edition) change(at int, title string) *Edition {
 	next := *e
-	next.state.Sessions = append([]*scheduler.Session(nil), e.state.Sessions...)
-	s := *next.state.Sessions[at]
+	next.State.Sessions = append([]*scheduler.Session(nil), e.State.Sessions...)
+	s := *next.State.Sessions[at]
 	s.Facts.Title, s.Modified, s.Sequence = title, s.Modified.Add(time.Minute), s.Sequence+1
-	next.state.Sessions[at] = &s
-	next.order = next.state.Sessions
+	next.State.Sessions[at] = &s
+	next.Sessions = next.State.Sessions
 	return &next
 }
 
 // Whatever comes, goes or changes, a feed made of what was kept is the one that would be made afresh, plain and packed.
 func TestFeedIsTheSameAsAfresh(t *testing.T) {
 	e := listing(300)
-	without := func(e *edition, at int) *edition {
+	without := func(e *Edition, at int) *Edition {
 		next := *e
-		next.state.Sessions = append(append([]*scheduler.Session(nil), e.state.Sessions[:at]...), e.state.Sessions[at+1:]...)
-		next.order = next.state.Sessions
+		next.State.Sessions = append(append([]*scheduler.Session(nil), e.State.Sessions[:at]...), e.State.Sessions[at+1:]...)
+		next.Sessions = next.State.Sessions
 		return &next
 	}
 	moved := e.change(7, "moved")
-	moved.site.URL = "https://talks.example.org"
+	moved.Site.URL = "https://talks.example.org"
 	var kept press
-	var last *feed
+	var last *File
 	for _, step := range []struct {
 		name string
-		e    *edition
+		e    *Edition
 	}{
 		{"at first", e}, {"nothing changed", e}, {"one changed", e.change(150, "Another title")}, {"back", e},
 		{"the first is gone", without(e, 0)}, {"the last is gone", without(e, 299)}, {"back again", e},
-		{"the site has moved", moved}, {"hardly any", &edition{day: monday, site: e.site, state: scheduler.State{Sessions: e.state.Sessions[:2]}, order: e.order[:2]}},
-		{"none", &edition{day: monday, site: e.site}},
+		{"the site has moved", moved}, {"hardly any", &Edition{Day: monday, Site: e.Site, State: scheduler.State{Sessions: e.State.Sessions[:2]}, Sessions: e.Sessions[:2]}},
+		{"none", &Edition{Day: monday, Site: e.Site}},
 	} {
 		c, _, err := kept.print(step.e, scheduler.Everything)
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
-		last = newFeed("all", c, monday, last)
-		whole, _ := scheduler.Feed(step.e.state, scheduler.Everything, step.e.site, step.e.words, step.e.day)
-		whole.Source = step.e.subscription(scheduler.Everything, "").Address
+		last = newFeed(c, monday, last)
+		whole, _ := scheduler.Feed(step.e.State, scheduler.Everything, step.e.Site, step.e.words, step.e.Day)
+		whole.Source = step.e.Address(FeedPath(scheduler.Everything))
 		want, err := whole.Encode()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(last.plain.bytes(), want) {
+		if !bytes.Equal(last.Plain.Bytes(), want) {
 			t.Errorf("%s: the feed is another than one made afresh", step.name)
 		}
-		unpacked, err := gzip.NewReader(bytes.NewReader(last.packed.bytes()))
+		unpacked, err := gzip.NewReader(bytes.NewReader(last.Packed.Bytes()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func TestFeedIsTheSameAsAfresh(t *testing.T) {
 		}
 		var once press
 		fresh, _, err := once.print(step.e, scheduler.Everything)
-		if err != nil || fresh.tag != c.tag {
+		if err != nil || fresh.digest != c.digest {
 			t.Errorf("%s: the entity tag depends on what was kept: %v", step.name, err)
 		}
 	}
@@ -114,13 +114,13 @@ func BenchmarkRebuild(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				newFeed("all", c, monday, nil)
+				newFeed(c, monday, nil)
 			}
 		})
 		b.Run(fmt.Sprintf("sessions=%d/kept=all-but-one", sessions), func(b *testing.B) {
 			var p press
 			c, _, _ := p.print(e, scheduler.Everything)
-			last := newFeed("all", c, monday, nil)
+			last := newFeed(c, monday, nil)
 			for n := 0; b.Loop(); n++ {
 				b.StopTimer()
 				next := e.change(n%sessions, fmt.Sprint("Title ", n))
@@ -129,7 +129,7 @@ func BenchmarkRebuild(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				last = newFeed("all", c, monday, last)
+				last = newFeed(c, monday, last)
 			}
 		})
 	}

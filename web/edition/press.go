@@ -1,0 +1,104 @@
+package edition
+
+import (
+	"time"
+
+	"rondo/ical"
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// press writes the calendars of feeds. It keeps what it wrote of each session, because from one edition to the next
+// hardly a session changes.
+type press struct {
+	site  theme.Site          // that kept was written for
+	words scheduler.FeedWords // likewise
+	kept  map[string]*entry   // by UID; at most about twice as many as there are sessions
+}
+
+// entry is what was written of one session.
+type entry struct {
+	session scheduler.Session // as it was then, without its seats
+	link    bool              // whether its theme lets feeds tell links
+	written *ical.Written
+	piece   *piece // the text of written
+	next    *entry // the event behind it in the calendar printed last: probably again the next, which saves looking it up
+}
+
+// print returns the calendar of the feed with this id, which must exist in the edition, and since when it is what it is,
+// in whole seconds. The error is that of writing an event, and names it.
+func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err error) {
+	head, sessions, _ := scheduler.Listed(e.State, id, e.Site, e.Day)
+	head.Source = e.Address(FeedPath(id))
+	if p.kept == nil || p.site != e.Site || p.words != e.words {
+		p.site, p.words, p.kept = e.Site, e.words, make(map[string]*entry, len(sessions))
+	}
+	p.forget(e)
+	clerk := scheduler.NewClerk(e.State, e.Site, e.words)
+	written := make([]*ical.Written, len(sessions))
+	kept := make([]*piece, len(sessions))
+	last := &entry{}
+	for i, s := range sessions {
+		entry, err := p.entry(clerk, s, last.next)
+		if err != nil {
+			return calendar{}, since, err
+		}
+		last.next, last = entry, entry
+		written[i], kept[i] = entry.written, entry.piece
+	}
+	last.next = nil // or it would keep an event that is gone in memory
+	texts, err := head.Pieces(written)
+	if err != nil {
+		return calendar{}, since, err
+	}
+	return newCalendar(texts, kept), e.State.Since(sessions), nil
+}
+
+// entry returns what is written of the session: what was kept, if that is still true, or else a new entry. guess is the
+// entry that it probably is; nil for no guess.
+func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session, guess *entry) (*entry, error) {
+	link := clerk.Links(s.Theme)
+	known := guess
+	if known == nil || known.session.UID != s.UID {
+		known = p.kept[s.UID]
+	}
+	if known != nil && known.says(s, link) {
+		return known, nil
+	}
+	written, err := clerk.Event(s).Write()
+	if err != nil {
+		return nil, err
+	}
+	copied := *s
+	copied.Told, copied.Seats = nil, nil
+	next := &entry{session: copied, link: link, written: written, piece: newPiece(written.Text())}
+	if known != nil {
+		next.next = known.next
+	}
+	p.kept[s.UID] = next
+	return next, nil
+}
+
+// says reports whether the event would be written the same now. It compares everything that an event follows from, as
+// [scheduler.Clerk] lists it.
+func (e *entry) says(s *scheduler.Session, link bool) bool {
+	k := &e.session
+	return k.Facts == s.Facts && k.Sequence == s.Sequence && k.Modified.Equal(s.Modified) && k.Created.Equal(s.Created) &&
+		k.Theme == s.Theme && k.Slot == s.Slot && e.link == link
+}
+
+// forget drops what is kept of sessions that the edition does not have, once that is about half of everything kept.
+func (p *press) forget(e *Edition) {
+	if len(p.kept) <= 2*len(e.Sessions) {
+		return
+	}
+	known := make(map[string]bool, len(e.Sessions))
+	for _, s := range e.Sessions {
+		known[s.UID] = true
+	}
+	for uid := range p.kept {
+		if !known[uid] {
+			delete(p.kept, uid)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package edition
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// shelf keeps the feeds that were made last, by id. So bytes that stay the same keep their date, and a calendar that
+// cannot be written leaves the last good one in place.
+type shelf struct {
+	log *slog.Logger
+
+	mu    sync.Mutex
+	feeds map[string]*File
+	press press
+}
+
+// promise returns a function that makes the feed with this id when it is called first. The function returns nil if the
+// calendar cannot be written and there is no earlier one.
+func (s *shelf) promise(e *Edition, id string) func() *File {
+	return sync.OnceValue(func() *File {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		last := s.feeds[id]
+		c, since, err := s.press.print(e, id)
+		if err != nil {
+			s.log.Error("make a feed", "feed", id, "error", err, "served", last != nil)
+			return last
+		}
+		if last != nil && last.digest == c.digest {
+			return last
+		}
+		next := newFeed(c, date(last, since, e.Day), last)
+		next.day = e.Day
+		s.feeds[id] = next
+		return next
+	})
+}
+
+// date returns the Last-Modified of the feed that takes the place of last, which may be nil. It is since, which follows
+// from what is recorded, so a restart does not move it. If two changes fall into one second, the second one is dated a
+// second later, because a calendar program that ignores entity tags has nothing else to go by. A feed that is another
+// only because a new day has begun keeps its date: that an old session left it is no reason to fetch it again.
+func date(last *File, since, day time.Time) time.Time {
+	if last != nil && !since.After(last.Modified) && day.Equal(last.day) {
+		return last.Modified.Add(time.Second)
+	}
+	return since
+}

@@ -75,10 +75,10 @@ func TestC9NoEnglishLineInFinnish(t *testing.T) {
 	for _, p := range samplePages() {
 		p.Language = "fi"
 		var page bytes.Buffer
-		if err := set.Page(&page, p); err != nil {
+		if err := set.Page(&page, p.Page, p.view); err != nil {
 			t.Fatal(err)
 		}
-		check("the page "+p.Kind, content.ReplaceAllString(tag.ReplaceAllString(page.String(), " "), ""))
+		check("the page "+p.view.Layout(), content.ReplaceAllString(tag.ReplaceAllString(page.String(), " "), ""))
 	}
 }
 

@@ -42,14 +42,14 @@ func TestNoPagePhraseIsLeftOver(t *testing.T) {
 }
 
 // word words a page with the folder over the built-in templates.
-func word(t *testing.T, over fstest.MapFS, p Page) string {
+func word(t *testing.T, over fstest.MapFS, view View) string {
 	t.Helper()
 	s, err := New(over)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := s.Page(&b, p); err != nil {
+	if err := s.Page(&b, Page{Site: "Guild"}, view); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -65,7 +65,7 @@ func TestOverridePages(t *testing.T) {
 		{"a page", "pages/home.html.tmpl", `{{template "top" .}}<h1>Hi</h1>{{template "bottom" .}}`, "<h1>Hi</h1>", "lead"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			page := word(t, fstest.MapFS{test.file: file(test.text)}, Page{Kind: "home", Site: "Guild"})
+			page := word(t, fstest.MapFS{test.file: file(test.text)}, HomePage{})
 			if !strings.Contains(page, test.says) || strings.Contains(page, test.not) {
 				t.Errorf("want %q and not %q:\n%s", test.says, test.not, page)
 			}
@@ -124,7 +124,7 @@ func TestMonthGrid(t *testing.T) {
 			sessions = append(sessions, Occurrence{Session: Session{
 				Name: fmt.Sprint("N", i), Start: start, End: start.Add(time.Hour), Zone: time.UTC, URL: "/x"}})
 		}
-		v := visitor{speech: &speech{language: s.language("en")}, Page: &Page{Now: month.First}}
+		v := visitor{speech: &speech{language: s.language("en")}, Page: Page{Now: month.First}}
 		said := v.month(month, sessions)
 		if v.err != nil {
 			t.Fatal(v.err)
@@ -173,7 +173,7 @@ func TestLongPage(t *testing.T) {
 	for i := range many {
 		many[i] = session
 	}
-	page := word(t, nil, Page{Kind: "home", Coming: many})
+	page := word(t, nil, HomePage{Coming: many})
 	if got := strings.Count(page, "<h3>"); got != maxRows {
 		t.Errorf("%d sessions on the page, want %d", got, maxRows)
 	}

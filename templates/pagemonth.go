@@ -6,6 +6,27 @@ import (
 	"time"
 )
 
+// CalendarPage shows a month of all themes.
+type CalendarPage struct {
+	public
+	Feed     *Subscription // of all themes; nil for none
+	Month    Month
+	Sessions []Occurrence // of the month, by start
+}
+
+// Month is a leaf of a wall calendar.
+type Month struct {
+	First          time.Time // 00:00 on the 1st, in the zone whose days are shown
+	Earlier, Later string    // paths of the months beside it; "" if there is nothing to see
+}
+
+func (CalendarPage) Layout() string { return "calendar" }
+
+func (p CalendarPage) say(v *visitor, said *saidPage) {
+	said.Feed, said.Coming, said.Month = sayFeed(p.Feed), v.occurrences(p.Sessions), v.month(p.Month, p.Sessions)
+	said.name(said.Month.Name)
+}
+
 // saidMonth is a month as rows of seven days, Monday first.
 type saidMonth struct {
 	Key            string // as addresses name it
@@ -30,7 +51,7 @@ type cell struct {
 }
 
 // month arranges the sessions of a month. Sessions beyond what a page can hold are left out, from the end.
-func (v visitor) month(m Month, sessions []Occurrence) *saidMonth {
+func (v *visitor) month(m Month, sessions []Occurrence) *saidMonth {
 	zone := m.First.Location()
 	first := v.moment(m.First)
 	said := &saidMonth{
@@ -65,7 +86,7 @@ func (v visitor) month(m Month, sessions []Occurrence) *saidMonth {
 // maxDay bounds the sessions shown of one day, so that six weeks fit into maxRows.
 const maxDay = maxRows / 42
 
-func (v visitor) day(day time.Time, sessions []Occurrence) []cell {
+func (v *visitor) day(day time.Time, sessions []Occurrence) []cell {
 	cells := []cell{{}}
 	for i, o := range sessions[:min(len(sessions), maxDay)] {
 		if i > 0 {

@@ -2,6 +2,20 @@ package templates
 
 import "html/template"
 
+// OwnPage shows one person their sessions and what they chose.
+type OwnPage struct {
+	private
+	Own    Own
+	Coming []Occurrence // that they are invited to, by start; Status is theirs
+}
+
+func (OwnPage) Layout() string { return "me" }
+
+func (p OwnPage) say(v *visitor, said *saidPage) {
+	said.Own, said.Coming = v.own(p.Own), v.occurrences(p.Coming)
+	said.name(v.say("page/own", nil))
+}
+
 // Own is what a person chose on their own page.
 type Own struct {
 	To        string        // their name, may be empty
@@ -44,7 +58,7 @@ type saidMembership struct {
 }
 
 // own words what a person chose.
-func (v visitor) own(o Own) *saidOwn {
+func (v *visitor) own(o Own) *saidOwn {
 	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone)}
 	if o.To != "" {
 		said.Mine = v.say("page/mine", person(o.To))
@@ -74,7 +88,7 @@ func (v visitor) own(o Own) *saidOwn {
 		said.Themes = append(said.Themes, theme)
 	}
 	if o.Feed != nil {
-		feed := sayFeed(*o.Feed)
+		feed := sayFeed(o.Feed)
 		said.Feed, said.Webcal = feed.Address, feed.Webcal
 		if said.Feed == "" {
 			said.Feed = feed.Path

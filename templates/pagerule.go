@@ -46,7 +46,7 @@ type ruled struct {
 }
 
 // rule says a rule's parts.
-func (v visitor) rule(t Theme) ruled {
+func (v *visitor) rule(t Theme) ruled {
 	r := t.Rule
 	said := ruled{
 		Rule: oneLine(r.English), Period: r.Period, Interval: strconv.Itoa(r.Interval),
@@ -111,7 +111,7 @@ func (v visitor) rule(t Theme) ruled {
 }
 
 // nthDays says counted weekdays; neighbours that count the same weekday share its name.
-func (v visitor) nthDays(days []Day) string {
+func (v *visitor) nthDays(days []Day) string {
 	var said []string
 	for i := 0; i < len(days); {
 		day := days[i].Weekday
@@ -125,7 +125,7 @@ func (v visitor) nthDays(days []Day) string {
 }
 
 // ends says days that are counted from the front, and apart from them those that are counted from the end.
-func (v visitor) ends(phrase string, numbers []int) string {
+func (v *visitor) ends(phrase string, numbers []int) string {
 	var front, back []int
 	for _, n := range numbers {
 		if n > 0 {
@@ -145,7 +145,7 @@ func (v visitor) ends(phrase string, numbers []int) string {
 }
 
 // datesOf says days of one month: "1 and 15 June", "the last day of June".
-func (v visitor) datesOf(month string, days []int) string {
+func (v *visitor) datesOf(month string, days []int) string {
 	var front []int
 	var said []string
 	for _, n := range days {
@@ -164,7 +164,7 @@ func (v visitor) datesOf(month string, days []int) string {
 	return v.list("rule/and", said)
 }
 
-func (v visitor) numbers(phrase string, numbers []int) string {
+func (v *visitor) numbers(phrase string, numbers []int) string {
 	var said []string
 	for _, n := range numbers {
 		said = append(said, v.say(phrase, strconv.Itoa(n)))
@@ -173,7 +173,7 @@ func (v visitor) numbers(phrase string, numbers []int) string {
 }
 
 // list joins words with commas and the phrase "rule/and" or "rule/or".
-func (v visitor) list(phrase string, words []string) string {
+func (v *visitor) list(phrase string, words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}

@@ -5,6 +5,30 @@ import (
 	"time"
 )
 
+// AnswerPage shows one person a session, what they answered, and a form to answer again.
+type AnswerPage struct {
+	private
+	Session Occurrence
+	Seat    Seat // of the person in Session
+}
+
+// LeavePage shows one person a button that takes them out of the theme of a session.
+type LeavePage struct {
+	private
+	Session Occurrence
+	Seat    Seat // of the person in Session
+}
+
+func (AnswerPage) Layout() string { return "answer" }
+func (LeavePage) Layout() string  { return "leave" }
+
+func (p AnswerPage) say(v *visitor, said *saidPage) {
+	said.Seat = v.seat(p.Seat)
+	v.session(p.Session, said)
+}
+
+func (p LeavePage) say(v *visitor, said *saidPage) { AnswerPage(p).say(v, said) }
+
 // Seat is a person's place in the session of their page.
 type Seat struct {
 	To       string // their name, may be empty
@@ -61,7 +85,7 @@ type choice struct {
 }
 
 // seat words a seat.
-func (v visitor) seat(s Seat) *saidSeat {
+func (v *visitor) seat(s Seat) *saidSeat {
 	said := &saidSeat{
 		Kept: s.Kept, Passed: s.Passed, Sequence: strconv.Itoa(s.Sequence), Limit: strconv.Itoa(s.Limit), Page: s.Page,
 	}

@@ -28,7 +28,6 @@ func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	said := occurrence(g.Edition, g.session)
 	seat := h.seat(g)
 	seat.Kept, seat.Passed = r.URL.Query().Has("kept"), r.URL.Query().Has("passed")
-	p := templates.Page{Kind: "answer", Session: &said, Seat: &seat, Language: g.settings.Language}
 	if seat.Closed == "" && said.Hidden {
 		said.Place, said.Hidden = g.session.Facts.Place, false // it stands in the invitation, too
 	}
@@ -36,9 +35,9 @@ func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
 		said.File = said.URL + ".ics"
 	}
 	// The person's clock comes first, and the session's own beside it where that shows another time.
-	p.Zone, p.City = said.Zone, said.City
+	frame := templates.Page{Language: g.language(), Zone: said.Zone, City: said.City}
 	said.Zone, said.City = g.zone.Location(), g.zone.City()
-	h.page(w, r, g.Site, http.StatusOK, p)
+	h.page(w, r, g.Site, http.StatusOK, frame, templates.AnswerPage{Session: said, Seat: seat})
 }
 
 // seat says what a page needs of the person's seat.

@@ -14,7 +14,7 @@ import (
 const monthForm = "2006-01"
 
 // calendarPage shows a month of all themes, by the days of the visitor's zone or else the site's.
-func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (templates.Page, bool) {
+func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	query := r.URL.Query()
 	zone, err := ical.LoadZone(query.Get("tz"))
 	if err != nil {
@@ -25,13 +25,12 @@ func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (templates
 	if asked := query.Get("month"); asked != "" {
 		t, err := time.ParseInLocation(monthForm, asked, zone.Location())
 		if err != nil {
-			return templates.Page{}, false
+			return frame, nil
 		}
 		first = t
 	}
 	next := first.AddDate(0, 1, 0)
-	p := templates.Page{Kind: "calendar", Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name), Month: &templates.Month{First: first}}
-	p.Zone, p.City = zone.Location(), zone.City()
+	p := templates.CalendarPage{Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name), Month: templates.Month{First: first}}
 	for _, s := range e.Sessions {
 		start := s.Facts.Start
 		switch {
@@ -40,10 +39,10 @@ func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (templates
 		case !start.Before(next):
 			p.Month.Later = monthPath(next)
 		default:
-			p.Coming = append(p.Coming, occurrence(e, s))
+			p.Sessions = append(p.Sessions, occurrence(e, s))
 		}
 	}
-	return p, true
+	return templates.Page{Zone: zone.Location(), City: zone.City()}, p
 }
 
 func monthOf(t time.Time) time.Time {

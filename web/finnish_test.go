@@ -19,7 +19,7 @@ func finnishRule(t *testing.T, set *templates.Set, rule ical.Rule, zone *time.Lo
 	start := rule.Start().Time()
 	said := templates.Theme{Name: "Talks", Path: "/t/talks", Rule: ruleOf(rule), Start: start, End: start.Add(time.Hour), Zone: zone, City: "Helsinki"}
 	var page bytes.Buffer
-	err := set.Page(&page, templates.Page{Kind: "theme", Language: "fi", Site: "Guild", Here: "/", Now: start, Theme: &said})
+	err := set.Page(&page, templates.Page{Language: "fi", Site: "Guild", Here: "/", Now: start}, templates.ThemePage{Theme: said})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func (h *Handler) leavePage(w http.ResponseWriter, r *http.Request, g *guest) {
 	seat := h.seat(g)
 	seat.Left = g.wish.Leaves(g.session.Theme)
 	said := occurrence(g.Edition, g.session)
-	h.page(w, r, g.Site, http.StatusOK, templates.Page{Kind: "leave", Session: &said, Seat: &seat, Language: g.settings.Language})
+	h.page(w, r, g.Site, http.StatusOK, templates.Page{Language: g.language()}, templates.LeavePage{Session: said, Seat: seat})
 }
 
 // leave takes a person out of a theme: by the button, or by the one click of a mail program (RFC 8058), which comes from

@@ -26,8 +26,8 @@ func (h *Handler) mePage(w http.ResponseWriter, r *http.Request, g *guest) {
 }
 
 func (h *Handler) ownPage(w http.ResponseWriter, r *http.Request, g *guest, code int, own templates.Own) {
-	p := templates.Page{Kind: "me", Own: &own, Coming: h.coming(g), Language: g.settings.Language}
-	h.page(w, r, g.Site, code, p)
+	view := templates.OwnPage{Own: own, Coming: h.coming(g)}
+	h.page(w, r, g.Site, code, templates.Page{Language: g.language()}, view)
 }
 
 // own says what a page needs of what a person chose.

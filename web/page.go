@@ -14,8 +14,9 @@ import (
 	"rondo/web/edition"
 )
 
-// page answers with a page in the visitor's language. What every page has is filled in here.
-func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, code int, p templates.Page) {
+// page answers with a page. It fills in the frame what every page has; the caller may have set its Language, by default
+// the visitor's, and its Zone and City, which on public pages the visitor's choice replaces.
+func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, code int, p templates.Page, view templates.View) {
 	words := h.options.Words()
 	p.Site, p.Here = site.Name, r.URL.Path
 	p.Style = "/style.css?v=" + digest(words.Style())
@@ -24,15 +25,15 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 	}
 	p.Now = h.options.Now()
 	p.Zones = offeredZones
-	if !p.Private() {
+	if !view.Private() {
 		p.Asked = r.URL.Query().Get("tz")
 		if zone, err := ical.LoadZone(p.Asked); err == nil {
 			p.Zone, p.City = zone.Location(), zone.City()
 		}
 	}
 	var html bytes.Buffer
-	if err := words.Page(&html, p); err != nil {
-		h.options.Log.Error("word a page", "page", p.Kind, "error", err)
+	if err := words.Page(&html, p, view); err != nil {
+		h.options.Log.Error("word a page", "page", view.Layout(), "error", err)
 		w.Header().Set("Cache-Control", "no-store")
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
@@ -52,20 +53,20 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 	}
 }
 
-// visit answers with a page made from the present edition; show returns false where there is nothing to show.
-func (h *Handler) visit(show func(*edition.Edition, *http.Request, time.Time) (templates.Page, bool)) http.HandlerFunc {
+// visit returns a handler for a public page, which show makes from the present edition. A nil view is answered with 404.
+func (h *Handler) visit(show func(*edition.Edition, *http.Request, time.Time) (templates.Page, templates.View)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		e, err := h.public.Current(r.Context())
 		if err != nil {
 			h.fail(w, r, http.StatusServiceUnavailable)
 			return
 		}
-		p, found := show(e, r, h.options.Now())
-		if !found {
+		frame, view := show(e, r, h.options.Now())
+		if view == nil {
 			h.fail(w, r, http.StatusNotFound)
 			return
 		}
-		h.page(w, r, e.Site, http.StatusOK, p)
+		h.page(w, r, e.Site, http.StatusOK, frame, view)
 	}
 }
 

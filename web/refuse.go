@@ -33,6 +33,6 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, code int) int {
 			site = e.Site
 		}
 	}
-	h.page(w, r, site, code, templates.Page{Kind: "problem", Status: code})
+	h.page(w, r, site, code, templates.Page{}, templates.ProblemPage{Status: code})
 	return code
 }

@@ -13,21 +13,22 @@ import (
 )
 
 // sessionPage shows one session.
-func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (templates.Page, bool) {
+func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
 	if s == nil {
-		return templates.Page{}, false
+		return frame, nil
 	}
 	said := occurrence(e, s)
-	p := templates.Page{Kind: "session", Session: &said}
+	p := templates.SessionPage{}
 	if t := e.Theme(s.Theme); t != nil {
 		theme := describe(e, t, now)
 		p.Theme, p.Feed = &theme, subscription(e, edition.FeedPath(t.ID), t.Name)
+		if said.End.After(now) && !said.Cancelled {
+			said.File = said.URL + ".ics"
+		}
 	}
-	if said.End.After(now) && !said.Cancelled && e.Theme(s.Theme) != nil {
-		said.File = said.URL + ".ics"
-	}
-	return p, true
+	p.Session = said
+	return frame, p
 }
 
 // occurrence says what a page needs of a session.

@@ -17,8 +17,8 @@ import (
 const shownAtHome = 12
 
 // home shows the installation: its themes, and what comes next.
-func home(e *edition.Edition, _ *http.Request, now time.Time) (templates.Page, bool) {
-	p := templates.Page{Kind: "home", Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name)}
+func home(e *edition.Edition, _ *http.Request, now time.Time) (frame templates.Page, view templates.View) {
+	p := templates.HomePage{Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name)}
 	for _, s := range e.Sessions {
 		if len(p.Coming) < shownAtHome && s.Facts.End.After(now) {
 			p.Coming = append(p.Coming, occurrence(e, s))
@@ -29,17 +29,16 @@ func home(e *edition.Edition, _ *http.Request, now time.Time) (templates.Page, b
 			p.Themes = append(p.Themes, describe(e, t, now))
 		}
 	}
-	return p, true
+	return frame, p
 }
 
 // themePage shows one theme with its coming and past sessions.
-func themePage(e *edition.Edition, r *http.Request, now time.Time) (templates.Page, bool) {
+func themePage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	t := e.Theme(r.PathValue("theme"))
 	if t == nil {
-		return templates.Page{}, false
+		return frame, nil
 	}
-	said := describe(e, t, now)
-	p := templates.Page{Kind: "theme", Theme: &said, Feed: subscription(e, edition.FeedPath(t.ID), t.Name)}
+	p := templates.ThemePage{Theme: describe(e, t, now), Feed: subscription(e, edition.FeedPath(t.ID), t.Name)}
 	for _, s := range e.Of(t.ID) {
 		if s.Facts.End.After(now) {
 			p.Coming = append(p.Coming, occurrence(e, s))
@@ -48,7 +47,7 @@ func themePage(e *edition.Edition, r *http.Request, now time.Time) (templates.Pa
 		}
 	}
 	slices.Reverse(p.Past)
-	return p, true
+	return frame, p
 }
 
 // describe returns what pages say of a theme.

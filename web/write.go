@@ -60,7 +60,7 @@ func (h *Handler) mayWrite(w http.ResponseWriter, r *http.Request, who actor) bo
 
 // unsaved answers that nothing was recorded, and why.
 func (h *Handler) unsaved(w http.ResponseWriter, r *http.Request, who actor, code int) {
-	h.page(w, r, who.site(), code, templates.Page{Kind: "problem", Status: code, Unsaved: true, Language: who.language()})
+	h.page(w, r, who.site(), code, templates.Page{Language: who.language()}, templates.ProblemPage{Status: code, Unsaved: true})
 }
 
 // prefer records a change of what a person wishes, and answers itself when that was not possible.

@@ -1,0 +1,36 @@
+package templates
+
+import (
+	"html/template"
+	"strings"
+)
+
+// Subscription is a feed and the ways to subscribe to it. Links that the site's address does not allow are empty.
+type Subscription struct {
+	Name      string
+	Path      string // on this site
+	Address   string // in full, to copy
+	Webcal    string // webcal:…, which calendar programs open
+	Google    string
+	Outlook   string // Outlook.com
+	Microsoft string // Microsoft 365
+}
+
+// saidFeed is a subscription in words.
+type saidFeed struct {
+	Subscription
+	Webcal template.URL // known to begin with webcal:, which html/template would not let through
+}
+
+// sayFeed words a subscription, which may be nil.
+func sayFeed(f *Subscription) *saidFeed {
+	if f == nil {
+		return nil
+	}
+	said := &saidFeed{Subscription: *f}
+	said.Name = oneLine(f.Name)
+	if strings.HasPrefix(f.Webcal, "webcal://") {
+		said.Webcal = template.URL(f.Webcal)
+	}
+	return said
+}

@@ -1,0 +1,111 @@
+package templates
+
+import "time"
+
+// SessionPage shows one session.
+type SessionPage struct {
+	public
+	Feed    *Subscription // of its theme; nil for none
+	Theme   *Theme        // that it belongs to; nil if its file is gone
+	Session Occurrence
+}
+
+// Occurrence is what pages say of one session. Its URL is a path. Zone must not be nil.
+type Occurrence struct {
+	Session
+	Color     string    // CSS3 name; may be empty
+	ThemePath string    // of its theme's page
+	From      time.Time // start that the theme's rule gives, if the session was moved away from it; else zero
+	Hidden    bool      // the place is told in the invitation only, and Place is empty
+	File      string    // path of the session as a calendar file; "" for none
+	Status    string    // of the person's seat, as in [Seat]; "" for none
+}
+
+// saidOccurrence is a session in words.
+type saidOccurrence struct {
+	Heading                                string // in a list
+	Name, Title, Purpose, Presenter, Color string
+	Abstract                               []string // paragraphs
+	Path, ThemePath, File                  string
+	Starts                                 string // for machines, RFC 3339
+	Weekday, Day, Month                    string // of a leaf of a wall calendar
+	When                                   string // with its date
+	Clock                                  string // without
+	Theirs                                 string // on the visitor's clock; "" if that shows the same
+	Place, Link                            string // one of both, or none
+	Hidden                                 bool
+	Off, Moved, Past                       bool
+	Note                                   string // says that it is cancelled or moved, why, and from where; "" for neither
+	Status                                 string // what the person answered; "" for none
+}
+
+func (SessionPage) Layout() string { return "session" }
+
+func (p SessionPage) say(v *visitor, said *saidPage) {
+	said.Feed = sayFeed(p.Feed)
+	if p.Theme != nil {
+		said.Theme = v.theme(*p.Theme)
+	}
+	v.session(p.Session, said)
+}
+
+// session words the session that a page is about.
+func (v *visitor) session(o Occurrence, said *saidPage) {
+	said.Session = v.occurrence(o)
+	said.name(v.say("summary", said.Session))
+	said.Description = shorten(said.Session.When+" "+said.Session.Purpose, 160)
+}
+
+// occurrences words the sessions of a list: the first maxRows of them.
+func (v *visitor) occurrences(list []Occurrence) (said []saidOccurrence) {
+	for _, o := range list[:min(len(list), maxRows)] {
+		said = append(said, *v.occurrence(o))
+	}
+	return said
+}
+
+// occurrence words a session.
+func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
+	clock := v.span(o.Start, o.End, o.Zone, o.City)
+	said := &saidOccurrence{
+		Name: oneLine(o.Name), Title: oneLine(o.Title), Purpose: oneLine(o.Purpose), Presenter: person(o.Presenter),
+		Color: oneLine(o.Color), Abstract: paragraphs(o.Abstract),
+		Path: v.path(o.URL), ThemePath: v.path(o.ThemePath), File: o.File,
+		Starts:  o.Start.In(o.Zone).Format(time.RFC3339),
+		Weekday: clock.From.Weekday, Day: clock.From.Day, Month: clock.From.Month,
+		When: v.say("when", clock), Clock: v.say("page/clock", clock),
+		Hidden: o.Hidden, Off: o.Cancelled, Past: !o.End.After(v.Now),
+	}
+	if v.Zone != nil && !sameClock(o.Start, o.End, o.Zone, v.Zone) {
+		said.Theirs = v.say("elsewhere", v.span(o.Start, o.End, v.Zone, v.City))
+	}
+	if said.Title == said.Name {
+		said.Title = ""
+	}
+	said.Heading = v.say("summary", *said)
+	if v.themed {
+		said.Color = ""
+		if said.Title != "" {
+			said.Heading = said.Title
+		}
+	}
+	if o.Status != "" {
+		said.Status = v.say("page/status/"+o.Status, nil)
+	}
+	said.Place = oneLine(o.Place)
+	if said.Link = webAddress(said.Place); said.Link != "" {
+		said.Place = ""
+	}
+	reason := oneLine(o.Reason)
+	switch {
+	case o.Cancelled:
+		said.Note = v.say("page/cancelled", reason)
+	case !o.From.IsZero():
+		said.Moved = true
+		said.Note = v.say("page/moved", struct {
+			From   span
+			Reason string
+		}{v.span(o.From, o.From.Add(o.End.Sub(o.Start)), o.Zone, o.City), reason})
+	}
+	return said
+}

@@ -62,9 +62,9 @@ func around(f *faults, method string, call func() error) error {
 }
 
 var (
-	_ scheduler.Ledger = faultyLedger{}
-	_ mailer.Outbox    = faultyOutbox{}
-	_ web.Source       = faultySource{}
+	_ scheduler.Ledger       = faultyLedger{}
+	_ mailer.PipelinedOutbox = faultyOutbox{}
+	_ web.Source             = faultySource{}
 )
 
 type faultyLedger struct {
@@ -94,15 +94,13 @@ func (o faultyOutbox) Doubt(ctx context.Context, id int64) func() error {
 	return func() error { return around(o.f, "Doubt", o.db.Doubt(ctx, id)) }
 }
 
-func (o faultyOutbox) Cross(id int64) { o.db.Cross(id) }
-
 func (o faultyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
 	return around(o.f, "Settle", func() error { return o.db.Settle(ctx, id, r, now) })
 }
 
-func (o faultyOutbox) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+func (o faultyOutbox) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
 	return func() error {
-		return around(o.f, "Turn", func() error { return o.db.Turn(ctx, id, r, next, now)() })
+		return around(o.f, "SettleAndDoubt", func() error { return o.db.SettleAndDoubt(ctx, id, r, next, now)() })
 	}
 }
 
@@ -136,7 +134,7 @@ func (s faultySource) Version(ctx context.Context) (version int64, err error) {
 func TestR30StoreFaults(t *testing.T) {
 	random := chance(t)
 	defer goleak.VerifyNone(t)
-	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "Shown", "State", "Version", ""} {
+	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "SettleAndDoubt", "NextDue", "Shown", "State", "Version", ""} {
 		name, every, people := method, 0.3, 40
 		if method == "" {
 			name, every, people = "all", 0.05, 400

@@ -37,7 +37,6 @@ func init() {
 				fmt.Println("refused doubt", id, err)
 				continue
 			}
-			db.Cross(id)
 			fmt.Println("kept doubt", id)
 			if err := db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, now()); err != nil {
 				fmt.Println("refused sent", id, err)

@@ -186,7 +186,6 @@ func (o noDoubt) Settle(ctx context.Context, id int64, r scheduler.Result, now t
 		if err := o.doubt(id); err != nil {
 			return err
 		}
-		o.Cross(id)
 	}
 	return o.desk.Settle(ctx, id, r, now)
 }

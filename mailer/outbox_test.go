@@ -35,7 +35,6 @@ type slip struct {
 	notBefore time.Time
 	results   []scheduler.Result
 	doubted   bool // in this attempt
-	crossed   bool // in this attempt
 	gone      bool // the recipient is suppressed
 }
 
@@ -85,13 +84,6 @@ func (o *desk) Doubt(_ context.Context, id int64) func() error {
 	return func() error { return o.doubt(id) }
 }
 
-func (o *desk) Cross(id int64) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	s := o.letters[id-1]
-	s.crossed = s.doubted
-}
-
 func (o *desk) doubt(id int64) error {
 	if o.doubtErr != nil { // which may take its time, and simulated time stands while somebody waits for the lock
 		if err := o.doubtErr(id); err != nil {
@@ -118,8 +110,8 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	if r.State == scheduler.InDoubt && !s.doubted {
 		return errors.New("settled as in doubt without a doubt")
 	}
-	if r.State == scheduler.Sent && !s.crossed {
-		return errors.New("sent without a doubt before the dot, or the dot was not noted")
+	if r.State == scheduler.Sent && !s.doubted {
+		return errors.New("sent without a doubt before the dot")
 	}
 	if r.Attempted {
 		s.Attempts++
@@ -127,7 +119,7 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	if r.State == scheduler.InDoubt {
 		s.Doubts++
 	}
-	s.state, s.notBefore, s.doubted, s.crossed = r.State, r.NotBefore, false, false
+	s.state, s.notBefore, s.doubted = r.State, r.NotBefore, false
 	s.results = append(s.results, r)
 	if s.gone = r.Gone; r.State != scheduler.Queued && r.State != scheduler.InDoubt {
 		s.Released = false
@@ -144,7 +136,13 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	return nil
 }
 
-func (o *desk) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+// plain makes a desk an Outbox and no more.
+func plain(c *Carrier) { c.Outbox = c.Outbox.(pipelinedDesk).desk }
+
+// pipelinedDesk is a desk that takes a receipt and the next letter's doubt together.
+type pipelinedDesk struct{ *desk }
+
+func (o pipelinedDesk) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
 	return func() error {
 		err := o.doubt(next)
 		if err == nil {
@@ -286,13 +284,6 @@ func (p *pile) Claim(_ context.Context, _ time.Time, n int, _ ...string) (claime
 }
 
 func (p *pile) Doubt(context.Context, int64) func() error { return func() error { return nil } }
-
-func (p *pile) Cross(int64) {}
-
-func (p *pile) Turn(ctx context.Context, id int64, r scheduler.Result, _ int64, now time.Time) func() error {
-	err := p.Settle(ctx, id, r, now)
-	return func() error { return err }
-}
 
 func (p *pile) Settle(_ context.Context, _ int64, r scheduler.Result, _ time.Time) error {
 	if r.State != scheduler.Sent {

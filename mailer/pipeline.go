@@ -28,7 +28,7 @@ type received struct {
 // as the server asks for it: a letter costs one round trip, and commits cost none.
 //
 // A dot leaves only after its letter's doubt is durable, and with it the receipt of the third letter before it. So a machine
-// that crashes costs three copies a connection at most, and a program that ends one: see Outbox.Turn.
+// that crashes costs three copies a connection at most, and a program that ends one: see [PipelinedOutbox].
 //
 // stream returns a letter for which the conversation was too old.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passenger) (again *passenger) {
@@ -64,8 +64,8 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passeng
 			if p == nil {
 				break
 			}
-			if aboard != nil && refusedAboard == nil {
-				c.turn(ctx, *aboard, receipt, p)
+			if pipelined, ok := c.Outbox.(PipelinedOutbox); ok && aboard != nil && refusedAboard == nil {
+				c.turn(ctx, pipelined, *aboard, receipt, p)
 				aboard = nil
 			} else {
 				p.recorded = c.doubt(ctx, p.Delivery)
@@ -85,10 +85,10 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passeng
 const mostBehind = 2
 
 // turn records that a letter was accepted and that one of those behind is in doubt.
-func (c *Carrier) turn(ctx context.Context, aboard passenger, receipt reply, behind *passenger) {
+func (c *Carrier) turn(ctx context.Context, outbox PipelinedOutbox, aboard passenger, receipt reply, behind *passenger) {
 	c.arrived(aboard.Delivery)
 	behind.before = &received{aboard.Delivery, receipt}
-	behind.recorded = c.Outbox.Turn(context.WithoutCancel(ctx), aboard.ID, sent(receipt), behind.ID, c.Now())
+	behind.recorded = outbox.SettleAndDoubt(context.WithoutCancel(ctx), aboard.ID, sent(receipt), behind.ID, c.Now())
 }
 
 // turnAway records that the server did not want a letter, or was not asked.
@@ -108,7 +108,6 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 			}
 			return reply{}, talk.withhold(err), refused
 		}
-		c.Outbox.Cross(aboard.ID)
 	}
 	if next != nil {
 		c.gate.up(c.Now(), next.ID)

@@ -115,34 +115,39 @@ func TestPipeliningLosesNothing(t *testing.T) {
 		{"answers RCPT with 354", &peer{answers: map[string]string{"RCPT": "354 go"}}},
 		{"refuses RSET", &peer{odd: true, answers: map[string]string{"RSET": "502 what?"}}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			peer := test.peer
-			peer.extensions = []string{"PIPELINING"}
-			o := newDesk()
-			const letters = 30
-			for i := range letters {
-				o.post(fmt.Sprintf("p%d@example.org", i), fmt.Sprintf("Subject: %d\r\n\r\n.\r\n", i))
-			}
-			route := peer.listen(t)
-			route.Connections = 2
-			c, stop := carry(t, o, route, nil)
-			o.settled(t, o.letters[0], 1)
-			for c.Status().Busy > 0 || o.count(scheduler.Leased) > 0 {
-				time.Sleep(time.Millisecond)
-			}
-			stop()
-			if n := o.count(scheduler.Leased); n > 0 {
-				t.Errorf("%d letters are nobody's", n)
-			}
-			arrived := peer.letters()
-			for i, s := range o.letters {
-				copies := arrived[fmt.Sprintf("Subject: %d\r\n\r\n.\r\n", i)]
-				if s.state == scheduler.Sent && copies != 1 || s.state != scheduler.Sent && s.Doubts == 0 && copies > 0 {
-					t.Errorf("letter %d is %s after %d doubts, %d copies: %+v", i, s.state, s.Doubts, copies, s.results)
-				}
-			}
-		})
+		for how, shape := range map[string]func(*Carrier){"pipelined": nil, "plain": plain} {
+			t.Run(how+"/"+test.name, func(t *testing.T) {
+				t.Parallel()
+				testPipeliningLosesNothing(t, &peer{extensions: []string{"PIPELINING"}, drop: test.peer.drop, each: test.peer.each,
+					odd: test.peer.odd, answers: test.peer.answers}, shape)
+			})
+		}
+	}
+}
+
+func testPipeliningLosesNothing(t *testing.T, peer *peer, shape func(*Carrier)) {
+	o := newDesk()
+	const letters = 30
+	for i := range letters {
+		o.post(fmt.Sprintf("p%d@example.org", i), fmt.Sprintf("Subject: %d\r\n\r\n.\r\n", i))
+	}
+	route := peer.listen(t)
+	route.Connections = 2
+	c, stop := carry(t, o, route, shape)
+	o.settled(t, o.letters[0], 1)
+	for c.Status().Busy > 0 || o.count(scheduler.Leased) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	stop()
+	if n := o.count(scheduler.Leased); n > 0 {
+		t.Errorf("%d letters are nobody's", n)
+	}
+	arrived := peer.letters()
+	for i, s := range o.letters {
+		copies := arrived[fmt.Sprintf("Subject: %d\r\n\r\n.\r\n", i)]
+		if s.state == scheduler.Sent && copies != 1 || s.state != scheduler.Sent && s.Doubts == 0 && copies > 0 {
+			t.Errorf("letter %d is %s after %d doubts, %d copies: %+v", i, s.state, s.Doubts, copies, s.results)
+		}
 	}
 }
 

@@ -17,15 +17,15 @@ import (
 // clumsy is a desk that fails each time when one letter's receipt and the next one's doubt are recorded together, before
 // or after it has done so.
 type clumsy struct {
-	*desk
+	pipelinedDesk
 	after bool
 	turns int
 }
 
-func (o *clumsy) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+func (o *clumsy) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
 	o.turns++
 	if o.after {
-		if err := o.desk.Turn(ctx, id, r, next, now)(); err != nil {
+		if err := o.pipelinedDesk.SettleAndDoubt(ctx, id, r, next, now)(); err != nil {
 			return func() error { return err }
 		}
 	}
@@ -39,7 +39,7 @@ func TestTurnThatFails(t *testing.T) {
 		t.Run(fmt.Sprintf("after=%v", after), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				peer := &peer{extensions: []string{"PIPELINING"}}
-				o := &clumsy{desk: newDesk(), after: after}
+				o := &clumsy{pipelinedDesk: pipelinedDesk{newDesk()}, after: after}
 				const letters = 20
 				for i := range letters {
 					o.post(fmt.Sprintf("p%02d@example.org", i), fmt.Sprintf("Subject: letter %d\r\n\r\nhello\r\n", i))
@@ -67,6 +67,42 @@ func TestTurnThatFails(t *testing.T) {
 			})
 		})
 	}
+}
+
+// slowly is a desk, and no more than an Outbox, that takes a second to settle.
+type slowly struct {
+	*desk
+	accepted func() int
+	early    int // letters that the server accepted meanwhile
+}
+
+func (o *slowly) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	if r.State == scheduler.Sent {
+		time.Sleep(time.Millisecond) // the server counts a letter after it has answered
+		before := o.accepted()
+		time.Sleep(time.Second)
+		o.early += o.accepted() - before
+	}
+	return o.desk.Settle(ctx, id, r, now)
+}
+
+// TestPlainOutbox: to an Outbox that cannot settle one letter together with the doubt of the next, each letter is settled
+// before the dot of the next one leaves, so that the end of the program costs one copy.
+func TestPlainOutbox(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		peer := &peer{extensions: []string{"PIPELINING"}}
+		o := &slowly{desk: newDesk(), accepted: peer.accepted}
+		for i := range 20 {
+			o.post(fmt.Sprintf("p%02d@example.org", i), fmt.Sprintf("Subject: letter %d\r\n\r\nhello\r\n", i))
+		}
+		_, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Connections: 1, Rate: theme.Rate{Unlimited: true}}, peer.pipes)
+		time.Sleep(time.Minute)
+		stop()
+		if n := o.count(scheduler.Sent); n != 20 || peer.accepted() != 20 || peer.opened() != 1 || o.early > 0 {
+			t.Errorf("%d letters count as sent, %d passed the dot over %d connections, %d of them while the one before was being settled",
+				n, peer.accepted(), peer.opened(), o.early)
+		}
+	})
 }
 
 // fickle is a desk at which every third letter is withdrawn once it has been claimed.

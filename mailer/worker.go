@@ -74,7 +74,7 @@ func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Del
 // alone carries one letter command by command, and returns it where the conversation was too old for it.
 func (c *Carrier) alone(ctx context.Context, talk *conversation, p *passenger) (again *passenger) {
 	c.gate.up(c.Now(), p.ID)
-	receipt, refused := talk.carry(p.Delivery, func() { c.gate.hear(c.Now(), p.ID) }, func() error { return c.cross(p.Delivery, c.doubt(ctx, p.Delivery)) })
+	receipt, refused := talk.carry(p.Delivery, func() { c.gate.hear(c.Now(), p.ID) }, func() error { return c.doubt(ctx, p.Delivery)() })
 	if refused.again() && ctx.Err() == nil {
 		return p
 	}
@@ -84,15 +84,6 @@ func (c *Carrier) alone(ctx context.Context, talk *conversation, p *passenger) (
 
 func (c *Carrier) doubt(ctx context.Context, d scheduler.Delivery) (wait func() error) {
 	return c.Outbox.Doubt(context.WithoutCancel(ctx), d.ID)
-}
-
-// cross returns when the final dot of a letter may leave, and leaves now: its doubt is recorded. After an error it may not.
-func (c *Carrier) cross(d scheduler.Delivery, recorded func() error) error {
-	err := recorded()
-	if err == nil {
-		c.Outbox.Cross(d.ID)
-	}
-	return err
 }
 
 // finish records what became of an attempt.

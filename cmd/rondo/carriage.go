@@ -138,8 +138,8 @@ func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now ti
 	return err
 }
 
-func (o outbox) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	recorded := o.steadyOutbox.Turn(ctx, id, r, next, now)
+func (o outbox) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	recorded := o.steadyOutbox.SettleAndDoubt(ctx, id, r, next, now)
 	return func() error {
 		err := recorded()
 		if err == nil {

@@ -173,8 +173,8 @@ func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now ti
 	return err
 }
 
-func (t *tally) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	recorded := t.DB.Turn(ctx, id, r, next, now)
+func (t *tally) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
+	recorded := t.DB.SettleAndDoubt(ctx, id, r, next, now)
 	return func() error {
 		err := recorded()
 		t.settled(r, err)

@@ -39,7 +39,6 @@ func TestCarrierProcess(t *testing.T) {
 		go func() {
 			for id := range letters {
 				if db.Doubt(t.Context(), id)() == nil {
-					db.Cross(id)
 					fmt.Println("doubt", id)
 				}
 				if db.Settle(t.Context(), id, delivered, noon) == nil {

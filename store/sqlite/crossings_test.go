@@ -115,14 +115,13 @@ func (l *ledger) held(f func()) {
 
 // A receipt is noted before its commit: the program may end on the way.
 func TestReceiptIsNotedBeforeItsCommit(t *testing.T) {
-	for _, by := range []string{"settle", "turn"} {
+	for _, by := range []string{"Settle", "SettleAndDoubt"} {
 		t.Run(by, func(t *testing.T) {
 			l := newLedger(t)
 			l.invite("datatalks", 2)
 			claimed := l.claim(2)
 			d, next := claimed[0].ID, claimed[1].ID
 			l.doubt(d)
-			l.Cross(d)
 			var install string
 			if err := l.readers.QueryRowContext(t.Context(), `SELECT install FROM identity`).Scan(&install); err != nil {
 				t.Fatal(err)
@@ -130,10 +129,10 @@ func TestReceiptIsNotedBeforeItsCommit(t *testing.T) {
 			settled := make(chan error, 1)
 			l.held(func() {
 				go func() {
-					if by == "settle" {
+					if by == "Settle" {
 						settled <- l.Settle(t.Context(), d, delivered, noon)
 					} else {
-						settled <- l.Turn(t.Context(), d, delivered, next, noon)()
+						settled <- l.SettleAndDoubt(t.Context(), d, delivered, next, noon)()
 					}
 				}()
 				for range 5000 {
@@ -147,15 +146,16 @@ func TestReceiptIsNotedBeforeItsCommit(t *testing.T) {
 			if err := <-settled; err != nil {
 				t.Fatal(err)
 			}
-			if noted, known := readCrossings(l.path+crossingsSuffix, install); !known || len(noted) > 0 {
+			noted, known := readCrossings(l.path+crossingsSuffix, install)
+			if _, still := noted[d]; still || !known {
 				t.Errorf("after the commit %+v is noted, %v", noted, known)
 			}
 		})
 	}
 }
 
-// Where nothing can be noted, Turn waits for the commit.
-func TestTurnThatCannotNote(t *testing.T) {
+// Where nothing can be noted, SettleAndDoubt waits for the commit.
+func TestSettleAndDoubtThatCannotNote(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 2)
 	claimed := l.claim(2)
@@ -165,10 +165,10 @@ func TestTurnThatCannotNote(t *testing.T) {
 	}
 	turned := make(chan func() error, 1)
 	l.held(func() {
-		go func() { turned <- l.Turn(t.Context(), claimed[0].ID, delivered, claimed[1].ID, noon) }()
+		go func() { turned <- l.SettleAndDoubt(t.Context(), claimed[0].ID, delivered, claimed[1].ID, noon) }()
 		select {
 		case <-turned:
-			t.Error("Turn returned before the commit")
+			t.Error("it returned before the commit")
 		case <-time.After(50 * time.Millisecond):
 		}
 	})

@@ -93,11 +93,13 @@ func live(t *testing.T, steps string, throng int) (row store.Row, whole string) 
 		case "claim":
 			d = l.claimOne()
 		case "doubt":
-			l.doubt(d.ID)
+			if err := l.beginDoubt(t.Context(), d.ID)(); err != nil {
+				t.Fatal(err)
+			}
 		case "land": // what is in transit
 			land()
 		case "dot":
-			l.Cross(d.ID)
+			l.crossings.cross(d.ID)
 		case "received": // and not recorded yet
 			if err := l.crossings.arrive(d.ID, delivered.Reply, l.clock); err != nil {
 				t.Fatal(err)

@@ -25,10 +25,22 @@ const doubtSQL = `
 UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
 WHERE id = ?1 AND (state = 'queued' OR state = 'in_doubt') AND leased_until IS NULL`
 
-// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. Only
-// then may the carrier say [DB.Cross] and send the final dot, and not at all after an error: [ErrNotCarried] where the
-// letter has been expired or withdrawn since it was claimed.
+// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. The
+// final dot leaves right after that, and not at all after an error: [ErrNotCarried] where the letter has been expired
+// or withdrawn since it was claimed. Where the program ends before wait has returned, the dot counts as not sent.
 func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
+	committed := db.beginDoubt(ctx, id)
+	return func() error {
+		err := committed()
+		if err == nil {
+			db.crossings.cross(id)
+		}
+		return err
+	}
+}
+
+// beginDoubt is Doubt for a letter whose final dot does not leave yet.
+func (db *DB) beginDoubt(ctx context.Context, id int64) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, err) }
 	}
@@ -43,9 +55,6 @@ func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
 		return nil
 	}
 }
-
-// Cross notes that the final dot of a letter in doubt leaves now.
-func (db *DB) Cross(id int64) { db.crossings.cross(id) }
 
 func (db *DB) mark(tx *sql.Tx, id int64) error {
 	since, ours := db.hand.carries(id)
@@ -104,9 +113,10 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 	return nil
 }
 
-// Turn is [DB.Settle] of a letter that was sent and [DB.Doubt] of another by one commit; wait returns after it. Turn itself
-// returns when the receipt outlives this program, though perhaps not the machine. After an error neither is recorded.
-func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
+// SettleAndDoubt is [DB.Settle] of a letter that was sent and [DB.Doubt] of next by one commit, after which wait returns. It
+// returns itself when the receipt outlives this program, though perhaps not the machine. An error of wait says that the dot
+// of next must not leave; id may be settled all the same, so the caller settles it once more.
+func (db *DB) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return err }
 	}
@@ -133,6 +143,7 @@ func (db *DB) Turn(ctx context.Context, id int64, r scheduler.Result, next int64
 		}
 		db.crossings.forget(id)
 		db.hand.end(id)
+		db.crossings.cross(next)
 		return nil
 	}
 }

@@ -91,7 +91,7 @@ func TestThrongLands(t *testing.T) {
 	}
 	calls = nil
 	for i, d := range claimed[:4] { // four arrive, and four more depart by the same commit
-		calls = append(calls, func() error { return l.Turn(t.Context(), d.ID, delivered, claimed[8+i].ID, noon)() })
+		calls = append(calls, func() error { return l.SettleAndDoubt(t.Context(), d.ID, delivered, claimed[8+i].ID, noon)() })
 	}
 	if err := errors.Join(l.together(calls...)...); err != nil {
 		t.Fatal(err)
@@ -126,7 +126,7 @@ func TestThrongWithAStranger(t *testing.T) {
 	for _, d := range claimed[1:] {
 		calls = append(calls, func() error { return l.Doubt(t.Context(), d.ID)() })
 	}
-	calls = append(calls, func() error { return l.Turn(t.Context(), claimed[0].ID, delivered, claimed[5].ID, noon)() })
+	calls = append(calls, func() error { return l.SettleAndDoubt(t.Context(), claimed[0].ID, delivered, claimed[5].ID, noon)() })
 	errs := l.together(calls...)
 	for i, err := range errs {
 		if stranger := i >= 4; stranger != errors.Is(err, store.ErrNotCarried) || !stranger && err != nil {

@@ -36,12 +36,10 @@ func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Meth
 	if ical.IsLink(place) {
 		event.Conference = place
 	}
-	method := ical.Request
-	switch l.Kind {
-	case scheduler.Cancel:
-		method, event.Cancelled = ical.Cancel, true
-	case scheduler.TurnDown:
-		method, event.Comment = ical.DeclineCounter, line(words.Comment)
+	method := l.Kind.Traits().Method
+	event.Cancelled = method == ical.Cancel
+	if method == ical.DeclineCounter {
+		event.Comment = line(words.Comment)
 	}
 	message, err := ical.Calendar{Method: method, Events: []ical.Event{event}}.Message()
 	return message, method, err

@@ -34,7 +34,7 @@ func (s *Sealer) occasion(l *scheduler.Letter) (*occasion, error) {
 		return nil, err
 	}
 	o.text, o.html = quote(words.Text), quote(words.HTML)
-	if carriesCalendar(*l) {
+	if carriesCalendar(l) {
 		o.invite, o.method, err = invite(l, words)
 	}
 	return o, err

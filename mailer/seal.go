@@ -173,10 +173,7 @@ func (s *Sealer) host() string {
 	return s.Sender.Address[strings.LastIndexByte(s.Sender.Address, '@')+1:]
 }
 
-func carriesCalendar(l scheduler.Letter) bool {
-	switch l.Kind {
-	case scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Refresh, scheduler.TurnDown:
-		return !l.Plain
-	}
-	return false
+// carriesCalendar reports whether a calendar object comes with the letter. The ORGANIZER gets none.
+func carriesCalendar(l *scheduler.Letter) bool {
+	return l.Kind.Traits().Method != ical.None && !l.Plain
 }

@@ -178,7 +178,7 @@ func TestCalendarObjectAndItsPartAgree(t *testing.T) {
 				calendars = append(calendars, leaf)
 			}
 		}
-		if !carriesCalendar(letter) {
+		if !carriesCalendar(&letter) {
 			if len(calendars) > 0 {
 				t.Errorf("%s carries a calendar object", name)
 			}

@@ -1,8 +1,6 @@
 package scheduler
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"rondo/ical"
@@ -13,7 +11,27 @@ import (
 // the golden file at once.
 type Action interface {
 	String() string
+	// Entry returns what a list of actions shows of it.
+	Entry() Entry
+	// Seat returns whose seat it changes in which session, "" and "" when it changes none.
+	Seat() (uid, address string)
 	action()
+}
+
+// Entry is an action as lists show it. What does not apply is empty.
+type Entry struct {
+	Verb   string // accept, open, amend, …: the word in its printed form
+	UID    string // of the session it is about
+	To     string // address of the person it is about
+	Letter string // name of the letter
+	Kind   Kind   // of a letter that is posted
+	Why    Reason
+}
+
+// Actions are one of each kind, for tests of whoever has to know them all.
+var Actions = []Action{
+	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
+	Record{}, Seed{}, Ask{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -80,10 +98,9 @@ type (
 	// one letter. Sealed is filled by the shell between deciding and recording.
 	//
 	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
-	// Revision, Sequence, Stamp and Left, remembers in Pending what the seat was before, and serves a REFRESH that waits. A
-	// letter whose Before is not zero sets Reminded to its Facts.Start and Before. A nudge, and a reminder that is one
-	// too, sets Nudged, a refresh Refreshed and Stamp, a place
-	// and a waiting letter Waits; a letter that declines a proposal ends it, and a daily note empties Returns.
+	// Revision, Sequence, Stamp and Left, remembers in Pending what the seat was before, and serves a REFRESH that waits.
+	// Every letter about a session leaves its Marks. A refresh sets Stamp, a place and a waiting letter Waits; a letter that
+	// declines a proposal ends it, and a daily note empties Returns.
 	Post struct {
 		Letter Letter
 		Sealed Sealed
@@ -161,82 +178,3 @@ type (
 		Undelivered *Undelivered // what the organizer is to be told of a letter that came back without silencing; nil otherwise
 	}
 )
-
-func (Accept) action()   {}
-func (Open) action()     {}
-func (Amend) action()    {}
-func (Close) action()    {}
-func (Drop) action()     {}
-func (Reseat) action()   {}
-func (Rename) action()   {}
-func (Expire) action()   {}
-func (Post) action()     {}
-func (HoldBack) action() {}
-func (Lift) action()     {}
-func (Record) action()   {}
-func (Seed) action()     {}
-func (Ask) action()      {}
-func (Propose) action()  {}
-func (Resolve) action()  {}
-func (Silence) action()  {}
-func (Forward) action()  {}
-func (Restore) action()  {}
-func (Prefer) action()   {}
-func (Settle) action()   {}
-
-func (a Accept) String() string {
-	return fmt.Sprintf("= accept  %.12s  %s", a.Files.Digest(), a.Why)
-}
-
-func (a Open) String() string {
-	f := a.Session.Facts
-	return fmt.Sprintf("+ open    %s  %s %s", a.Session.UID, f.Wall.Time().Format("Mon 2 Jan 2006 15:04"), f.Zone)
-}
-
-func (a Amend) String() string  { return fmt.Sprintf("~ amend   %s  %s", a.UID, a.Why) }
-func (a Close) String() string  { return fmt.Sprintf("- close   %s  %s", a.UID, a.Why) }
-func (a Drop) String() string   { return fmt.Sprintf("- drop    %s  %s  %s", a.UID, a.Address, a.Why) }
-func (a Reseat) String() string { return fmt.Sprintf("~ seat    %s  %s  %s", a.UID, a.Address, a.Why) }
-func (a Rename) String() string { return fmt.Sprintf("~ rename  %s  %s → %s", a.UID, a.From, a.To) }
-func (a Expire) String() string { return fmt.Sprintf("x expire  %s  %s", a.Name, a.Why) }
-
-func (a Post) String() string {
-	l := a.Letter
-	if l.UID == "" {
-		return fmt.Sprintf("> post    %-8s  %s  %s", l.Kind, l.To.Email, l.Why)
-	}
-	return fmt.Sprintf("> post    %-8s  %s  %s %s #%d  %s", l.Kind, l.To.Email, l.Theme, l.Facts.Wall, l.Sequence, l.Why)
-}
-
-func (a HoldBack) String() string { return fmt.Sprintf("! hold    %s  %s", a.Hold.Scope, a.Hold.Why) }
-func (a Lift) String() string     { return fmt.Sprintf("! lift    %s  %s", a.Scope, a.Why) }
-
-func (a Record) String() string {
-	return fmt.Sprintf("~ answer  %s  %s %s by %s  %s", a.UID, a.Address, strings.ToLower(string(a.Said.Answer)), a.Said.Source, a.Why)
-}
-
-func (a Forward) String() string {
-	return fmt.Sprintf("> forward %s  %s", a.Written.Inbox, a.Written.From)
-}
-
-func (a Seed) String() string { return fmt.Sprintf("+ seat    %s  %s  %s", a.UID, a.Address, a.Why) }
-func (a Ask) String() string {
-	return fmt.Sprintf("~ ask     %s  %s  asks for the current request", a.UID, a.Address)
-}
-
-func (a Propose) String() string {
-	p := a.Proposal
-	return fmt.Sprintf("+ propose %s  %s  %s", p.UID, p.Address, p.Start.Format("Mon 2 Jan 2006 15:04 UTC"))
-}
-
-func (a Resolve) String() string { return fmt.Sprintf("~ propose %s  %s  %s", a.ID, a.State, a.Why) }
-
-func (a Silence) String() string {
-	return fmt.Sprintf("! silence %s  %s", a.Address, a.Suppression.Reason)
-}
-
-func (a Restore) String() string { return fmt.Sprintf("! restore %s  %s", a.Address, a.Why) }
-func (a Prefer) String() string  { return fmt.Sprintf("~ wish    %s  %s", a.Address, a.Why) }
-func (a Settle) String() string {
-	return fmt.Sprintf("= inbox   %s  %s  %s", a.Inbox, a.Outcome, a.Why)
-}

@@ -154,7 +154,7 @@ func (d *desk) react(s *Session, who identity, in Incoming, r ical.Reply, index 
 // two robots never answer each other, and one that answers every letter gets no more than that.
 func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
 	seat := who.seat
-	if seat.Refresh.After(seat.Refreshed) || d.refreshed(seat.Address, in.Arrived) {
+	if seat.asks() || d.refreshed(seat.Address, in.Arrived) {
 		return &verdict{outcome: Noted, why: "the current request was sent within a day"}
 	}
 	d.do(Ask{UID: s.UID, Address: seat.Address, At: in.Arrived})
@@ -164,7 +164,12 @@ func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
 // refreshed reports whether somebody has got a request again within a day, or is about to.
 func (d *desk) refreshed(address string, now time.Time) bool {
 	for _, s := range d.state.Sessions {
-		if i, found := seatAt(s.Seats, address); found && now.Sub(later(s.Seats[i].Refresh, s.Seats[i].Refreshed)) < day {
+		i, found := seatAt(s.Seats, address)
+		if !found {
+			continue
+		}
+		marks := s.Seats[i].Marks
+		if now.Sub(later(marks.Of(Asked).At, marks.Of(Refresh).At)) < day {
 			return true
 		}
 	}

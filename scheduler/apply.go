@@ -128,17 +128,16 @@ func (w *writer) apply(a Action) {
 
 func (w *writer) post(l Letter) {
 	w.state.Known[l.To.Email] = true
-	switch l.Kind {
-	case Request, Update, Cancel:
+	switch kind := l.Kind.Traits(); {
+	case kind.News:
 		seat := w.seat(l.UID, l.To.Email)
 		*seat = seat.after(l)
 		w.told[l.UID] = true
-	case Reminder:
+	case len(l.Marks) > 0 || kind.restamps():
 		seat := w.seat(l.UID, l.To.Email)
-		*seat = seat.reminded(l)
-	default:
-		w.reply(l)
+		*seat = seat.marked(l)
 	}
+	w.reply(l)
 }
 
 func (w *writer) unhold(scope string) {

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,7 +17,8 @@ func (w *writer) answer(a Action) {
 	case Seed:
 		w.seat(a.UID, a.Address).By = a.By
 	case Ask:
-		w.seat(a.UID, a.Address).Refresh = a.At
+		seat := w.seat(a.UID, a.Address)
+		seat.Marks = seat.Marks.With(Mark{Of: Asked, At: a.At})
 	case Propose:
 		w.propose(a.Proposal)
 	case Resolve:
@@ -38,21 +40,16 @@ func (w *writer) answer(a Action) {
 		if a.Undelivered != nil {
 			w.state.Returns.Undelivered = append(w.state.Returns.Undelivered, *a.Undelivered)
 		}
+	default:
+		panic(fmt.Sprintf("scheduler: nobody has said what %T does to the State", a))
 	}
 }
 
-// reply applies the letters that are about answers.
+// reply applies what follows from letters beyond their seat's marks.
 func (w *writer) reply(l Letter) {
 	switch l.Kind {
-	case Nudge:
-		w.seat(l.UID, l.To.Email).Nudged = l.Facts.Start
-	case Refresh:
-		seat := w.seat(l.UID, l.To.Email)
-		seat.Refreshed, seat.Stamp = l.NotBefore, l.Stamp
 	case Place:
-		seat := w.seat(l.UID, l.To.Email)
-		*seat = seat.reminded(l)
-		seat.Waits = HasPlace
+		w.seat(l.UID, l.To.Email).Waits = HasPlace
 	case OnWaiting:
 		w.seat(l.UID, l.To.Email).Waits = WaitsTold
 	case TurnDown:

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -12,10 +11,11 @@ import (
 // asks reports that a person asked for the current request and is to have it now, at most once a day, and not before
 // they have what waits in the outbox: that may still be withdrawn.
 func (p *planner) asks(v *sitting, seat Seat, m *theme.Member) bool {
-	if m == nil || v.session.told(seat) == nil || !seat.Refresh.After(seat.Refreshed) || seat.Pending != nil {
+	if m == nil || v.session.told(seat) == nil || !seat.asks() || seat.Pending != nil {
 		return false
 	}
-	return seat.Refreshed.IsZero() || p.reached(seat.Refreshed.Add(day))
+	sent := seat.Marks.Of(Refresh).At
+	return sent.IsZero() || p.reached(sent.Add(day))
 }
 
 // refresh posts again what the person was told last. It is no news, so the SEQUENCE stays; only its stamp is newer.
@@ -23,14 +23,10 @@ func (p *planner) refresh(v *sitting, seat Seat, m *theme.Member, told *Facts) S
 	if told.Cancelled || !told.End.After(p.now) {
 		return seat
 	}
-	l := p.address(v, seat, m)
-	l.Kind, l.Lane, l.Expires, l.Why = Refresh, Invite, told.End, "asked for the current request"
-	l.Name = fmt.Sprintf("refresh/%s/%d/%s", v.session.UID, seat.Refresh.Unix(), seat.Address)
-	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.stamp(seat), seat.Answer
-	l.Revision, l.Facts = seat.Revision, *told
-	p.do(Post{Letter: l})
-	seat.Refreshed, seat.Stamp = l.NotBefore, l.Stamp
-	return seat
+	return p.prompt(v, seat, prompt{
+		kind: Refresh, m: m, told: told, once: []string{at(seat.Marks.Of(Asked).At)}, marks: []Mark{{Of: Refresh, At: p.now}},
+		why: "asked for the current request",
+	})
 }
 
 // stamp is the DTSTAMP of the next letter about a seat, later than all before.
@@ -48,7 +44,7 @@ func (p *planner) stamp(seat Seat) time.Time {
 func (p *planner) nudging(v *sitting, seat Seat, m *theme.Member, r regard) bool {
 	start := v.session.Facts.Start
 	switch {
-	case v.nudge.IsZero() || m == nil || r.Fewer || seat.Answer != ical.NeedsAction || seat.Nudged.Equal(start):
+	case v.nudge.IsZero() || m == nil || r.Fewer || seat.Answer != ical.NeedsAction || seat.Marks.Of(Nudge).At.Equal(start):
 		return false
 	case !v.coming() || v.session.Facts.Cancelled || !v.session.holds(seat):
 		return false
@@ -62,13 +58,8 @@ func (p *planner) nudging(v *sitting, seat Seat, m *theme.Member, r regard) bool
 
 // nudge asks somebody who has not answered.
 func (p *planner) nudge(v *sitting, seat Seat, m *theme.Member) Seat {
-	s := v.session
-	l := p.address(v, seat, m)
-	l.Kind, l.Lane, l.Expires, l.Why = Nudge, Remind, s.Facts.Start.Add(-tooLate), "no answer yet"
-	l.Name = fmt.Sprintf("nudge/%s/%s/%s", s.UID, s.Facts.Start.Format(inName), seat.Address)
-	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
-	l.Revision, l.Facts = s.Revision, s.Facts
-	p.do(Post{Letter: l})
-	seat.Nudged = s.Facts.Start
-	return seat
+	start := v.session.Facts.Start
+	return p.prompt(v, seat, prompt{
+		kind: Nudge, m: m, once: []string{start.Format(inName)}, marks: []Mark{{Of: Nudge, At: start}}, why: "no answer yet",
+	})
 }

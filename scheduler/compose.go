@@ -1,8 +1,8 @@
 package scheduler
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +12,7 @@ import (
 
 // letter words the news as a letter with a name, a number and a stamp that the seat has not had before.
 func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter {
-	s := v.session
+	s, kind := v.session, n.kind.Traits()
 	l := p.address(v, seat, m)
 	l.Kind, l.Was, l.Changed, l.BackOn, l.Left, l.Why = n.kind, n.told, n.changed, n.backOn, n.left, n.why
 	l.Revision, l.Facts = s.Revision, s.Facts
@@ -26,7 +26,7 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	if n.minor() {
 		l.Sequence = seat.Sequence
 	}
-	l.Name = fmt.Sprintf("%s/%s/%d/%s", l.Kind, s.UID, l.Number, seat.Address)
+	l.Name = kind.name(s.UID, seat.Address, strconv.Itoa(l.Number))
 
 	l.Answer = seat.Answer
 	if l.Asks = n.asksAgain(&s.Facts); l.Asks {
@@ -34,23 +34,21 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	}
 	if l.Kind == Request || l.BackOn || slices.Contains(l.Changed, FieldStart) {
 		if r, ok := v.passed(false); ok && l.Kind != Cancel {
-			l.Before = r.before
+			l.Marks = []Mark{r.mark(l.Facts.Start)}
 		}
 	}
-	l.Lane, l.Expires = Invite, s.Facts.Start
+	known, soonest := s.Facts, s.Facts.Start
 	if n.told != nil {
-		l.Expires = n.told.End
-		soonest := n.told.Start
-		if l.Kind == Update {
-			l.Expires = later(s.Facts.End, n.told.End)
-			if s.Facts.Start.Before(soonest) {
-				soonest = s.Facts.Start
-			}
-		}
-		if soonest.Sub(p.now) <= day {
-			l.Lane = Urgent
+		known, soonest = *n.told, n.told.Start
+	}
+	l.Expires = kind.Dies.of(&known)
+	if l.Kind == Update { // whoever goes by the earlier time has to hear of it, too
+		l.Expires = later(l.Expires, kind.Dies.of(&s.Facts))
+		if s.Facts.Start.Before(soonest) {
+			soonest = s.Facts.Start
 		}
 	}
+	l.Lane = kind.lane(soonest, p.now)
 	return l
 }
 
@@ -117,20 +115,10 @@ func (s Seat) after(l Letter) Seat {
 	if l.Asks {
 		s.Asked = l.Sequence
 	}
-	if s.Refresh.After(s.Refreshed) {
-		s.Refreshed = l.NotBefore
+	if s.asks() {
+		s.Marks = s.Marks.With(Mark{Of: Refresh, At: l.NotBefore})
 	}
-	return s.reminded(l)
-}
-
-// reminded notes which reminders a letter is, or makes needless.
-func (s Seat) reminded(l Letter) Seat {
-	if l.Nudges {
-		s.Nudged = l.Facts.Start
-	}
-	if l.Before > 0 {
-		s.Reminded = Reminded{Start: l.Facts.Start, Before: l.Before}
-	}
+	s.Marks = s.Marks.With(l.Marks...)
 	return s
 }
 

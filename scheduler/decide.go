@@ -177,7 +177,7 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 // content reports that a member knows what there is to know and asks for nothing. Where nothing else is due either, that
 // is nearly everybody, and looking closer would cost most of a plan's time.
 func (p *planner) content(v *sitting, seat *Seat, m *theme.Member) bool {
-	return seat.Revision == v.session.Revision && !seat.Left && !seat.Refresh.After(seat.Refreshed) &&
+	return seat.Revision == v.session.Revision && !seat.Left && !seat.asks() &&
 		seat.Role == m.Role && seat.Leaving.Since.IsZero() &&
 		!p.have.regard(seat.Address, v.theme.ID).silent()
 }

@@ -15,9 +15,12 @@ import (
 type Drafting struct {
 	Theme string     // the theme's id
 	Slot  ical.Local // the date of today's rule that the session stands for
-	Kind  Kind       // request, update, cancel or reminder
+	Kind  Kind       // one of [Drafted]
 	To    string     // the reader's address in lower case; "" for the first in the audience
 }
+
+// Drafted are the kinds of letters that [Draft] composes.
+var Drafted = []Kind{Request, Update, Cancel, Reminder}
 
 // Draft composes the letter that somebody would get about a session, as the files are now. An error says in words why
 // there can be no such letter: the session is over, the reader is not in its audience, nothing has changed.
@@ -71,7 +74,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		p.remind(v, seat, m, r, false)
 		return p.acts[len(p.acts)-1].(Post).Letter, nil
 	}
-	return Letter{}, fmt.Errorf("no letter is of kind %q; there are request, update, cancel and reminder", d.Kind)
+	return Letter{}, fmt.Errorf("no letter of kind %q is composed before it is due; those of %v are", d.Kind, Drafted)
 }
 
 // draftUpdate tells what differs from what the reader was told, or from the date on the rule.

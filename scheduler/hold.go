@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"rondo/theme"
 )
@@ -89,12 +88,9 @@ func (p *planner) notice(themes []*theme.Theme, digest, why string, lines []Line
 				continue
 			}
 			told[m.Person.Email] = true
-			p.do(Post{Letter: Letter{
-				Name: "notice/" + digest + "/" + m.Person.Email,
-				Kind: Notice, To: p.have.Wishes[m.Person.Email].given(*m.Person), Role: m.Role, Organizer: p.set.Config.Mail.Sender,
-				Stamp: p.now.Truncate(time.Second), Lane: Urgent, NotBefore: p.now, Plain: true,
-				First: p.first(m.Person.Email), Lines: lines, Why: Reason(why),
-			}})
+			l := p.toOrganizer(Notice, m.Person, digest)
+			l.Lines, l.Why = lines, Reason(why)
+			p.do(Post{Letter: l})
 		}
 	}
 }

@@ -7,27 +7,6 @@ import (
 	"rondo/theme"
 )
 
-// Kind is what a letter is for.
-type Kind string
-
-// The kinds of letters.
-const (
-	Request  Kind = "request"  // iTIP REQUEST: an invitation
-	Update   Kind = "update"   // iTIP REQUEST, with a higher SEQUENCE unless only words have changed
-	Cancel   Kind = "cancel"   // iTIP CANCEL
-	Reminder Kind = "reminder" // words and a link
-	Notice   Kind = "notice"   // to organizers: something is held
-
-	Refresh   Kind = "refresh"  // iTIP REQUEST: the current one again, for the asking
-	Nudge     Kind = "nudge"    // words and a link: no answer yet
-	Place     Kind = "place"    // words and a link: a place has become free
-	OnWaiting Kind = "waiting"  // words and a link: on the waiting list
-	TurnDown  Kind = "decline"  // iTIP DECLINECOUNTER: the session stays where it is
-	Returned  Kind = "returned" // to organizers, once a day: what did not arrive and what waits for them
-
-	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
-)
-
 // Lane orders what is due: a lower lane leaves first.
 type Lane int
 
@@ -41,7 +20,7 @@ const (
 
 // Letter is one mail to one person, as decided and before it is sealed.
 type Letter struct {
-	Name      string // unique for ever: request|update|cancel/<uid>/<number>/<address>, reminder/<uid>/<start>/<offset>/<address>
+	Name      string // unique for ever: <kind>/<what it is posted once for, as [Traits.Once] says>/<address>
 	Kind      Kind
 	Theme     string // theme id; "" for a notice about all files
 	UID       string // the session's; "" for a notice
@@ -59,24 +38,23 @@ type Letter struct {
 	NotBefore time.Time
 	Expires   time.Time // zero for never
 
-	Revision int           // of Facts
-	Facts    Facts         // what the person is told
-	Was      *Facts        // what the person was told last; nil in a first letter
-	Changed  []Field       // what differs, for updates
-	BackOn   bool          // an update that takes a cancellation back
-	Left     bool          // a cancel because the person left, not because the session is off
-	Plain    bool          // the recipient is the ORGANIZER: words and a link, no calendar object
-	First    bool          // the first letter ever to this person
-	Before   time.Duration // a reminder's offset; in a request or update the least offset of the reminders it makes needless
-	Nudges   bool          // a reminder that is the nudge, too
-	Asks     bool          // the answer given before does not count any more
-	Waits    bool          // accepted, and waits for a place
-	Places   int           // how many may take part; 0 for any number
-	Links    int           // generation of the links to the person's own page, [Wish.Links]
-	Proposal *Proposal     // that a decline is about; nil otherwise
-	Lines    []Line        // what a letter without a session tells
-	Author   ical.Mailbox  // who wrote what is forwarded, and whom an answer goes to; zero otherwise
-	Quote    string        // what they wrote, plain text
+	Revision int          // of Facts
+	Facts    Facts        // what the person is told
+	Was      *Facts       // what the person was told last; nil in a first letter
+	Changed  []Field      // what differs, for updates
+	BackOn   bool         // an update that takes a cancellation back
+	Left     bool         // a cancel because the person left, not because the session is off
+	Plain    bool         // the recipient is the ORGANIZER: words and a link, no calendar object
+	First    bool         // the first letter ever to this person
+	Marks    []Mark       // what its seat remembers of it: of a reminder that it is one and perhaps the nudge, too; of other letters which reminder they make needless
+	Asks     bool         // the answer given before does not count any more
+	Waits    bool         // accepted, and waits for a place
+	Places   int          // how many may take part; 0 for any number
+	Links    int          // generation of the links to the person's own page, [Wish.Links]
+	Proposal *Proposal    // that a decline is about; nil otherwise
+	Lines    []Line       // what a letter without a session tells
+	Author   ical.Mailbox // who wrote what is forwarded, and whom an answer goes to; zero otherwise
+	Quote    string       // what they wrote, plain text
 	Why      Reason
 }
 

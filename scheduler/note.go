@@ -23,13 +23,9 @@ func (p *planner) note() {
 	zone := p.set.Config.Site.Zone
 	today, lines := ical.LocalOf(p.now.In(zone.Location())).Date(), p.found()
 	for _, m := range p.organizers() {
-		wish := p.have.Wishes[m.Person.Email]
-		p.do(Post{Letter: Letter{
-			Name: "returned/" + today + "/" + m.Person.Email,
-			Kind: Returned, To: wish.given(*m.Person), Links: wish.Links, Role: m.Role, Organizer: p.set.Config.Mail.Sender,
-			Stamp: p.now.Truncate(time.Second), Lane: FollowUp, NotBefore: p.now, Plain: true,
-			First: p.first(m.Person.Email), Lines: lines, Why: "what came back, and what waits",
-		}})
+		l := p.toOrganizer(Returned, m.Person, today)
+		l.Lines, l.Why = lines, "what came back, and what waits"
+		p.do(Post{Letter: l})
 	}
 }
 

@@ -21,6 +21,9 @@ const (
 	Expired LetterState = "expired"
 )
 
+// LetterStates are all states, in the order of a letter's life.
+var LetterStates = []LetterState{Queued, Leased, InDoubt, Sent, Failed, Held, Expired}
+
 // ErrNotCarried means that a letter was settled already, or that nobody was carrying it any more.
 var ErrNotCarried = errors.New("the letter is not being carried any more")
 

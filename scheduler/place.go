@@ -1,9 +1,7 @@
 package scheduler
 
 import (
-	"fmt"
 	"slices"
-	"time"
 )
 
 // queue is an empty copy of a session in which somebody may be waiting for a place, for the seats as a plan leaves them;
@@ -34,33 +32,24 @@ func (p *planner) places(v *sitting, s *Session) {
 			taken++
 		case limit == 0 || taken < limit:
 			taken++
-			p.seated(v, *seat, Place, "a place has become free")
+			p.seated(v, *seat)
 		case seat.Waits == WaitsNew:
-			p.seated(v, *seat, OnWaiting, "all places are taken")
+			p.prompt(v, *seat, prompt{kind: OnWaiting, told: v.session.told(*seat), once: []string{at(seat.Said.At)}, why: "all places are taken"})
 		}
 	}
 }
 
-// seated posts a letter about a person's place.
-func (p *planner) seated(v *sitting, seat Seat, kind Kind, why Reason) {
+// seated tells somebody of their place. A reminder of this moment would say that they still wait.
+func (p *planner) seated(v *sitting, seat Seat) {
 	told := v.session.told(seat)
-	l := p.address(v, seat, nil)
-	l.Kind, l.Lane, l.Expires, l.Why = kind, Invite, told.Start, why
-	if told.Start.Sub(p.now) <= day {
-		l.Lane = Urgent
+	tells := prompt{kind: Place, told: told, once: []string{at(seat.Said.At)}, why: "a place has become free"}
+	if r, ok := v.passed(false); ok {
+		tells.marks = []Mark{r.mark(told.Start)}
+		p.acts = slices.DeleteFunc(p.acts, func(a Action) bool {
+			post, is := a.(Post)
+			return is && post.Letter.Kind == Reminder && post.Letter.UID == v.session.UID && post.Letter.To.Email == seat.Address
+		})
 	}
-	l.Name = fmt.Sprintf("%s/%s/%d/%s", kind, v.session.UID, seat.Said.At.Unix(), seat.Address)
-	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
-	l.Revision, l.Facts = seat.Revision, *told
-	if kind == Place {
-		l.Waits = false
-		if r, ok := v.passed(false); ok {
-			l.Before = r.before
-			p.acts = slices.DeleteFunc(p.acts, func(a Action) bool { // a reminder of this moment would say that they still wait
-				post, is := a.(Post)
-				return is && post.Letter.Kind == Reminder && post.Letter.UID == l.UID && post.Letter.To.Email == l.To.Email
-			})
-		}
-	}
-	p.do(Post{Letter: l})
+	seat.Waits = HasPlace
+	p.prompt(v, seat, tells)
 }

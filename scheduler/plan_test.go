@@ -417,7 +417,7 @@ func (s *story) letters() string {
 		for _, flag := range []struct {
 			is   bool
 			name string
-		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}, {l.Nudges, "asks for an answer"}, {l.Waits, "waits for a place"}} {
+		}{{l.BackOn, "back on"}, {l.Left, "left"}, {l.Plain, "words only"}, {l.First, "first letter"}, {Marks(l.Marks).Of(Nudge).At == l.Facts.Start && l.Kind == Reminder, "asks for an answer"}, {l.Waits, "waits for a place"}} {
 			if flag.is {
 				fmt.Fprintf(&b, "  %s\n", flag.name)
 			}

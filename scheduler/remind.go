@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -36,6 +35,11 @@ func reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
 // offset is the length of a span where every day has 24 hours: its name, not its meaning.
 func offset(s theme.Span) time.Duration { return time.Duration(s.Days)*day + s.Rest }
 
+// mark is what a seat remembers of the reminder of a session that starts at start.
+func (r reminder) mark(start time.Time) Mark {
+	return Mark{Of: Reminder, At: start, Before: r.before}
+}
+
 // passed is the reminder whose time has come most lately, if any; with last only the last before the session counts.
 func (v *sitting) passed(last bool) (reminder, bool) {
 	all := v.reminders
@@ -67,8 +71,8 @@ func (v *sitting) upcoming() time.Time {
 func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bool) (reminder, time.Time) {
 	start := v.session.Facts.Start
 	r, ok := v.passed(last)
-	had := seat.Reminded.Start.Equal(start) && seat.Reminded.Before <= r.before
-	if !ok || had || !v.coming() || v.session.Facts.Cancelled || seat.absent() || !v.session.holds(seat) {
+	had := seat.Marks.Of(Reminder)
+	if !ok || had.At.Equal(start) && had.Before <= r.before || !v.coming() || v.session.Facts.Cancelled || seat.absent() || !v.session.holds(seat) {
 		return reminder{}, time.Time{}
 	}
 	meant := awake(quiet, zone, r.due)
@@ -96,19 +100,15 @@ func (s Seat) recorded() bool { return !s.Stamp.IsZero() || s.By != "" }
 
 // remind posts a reminder, which asks those who have not answered and so makes a nudge of the same time needless.
 func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder, nudging bool) Seat {
-	s := v.session
-	l := p.address(v, seat, m)
-	l.Kind, l.Lane, l.Expires = Reminder, Remind, s.Facts.Start
-	l.Name = fmt.Sprintf("reminder/%s/%s/%s/%s", s.UID, s.Facts.Start.Format(inName), r.before, seat.Address)
-	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
-	l.Revision, l.Facts, l.Before, l.Nudges = s.Revision, s.Facts, r.before, nudging
-	l.Why = Reason(r.span.String())
-	p.do(Post{Letter: l})
-	return seat.reminded(l)
+	start := v.session.Facts.Start
+	marks := []Mark{r.mark(start)}
+	if nudging {
+		marks = append(marks, Mark{Of: Nudge, At: start})
+	}
+	return p.prompt(v, seat, prompt{
+		kind: Reminder, m: m, once: []string{start.Format(inName), r.before.String()}, marks: marks, why: Reason(r.span.String()),
+	})
 }
-
-// inName is how the names of letters write an instant.
-const inName = "20060102T150405Z"
 
 // awake is the first moment from t on that is outside the quiet hours of a zone.
 func awake(quiet theme.Quiet, zone ical.Zone, t time.Time) time.Time {

@@ -1,9 +1,6 @@
 package scheduler
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // proposals brings proposals in line with what became of their sessions, and answers those that organizers turned down.
 func (p *planner) proposals() {
@@ -43,14 +40,10 @@ func (p *planner) turnDown(s *Session, asked *Proposal) {
 	if i, found := seatAt(s.Seats, address); found {
 		seat = s.Seats[i]
 	}
-	l := p.address(&sitting{theme: p.set.Theme(s.Theme), session: s, now: p.now}, seat, nil)
-	l.Kind, l.Lane, l.Expires, l.Why = TurnDown, Invite, s.Facts.End, "the session stays where it is"
-	l.Name = "decline/" + asked.ID + "/" + address
-	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
-	l.Revision, l.Facts, l.Proposal = s.Revision, s.Facts, asked
-	if told := s.told(seat); told != nil {
-		l.Revision, l.Facts = seat.Revision, *told
-	}
+	l := p.prompted(&sitting{theme: p.set.Theme(s.Theme), session: s, now: p.now}, seat, prompt{
+		kind: TurnDown, told: s.told(seat), once: []string{asked.ID}, why: "the session stays where it is",
+	})
+	l.Proposal, l.Expires = asked, s.Facts.End
 	p.do(Post{Letter: l})
 }
 

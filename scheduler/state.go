@@ -71,18 +71,15 @@ type Seat struct {
 	Sequence int           // SEQUENCE of the last letter about this seat
 	Stamp    time.Time     // DTSTAMP of the last letter about this seat; never falls
 	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed
-	Reminded Reminded      // the latest reminder posted
+	Marks    Marks         // what was posted or asked for last
 	Pending  *Pending      // the last request, update or cancel, while it waits and has reached nobody
 
-	Said      Said      // the last answer as it was given, whether or not it still counts; see Answer for what counts
-	Asked     int       // SEQUENCE of the last letter that asked for an answer: older answers are to an earlier version
-	Waits     Wait      // whether an accepted answer waits for a place; says nothing unless accepted
-	Claimed   time.Time // since when this person wants a place without a break; says nothing unless accepted
-	By        string    // address of the person who delegated to this one; "" for those whom the files name
-	Nudged    time.Time // the start about which this person was nudged; zero for never
-	Refresh   time.Time // when the person last asked for the current request; zero for never
-	Refreshed time.Time // when it was last sent for the asking
-	Leaving   Leaving   // since when the files name this person no more; zero while they do
+	Said    Said      // the last answer as it was given, whether or not it still counts; see Answer for what counts
+	Asked   int       // SEQUENCE of the last letter that asked for an answer: older answers are to an earlier version
+	Waits   Wait      // whether an accepted answer waits for a place; says nothing unless accepted
+	Claimed time.Time // since when this person wants a place without a break; says nothing unless accepted
+	By      string    // address of the person who delegated to this one; "" for those whom the files name
+	Leaving Leaving   // since when the files name this person no more; zero while they do
 }
 
 // Leaving says that the files no longer name a person who was told of a session, and what they said of them. Until changes
@@ -92,12 +89,6 @@ type Leaving struct {
 	Name     string
 	Language string
 	Timezone string // IANA name
-}
-
-// Reminded says which reminders a seat has had: those for Start with an offset of Before or more.
-type Reminded struct {
-	Start  time.Time
-	Before time.Duration
 }
 
 // Pending is a letter that can still be withdrawn: it is queued, and no attempt was made or the server refused each.

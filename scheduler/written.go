@@ -141,15 +141,11 @@ func (p *planner) forward() {
 		}
 		to, names := p.organizersOf(w)
 		for _, address := range slices.Sorted(maps.Keys(to)) {
-			m := to[address]
-			wish := p.have.Wishes[address]
-			p.do(Post{Letter: Letter{
-				Name: "forwarded/" + w.Inbox + "/" + address, Kind: Forwarded, Theme: m.theme,
-				To: wish.given(*m.Person), Links: wish.Links, Role: theme.Organizer, Organizer: p.set.Config.Mail.Sender,
-				Stamp: p.now.Truncate(time.Second), Lane: FollowUp, NotBefore: p.now, Plain: true, First: p.first(address),
-				Facts: Facts{Name: strings.Join(names, ", "), Title: w.Subject}, Author: ical.Mailbox{Name: w.Name, Address: w.From},
-				Quote: w.Text, Lines: []Line{{A: "rondo inbox show " + w.Inbox}}, Why: Reason("words of " + w.From),
-			}})
+			l := p.toOrganizer(Forwarded, to[address].Person, w.Inbox)
+			l.Theme, l.Facts = to[address].theme, Facts{Name: strings.Join(names, ", "), Title: w.Subject}
+			l.Author, l.Quote = ical.Mailbox{Name: w.Name, Address: w.From}, w.Text
+			l.Lines, l.Why = []Line{{A: "rondo inbox show " + w.Inbox}}, Reason("words of "+w.From)
+			p.do(Post{Letter: l})
 		}
 	}
 }

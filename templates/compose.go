@@ -74,16 +74,16 @@ func (c *composer) event() string {
 		return "cancelled"
 	case l.Kind == "decline":
 		return "stays"
-	case l.Kind == "nudge", l.Kind == "place", l.Kind == "waiting":
-		return l.Kind
-	case l.Kind != "update":
-		return ""
-	case l.BackOn:
+	case l.Kind == "update" && l.BackOn:
 		return "back"
-	case slices.Contains(l.Changed, "start"):
+	case l.Kind == "update" && slices.Contains(l.Changed, "start"):
 		return "moved"
+	case l.Kind == "update":
+		return "changed"
+	case l.kind().Method != "": // an invitation, as calendars show it
+		return ""
 	}
-	return "changed"
+	return l.Kind
 }
 
 // compose words what all readers of the occasion read.

@@ -12,7 +12,7 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	if o.because != "" {
 		said.Because = s.say(o.because, &to)
 	}
-	if l.First && !l.Plain && (l.Kind == "request" || l.Kind == "update") {
+	if l.First && !l.Plain && l.kind().News && l.Kind != "cancel" {
 		said.First = s.say("first", &to)
 	}
 	if !l.hasSession() {

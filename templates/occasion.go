@@ -36,12 +36,10 @@ func (s *Set) Occasion(l Letter) (*Occasion, error) {
 
 func (s *Set) occasion(l Letter) (*Occasion, error) {
 	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
-	switch l.Kind {
-	case "request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned", "forwarded":
-		c.prepare()
-	default:
+	if l.kind().Kind == "" {
 		return nil, fmt.Errorf("there is no letter of kind %q", l.Kind)
 	}
+	c.prepare()
 	about, err := s.about(&c)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"rondo/scheduler"
 )
 
 // rehearse words sample letters of every kind in every language, so that a template's mistake shows when templates are
@@ -66,8 +68,8 @@ func variants(l Letter) []Letter {
 	add("reminder", func(l *Letter) { l.Answered = true })
 	add("reminder", func(l *Letter) { l.Waits = true })
 	add("refresh", func(l *Letter) { l.Answered = true })
-	for _, kind := range []string{"refresh", "decline", "nudge", "place", "waiting", "notice", "returned", "forwarded"} {
-		add(kind, func(*Letter) {})
+	for i := range scheduler.Kinds {
+		add(string(scheduler.Kinds[i].Kind), func(*Letter) {})
 	}
 	return letters
 }

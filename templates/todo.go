@@ -1,14 +1,14 @@
 package templates
 
+import "rondo/scheduler"
+
 // todo names the phrase that says what the reader can do; "" when there is nothing to do.
 func (c *composer) todo() string {
 	switch l := c.letter; {
 	case l.Kind == "notice":
 		return "todo/release"
-	case l.Kind == "returned":
-		return "todo/returned"
-	case l.Kind == "forwarded":
-		return "todo/forwarded"
+	case !l.hasSession():
+		return "todo/" + l.Kind
 	case l.Plain && l.Kind == "request":
 		return "todo/plain"
 	case l.Plain:
@@ -32,10 +32,11 @@ func (c *composer) todo() string {
 	}
 }
 
+// kind is what the letter has in common with others of its kind.
+func (l *Letter) kind() *scheduler.Traits { return scheduler.Kind(l.Kind).Traits() }
+
 // hasSession tells letters about a session from those about the installation.
-func (l *Letter) hasSession() bool {
-	return l.Kind != "notice" && l.Kind != "returned" && l.Kind != "forwarded"
-}
+func (l *Letter) hasSession() bool { return !l.kind().Organizers }
 
 // host tells those whose coming is taken for granted from those who are asked.
 func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organizer" }
@@ -46,16 +47,7 @@ func (l *Letter) answered() bool { return l.Answered || l.host() }
 // places is how many may take part, where the reader is one of those who need a place and can still answer; 0 for any
 // number.
 func (l *Letter) places() int {
-	switch l.Kind {
-	case "request", "refresh", "nudge":
-	case "update":
-		if !l.Asks {
-			return 0
-		}
-	default:
-		return 0
-	}
-	if l.host() {
+	if invites := l.kind().Invites || l.Kind == "update" && l.Asks; !invites || l.host() {
 		return 0
 	}
 	return l.Places

@@ -5,7 +5,7 @@ import "time"
 // Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone. Texts may
 // hold anything: they are tidied and escaped for the place where they end.
 type Letter struct {
-	Kind     string // request, update, cancel, refresh, decline, reminder, nudge, place, waiting; notice, returned and forwarded, which have no session
+	Kind     string // a [scheduler.Kind]; those for organizers have no session
 	Language string // en, fi; others fall back to en
 	Site     string // the installation's name
 	SiteURL  string

@@ -57,7 +57,7 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 		Letters  map[scheduler.LetterState]int `json:"letters"`
 		Oldest   float64                       `json:"oldest_due_seconds"`
 	}{"ok", make([]Problem, 0, len(now.Problems)), make(map[scheduler.LetterState]int), now.Oldest.Seconds()}
-	for _, state := range letterStates {
+	for _, state := range scheduler.LetterStates {
 		report.Letters[state] = now.Letters[state]
 	}
 	code := http.StatusOK
@@ -78,9 +78,3 @@ var localPart = regexp.MustCompile(`[^\s"'<>()\[\],;:/]+@`)
 
 // mask hides the people in a sentence: health is as public as the pages, and the log says it in full.
 func mask(text string) string { return localPart.ReplaceAllString(text, "…@") }
-
-// letterStates are all states, in the order of a letter's life.
-var letterStates = []scheduler.LetterState{
-	scheduler.Queued, scheduler.Leased, scheduler.InDoubt,
-	scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
-}

@@ -36,7 +36,7 @@ func newMetrics(health func(context.Context) Health) *metrics {
 		http.StatusInternalServerError, http.StatusServiceUnavailable} {
 		m.feeds[code] = feeds.WithLabelValues(strconv.Itoa(code))
 	}
-	for _, state := range letterStates {
+	for _, state := range scheduler.LetterStates {
 		m.attempts.WithLabelValues(string(state))
 	}
 	m.registry.MustRegister(m.attempts, feeds, outbox{health},
@@ -83,7 +83,7 @@ func (o outbox) Collect(measured chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		measured <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
-	for _, state := range letterStates {
+	for _, state := range scheduler.LetterStates {
 		gauge(lettersGauge, float64(now.Letters[state]), string(state))
 	}
 	gauge(oldestGauge, now.Oldest.Seconds())

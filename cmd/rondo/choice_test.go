@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,11 +60,28 @@ func TestF9NamesThatNothingHas(t *testing.T) {
 func TestF9EveryKindOfLetterIsKnown(t *testing.T) {
 	kinds := readSections(t, "docs/reference.md").names("Letters", "Kind")
 	var known []string
-	for _, k := range letterKinds {
+	for _, k := range scheduler.KindNames() {
 		known = append(known, string(k))
 	}
 	compare(t, "Letters", kinds, known)
 	if !slices.Contains(known, string(scheduler.Returned)) {
 		t.Error(known)
+	}
+}
+
+// The reference says of every kind of letter when it dies and what comes with it for calendars.
+func TestReferenceKinds(t *testing.T) {
+	dies := map[scheduler.Moment]string{
+		scheduler.Never: "never", scheduler.BeforeStart: "30 minutes before the start", scheduler.AtStart: "at the start", scheduler.AtEnd: "at the end",
+	}
+	letters := readSections(t, "docs/reference.md")["Letters"]
+	for _, k := range scheduler.Kinds {
+		_, row, _ := strings.Cut(letters, "| `"+string(k.Kind)+"` |")
+		row, _, _ = strings.Cut(row, "\n")
+		cells := strings.Split(row, " | ")
+		if len(cells) != 4 || !strings.HasPrefix(cells[2], dies[k.Dies]) || !strings.HasPrefix(cells[3], cmp.Or(string(k.Method), "nothing")) ||
+			k.Organizers && !strings.Contains(cells[0], "to organizers") && !strings.Contains(cells[0], "to the organizers") {
+			t.Errorf("the row of %s is %q, and it dies %s, brings calendars %q, is for organizers: %v", k.Kind, cells, dies[k.Dies], k.Method, k.Organizers)
+		}
 	}
 }

@@ -17,6 +17,7 @@ var arrows = map[string][]string{
 	"rondo/theme":     {"ical"},
 	"rondo/scheduler": {"theme", "ical"},
 	"rondo/store":     {"scheduler", "theme"},
+	"rondo/templates": {"scheduler"}, // for its table of letter kinds
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "web/edition"},
 

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-
+	"slices"
 	"strings"
 	"time"
 
@@ -33,16 +33,10 @@ func (a *app) outboxCommand() *cobra.Command {
 	return cmd
 }
 
-var (
-	// letterStates are what --state takes: all but leased, which the daemon alone knows of.
-	letterStates = []scheduler.LetterState{
-		scheduler.Queued, scheduler.InDoubt, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.Expired,
-	}
-	letterKinds = []scheduler.Kind{
-		scheduler.Request, scheduler.Update, scheduler.Cancel, scheduler.Reminder, scheduler.Nudge, scheduler.OnWaiting,
-		scheduler.Place, scheduler.Refresh, scheduler.TurnDown, scheduler.Notice, scheduler.Returned, scheduler.Forwarded,
-	}
-)
+// letterStates are what --state takes: all but leased, which the daemon alone knows of.
+var letterStates = slices.DeleteFunc(slices.Clone(scheduler.LetterStates), func(s scheduler.LetterState) bool {
+	return s == scheduler.Leased
+})
 
 func (a *app) outboxList() *cobra.Command {
 	var filter store.Filter
@@ -78,7 +72,7 @@ func (a *app) outboxList() *cobra.Command {
 	}
 	f := cmd.Flags()
 	choose(f, &filter.State, "state", "", letterStates, "only letters in this `STATE`: "+joined(letterStates))
-	choose(f, &filter.Kind, "kind", "", letterKinds, "only letters of this `KIND`: "+joined(letterKinds))
+	choose(f, &filter.Kind, "kind", "", scheduler.KindNames(), "only letters of this `KIND`: "+joined(scheduler.KindNames()))
 	f.StringVar(&filter.Theme, "theme", "", "only letters of the theme with this `ID`")
 	f.StringVar(&filter.To, "to", "", "only letters to this `ADDRESS`")
 	f.Var(limit{&filter.Limit}, "limit", "at most `N` letters")

@@ -47,7 +47,7 @@ func (p *planned) printActions(w io.Writer, acts []scheduler.Action) {
 	var uids []string
 	byUID := map[string][]scheduler.Action{}
 	for _, a := range acts {
-		uid := uidOf(a)
+		uid := a.Entry().UID
 		if uid == "" {
 			fmt.Fprintln(w, " ", a)
 			continue
@@ -89,29 +89,6 @@ func (p *planned) sessions(acts []scheduler.Action) map[string]scheduler.Session
 		}
 	}
 	return sessions
-}
-
-// uidOf is the session an action is about, "" when it is about none.
-func uidOf(a scheduler.Action) string {
-	switch a := a.(type) {
-	case scheduler.Open:
-		return a.Session.UID
-	case scheduler.Amend:
-		return a.UID
-	case scheduler.Close:
-		return a.UID
-	case scheduler.Drop:
-		return a.UID
-	case scheduler.Expire:
-		return a.UID
-	case scheduler.Rename:
-		return a.UID
-	case scheduler.Reseat:
-		return a.UID
-	case scheduler.Post:
-		return a.Letter.UID
-	}
-	return ""
 }
 
 // String says the numbers to a person: first what leaves now, then what may follow.
@@ -167,7 +144,7 @@ type holdRecord struct {
 }
 
 type actionRecord struct {
-	Action string `json:"action"` // accept, open, amend, close, drop, seat, expire, rename, post, hold, lift
+	Action string `json:"action"` // see [scheduler.Entry]
 	Theme  string `json:"theme,omitempty"`
 	UID    string `json:"uid,omitempty"`
 	Start  string `json:"start,omitempty"`
@@ -181,40 +158,11 @@ func (p *planned) records(acts []scheduler.Action) []actionRecord {
 	sessions := p.sessions(acts)
 	out := []actionRecord{}
 	for _, a := range acts {
-		r := actionRecord{UID: uidOf(a)}
+		e := a.Entry()
+		r := actionRecord{Action: e.Verb, UID: e.UID, Letter: e.Letter, Kind: string(e.Kind), To: e.To, Why: string(e.Why)}
 		if s, ok := sessions[r.UID]; ok {
 			r.Theme, r.Start = s.Theme, s.Facts.Start.Format(time.RFC3339)
 		}
-		var why scheduler.Reason
-		switch a := a.(type) {
-		case scheduler.Accept:
-			r.Action, why = "accept", a.Why
-		case scheduler.Open:
-			r.Action, why = "open", a.Why
-		case scheduler.Amend:
-			r.Action, why = "amend", a.Why
-		case scheduler.Close:
-			r.Action, why = "close", a.Why
-		case scheduler.Drop:
-			r.Action, r.To, why = "drop", a.Address, a.Why
-		case scheduler.Expire:
-			r.Action, r.To, r.Letter, why = "expire", a.Address, a.Name, a.Why
-		case scheduler.Rename:
-			r.Action, r.To, why = "rename", a.To, scheduler.Reason("was "+a.From)
-		case scheduler.Reseat:
-			r.Action, r.To, why = "seat", a.Address, a.Why
-		case scheduler.Post:
-			r.Action, r.Letter, r.Kind, r.To, why = "post", a.Letter.Name, string(a.Letter.Kind), a.Letter.To.Email, a.Letter.Why
-		case scheduler.HoldBack:
-			r.Action, why = "hold", scheduler.Reason(a.Hold.Why)
-		case scheduler.Lift:
-			r.Action, why = "lift", a.Why
-		case scheduler.Resolve:
-			r.Action, why = "propose", a.Why
-		case scheduler.Prefer:
-			r.Action, r.To, why = "wish", a.Address, a.Why
-		}
-		r.Why = string(why)
 		out = append(out, r)
 	}
 	return out

@@ -71,7 +71,7 @@ func (a *app) previewCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", scheduler.Request, letterKinds[:4], "`KIND` of letter: request, update, cancel or reminder")
+	choose(f, &kind, "kind", scheduler.Request, scheduler.Drafted, "`KIND` of letter: "+joined(scheduler.Drafted))
 	f.StringVar(&to, "to", "", "`ADDRESS` of the reader (default: the first in the audience)")
 	choose(f, &format, "format", "text", []string{"text", "html", "eml"}, "`FORMAT`: text, html or eml")
 	return cmd

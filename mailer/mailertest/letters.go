@@ -58,7 +58,7 @@ func Letters() map[string]scheduler.Letter {
 
 	reminder := Invitation()
 	reminder.Name, reminder.Kind, reminder.First = "reminder/"+reminder.UID+"/20261201T120000Z/24h/jorg@example.com", scheduler.Reminder, false
-	reminder.Stamp, reminder.Before = reminder.Facts.Start.Add(-24*time.Hour), 24*time.Hour
+	reminder.Stamp = reminder.Facts.Start.Add(-24 * time.Hour)
 
 	notice := scheduler.Letter{Name: "notice/files/abc/guild@example.org", Kind: scheduler.Notice, Stamp: request.Stamp, To: plain.To,
 		Lines: []scheduler.Line{{A: "themes/datatalks.yaml: 12 sessions would move"}}}
@@ -88,7 +88,7 @@ func Letters() map[string]scheduler.Letter {
 		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned, "forwarded": forwarded}
 	for _, kind := range []scheduler.Kind{scheduler.Nudge, scheduler.Place, scheduler.OnWaiting} {
 		l := reminder
-		l.Name, l.Kind, l.Before = string(kind)+"/"+l.UID+"/20261201T120000Z/jorg@example.com", kind, 0
+		l.Name, l.Kind = string(kind)+"/"+l.UID+"/20261201T120000Z/jorg@example.com", kind
 		l.Places, l.Waits = 40, kind == scheduler.OnWaiting
 		if kind != scheduler.Nudge {
 			l.Answer = ical.Accepted

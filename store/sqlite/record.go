@@ -166,15 +166,16 @@ func (r *recorder) writeSeats() error {
 			}
 			continue
 		}
+		reminded := s.Marks.Of(scheduler.Reminder)
 		var letter any
 		if id, ok := r.letters[at]; ok {
 			letter = id
 		}
 		if _, err := write.Exec(at.uid, s.Address, string(s.Role), s.Via, string(s.Answer), s.Revision, s.Number,
-			instant{s.Stamp}, s.Left, instant{s.Reminded.Start}, int64(s.Reminded.Before/time.Second), letter,
+			instant{s.Stamp}, s.Left, instant{reminded.At}, int64(reminded.Before/time.Second), letter,
 			string(s.Said.Answer), s.Said.Sequence, instant{s.Said.Stamp}, instant{s.Said.At}, string(s.Said.Source),
 			s.Said.Verified, s.Said.Comment, s.Said.To, s.Asked, string(s.Waits), instant{s.Claimed}, s.By,
-			instant{s.Nudged}, instant{s.Refresh}, instant{s.Refreshed}, leaving(s.Leaving), s.Sequence); err != nil {
+			instant{s.Marks.Of(scheduler.Nudge).At}, instant{s.Marks.Of(scheduler.Asked).At}, instant{s.Marks.Of(scheduler.Refresh).At}, leaving(s.Leaving), s.Sequence); err != nil {
 			return err
 		}
 	}

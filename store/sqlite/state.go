@@ -199,7 +199,9 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 				return err
 			}
 			s.Stamp = stamp.Time
-			s.Reminded = scheduler.Reminded{Start: start.Time, Before: time.Duration(before) * time.Second}
+			if !start.IsZero() {
+				s.Marks = s.Marks.With(scheduler.Mark{Of: scheduler.Reminder, At: start.Time, Before: time.Duration(before) * time.Second})
+			}
 			for _, word := range []*string{(*string)(&s.Role), &s.Via, (*string)(&s.Answer)} {
 				if _, known := words[*word]; !known {
 					words[*word] = *word

@@ -42,7 +42,11 @@ func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session)
 		seat := seatOf(session, s.Address)
 		seat.Said, seat.Said.Stamp, seat.Said.At = s.Said, stamp.Time, at.Time
 		seat.Waits, seat.Claimed, seat.By = s.Waits, claimed.Time, s.By
-		seat.Nudged, seat.Refresh, seat.Refreshed = nudged.Time, refresh.Time, refreshed.Time
+		for kind, at := range map[scheduler.Kind]instant{scheduler.Nudge: nudged, scheduler.Asked: refresh, scheduler.Refresh: refreshed} {
+			if !at.IsZero() {
+				seat.Marks = seat.Marks.With(scheduler.Mark{Of: kind, At: at.Time})
+			}
+		}
 		seat.Leaving = s.Leaving
 		return nil
 	})

@@ -156,7 +156,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 			acts = append(acts, sealed(l))
 		case n == 4:
 			l := request(s, address)
-			l.Kind, l.Before, l.Lane = scheduler.Reminder, 24*time.Hour, scheduler.Remind
+			l.Kind, l.Marks, l.Lane = scheduler.Reminder, aDayBefore(s), scheduler.Remind
 			l.Name = fmt.Sprintf("reminder/%s/%s/%s", s.UID, now.Format(time.RFC3339), address)
 			acts = append(acts, sealed(l))
 		case n == 5 && address == cyd:
@@ -467,7 +467,7 @@ func TestNewsExpiresRemindersThatBecameUntrue(t *testing.T) {
 		l := newLedger(t)
 		s := l.invite("datatalks", 1)
 		reminder, news := request(s, "person000@example.org"), request(s, "person000@example.org")
-		reminder.Kind, reminder.Name, reminder.Before = scheduler.Reminder, "reminder", 24*time.Hour
+		reminder.Kind, reminder.Name, reminder.Marks = scheduler.Reminder, "reminder", aDayBefore(s)
 		l.record(sealed(reminder))
 		news.Kind, news.Name, news.Sequence, news.Changed = c.news, "news", 1, c.changed
 		l.record(sealed(news))

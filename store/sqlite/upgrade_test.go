@@ -3,6 +3,7 @@ package sqlite
 import (
 	"io/fs"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -79,14 +80,14 @@ func TestLedgerFromBeforeAnswersIsBroughtUpToDate(t *testing.T) {
 	stamp := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
 	want := scheduler.Seat{
 		Address: "ada@example.org", Role: "audience", Via: "guild", Answer: ical.NeedsAction, Revision: 2, Number: 1, Sequence: 1, Stamp: stamp,
-		Reminded: scheduler.Reminded{Start: time.Date(2026, time.December, 7, 12, 0, 0, 0, time.UTC), Before: time.Hour},
-		Asked:    1, // an answer to the letter from before the move is to the earlier time
+		Marks: scheduler.Marks{{Of: scheduler.Reminder, At: time.Date(2026, time.December, 7, 12, 0, 0, 0, time.UTC), Before: time.Hour}},
+		Asked: 1, // an answer to the letter from before the move is to the earlier time
 	}
 	ada := moved.Seats[0]
 	if p := ada.Pending; p == nil || p.Name != "update/moved@x/1/ada@example.org" || p.Revision != 1 || p.Asked != 0 {
 		t.Errorf("pending is %+v", p)
 	}
-	if ada.Pending = nil; ada != want {
+	if ada.Pending = nil; !reflect.DeepEqual(ada, want) {
 		t.Errorf("the seat is %+v, want %+v", ada, want)
 	}
 	if asked := calm.Seats[0].Asked; asked != 0 {

@@ -25,9 +25,14 @@ func dated(l scheduler.Letter) scheduler.Post {
 // reminder reminds a person of a session a day before.
 func reminder(s scheduler.Session, address string) scheduler.Letter {
 	l := request(s, address)
-	l.Kind, l.Lane, l.Before = scheduler.Reminder, scheduler.Remind, 24*time.Hour
+	l.Kind, l.Lane, l.Marks = scheduler.Reminder, scheduler.Remind, aDayBefore(s)
 	l.Name = fmt.Sprintf("reminder/%s/%s/24h0m0s/%s", s.UID, s.Facts.Start.Format("20060102T150405Z"), address)
 	return l
+}
+
+// aDayBefore is what a seat remembers of the reminder of a session that leaves a day before.
+func aDayBefore(s scheduler.Session) []scheduler.Mark {
+	return []scheduler.Mark{{Of: scheduler.Reminder, At: s.Facts.Start, Before: 24 * time.Hour}}
 }
 
 // lived is a ledger after some life: requests to three people of which one was sent, one failed and one waits, a

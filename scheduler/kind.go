@@ -1,0 +1,129 @@
+package scheduler
+
+import (
+	"time"
+
+	"rondo/ical"
+)
+
+// Kind is what a letter is for.
+type Kind string
+
+// The kinds of letters; what is peculiar to each stands in [Kinds].
+const (
+	Request  Kind = "request"  // an invitation
+	Update   Kind = "update"   // what has changed; with a higher SEQUENCE unless only words have
+	Cancel   Kind = "cancel"   // the session is off, or the person is in the audience no more
+	Reminder Kind = "reminder" // the session is soon
+
+	Refresh   Kind = "refresh"   // the current request again, for the asking
+	Nudge     Kind = "nudge"     // no answer yet
+	Place     Kind = "place"     // a place has become free
+	OnWaiting Kind = "waiting"   // on the waiting list
+	TurnDown  Kind = "decline"   // the session stays where it is, although the person proposed another time
+	Notice    Kind = "notice"    // to organizers: something is held
+	Returned  Kind = "returned"  // to organizers, once a day: what did not arrive and what waits for them
+	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
+)
+
+// Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
+// each letter what SQL has to know.
+type Traits struct {
+	Kind   Kind
+	Method ical.Method // of the calendar object that comes with it (RFC 5546 §1.4); "" for words and a link
+	Lane   Lane
+	Hurry  bool   // in the urgent lane when its session starts within 24 hours
+	Copies int    // how many attempts may end in doubt: a doubled calendar entry is the same entry, doubled words are a nuisance
+	Dies   Moment // when its time makes it untrue, and it is not sent any more
+
+	News       bool   // says where and when, so the seat remembers it as its last letter, under a Number of its own
+	RecalledBy Recall // what ends it while it waits
+	Timed      bool   // has a time to leave that matters: it waits until its person knows of the session, and never leaves early
+	Invites    bool   // invites its reader to answer, and so says how many places there are
+	Organizers bool   // is for organizers, about no single session and no seat
+
+	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
+	// number ([Letter.Number]), start (of the session), before (a reminder's offset), at (Unix time of what it answers), and
+	// id (of a proposal, a mail, the day or what is held).
+	Once string
+}
+
+// Recall is what ends a letter that waits, because it says something that is not true any more.
+type Recall string
+
+// What ends letters that wait.
+const (
+	ByNothing Recall = ""
+	ByMove    Recall = "move" // a CANCEL, or an update that tells another start
+	ByNews    Recall = "news" // any newer request, update or cancel of the seat
+)
+
+// Moment is a point in a session's time.
+type Moment int
+
+// The moments.
+const (
+	Never       Moment = iota
+	BeforeStart        // half an hour before the start
+	AtStart
+	AtEnd
+)
+
+// Kinds are the traits of all kinds, in the order in which people meet them.
+var Kinds = []Traits{
+	{Kind: Request, Once: "uid/number", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtStart, News: true, RecalledBy: ByNews, Invites: true},
+	{Kind: Update, Once: "uid/number", Method: ical.Request, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
+	{Kind: Cancel, Once: "uid/number", Method: ical.Cancel, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
+	{Kind: Reminder, Once: "uid/start/before", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Timed: true},
+	{Kind: Nudge, Once: "uid/start", Lane: Remind, Copies: 2, Dies: BeforeStart, RecalledBy: ByMove, Timed: true, Invites: true},
+	{Kind: OnWaiting, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
+	{Kind: Place, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
+	{Kind: Refresh, Once: "uid/at", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtEnd, RecalledBy: ByNews, Invites: true},
+	{Kind: TurnDown, Once: "id", Method: ical.DeclineCounter, Lane: Invite, Copies: 3, Dies: AtEnd},
+	{Kind: Notice, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
+	{Kind: Returned, Once: "id", Lane: FollowUp, Copies: 2, Organizers: true},
+	{Kind: Forwarded, Once: "id", Lane: FollowUp, Copies: 2, Organizers: true},
+}
+
+// Traits returns what letters of this kind have in common, and the zero Traits where there is no such kind.
+func (k Kind) Traits() *Traits {
+	for i := range Kinds {
+		if Kinds[i].Kind == k {
+			return &Kinds[i]
+		}
+	}
+	return new(Traits)
+}
+
+// restamps reports whether the letter is the newest that calendars know of its seat, though it is no news.
+func (t *Traits) restamps() bool { return t.Method == ical.Request }
+
+// KindNames lists all kinds, in the order of [Kinds].
+func KindNames() []Kind {
+	names := make([]Kind, len(Kinds))
+	for i := range Kinds {
+		names[i] = Kinds[i].Kind
+	}
+	return names
+}
+
+// of returns when a session with these facts is at the moment; the zero time for [Never].
+func (m Moment) of(f *Facts) time.Time {
+	switch m {
+	case BeforeStart:
+		return f.Start.Add(-tooLate)
+	case AtStart:
+		return f.Start
+	case AtEnd:
+		return f.End
+	}
+	return time.Time{}
+}
+
+// lane returns the lane of a letter about a session that starts, as far as its reader knows, at start.
+func (t *Traits) lane(start, now time.Time) Lane {
+	if t.Hurry && start.Sub(now) <= day {
+		return Urgent
+	}
+	return t.Lane
+}

@@ -87,3 +87,16 @@ func TestAgain(t *testing.T) {
 		}
 	}
 }
+
+// Whoever has answered keeps their answer: what is sent again does not ask anew.
+func TestAgainKeepsTheAnswer(t *testing.T) {
+	s := invited(t)
+	in := yes(s)
+	s.do(Answer(s.state, in, in.Arrived)...)
+	for _, kind := range []Kind{Request, Update, Cancel, Reminder} {
+		l, err := Again(s.set(), s.state, december, kind, "ada@example.org", "anew", in.Arrived)
+		if err != nil || l.Answer != ical.Accepted {
+			t.Errorf("%s again to who accepted: PARTSTAT=%s, %v", kind, l.Answer, err)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"rondo/mailer"
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store/sqlite"
 	"rondo/web"
 )
@@ -62,7 +63,7 @@ func around(f *faults, method string, call func() error) error {
 }
 
 var (
-	_ scheduler.Ledger       = faultyLedger{}
+	_ loop.Ledger            = faultyLedger{}
 	_ mailer.PipelinedOutbox = faultyOutbox{}
 	_ web.Source             = faultySource{}
 )

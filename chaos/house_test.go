@@ -11,6 +11,7 @@ import (
 
 	"rondo/mailer"
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store"
 	"rondo/store/sqlite"
 	"rondo/templates"
@@ -23,7 +24,7 @@ import (
 type house struct {
 	db    *sqlite.DB
 	now   func() time.Time
-	loop  scheduler.Loop
+	loop  loop.Loop
 	mail  mailer.Carrier
 	pages *web.Handler
 
@@ -45,7 +46,7 @@ func build(t testing.TB, g *guild, now func() time.Time, faults *faults) *house 
 	mail := h.files.Config.Mail
 	sealer := mailer.Sealer{Templates: words, Site: h.files.Config.Site, Sender: mail.Sender}
 	log := slog.New(slog.DiscardHandler)
-	h.loop = scheduler.Loop{
+	h.loop = loop.Loop{
 		Now: now, Want: func(*theme.Set) *theme.Set { return h.files },
 		Sealer: func(*theme.Set) (scheduler.Seal, error) { return sealer.Seal, nil },
 		Ledger: faultyLedger{h.db, faults}, Wake: h.look, Log: log,

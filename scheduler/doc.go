@@ -2,7 +2,7 @@
 //
 // [Plan] is pure. It reads the files that organizers wrote and the [State], and returns [Action] values: sessions to
 // open and amend, letters to post, edits to hold. Printed, they are the dry run; applied, they are the change; planned
-// again at the same moment, they are nothing. Beside it stands [Loop], which does that over and over.
+// again at the same moment, they are nothing. Package loop, beside this one, does that again and again.
 //
 // There are two layers. A session's [Facts] are what is accepted, and feeds follow them at once. Each [Seat] remembers
 // which revision of them its person was told last; a letter is due when that differs from today's in something the

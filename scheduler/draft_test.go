@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"rondo/ical"
-	"rondo/theme"
 )
 
 // A draft is the letter that would be posted, for every kind, whatever is recorded and due.
@@ -61,15 +60,12 @@ func TestDraft(t *testing.T) {
 func TestAgain(t *testing.T) {
 	set := load(t, base(t))
 	now := time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
-	ledger := &memory{now: func() time.Time { return now }}
-	loop := &Loop{Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger}
-	if _, _, err := loop.Once(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	acts, _ := Plan(set, State{}, now)
+	have := State{}.Apply(acts, now)
 	const uid = "datatalks.20261201@sessions.example.org"
 	later := now.Add(time.Hour)
 	for kind, want := range map[Kind]Kind{Request: Request, Update: Request, Cancel: Cancel, Reminder: Reminder} {
-		l, err := Again(set, ledger.state, uid, kind, "ada@example.org", "anew", later)
+		l, err := Again(set, have, uid, kind, "ada@example.org", "anew", later)
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 			continue
@@ -82,7 +78,7 @@ func TestAgain(t *testing.T) {
 		uid, to string
 		kind    Kind
 	}{{"gone@example.org", "ada@example.org", Request}, {uid, "nobody@example.org", Request}, {uid, "ada@example.org", Notice}} {
-		if _, err := Again(set, ledger.state, c.uid, c.kind, c.to, "anew", later); err == nil {
+		if _, err := Again(set, have, c.uid, c.kind, c.to, "anew", later); err == nil {
 			t.Errorf("%s about %s to %s can be sent again", c.kind, c.uid, c.to)
 		}
 	}

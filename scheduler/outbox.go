@@ -27,6 +27,9 @@ var LetterStates = []LetterState{Queued, Leased, InDoubt, Sent, Failed, Held, Ex
 // ErrNotCarried means that a letter was settled already, or that nobody was carrying it any more.
 var ErrNotCarried = errors.New("the letter is not being carried any more")
 
+// Seal renders a letter into the bytes that every attempt sends.
+type Seal func(Letter) (Sealed, error)
+
 // Sealed is a rendered letter: the bytes every attempt sends.
 type Sealed struct {
 	MessageID string // without angle brackets

@@ -246,7 +246,7 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 			session.Facts.Start, session.Facts.End = session.Facts.Start.Add(-time.Hour), session.Facts.End.Add(-time.Hour)
 		}
 	case "template":
-		s.state = s.state.Apply([]Action{HoldBack{Hold{Scope: holdTemplate + "datatalks", Why: "request.html:3: no such field", Since: s.now}}}, s.now)
+		s.state = s.state.Apply([]Action{HoldBack{Hold{Scope: "template/datatalks", Why: "request.html:3: no such field", Since: s.now}}}, s.now)
 	case "letters":
 		return s.letters(), true
 	case "seats":

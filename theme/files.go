@@ -11,7 +11,6 @@ import (
 	"path"
 	"slices"
 	"syscall"
-	"testing/fstest"
 )
 
 // configKey is the key of rondo.yaml in [Files].
@@ -36,15 +35,6 @@ func (f Files) Digest() string {
 		part(f[name])
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// FS is a file system that holds the files, for [Load] with the config "rondo.yaml".
-func (f Files) FS() fs.FS {
-	m := make(fstest.MapFS, len(f))
-	for name, data := range f {
-		m[name] = &fstest.MapFile{Data: data, Mode: 0o444}
-	}
-	return m
 }
 
 // OpenDir opens the folder of rondo.yaml for [Load]. Symbolic links inside the folder are followed, links out of it are

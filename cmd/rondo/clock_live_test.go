@@ -149,7 +149,7 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	if daemon.early() {
 		daemon.follow()
 	}
-	loop := daemon.loop()
+	planner := daemon.planner()
 	leg, carry := daemon.carrier.next(ctx, false)
 	daemon.carrier.carrier.Dial = func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
@@ -157,7 +157,7 @@ func (d *longDay) live(length time.Duration, set []setting) {
 		return ours, nil
 	}
 	var parts sync.WaitGroup
-	parts.Go(func() { _ = loop.Run(ctx) })
+	parts.Go(func() { _ = planner.Run(ctx) })
 	parts.Go(func() { _ = carry(leg) })
 	parts.Go(func() { _ = daemon.tidy(ctx) })
 	events := map[time.Duration]func(){}

@@ -19,6 +19,7 @@ import (
 
 	"rondo/ical"
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store"
 	"rondo/store/sqlite"
 	"rondo/templates"
@@ -142,9 +143,9 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 		d.log.Warn("not on this system: " + lack)
 	}
 	d.log.Info("zone data " + ical.ZoneDataInUse().String() + " is in use")
-	loop := d.loop()
+	planner := d.planner()
 	for part, work := range map[string]func(context.Context) error{
-		"plan":   loop.Run,
+		"plan":   planner.Run,
 		"carry":  d.carrier.run,
 		"files":  func(ctx context.Context) error { return d.watch(ctx) },
 		"others": d.watchOthers,
@@ -163,9 +164,9 @@ func (d *daemon) run(ctx context.Context, listener net.Listener) (err error) {
 	return err
 }
 
-// loop plans by the files that are followed.
-func (d *daemon) loop() scheduler.Loop {
-	return scheduler.Loop{
+// planner plans by the files that are followed.
+func (d *daemon) planner() loop.Loop {
+	return loop.Loop{
 		Now: d.now, Want: d.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
 		Wake: d.look, Done: d.recorded, Log: d.log,
 	}

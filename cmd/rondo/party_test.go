@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store"
 	"rondo/store/sqlite"
 	"rondo/theme"
@@ -26,7 +27,7 @@ type party struct {
 	answer func(to string, letter []byte) (mails []string)
 
 	db   *sqlite.DB
-	loop scheduler.Loop
+	loop loop.Loop
 	sent []posted
 	kept map[scheduler.Class]int
 }
@@ -55,7 +56,7 @@ func join(t testing.TB, name string, now *time.Time, files map[string]string, an
 	p.must(err)
 	t.Cleanup(func() { p.must(p.db.Close()) })
 	p.must(p.db.ReleaseFiles(t.Context(), set.Files.Digest()))
-	p.loop = scheduler.Loop{
+	p.loop = loop.Loop{
 		Now: p.clock, Want: func(*theme.Set) *theme.Set { return set }, Sealer: inst.sealer, Ledger: p.db, Log: slog.New(slog.DiscardHandler),
 	}
 	return p

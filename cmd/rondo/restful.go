@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 )
 
 // restful gives back the memory that planning needed: a State of every seat, which is rubbish a moment later. The next
 // plan may be days away, and the runtime by itself keeps the room for it.
 type restful struct {
-	scheduler.Ledger
+	loop.Ledger
 	rest *time.Timer
 }
 

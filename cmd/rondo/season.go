@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store"
 	"rondo/store/sqlite"
 	"rondo/theme"
@@ -69,7 +70,7 @@ func (s *season) runIn(ctx context.Context, path string) (err error) {
 		}
 		err = errors.Join(err, s.db.Close())
 	}()
-	loop := scheduler.Loop{
+	planner := loop.Loop{
 		Now:    s.clock,
 		Want:   func(*theme.Set) *theme.Set { return s.set },
 		Sealer: s.inst.sealer,
@@ -84,7 +85,7 @@ func (s *season) runIn(ctx context.Context, path string) (err error) {
 		if err := s.edit(ctx); err != nil {
 			return err
 		}
-		_, wake, err := loop.Once(ctx)
+		_, wake, err := planner.Once(ctx)
 		if err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store"
 	"rondo/store/sqlite"
 	"rondo/theme"
@@ -221,7 +222,7 @@ func follow(b *testing.B, inst *installation, db *sqlite.DB, posted <-chan struc
 	begun := time.Now()
 	done := newTally(db, 10_000)
 	var planned, sealing time.Time
-	loop := scheduler.Loop{
+	planner := loop.Loop{
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Ledger: db,
 		Want: func(accepted *theme.Set) *theme.Set {
 			want, findings := inst.want(accepted)
@@ -237,7 +238,7 @@ func follow(b *testing.B, inst *installation, db *sqlite.DB, posted <-chan struc
 		},
 	}
 	stop := carryTo(b, done, port, posted)
-	acts, _, err := loop.Once(context.WithoutCancel(b.Context()))
+	acts, _, err := planner.Once(context.WithoutCancel(b.Context()))
 	if err != nil || len(acts) < 10_000 {
 		b.Fatalf("%d actions: %v", len(acts), err)
 	}

@@ -63,8 +63,8 @@ func (q *atWork) write(name, text string) {
 // plan decides what follows now.
 func (q *atWork) plan() {
 	q.t.Helper()
-	loop := q.d.loop()
-	_, _, err := loop.Once(q.t.Context())
+	planner := q.d.planner()
+	_, _, err := planner.Once(q.t.Context())
 	q.must(err)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/scheduler/loop"
 	"rondo/store"
 	"rondo/store/sqlite"
 )
@@ -136,7 +137,7 @@ func (s *steady) meant(t time.Time) time.Time {
 
 // steadyLedger records nothing while the clock cannot be believed.
 type steadyLedger struct {
-	scheduler.Ledger
+	loop.Ledger
 	clock *steady
 }
 

@@ -1,4 +1,4 @@
-package scheduler
+package loop
 
 import (
 	"context"
@@ -9,22 +9,24 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rondo/scheduler"
 	"rondo/theme"
 )
 
-// holdTemplate begins the scope of holds that stand because a letter of a theme could not be rendered.
+// holdTemplate begins the scope of a hold that stands because a letter of a theme could not be rendered; the theme's id
+// follows.
 const holdTemplate = "template/"
 
-// seal fills in the bytes of every letter. A theme one of whose letters cannot be rendered is held: none of its letters
-// is posted and no seat of it is touched, so that the next plan comes to the same letters again.
-func (l *Loop) seal(ctx context.Context, acts []Action, want *theme.Set, have State, now time.Time) ([]Action, error) {
+// seal renders the letter of every Post in acts. If one letter of a theme cannot be rendered, seal holds the theme: it removes
+// all of the theme's letters and changes of seats, so that the next plan makes the same letters again.
+func (l *Loop) seal(ctx context.Context, acts []scheduler.Action, want *theme.Set, have scheduler.State, now time.Time) ([]scheduler.Action, error) {
 	inUse := have.Accepted
 	var posts []int
 	for i, a := range acts {
 		switch a.(type) {
-		case Accept:
+		case scheduler.Accept:
 			inUse = want
-		case Post:
+		case scheduler.Post:
 			posts = append(posts, i)
 		}
 	}
@@ -38,11 +40,11 @@ func (l *Loop) seal(ctx context.Context, acts []Action, want *theme.Set, have St
 	seal, err := l.Sealer(inUse)
 	if err != nil {
 		for _, i := range posts {
-			broken[acts[i].(Post).Letter.Theme] = err
+			broken[acts[i].(scheduler.Post).Letter.Theme] = err
 		}
 		return holdBroken(acts, broken, have, now), nil
 	}
-	sealed := make([]Post, len(posts))
+	sealed := make([]scheduler.Post, len(posts))
 	errs := make([]error, len(posts))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -50,7 +52,7 @@ func (l *Loop) seal(ctx context.Context, acts []Action, want *theme.Set, have St
 	for from := 0; from < len(posts); from += share {
 		g.Go(func() error {
 			for n := from; n < min(from+share, len(posts)); n++ {
-				sealed[n] = acts[posts[n]].(Post)
+				sealed[n] = acts[posts[n]].(scheduler.Post)
 				sealed[n].Sealed, errs[n] = seal(sealed[n].Letter)
 			}
 			return ctx.Err()
@@ -68,29 +70,30 @@ func (l *Loop) seal(ctx context.Context, acts []Action, want *theme.Set, have St
 	return holdBroken(acts, broken, have, now), nil
 }
 
-// holdBroken takes the letters and seats of broken themes out of acts, adds the holds that tell of them, and lifts the
-// template holds of themes whose letters could be sealed again.
-func holdBroken(acts []Action, broken map[string]error, have State, now time.Time) []Action {
+// holdBroken returns acts without the letters and seats of broken themes, which are by id with their errors. It adds a hold for
+// each of them, unless one with the same reason stands already, and lifts the holds of themes whose letters could be rendered
+// again.
+func holdBroken(acts []scheduler.Action, broken map[string]error, have scheduler.State, now time.Time) []scheduler.Action {
 	themeOf := make(map[string]string)
 	for _, s := range have.Sessions {
 		themeOf[s.UID] = s.Theme
 	}
-	holds := make(map[string]Hold)
+	holds := make(map[string]scheduler.Hold)
 	for _, h := range have.Holds {
 		if id, ok := strings.CutPrefix(h.Scope, holdTemplate); ok {
 			holds[id] = h
 		}
 	}
-	var kept []Action
+	var kept []scheduler.Action
 	told := map[string]bool{}
 	for _, a := range acts {
 		id, letter := "", false
 		switch a := a.(type) {
-		case Post:
+		case scheduler.Post:
 			id, letter = a.Letter.Theme, true
-		case Drop:
+		case scheduler.Drop:
 			id = themeOf[a.UID]
-		case Expire:
+		case scheduler.Expire:
 			id = themeOf[a.UID]
 		default:
 			kept = append(kept, a)
@@ -103,11 +106,11 @@ func holdBroken(acts []Action, broken map[string]error, have State, now time.Tim
 			kept = append(kept, a)
 			if letter && held && !told[id] {
 				told[id] = true
-				kept = append(kept, Lift{Scope: h.Scope, Why: "its letters can be rendered again"})
+				kept = append(kept, scheduler.Lift{Scope: h.Scope, Why: "its letters can be rendered again"})
 			}
 		case !told[id] && !(held && h.Why == err.Error()):
 			told[id] = true
-			kept = append(kept, HoldBack{Hold{Scope: holdTemplate + id, Why: err.Error(), Since: now}})
+			kept = append(kept, scheduler.HoldBack{Hold: scheduler.Hold{Scope: holdTemplate + id, Why: err.Error(), Since: now}})
 		}
 	}
 	return kept

@@ -1,9 +1,8 @@
-package scheduler
+package loop
 
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"strings"
 	"sync"
@@ -15,13 +14,14 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"rondo/scheduler"
 	"rondo/theme"
 )
 
-// base is the files that every story starts from.
-func base(t *testing.T) fstest.MapFS {
+// guild is the files of the package's stories, as they are loaded.
+func guild(t *testing.T) *theme.Set {
 	t.Helper()
-	archive, err := txtar.ParseFile("testdata/base.txtar")
+	archive, err := txtar.ParseFile("../testdata/base.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,11 +29,6 @@ func base(t *testing.T) fstest.MapFS {
 	for _, f := range archive.Files {
 		files[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
-	return files
-}
-
-func load(t *testing.T, files fs.FS) *theme.Set {
-	t.Helper()
 	set, findings := theme.Load(files, "rondo.yaml")
 	if err := findings.Err(); err != nil {
 		t.Fatal(err)
@@ -44,14 +39,14 @@ func load(t *testing.T, files fs.FS) *theme.Set {
 // memory is a ledger that forgets when the test ends.
 type memory struct {
 	sync.Mutex
-	state State
+	state scheduler.State
 	now   func() time.Time
 	fails int // how many updates go wrong before one is recorded
 	part  int // how many actions are recorded before an update goes wrong; 0 for all, and then it does not
 	asked int
 }
 
-func (m *memory) Update(_ context.Context, decide func(State) ([]Action, error)) ([]Action, error) {
+func (m *memory) Update(_ context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
 	m.Lock()
 	defer m.Unlock()
 	m.asked++
@@ -70,13 +65,15 @@ func (m *memory) Update(_ context.Context, decide func(State) ([]Action, error))
 	return acts, err
 }
 
-func sealer(*theme.Set) (Seal, error) {
-	return func(l Letter) (Sealed, error) { return Sealed{MessageID: l.Name, Bytes: []byte(l.Name)}, nil }, nil
+func sealer(*theme.Set) (scheduler.Seal, error) {
+	return func(l scheduler.Letter) (scheduler.Sealed, error) {
+		return scheduler.Sealed{MessageID: l.Name, Bytes: []byte(l.Name)}, nil
+	}, nil
 }
 
-func names(acts []Action) (all []string) {
+func names(acts []scheduler.Action) (all []string) {
 	for _, a := range acts {
-		if p, ok := a.(Post); ok {
+		if p, ok := a.(scheduler.Post); ok {
 			all = append(all, p.Letter.Name)
 		}
 	}
@@ -85,7 +82,7 @@ func names(acts []Action) (all []string) {
 
 // The loop sleeps until something is due, notices a call at once, and goes on after an error.
 func TestLoopRuns(t *testing.T) {
-	set := load(t, base(t))
+	set := guild(t)
 	synctest.Test(t, func(t *testing.T) {
 		// Bubbles begin in 2000; the clock of the loop runs from shortly before the first invitations.
 		bubble, start := time.Now(), time.Date(2026, 11, 10, 11, 0, 0, 0, time.UTC)
@@ -95,7 +92,7 @@ func TestLoopRuns(t *testing.T) {
 		var posted []string
 		loop := &Loop{
 			Now: now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger, Wake: wake,
-			Done: func(acts []Action) {
+			Done: func(acts []scheduler.Action) {
 				ledger.Lock()
 				defer ledger.Unlock()
 				posted = append(posted, names(acts)...)
@@ -130,12 +127,12 @@ func TestLoopRuns(t *testing.T) {
 
 // What was recorded before the disk became full is passed on at once: there are letters to carry and pages to renew.
 func TestLoopPassesOnWhatWasRecordedInPart(t *testing.T) {
-	set := load(t, base(t))
+	set := guild(t)
 	ledger := &memory{part: 2, now: func() time.Time { return time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC) }}
-	var told []Action
+	var told []scheduler.Action
 	loop := &Loop{
 		Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Sealer: sealer, Ledger: ledger,
-		Done: func(acts []Action) { told = append(told, acts...) }, Log: slog.New(slog.DiscardHandler),
+		Done: func(acts []scheduler.Action) { told = append(told, acts...) }, Log: slog.New(slog.DiscardHandler),
 	}
 	acts, wake, err := loop.Once(t.Context())
 	if err == nil || len(acts) != 2 || len(told) != 2 || !wake.IsZero() {
@@ -149,7 +146,7 @@ func TestLoopPassesOnWhatWasRecordedInPart(t *testing.T) {
 
 // A clock that is set forward is noticed within a glance, although timers know nothing of it.
 func TestLoopNoticesTheClock(t *testing.T) {
-	set := load(t, base(t))
+	set := guild(t)
 	synctest.Test(t, func(t *testing.T) {
 		var forward atomic.Int64
 		ledger := &memory{now: func() time.Time {
@@ -178,23 +175,23 @@ func TestLoopNoticesTheClock(t *testing.T) {
 
 // A theme whose letters cannot be rendered is held, and the same letters leave once they can be.
 func TestLoopHoldsWhatCannotBeSealed(t *testing.T) {
-	set := load(t, base(t))
+	set := guild(t)
 	now := time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
 	ledger := &memory{now: func() time.Time { return now }}
 	var broken error
 	loop := &Loop{
 		Now: ledger.now, Want: func(*theme.Set) *theme.Set { return set }, Ledger: ledger,
-		Sealer: func(*theme.Set) (Seal, error) {
-			return func(l Letter) (Sealed, error) {
+		Sealer: func(*theme.Set) (scheduler.Seal, error) {
+			return func(l scheduler.Letter) (scheduler.Sealed, error) {
 				if strings.HasSuffix(l.Name, "/ben@example.org") && broken != nil {
-					return Sealed{}, broken
+					return scheduler.Sealed{}, broken
 				}
-				return Sealed{Bytes: []byte(l.Name)}, nil
+				return scheduler.Sealed{Bytes: []byte(l.Name)}, nil
 			}, nil
 		},
 		Log: slog.New(slog.DiscardHandler),
 	}
-	once := func() []Action {
+	once := func() []scheduler.Action {
 		t.Helper()
 		acts, _, err := loop.Once(t.Context())
 		if err != nil {
@@ -221,7 +218,7 @@ func TestLoopHoldsWhatCannotBeSealed(t *testing.T) {
 		t.Errorf("mended: %v posted, held %+v", names(acts), ledger.state.Holds)
 	}
 
-	loop.Sealer = func(*theme.Set) (Seal, error) { return nil, errors.New("no templates") }
+	loop.Sealer = func(*theme.Set) (scheduler.Seal, error) { return nil, errors.New("no templates") }
 	now = now.AddDate(0, 0, 20).Add(2 * time.Hour)
 	if acts := once(); len(names(acts)) != 0 || len(ledger.state.Holds) != 1 {
 		t.Errorf("without templates: %v posted, held %+v", names(acts), ledger.state.Holds)

@@ -1,0 +1,34 @@
+package scheduler
+
+import (
+	"io/fs"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"rondo/theme"
+)
+
+// base is the files that every story starts from.
+func base(t *testing.T) fstest.MapFS {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/base.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for _, f := range archive.Files {
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return files
+}
+
+func load(t *testing.T, files fs.FS) *theme.Set {
+	t.Helper()
+	set, findings := theme.Load(files, "rondo.yaml")
+	if err := findings.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}

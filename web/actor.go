@@ -18,7 +18,7 @@ type actor interface {
 
 // private returns a handler for a page that belongs to one actor. find tells from the address whose it is; found is false
 // for nobody's, and the answer to that is one 404, whatever is wrong with the address.
-func private[A actor](h *Handler, find func(*edition.Edition, *http.Request) (who A, found bool), answer func(http.ResponseWriter, *http.Request, A)) http.HandlerFunc {
+func private[A actor](h *Handler, find func(*edition.Edition, *http.Request) (who A, found bool), respond func(http.ResponseWriter, *http.Request, A)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		e, err := h.whole.Current(r.Context())
 		if err != nil {
@@ -32,7 +32,7 @@ func private[A actor](h *Handler, find func(*edition.Edition, *http.Request) (wh
 			h.fail(w, r, http.StatusNotFound)
 			return
 		}
-		answer(w, r, who)
+		respond(w, r, who)
 	}
 }
 

@@ -16,14 +16,15 @@ import (
 	"rondo/web/edition"
 )
 
-// partStats are the answers of the form.
+// partStats are the answers that the form offers, by the value of its field.
 var partStats = map[string]ical.PartStat{"yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
 
+// answerGuest finds the person whose answer page is asked for.
 func (h *Handler) answerGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	return h.seatGuest(e, r, token.Answer)
 }
 
-// answerPage shows a person one session, what they answered, and a form to answer again.
+// answerPage serves GET /a/{theme}/{slot}/{token}: one session, what the person answered, and a form to answer again.
 func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	said := occurrence(g.Edition, g.session)
 	seat := h.seat(g)
@@ -34,13 +35,13 @@ func (h *Handler) answerPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	if seat.Closed == "" && g.Theme(g.session.Theme) != nil {
 		said.File = said.URL + ".ics"
 	}
-	// The person's clock comes first, and the session's own beside it where that shows another time.
+	// The person's clock comes first, and the session's own beside it if that shows another time.
 	frame := templates.Page{Language: g.language(), Zone: said.Zone, City: said.City}
 	said.Zone, said.City = g.zone.Location(), g.zone.City()
 	h.page(w, r, g.Site, http.StatusOK, frame, templates.AnswerPage{Session: said, Seat: seat})
 }
 
-// seat says what a page needs of the person's seat.
+// seat returns what pages say of the guest's seat in the session of the link.
 func (h *Handler) seat(g *guest) templates.Seat {
 	s, now := g.session, h.options.Now()
 	said := templates.Seat{
@@ -72,7 +73,7 @@ func (h *Handler) seat(g *guest) templates.Seat {
 	return said
 }
 
-// answerWord is an answer as forms and phrases name it, "" for none.
+// answerWord returns an answer as forms and phrases name it: yes, maybe, no or delegated; "" for none.
 func answerWord(p ical.PartStat) string {
 	switch p {
 	case ical.Accepted:
@@ -87,7 +88,7 @@ func answerWord(p ical.PartStat) string {
 	return ""
 }
 
-// answer takes what a person posts on their answer page.
+// answer serves POST /a/{theme}/{slot}/{token}: what a person posts on their answer page.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 	posted, ok := h.post(w, r, g, "answer", "comment", "sequence")
 	if !ok {
@@ -121,8 +122,8 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 	seeOther(w, h.answerPath(g.session, g.address)+query)
 }
 
-// passed reports that something else than the form is recorded: the page it was sent from was opened before a newer
-// answer came.
+// passed reports whether something else than the form is recorded, because the page that it was sent from was opened
+// before a newer answer came.
 func (h *Handler) passed(g *guest, form scheduler.Form) bool {
 	s := h.whole.Latest().Session(g.session.Theme, g.session.Key())
 	if s == nil {
@@ -132,19 +133,19 @@ func (h *Handler) passed(g *guest, form scheduler.Form) bool {
 	return seated && (seat.Said.Answer != form.Answer || seat.Said.Comment != form.Comment)
 }
 
-// answerForm reads the fields of an answer. The sequence may be any: what follows from the answer takes it as at most
-// that of the last letter.
-func answerForm(answer, comment, sequence string) (scheduler.Form, bool) {
+// answerForm reads the fields of an answer; ok is false if one of them cannot be. The sequence may be any number up to
+// 2³¹-1: what follows from the answer takes it for at most that of the last letter.
+func answerForm(answer, comment, sequence string) (form scheduler.Form, ok bool) {
 	status, known := partStats[answer]
 	number, err := strconv.ParseUint(sequence, 10, 31)
 	comment = tidy(comment)
-	ok := known && err == nil && utf8.RuneCountInString(comment) <= scheduler.MaxComment
+	ok = known && err == nil && utf8.RuneCountInString(comment) <= scheduler.MaxComment
 	return scheduler.Form{Answer: status, Sequence: int(number), Comment: comment}, ok
 }
 
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// tidy is a comment as plain text: lines that end in \n, without what nobody can see.
+// tidy returns a comment as plain text: its lines end in \n, and characters that nobody can see are left out.
 func tidy(comment string) string {
 	comment = strings.Map(func(r rune) rune {
 		if r != '\n' && (unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\ufeff') {

@@ -61,16 +61,16 @@ func (l *ledger) apply(acts ...scheduler.Action) {
 	l.version++
 }
 
-// desk is a site with links for every person.
-type desk struct {
+// personal is a site with links for every person.
+type personal struct {
 	site
 	ledger *ledger
 	key    token.Key
 }
 
-func openDesk(t testing.TB, have scheduler.State, change ...func(*web.Options)) *desk {
+func openPersonal(t testing.TB, have scheduler.State, change ...func(*web.Options)) *personal {
 	t.Helper()
-	d := &desk{key: token.NewKey()}
+	d := &personal{key: token.NewKey()}
 	d.ledger = &ledger{record: &record{state: have, version: 1}}
 	d.site = open(t, have, append([]func(*web.Options){func(o *web.Options) {
 		o.Source, o.Key, o.Answers = d.ledger, d.key, d.ledger
@@ -90,10 +90,10 @@ const sessions = "https://sessions.example.org"
 // path is where a link leads on the site.
 func path(link string) string { return strings.TrimPrefix(link, sessions) }
 
-func (d *desk) links() token.Links { return token.Links{Key: d.key, Site: sessions} }
+func (d *personal) links() token.Links { return token.Links{Key: d.key, Site: sessions} }
 
 // seat names a person's part in a session that is recorded.
-func (d *desk) seat(t testing.TB, theme, key, address string) token.Seat {
+func (d *personal) seat(t testing.TB, theme, key, address string) token.Seat {
 	t.Helper()
 	for _, s := range d.ledger.state.Sessions {
 		if s.Theme == theme && s.Key() == key {
@@ -104,12 +104,12 @@ func (d *desk) seat(t testing.TB, theme, key, address string) token.Seat {
 	return token.Seat{}
 }
 
-func (d *desk) answer(t testing.TB, theme, key, address string) string {
+func (d *personal) answer(t testing.TB, theme, key, address string) string {
 	return path(d.links().Answer(d.seat(t, theme, key, address)))
 }
 
 // post sends a form as a browser does from a page of the site.
-func (d *desk) post(target string, form url.Values, header ...string) *httptest.ResponseRecorder {
+func (d *personal) post(target string, form url.Values, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
@@ -123,7 +123,7 @@ func (d *desk) post(target string, form url.Values, header ...string) *httptest.
 }
 
 // sees is the text of a page.
-func (d *desk) sees(t testing.TB, target string) string {
+func (d *personal) sees(t testing.TB, target string) string {
 	t.Helper()
 	return visible(parse(t, d.get(t, target).Body.String()))
 }
@@ -146,7 +146,7 @@ func mustSee(t testing.TB, seen string, texts ...string) {
 }
 
 func TestAnswerByForm(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
 	mustSee(t, d.sees(t, page), "DataTalks", "How search ranking was rebuilt", "Tue 1 Dec 2026, 14:00–14:45 (Helsinki time)", "Will you come?",
 		"https://meet.example.org/secret-datatalks", "This page belongs to Ada Byron.")
@@ -167,7 +167,7 @@ func TestAnswerByForm(t *testing.T) {
 
 // A page that lies open while a newer letter is answered by mail sends an older answer. The person hears that it was not taken.
 func TestAnOldPageIsToldSo(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	page := d.seatAs(t, "datatalks", "2026-12-01", "ada@example.org", func(_ *scheduler.Session, seat *scheduler.Seat) {
 		seat.Sequence, seat.Answer = 1, ical.Accepted
 		seat.Said = scheduler.Said{Answer: ical.Accepted, Sequence: 1, Stamp: noon, At: noon, Source: scheduler.ByMail}
@@ -189,7 +189,7 @@ func TestAnOldPageIsToldSo(t *testing.T) {
 }
 
 func TestNothingIsRecordedWhenItCannotBeKept(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
 	d.ledger.err = errDisk
 	w := d.post(page, yes(""))

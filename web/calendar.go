@@ -10,10 +10,11 @@ import (
 	"rondo/web/edition"
 )
 
-// monthForm is how addresses name a month.
+// monthForm is how addresses name a month, as in 2026-12.
 const monthForm = "2006-01"
 
-// calendarPage shows a month of all themes, by the days of the visitor's zone or else the site's.
+// calendarPage serves GET /calendar: a month of all themes. Its days are those of the zone in the query "tz", or else of
+// the site's. The query "month" names the month; without it, it is the one of now.
 func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	query := r.URL.Query()
 	zone, err := ical.LoadZone(query.Get("tz"))
@@ -45,8 +46,10 @@ func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (frame tem
 	return templates.Page{Zone: zone.Location(), City: zone.City()}, p
 }
 
+// monthOf returns 00:00 on the first of the month of t, in its zone.
 func monthOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
 }
 
+// monthPath returns the path of the page of a month.
 func monthPath(first time.Time) string { return "/calendar?month=" + first.Format(monthForm) }

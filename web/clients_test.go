@@ -16,12 +16,12 @@ import (
 func TestC2CancelledSessionsSaySoInTheirName(t *testing.T) {
 	const off = "brownbag.20261211@sessions.example.org"
 	files := guild(t)
-	d := openDesk(t, season(t, files))
+	d := openPersonal(t, season(t, files))
 	finnish := guild(t)
 	edit(t, finnish, "rondo.yaml", "language: en", "language: fi")
-	helsinki := openDesk(t, season(t, finnish))
+	helsinki := openPersonal(t, season(t, finnish))
 	for _, test := range []struct {
-		of           *desk
+		of           *personal
 		target, name string
 	}{
 		{d, "/feeds/brownbag.ics", "Cancelled: BrownBag: Lunch with something finished"},
@@ -105,7 +105,7 @@ func TestC8LastModifiedSurvivesARestart(t *testing.T) {
 
 // What one person sees follows their wishes and seats as well, so the date would not say it all; the entity tag does.
 func TestC8OwnFeedsAreKnownByTheirTagAlone(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	target := path(d.links().Feed("ada@example.org", 0))
 	if w := d.get(t, target, "If-Modified-Since: "+noon.AddDate(1, 0, 0).Format(http.TimeFormat)); w.Header().Get("Last-Modified") != "" {
 		t.Errorf("Last-Modified: %s", w.Header().Get("Last-Modified"))

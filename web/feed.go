@@ -8,12 +8,12 @@ import (
 	"rondo/web/edition"
 )
 
-// feed answers GET /feeds/{file}: the public calendar of a theme, or of all.
+// feed serves GET /feeds/{file}: the public calendar of a theme, or of all.
 func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
 	h.metrics.feedServed(h.serveFeed(w, r))
 }
 
-// serveFeed answers with a public feed and returns the status.
+// serveFeed responds with a public feed and returns the status.
 func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
 	e, err := h.public.Current(r.Context())
 	if err != nil {
@@ -33,7 +33,7 @@ func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
 	return serve(w, r, f, id, publicFile)
 }
 
-// Headers of calendars that say the same in every answer. Like those of [secure] they are shared between answers.
+// Headers of calendars that say the same in every response. Like those of headers.go they are shared between responses.
 var (
 	publicFile  = []string{"public, max-age=300"} // Cache-Control; calendar programs ask every half hour at most
 	privateFile = []string{"private, no-cache"}   // only the reader's program keeps it, and asks each time: a revoked address is no good at once
@@ -43,7 +43,7 @@ var (
 	gzipped      = []string{"gzip"}
 )
 
-// serve answers a GET or HEAD with a calendar, or with 304 if the client has it, and returns the status. The
+// serve responds to a GET or HEAD with a calendar, or with 304 if the client has it, and returns the status. The
 // representation is chosen by Accept-Encoding. name is that of the file in which a browser saves it, without ".ics".
 func serve(w http.ResponseWriter, r *http.Request, f *edition.File, name string, caching []string) int {
 	header := w.Header()
@@ -74,7 +74,7 @@ func serve(w http.ResponseWriter, r *http.Request, f *edition.File, name string,
 	return http.StatusOK
 }
 
-// sessionFile answers GET /s/{theme}/{key}.ics: one session as a calendar to add by hand. It says what the feed says.
+// sessionFile serves GET /s/{theme}/{key}.ics: one session as a calendar to add by hand. It says what the feed says.
 func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, theme, key string) {
 	e, err := h.public.Current(r.Context())
 	if err != nil {

@@ -14,14 +14,14 @@ import (
 	"rondo/theme"
 )
 
-// maxForm is the longest body of a form, in bytes.
+// maxForm is the longest body of a form, in octets.
 const maxForm = 16 << 10
 
 // oneClick is the body by which mail programs take their user out of a theme (RFC 8058 §3.2).
 const oneClick = "List-Unsubscribe=One-Click"
 
-// body reads what was posted. The status is 0, or says what is wrong with it.
-func body(w http.ResponseWriter, r *http.Request) ([]byte, int) {
+// body reads what was posted. code is 0, or the status of the response that says what is wrong.
+func body(w http.ResponseWriter, r *http.Request) (posted []byte, code int) {
 	posted, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
 	var tooLong *http.MaxBytesError
 	switch {
@@ -33,14 +33,14 @@ func body(w http.ResponseWriter, r *http.Request) ([]byte, int) {
 	return posted, 0
 }
 
-// fields reads a form of our own pages: only the fields that it has, each at most once. The status is 0, or says what is
-// wrong with it.
-func fields(contentType string, posted []byte, known ...string) (url.Values, int) {
+// fields reads a form of one of our pages, which has no fields but the known ones, each at most once and in UTF-8. code is
+// 0, or the status of the response that says what is wrong.
+func fields(contentType string, posted []byte, known ...string) (form url.Values, code int) {
 	kind, _, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, http.StatusUnsupportedMediaType
 	}
-	form, err := url.ParseQuery(string(posted))
+	form, err = url.ParseQuery(string(posted))
 	if err != nil {
 		return nil, http.StatusBadRequest
 	}
@@ -52,8 +52,8 @@ func fields(contentType string, posted []byte, known ...string) (url.Values, int
 	return form, 0
 }
 
-// isOneClick reports whether a mail program asks for what RFC 8058 promises it: with exactly this body in one of the two
-// forms, and nothing else.
+// isOneClick reports whether the body is the one by which a mail program asks to leave (RFC 8058 §3.2): oneClick, in one
+// of the two forms that the RFC allows, and nothing else.
 func isOneClick(contentType string, posted []byte) bool {
 	kind, parameters, err := mime.ParseMediaType(contentType)
 	switch {
@@ -77,12 +77,12 @@ func isOneClick(contentType string, posted []byte) bool {
 	return err == io.EOF
 }
 
-// sameSite checks that a form was posted from a page of our own, for as long as the browser tells. The token in the
-// address is what a form of another site would not know; this is the second lock.
+// sameSite reports whether a form was posted from a page of the site, as far as the browser tells. A form on another site
+// would not know the token in the address either; this is the second lock.
 func sameSite(site theme.Site, r *http.Request) bool {
 	guard := http.NewCrossOriginProtection()
-	if site.URL != "" && r.Header.Get("Sec-Fetch-Site") == "" { // behind a proxy the Host may be another
-		_ = guard.AddTrustedOrigin(site.URL) // an address that is none trusts nobody
+	if site.URL != "" && r.Header.Get("Sec-Fetch-Site") == "" { // behind a proxy, Host may be another
+		_ = guard.AddTrustedOrigin(site.URL) // fails for an address that is none; then it trusts nobody
 	}
 	return guard.Check(r) == nil
 }

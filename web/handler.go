@@ -1,9 +1,3 @@
-// Package web serves what a community may see without knowing anybody: calendar feeds, pages of themes and sessions,
-// health and metrics. Beside them are the pages of single people, behind links that only they have.
-//
-// Looking writes nothing: only a POST does, and only on a page of one person. No page holds a script, and no other page
-// or feed shows the name or address of a person who was invited. Feeds are prepared once for every version of what is
-// recorded and then served from memory; when the database cannot be read, what was served last goes on being served.
 package web
 
 import (
@@ -19,31 +13,32 @@ import (
 	"rondo/web/edition"
 )
 
-// Source is where the handler reads what is recorded.
+// Source is where a [Handler] reads what is recorded. Its methods are called concurrently, each with at most 10 seconds.
 type Source interface {
-	// Shown is a snapshot of what everybody may see: the accepted files, and the sessions that are coming or not long past,
-	// with nobody in them.
+	// Shown returns a snapshot of what everybody may see: the accepted files, and the sessions that are coming or not long
+	// past, without Seats.
 	Shown(ctx context.Context) (scheduler.State, error)
-	// State is a snapshot with the people, who may be many. Only pages of single people ask for it.
+	// State returns a snapshot with the people, who may be many. It is read only for pages of single people.
 	State(ctx context.Context) (scheduler.State, error)
-	// Version changes whenever the two may answer something else. It is asked only after [Handler.Invalidate].
+	// Version returns a number that changes whenever Shown or State may return something else. It is asked only after
+	// [Handler.Invalidate], and on a new day of UTC.
 	Version(ctx context.Context) (int64, error)
 }
 
-// Options are the parts a [Handler] is made of. All are required, except as noted.
+// Options are the parts that a [Handler] is made of. All are required, except as noted.
 type Options struct {
 	Source Source
-	Site   theme.Site                       // shown until files are accepted
+	Site   theme.Site                       // name, address, language and zone until files are accepted
 	Words  func() *templates.Set            // asked for every page, so that changed templates show at once
-	Health func(ctx context.Context) Health // asked by /healthz and /metrics; nil for always well
+	Health func(ctx context.Context) Health // asked by /healthz and /metrics, concurrently, each time within 10 s; nil for always well
 	Log    *slog.Logger                     // nil for none
-	Now    func() time.Time
+	Now    func() time.Time                 // the present instant
 
-	Key     token.Key // of the links that belong to one person
-	Answers Answers   // takes what they say there; nil for a site without such links
+	Key     token.Key // that the links of single people are made with
+	Answers Answers   // takes what they post there; nil for a site without such links
 }
 
-// Handler answers every request of the daemon. It is safe for concurrent use.
+// Handler serves every request of an installation. It is safe for concurrent use.
 type Handler struct {
 	options Options
 	mux     *http.ServeMux // the routes, and refuse for everything else
@@ -60,7 +55,7 @@ type Handler struct {
 // everyPath is the pattern that takes what no other route takes.
 const everyPath = "/"
 
-// New returns a handler that has read nothing yet; the first request does.
+// New returns a handler that has read nothing yet: the first request does, or [Handler.Prepare].
 func New(o Options) *Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -98,21 +93,22 @@ func New(o Options) *Handler {
 		routes["POST /me/{token}"] = private(h, h.meGuest, h.me)
 		routes["GET /my/{file}"] = private(h, h.feedGuest, h.myFeed)
 	}
-	for pattern, answer := range routes {
-		h.mux.HandleFunc(pattern, answer)
+	for pattern, respond := range routes {
+		h.mux.HandleFunc(pattern, respond)
 	}
 	h.mux.HandleFunc(everyPath, h.refuse)
 	return h
 }
 
-// Invalidate says that the Source may answer something else from now on. It costs nothing; the next request looks.
+// Invalidate says that the Source may return something else from now on. It costs nothing by itself; the next request
+// asks for the Version.
 func (h *Handler) Invalidate() { h.publisher.Invalidate() }
 
-// Prepare reads what everybody sees, so that the first visitor need not wait for it. What cannot be read is logged, and
-// tried again for the first visitor.
+// Prepare reads what everybody may see, so that the first visitor need not wait for it. If that fails, it is logged, and
+// the first visitor's request tries again.
 func (h *Handler) Prepare(ctx context.Context) { _, _ = h.public.Current(ctx) }
 
-// ServeHTTP answers one request. Every answer carries the security headers.
+// ServeHTTP serves one request. Every response carries the headers of headers.go.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
 	h.mux.ServeHTTP(w, r)

@@ -11,30 +11,30 @@ import (
 	"rondo/scheduler"
 )
 
-// Health is how the installation is, as /healthz says it. The daemon is well when it has no problem.
+// Health is what /healthz and /metrics say of the installation. It is well when it has no problem.
 type Health struct {
 	Problems []Problem
-	Letters  map[scheduler.LetterState]int // in the outbox, by state
-	Oldest   time.Duration                 // how long the oldest due letter has been waiting; 0 when none waits
+	Letters  map[scheduler.LetterState]int // in the outbox, by state; a state that is not there has none
+	Oldest   time.Duration                 // how long the oldest due letter has been waiting; 0 if none waits
 }
 
-// Problem is something that does not mend itself.
+// Problem is something that somebody has to mend.
 type Problem struct {
 	Kind string `json:"kind"` // one of a few words; docs/reference.md lists them
 	Text string `json:"text"` // what is wrong and what to do; a finding in a file as file:line:column: …
 }
 
-// healthWithin is how long Options.Health may take.
+// healthWithin is how long [Options].Health may take.
 const healthWithin = 10 * time.Second
 
-// live answers GET /livez: the process serves.
+// live serves GET /livez: 200, always.
 func live(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	io.WriteString(w, "ok\n")
 }
 
-// ready answers GET /readyz: there is something to serve.
+// ready serves GET /readyz: 200 if there is something to serve, else 503.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 	if _, err := h.public.Current(r.Context()); err != nil {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -46,7 +46,7 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 	live(w, r)
 }
 
-// health answers GET /healthz: 200 when all is well, 503 with the problems otherwise.
+// health serves GET /healthz: 200 if there is no problem, else 503, as JSON.
 func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), healthWithin)
 	defer cancel()
@@ -71,10 +71,10 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	encoder.Encode(report) // a client that went away is nobody's problem
+	encoder.Encode(report) // if it fails the client has gone away
 }
 
 var localPart = regexp.MustCompile(`[^\s"'<>()\[\],;:/]+@`)
 
-// mask hides the people in a sentence: health is as public as the pages, and the log says it in full.
+// mask replaces the local parts of addresses in a sentence. Health is as public as the pages; the log has them in full.
 func mask(text string) string { return localPart.ReplaceAllString(text, "…@") }

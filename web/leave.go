@@ -9,11 +9,12 @@ import (
 	"rondo/web/edition"
 )
 
+// leaveGuest finds the person whose link for leaving is asked for.
 func (h *Handler) leaveGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	return h.seatGuest(e, r, token.Leave)
 }
 
-// leavePage shows a button that takes a person out of a theme.
+// leavePage serves GET /leave/{theme}/{slot}/{token}: a button that takes a person out of a theme.
 func (h *Handler) leavePage(w http.ResponseWriter, r *http.Request, g *guest) {
 	seat := h.seat(g)
 	seat.Left = g.wish.Leaves(g.session.Theme)
@@ -21,8 +22,8 @@ func (h *Handler) leavePage(w http.ResponseWriter, r *http.Request, g *guest) {
 	h.page(w, r, g.Site, http.StatusOK, templates.Page{Language: g.language()}, templates.LeavePage{Session: said, Seat: seat})
 }
 
-// leave takes a person out of a theme: by the button, or by the one click of a mail program (RFC 8058), which comes from
-// nowhere, brings no cookie and is not to be redirected.
+// leave serves POST /leave/{theme}/{slot}/{token}: it takes a person out of a theme, by the button or by the one click of
+// a mail program. RFC 8058 §3.2 lets the latter come from no page, and its response must be no redirect.
 func (h *Handler) leave(w http.ResponseWriter, r *http.Request, g *guest) {
 	posted, code := body(w, r)
 	if code != 0 {

@@ -14,23 +14,25 @@ import (
 	"rondo/web/edition"
 )
 
+// meGuest finds the person whose own page is asked for.
 func (h *Handler) meGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
 	return h.ownGuest(e, r.PathValue("token"), token.Page)
 }
 
-// mePage shows a person their coming sessions and what they chose.
+// mePage serves GET /me/{token}: a person's coming sessions, and what they chose.
 func (h *Handler) mePage(w http.ResponseWriter, r *http.Request, g *guest) {
 	own := h.own(g)
 	own.Saved = r.URL.Query().Has("saved")
 	h.ownPage(w, r, g, http.StatusOK, own)
 }
 
+// ownPage writes the own page of a guest.
 func (h *Handler) ownPage(w http.ResponseWriter, r *http.Request, g *guest, code int, own templates.Own) {
 	view := templates.OwnPage{Own: own, Coming: h.coming(g)}
 	h.page(w, r, g.Site, code, templates.Page{Language: g.language()}, view)
 }
 
-// own says what a page needs of what a person chose.
+// own returns what pages say of what a guest chose.
 func (h *Handler) own(g *guest) templates.Own {
 	own := templates.Own{
 		To: g.name, Way: string(g.settings.Way), Language: g.settings.Language, Timezone: g.settings.Timezone, Fewer: g.settings.Fewer,
@@ -41,7 +43,7 @@ func (h *Handler) own(g *guest) templates.Own {
 	return own
 }
 
-// memberships are the themes a person is in, and those they left, in order of id.
+// memberships returns the themes that the guest is in or has left, sorted by id.
 func (g *guest) memberships() (list []templates.Membership) {
 	ids := make(map[string]bool)
 	for id := range g.wish.Left {
@@ -74,6 +76,7 @@ func (g *guest) memberships() (list []templates.Membership) {
 	return list
 }
 
+// member reports whether the accepted files name an address as a member of a theme.
 func member(t *theme.Theme, address string) bool {
 	_, found := slices.BinarySearchFunc(t.Members, address, func(m theme.Member, address string) int {
 		return strings.Compare(m.Person.Email, address)
@@ -81,7 +84,8 @@ func member(t *theme.Theme, address string) bool {
 	return found
 }
 
-// coming are the sessions that a person is invited to, which lead to where they answer, and some that they will be.
+// coming returns the sessions that the guest is invited to and that are not over, by start, with links to where they
+// answer; and among the first shownAtHome also those that they will be invited to.
 func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 	now := h.options.Now()
 	for _, s := range g.Sessions {
@@ -105,7 +109,7 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 	return list
 }
 
-// me takes what a person posts on their own page: the settings, or one button.
+// me serves POST /me/{token}: what a person posts on their own page, which is the settings or one button.
 func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
 	form, ok := h.post(w, r, g, "way", "fewer", "language", "timezone", "leave", "return", "all", "new")
 	if !ok {
@@ -134,7 +138,7 @@ func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
 	}
 }
 
-// change reads what a form asks for.
+// change reads what the form of a person's own page asks for; ok is false if it asks for nothing, or for two things.
 func (h *Handler) change(form url.Values) (c scheduler.Change, ok bool) {
 	if form.Has("way") {
 		c.Settings = &scheduler.Settings{

@@ -12,13 +12,14 @@ import (
 	"rondo/scheduler"
 )
 
-// metrics are the numbers /metrics shows. Every label has a handful of values, none of them from outside.
+// metrics are the numbers that /metrics shows. Every label has a handful of values, and none comes from a request.
 type metrics struct {
 	registry *prometheus.Registry
 	attempts *prometheus.CounterVec
-	feeds    map[int]prometheus.Counter // by status
+	feeds    map[int]prometheus.Counter // requests for feeds, by status
 }
 
+// newMetrics returns metrics that ask health for what they do not count themselves.
 func newMetrics(health func(context.Context) Health) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
@@ -44,22 +45,24 @@ func newMetrics(health func(context.Context) Health) *metrics {
 	return m
 }
 
+// handler returns the handler of GET /metrics.
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
+// feedServed counts one request for a feed by the status of its response.
 func (m *metrics) feedServed(code int) {
 	if counter := m.feeds[code]; counter != nil {
 		counter.Inc()
 	}
 }
 
-// Carried counts one attempt to carry a letter.
+// Carried counts one attempt to carry a letter, by the state that it led to.
 func (h *Handler) Carried(result scheduler.Result) {
 	h.metrics.attempts.WithLabelValues(string(result.State)).Inc()
 }
 
-// outbox asks how the letters are when somebody looks.
+// outbox is a [prometheus.Collector] that asks for Health each time the metrics are read.
 type outbox struct {
 	health func(context.Context) Health
 }

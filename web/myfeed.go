@@ -19,7 +19,7 @@ func (h *Handler) feedGuest(e *edition.Edition, r *http.Request) (*guest, bool) 
 	return h.ownGuest(e, got, token.Feed)
 }
 
-// myFeed answers GET /my/{file} with a person's own calendar. It is made for each request: one person's sessions are few,
+// myFeed serves GET /my/{file}: a person's own calendar. It is made for each request: one person's sessions are few,
 // and to keep those of everybody would take much memory.
 func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
 	calendar := scheduler.OwnFeed(g.State, g.address, g.Site, h.feedWords(g.settings.Language), h.options.Now())

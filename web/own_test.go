@@ -18,7 +18,7 @@ import (
 )
 
 // seatAs puts somebody's seat into a state.
-func (d *desk) seatAs(t testing.TB, theme, key, address string, change func(*scheduler.Session, *scheduler.Seat)) string {
+func (d *personal) seatAs(t testing.TB, theme, key, address string, change func(*scheduler.Session, *scheduler.Seat)) string {
 	t.Helper()
 	uid := d.seat(t, theme, key, address).UID
 	have := d.ledger.state.Apply(nil, noon)
@@ -90,7 +90,7 @@ func TestAnswerPageSays(t *testing.T) {
 		{name: "mail came back", address: ada, silenced: true, open: true, says: []string{"Mail to your address came back", "Will you come?"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := openDesk(t, season(t, guild(t)))
+			d := openPersonal(t, season(t, guild(t)))
 			if test.change == nil {
 				test.change = func(*scheduler.Session, *scheduler.Seat) {}
 			}
@@ -117,7 +117,7 @@ func TestAnswerPageSays(t *testing.T) {
 
 // The comment of an answer is a person's words, whatever they are.
 func TestHostileCommentsStayWords(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
 	d.post(page, yes("word"))
 	want, _ := skeleton(t, d.get(t, page).Body.String())
@@ -137,7 +137,7 @@ func TestHostileCommentsStayWords(t *testing.T) {
 }
 
 func TestOwnPage(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	target := path(d.links().Page("ada@example.org", 0))
 	d.post(d.answer(t, "datatalks", "2026-12-01", "ada@example.org"), yes(""))
 	mustSee(t, d.sees(t, target), "My coming sessions", "DataTalks: How search ranking was rebuilt 14:00–14:45 (Helsinki time) Ada Byron You said yes",
@@ -177,7 +177,7 @@ func TestOwnPage(t *testing.T) {
 
 // Leaving by the button: the page asks, the post does it, and what was left shows nowhere among what is coming.
 func TestLeaveByButton(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	target := d.owned(t, "ada@example.org")[token.Leave]
 	mustSee(t, d.sees(t, target), "Leave DataTalks?", "Nobody is told")
 	if w := d.post(target, url.Values{"leave": {"yes"}}); w.Code != http.StatusSeeOther || w.Header().Get("Location") != target {
@@ -190,7 +190,7 @@ func TestLeaveByButton(t *testing.T) {
 }
 
 func TestOwnFeed(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	target := path(d.links().Feed("ada@example.org", 0))
 	w := d.get(t, target)
 	if _, err := icaltest.Parse(w.Body.Bytes()); err != nil {

@@ -14,7 +14,7 @@ import (
 	"rondo/web/edition"
 )
 
-// page answers with a page. It fills in the frame what every page has; the caller may have set its Language, by default
+// page responds with a page. It fills in the frame what every page has; the caller may have set its Language, by default
 // the visitor's, and its Zone and City, which on public pages the visitor's choice replaces.
 func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, code int, p templates.Page, view templates.View) {
 	words := h.options.Words()
@@ -49,7 +49,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 	}
 	w.WriteHeader(code)
 	if r.Method != http.MethodHead {
-		w.Write(html.Bytes()) // a client that went away is nobody's problem
+		w.Write(html.Bytes()) // if it fails the client has gone away
 	}
 }
 
@@ -70,7 +70,7 @@ func (h *Handler) visit(show func(*edition.Edition, *http.Request, time.Time) (t
 	}
 }
 
-// choose picks one of the tags by Accept-Language; the site's own when none fits.
+// choose returns the tag that fits Accept-Language best (RFC 9110 §12.5.4), or own, the site's, if none does.
 func choose(tags []string, own, accept string) string {
 	offered := []string{own}
 	for _, tag := range tags {
@@ -86,7 +86,7 @@ func choose(tags []string, own, accept string) string {
 	return offered[i]
 }
 
-// offeredZones are those the zone picker completes; any other may be typed.
+// offeredZones are the zones that the zone picker completes. Any other may be typed.
 var offeredZones = []string{
 	"Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi",
 	"America/Bogota", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Mexico_City",

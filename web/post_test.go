@@ -15,7 +15,7 @@ import (
 )
 
 // submit posts a body as it is.
-func (d *desk) submit(target, contentType, body string, header ...string) *httptest.ResponseRecorder {
+func (d *personal) submit(target, contentType, body string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
 	r.Header.Set("Content-Type", contentType)
 	for _, line := range header {
@@ -30,7 +30,7 @@ func (d *desk) submit(target, contentType, body string, header ...string) *httpt
 const urlencoded = "application/x-www-form-urlencoded"
 
 // recorded tells whether anything was recorded since it was asked last.
-func (d *desk) recorded() bool {
+func (d *personal) recorded() bool {
 	something := len(d.ledger.kept) > 0 || len(d.ledger.state.Wishes) > 0
 	d.ledger.kept, d.ledger.state.Wishes = nil, nil
 	d.ledger.version++
@@ -40,7 +40,7 @@ func (d *desk) recorded() bool {
 
 // Only a page of the site itself gets anything recorded, with one exception that is listed: one-click (S9).
 func TestOnlyOurOwnPagesPost(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	pages := d.owned(t, "ada@example.org")
 	forms := map[token.Kind]string{token.Answer: "answer=yes&comment=&sequence=0", token.Leave: "leave=yes", token.Page: "all=leave"}
 	tries := 0
@@ -75,7 +75,7 @@ func TestOnlyOurOwnPagesPost(t *testing.T) {
 
 // One click leaves the theme and does nothing else; what is not exactly that is no click (RFC 8058).
 func TestOneClick(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	target := d.owned(t, "ada@example.org")[token.Leave]
 	form := func(fields ...string) (contentType, body string) {
 		var b bytes.Buffer
@@ -121,7 +121,7 @@ func TestOneClick(t *testing.T) {
 
 // A form that is not one of ours gets nothing recorded, and the page says so.
 func TestFormsAreBounded(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	pages := d.owned(t, "ada@example.org")
 	good := "answer=yes&comment=&sequence=0"
 	settings := "way=both&language=fi&timezone=Europe%2FHelsinki"
@@ -167,7 +167,7 @@ func TestFormsAreBounded(t *testing.T) {
 
 // Nobody floods the inbox, and nobody stands in another's way.
 func TestPace(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	ada, tove := d.answer(t, "datatalks", "2026-12-01", "ada@example.org"), d.answer(t, "datatalks", "2026-12-01", "tove@example.org")
 	taken := 0
 	for i := range 200 {
@@ -197,7 +197,7 @@ func TestPace(t *testing.T) {
 
 // A page of one person is read with GET and HEAD, and written to with POST; a feed is only read.
 func TestMethodsOfOwnPages(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	for kind, target := range d.owned(t, "ada@example.org") {
 		for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodOptions, "PROPFIND", http.MethodPost} {
 			allow := "GET, HEAD, POST"
@@ -224,7 +224,7 @@ func TestMethodsOfOwnPages(t *testing.T) {
 func TestOwnPagesWithoutTLS(t *testing.T) {
 	files := guild(t)
 	edit(t, files, "rondo.yaml", "https://sessions", "http://sessions")
-	d := openDesk(t, season(t, files))
+	d := openPersonal(t, season(t, files))
 	page := d.answer(t, "datatalks", "2026-12-01", "ada@example.org")
 	if policy := d.get(t, page).Header().Get("Referrer-Policy"); policy != "strict-origin" {
 		t.Errorf("Referrer-Policy %q", policy)

@@ -21,7 +21,7 @@ import (
 
 // office is a site over a real ledger.
 type office struct {
-	*desk
+	*personal
 	db    *sqlite.DB
 	other *sql.DB // sees what is committed
 }
@@ -65,7 +65,7 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{db: db, other: other}
-	o.desk = openDesk(t, have, func(options *web.Options) { options.Source, options.Answers = db, o })
+	o.personal = openPersonal(t, have, func(options *web.Options) { options.Source, options.Answers = db, o })
 	return o
 }
 

@@ -8,7 +8,7 @@ import (
 	"rondo/web/edition"
 )
 
-// refuse answers a request that no route takes: 405 with the methods that the path has, or 404 if it has none.
+// refuse responds to a request that no route takes: 405 with the methods that the path has, or 404 if it has none.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
 	asked := *r
@@ -25,7 +25,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
 	h.fail(w, r, http.StatusMethodNotAllowed)
 }
 
-// fail answers with an error page for everybody and returns its status.
+// fail responds with an error page that says nothing of a person, and returns the status.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, code int) int {
 	site := h.options.Site
 	for _, s := range []*edition.Series{h.whole, h.public} {

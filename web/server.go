@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Server is an HTTP server with limits for the open internet: a slow or silent client costs a connection for seconds,
-// not for ever, and no request is read beyond what a browser sends.
+// Server returns an HTTP server for an address such as ":8080" with limits for the open internet: a slow or silent client
+// holds a connection for seconds, at most for minutes, and headers beyond 16 KB are refused.
 func Server(address string, handler http.Handler) *http.Server {
 	return &http.Server{
 		Addr:              address,

@@ -12,7 +12,7 @@ import (
 	"rondo/web/edition"
 )
 
-// sessionPage shows one session.
+// sessionPage serves GET /s/{theme}/{slot}: one session.
 func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
 	if s == nil {
@@ -31,11 +31,11 @@ func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (frame temp
 	return frame, p
 }
 
-// occurrence says what a page needs of a session.
+// occurrence returns what pages say of a session. A link in its place is left out unless the theme tells links.
 func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 	zone, err := ical.RecordedZone(s.Facts.Zone)
 	if err != nil {
-		zone = ical.Zone{} // a zone that is gone from the zone data: UTC is at least right
+		zone = ical.Zone{} // it is gone from the zone data; UTC is at least right
 	}
 	f := s.Facts
 	said := templates.Occurrence{
@@ -56,11 +56,12 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 	return said
 }
 
+// sessionPath returns the path of the page of a session.
 func sessionPath(s *scheduler.Session) string {
 	return "/s/" + url.PathEscape(s.Theme) + "/" + s.Key()
 }
 
-// sessionRoute answers GET /s/{theme}/{slot} and the same with .ics.
+// sessionRoute serves GET /s/{theme}/{slot}, and the same with .ics, which is a file.
 func (h *Handler) sessionRoute(w http.ResponseWriter, r *http.Request) {
 	if key, found := strings.CutSuffix(r.PathValue("slot"), ".ics"); found {
 		h.sessionFile(w, r, r.PathValue("theme"), key)

@@ -13,10 +13,10 @@ import (
 	"rondo/web/edition"
 )
 
-// shownAtHome is how many coming sessions the first page lists; the calendar has them all.
+// shownAtHome is how many coming sessions the first page lists. The calendar has them all.
 const shownAtHome = 12
 
-// home shows the installation: its themes, and what comes next.
+// home serves GET /: the themes, and what comes next.
 func home(e *edition.Edition, _ *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	p := templates.HomePage{Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name)}
 	for _, s := range e.Sessions {
@@ -32,7 +32,7 @@ func home(e *edition.Edition, _ *http.Request, now time.Time) (frame templates.P
 	return frame, p
 }
 
-// themePage shows one theme with its coming and past sessions.
+// themePage serves GET /t/{theme}: one theme with its coming and past sessions.
 func themePage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	t := e.Theme(r.PathValue("theme"))
 	if t == nil {
@@ -69,7 +69,7 @@ func describe(e *edition.Edition, t *theme.Theme, now time.Time) templates.Theme
 	return said
 }
 
-// ruleOf takes a rule apart for those who say it.
+// ruleOf takes a rule apart into the numbers and names that each language says in its own way.
 func ruleOf(rule ical.Rule) templates.Rule {
 	shape := rule.Shape()
 	said := templates.Rule{
@@ -92,11 +92,12 @@ func ruleOf(rule ical.Rule) templates.Rule {
 	return said
 }
 
-// fromMonday numbers weekdays as weeks go: Monday 0 to Sunday 6.
+// fromMonday returns the number of a weekday in a week that begins on Monday: 0 for Monday to 6 for Sunday.
 func fromMonday(d time.Weekday) int { return (int(d) + 6) % 7 }
 
 var periods = map[ical.Period]string{
 	ical.Daily: "daily", ical.Weekly: "weekly", ical.Monthly: "monthly", ical.Yearly: "yearly",
 }
 
+// themePath returns the path of the page of a theme.
 func themePath(id string) string { return "/t/" + url.PathEscape(id) }

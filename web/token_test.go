@@ -13,7 +13,7 @@ import (
 )
 
 // owned are paths of every kind of link that belongs to one person.
-func (d *desk) owned(t testing.TB, address string) map[token.Kind]string {
+func (d *personal) owned(t testing.TB, address string) map[token.Kind]string {
 	links := d.links()
 	seat := d.seat(t, "datatalks", "2026-12-01", address)
 	return map[token.Kind]string{
@@ -33,7 +33,7 @@ func said(w *httptest.ResponseRecorder) string {
 
 // Whatever is wrong with a token, the answer is the same, byte for byte (S8).
 func TestWrongTokensAllLookTheSame(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	const ada, tove = "ada@example.org", "tove@example.org"
 	d.ledger.apply(scheduler.Prefer{Address: tove, Wish: scheduler.Wish{Links: 2, Feed: 2}})
 	d.Invalidate()
@@ -109,7 +109,7 @@ func TestWrongTokensAllLookTheSame(t *testing.T) {
 
 // A new address revokes the one before at once.
 func TestNewAddresses(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	links, target := d.links(), ""
 	for generation := range 3 {
 		target = path(links.Page("ada@example.org", generation))
@@ -135,7 +135,7 @@ func TestNewAddresses(t *testing.T) {
 
 // What belongs to one person is kept by nobody between, found by no search engine and told to no other site.
 func TestOwnPagesAreDiscreet(t *testing.T) {
-	d := openDesk(t, season(t, guild(t)))
+	d := openPersonal(t, season(t, guild(t)))
 	for kind, target := range d.owned(t, "ada@example.org") {
 		w := d.get(t, target)
 		cache := "no-store"
@@ -156,7 +156,7 @@ func TestOwnPagesAreDiscreet(t *testing.T) {
 // Tokens are in links and nowhere else (S8, S21).
 func TestTokensAreToldToNobody(t *testing.T) {
 	var log strings.Builder
-	d := openDesk(t, season(t, guild(t)), logInto(&log))
+	d := openPersonal(t, season(t, guild(t)), logInto(&log))
 	var tokens []string
 	owned := d.owned(t, "ada@example.org")
 	d.get(t, owned[token.Page]) // from now on there is something to show of a person while the ledger fails

@@ -10,7 +10,7 @@ import (
 	"rondo/web/edition"
 )
 
-// circle is the people who may have a token of one kind.
+// circle is the people among whom the owner of a token is looked for: those who may have one of this kind.
 type circle struct {
 	kind  token.Kind
 	of    string // the session's UID; "" for all people
@@ -18,12 +18,12 @@ type circle struct {
 	parts func(i int) []string // what the i-th token is made for
 }
 
-// seated are the people of one session.
+// seated returns the people with a seat in one session.
 func seated(kind token.Kind, s *scheduler.Session) circle {
 	return circle{kind, s.UID, len(s.Seats), func(i int) []string { return []string{s.UID, s.Seats[i].Address} }}
 }
 
-// everybody are all people who are known.
+// everybody returns all people whom the edition knows.
 func everybody(e *edition.Edition, kind token.Kind) circle {
 	people := e.People()
 	return circle{kind, "", len(people), func(i int) []string {
@@ -36,10 +36,10 @@ func everybody(e *edition.Edition, kind token.Kind) circle {
 	}}
 }
 
-// whose finds whom a token belongs to. A token says nothing of its person, so the tokens of everybody in question are
-// made, once for as long as the circle stays the same, and the one that came is looked up among them. That takes the same
-// time for every wrong token: a map whose hash has a secret seed compares whole tokens, of which 128 bits cannot be
-// guessed. What is found there is only a hint; it counts when the token made for that person now is the same.
+// whose finds the person to whom a token belongs. A token says nothing of its person, so the tokens of everybody in a
+// circle are made, once for as long as the circle stays the same, and the one that came is looked up among them. Every
+// wrong token takes the same time: the map's hash has a secret seed, and 128 bits of a token cannot be guessed. What is
+// found is only a hint; it counts if the token that is made for that person now is the same.
 type whose struct {
 	key token.Key
 
@@ -48,19 +48,20 @@ type whose struct {
 	lists   map[string]*list
 }
 
-// list is where the tokens of one circle were found.
+// list is the tokens of one circle.
 type list struct {
-	version int64  // of the Source, when it was last seen to be complete
-	print   uint64 // of the circle it was made of
-	at      map[[token.Length]byte]int32
+	version     int64                        // of the Source when the list was last complete
+	fingerprint uint64                       // of the circle that it was made for
+	at          map[[token.Length]byte]int32 // place in the circle, by token
 }
 
-// maxEntries bounds the tokens that are kept, some 50 bytes each; beyond, they are made again when they are needed.
+// maxEntries is how many tokens are kept, at some 50 bytes each. Beyond, all are dropped, and made again when needed.
 const maxEntries = 100_000
 
 var seed = maphash.MakeSeed()
 
-// find returns the place in the circle of the person whose token it is.
+// find returns the place in the circle of the person to whom the token belongs. version is that of the edition that the
+// circle is taken from. found is false for a token of nobody in the circle.
 func (w *whose) find(version int64, got string, c circle) (i int, found bool) {
 	if !token.WellFormed(got) {
 		return 0, false
@@ -72,7 +73,7 @@ func (w *whose) find(version int64, got string, c circle) (i int, found bool) {
 	return i, true
 }
 
-// list is the list of the circle's tokens, made when they are asked for first.
+// list returns the tokens of the circle, and makes them if the circle is not the one that they were made for.
 func (w *whose) list(version int64, c circle) *list {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -81,8 +82,8 @@ func (w *whose) list(version int64, c circle) *list {
 	if last != nil && last.version == version {
 		return last
 	}
-	print := c.print()
-	if last != nil && last.print == print {
+	fingerprint := c.fingerprint()
+	if last != nil && last.fingerprint == fingerprint {
 		last.version = version
 		return last
 	}
@@ -92,7 +93,7 @@ func (w *whose) list(version int64, c circle) *list {
 	if w.lists == nil || w.entries+c.size > maxEntries {
 		w.lists, w.entries = make(map[string]*list), 0
 	}
-	next := &list{version, print, make(map[[token.Length]byte]int32, c.size)}
+	next := &list{version, fingerprint, make(map[[token.Length]byte]int32, c.size)}
 	for i := range c.size {
 		next.at[[token.Length]byte([]byte(w.key.Make(c.kind, c.parts(i)...)))] = int32(i)
 	}
@@ -101,8 +102,9 @@ func (w *whose) list(version int64, c circle) *list {
 	return next
 }
 
-// print tells circles apart that have other people, or the same in another order.
-func (c circle) print() uint64 {
+// fingerprint returns a number that is another for a circle of other people, or of the same in another order. It differs
+// from process to process.
+func (c circle) fingerprint() uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
 	for i := range c.size {

@@ -13,20 +13,22 @@ import (
 	"rondo/templates"
 )
 
-// Answers takes what people say on their own pages.
+// Answers takes what people post on their own pages. Its methods are called concurrently, each with at most 10 seconds.
 type Answers interface {
-	// Reply keeps an answer for good and has it decided like one that came by mail. When it returns an error nothing was
-	// kept. When it returns false the answer is kept, and what follows from it will be recorded later.
+	// Reply keeps an answer for good, and decides what follows from it as if it had come by mail. If there is an error,
+	// nothing was kept. If decided is false, the answer is kept, and what follows from it will be recorded later.
 	Reply(ctx context.Context, form scheduler.Form) (decided bool, err error)
-	// Prefer records what [scheduler.Wishes] makes of a change. When it returns an error nothing was recorded.
+	// Prefer records what [scheduler.Wishes] makes of a change by the person with an address. If there is an error,
+	// nothing was recorded.
 	Prefer(ctx context.Context, address string, change scheduler.Change) error
 }
 
 // writeWithin is how long it may take to record what was posted.
 const writeWithin = 10 * time.Second
 
-// post reads a form of our own page, and answers itself when there is something wrong with it.
-func (h *Handler) post(w http.ResponseWriter, r *http.Request, who actor, known ...string) (url.Values, bool) {
+// post reads a form of a page of ours that has no fields but the known ones. ok is false if something is wrong with it;
+// then the response says so already.
+func (h *Handler) post(w http.ResponseWriter, r *http.Request, who actor, known ...string) (form url.Values, ok bool) {
 	posted, code := body(w, r)
 	if code != 0 {
 		h.unsaved(w, r, who, code)
@@ -35,7 +37,8 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request, who actor, known 
 	return h.posted(w, r, who, posted, known...)
 }
 
-func (h *Handler) posted(w http.ResponseWriter, r *http.Request, who actor, posted []byte, known ...string) (url.Values, bool) {
+// posted is [Handler.post] of a body that was read.
+func (h *Handler) posted(w http.ResponseWriter, r *http.Request, who actor, posted []byte, known ...string) (form url.Values, ok bool) {
 	if !sameSite(who.site(), r) {
 		h.unsaved(w, r, who, http.StatusForbidden)
 		return nil, false
@@ -48,7 +51,7 @@ func (h *Handler) posted(w http.ResponseWriter, r *http.Request, who actor, post
 	return form, h.mayWrite(w, r, who)
 }
 
-// mayWrite bounds how often one person writes, and answers itself when it is too often.
+// mayWrite reports whether the actor has not posted too often. If not, the response says so already.
 func (h *Handler) mayWrite(w http.ResponseWriter, r *http.Request, who actor) bool {
 	if h.pace.allow(who.paceKey(), h.options.Now()) {
 		return true
@@ -58,12 +61,12 @@ func (h *Handler) mayWrite(w http.ResponseWriter, r *http.Request, who actor) bo
 	return false
 }
 
-// unsaved answers that nothing was recorded, and why.
+// unsaved responds with a page that says that nothing was recorded, and why.
 func (h *Handler) unsaved(w http.ResponseWriter, r *http.Request, who actor, code int) {
 	h.page(w, r, who.site(), code, templates.Page{Language: who.language()}, templates.ProblemPage{Status: code, Unsaved: true})
 }
 
-// prefer records a change of what a person wishes, and answers itself when that was not possible.
+// prefer records a change of what a guest wishes, and reports whether it did. If not, the response says so already.
 func (h *Handler) prefer(w http.ResponseWriter, r *http.Request, g *guest, change scheduler.Change) bool {
 	ctx, cancel := written(r)
 	defer cancel()
@@ -76,44 +79,46 @@ func (h *Handler) prefer(w http.ResponseWriter, r *http.Request, g *guest, chang
 	return true
 }
 
-// written is the context of a write. It goes on when the browser has gone away: what was said is not taken back by that.
+// written returns the context of a write. It does not end when the browser goes away, which takes nothing back.
 func written(r *http.Request) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(r.Context()), writeWithin)
 }
 
-// seeOther sends a browser on to look at what it has written. The address may hold a token, so no cache keeps it.
+// seeOther responds with 303, which sends a browser on to look at what it has written. The path may hold a token;
+// [discreet] has seen to it that no cache keeps the response.
 func seeOther(w http.ResponseWriter, path string) {
 	w.Header().Set("Location", path)
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// perMinute is how often one person may write in a minute: more than anybody does by hand.
+// perMinute is how often one actor may post in a minute: more often than anybody does by hand.
 const perMinute = 20
 
-// pace bounds how often people write. It keeps an entry only for those who wrote within the last minutes, all of whom
-// have a token.
+// pace limits how often actors post. It keeps an entry only for those who posted within the last minutes, all of whom
+// had a token.
 type pace struct {
 	mu     sync.Mutex
-	people map[string]*rate.Limiter
+	actors map[string]*rate.Limiter // by actor.paceKey
 }
 
-func (p *pace) allow(address string, now time.Time) bool {
+// allow reports whether the actor with this key may post at now, and counts it.
+func (p *pace) allow(key string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.people) >= 1000 {
-		for address, l := range p.people {
+	if len(p.actors) >= 1000 {
+		for key, l := range p.actors {
 			if l.TokensAt(now) >= perMinute {
-				delete(p.people, address)
+				delete(p.actors, key)
 			}
 		}
 	}
-	l := p.people[address]
+	l := p.actors[key]
 	if l == nil {
-		if p.people == nil {
-			p.people = make(map[string]*rate.Limiter)
+		if p.actors == nil {
+			p.actors = make(map[string]*rate.Limiter)
 		}
 		l = rate.NewLimiter(rate.Every(time.Minute/perMinute), perMinute)
-		p.people[address] = l
+		p.actors[key] = l
 	}
 	return l.AllowN(now, 1)
 }

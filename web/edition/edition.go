@@ -20,7 +20,7 @@ type Edition struct {
 	Site     theme.Site           // the accepted files', or Options.Site before any are accepted
 	Sessions []*scheduler.Session // all of State, by start; those that start together are in State's order
 
-	mark   uint64 // of the Publisher when it was made
+	told   uint64 // Publisher.told before it was read
 	words  scheduler.FeedWords
 	themes map[string]*theme.Theme         // by id
 	of     map[string][]*scheduler.Session // by theme

@@ -14,9 +14,9 @@ type File struct {
 	Modified      time.Time // when it became what it is, in whole seconds; zero if that is not known
 
 	// Of a feed, for the one that takes its place:
-	day    time.Time        // of the edition that it was made for
-	digest string           // of the calendar
-	leaves map[digest]*leaf // what Packed is made of, by the digests of runs
+	day    time.Time             // of the edition that it was made for
+	digest string                // of the calendar
+	runs   map[digest]*packedRun // that Packed is made of
 }
 
 // Body is one representation of a calendar.
@@ -43,13 +43,13 @@ func NewFile(text []byte, modified time.Time) *File {
 
 // newFeed returns the File of a feed's calendar, packed with what it has in common with before, which may be nil.
 func newFeed(c calendar, modified time.Time, before *File) *File {
-	packed, leaves := pack(c, before)
+	packed, runs := pack(c, before)
 	return &File{
 		Plain:    Body{c.plainTag(), c.size, sync.OnceValue(c.join)}, // hardly anybody asks for it
 		Packed:   Body{c.packedTag(), func() int { return len(packed) }, func() []byte { return packed }},
 		Modified: modified,
 		digest:   c.digest,
-		leaves:   leaves,
+		runs:     runs,
 	}
 }
 

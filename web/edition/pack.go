@@ -16,67 +16,67 @@ import (
 // a content coding of HTTP only the first one arrives in many programs: Chromium 156 and wget show the first and no
 // error, and curl 7.88.1 ends with error 23. Go and Python's requests read them all.
 
-// leaf is a run as it stands in a packed feed.
-type leaf struct {
+// packedRun is a run as it stands in a packed feed.
+type packedRun struct {
 	deflated []byte // whole blocks, none of them marked as the last one
 	size     int    // of the run, in octets
 	check    uint32 // CRC-32 of the run
 	shift    uint32 // what the CRC-32 of the text before it is multiplied by; see crc.go
 }
 
-// pack returns the calendar packed with gzip, and its leaves by the digests of their runs. Leaves that before has are
-// taken from there; before may be nil.
-func pack(c calendar, before *File) (packed []byte, leaves map[digest]*leaf) {
+// pack returns the calendar packed with gzip, and its runs by their digests. Runs that before has are taken from there;
+// before may be nil.
+func pack(c calendar, before *File) (packed []byte, runs map[digest]*packedRun) {
 	const header = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" // deflate, no name and no time, best compression, any system
 	const end = "\x03\x00"                                    // an empty block, marked as the last one
-	leaves = make(map[digest]*leaf, len(c.runs))
-	var press deflater
-	order := make([]*leaf, len(c.runs))
+	runs = make(map[digest]*packedRun, len(c.runs))
+	var d deflater
+	order := make([]*packedRun, len(c.runs))
 	check, size, length := uint32(0), 0, 0
 	for i, r := range c.runs {
-		next := leaves[r.digest]
+		next := runs[r.digest]
 		if next == nil && before != nil {
-			next = before.leaves[r.digest]
+			next = before.runs[r.digest]
 		}
 		if next == nil {
-			next = press.leaf(r)
+			next = d.deflate(r)
 		}
-		leaves[r.digest], order[i] = next, next
+		runs[r.digest], order[i] = next, next
 		check = multiply(next.shift, check) ^ next.check
 		size += next.size
 		length += len(next.deflated)
 	}
 	packed = make([]byte, 0, len(header)+length+len(end)+8)
 	packed = append(packed, header...)
-	for _, leaf := range order {
-		packed = append(packed, leaf.deflated...)
+	for _, next := range order {
+		packed = append(packed, next.deflated...)
 	}
 	packed = append(packed, end...)
 	packed = binary.LittleEndian.AppendUint32(packed, check)
-	return binary.LittleEndian.AppendUint32(packed, uint32(size)), leaves
+	return binary.LittleEndian.AppendUint32(packed, uint32(size)), runs
 }
 
-// deflater makes leaves. Its writer is large, so it is made with the first leaf and used for all.
+// deflater packs runs. Its writer is large, so it is made for the first run and used for all.
 type deflater struct {
 	out    bytes.Buffer
 	writer *flate.Writer
 }
 
-// leaf deflates a run.
-func (d *deflater) leaf(r run) *leaf {
+// deflate packs a run.
+func (d *deflater) deflate(r run) *packedRun {
 	d.out.Reset()
 	if d.writer == nil {
 		d.writer, _ = flate.NewWriter(&d.out, flate.BestCompression) // fails only for a level that does not exist
 	} else {
 		d.writer.Reset(&d.out)
 	}
-	l := &leaf{}
-	for _, p := range r.pieces {
-		d.writer.Write(p.text) // into memory, which does not fail
-		l.check = crc32.Update(l.check, crc32.IEEETable, p.text)
-		l.size += len(p.text)
+	p := &packedRun{}
+	for _, piece := range r.pieces {
+		d.writer.Write(piece.text) // into memory, which does not fail
+		p.check = crc32.Update(p.check, crc32.IEEETable, piece.text)
+		p.size += len(piece.text)
 	}
 	d.writer.Flush()
-	l.deflated, l.shift = bytes.Clone(d.out.Bytes()), shift(l.size)
-	return l
+	p.deflated, p.shift = bytes.Clone(d.out.Bytes()), shift(p.size)
+	return p
 }

@@ -25,7 +25,7 @@ type Options struct {
 // Publisher makes editions. It keeps what was written for one edition, for the next ones. It is safe for concurrent use.
 type Publisher struct {
 	options Options
-	mark    atomic.Uint64 // counts Invalidate
+	told    atomic.Uint64 // how often Invalidate was called
 	shelf   shelf
 }
 
@@ -35,7 +35,7 @@ func NewPublisher(o Options) *Publisher {
 }
 
 // Invalidate says that the next request has to look whether something changed. It costs nothing by itself.
-func (p *Publisher) Invalidate() { p.mark.Add(1) }
+func (p *Publisher) Invalidate() { p.told.Add(1) }
 
 // Series returns a series of editions of what read returns. Several series of one Publisher differ in how much of a State
 // they read; their sessions and files must agree, because they share what was written.
@@ -83,10 +83,10 @@ func (s *Series) Current(ctx context.Context) (*Edition, error) {
 // Renew makes sure that Latest has everything that was recorded before the call. It returns false if that cannot be
 // read, which is logged; Current shows it later.
 func (s *Series) Renew(ctx context.Context) bool {
-	mark := s.publisher.mark.Add(1)
+	told := s.publisher.told.Add(1)
 	s.reading.Lock()
 	defer s.reading.Unlock()
-	if last := s.latest.Load(); last != nil && last.mark >= mark {
+	if last := s.latest.Load(); last != nil && last.told >= told {
 		return true // another request has read meanwhile
 	}
 	s.retry = time.Time{}
@@ -96,13 +96,13 @@ func (s *Series) Renew(ctx context.Context) bool {
 
 // fresh reports whether an edition, which may be nil, can be served at now without looking.
 func (s *Series) fresh(e *Edition, now time.Time) bool {
-	return e != nil && e.mark == s.publisher.mark.Load() && e.Day.Equal(day(now))
+	return e != nil && e.told == s.publisher.told.Load() && e.Day.Equal(day(now))
 }
 
 // next returns the edition for now, and makes it if the last one is not fresh. The caller holds reading. After an error
 // it returns the last edition; the error is returned only if there is none.
 func (s *Series) next(ctx context.Context, now time.Time) (*Edition, error) {
-	last, mark := s.latest.Load(), s.publisher.mark.Load()
+	last, told := s.latest.Load(), s.publisher.told.Load()
 	if s.fresh(last, now) || last != nil && now.Before(s.retry) {
 		return last, nil
 	}
@@ -115,7 +115,7 @@ func (s *Series) next(ctx context.Context, now time.Time) (*Edition, error) {
 		}
 		return nil, err
 	}
-	next.mark, s.retry = mark, time.Time{}
+	next.told, s.retry = told, time.Time{}
 	s.latest.Store(next)
 	return next, nil
 }

@@ -1,0 +1,47 @@
+// Package web serves an installation over HTTP: calendar feeds, pages of themes and sessions, health and metrics for
+// everybody, and pages of single people behind links that only they have.
+//
+// The contract:
+//
+//   - Looking writes nothing. Only a POST does, and only on a page of one person: link scanners and prefetching browsers
+//     look at everything.
+//   - Public pages and feeds show no name and no address of anybody who was invited. /healthz hides local parts.
+//   - No page holds a script or loads anything from elsewhere, and none can be framed. Every response has the headers of
+//     headers.go.
+//   - Whatever is wrong with a link of one person, the response is the same 404, byte for byte. What such links open is
+//     kept by no shared cache and names no page in a Referer, and no token is in a log.
+//   - Requests are served from memory, from an [edition.Edition]. While what is recorded cannot be read, the last edition
+//     is served; before the first one, the response is 503.
+//   - What somebody posts is kept before anything follows from it, and the page that comes next shows it.
+//   - Nothing here reads the clock; [Options].Now does. Times are instants. Pages say them in the zone of the session,
+//     and once more in the visitor's; feeds have them with their zones.
+//
+// A [Handler] asks a [Source] for what is recorded and gives what people say to [Answers]. It has the words from
+// [templates.Set], and what feeds are made of from the package edition.
+//
+// Where to look:
+//
+//	handler.go       which address is answered by what
+//	server.go        limits of a connection
+//	headers.go       what every response carries
+//	refuse.go        404, 405 and other errors
+//	page.go          the frame of a page, the visitor's language and zone
+//	themes.go        the first page, and the page of a theme; how a rule is taken apart to be said
+//	session.go       the page of a session, and what all pages say of one
+//	calendar.go      the page of a month
+//	feed.go          a calendar over HTTP; a session as a file
+//	conditional.go   304, and who takes gzip
+//	subscribe.go     the links by which calendar programs subscribe
+//	assets.go        stylesheet and icon
+//	actor.go         what a page that belongs to somebody needs to know of them
+//	guest.go         who the person behind a link is
+//	whose.go         whom a token belongs to
+//	answer.go        the page on which a person answers for a session
+//	leave.go         leaving a theme, by a button or by a mail program's one click
+//	me.go            a person's own page: their sessions, themes and settings
+//	myfeed.go        a person's own feed
+//	form.go          how a form is read, and whether it came from a page of ours
+//	write.go         who may post how often, and what is said when nothing was recorded
+//	health.go        /livez, /readyz and /healthz
+//	metrics.go       /metrics
+package web

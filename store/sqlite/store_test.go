@@ -3,9 +3,11 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,9 +27,41 @@ type ledger struct {
 	clock time.Time
 }
 
+// newLedger opens a database that nothing is in. Its schema was made once, for all tests: the steps to it take longer
+// than most of them.
 func newLedger(t testing.TB) *ledger {
-	return openLedger(t, filepath.Join(t.TempDir(), "rondo.db"), store.Options{Daemon: true})
+	t.Helper()
+	octets, err := fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "rondo.db")
+	if err := os.WriteFile(path, octets, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return openLedger(t, path, store.Options{Daemon: true})
 }
+
+// fresh returns the octets of a database of today's schema, before its first opening gives it an identity.
+var fresh = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "rondo-blank")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db := &DB{path: filepath.Join(dir, "rondo.db"), now: func() time.Time { return noon }}
+	if err := createPrivate(db.path); err != nil {
+		return nil, err
+	}
+	db.writer = connect(db.path, writing, 1)
+	if err := db.migrate(context.Background(), migrations); err != nil {
+		return nil, err
+	}
+	if err := db.writer.Close(); err != nil { // which writes the log back
+		return nil, err
+	}
+	return os.ReadFile(db.path)
+})
 
 func openLedger(t testing.TB, path string, o store.Options) *ledger {
 	t.Helper()

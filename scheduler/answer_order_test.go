@@ -25,6 +25,9 @@ func TestSixEventsInEveryOrder(t *testing.T) {
 	first.read = map[string]*theme.Set{}
 	permute(events, func(order []event) {
 		orders++
+		if testing.Short() && orders%7 != 0 { // 7 has no factor with 720: every event stands everywhere
+			return
+		}
 		again := *first
 		s := &again
 		s.files = maps.Clone(first.files)

@@ -36,7 +36,11 @@ var texts = map[string]func(*Letter, string){
 // the other parts keep their lines.
 func TestNothingBreaksOut(t *testing.T) {
 	s := builtInTemplates(t)
-	for _, kind := range []string{"request", "update-moved", "cancel-left", "reminder-today", "notice"} {
+	kinds := []string{"request", "update-moved", "cancel-left", "reminder-today", "notice"}
+	if testing.Short() {
+		kinds = []string{"update-moved", "notice"} // between them they use every field
+	}
+	for _, kind := range kinds {
 		for field, set := range texts {
 			l := samples("en")[kind]
 			set(&l, "word")
@@ -44,13 +48,14 @@ func TestNothingBreaksOut(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			want, lines := structure(t, plain.HTML), strings.Count(plain.Text, "\n")
 			for _, text := range icaltest.Hostile {
 				set(&l, text)
 				mail, err := s.Letter(l)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got, want := structure(t, mail.HTML), structure(t, plain.HTML); !slices.Equal(got, want) {
+				if got := structure(t, mail.HTML); !slices.Equal(got, want) {
 					t.Errorf("%s: %s %q changes the document:\n got %q\nwant %q", kind, field, text, got, want)
 				}
 				if strings.ContainsAny(mail.Subject+mail.Summary, "\r\n\x00\x1b\u0085\u2028\u2029\u202e") {
@@ -59,8 +64,8 @@ func TestNothingBreaksOut(t *testing.T) {
 				if strings.ContainsAny(mail.Text+mail.Description, "\r\x00\x1b\u0085\u2028\u2029\u202e") {
 					t.Errorf("%s: %s %q: text %q", kind, field, text, mail.Text)
 				}
-				if got, want := strings.Count(mail.Text, "\n"), strings.Count(plain.Text, "\n"); got != want && field != "abstract" {
-					t.Errorf("%s: %s %q: %d lines of text, want %d", kind, field, text, got, want)
+				if got := strings.Count(mail.Text, "\n"); got != lines && field != "abstract" {
+					t.Errorf("%s: %s %q: %d lines of text, want %d", kind, field, text, got, lines)
 				}
 			}
 		}

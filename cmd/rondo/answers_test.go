@@ -42,6 +42,7 @@ func TestAnswerScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("GORACE", lingers)
 			env.Setenv("RONDO_CLOCK_BEGAN", time.Now().Format(time.RFC3339Nano))
 			env.Values["post"] = &post{}
 			env.Values["test"] = env.T()

@@ -33,6 +33,7 @@ type longDay struct {
 
 	t      *testing.T
 	dir    string
+	guests int       // of each of ten sessions a day
 	dawn   time.Time // all these are on the clock that nobody sets
 	booted time.Time
 
@@ -87,7 +88,7 @@ notify: { settle: 5m }
 brake: { sessions: 1000, people: 100000 }
 `)
 	var people []string
-	for i := range guests {
+	for i := range d.guests {
 		people = append(people, guest(i))
 	}
 	d.write("people.yaml", "groups:\n  everybody: ["+strings.Join(people, ", ")+"]\n")
@@ -97,7 +98,6 @@ brake: { sessions: 1000, people: 100000 }
 }
 
 const (
-	guests  = 50               // of each of ten sessions a day
 	before  = 2 * time.Hour    // the start, people are reminded
 	tooLate = 30 * time.Minute // before the start, they are not any more
 	twice   = 16 * time.Minute // in which a letter that is refused once comes through

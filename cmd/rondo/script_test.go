@@ -51,6 +51,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// lingers lets a process that was built with the race detector end when it has ended: without it each command of a script
+// would sleep for a second first.
+const lingers = "atexit_sleep_ms=10"
+
 // clockFrom is a clock that showed at when it began, a time of this machine; without one it begins now.
 func clockFrom(at, began string) func() time.Time {
 	start, from := mustTime(at), time.Now()
@@ -90,6 +94,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("GORACE", lingers)
 			env.Values["post"] = &post{}
 			return nil
 		},

@@ -1,4 +1,4 @@
-.PHONY: help build test lint fuzz bench chaos zones
+.PHONY: help build test soak lint fuzz bench chaos zones
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -6,7 +6,13 @@ help: ## show the targets
 build: ## build the binary
 	go build -trimpath -o rondo ./cmd/rondo
 
-test: lint ## everything a change has to pass
+# A program that was built with the race detector sleeps for a second before it ends; so would each that a test starts.
+export GORACE = atexit_sleep_ms=10
+
+test: lint ## what a change has to pass: every test, the long ones in their short form
+	go test -race -short -timeout 15m ./...
+
+soak: ## every test in its full length, the oracle of rules, and every fuzz target
 	go test -race -timeout 25m ./...
 	go test -run AgreesWithOracle ./ical -rapid.checks=10000
 	$(MAKE) fuzz

@@ -24,6 +24,11 @@ const (
 // LetterStates are all states, in the order of a letter's life.
 var LetterStates = []LetterState{Queued, Leased, InDoubt, Sent, Failed, Held, Expired}
 
+// RecordedStates returns the states that a ledger records: all but Leased.
+func RecordedStates() []LetterState {
+	return []LetterState{Queued, InDoubt, Sent, Failed, Held, Expired}
+}
+
 // ErrNotCarried means that a letter was settled already, or that nobody was carrying it any more.
 var ErrNotCarried = errors.New("the letter is not being carried any more")
 

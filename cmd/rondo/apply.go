@@ -40,7 +40,7 @@ func (a *app) applyCommand() *cobra.Command {
 				return nil
 			}
 			fmt.Fprintln(a.out, "held:")
-			p.printActions(a.out, p.held)
+			planView{p}.printActions(a.out, p.held)
 			fmt.Fprintln(a.out)
 			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", count(p.letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err

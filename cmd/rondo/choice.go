@@ -107,11 +107,11 @@ func unknownName(what, which string, known []string) error {
 	}
 	switch n := len(known); {
 	case n == 0:
-		return usagef("there is no %s %q, and no other", what, which)
+		return unclearf("there is no %s %q, and no other", what, which)
 	case n > shown:
-		return usagef("there is no %s %q; %sthere are: %s and %d more", what, which, near, strings.Join(known[:shown], " "), n-shown)
+		return unclearf("there is no %s %q; %sthere are: %s and %d more", what, which, near, strings.Join(known[:shown], " "), n-shown)
 	}
-	return usagef("there is no %s %q; %sthere are: %s", what, which, near, strings.Join(known, " "))
+	return unclearf("there is no %s %q; %sthere are: %s", what, which, near, strings.Join(known, " "))
 }
 
 // nobodysLetters is the usage error for a filter by a theme or person that neither the files nor the ledger know; nil when
@@ -146,9 +146,9 @@ func nobodysLetters(have scheduler.State, id, to string) error {
 	}
 	slices.Sort(people)
 	if near := ical.Nearest(to, people); near != "" {
-		return usagef("%s is in no file and was never written to; did you mean %s?", to, near)
+		return unclearf("%s is in no file and was never written to; did you mean %s?", to, near)
 	}
-	return usagef("%s is in no file and was never written to", to)
+	return unclearf("%s is in no file and was never written to", to)
 }
 
 // verbs makes a verb refuse what is none of those below it, by name.

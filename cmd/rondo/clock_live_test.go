@@ -144,7 +144,7 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	inst.machine.slept = func() time.Duration { return time.Duration(d.rest.Load()) }
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	daemon, err := inst.daemon(ctx, slog.New(slog.DiscardHandler), d.now)
+	daemon, err := openDaemon(ctx, inst, slog.New(slog.DiscardHandler), d.now)
 	d.must(err)
 	if daemon.early() {
 		daemon.follow()

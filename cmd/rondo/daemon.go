@@ -53,7 +53,7 @@ type daemon struct {
 }
 
 // daemon opens everything that can fail before anything is alive.
-func (i *installation) daemon(ctx context.Context, log *slog.Logger, now func() time.Time) (*daemon, error) {
+func openDaemon(ctx context.Context, i *installation, log *slog.Logger, now func() time.Time) (*daemon, error) {
 	d := &daemon{inst: i, log: log, now: now, look: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
 	d.clock = &steady{now: now, ran: i.machine.running(), log: log}
 	settings, err := i.settings()

@@ -38,7 +38,7 @@ func (a *app) demoCommand() *cobra.Command {
 			if verbose {
 				log = slog.New(slog.NewTextHandler(a.err, nil))
 			}
-			return a.demo(cmd.Context(), exit, log)
+			return demo(cmd.Context(), a.out, exit, log, a.now)
 		},
 	}
 	cmd.Flags().BoolVar(&exit, "exit", false, "end after the season instead of waiting for Ctrl-C")
@@ -52,7 +52,9 @@ var (
 	demoUntil = time.Date(2027, 1, 25, 7, 0, 0, 0, time.UTC)
 )
 
-func (a *app) demo(ctx context.Context, exit bool, log *slog.Logger) error {
+// demo plays the season of the example guild in a temporary folder, and tells of it on out. Unless exit is set, the daemon
+// goes on from there until ctx ends.
+func demo(ctx context.Context, out io.Writer, exit bool, log *slog.Logger, now func() time.Time) error {
 	dir, err := os.MkdirTemp("", "rondo-demo-")
 	if err != nil {
 		return err
@@ -63,20 +65,20 @@ func (a *app) demo(ctx context.Context, exit bool, log *slog.Logger) error {
 		return err
 	}
 	defer pages.Close()
-	s, err := newStage(dir, pages.Addr().String(), a.out, log)
+	s, err := newStage(dir, pages.Addr().String(), out, log)
 	if err != nil {
 		return err
 	}
 	defer s.box.Close()
-	fmt.Fprintf(a.out, "A season of the example guild, %s to %s, in virtual time. Times are those of each theme's city.\n\n", demoFrom.Format("2 Jan 2006"), demoUntil.Format("2 Jan 2006"))
+	fmt.Fprintf(out, "A season of the example guild, %s to %s, in virtual time. Times are those of each theme's city.\n\n", demoFrom.Format("2 Jan 2006"), demoUntil.Format("2 Jan 2006"))
 	if err := s.play(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "\n%s arrived, each sent by SMTP and settled in the ledger.\n", count(len(s.box.Messages()), "letter", "letters"))
+	fmt.Fprintf(out, "\n%s arrived, each sent by SMTP and settled in the ledger.\n", count(len(s.box.Messages()), "letter", "letters"))
 	if exit {
 		return nil
 	}
-	return s.stay(ctx, pages, a.now)
+	return s.stay(ctx, pages, now)
 }
 
 // stay lets the daemon go on from the end of the season, until ctx ends.
@@ -90,7 +92,7 @@ func (s *stage) stay(ctx context.Context, pages net.Listener, now func() time.Ti
 	if err != nil {
 		return err
 	}
-	d, err := s.inst.daemon(ctx, s.log, s.now)
+	d, err := openDaemon(ctx, s.inst, s.log, s.now)
 	if err != nil {
 		return err
 	}
@@ -154,7 +156,7 @@ func newStage(dir, pages string, out io.Writer, log *slog.Logger) (*stage, error
 	if err := pointAt(filepath.Join(dir, "rondo.yaml"), s.box.Port(), pages); err != nil {
 		return nil, err
 	}
-	if s.inst, err = (&app{config: filepath.Join(dir, "rondo.yaml")}).open(); err != nil {
+	if s.inst, err = openInstallation(filepath.Join(dir, "rondo.yaml")); err != nil {
 		return nil, err
 	}
 	// The season's clock is its own, of which the kernel knows nothing.

@@ -66,17 +66,16 @@ func (a *app) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			d := &doctor{inst: inst, now: a.now(), clock: a.now}
-			d.examine(cmd.Context(), verify, connect)
+			report := examine(cmd.Context(), inst, a.now, verify, connect)
 			if asJSON {
 				err = printJSON(a.out, struct {
 					Checks   []checked `json:"checks"`
 					Problems int       `json:"problems"`
-				}{d.report, d.problems()})
+				}{report, problems(report)})
 			} else {
-				a.printReport(d.report)
+				a.printReport(report)
 			}
-			if err == nil && d.problems() > 0 {
+			if err == nil && problems(report) > 0 {
 				return exitCode(exitFindings)
 			}
 			return err
@@ -86,6 +85,14 @@ func (a *app) doctorCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&connect, "connect", false, "talk to the mail server, without a letter, and to the mailbox")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object with checks and the number of problems")
 	return cmd
+}
+
+// examine looks at everything that an installation's letters depend on, and changes nothing. With verify it also holds every
+// row of the database against what has to be true of it, with connect it talks to the mail server and the mailbox.
+func examine(ctx context.Context, inst *installation, now func() time.Time, verify, connect bool) []checked {
+	d := &doctor{inst: inst, now: now(), clock: now}
+	d.examine(ctx, verify, connect)
+	return d.report
 }
 
 func (d *doctor) examine(ctx context.Context, verify, connect bool) {
@@ -105,8 +112,9 @@ func (d *doctor) examine(ctx context.Context, verify, connect bool) {
 	d.system()
 }
 
-func (d *doctor) problems() (n int) {
-	for _, c := range d.report {
+// problems counts the problems in a report.
+func problems(report []checked) (n int) {
+	for _, c := range report {
 		if c.Verdict == problem {
 			n++
 		}

@@ -101,7 +101,7 @@ func (d *doctor) letters(ctx context.Context, db *sqlite.DB) {
 		return
 	}
 	var said []string
-	for _, state := range letterStates {
+	for _, state := range scheduler.RecordedStates() {
 		if n := counts.ByState[state]; n > 0 {
 			said = append(said, count(n, string(state), string(state)))
 		}

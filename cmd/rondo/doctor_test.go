@@ -233,7 +233,7 @@ func TestDoctorKnowsPaces(t *testing.T) {
 func TestDoctorTellsWhatTheSystemLacks(t *testing.T) {
 	d := &doctor{inst: &installation{machine: machine{lacks: []string{"no clock to believe"}}}}
 	d.system()
-	if len(d.report) != 1 || d.report[0].Verdict != warning || d.report[0].Found != "no clock to believe" || d.problems() != 0 {
+	if len(d.report) != 1 || d.report[0].Verdict != warning || d.report[0].Found != "no clock to believe" || problems(d.report) != 0 {
 		t.Errorf("%+v", d.report)
 	}
 }

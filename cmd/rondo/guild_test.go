@@ -44,7 +44,7 @@ func TestGuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := inst.daemon(t.Context(), slog.New(slog.DiscardHandler), clock)
+	d, err := openDaemon(t.Context(), inst, slog.New(slog.DiscardHandler), clock)
 	if err != nil {
 		t.Fatal(err)
 	}

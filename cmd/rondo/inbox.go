@@ -112,7 +112,7 @@ func (a *app) inboxMatch() *cobra.Command {
 				return usagef("%q is no answer; write --answer yes, maybe or no", answer)
 			}
 			return a.decide(cmd.Context(), func(ctx context.Context, r *reception) error {
-				settle, err := r.match(ctx, args[0], strings.ToLower(to), session, said)
+				settle, err := match(ctx, r, args[0], strings.ToLower(to), session, said)
 				if err != nil {
 					return err
 				}
@@ -158,7 +158,7 @@ var errNoAnswer = errors.New("it holds no answer that can be read; say which wit
 var answerWords = map[string]ical.PartStat{"": "", "yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
 
 // match decides about one mail again, as if it had come from the person beyond doubt.
-func (r *reception) match(ctx context.Context, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
+func match(ctx context.Context, r *reception, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
 	item, raw, err := r.db.InboxItem(ctx, which)
 	if err != nil {
 		return settle, err

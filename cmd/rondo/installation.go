@@ -29,18 +29,18 @@ type installation struct {
 	machine machine // whose clocks these are
 }
 
-// open finds the installation that --config names.
-func (a *app) open() (*installation, error) {
-	dir, config := filepath.Split(a.config)
+// openInstallation finds the installation whose rondo.yaml has the path config.
+func openInstallation(config string) (*installation, error) {
+	dir, name := filepath.Split(config)
 	if dir == "" {
 		dir = "."
 	}
-	if _, err := os.Stat(a.config); err != nil {
+	if _, err := os.Stat(config); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			if near := theme.Similar(os.DirFS(dir), config); near != "" {
-				return nil, fmt.Errorf("there is no %s, but %s: rename it, or name it with --config", a.config, filepath.Join(dir, near))
+			if near := theme.Similar(os.DirFS(dir), name); near != "" {
+				return nil, fmt.Errorf("there is no %s, but %s: rename it, or name it with --config", config, filepath.Join(dir, near))
 			}
-			return nil, fmt.Errorf("there is no %s; name it with --config, or write a first one with 'rondo init'", a.config)
+			return nil, fmt.Errorf("there is no %s; name it with --config, or write a first one with 'rondo init'", config)
 		}
 		return nil, err
 	}
@@ -48,8 +48,11 @@ func (a *app) open() (*installation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &installation{dir: dir, config: config, files: files, machine: thisMachine}, nil
+	return &installation{dir: dir, config: name, files: files, machine: thisMachine}, nil
 }
+
+// open finds the installation that --config names.
+func (a *app) open() (*installation, error) { return openInstallation(a.config) }
 
 // configured finds the installation and reads its settings.
 func (a *app) configured() (*installation, *theme.Config, error) {

@@ -78,7 +78,7 @@ func (i *invited) serve(f func(url string)) {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	d, err := inst.daemon(context.Background(), slog.New(slog.NewTextHandler(&i.log, nil)), i.now)
+	d, err := openDaemon(context.Background(), inst, slog.New(slog.NewTextHandler(&i.log, nil)), i.now)
 	if err != nil {
 		i.t.Fatal(err)
 	}

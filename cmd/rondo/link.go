@@ -65,6 +65,8 @@ func (a *app) linkCommand() *cobra.Command {
 	return cmd
 }
 
+// linkFor returns the link of a kind ("answer", "page" or "feed") that the person with the address to would have got. session
+// names the session of an answer; it may be "" otherwise.
 func linkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
 	wish := have.Wishes[to]
 	if kind != "answer" {
@@ -85,5 +87,5 @@ func linkFor(have scheduler.State, links token.Links, kind, to, session string) 
 			return links.Answer(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}), nil
 		}
 	}
-	return "", usagef("%s is not invited to %s", to, s.UID)
+	return "", unclearf("%s is not invited to %s", to, s.UID)
 }

@@ -57,7 +57,8 @@ func run(args []string, in io.Reader, out, errw io.Writer, now func() time.Time)
 	}
 	fmt.Fprintln(errw, "rondo:", err)
 	var usage usageError
-	if errors.As(err, &usage) {
+	var name unclear
+	if errors.As(err, &usage) || errors.As(err, &name) {
 		return exitUsage
 	}
 	return exitFindings

@@ -1,12 +1,20 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"rondo/scheduler"
 	"rondo/theme"
 )
+
+// unclear is an error about a name that an organizer wrote: nothing has it, or more than one thing.
+type unclear struct{ error }
+
+func (e unclear) Unwrap() error { return e.error }
+
+func unclearf(format string, args ...any) error { return unclear{fmt.Errorf(format, args...)} }
 
 // sessionNamed finds a session by its UID, whole or as tables show it, or by its theme and date. A date is enough where one
 // theme alone has a session then.
@@ -21,7 +29,7 @@ func sessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
 		if s, err := sessionOn(have.Sessions, "all themes", id); err == nil {
 			return s, nil
 		}
-		return nil, usagef("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
+		return nil, unclearf("there is no session %q; write its UID, or THEME/DATE as in datatalks/2026-12-01", id)
 	}
 	all, err := sessionsOfTheme(have, id[:slash])
 	if err != nil {
@@ -38,7 +46,7 @@ func sessionsOfTheme(have scheduler.State, name string) (all []*scheduler.Sessio
 		}
 	}
 	if len(all) == 0 {
-		return nil, usagef("no session of %q is recorded; 'rondo plan' shows what will be", name)
+		return nil, unclearf("no session of %q is recorded; 'rondo plan' shows what will be", name)
 	}
 	return all, nil
 }
@@ -69,13 +77,13 @@ func sessionOn(all []*scheduler.Session, name, date string) (*scheduler.Session,
 		case 1:
 			return found[0], nil
 		default:
-			return nil, usagef("%s has several sessions on %s; write which:%s", name, date, keys(found))
+			return nil, unclearf("%s has several sessions on %s; write which:%s", name, date, keys(found))
 		}
 	}
 	if !dated {
-		return nil, usageError{err}
+		return nil, unclear{err}
 	}
-	return nil, usagef("there is no session of %s on %s; there are:%s", name, date, keys(near(all, on)))
+	return nil, unclearf("there is no session of %s on %s; there are:%s", name, date, keys(near(all, on)))
 }
 
 // near are the sessions within six weeks of a date, or else the last ones there are.

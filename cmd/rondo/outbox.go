@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,11 +31,6 @@ func (a *app) outboxCommand() *cobra.Command {
 	)
 	return cmd
 }
-
-// letterStates are what --state takes: all but leased, which the daemon alone knows of.
-var letterStates = slices.DeleteFunc(slices.Clone(scheduler.LetterStates), func(s scheduler.LetterState) bool {
-	return s == scheduler.Leased
-})
 
 func (a *app) outboxList() *cobra.Command {
 	var filter store.Filter
@@ -71,7 +65,7 @@ func (a *app) outboxList() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &filter.State, "state", "", letterStates, "only letters in this `STATE`: "+joined(letterStates))
+	choose(f, &filter.State, "state", "", scheduler.RecordedStates(), "only letters in this `STATE`: "+joined(scheduler.RecordedStates()))
 	choose(f, &filter.Kind, "kind", "", scheduler.KindNames(), "only letters of this `KIND`: "+joined(scheduler.KindNames()))
 	f.StringVar(&filter.Theme, "theme", "", "only letters of the theme with this `ID`")
 	f.StringVar(&filter.To, "to", "", "only letters to this `ADDRESS`")

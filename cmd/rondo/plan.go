@@ -27,9 +27,9 @@ func (a *app) planCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				err = p.printJSON(a.out)
+				err = planView{p}.printJSON(a.out)
 			} else {
-				p.print(a.out)
+				planView{p}.print(a.out)
 			}
 			if err == nil && status && (len(p.acts) > 0 || p.letters != (letterCount{})) {
 				return exitCode(exitPending)
@@ -67,26 +67,38 @@ type letterCount struct {
 	Held     int `json:"held"`     // wait for 'rondo apply', those included that settle after it
 }
 
-// plan looks at the disk and at the ledger and decides, without changing either.
+// plan plans for the moment that --at names.
 func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 	inst, err := a.open()
 	if err != nil {
 		return nil, err
 	}
-	p := &planned{inst: inst, now: a.now().UTC()}
-	if p.have, p.doubt, err = inst.recorded(ctx, a.now); err != nil {
+	var when theme.When
+	if at != "" {
+		if when, err = theme.ParseWhen(at); err != nil {
+			return nil, usagef("--at: %w", err)
+		}
+	}
+	p, err := planNow(ctx, inst, a.now, when)
+	if p != nil && p.want == nil {
+		printFindings(a.err, p.findings)
+	}
+	return p, err
+}
+
+// planNow looks at the disk and at the ledger and decides, without changing either. It plans for at on the clocks of the
+// site, or for now where at is not set. When the files cannot be used, the error comes with the findings.
+func planNow(ctx context.Context, inst *installation, now func() time.Time, at theme.When) (*planned, error) {
+	p := &planned{inst: inst, now: now().UTC()}
+	var err error
+	if p.have, p.doubt, err = inst.recorded(ctx, now); err != nil {
 		return nil, err
 	}
 	if p.want, p.findings = inst.want(p.have.Accepted); p.want == nil {
-		printFindings(a.err, p.findings)
-		return nil, fmt.Errorf("plan: %s cannot be used; mend what is listed above", inst.config)
+		return p, fmt.Errorf("plan: %s cannot be used; mend what is listed above", inst.config)
 	}
-	if at != "" {
-		w, err := theme.ParseWhen(at)
-		if err != nil {
-			return nil, usagef("--at: %w", err)
-		}
-		p.now = p.want.Config.Site.Zone.In(w.Local)
+	if at.Set {
+		p.now = p.want.Config.Site.Zone.In(at.Local)
 	}
 	p.findings = append(p.findings, p.want.Slips(p.now, p.have.Accepted)...).Sorted()
 	p.findings = append(p.findings, strange(p.have, p.want.Config, inst.config, p.now)...)

@@ -9,8 +9,11 @@ import (
 	"rondo/scheduler"
 )
 
+// planView prints a plan.
+type planView struct{ *planned }
+
 // print shows the plan to a person, theme by theme and session by session.
-func (p *planned) print(w io.Writer) {
+func (p planView) print(w io.Writer) {
 	zone := p.want.Config.Site.Zone
 	printFindings(w, p.findings)
 	fmt.Fprintf(w, "plan for %s\n", sayTime(p.now, zone))
@@ -38,7 +41,7 @@ func (p *planned) print(w io.Writer) {
 }
 
 // printActions groups actions under their theme and session; what belongs to neither comes first.
-func (p *planned) printActions(w io.Writer, acts []scheduler.Action) {
+func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 	sessions := p.sessions(acts)
 	names := map[string]string{}
 	for _, t := range p.want.Themes {
@@ -73,7 +76,7 @@ func (p *planned) printActions(w io.Writer, acts []scheduler.Action) {
 }
 
 // sessions are the recorded ones and those the actions open, with the facts the actions give them.
-func (p *planned) sessions(acts []scheduler.Action) map[string]scheduler.Session {
+func (p planView) sessions(acts []scheduler.Action) map[string]scheduler.Session {
 	sessions := map[string]scheduler.Session{}
 	for _, s := range p.have.Sessions {
 		sessions[s.UID] = *s
@@ -112,7 +115,7 @@ func sayTime(t time.Time, zone ical.Zone) string {
 }
 
 // printJSON shows the plan to a script.
-func (p *planned) printJSON(w io.Writer) error {
+func (p planView) printJSON(w io.Writer) error {
 	out := struct {
 		At       string         `json:"at"`
 		Findings []string       `json:"findings"`
@@ -154,7 +157,7 @@ type actionRecord struct {
 	Why    string `json:"why,omitempty"`
 }
 
-func (p *planned) records(acts []scheduler.Action) []actionRecord {
+func (p planView) records(acts []scheduler.Action) []actionRecord {
 	sessions := p.sessions(acts)
 	out := []actionRecord{}
 	for _, a := range acts {

@@ -195,7 +195,7 @@ func proposalNamed(have scheduler.State, id string) (p scheduler.Proposal, s *sc
 		}
 	}
 	if id == "" || found != 1 {
-		return p, nil, usagef("no proposal, or more than one, waits as %q; 'rondo proposals' lists them", id)
+		return p, nil, unclearf("no proposal, or more than one, waits as %q; 'rondo proposals' lists them", id)
 	}
 	s, err = sessionNamed(have, p.UID)
 	return p, s, err

@@ -34,9 +34,9 @@ func (r *reading) renew(as ...string) bool {
 	files := r.last().again(r.inst.files, as)
 	set, findings := theme.Load(files, r.inst.config)
 	if set != nil {
-		r.inst.attach(files, &set.Config)
+		attach(r.inst, files, &set.Config)
 	}
-	if !files.settle(r.inst.prints(files), r.inst.sum) {
+	if !files.settle(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) }) {
 		return false
 	}
 	r.mu.Lock()
@@ -49,7 +49,7 @@ func (r *reading) renew(as ...string) bool {
 }
 
 // attach makes the files that are read later, or elsewhere, part of a reading: templates and secrets.
-func (i *installation) attach(files *frozen, c *theme.Config) {
+func attach(i *installation, files *frozen, c *theme.Config) {
 	if c.Templates != "" {
 		_ = fs.WalkDir(files, path.Clean(c.Templates), func(name string, d fs.DirEntry, err error) error {
 			if err == nil && !d.IsDir() && candidate(name) {

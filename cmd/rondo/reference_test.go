@@ -199,7 +199,7 @@ func flagsOf(cmd *cobra.Command) (flags []string) {
 // TestReferenceStates holds that the reference names exactly the states of letters.
 func TestReferenceStates(t *testing.T) {
 	s := readSections(t, "docs/reference.md")
-	states := append(strings.Split(joined(letterStates), ", "), string(scheduler.Leased))
+	states := append(strings.Split(joined(scheduler.RecordedStates()), ", "), string(scheduler.Leased))
 	compare(t, "A letter's states", s.names("A letter's states", "State"), states)
 }
 

@@ -32,11 +32,11 @@ func (a *app) serveCommand() *cobra.Command {
 			if logJSON {
 				log = slog.New(slog.NewJSONHandler(a.err, nil))
 			}
-			listener, err := inst.listen() // before the ledger is opened: what fails until then leaves it as it is
+			listener, err := listen(inst) // before the ledger is opened: what fails until then leaves it as it is
 			if err != nil {
 				return err
 			}
-			d, err := inst.daemon(cmd.Context(), log, a.now)
+			d, err := openDaemon(cmd.Context(), inst, log, a.now)
 			if err != nil {
 				return errors.Join(err, listener.Close())
 			}
@@ -50,7 +50,7 @@ func (a *app) serveCommand() *cobra.Command {
 }
 
 // listen takes the address of the pages. Where another daemon of this database has it, that is the error.
-func (i *installation) listen() (net.Listener, error) {
+func listen(i *installation) (net.Listener, error) {
 	settings, err := i.settings()
 	if err != nil {
 		return nil, err

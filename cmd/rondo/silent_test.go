@@ -33,7 +33,7 @@ func working(t *testing.T) *atWork {
 	}
 	inst, err := (&app{config: filepath.Join(q.dir, "rondo.yaml")}).open()
 	q.must(err)
-	q.d, err = inst.daemon(t.Context(), slog.New(slog.DiscardHandler), q.clock)
+	q.d, err = openDaemon(t.Context(), inst, slog.New(slog.DiscardHandler), q.clock)
 	q.must(err)
 	t.Cleanup(func() { q.must(q.d.db.Close()) })
 	begun := q.now

@@ -49,23 +49,22 @@ func (a *app) simulateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r := &rehearsal{letters: map[string]scheduler.Letter{}, people: map[string]bool{}}
-			r.show = func(c carried) error { return printCarried(a.out, c, text) }
+			show := func(c carried) error { return printCarried(a.out, c, text) }
 			all := []carriedRecord{}
 			if asJSON {
-				r.show = func(c carried) error {
-					all = append(all, c.record())
+				show = func(c carried) error {
+					all = append(all, recordOf(c))
 					return nil
 				}
 			}
-			s := &season{inst: inst, set: set, now: zone.In(window[0]), until: zone.In(window[1]), posted: r.posted, deliver: r.deliver}
-			if err := s.run(cmd.Context()); err != nil {
+			sent, people, err := rehearse(cmd.Context(), inst, set, zone.In(window[0]), zone.In(window[1]), show)
+			if err != nil {
 				return err
 			}
 			if asJSON {
 				return printJSON(a.out, all)
 			}
-			fmt.Fprintf(a.out, "%s to %s\n", count(r.sent, "letter", "letters"), count(len(r.people), "person", "people"))
+			fmt.Fprintf(a.out, "%s to %s\n", count(sent, "letter", "letters"), count(people, "person", "people"))
 			return nil
 		},
 	}
@@ -82,6 +81,15 @@ func orElse(text, otherwise string) string {
 		return text
 	}
 	return otherwise
+}
+
+// rehearse runs the files of set from one moment to another as if every letter arrived at once, and shows each. It returns how
+// many letters there were, and to how many people.
+func rehearse(ctx context.Context, inst *installation, set *theme.Set, from, until time.Time, show func(carried) error) (letters, people int, err error) {
+	r := &rehearsal{show: show, letters: map[string]scheduler.Letter{}, people: map[string]bool{}}
+	s := &season{inst: inst, set: set, now: from, until: until, posted: r.posted, deliver: r.deliver}
+	err = s.run(ctx)
+	return r.sent, len(r.people), err
 }
 
 // rehearsal lets every letter arrive the moment it is due.
@@ -157,7 +165,7 @@ type carriedRecord struct {
 	Why      string `json:"why,omitempty"`
 }
 
-func (c carried) record() carriedRecord {
+func recordOf(c carried) carriedRecord {
 	l := c.letter
 	return carriedRecord{
 		utc(c.at), string(l.Kind), l.To.Email, l.Theme, l.UID, l.Sequence, utc(l.Facts.Start), mailbox.Read(c.sealed.Bytes).Subject,

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -22,8 +21,7 @@ func TestF7TheDemoKeepsWhatItSays(t *testing.T) {
 	var said safeBuffer
 	ended := make(chan error, 1)
 	go func() {
-		a := &app{out: &said, err: io.Discard, now: time.Now}
-		ended <- a.demo(ctx, false, slog.New(slog.DiscardHandler))
+		ended <- demo(ctx, &said, false, slog.New(slog.DiscardHandler), time.Now)
 	}()
 	wait := func(what string) {
 		t.Helper()

@@ -80,7 +80,7 @@ func watch(ctx context.Context, files *reading, log *slog.Logger, changed func(a
 // urgency is how soon the files are looked at when something was written under a name. Most of what is written is none of
 // them, and so often that looking each time would cost too much; but behind a symbolic link it may be.
 func (s *sentry) urgency(name string) time.Duration {
-	if _, counts := s.lie[s.files.inst.name(name)]; counts || candidate(name) {
+	if _, counts := s.lie[nameOf(s.files.inst, name)]; counts || candidate(name) {
 		return glimpse
 	}
 	return rest
@@ -94,8 +94,8 @@ func (s *sentry) look() time.Duration {
 		s.changed()
 		return glimpse
 	}
-	prints := s.files.inst.prints(frozen)
-	if s.lie.look(now, prints, s.files.inst.sum) || s.folders == nil {
+	prints := prints(s.files.inst, frozen)
+	if s.lie.look(now, prints, func(name string) string { return sumAt(s.files.inst, name) }) || s.folders == nil {
 		s.attend(prints)
 	}
 	var unread []string
@@ -154,7 +154,7 @@ var kinds = regexp.MustCompile(`(?i)\.(ya?ml|tmpl|css|svg)`)
 
 // prints are how the files that a reading looked for lie now, and those in the folders it listed that may be meant to be
 // read.
-func (i *installation) prints(of *frozen) map[string]fingerprint {
+func prints(i *installation, of *frozen) map[string]fingerprint {
 	files, folders := of.names()
 	for _, folder := range folders {
 		entries, _ := os.ReadDir(i.path(folder)) // a folder that is gone has no files
@@ -184,7 +184,7 @@ func fingerprintOf(info fs.FileInfo) fingerprint {
 }
 
 // sum is the hash of a file's bytes, "" for what cannot be read.
-func (i *installation) sum(name string) string {
+func sumAt(i *installation, name string) string {
 	at := i.path(name)
 	if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() {
 		return ""
@@ -202,7 +202,7 @@ func (i *installation) sum(name string) string {
 }
 
 // name is the name below the folder of rondo.yaml under which a reading knows a path.
-func (i *installation) name(at string) string {
+func nameOf(i *installation, at string) string {
 	if name, err := filepath.Rel(i.dir, at); err == nil {
 		return filepath.ToSlash(name)
 	}

@@ -35,7 +35,7 @@ func newLodge(t *testing.T, more map[string]string) *lodge {
 	for name, text := range more {
 		l.write(name, text)
 	}
-	inst, err := (&app{config: filepath.Join(l.dir, "rondo.yaml")}).open()
+	inst, err := openInstallation(filepath.Join(l.dir, "rondo.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

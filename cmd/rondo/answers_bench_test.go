@@ -12,6 +12,7 @@ import (
 
 	"rondo/ical/icaltest"
 	"rondo/mailer/inbound"
+	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/store/sqlite"
@@ -94,7 +95,7 @@ func keepAll(b *testing.B, db *sqlite.DB, mails [][]byte) {
 	group.SetLimit(16)
 	for _, mail := range mails {
 		group.Go(func() error {
-			_, _, err := db.Keep(ctx, store.Mail{Source: byIMAP, Raw: mail, Arrived: time.Now(), Class: scheduler.Calendar})
+			_, _, err := db.Keep(ctx, store.Mail{Source: reception.ByIMAP, Raw: mail, Arrived: time.Now(), Class: scheduler.Calendar})
 			return err
 		})
 	}
@@ -104,8 +105,8 @@ func keepAll(b *testing.B, db *sqlite.DB, mails [][]byte) {
 }
 
 func settleAll(b *testing.B, db *sqlite.DB) {
-	r := reception{db: db, key: token.NewKey(), now: time.Now}
-	if _, err := r.settle(context.WithoutCancel(b.Context())); err != nil {
+	r := reception.Inbox{Db: db, Key: token.NewKey(), Now: time.Now}
+	if _, err := r.Settle(context.WithoutCancel(b.Context())); err != nil {
 		b.Fatal(err)
 	}
 }

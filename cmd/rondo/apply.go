@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/say"
 	"rondo/store/sqlite"
 )
 
@@ -35,18 +36,18 @@ func (a *app) applyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if p.digest == "" {
+			if p.Digest == "" {
 				fmt.Fprintln(a.out, "nothing is held")
 				return nil
 			}
 			fmt.Fprintln(a.out, "held:")
-			planView{p}.printActions(a.out, p.held)
+			planView{p}.printActions(a.out, p.Held)
 			fmt.Fprintln(a.out)
-			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", count(p.letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
+			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", say.Count(p.Letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err
 			}
 			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
-				if err := db.ReleaseFiles(ctx, p.digest); err != nil {
+				if err := db.ReleaseFiles(ctx, p.Digest); err != nil {
 					return err
 				}
 				fmt.Fprintln(a.out, "released")
@@ -89,8 +90,8 @@ func (a *app) acceptKey(ctx context.Context, yes bool) error {
 		return err
 	}
 	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
-		_, _, wrong := inst.rightKey(ctx, settings, db)
-		_, found, err := inst.loadKey(settings)
+		_, _, wrong := inst.RightKey(ctx, settings, db)
+		_, found, err := inst.LoadKey(settings)
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ func (a *app) acceptKey(ctx context.Context, yes bool) error {
 		if ok, err := a.confirmed(yes, question); !ok || err != nil {
 			return err
 		}
-		key, err := inst.makeKey(settings)
+		key, err := inst.MakeKey(settings)
 		if err != nil {
 			return err
 		}

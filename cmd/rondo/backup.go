@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/installation"
+	"rondo/say"
 	"rondo/store"
 	"rondo/store/sqlite"
 )
@@ -43,7 +45,7 @@ func (a *app) backupCommand() *cobra.Command {
 					return fmt.Errorf("read the copy back: %w", err)
 				}
 				fmt.Fprintf(a.out, "%s: %s, %s; it sends nothing before 'rondo apply --confirm-identity'\n",
-					args[0], size(uint64(info.Size())), counts)
+					args[0], say.Bytes(uint64(info.Size())), counts)
 				return a.sayWhatElse(ctx, db)
 			})
 		},
@@ -58,18 +60,18 @@ func (a *app) sayWhatElse(ctx context.Context, db *sqlite.DB) error {
 	if err != nil {
 		return err
 	}
-	switch _, found, err := inst.rightKey(ctx, settings, db); {
+	switch _, found, err := inst.RightKey(ctx, settings, db); {
 	case err != nil:
 		fmt.Fprintf(a.out, "the copy is of little use alone: %v\n", err)
-	case os.Getenv(keyVariable) != "":
-		fmt.Fprintf(a.out, "keep elsewhere: the value of %s, without which every link in sent letters ends\n", keyVariable)
+	case os.Getenv(installation.KeyVariable) != "":
+		fmt.Fprintf(a.out, "keep elsewhere: the value of %s, without which every link in sent letters ends\n", installation.KeyVariable)
 	case found:
-		fmt.Fprintf(a.out, "keep elsewhere: %s, without which every link in sent letters ends\n", inst.keyFile(settings))
+		fmt.Fprintf(a.out, "keep elsewhere: %s, without which every link in sent letters ends\n", inst.KeyFile(settings))
 	}
 	fmt.Fprintf(a.out, "keep beside it: %s", a.config)
 	for _, more := range []string{settings.People, settings.Themes, settings.Templates} {
 		if more != "" {
-			fmt.Fprintf(a.out, ", %s", inst.path(more))
+			fmt.Fprintf(a.out, ", %s", inst.Path(more))
 		}
 	}
 	fmt.Fprintln(a.out, ", and the secrets that they name")
@@ -95,18 +97,5 @@ func counts(ctx context.Context, path string, a *app) (string, error) {
 	for _, n := range letters.ByState {
 		all += n
 	}
-	return count(len(have.Sessions), "recent session", "recent sessions") + ", " + count(all, "letter", "letters"), nil
-}
-
-// size says bytes for people: "512 bytes", "1.4 MB".
-func size(bytes uint64) string {
-	const unit = 1000
-	if bytes < unit {
-		return fmt.Sprintf("%d bytes", bytes)
-	}
-	value, names := float64(bytes)/unit, "kMGTPE"
-	for value >= unit && len(names) > 1 {
-		value, names = value/unit, names[1:]
-	}
-	return fmt.Sprintf("%.1f %cB", value, names[0])
+	return say.Count(len(have.Sessions), "recent session", "recent sessions") + ", " + say.Count(all, "letter", "letters"), nil
 }

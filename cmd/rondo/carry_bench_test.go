@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/daemon"
 	"rondo/ical"
 	"rondo/mailer"
 	"rondo/outside"
@@ -194,7 +195,7 @@ func carryTo(b *testing.B, outbox mailer.Outbox, port int, posted <-chan struct{
 		Outbox: outbox, Wake: posted, Now: time.Now, Log: slog.New(slog.DiscardHandler), Jitter: func() float64 { return 0 },
 		Route: theme.SMTP{Host: "127.0.0.1", Port: port, TLS: "none", Connections: connections, Rate: theme.Rate{Unlimited: true}},
 	}
-	processors := oneMoreProcessor()
+	processors := daemon.OneMoreProcessor()
 	ctx, cancel := context.WithCancel(b.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- c.Run(ctx) }()

@@ -7,6 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
+	"rondo/installation"
+	"rondo/say"
 	"rondo/theme"
 )
 
@@ -26,16 +29,16 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			set, findings := theme.Load(inst.files, inst.config)
+			set, findings := theme.Load(inst.Files, inst.Config)
 			if set != nil {
 				findings = append(findings, set.Slips(a.now(), nil)...).Sorted()
-				if have, _, err := inst.recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
-					findings = append(findings, strange(have, set.Config, inst.config, a.now())...)
+				if have, _, err := inst.Recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
+					findings = append(findings, desk.Strange(have, set.Config, inst.Config, a.now())...)
 				}
-				if missing := inst.wordless(&set.Config); missing != "" {
-					findings = append(findings, theme.Finding{File: "rondo.yaml", Warning: true, Found: "templates: " + missing, Right: noWords})
+				if missing := inst.Wordless(&set.Config); missing != "" {
+					findings = append(findings, theme.Finding{File: "rondo.yaml", Warning: true, Found: "templates: " + missing, Right: installation.NoWords})
 				}
-				if _, err := inst.words(&set.Config); err != nil {
+				if _, err := inst.Words(&set.Config); err != nil {
 					findings = append(findings, theme.Finding{File: set.Config.Templates, Found: err.Error(), Right: "mend the template"})
 				}
 			}
@@ -73,7 +76,7 @@ func (a *app) printUnderstood(set *theme.Set) {
 		return
 	}
 	for _, t := range set.Themes {
-		fmt.Fprintf(a.out, "%s: %s, for %s\n", t.Name, t.InWords(), count(len(t.Members), "person", "people"))
+		fmt.Fprintf(a.out, "%s: %s, for %s\n", t.Name, t.InWords(), say.Count(len(t.Members), "person", "people"))
 		for i, d := range t.Next(a.now(), 3) {
 			lead := "  next "
 			if i > 0 {
@@ -121,12 +124,4 @@ func (a *app) checkJSON(set *theme.Set, findings theme.Findings) error {
 		}
 	}
 	return printJSON(a.out, out)
-}
-
-// count is "1 person", "2 people".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,8 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"rondo/ical"
-	"rondo/scheduler"
-	"rondo/theme"
 )
 
 // choice is the value of a flag that takes one word of several, in any letter case. A word that is none of them is a usage
@@ -87,68 +84,6 @@ func knownWords[S ~string](word string, known []S) string {
 		return fmt.Sprintf("did you mean %q? Known are %s", near, joined(known))
 	}
 	return "write one of " + joined(known)
-}
-
-// unknownTheme is the usage error for a theme that no file has.
-func unknownTheme(which string, set *theme.Set) error {
-	var ids []string
-	for _, t := range set.Themes {
-		ids = append(ids, t.ID)
-	}
-	return unknownName("theme", which, ids)
-}
-
-// unknownName is the usage error for a name that nothing has.
-func unknownName(what, which string, known []string) error {
-	const shown = 20
-	near := ""
-	if word := ical.Nearest(which, known); word != "" {
-		near = fmt.Sprintf("did you mean %q? ", word)
-	}
-	switch n := len(known); {
-	case n == 0:
-		return unclearf("there is no %s %q, and no other", what, which)
-	case n > shown:
-		return unclearf("there is no %s %q; %sthere are: %s and %d more", what, which, near, strings.Join(known[:shown], " "), n-shown)
-	}
-	return unclearf("there is no %s %q; %sthere are: %s", what, which, near, strings.Join(known, " "))
-}
-
-// nobodysLetters is the usage error for a filter by a theme or person that neither the files nor the ledger know; nil when
-// they do, so that there is merely no letter.
-func nobodysLetters(have scheduler.State, id, to string) error {
-	if id != "" {
-		var ids []string
-		if have.Accepted != nil {
-			for _, t := range have.Accepted.Themes {
-				ids = append(ids, t.ID)
-			}
-		}
-		for _, s := range have.Sessions {
-			ids = append(ids, s.Theme)
-		}
-		slices.Sort(ids)
-		if ids = slices.Compact(ids); !slices.Contains(ids, id) {
-			return unknownName("theme", id, ids)
-		}
-	}
-	if to == "" || have.Known[to] || have.Accepted != nil && have.Accepted.People.ByAddress[to] != nil {
-		return nil
-	}
-	var people []string
-	for address := range have.Known {
-		people = append(people, address)
-	}
-	if have.Accepted != nil {
-		for address := range have.Accepted.People.ByAddress {
-			people = append(people, address)
-		}
-	}
-	slices.Sort(people)
-	if near := ical.Nearest(to, people); near != "" {
-		return unclearf("%s is in no file and was never written to; did you mean %s?", to, near)
-	}
-	return unclearf("%s is in no file and was never written to", to)
 }
 
 // verbs makes a verb refuse what is none of those below it, by name.

@@ -12,6 +12,7 @@ import (
 
 	"rondo/examples"
 	"rondo/scheduler"
+	"rondo/season"
 )
 
 // Themes, people and sessions that neither files nor ledger know are usage errors of every verb that looks into the
@@ -49,7 +50,7 @@ func TestF9NamesThatNothingHas(t *testing.T) {
 		{"feed datatalk", "did you mean", exitUsage},
 	} {
 		var out, problems bytes.Buffer
-		status := run(append([]string{"-c", config}, strings.Fields(c.line)...), strings.NewReader(""), &out, &problems, func() time.Time { return demoFrom })
+		status := run(append([]string{"-c", config}, strings.Fields(c.line)...), strings.NewReader(""), &out, &problems, func() time.Time { return season.DemoFrom })
 		if status != c.status || !strings.Contains(problems.String(), c.says) {
 			t.Errorf("rondo %s: exit status %d, %s; want %d, %q", c.line, status, &problems, c.status, c.says)
 		}

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"rondo/daemon/clock"
+	"rondo/installation"
+	"rondo/season"
 	"rondo/store"
 )
 
@@ -46,17 +49,17 @@ func TestReadme(t *testing.T) {
 
 // The daemon that goes on from the season believes its clock, whatever the machine's is like.
 func TestL3TheDemoBelievesItsClock(t *testing.T) {
-	was := thisMachine
-	t.Cleanup(func() { thisMachine = was })
-	thisMachine.synced = func() bool { return false }
-	s, err := newStage(t.TempDir(), "127.0.0.1:1", io.Discard, slog.New(slog.DiscardHandler))
+	was := installation.ThisMachine
+	t.Cleanup(func() { installation.ThisMachine = was })
+	installation.ThisMachine.Synced = func() bool { return false }
+	s, err := season.NewStage(t.TempDir(), "127.0.0.1:1", io.Discard, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.box.Close()
-	clock := &steady{now: s.now, ran: s.inst.machine.running(), log: s.log}
-	clock.begin(s.inst.machine, store.Sign{}, s.now().AddDate(0, 0, -3))
-	if err := clock.believed(); err != nil {
+	defer s.Box.Close()
+	clock := &clock.Steady{Now: s.Now, Ran: s.Inst.Machine.Running(), Log: s.Log}
+	clock.Begin(s.Inst.Machine, store.Sign{}, s.Now().AddDate(0, 0, -3))
+	if err := clock.Believed(); err != nil {
 		t.Error(err)
 	}
 }

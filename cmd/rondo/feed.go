@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/scheduler"
 )
 
@@ -19,24 +20,24 @@ func (a *app) feedCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			state := p.have
+			state := p.Have
 			if state.Accepted == nil {
-				p.have.Released = p.want.Files.Digest()
-				acts, _ := scheduler.Plan(p.want, p.have, p.now)
-				state = p.have.Apply(acts, p.now)
+				p.Have.Released = p.Want.Files.Digest()
+				acts, _ := scheduler.Plan(p.Want, p.Have, p.Now)
+				state = p.Have.Apply(acts, p.Now)
 			}
 			id := scheduler.Everything
 			if len(args) == 1 {
 				id = args[0]
 			}
 			config := &state.Accepted.Config
-			words, err := p.inst.words(config)
+			words, err := p.Inst.Words(config)
 			if err != nil {
 				return err
 			}
-			calendar, ok := scheduler.Feed(state, id, config.Site, scheduler.FeedWords(words.FeedWords(config.Site.Language)), p.now)
+			calendar, ok := scheduler.Feed(state, id, config.Site, scheduler.FeedWords(words.FeedWords(config.Site.Language)), p.Now)
 			if !ok {
-				return unknownTheme(id, state.Accepted)
+				return desk.UnknownTheme(id, state.Accepted)
 			}
 			bytes, err := calendar.Encode()
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rondo/mailer/inbound"
+	"rondo/reception"
 	"rondo/store"
 )
 
@@ -110,10 +111,10 @@ func (s *scene) flood(n int, began time.Time) {
 		return c.String()
 	}
 	a := &app{config: s.path("rondo.yaml"), now: s.now}
-	err := a.decide(s.t.Context(), func(ctx context.Context, r *reception) error {
+	err := a.decide(s.t.Context(), func(ctx context.Context, r *reception.Inbox) error {
 		for k := 1; k < n; k++ {
 			raw := []byte(answer(k))
-			if _, _, err := r.db.Keep(ctx, store.Mail{Source: byReceive, Raw: raw, Arrived: s.now(), Class: inbound.Read(raw).Class}); err != nil {
+			if _, _, err := r.Db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: s.now(), Class: inbound.Read(raw).Class}); err != nil {
 				return err
 			}
 		}
@@ -146,7 +147,7 @@ func (i *invited) organizers() map[string]string {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	have, _, err := inst.recorded(i.t.Context(), i.now)
+	have, _, err := inst.Recorded(i.t.Context(), i.now)
 	if err != nil {
 		i.t.Fatal(err)
 	}

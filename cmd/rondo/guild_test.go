@@ -17,10 +17,12 @@ import (
 	"testing"
 	"time"
 
+	"rondo/daemon"
 	"rondo/examples"
 	"rondo/ical/icaltest"
 	"rondo/mailbox"
 	"rondo/outside"
+	"rondo/season"
 )
 
 // TestGuild is the main job on the example installation: three themes, sent over a real SMTP conversation and published
@@ -35,7 +37,7 @@ func TestGuild(t *testing.T) {
 	if err := os.CopyFS(dir, examples.Guild()); err != nil {
 		t.Fatal(err)
 	}
-	if err := pointAt(filepath.Join(dir, "rondo.yaml"), box.Port(), "127.0.0.1:0"); err != nil {
+	if err := season.PointAt(filepath.Join(dir, "rondo.yaml"), box.Port(), "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	now, began := time.Date(2026, 11, 24, 12, 30, 0, 0, time.UTC), time.Now()
@@ -44,7 +46,7 @@ func TestGuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := openDaemon(t.Context(), inst, slog.New(slog.DiscardHandler), clock)
+	d, err := daemon.Open(t.Context(), inst, slog.New(slog.DiscardHandler), clock)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func TestGuild(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- d.run(ctx, listener) }()
+	go func() { ended <- d.Run(ctx, listener) }()
 
 	const invited = 10 + 9 + 2 // to DataTalks on 1 Dec, LunchBytes on 4 Dec and the Paper Club on 3 Dec
 	wait, cancel := context.WithTimeout(ctx, 30*time.Second)
@@ -112,7 +114,7 @@ def say(v):
     return v.dt.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 out = []
 for text in json.load(sys.stdin):
-    c = icalendar.Calendar.from_ical(text)
+    c = icalendar.calendar.from_ical(text)
     for e in c.walk("VEVENT"):
         out.append(dict(Method=str(c.get("METHOD", "")), UID=str(e["UID"]), Start=say(e["DTSTART"]), End=say(e["DTEND"]),
             Summary=str(e["SUMMARY"]), Status=str(e["STATUS"]), Attendee=str(e.get("ATTENDEE", "")), Sequence=int(e["SEQUENCE"])))

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/ical"
+	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/store/sqlite"
@@ -111,8 +112,8 @@ func (a *app) inboxMatch() *cobra.Command {
 			if !known {
 				return usagef("%q is no answer; write --answer yes, maybe or no", answer)
 			}
-			return a.decide(cmd.Context(), func(ctx context.Context, r *reception) error {
-				settle, err := match(ctx, r, args[0], strings.ToLower(to), session, said)
+			return a.decide(cmd.Context(), func(ctx context.Context, r *reception.Inbox) error {
+				settle, err := desk.Match(ctx, r, args[0], strings.ToLower(to), session, said)
 				if err != nil {
 					return err
 				}
@@ -151,40 +152,5 @@ func (a *app) inboxDrop() *cobra.Command {
 	}
 }
 
-// errNoAnswer says that there is nothing in a mail that could be matched.
-var errNoAnswer = errors.New("it holds no answer that can be read; say which with --session and --answer")
-
 // answerWords are what --answer takes.
 var answerWords = map[string]ical.PartStat{"": "", "yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
-
-// match decides about one mail again, as if it had come from the person beyond doubt.
-func match(ctx context.Context, r *reception, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
-	item, raw, err := r.db.InboxItem(ctx, which)
-	if err != nil {
-		return settle, err
-	}
-	kept := store.Kept{ID: item.ID, Mail: store.Mail{Source: item.Source, Raw: raw, Arrived: item.Arrived, Class: item.Class}}
-	acts, err := r.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-		ins, err := r.read(ctx, []store.Kept{kept}, have)
-		if err != nil {
-			return nil, err
-		}
-		in := ins[0]
-		var s *scheduler.Session
-		if session != "" {
-			if s, err = sessionNamed(have, session); err != nil {
-				return nil, err
-			}
-		}
-		if len(in.Replies) == 0 && in.Report == nil && (answer == "" || s == nil) {
-			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
-		}
-		return scheduler.Answer(have, in.Match(person, s, answer), r.now()), nil
-	})
-	for _, a := range acts {
-		if s, ok := a.(scheduler.Settle); ok {
-			settle = s
-		}
-	}
-	return settle, err
-}

@@ -10,6 +10,8 @@ import (
 
 	"rondo/ical"
 	"rondo/mailer/inbound"
+	"rondo/reception"
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -93,7 +95,7 @@ func (r reportRecord) String() string {
 	if r.Late {
 		fault = "late"
 	}
-	return strings.Join(strings.Fields(printable(fault+" "+cmp.Or(r.Final, r.Recipient)+" "+r.Status+" "+r.Diagnostic)), " ")
+	return strings.Join(strings.Fields(say.Printable(fault+" "+cmp.Or(r.Final, r.Recipient)+" "+r.Status+" "+r.Diagnostic)), " ")
 }
 
 func itemRecords(items []store.Item) []itemRecord {
@@ -107,7 +109,7 @@ func itemRecords(items []store.Item) []itemRecord {
 // settled is what the ledger knows of a mail without reading it.
 func settled(item store.Item) itemRecord {
 	return itemRecord{
-		ID: item.ID, Source: item.Source, Class: string(item.Class), Arrived: utc(item.Arrived), From: item.From,
+		ID: item.ID, Source: item.Source, Class: string(item.Class), Arrived: say.UTC(item.Arrived), From: item.From,
 		replyRecord: replyRecord{UID: item.UID, Person: item.Address},
 		Outcome:     cmp.Or(string(item.Outcome), "waiting"), Reason: string(item.Why),
 	}
@@ -120,7 +122,7 @@ func readItem(item store.Item, raw []byte) itemRecord {
 	switch {
 	case len(raw) == 0:
 		return r
-	case item.Source == byWeb:
+	case item.Source == reception.ByWeb:
 		if form, err := scheduler.ReadForm(raw); err == nil {
 			replies = form.Incoming(item.ID, item.Arrived).Replies
 		}
@@ -160,7 +162,7 @@ func readReply(reply ical.Reply, matched string) replyRecord {
 	}
 	r.Person = cmp.Or(matched, r.Person)
 	if p := reply.Proposed; p != nil {
-		r.Proposal = &proposedRecord{utc(p.Start), utc(p.End)}
+		r.Proposal = &proposedRecord{say.UTC(p.Start), say.UTC(p.End)}
 	}
 	return r
 }
@@ -174,7 +176,7 @@ func (a *app) printItems(items []store.Item) {
 	t.AppendHeader(table.Row{"id", "arrived", "by", "class", "outcome", "who", "why"})
 	for _, i := range items {
 		t.AppendRow(table.Row{
-			i.ID, i.Arrived.UTC().Format(time.DateTime) + " UTC", i.Source, i.Class, cmp.Or(i.Outcome, "waiting"), printable(cmp.Or(i.Address, i.From)), printable(string(i.Why)),
+			i.ID, i.Arrived.UTC().Format(time.DateTime) + " UTC", i.Source, i.Class, cmp.Or(i.Outcome, "waiting"), say.Printable(cmp.Or(i.Address, i.From)), say.Printable(string(i.Why)),
 		})
 	}
 	a.printTable(t)
@@ -194,11 +196,11 @@ func (a *app) printItem(r itemRecord) {
 		{"session", r.UID}, {"occurrence", r.Recurrence}, {"person", r.Person}, {"status", r.Status}, {"delegated", r.DelegateTo}, {"comment", r.Comment},
 	} {
 		if line[1] != "" {
-			fmt.Fprintf(a.out, "  %-10s %s\n", line[0], strings.ReplaceAll(printable(line[1]), "\n", "\n             "))
+			fmt.Fprintf(a.out, "  %-10s %s\n", line[0], strings.ReplaceAll(say.Printable(line[1]), "\n", "\n             "))
 		}
 	}
 	if r.Words != "" {
-		fmt.Fprintf(a.out, "  %-10s %s\n", "words", strings.ReplaceAll(printable(r.Words), "\n", "\n             "))
+		fmt.Fprintf(a.out, "  %-10s %s\n", "words", strings.ReplaceAll(say.Printable(r.Words), "\n", "\n             "))
 	}
 	if p := r.Proposal; p != nil {
 		fmt.Fprintf(a.out, "  %-10s %s\n", "proposal", p.Start+toEnd(p.End))
@@ -210,10 +212,10 @@ func (a *app) printItem(r itemRecord) {
 	}
 	fmt.Fprintf(a.out, "  %-10s %s", "outcome", r.Outcome)
 	if r.Reason != "" {
-		fmt.Fprintf(a.out, ": %s", printable(r.Reason))
+		fmt.Fprintf(a.out, ": %s", say.Printable(r.Reason))
 	}
 	fmt.Fprintln(a.out)
 	for _, note := range r.Notes {
-		fmt.Fprintf(a.out, "  %-10s %s\n", "note", printable(note))
+		fmt.Fprintf(a.out, "  %-10s %s\n", "note", say.Printable(note))
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"rondo/daemon"
+	"rondo/desk"
 	"rondo/mailbox"
 )
 
@@ -25,9 +27,9 @@ type invited struct {
 	box *mailbox.Mailbox
 	log bytes.Buffer // of its daemons
 
-	received int                   // mails that were handed to receive
-	looked   int                   // received, when seats were looked at last
-	rows     map[string]seatRecord // as they were then
+	received int                        // mails that were handed to receive
+	looked   int                        // received, when seats were looked at last
+	rows     map[string]desk.SeatRecord // as they were then
 }
 
 // invite writes files, with SMTP_PORT in them replaced, and lets a daemon send so many letters.
@@ -78,7 +80,7 @@ func (i *invited) serve(f func(url string)) {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	d, err := openDaemon(context.Background(), inst, slog.New(slog.NewTextHandler(&i.log, nil)), i.now)
+	d, err := daemon.Open(context.Background(), inst, slog.New(slog.NewTextHandler(&i.log, nil)), i.now)
 	if err != nil {
 		i.t.Fatal(err)
 	}
@@ -88,7 +90,7 @@ func (i *invited) serve(f func(url string)) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- d.run(ctx, listener) }()
+	go func() { ended <- d.Run(ctx, listener) }()
 	defer func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -131,14 +133,14 @@ func (i *invited) receive(mail string) (r itemRecord) {
 
 // seats are all seats of some sessions, by session and person, as rondo seats --json has them. As long as receive got
 // nothing it is not asked again.
-func (i *invited) seats(sessions ...[2]string) map[string]seatRecord {
+func (i *invited) seats(sessions ...[2]string) map[string]desk.SeatRecord {
 	i.t.Helper()
 	if i.rows != nil && i.looked == i.received {
 		return i.rows
 	}
-	all := map[string]seatRecord{}
+	all := map[string]desk.SeatRecord{}
 	for _, s := range sessions {
-		var list []seatRecord
+		var list []desk.SeatRecord
 		i.ask(&list, "seats", s[0], s[1], "--json")
 		for _, seat := range list {
 			all[s[0]+" "+seat.Person] = seat

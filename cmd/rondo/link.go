@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rondo/scheduler"
+	"rondo/desk"
 	"rondo/store/sqlite"
 	"rondo/token"
 )
@@ -41,7 +41,7 @@ func (a *app) linkCommand() *cobra.Command {
 			var key token.Key
 			var found bool
 			err = a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) (err error) {
-				key, found, err = inst.rightKey(ctx, &have.Accepted.Config, db)
+				key, found, err = inst.RightKey(ctx, &have.Accepted.Config, db)
 				return err
 			})
 			if err != nil {
@@ -50,7 +50,7 @@ func (a *app) linkCommand() *cobra.Command {
 			if !found {
 				return errors.New("there is no key of links yet; 'rondo serve' makes it")
 			}
-			link, err := linkFor(have, token.Links{Key: key, Site: strings.TrimRight(have.Accepted.Config.Site.URL, "/")}, kind, to, session)
+			link, err := desk.LinkFor(have, token.Links{Key: key, Site: strings.TrimRight(have.Accepted.Config.Site.URL, "/")}, kind, to, session)
 			if err != nil {
 				return err
 			}
@@ -63,29 +63,4 @@ func (a *app) linkCommand() *cobra.Command {
 	f.StringVar(&to, "to", "", "`ADDRESS` of the person")
 	f.StringVar(&session, "session", "", "for answer: the session's `ID`, its UID or THEME/DATE")
 	return cmd
-}
-
-// linkFor returns the link of a kind ("answer", "page" or "feed") that the person with the address to would have got. session
-// names the session of an answer; it may be "" otherwise.
-func linkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
-	wish := have.Wishes[to]
-	if kind != "answer" {
-		if have.Accepted.People.ByAddress[to] == nil && !have.Known[to] {
-			return "", nobodysLetters(have, "", to)
-		}
-		if kind == "feed" {
-			return links.Feed(to, wish.Feed), nil
-		}
-		return links.Page(to, wish.Links), nil
-	}
-	s, err := sessionNamed(have, session)
-	if err != nil {
-		return "", err
-	}
-	for _, seat := range s.Seats {
-		if seat.Address == to {
-			return links.Answer(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}), nil
-		}
-	}
-	return "", unclearf("%s is not invited to %s", to, s.UID)
 }

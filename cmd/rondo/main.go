@@ -16,7 +16,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"rondo/desk"
 	"rondo/ical"
+	"rondo/installation"
+	"rondo/season"
 )
 
 func main() {
@@ -42,7 +45,7 @@ type app struct {
 // run executes one command line and returns the exit status.
 func run(args []string, in io.Reader, out, errw io.Writer, now func() time.Time) int {
 	a := &app{in: in, out: out, err: errw, now: now}
-	ical.UseZoneData(data(zonesHere().find())...)
+	ical.UseZoneData(installation.Data(installation.ZonesHere().Find())...)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := a.root()
@@ -57,7 +60,7 @@ func run(args []string, in io.Reader, out, errw io.Writer, now func() time.Time)
 	}
 	fmt.Fprintln(errw, "rondo:", err)
 	var usage usageError
-	var name unclear
+	var name desk.Unclear
 	if errors.As(err, &usage) || errors.As(err, &name) {
 		return exitUsage
 	}
@@ -86,7 +89,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.now = clockOf(filepath.Dir(a.config), a.now) }
+	root.PersistentPreRun = func(*cobra.Command, []string) { a.now = season.ClockOf(filepath.Dir(a.config), a.now) }
 	root.Version = buildVersion()
 	root.SetVersionTemplate("rondo {{.Version}}\n")
 	root.AddCommand(

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/store/sqlite"
@@ -47,7 +48,7 @@ func (a *app) outboxList() *cobra.Command {
 				if err == nil && len(rows) == 0 && filter.Theme+filter.To != "" {
 					var have scheduler.State
 					if have, err = db.State(ctx); err == nil {
-						err = nobodysLetters(have, filter.Theme, filter.To)
+						err = desk.NobodysLetters(have, filter.Theme, filter.To)
 					}
 				}
 				switch {
@@ -149,7 +150,7 @@ func (a *app) outboxRelease() *cobra.Command {
 		return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 			n, err := db.ReleaseWaves(ctx, args...)
 			if err == nil {
-				_, err = fmt.Fprintf(a.out, "%s released\n", count(n, "letter", "letters"))
+				_, err = fmt.Fprintf(a.out, "%s released\n", say.Count(n, "letter", "letters"))
 			}
 			return err
 		})
@@ -173,7 +174,7 @@ func (a *app) outboxResend() *cobra.Command {
 			}
 			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
 				for _, which := range args {
-					name, err := resend(ctx, db, inst, which, a.now())
+					name, err := desk.Resend(ctx, db, inst, which, a.now())
 					if err != nil {
 						return err
 					}
@@ -183,33 +184,4 @@ func (a *app) outboxResend() *cobra.Command {
 			})
 		},
 	}
-}
-
-func resend(ctx context.Context, db *sqlite.DB, inst *installation, which string, now time.Time) (string, error) {
-	row, _, _, err := db.Letter(ctx, which)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", which, err)
-	}
-	have, err := db.State(ctx)
-	if err != nil {
-		return "", err
-	}
-	if have.Accepted == nil {
-		return "", fmt.Errorf("%s: nothing was accepted yet to compose it from", which)
-	}
-	if inst.key, err = inst.keyFor(ctx, &have.Accepted.Config, db); err != nil {
-		return "", err
-	}
-	seal, err := inst.sealer(have.Accepted)
-	if err != nil {
-		return "", err
-	}
-	return db.Resend(ctx, which, func(name string) (scheduler.Post, error) {
-		l, err := scheduler.Again(have.Accepted, have, row.UID, row.Kind, row.To, name, now)
-		if err != nil {
-			return scheduler.Post{}, err
-		}
-		sealed, err := seal(l)
-		return scheduler.Post{Letter: l, Sealed: sealed}, err
-	})
 }

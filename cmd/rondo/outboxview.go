@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"rondo/mailbox"
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -69,25 +69,17 @@ func letterRecords(rows []store.Row) []letterRecord {
 	for i, r := range rows {
 		out[i] = letterRecord{
 			r.ID, r.Name, string(r.Kind), r.Theme, r.UID, r.To, string(r.State), r.Attempts, r.Doubts,
-			utc(r.Posted), utc(r.NotBefore), utc(r.Expires), utc(r.Settled), r.Reply, r.Note, string(r.Why),
+			say.UTC(r.Posted), say.UTC(r.NotBefore), say.UTC(r.Expires), say.UTC(r.Settled), r.Reply, r.Note, string(r.Why),
 		}
 	}
 	return out
 }
 
-// utc is a moment for machines, "" for none.
-func utc(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
 func (a *app) printLetter(r store.Row, sealed scheduler.Sealed, attempts []store.Attempt) {
 	fmt.Fprintf(a.out, "%s\n", r.Name)
 	for _, line := range [][2]string{
-		{"to", r.To}, {"state", string(r.State)}, {"why", string(r.Why)}, {"posted", utc(r.Posted)},
-		{"not before", utc(r.NotBefore)}, {"expires", utc(r.Expires)}, {"settled", utc(r.Settled)},
+		{"to", r.To}, {"state", string(r.State)}, {"why", string(r.Why)}, {"posted", say.UTC(r.Posted)},
+		{"not before", say.UTC(r.NotBefore)}, {"expires", say.UTC(r.Expires)}, {"settled", say.UTC(r.Settled)},
 		{"message-id", sealed.MessageID}, {"last reply", r.Reply}, {"note", r.Note},
 	} {
 		if line[1] != "" {
@@ -95,7 +87,7 @@ func (a *app) printLetter(r store.Row, sealed scheduler.Sealed, attempts []store
 		}
 	}
 	for _, try := range attempts {
-		fmt.Fprintf(a.out, "  %s  %-8s %s\n", utc(try.At), try.State, try.Reply)
+		fmt.Fprintf(a.out, "  %s  %-8s %s\n", say.UTC(try.At), try.State, try.Reply)
 	}
 	if len(sealed.Bytes) > 0 {
 		fmt.Fprintf(a.out, "\n%s", mailbox.Read(sealed.Bytes).Text)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
 	"rondo/store"
@@ -48,16 +49,16 @@ func join(t testing.TB, name string, now *time.Time, files map[string]string, an
 	}
 	inst, err := (&app{config: filepath.Join(p.dir, "rondo.yaml")}).open()
 	p.must(err)
-	set, findings := theme.Load(inst.files, inst.config)
+	set, findings := theme.Load(inst.Files, inst.Config)
 	p.must(findings.Err())
-	inst.key, err = inst.makeKey(&set.Config)
+	inst.Key, err = inst.MakeKey(&set.Config)
 	p.must(err)
-	p.db, err = sqlite.Open(t.Context(), inst.path(set.Config.Database), store.Options{Now: p.clock, Daemon: true, Hourly: 1000})
+	p.db, err = sqlite.Open(t.Context(), inst.Path(set.Config.Database), store.Options{Now: p.clock, Daemon: true, Hourly: 1000})
 	p.must(err)
 	t.Cleanup(func() { p.must(p.db.Close()) })
 	p.must(p.db.ReleaseFiles(t.Context(), set.Files.Digest()))
 	p.loop = loop.Loop{
-		Now: p.clock, Want: func(*theme.Set) *theme.Set { return set }, Sealer: inst.sealer, Ledger: p.db, Log: slog.New(slog.DiscardHandler),
+		Now: p.clock, Want: func(*theme.Set) *theme.Set { return set }, Sealer: inst.Sealer, Ledger: p.db, Log: slog.New(slog.DiscardHandler),
 	}
 	return p
 }
@@ -137,4 +138,4 @@ func (p *party) beyond(alone *party) map[string][]posted {
 	return more
 }
 
-func (l posted) String() string { return fmt.Sprintf("%s to %s at %s", l.name, l.to, utc(l.at)) }
+func (l posted) String() string { return fmt.Sprintf("%s to %s at %s", l.name, l.to, say.UTC(l.at)) }

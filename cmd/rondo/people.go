@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store/sqlite"
 )
@@ -54,7 +55,7 @@ func (a *app) peopleSuppressed() *cobra.Command {
 				records := []suppressedRecord{}
 				for _, s := range list {
 					if all || s.Restored.IsZero() {
-						records = append(records, suppressedRecord{s.Address, s.Reason, utc(s.At), s.Letter, s.Report, utc(s.Restored), s.Why})
+						records = append(records, suppressedRecord{s.Address, s.Reason, say.UTC(s.At), s.Letter, s.Report, say.UTC(s.Restored), s.Why})
 					}
 				}
 				switch {
@@ -68,9 +69,9 @@ func (a *app) peopleSuppressed() *cobra.Command {
 					for _, r := range records {
 						restored := r.Restored
 						if r.Because != "" {
-							restored += ": " + printable(r.Because)
+							restored += ": " + say.Printable(r.Because)
 						}
-						t.AppendRow(table.Row{r.Person, r.At, restored, printable(r.Reason)})
+						t.AppendRow(table.Row{r.Person, r.At, restored, say.Printable(r.Reason)})
 					}
 					a.printTable(t)
 				}

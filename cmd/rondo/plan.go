@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"rondo/scheduler"
+	"rondo/desk"
 	"rondo/theme"
 )
 
@@ -31,7 +29,7 @@ func (a *app) planCommand() *cobra.Command {
 			} else {
 				planView{p}.print(a.out)
 			}
-			if err == nil && status && (len(p.acts) > 0 || p.letters != (letterCount{})) {
+			if err == nil && status && (len(p.Acts) > 0 || p.Letters != (desk.Letters{})) {
 				return exitCode(exitPending)
 			}
 			return err
@@ -44,31 +42,8 @@ func (a *app) planCommand() *cobra.Command {
 	return cmd
 }
 
-// planned is what Plan says of the files on disk and the ledger at one moment.
-type planned struct {
-	inst     *installation
-	want     *theme.Set
-	findings theme.Findings
-	have     scheduler.State
-	doubt    string // why nothing is sent from this database; "" when it is
-	now      time.Time
-	acts     []scheduler.Action
-	wake     time.Time
-	holds    []scheduler.Hold   // that stand after acts
-	digest   string             // of the files that the brake holds; "" when it does not
-	held     []scheduler.Action // what would follow if they were released
-	letters  letterCount
-}
-
-// letterCount is how many letters follow from the files as they are.
-type letterCount struct {
-	Now      int `json:"now"`
-	Settling int `json:"settling"` // leave once changes have settled, if nothing more happens
-	Held     int `json:"held"`     // wait for 'rondo apply', those included that settle after it
-}
-
 // plan plans for the moment that --at names.
-func (a *app) plan(ctx context.Context, at string) (*planned, error) {
+func (a *app) plan(ctx context.Context, at string) (*desk.Planned, error) {
 	inst, err := a.open()
 	if err != nil {
 		return nil, err
@@ -79,79 +54,9 @@ func (a *app) plan(ctx context.Context, at string) (*planned, error) {
 			return nil, usagef("--at: %w", err)
 		}
 	}
-	p, err := planNow(ctx, inst, a.now, when)
-	if p != nil && p.want == nil {
-		printFindings(a.err, p.findings)
+	p, err := desk.Plan(ctx, inst, a.now, when)
+	if p != nil && p.Want == nil {
+		printFindings(a.err, p.Findings)
 	}
 	return p, err
-}
-
-// planNow looks at the disk and at the ledger and decides, without changing either. It plans for at on the clocks of the
-// site, or for now where at is not set. When the files cannot be used, the error comes with the findings.
-func planNow(ctx context.Context, inst *installation, now func() time.Time, at theme.When) (*planned, error) {
-	p := &planned{inst: inst, now: now().UTC()}
-	var err error
-	if p.have, p.doubt, err = inst.recorded(ctx, now); err != nil {
-		return nil, err
-	}
-	if p.want, p.findings = inst.want(p.have.Accepted); p.want == nil {
-		return p, fmt.Errorf("plan: %s cannot be used; mend what is listed above", inst.config)
-	}
-	if at.Set {
-		p.now = p.want.Config.Site.Zone.In(at.Local)
-	}
-	p.findings = append(p.findings, p.want.Slips(p.now, p.have.Accepted)...).Sorted()
-	p.findings = append(p.findings, strange(p.have, p.want.Config, inst.config, p.now)...)
-	p.acts, p.wake = scheduler.Plan(p.want, p.have, p.now)
-	letters := lettersOf(p.acts)
-	settling := p.settling(p.have, p.acts)
-	p.letters = letterCount{Now: len(letters), Settling: len(settling)}
-	p.holds = p.have.Apply(p.acts, p.now).Holds
-	for _, h := range p.holds {
-		if h.Digest != "" {
-			p.digest = h.Digest
-		}
-	}
-	if p.digest != "" {
-		released := p.have
-		released.Released = p.digest
-		p.held, _ = scheduler.Plan(p.want, released, p.now)
-		for _, all := range []map[string]bool{lettersOf(p.held), p.settling(released, p.held)} {
-			for name := range all {
-				if !letters[name] && !settling[name] {
-					p.letters.Held++
-				}
-			}
-		}
-	}
-	return p, nil
-}
-
-// settling are the names of the letters that follow by themselves from changes which have to settle first.
-func (p *planned) settling(have scheduler.State, acts []scheduler.Action) map[string]bool {
-	settled := p.now
-	for _, t := range p.want.Themes {
-		if s := t.Notify.Settle; s != nil && p.now.Add(s.Duration()).After(settled) {
-			settled = p.now.Add(s.Duration())
-		}
-	}
-	later, _ := scheduler.Plan(p.want, have.Apply(acts, p.now), settled)
-	letters := map[string]bool{}
-	for _, a := range later {
-		if post, ok := a.(scheduler.Post); ok && (post.Letter.Kind == scheduler.Update || post.Letter.Kind == scheduler.Cancel) {
-			letters[post.Letter.Name] = true
-		}
-	}
-	return letters
-}
-
-// lettersOf are the names of the letters that actions post.
-func lettersOf(acts []scheduler.Action) map[string]bool {
-	letters := map[string]bool{}
-	for _, a := range acts {
-		if post, ok := a.(scheduler.Post); ok {
-			letters[post.Letter.Name] = true
-		}
-	}
-	return letters
 }

@@ -5,38 +5,40 @@ import (
 	"io"
 	"time"
 
+	"rondo/desk"
 	"rondo/ical"
+	"rondo/say"
 	"rondo/scheduler"
 )
 
 // planView prints a plan.
-type planView struct{ *planned }
+type planView struct{ *desk.Planned }
 
 // print shows the plan to a person, theme by theme and session by session.
 func (p planView) print(w io.Writer) {
-	zone := p.want.Config.Site.Zone
-	printFindings(w, p.findings)
-	fmt.Fprintf(w, "plan for %s\n", sayTime(p.now, zone))
-	p.printActions(w, p.acts)
-	for _, h := range p.holds {
+	zone := p.Want.Config.Site.Zone
+	printFindings(w, p.Findings)
+	fmt.Fprintf(w, "plan for %s\n", say.Time(p.Now, zone))
+	p.printActions(w, p.Acts)
+	for _, h := range p.Holds {
 		fmt.Fprintf(w, "held: %s: %s\n", h.Scope, h.Why)
 	}
-	if p.doubt != "" {
-		fmt.Fprintln(w, "held: everything:", p.doubt)
+	if p.Doubt != "" {
+		fmt.Fprintln(w, "held: everything:", p.Doubt)
 	}
-	if p.digest != "" {
+	if p.Digest != "" {
 		fmt.Fprintln(w, "\nheld until 'rondo apply':")
-		p.printActions(w, p.held)
+		p.printActions(w, p.Held)
 	}
 	switch {
-	case len(p.acts) == 0 && len(p.holds) == 0 && p.doubt == "" && p.letters == (letterCount{}):
+	case len(p.Acts) == 0 && len(p.Holds) == 0 && p.Doubt == "" && p.Letters == (desk.Letters{}):
 		fmt.Fprintln(w, "nothing to do")
-	case len(p.acts) == 0 && p.letters == (letterCount{}):
+	case len(p.Acts) == 0 && p.Letters == (desk.Letters{}):
 	default:
-		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", p.letters)
+		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", p.Letters)
 	}
-	if !p.wake.IsZero() {
-		fmt.Fprintf(w, "next look: %s\n", sayTime(p.wake, zone))
+	if !p.Wake.IsZero() {
+		fmt.Fprintf(w, "next look: %s\n", say.Time(p.Wake, zone))
 	}
 }
 
@@ -44,7 +46,7 @@ func (p planView) print(w io.Writer) {
 func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 	sessions := p.sessions(acts)
 	names := map[string]string{}
-	for _, t := range p.want.Themes {
+	for _, t := range p.Want.Themes {
 		names[t.ID] = t.Name
 	}
 	var uids []string
@@ -68,7 +70,7 @@ func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 			fmt.Fprintf(w, "\n%s (%s)\n", names[theme], theme)
 		}
 		zone, _ := ical.RecordedZone(s.Facts.Zone)
-		fmt.Fprintf(w, "  %s  %s\n", sayTime(s.Facts.Start, zone), s.Facts.Title)
+		fmt.Fprintf(w, "  %s  %s\n", say.Time(s.Facts.Start, zone), s.Facts.Title)
 		for _, a := range byUID[uid] {
 			fmt.Fprintln(w, "   ", a)
 		}
@@ -78,7 +80,7 @@ func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 // sessions are the recorded ones and those the actions open, with the facts the actions give them.
 func (p planView) sessions(acts []scheduler.Action) map[string]scheduler.Session {
 	sessions := map[string]scheduler.Session{}
-	for _, s := range p.have.Sessions {
+	for _, s := range p.Have.Sessions {
 		sessions[s.UID] = *s
 	}
 	for _, a := range acts {
@@ -94,26 +96,6 @@ func (p planView) sessions(acts []scheduler.Action) map[string]scheduler.Session
 	return sessions
 }
 
-// String says the numbers to a person: first what leaves now, then what may follow.
-func (n letterCount) String() string {
-	said := count(n.Now, "letter", "letters")
-	if n.Settling+n.Held > 0 {
-		said += " now"
-	}
-	if n.Settling > 0 {
-		said += fmt.Sprintf(", %d once changes have settled", n.Settling)
-	}
-	if n.Held > 0 {
-		said += fmt.Sprintf(", %d held until 'rondo apply'", n.Held)
-	}
-	return said
-}
-
-// sayTime is a moment for an organizer: in a named zone, never as a bare offset.
-func sayTime(t time.Time, zone ical.Zone) string {
-	return t.In(zone.Location()).Format("Mon 2 Jan 2006 15:04 ") + zone.String()
-}
-
 // printJSON shows the plan to a script.
 func (p planView) printJSON(w io.Writer) error {
 	out := struct {
@@ -123,19 +105,19 @@ func (p planView) printJSON(w io.Writer) error {
 		Holds    []holdRecord   `json:"holds"`
 		Doubt    string         `json:"doubt,omitempty"` // why nothing is sent from this database
 		Held     []actionRecord `json:"held"`
-		Letters  letterCount    `json:"letters"`
+		Letters  desk.Letters   `json:"letters"`
 		Digest   string         `json:"digest,omitempty"` // what 'rondo apply' would release
 		Next     string         `json:"next,omitempty"`
-	}{At: p.now.Format(time.RFC3339), Letters: p.letters, Digest: p.digest, Doubt: p.doubt, Findings: []string{}, Holds: []holdRecord{}}
-	for _, h := range p.holds {
-		out.Holds = append(out.Holds, holdRecord{h.Scope, h.Why, utc(h.Since)})
+	}{At: p.Now.Format(time.RFC3339), Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []holdRecord{}}
+	for _, h := range p.Holds {
+		out.Holds = append(out.Holds, holdRecord{h.Scope, h.Why, say.UTC(h.Since)})
 	}
-	for _, f := range p.findings {
+	for _, f := range p.Findings {
 		out.Findings = append(out.Findings, f.String())
 	}
-	out.Actions, out.Held = p.records(p.acts), p.records(p.held)
-	if !p.wake.IsZero() {
-		out.Next = p.wake.Format(time.RFC3339)
+	out.Actions, out.Held = p.records(p.Acts), p.records(p.Held)
+	if !p.Wake.IsZero() {
+		out.Next = p.Wake.Format(time.RFC3339)
 	}
 	return printJSON(w, out)
 }

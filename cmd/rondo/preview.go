@@ -43,9 +43,9 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			l, err := scheduler.Draft(p.want, p.have, scheduler.Drafting{
+			l, err := scheduler.Draft(p.Want, p.Have, scheduler.Drafting{
 				Theme: t.ID, Slot: slot, Kind: kind, To: strings.ToLower(to),
-			}, p.now)
+			}, p.Now)
 			if errors.Is(err, scheduler.ErrNotInvited) {
 				return usagef("--to: %w", err)
 			}
@@ -56,10 +56,10 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if inst.key, _, err = inst.loadKey(&p.want.Config); err != nil {
+			if inst.Key, _, err = inst.LoadKey(&p.Want.Config); err != nil {
 				return err
 			}
-			seal, err := inst.sealer(p.want)
+			seal, err := inst.Sealer(p.Want)
 			if err != nil {
 				return err
 			}

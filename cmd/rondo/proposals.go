@@ -9,10 +9,11 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/ical"
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store/sqlite"
-	"rondo/theme"
 )
 
 func (a *app) proposalsCommand() *cobra.Command {
@@ -71,7 +72,7 @@ type proposalRecord struct {
 }
 
 func proposalOf(p scheduler.Proposal) proposalRecord {
-	return proposalRecord{p.ID, p.UID, p.Theme, p.Address, utc(p.Start), utc(p.End), p.Comment, utc(p.At), string(p.State)}
+	return proposalRecord{p.ID, p.UID, p.Theme, p.Address, say.UTC(p.Start), say.UTC(p.End), p.Comment, say.UTC(p.At), string(p.State)}
 }
 
 // printProposals shows proposals on the clocks of their sessions.
@@ -85,13 +86,13 @@ func (a *app) printProposals(have scheduler.State, list []scheduler.Proposal) {
 	for _, p := range list {
 		session, _, _ := strings.Cut(p.UID, "@")
 		var zone ical.Zone
-		if s, err := sessionNamed(have, p.UID); err == nil {
+		if s, err := desk.SessionNamed(have, p.UID); err == nil {
 			if own, err := ical.RecordedZone(s.Facts.Zone); err == nil {
 				zone = own
 			}
 		}
-		asked := fmt.Sprintf("%s, %dm", sayTime(p.Start, zone), int(p.End.Sub(p.Start).Minutes()))
-		t.AppendRow(table.Row{p.ID, session, p.Address, asked, p.State, printable(strings.ReplaceAll(p.Comment, "\n", " "))})
+		asked := fmt.Sprintf("%s, %dm", say.Time(p.Start, zone), int(p.End.Sub(p.Start).Minutes()))
+		t.AppendRow(table.Row{p.ID, session, p.Address, asked, p.State, say.Printable(strings.ReplaceAll(p.Comment, "\n", " "))})
 	}
 	a.printTable(t)
 }
@@ -107,7 +108,7 @@ func (a *app) proposalsAccept() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, s, err := proposalNamed(have, args[0])
+			p, s, err := desk.ProposalNamed(have, args[0])
 			if err != nil {
 				return err
 			}
@@ -115,44 +116,10 @@ func (a *app) proposalsAccept() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprint(a.out, takeProposal(themeIn(have, s.Theme), s, p, zone))
+			fmt.Fprint(a.out, desk.TakeProposal(desk.ThemeIn(have, s.Theme), s, p, zone))
 			return nil
 		},
 	}
-}
-
-func themeIn(have scheduler.State, id string) *theme.Theme {
-	if have.Accepted == nil {
-		return nil
-	}
-	return have.Accepted.Theme(id)
-}
-
-// takeProposal says what to write into a theme's file so that a session moves to where it was proposed. The theme may be
-// nil.
-func takeProposal(t *theme.Theme, s *scheduler.Session, p scheduler.Proposal, zone ical.Zone) string {
-	file, entry := "themes/"+s.Theme+".yaml", theme.When{}
-	var said theme.Override
-	if t != nil {
-		file = t.File
-		for _, on := range []theme.When{{Local: s.Slot, Set: true}, {Local: s.Slot.Midnight(), Set: true, DateOnly: true}} {
-			if o, found := t.Sessions[on]; found && !entry.Set {
-				entry, said = on, o
-			}
-		}
-	}
-	change := "move_to: " + ical.LocalOf(p.Start.In(zone.Location())).String()
-	if length := p.End.Sub(p.Start); length != s.Facts.End.Sub(s.Facts.Start) {
-		change += fmt.Sprintf(", duration: %dm", int(length.Minutes()))
-	}
-	where := fmt.Sprintf("In %s, below sessions:\n\n  %s: { %s }\n", file, s.Slot, change)
-	switch {
-	case said.MoveTo.Set:
-		where = fmt.Sprintf("In %s, below sessions, in the entry of %s, instead of its move_to:\n\n  %s\n", file, entry, change)
-	case entry.Set:
-		where = fmt.Sprintf("In %s, below sessions, add to the entry of %s:\n\n  %s\n", file, entry, change)
-	}
-	return where + "\nOnce it is saved everybody gets the update, and the proposal is taken.\n"
 }
 
 func (a *app) proposalsDecline() *cobra.Command {
@@ -166,7 +133,7 @@ func (a *app) proposalsDecline() *cobra.Command {
 				for _, which := range args {
 					var declined scheduler.Proposal
 					_, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-						p, _, err := proposalNamed(have, which)
+						p, _, err := desk.ProposalNamed(have, which)
 						declined = p
 						return []scheduler.Action{scheduler.Resolve{ID: p.ID, State: scheduler.ProposalDeclining, Why: "declined by the organizer"}}, err
 					})
@@ -179,24 +146,4 @@ func (a *app) proposalsDecline() *cobra.Command {
 			})
 		},
 	}
-}
-
-// proposalNamed finds a proposal that waits, by its id or the beginning of one, and its session.
-func proposalNamed(have scheduler.State, id string) (p scheduler.Proposal, s *scheduler.Session, err error) {
-	found := 0
-	for _, one := range have.Proposals {
-		if one.ID == id {
-			p, found = one, 1
-			break
-		}
-		if strings.HasPrefix(one.ID, id) {
-			p = one
-			found++
-		}
-	}
-	if id == "" || found != 1 {
-		return p, nil, unclearf("no proposal, or more than one, waits as %q; 'rondo proposals' lists them", id)
-	}
-	s, err = sessionNamed(have, p.UID)
-	return p, s, err
 }

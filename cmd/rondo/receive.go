@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/mailer/inbound"
+	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/store/sqlite"
@@ -62,13 +63,13 @@ func (a *app) receiveCommand() *cobra.Command {
 
 // receive keeps a mail and decides about it. When only the deciding goes wrong the daemon makes up for it.
 func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) error {
-	return a.decide(ctx, func(ctx context.Context, r *reception) error {
-		id, _, err := r.db.Keep(ctx, store.Mail{Source: byReceive, Raw: raw, Arrived: a.now(), Class: class})
+	return a.decide(ctx, func(ctx context.Context, r *reception.Inbox) error {
+		id, _, err := r.Db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: a.now(), Class: class})
 		if err != nil {
 			return err
 		}
 		fmt.Fprintln(a.out, id)
-		if _, err := r.settle(ctx); err != nil {
+		if _, err := r.Settle(ctx); err != nil {
 			fmt.Fprintf(a.err, "rondo: kept; %v; the daemon will try again\n", err)
 		}
 		return nil
@@ -76,17 +77,17 @@ func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) er
 }
 
 // decide opens the ledger for deciding about what came in, beside a daemon or without one.
-func (a *app) decide(ctx context.Context, f func(context.Context, *reception) error) error {
+func (a *app) decide(ctx context.Context, f func(context.Context, *reception.Inbox) error) error {
 	inst, settings, err := a.configured()
 	if err != nil {
 		return err
 	}
 	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
-		key, err := inst.keyFor(ctx, settings, db)
+		key, err := inst.KeyFor(ctx, settings, db)
 		if err != nil {
 			return err
 		}
-		return f(ctx, &reception{db: db, key: key, now: a.now})
+		return f(ctx, &reception.Inbox{Db: db, Key: key, Now: a.now})
 	})
 }
 

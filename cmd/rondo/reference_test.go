@@ -21,6 +21,7 @@ import (
 	"rondo/examples"
 	"rondo/ical"
 	"rondo/scheduler"
+	"rondo/season"
 	"rondo/theme"
 )
 
@@ -226,7 +227,7 @@ func TestReferenceJSON(t *testing.T) {
 	} {
 		var out, problems bytes.Buffer
 		code := run(append(strings.Fields(line), "--json", "-c", config), strings.NewReader(""), &out, &problems,
-			func() time.Time { return demoFrom })
+			func() time.Time { return season.DemoFrom })
 		var printed any
 		if err := json.Unmarshal(out.Bytes(), &printed); err != nil || code != exitFine {
 			t.Fatalf("rondo %s: exit status %d, %v: %s", line, code, err, problems.String())
@@ -246,15 +247,15 @@ func fillOutbox(t *testing.T, config string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, _ := theme.Load(inst.files, inst.config)
-	r := &rehearsal{
-		show: func(carried) error { return nil }, letters: map[string]scheduler.Letter{}, people: map[string]bool{},
+	set, _ := theme.Load(inst.Files, inst.Config)
+	r := &season.Rehearsal{
+		Show: func(season.Carried) error { return nil }, Letters: map[string]scheduler.Letter{}, People: map[string]bool{},
 	}
-	first := &season{inst: inst, set: set, now: demoFrom, until: demoFrom.AddDate(0, 0, 2), posted: r.posted, deliver: r.deliver}
-	if err := first.runIn(t.Context(), inst.path(set.Config.Database)); err != nil {
+	first := &season.Run{Inst: inst, Set: set, Now: season.DemoFrom, Until: season.DemoFrom.AddDate(0, 0, 2), Posted: r.Posted, Deliver: r.Deliver}
+	if err := first.PlayIn(t.Context(), inst.Path(set.Config.Database)); err != nil {
 		t.Fatal(err)
 	}
-	if r.sent == 0 {
+	if r.Sent == 0 {
 		t.Fatal("no letter arrived")
 	}
 }

@@ -21,6 +21,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"rondo/installation"
+	"rondo/kernel"
 	"rondo/mailbox"
 	"rondo/mailer/imap/imaptest"
 )
@@ -32,19 +34,19 @@ var update = flag.Bool("update", false, "write what commands print into the scri
 // processes have one clock. Another RONDO_CLOCK is another start of the machine, unless RONDO_BOOT names one, and a time
 // service keeps it right, unless there is a RONDO_UNSYNCED.
 func TestMain(m *testing.M) {
-	thisMachine.boot = func() (string, time.Duration) { return "", 0 } // the clocks of tests are set as they like
-	thisMachine.synced = func() bool { return true }
+	installation.ThisMachine.Boot = func() (string, time.Duration) { return "", 0 } // the clocks of tests are set as they like
+	installation.ThisMachine.Synced = func() bool { return true }
 	testscript.Main(m, map[string]func(){
 		"rondo": func() {
 			now := time.Now
-			thisMachine = realMachine
+			installation.ThisMachine = kernel.This()
 			if at := os.Getenv("RONDO_CLOCK"); at != "" {
 				now = clockFrom(at, os.Getenv("RONDO_CLOCK_BEGAN"))
-				thisMachine.boot = func() (string, time.Duration) {
-					_, ran := sinceBoot()
+				installation.ThisMachine.Boot = func() (string, time.Duration) {
+					_, ran := kernel.This().Boot()
 					return cmp.Or(os.Getenv("RONDO_BOOT"), at), ran
 				}
-				thisMachine.synced = func() bool { return os.Getenv("RONDO_UNSYNCED") == "" }
+				installation.ThisMachine.Synced = func() bool { return os.Getenv("RONDO_UNSYNCED") == "" }
 			}
 			os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, now))
 		},

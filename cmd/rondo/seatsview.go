@@ -9,24 +9,26 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"rondo/desk"
 	"rondo/ical"
+	"rondo/say"
 	"rondo/scheduler"
 )
 
-func (a *app) printHeadcounts(all []headcount) {
+func (a *app) printHeadcounts(all []desk.Headcount) {
 	if len(all) == 0 {
 		fmt.Fprintln(a.out, "no coming sessions")
 		return
 	}
 	t := plainTable()
 	head := table.Row{"session", "start"}
-	for _, status := range statuses {
+	for _, status := range desk.Statuses {
 		head = append(head, string(status))
 	}
 	t.AppendHeader(append(head, "places"))
 	for _, one := range all {
-		row := table.Row{one.Session, one.said}
-		for _, status := range statuses {
+		row := table.Row{one.Session, one.Said}
+		for _, status := range desk.Statuses {
 			row = append(row, blankZero(one.Counts[string(status)]))
 		}
 		t.AppendRow(append(row, blankZero(one.Capacity)))
@@ -41,17 +43,17 @@ func blankZero(n int) any {
 	return n
 }
 
-func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []seatRecord) {
-	one := headcounts(have, []*scheduler.Session{s})[0]
-	fmt.Fprintf(a.out, "%s  %s\n", one.said, printable(one.Title))
+func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []desk.SeatRecord) {
+	one := desk.Headcounts(have, []*scheduler.Session{s})[0]
+	fmt.Fprintf(a.out, "%s  %s\n", one.Said, say.Printable(one.Title))
 	var counts []string
-	for _, status := range statuses {
+	for _, status := range desk.Statuses {
 		if n := one.Counts[string(status)]; n > 0 {
 			counts = append(counts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
 	if one.Capacity > 0 {
-		counts = append(counts, count(one.Capacity, "place", "places"))
+		counts = append(counts, say.Count(one.Capacity, "place", "places"))
 	}
 	fmt.Fprintf(a.out, "%s\n\n", strings.Join(counts, ", "))
 	if len(seats) == 0 {
@@ -59,13 +61,13 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []sea
 		return
 	}
 	zone, _ := ical.RecordedZone(s.Facts.Zone)
-	slices.SortStableFunc(seats, func(a, b seatRecord) int { return rank(a.Status) - rank(b.Status) })
+	slices.SortStableFunc(seats, func(a, b desk.SeatRecord) int { return rank(a.Status) - rank(b.Status) })
 	t := plainTable()
 	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
 	for _, r := range seats {
 		answered := ""
 		if i, found := slices.BinarySearchFunc(s.Seats, r.Person, func(seat scheduler.Seat, who string) int { return strings.Compare(seat.Address, who) }); found && r.AnsweredAt != "" {
-			answered = sayTime(s.Seats[i].Said.At, zone) + " by " + r.Source
+			answered = say.Time(s.Seats[i].Said.At, zone) + " by " + r.Source
 			if !r.Verified {
 				answered += ", unverified"
 			}
@@ -80,15 +82,15 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []sea
 		if r.Leaving != "" {
 			note = strings.TrimSpace("(leaves: the files name them no more) " + note)
 		}
-		t.AppendRow(table.Row{r.Status, r.Person, printable(r.Name), answered, printable(note)})
+		t.AppendRow(table.Row{r.Status, r.Person, say.Printable(r.Name), answered, say.Printable(note)})
 	}
 	a.printTable(t)
 }
 
-func rank(status string) int { return slices.Index(statuses, scheduler.Status(status)) }
+func rank(status string) int { return slices.Index(desk.Statuses, scheduler.Status(status)) }
 
 // writeSeats writes RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it.
-func writeSeats(w io.Writer, seats []seatRecord) error {
+func writeSeats(w io.Writer, seats []desk.SeatRecord) error {
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{"session", "person", "name", "role", "status", "source", "answered_at", "verified", "comment", "delegate", "earlier", "leaving"})
 	for _, r := range seats {

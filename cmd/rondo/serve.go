@@ -4,14 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
-	"rondo/store"
-	"rondo/store/sqlite"
+	"rondo/daemon"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -32,45 +29,19 @@ func (a *app) serveCommand() *cobra.Command {
 			if logJSON {
 				log = slog.New(slog.NewJSONHandler(a.err, nil))
 			}
-			listener, err := listen(inst) // before the ledger is opened: what fails until then leaves it as it is
+			listener, err := daemon.Listen(inst) // before the ledger is opened: what fails until then leaves it as it is
 			if err != nil {
 				return err
 			}
-			d, err := openDaemon(cmd.Context(), inst, log, a.now)
+			d, err := daemon.Open(cmd.Context(), inst, log, a.now)
 			if err != nil {
 				return errors.Join(err, listener.Close())
 			}
-			oneMoreProcessor()
+			daemon.OneMoreProcessor()
 			fmt.Fprintf(a.out, "rondo serves http://%s (pid %d); Ctrl-C stops it\n", listener.Addr(), os.Getpid())
-			return d.run(cmd.Context(), listener)
+			return d.Run(cmd.Context(), listener)
 		},
 	}
 	cmd.Flags().BoolVar(&logJSON, "log-json", false, "log JSON, one object a line")
 	return cmd
-}
-
-// listen takes the address of the pages. Where another daemon of this database has it, that is the error.
-func listen(i *installation) (net.Listener, error) {
-	settings, err := i.settings()
-	if err != nil {
-		return nil, err
-	}
-	listener, err := net.Listen("tcp", settings.Listen)
-	if err == nil {
-		return listener, nil
-	}
-	if holder, _ := sqlite.Holder(i.path(settings.Database)); holder != "" {
-		return nil, fmt.Errorf("%w: %s; stop it first", store.ErrLocked, holder)
-	}
-	return nil, fmt.Errorf("listen on %s: %w; stop what has it, or write another address into listen", settings.Listen, err)
-}
-
-// oneMoreProcessor lets Go work on while a thread waits for the disk in SQLite, which Go takes for work. It returns how
-// many processors there were.
-func oneMoreProcessor() int {
-	processors := runtime.GOMAXPROCS(0)
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(processors + 1)
-	}
-	return processors
 }

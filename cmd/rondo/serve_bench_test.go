@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
 	"rondo/store"
@@ -123,7 +124,7 @@ func fillLedger(b *testing.B, dir string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	path, err := inst.database()
+	path, err := inst.Database()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func fillLedger(b *testing.B, dir string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	set, findings := inst.want(nil)
+	set, findings := inst.Want(nil)
 	if err := findings.Err(); err != nil {
 		b.Fatal(err)
 	}
@@ -218,14 +219,14 @@ func BenchmarkEdit(b *testing.B) {
 	}
 }
 
-func follow(b *testing.B, inst *installation, db *sqlite.DB, posted <-chan struct{}, port int) {
+func follow(b *testing.B, inst *installation.Folder, db *sqlite.DB, posted <-chan struct{}, port int) {
 	begun := time.Now()
 	done := newTally(db, 10_000)
 	var planned, sealing time.Time
 	planner := loop.Loop{
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Ledger: db,
 		Want: func(accepted *theme.Set) *theme.Set {
-			want, findings := inst.want(accepted)
+			want, findings := inst.Want(accepted)
 			if err := findings.Err(); err != nil {
 				b.Fatal(err)
 			}
@@ -234,7 +235,7 @@ func follow(b *testing.B, inst *installation, db *sqlite.DB, posted <-chan struc
 		},
 		Sealer: func(set *theme.Set) (scheduler.Seal, error) {
 			sealing = time.Now()
-			return inst.sealer(set)
+			return inst.Sealer(set)
 		},
 	}
 	stop := carryTo(b, done, port, posted)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rondo/mailer/inbound"
+	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -76,18 +77,18 @@ func (i *invited) check(t *testing.T, mails []string, class scheduler.Class, lea
 	t.Helper()
 	found := map[scheduler.Class]int{}
 	a := &app{config: i.path("rondo.yaml"), now: i.now}
-	err := a.decide(t.Context(), func(ctx context.Context, r *reception) error {
+	err := a.decide(t.Context(), func(ctx context.Context, r *reception.Inbox) error {
 		for _, mail := range mails {
 			m := inbound.Read([]byte(mail))
 			found[m.Class]++
 			if m.Class == scheduler.Bounce || m.Class == scheduler.Complaint {
 				t.Errorf("taken for a %s (%s):\n%s", m.Class, m.Why, mail)
 			}
-			if _, fresh, err := r.db.Keep(ctx, store.Mail{Source: byReceive, Raw: []byte(mail), Arrived: i.now(), Class: m.Class}); err != nil || !fresh {
+			if _, fresh, err := r.Db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: []byte(mail), Arrived: i.now(), Class: m.Class}); err != nil || !fresh {
 				return fmt.Errorf("not kept, or twice: %w", err)
 			}
 		}
-		_, err := r.settle(ctx)
+		_, err := r.Settle(ctx)
 		return err
 	})
 	if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,11 +8,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
-	"rondo/ical"
 	"rondo/mailbox"
-	"rondo/scheduler"
+	"rondo/say"
+	"rondo/season"
 	"rondo/theme"
 )
 
@@ -34,7 +32,7 @@ func (a *app) simulateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			set, findings := theme.Load(inst.files, inst.config)
+			set, findings := theme.Load(inst.Files, inst.Config)
 			if findings.Err() != nil {
 				printFindings(a.err, findings)
 				return errors.New("simulate: mend what is listed above")
@@ -49,22 +47,22 @@ func (a *app) simulateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			show := func(c carried) error { return printCarried(a.out, c, text) }
+			show := func(c season.Carried) error { return printCarried(a.out, c, text) }
 			all := []carriedRecord{}
 			if asJSON {
-				show = func(c carried) error {
+				show = func(c season.Carried) error {
 					all = append(all, recordOf(c))
 					return nil
 				}
 			}
-			sent, people, err := rehearse(cmd.Context(), inst, set, zone.In(window[0]), zone.In(window[1]), show)
+			sent, people, err := season.Rehearse(cmd.Context(), inst, set, zone.In(window[0]), zone.In(window[1]), show)
 			if err != nil {
 				return err
 			}
 			if asJSON {
 				return printJSON(a.out, all)
 			}
-			fmt.Fprintf(a.out, "%s to %s\n", count(sent, "letter", "letters"), count(people, "person", "people"))
+			fmt.Fprintf(a.out, "%s to %s\n", say.Count(sent, "letter", "letters"), say.Count(people, "person", "people"))
 			return nil
 		},
 	}
@@ -83,69 +81,9 @@ func orElse(text, otherwise string) string {
 	return otherwise
 }
 
-// rehearse runs the files of set from one moment to another as if every letter arrived at once, and shows each. It returns how
-// many letters there were, and to how many people.
-func rehearse(ctx context.Context, inst *installation, set *theme.Set, from, until time.Time, show func(carried) error) (letters, people int, err error) {
-	r := &rehearsal{show: show, letters: map[string]scheduler.Letter{}, people: map[string]bool{}}
-	s := &season{inst: inst, set: set, now: from, until: until, posted: r.posted, deliver: r.deliver}
-	err = s.run(ctx)
-	return r.sent, len(r.people), err
-}
-
-// rehearsal lets every letter arrive the moment it is due.
-type rehearsal struct {
-	show    func(carried) error
-	letters map[string]scheduler.Letter // posted, by name
-	sent    int
-	people  map[string]bool
-}
-
-func (r *rehearsal) posted(acts []scheduler.Action) {
-	for _, a := range acts {
-		if p, ok := a.(scheduler.Post); ok {
-			r.letters[p.Letter.Name] = p.Letter
-		}
-	}
-}
-
-// deliver settles everything that is due. The ledger commits side by side what is settled side by side.
-func (r *rehearsal) deliver(ctx context.Context, s *season) error {
-	for {
-		batch, err := s.db.Claim(ctx, s.now, 1000)
-		if err != nil || len(batch) == 0 {
-			return err
-		}
-		var settling errgroup.Group
-		settling.SetLimit(64)
-		for _, d := range batch {
-			l := r.letters[d.Name]
-			delete(r.letters, d.Name)
-			r.sent++
-			r.people[d.To] = true
-			if err := r.show(carried{s.now, s.set.Config.Site.Zone, l, d.Sealed}); err != nil {
-				return err
-			}
-			settling.Go(func() error {
-				return s.db.Settle(ctx, d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 simulated", Attempted: true}, s.now)
-			})
-		}
-		if err := settling.Wait(); err != nil {
-			return err
-		}
-	}
-}
-
-// carried is a letter that arrived.
-type carried struct {
-	at     time.Time
-	zone   ical.Zone
-	letter scheduler.Letter
-	sealed scheduler.Sealed
-}
-
-func printCarried(w io.Writer, c carried, text bool) error {
-	mail := mailbox.Read(c.sealed.Bytes)
-	_, err := fmt.Fprintf(w, "%s  %-8s  %s  %s\n", sayTime(c.at, c.zone), c.letter.Kind, c.letter.To.Email, mail.Subject)
+func printCarried(w io.Writer, c season.Carried, text bool) error {
+	mail := mailbox.Read(c.Sealed.Bytes)
+	_, err := fmt.Fprintf(w, "%s  %-8s  %s  %s\n", say.Time(c.At, c.Zone), c.Letter.Kind, c.Letter.To.Email, mail.Subject)
 	if err == nil && text {
 		_, err = fmt.Fprintf(w, "\n    %s\n\n", strings.ReplaceAll(strings.TrimSpace(mail.Text), "\n", "\n    "))
 	}
@@ -165,10 +103,10 @@ type carriedRecord struct {
 	Why      string `json:"why,omitempty"`
 }
 
-func recordOf(c carried) carriedRecord {
-	l := c.letter
+func recordOf(c season.Carried) carriedRecord {
+	l := c.Letter
 	return carriedRecord{
-		utc(c.at), string(l.Kind), l.To.Email, l.Theme, l.UID, l.Sequence, utc(l.Facts.Start), mailbox.Read(c.sealed.Bytes).Subject,
+		say.UTC(c.At), string(l.Kind), l.To.Email, l.Theme, l.UID, l.Sequence, say.UTC(l.Facts.Start), mailbox.Read(c.Sealed.Bytes).Subject,
 		l.Name, string(l.Why),
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 )
@@ -21,14 +20,4 @@ func (a *app) printTable(t table.Writer) {
 	for line := range strings.Lines(t.Render()) {
 		fmt.Fprintln(a.out, strings.TrimRight(line, " \n"))
 	}
-}
-
-// printable is text of strangers as a terminal may show it: what would steer the terminal is taken out.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, text)
 }

@@ -77,11 +77,11 @@ func (i *invited) tokens(people int) map[string][]string {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	have, _, err := inst.recorded(i.t.Context(), i.now)
+	have, _, err := inst.Recorded(i.t.Context(), i.now)
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	key, found, err := inst.loadKey(&have.Accepted.Config)
+	key, found, err := inst.LoadKey(&have.Accepted.Config)
 	if err != nil || !found {
 		i.t.Fatal(err)
 	}

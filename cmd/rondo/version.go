@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/ical"
+	"rondo/say"
 )
 
 // version is set by release builds with -ldflags "-X main.version=…".
@@ -22,7 +23,7 @@ func (a *app) versionCommand() *cobra.Command {
 			zones := ical.ZoneDataInUse()
 			_, err := fmt.Fprintf(a.out, "rondo %s\nzone data %s", buildVersion(), zones)
 			if err == nil && !zones.Released.IsZero() {
-				_, err = fmt.Fprintf(a.out, ", %s", day(zones.Released))
+				_, err = fmt.Fprintf(a.out, ", %s", say.Day(zones.Released))
 			}
 			if err == nil {
 				_, err = fmt.Fprintln(a.out)

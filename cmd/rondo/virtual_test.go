@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"rondo/season"
 )
 
 // TestF7TheDemoKeepsWhatItSays follows what the demo prints at its end: the verb it names plans for the demo's day, and a place
@@ -21,7 +23,7 @@ func TestF7TheDemoKeepsWhatItSays(t *testing.T) {
 	var said safeBuffer
 	ended := make(chan error, 1)
 	go func() {
-		ended <- demo(ctx, &said, false, slog.New(slog.DiscardHandler), time.Now)
+		ended <- season.Demo(ctx, &said, false, slog.New(slog.DiscardHandler), time.Now)
 	}()
 	wait := func(what string) {
 		t.Helper()
@@ -60,17 +62,17 @@ func TestF7TheDemosClockIsItsFoldersAlone(t *testing.T) {
 	now := time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
 	demo, other := t.TempDir(), t.TempDir()
-	if err := writeClock(demo, demoUntil, now.Add(-time.Minute)); err != nil {
+	if err := season.WriteClock(demo, season.DemoUntil, now.Add(-time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.CopyFS(other, os.DirFS(demo)); err != nil {
 		t.Fatal(err)
 	}
-	if got := clockOf(demo, clock)(); !got.Equal(demoUntil.Add(time.Minute)) {
+	if got := season.ClockOf(demo, clock)(); !got.Equal(season.DemoUntil.Add(time.Minute)) {
 		t.Errorf("in the demo's folder it is %s", got)
 	}
 	for _, dir := range []string{other, t.TempDir(), filepath.Join(demo, "none")} {
-		if got := clockOf(dir, clock)(); !got.Equal(now) {
+		if got := season.ClockOf(dir, clock)(); !got.Equal(now) {
 			t.Errorf("elsewhere it is %s", got)
 		}
 	}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rondo/desk"
+	"rondo/installation"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/store/sqlite"
+	"rondo/theme"
+)
+
+// open finds the installation that --config names.
+func (a *app) open() (*installation.Folder, error) { return installation.Open(a.config) }
+
+// configured finds the installation and reads its settings.
+func (a *app) configured() (*installation.Folder, *theme.Config, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	settings, err := inst.Settings()
+	return inst, settings, err
+}
+
+// recorded is the installation and its ledger as it is.
+func (a *app) recorded(ctx context.Context) (*installation.Folder, scheduler.State, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, scheduler.State{}, err
+	}
+	have, _, err := inst.Recorded(ctx, a.now)
+	return inst, have, err
+}
+
+// write opens the ledger beside a daemon or without one, and lets f change it.
+func (a *app) write(ctx context.Context, f func(context.Context, *sqlite.DB) error) error {
+	return a.ledger(ctx, f, func(path string) (*sqlite.DB, error) {
+		return sqlite.Open(ctx, path, store.Options{Now: a.now})
+	})
+}
+
+// read opens the ledger for looking only.
+func (a *app) read(ctx context.Context, f func(context.Context, *sqlite.DB) error) error {
+	return a.ledger(ctx, f, func(path string) (*sqlite.DB, error) {
+		return sqlite.OpenReader(ctx, path, a.now)
+	})
+}
+
+func (a *app) ledger(ctx context.Context, f func(context.Context, *sqlite.DB) error, open func(path string) (*sqlite.DB, error)) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	path, err := inst.Database()
+	if err != nil {
+		return err
+	}
+	db, err := open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(ctx, db), db.Close())
+}
+
+// theme finds a theme by its id or name in the files on disk.
+func (a *app) theme(which string) (*theme.Set, *theme.Theme, error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	set, findings := theme.Load(inst.Files, inst.Config)
+	if set != nil {
+		for _, t := range set.Themes {
+			if t.ID == which || t.Name == which {
+				return set, t, nil
+			}
+		}
+	}
+	if err := findings.Err(); err != nil {
+		return nil, nil, fmt.Errorf("there is no sound theme %q:\n%w", which, err)
+	}
+	return nil, nil, desk.UnknownTheme(which, set)
+}

@@ -1,0 +1,343 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	sd "github.com/coreos/go-systemd/v22/daemon"
+	"golang.org/x/sync/errgroup"
+
+	"rondo/daemon/clock"
+	"rondo/ical"
+	"rondo/installation"
+	"rondo/reception"
+	"rondo/scheduler"
+	"rondo/scheduler/loop"
+	"rondo/store"
+	"rondo/store/sqlite"
+	"rondo/templates"
+	"rondo/theme"
+	"rondo/web"
+)
+
+// Service is an installation at work: files, ledger, carrier and pages, wired to each other.
+type Service struct {
+	inst   *installation.Folder
+	config theme.Config // as it was at the start; what can change while running is taken from files
+	log    *slog.Logger
+	now    func() time.Time
+
+	db      *sqlite.DB
+	files   *reading
+	early   func() bool                   // reads the files a first time, and says whether they were read
+	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
+	first   func() *templates.Set         // words for pages that are asked for before the files are read
+	pages   *web.Handler
+	carrier *carriage
+	look    chan struct{} // wakes the loop
+
+	reception *reception.Inbox
+	postbox   *postbox
+	arrivals  chan struct{} // says that something was kept
+
+	clock *clock.Steady
+	seen  lookOut
+	zones renewal
+}
+
+// Open opens everything that can fail before anything is alive.
+func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now func() time.Time) (*Service, error) {
+	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
+	d.clock = &clock.Steady{Now: now, Ran: i.Machine.Running(), Log: log}
+	settings, err := i.Settings()
+	if err != nil {
+		return nil, err
+	}
+	d.config = *settings
+	if err := i.Private(settings.Mail); err != nil {
+		return nil, err
+	}
+	if err := i.CheckKey(ctx, settings, now); err != nil {
+		return nil, err
+	}
+	d.first = sync.OnceValue(func() *templates.Set {
+		if words, err := i.Words(settings); err == nil {
+			return words
+		}
+		words, _ := templates.New(nil) // what is built in can be parsed
+		return words
+	})
+	d.files = &reading{inst: i, log: log}
+	d.early = sync.OnceValue(func() bool { return d.files.renew() })
+	go d.first() // while the database is opened
+	go d.early()
+	d.carrier = newCarriage(d)
+	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
+	if d.db, err = sqlite.Open(ctx, i.Path(settings.Database), options); err != nil {
+		return nil, err
+	}
+	if i.Key, err = i.KeyFor(ctx, settings, d.db); err != nil {
+		return nil, errors.Join(err, d.leave(ctx))
+	}
+	last, err := d.db.LastSign(ctx)
+	if err != nil {
+		return nil, errors.Join(err, d.leave(ctx))
+	}
+	d.clock.Begin(i.Machine, d.db.Before(), last)
+	d.reception = &reception.Inbox{Db: d.db, Key: i.Key, Now: now, Patient: true}
+	d.postbox = newPostbox(d)
+	d.pages = web.New(web.Options{
+		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
+		Key: i.Key, Answers: answers{d},
+	})
+	return d, nil
+}
+
+// leave closes the ledger again before anything was done, as clean or not as it was found.
+func (d *Service) leave(ctx context.Context) error {
+	var err error
+	if !d.db.Unclean() {
+		err = d.db.CleanStop(context.WithoutCancel(ctx))
+	}
+	return errors.Join(err, d.db.Close())
+}
+
+// Run serves until ctx ends, then lets what is in flight come to its end.
+func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
+	defer func() {
+		d.sign()
+		if stop := d.db.CleanStop(context.WithoutCancel(ctx)); err == nil {
+			err = stop
+		}
+		err = errors.Join(err, d.db.Close())
+	}()
+	server := web.Server(listener.Addr().String(), d.pages)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve pages: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		quick, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(quick)
+	})
+	if identity, err := d.db.Identity(ctx); err == nil && !identity.Confirmed {
+		d.log.Error("nothing is sent: " + identity.Why)
+	}
+	if d.early() {
+		d.follow()
+	}
+	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
+	for _, lack := range d.inst.Machine.Lacks {
+		d.log.Warn("not on this system: " + lack)
+	}
+	d.log.Info("zone data " + ical.ZoneDataInUse().String() + " is in use")
+	planner := d.planner()
+	for part, work := range map[string]func(context.Context) error{
+		"plan":   planner.Run,
+		"carry":  d.carrier.run,
+		"files":  func(ctx context.Context) error { return d.watch(ctx) },
+		"others": d.watchOthers,
+		"answer": d.answer,
+		"inbox":  d.postbox.run,
+		"tidy":   d.tidy,
+		"obey":   d.obey,
+		"notice": d.notice,
+		"zones":  d.watchZones,
+	} {
+		group.Go(d.supervised(ctx, part, work))
+	}
+	d.tellSystemd(sd.SdNotifyReady)
+	err = group.Wait()
+	d.tellSystemd(sd.SdNotifyStopping)
+	return err
+}
+
+// planner plans by the files that are followed.
+func (d *Service) planner() loop.Loop {
+	return loop.Loop{
+		Now: d.now, Want: d.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
+		Wake: d.look, Done: d.recorded, Log: d.log,
+	}
+}
+
+// watch rereads the files when they change, from the first reading on.
+func (d *Service) watch(ctx context.Context) error {
+	return watch(ctx, d.files, d.log, d.reread)
+}
+
+// loaded is what the files say when they were read last. It waits for the first reading.
+func (d *Service) loaded() *theme.Set {
+	d.early()
+	return d.files.says()
+}
+
+// reread takes up the files as they lie there now, but for some that are to stay as they were read last.
+func (d *Service) reread(as ...string) {
+	if d.files.renew(as...) {
+		d.follow()
+	}
+}
+
+// follow takes up the files that were read.
+func (d *Service) follow() {
+	d.files.report(d.now())
+	if settings := d.files.settings(); settings != nil {
+		if words, err := d.files.installation().Words(settings); err == nil {
+			d.words.Store(words)
+		} else {
+			d.log.Error("templates", "error", err)
+		}
+		d.db.SetHourly(settings.Mail.Hourly)
+		d.carrier.follow(routeOf(settings.Mail))
+		d.postbox.follow(settings.Mail.Inbox)
+	}
+	d.pages.Invalidate()
+	d.wake()
+}
+
+// spoken are the words of pages. Parsing them takes longer than all else at the start, so the daemon is alive before.
+func (d *Service) spoken() *templates.Set {
+	if words := d.words.Load(); words != nil {
+		return words
+	}
+	return d.first()
+}
+
+// obey reads the files again whenever SIGHUP asks for it.
+func (d *Service) obey(ctx context.Context) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-hangup:
+			d.log.Info("read the files again, as SIGHUP asks")
+			d.reread(d.files.stirring()...)
+			d.renewZones(installation.ZonesHere().Find())
+		}
+	}
+}
+
+// sealer renders letters by the files that are followed.
+func (d *Service) sealer(set *theme.Set) (scheduler.Seal, error) {
+	return d.files.installation().Sealer(set)
+}
+
+// recorded passes on that the ledger has changed.
+func (d *Service) recorded(acts []scheduler.Action) {
+	for _, a := range acts {
+		if _, files := a.(scheduler.Accept); files {
+			d.arrived() // what waited for the first files
+		}
+	}
+	d.pages.Invalidate()
+	d.carrier.wake()
+}
+
+func (d *Service) wake() {
+	select {
+	case d.look <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// watchOthers notices within a second what another process wrote: a release, a retry, a confirmation. It also notices
+// when the ledger cannot be read, and when the disk is full and when no longer.
+func (d *Service) watchOthers(ctx context.Context) error {
+	tick := time.NewTicker(time.Second / 2)
+	defer tick.Stop()
+	for ticks, wasFull := 0, false; ; ticks++ {
+		if ticks%looking == 0 {
+			d.inspect(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		changed, err := d.db.Changed(ctx)
+		full := d.db.Room()
+		d.seen.clock(d.clock.Believed())
+		if d.seen.database(errors.Join(err, full)); full == nil && wasFull {
+			d.log.Info("the ledger can be written again")
+			d.wake()
+		}
+		wasFull = full != nil
+		if changed {
+			d.pages.Invalidate()
+			d.carrier.wake()
+			d.arrived()
+			d.wake()
+		}
+	}
+}
+
+// looking is after how many ticks of half a second the file of the ledger is looked at.
+const looking = 10
+
+// inspect sees whether the file of the ledger is still the same, and leaves a sign of life beside it.
+func (d *Service) inspect(ctx context.Context) {
+	if err := d.db.Look(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("look at the database", "error", err)
+	}
+	d.sign()
+}
+
+// sign leaves a sign of life, while the clock is believed.
+func (d *Service) sign() {
+	if d.clock.Believed() != nil {
+		return
+	}
+	boot, ran := d.inst.Machine.Boot()
+	_ = d.db.Alive(store.Sign{At: d.now(), Boot: boot, Ran: ran}) // without it the clock is only trusted less
+}
+
+// tidy ends letters past their life, and drops the bytes of those that nobody will send again and of mail that was
+// handled some time ago.
+func (d *Service) tidy(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if d.clock.Believed() != nil {
+			continue // what seems to be past its life may not be
+		}
+		_, expire := d.db.Expire(ctx, d.now())
+		_, prune := d.db.Prune(ctx, d.now())
+		keep := d.config.Mail.Keep
+		if settings := d.files.settings(); settings != nil {
+			keep = settings.Mail.Keep
+		}
+		_, inbox := d.db.PruneInbox(ctx, d.now(), keep.Duration())
+		if err := errors.Join(expire, prune, inbox); err != nil && ctx.Err() == nil {
+			d.log.Error("tidy the ledger", "error", err)
+		}
+	}
+}
+
+func (d *Service) tellSystemd(state string) {
+	if _, err := sd.SdNotify(false, state); err != nil {
+		d.log.Warn("tell systemd", "error", err)
+	}
+}

@@ -1,0 +1,60 @@
+package daemon
+
+import (
+	"io/fs"
+	"testing"
+	"testing/fstest"
+)
+
+// What was looked at once stays as it was: a file's bytes, a folder's list, and that there is no such file.
+func TestFrozenStays(t *testing.T) {
+	folder := fstest.MapFS{"themes/a.yaml": {Data: []byte("name: Before")}}
+	frozen := freeze(folder)
+	look := func() (data string, names int, missing bool) {
+		t.Helper()
+		text, err := fs.ReadFile(frozen, "themes/a.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := fs.ReadDir(frozen, "themes")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = fs.Stat(frozen, "themes/b.yaml")
+		return string(text), len(list), err != nil
+	}
+	look()
+	folder["themes/a.yaml"] = &fstest.MapFile{Data: []byte("name: After")}
+	folder["themes/b.yaml"] = &fstest.MapFile{Data: []byte("name: New")}
+	if data, names, missing := look(); data != "name: Before" || names != 1 || !missing {
+		t.Errorf("it reads %q, lists %d files, and b.yaml is missing: %t", data, names, missing)
+	}
+	folder["people.yaml"] = &fstest.MapFile{Data: []byte("groups:")}
+	there := map[string]fingerprint{"themes/a.yaml": {}, "themes/b.yaml": {}}
+	if frozen.settle(there, func(string) string { return "" }) {
+		t.Error("a reading beside which a file was written is taken for one")
+	}
+	if data, err := fs.ReadFile(freeze(folder), "themes/a.yaml"); err != nil || string(data) != "name: After" {
+		t.Errorf("a new look reads %q, %v", data, err)
+	}
+}
+
+// What comes after a reading has ended is new, even if somebody has looked for it since.
+func TestF1WhatComesAfterTheReadingIsNew(t *testing.T) {
+	folder := fstest.MapFS{"themes/a.yaml": {Data: []byte("name: A")}}
+	frozen := freeze(folder)
+	if _, err := fs.ReadDir(frozen, "themes"); err != nil {
+		t.Fatal(err)
+	}
+	if !frozen.settle(map[string]fingerprint{"themes/a.yaml": {there: true}}, func(string) string { return "" }) {
+		t.Fatal("files that lie still are no reading")
+	}
+	folder["themes/b.yaml"] = &fstest.MapFile{Data: []byte("name: B")}
+	if _, err := fs.Stat(frozen, "themes/b.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	info, _ := fs.Stat(folder, "themes/b.yaml")
+	if frozen.holds("themes/b.yaml", &lying{fingerprint: fingerprintOf(info)}) {
+		t.Error("a file that came after the reading is taken for read")
+	}
+}

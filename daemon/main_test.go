@@ -1,0 +1,16 @@
+package daemon
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"rondo/installation"
+)
+
+// TestMain has the clocks of tests set as they like.
+func TestMain(m *testing.M) {
+	installation.ThisMachine.Boot = func() (string, time.Duration) { return "", 0 }
+	installation.ThisMachine.Synced = func() bool { return true }
+	os.Exit(m.Run())
+}

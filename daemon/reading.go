@@ -1,0 +1,185 @@
+package daemon
+
+import (
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"sync"
+	"time"
+
+	"rondo/installation"
+	"rondo/theme"
+)
+
+// reading is what the files said when they last lay still. It is safe for concurrent use.
+type reading struct {
+	inst *installation.Folder
+	log  *slog.Logger
+
+	mu       sync.Mutex
+	files    *frozen
+	loaded   *theme.Set // what they say by themselves; nil when they cannot be used
+	accepted *theme.Set // with which set was made
+	before   *theme.Set // what was accepted when the files were read; nil at the start
+	set      *theme.Set
+	findings theme.Findings
+	restless map[string]unrest // files that do not lie still
+}
+
+// renew reads the files again, but for some that are to stay as they were read last. It reports whether they were read:
+// not when one was written meanwhile; whoever watches them will see that and call again.
+func (r *reading) renew(as ...string) bool {
+	files := r.last().again(r.inst.Files, as)
+	set, findings := theme.Load(files, r.inst.Config)
+	if set != nil {
+		attach(r.inst, files, &set.Config)
+	}
+	if !files.settle(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) }) {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.accepted != nil {
+		r.before = r.accepted
+	}
+	r.files, r.accepted, r.loaded, r.set, r.findings = files, nil, set, set, findings
+	return true
+}
+
+// attach makes the files that are read later, or elsewhere, part of a reading: templates and secrets.
+func attach(i *installation.Folder, files *frozen, c *theme.Config) {
+	if c.Templates != "" {
+		_ = fs.WalkDir(files, path.Clean(c.Templates), func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && candidate(name) {
+				files.look(name)
+			}
+			return nil //nolint:nilerr // what cannot be read is said when it is used
+		})
+	}
+	for _, secret := range []string{c.Mail.SMTP.PasswordFile, c.Mail.Inbox.PasswordFile, c.Mail.DKIM.KeyFile} {
+		if secret == "" {
+			continue
+		}
+		var m fingerprint
+		if info, err := os.Stat(i.Path(secret)); err == nil {
+			m = fingerprintOf(info)
+		}
+		files.mind(secret, m)
+	}
+}
+
+// report logs what was found in the files, and which of their dates look wrong at now.
+func (r *reading) report(now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	findings := slices.Clone(r.findings)
+	if r.loaded != nil {
+		findings = append(findings, r.loaded.Slips(now, r.before)...).Sorted()
+	}
+	for _, f := range findings {
+		if f.Warning {
+			r.log.Warn(f.String())
+		} else {
+			r.log.Error(f.String())
+		}
+	}
+}
+
+// last is the last reading of the files, nil before the first.
+func (r *reading) last() *frozen {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.files
+}
+
+// installation is that of the last reading: what it reads is what was read then.
+func (r *reading) installation() *installation.Folder {
+	i := *r.inst
+	i.Files = r.last()
+	return &i
+}
+
+// says is what the files say by themselves, nil when they cannot be used.
+func (r *reading) says() *theme.Set {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.loaded
+}
+
+// stir notes which files do not lie still. It returns those that have just lost the patience of whoever waits.
+func (r *reading) stir(now time.Time, restless []string) (lost []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := r.restless
+	r.restless = map[string]unrest{}
+	for _, name := range restless {
+		u, known := before[name]
+		if !known {
+			u.since = now
+		}
+		if !u.told && now.Sub(u.since) >= patience {
+			u.told = true
+			lost = append(lost, name)
+		}
+		r.restless[name] = u
+	}
+	return lost
+}
+
+// stirring are the files that do not lie still.
+func (r *reading) stirring() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.restless))
+}
+
+// unrest is since when a file does not lie still.
+type unrest struct {
+	since time.Time
+	told  bool // to the organizer
+}
+
+// want is what is to be planned by, given what was accepted last; nil when there is nothing to go by.
+func (r *reading) want(accepted *theme.Set) *theme.Set {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.files != nil && accepted != nil && accepted != r.accepted {
+		r.set, r.findings = theme.Fallback(r.files, r.inst.Config, accepted.Files)
+		r.accepted = accepted
+	}
+	return r.set
+}
+
+// problems are the findings that are no warnings.
+func (r *reading) problems() theme.Findings {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list theme.Findings
+	for _, f := range r.findings {
+		if !f.Warning {
+			list = append(list, f)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.restless)) {
+		if r.restless[name].told {
+			list = append(list, theme.Finding{
+				File: name, Found: "it is being written all the time, so what it said before goes on",
+				Right: "write it less often, or write another file and rename that to this",
+			})
+		}
+	}
+	return list
+}
+
+// settings are the settings of the files that are planned by; nil before there are any.
+func (r *reading) settings() *theme.Config {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.set == nil {
+		return nil
+	}
+	return &r.set.Config
+}

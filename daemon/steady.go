@@ -1,0 +1,50 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"rondo/daemon/clock"
+	"rondo/scheduler"
+	"rondo/scheduler/loop"
+	"rondo/store/sqlite"
+)
+
+// steadyLedger records nothing while the clock cannot be believed.
+type steadyLedger struct {
+	loop.Ledger
+	clock *clock.Steady
+}
+
+func (l steadyLedger) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
+	if err := l.clock.Believed(); err != nil {
+		return nil, err
+	}
+	return l.Ledger.Update(ctx, decide)
+}
+
+// steadyOutbox has no letters to carry while the clock cannot be believed.
+type steadyOutbox struct {
+	*sqlite.DB
+	clock *clock.Steady
+}
+
+func (o steadyOutbox) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
+	if o.clock.Believed() != nil {
+		return nil, nil
+	}
+	return o.DB.Claim(ctx, now, n, except...)
+}
+
+// Settle lets a letter wait by the clock that is believed.
+func (o steadyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+	r.NotBefore = o.clock.Meant(r.NotBefore)
+	return o.DB.Settle(ctx, id, r, now)
+}
+
+func (o steadyOutbox) NextDue(ctx context.Context) (time.Time, error) {
+	if o.clock.Believed() != nil {
+		return time.Time{}, nil
+	}
+	return o.DB.NextDue(ctx)
+}

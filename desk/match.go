@@ -1,0 +1,47 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rondo/ical"
+	"rondo/reception"
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+// errNoAnswer says that there is nothing in a mail that could be matched.
+var errNoAnswer = errors.New("it holds no answer that can be read; say which with --session and --answer")
+
+// Match decides about one mail again, as if it had come from the person beyond doubt.
+func Match(ctx context.Context, r *reception.Inbox, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
+	item, raw, err := r.Db.InboxItem(ctx, which)
+	if err != nil {
+		return settle, err
+	}
+	kept := store.Kept{ID: item.ID, Mail: store.Mail{Source: item.Source, Raw: raw, Arrived: item.Arrived, Class: item.Class}}
+	acts, err := r.Db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+		ins, err := r.Read(ctx, []store.Kept{kept}, have)
+		if err != nil {
+			return nil, err
+		}
+		in := ins[0]
+		var s *scheduler.Session
+		if session != "" {
+			if s, err = SessionNamed(have, session); err != nil {
+				return nil, err
+			}
+		}
+		if len(in.Replies) == 0 && in.Report == nil && (answer == "" || s == nil) {
+			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
+		}
+		return scheduler.Answer(have, in.Match(person, s, answer), r.Now()), nil
+	})
+	for _, a := range acts {
+		if s, ok := a.(scheduler.Settle); ok {
+			settle = s
+		}
+	}
+	return settle, err
+}

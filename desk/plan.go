@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rondo/installation"
+	"rondo/say"
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// Planned is what Plan says of the files on disk and the ledger at one moment.
+type Planned struct {
+	Inst     *installation.Folder
+	Want     *theme.Set
+	Findings theme.Findings
+	Have     scheduler.State
+	Doubt    string // why nothing is sent from this database; "" when it is
+	Now      time.Time
+	Acts     []scheduler.Action
+	Wake     time.Time
+	Holds    []scheduler.Hold   // that stand after acts
+	Digest   string             // of the files that the brake holds; "" when it does not
+	Held     []scheduler.Action // what would follow if they were released
+	Letters  Letters
+}
+
+// Letters is how many letters follow from the files as they are.
+type Letters struct {
+	Now      int `json:"now"`
+	Settling int `json:"settling"` // leave once changes have settled, if nothing more happens
+	Held     int `json:"held"`     // wait for 'rondo apply', those included that settle after it
+}
+
+// Plan looks at the disk and at the ledger and decides, without changing either. It plans for at on the clocks of the
+// site, or for now where at is not set. When the files cannot be used, the error comes with the findings.
+func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, at theme.When) (*Planned, error) {
+	p := &Planned{Inst: inst, Now: now().UTC()}
+	var err error
+	if p.Have, p.Doubt, err = inst.Recorded(ctx, now); err != nil {
+		return nil, err
+	}
+	if p.Want, p.Findings = inst.Want(p.Have.Accepted); p.Want == nil {
+		return p, fmt.Errorf("plan: %s cannot be used; mend what is listed above", inst.Config)
+	}
+	if at.Set {
+		p.Now = p.Want.Config.Site.Zone.In(at.Local)
+	}
+	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
+	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
+	p.Acts, p.Wake = scheduler.Plan(p.Want, p.Have, p.Now)
+	letters := lettersOf(p.Acts)
+	settling := p.settling(p.Have, p.Acts)
+	p.Letters = Letters{Now: len(letters), Settling: len(settling)}
+	p.Holds = p.Have.Apply(p.Acts, p.Now).Holds
+	for _, h := range p.Holds {
+		if h.Digest != "" {
+			p.Digest = h.Digest
+		}
+	}
+	if p.Digest != "" {
+		released := p.Have
+		released.Released = p.Digest
+		p.Held, _ = scheduler.Plan(p.Want, released, p.Now)
+		for _, all := range []map[string]bool{lettersOf(p.Held), p.settling(released, p.Held)} {
+			for name := range all {
+				if !letters[name] && !settling[name] {
+					p.Letters.Held++
+				}
+			}
+		}
+	}
+	return p, nil
+}
+
+// String says the numbers to a person: first what leaves now, then what may follow.
+func (n Letters) String() string {
+	said := say.Count(n.Now, "letter", "letters")
+	if n.Settling+n.Held > 0 {
+		said += " now"
+	}
+	if n.Settling > 0 {
+		said += fmt.Sprintf(", %d once changes have settled", n.Settling)
+	}
+	if n.Held > 0 {
+		said += fmt.Sprintf(", %d held until 'rondo apply'", n.Held)
+	}
+	return said
+}
+
+// settling are the names of the letters that follow by themselves from changes which have to settle first.
+func (p *Planned) settling(have scheduler.State, acts []scheduler.Action) map[string]bool {
+	settled := p.Now
+	for _, t := range p.Want.Themes {
+		if s := t.Notify.Settle; s != nil && p.Now.Add(s.Duration()).After(settled) {
+			settled = p.Now.Add(s.Duration())
+		}
+	}
+	later, _ := scheduler.Plan(p.Want, have.Apply(acts, p.Now), settled)
+	letters := map[string]bool{}
+	for _, a := range later {
+		if post, ok := a.(scheduler.Post); ok && (post.Letter.Kind == scheduler.Update || post.Letter.Kind == scheduler.Cancel) {
+			letters[post.Letter.Name] = true
+		}
+	}
+	return letters
+}
+
+// lettersOf are the names of the letters that actions post.
+func lettersOf(acts []scheduler.Action) map[string]bool {
+	letters := map[string]bool{}
+	for _, a := range acts {
+		if post, ok := a.(scheduler.Post); ok {
+			letters[post.Letter.Name] = true
+		}
+	}
+	return letters
+}

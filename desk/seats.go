@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"rondo/ical"
+	"rondo/say"
+	"rondo/scheduler"
+)
+
+// SessionsOf are the sessions of a theme that are not over, or the one on a date.
+func SessionsOf(have scheduler.State, name string, now time.Time, date []string) ([]*scheduler.Session, error) {
+	all, err := sessionsOfTheme(have, name)
+	if err != nil {
+		return nil, err
+	}
+	if len(date) == 1 {
+		s, err := sessionOn(all, name, date[0])
+		return []*scheduler.Session{s}, err
+	}
+	return slices.DeleteFunc(all, func(s *scheduler.Session) bool { return !s.Facts.End.After(now) }), nil
+}
+
+// SeatRecord is one person's seat.
+type SeatRecord struct {
+	Session    string `json:"session"`
+	Person     string `json:"person"`
+	Name       string `json:"name,omitempty"`
+	Role       string `json:"role"`
+	Status     string `json:"status"`
+	Source     string `json:"source,omitempty"` // mail, web or organizer
+	AnsweredAt string `json:"answered_at,omitempty"`
+	Verified   bool   `json:"verified"`
+	Comment    string `json:"comment,omitempty"`
+	Delegate   string `json:"delegate,omitempty"`
+	Earlier    string `json:"earlier,omitempty"` // an answer to an earlier time, which does not count
+	Leaving    string `json:"leaving,omitempty"` // since when the files name them no more
+}
+
+func SeatRecords(have scheduler.State, s *scheduler.Session) []SeatRecord {
+	out := make([]SeatRecord, len(s.Seats))
+	for i, seat := range s.Seats {
+		r := SeatRecord{
+			Session: s.Key(), Person: seat.Address, Role: string(seat.Role), Status: string(have.StatusOf(seat)),
+			Source: string(seat.Said.Source), AnsweredAt: say.UTC(seat.Said.At), Verified: seat.Said.Verified, Comment: seat.Said.Comment,
+			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: say.UTC(seat.Leaving.Since),
+		}
+		if have.Accepted != nil {
+			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {
+				r.Name = who.Name
+			}
+		}
+		if said := seat.Said.Answer; said != "" && said != seat.Answer {
+			r.Earlier = strings.ToLower(string(said))
+		}
+		out[i] = r
+	}
+	return out
+}
+
+// Headcount counts the answers to one session.
+type Headcount struct {
+	Session  string         `json:"session"`
+	UID      string         `json:"uid"`
+	Start    string         `json:"start"`
+	Title    string         `json:"title"`
+	Capacity int            `json:"capacity,omitempty"`
+	Counts   map[string]int `json:"counts"` // by status
+	Said     string         // the start in the session's zone
+}
+
+// Statuses in the order in which organizers want to know them.
+var Statuses = []scheduler.Status{
+	scheduler.Accepted, scheduler.Waiting, scheduler.Tentative, scheduler.Declined, scheduler.Delegated, scheduler.NeedsAction,
+	scheduler.Undeliverable, scheduler.Left,
+}
+
+func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount {
+	out := make([]Headcount, len(sessions))
+	for i, s := range sessions {
+		zone, _ := ical.RecordedZone(s.Facts.Zone)
+		out[i] = Headcount{
+			Session: s.Key(), UID: s.UID, Start: say.UTC(s.Facts.Start), Title: s.Facts.Title, Capacity: have.Capacity(s),
+			Counts: map[string]int{}, Said: say.Time(s.Facts.Start, zone),
+		}
+		for _, seat := range s.Seats {
+			out[i].Counts[string(have.StatusOf(seat))]++
+		}
+	}
+	return out
+}

@@ -1,0 +1,23 @@
+package desk
+
+import (
+	"time"
+
+	"rondo/ical"
+	"rondo/say"
+	"rondo/scheduler"
+)
+
+// Brief is how long a route may be in trouble before somebody should know: half a minute mends much by itself.
+const Brief = 30 * time.Second
+
+// Late is how long a due letter may wait before that is a problem: longer than any route is slow without being broken.
+const Late = 30 * time.Minute
+
+// Unanswered is how long a mail may wait for somebody to say what it means.
+const Unanswered = 24 * time.Hour
+
+// RestText says that a domain rests.
+func RestText(r scheduler.Rest, zone ical.Zone) string {
+	return "letters to " + r.Domain + " wait since " + say.Time(r.Since, zone) + ": " + r.Why
+}

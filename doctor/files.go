@@ -1,0 +1,92 @@
+package doctor
+
+import (
+	"errors"
+	"io/fs"
+	"net/netip"
+	"net/url"
+	"os"
+
+	"rondo/installation"
+	"rondo/say"
+	"rondo/theme"
+)
+
+// files looks at what the organizer wrote and at the secrets that it names.
+func (d *exam) files() {
+	set, findings := theme.Load(d.inst.Files, d.inst.Config)
+	d.settings, _ = theme.LoadConfig(d.inst.Files, d.inst.Config)
+	d.set = set
+	if set != nil {
+		findings = append(findings, set.Slips(d.now, nil)...)
+	}
+	warnings := 0
+	for _, f := range findings {
+		if f.Warning {
+			warnings++
+			continue
+		}
+		d.problem("files", "mend it; until then the last good copy is followed", "%s", f)
+	}
+	if warnings > 0 {
+		d.warn("files", "'rondo check' shows them", "%s", say.Count(warnings, "thing is worth mending", "things are worth mending"))
+	}
+	if set != nil && findings.Err() == nil {
+		d.fine("files", "%s, %s", say.Count(len(set.Themes), "theme", "themes"), say.Count(len(set.People.ByAddress), "person", "people"))
+	}
+	if d.settings == nil {
+		return
+	}
+	if missing := d.inst.Wordless(d.settings); missing != "" {
+		d.warn("templates", installation.NoWords, "%s", missing)
+	}
+	if _, err := d.inst.Words(d.settings); err != nil {
+		d.problem("templates", "mend the template", "%v", err)
+	}
+	d.site()
+	for about, file := range installation.SecretFiles(d.settings.Mail) {
+		if file != "" {
+			d.secret(about, d.inst.Path(file))
+		}
+	}
+}
+
+// secret looks at the mode of a file that nobody else should read.
+func (d *exam) secret(about, path string) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.problem(about, "write it, or correct its name in rondo.yaml", "there is no %s", path)
+	case err != nil:
+		d.problem(about, "let rondo's user read it", "%v", err)
+	case info.Mode().Perm()&^installation.SecretMode != 0:
+		d.problem(about, "chmod 640 "+path, "%s has mode %04o, so that others on this machine may use it", path, info.Mode().Perm())
+	default:
+		if f, err := os.Open(path); err != nil {
+			d.problem(about, "let rondo's user read it", "%v", err)
+		} else {
+			f.Close()
+			d.fine(about, "%s is readable for its owner and group only", path)
+		}
+	}
+}
+
+// site looks at the address that stands in every letter.
+func (d *exam) site() {
+	u, err := url.Parse(d.settings.Site.URL)
+	switch {
+	case err != nil || u.Host == "": // a finding of the files
+	case u.Scheme == "https":
+		d.fine("site", "%s", d.settings.Site.URL)
+	case local(u.Hostname()):
+		d.warn("site", "give site.url an address that readers of letters can reach", "%s is on this machine only", d.settings.Site.URL)
+	default:
+		d.warn("site", "put a server with a certificate before it and write https:// in site.url", "%s can be read and changed on the way", d.settings.Site.URL)
+	}
+}
+
+// local says whether a host is this machine.
+func local(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}

@@ -170,3 +170,20 @@ func TestGateForgetsDomains(t *testing.T) {
 		t.Errorf("%d domains are remembered", n)
 	}
 }
+
+// TestGateNarrowsFromWhatWasOnItsWay: a domain that was fast for long may have many letters on their way, and had few. When it
+// becomes slow it is narrowed from those few, at once.
+func TestGateNarrowsFromWhatWasOnItsWay(t *testing.T) {
+	s := newSky(16)
+	for range 40 {
+		s.fill("slow.example", 2)
+		s.home("slow.example", 100*time.Millisecond)
+		s.fill("fast.example", 2)
+		s.home("fast.example", 100*time.Millisecond)
+	}
+	s.fill("slow.example", 3)
+	s.home("slow.example", 30*time.Second)
+	if n := s.fill("slow.example", 100); n != 2 {
+		t.Errorf("%d letters at once to a domain that has just become slow, want 2", n)
+	}
+}

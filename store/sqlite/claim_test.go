@@ -344,3 +344,23 @@ func TestANoticeHasNoSeat(t *testing.T) {
 		t.Errorf("state %+v", have)
 	}
 }
+
+// Two CANCELs that are due at once are one after the other for the hourly limit, which has room for one of them.
+func TestHourlyLimitHoldsForWhatIsDueAtOnce(t *testing.T) {
+	l := newLedger(t)
+	l.SetHourly(2)
+	crowd(l, 1)
+	l.sendAll()
+	for _, id := range []string{"datatalks", "yoga"} {
+		s := session(id)
+		cancel := line(s, "ada cancel")
+		cancel.Name = id
+		l.record(scheduler.Open{Session: s}, sealed(cancel))
+	}
+	if claimed := names(l.claim(9)); !slices.Equal(claimed, []string{"datatalks"}) {
+		t.Errorf("claimed %q beside the letter of this hour, of which there may be 2", claimed)
+	}
+	if due, err := l.NextDue(t.Context()); err != nil || !due.Equal(noon.Add(time.Hour)) {
+		t.Errorf("the other one is due at %v, want an hour after the first: %v", due, err)
+	}
+}

@@ -179,3 +179,39 @@ func TestDoors(t *testing.T) {
 		t.Errorf("only %d files were read; is this the right folder?", files)
 	}
 }
+
+// mapped packages have a map in their doc.go, from each file to the question that it answers.
+var mapped = []string{"web", "web/edition", "templates"}
+
+// TestMaps holds that a map names every file of its package, and no other.
+func TestMaps(t *testing.T) {
+	named := regexp.MustCompile(`[a-z_0-9]+\.go\b`)
+	for _, folder := range mapped {
+		text, err := os.ReadFile(filepath.Join("../..", folder, "doc.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		here := map[string]bool{"doc.go": true}
+		for line := range strings.Lines(string(text)) {
+			if strings.HasPrefix(line, "//\t") {
+				for _, name := range named.FindAllString(line, -1) {
+					here[name] = true
+				}
+			}
+		}
+		files, err := filepath.Glob(filepath.Join("../..", folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range files {
+			name := filepath.Base(path)
+			if !strings.HasSuffix(name, "_test.go") && !here[name] {
+				t.Errorf("%s/doc.go does not say what %s answers", folder, name)
+			}
+			delete(here, name)
+		}
+		for name := range here {
+			t.Errorf("%s/doc.go names %s, which is not there", folder, name)
+		}
+	}
+}

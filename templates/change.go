@@ -2,7 +2,8 @@ package templates
 
 import "slices"
 
-// changes lists what differs from what the reader was told before, old and new, in the order a reader cares.
+// changes returns what differs from what the reader was told before, each with its old and new value, the most
+// important first.
 func (c *composer) changes(was, now Session) []change {
 	changed := func(field string) bool { return slices.Contains(c.letter.Changed, field) }
 	var list []change
@@ -12,7 +13,7 @@ func (c *composer) changes(was, now Session) []change {
 		}
 	}
 	if changed("start") {
-		add("when", c.say("date", c.span(was.Start, was.End, c.zone, c.letter.City)), c.say("date", c.matter.When))
+		add("when", c.say("date", c.span(was.Start, was.End, c.readerZone, c.letter.City)), c.say("date", c.matter.When))
 	}
 	if changed("end") || changed("start") {
 		add("length", c.say("length", lengthOf(was.End.Sub(was.Start))), c.say("length", lengthOf(now.End.Sub(now.Start))))
@@ -32,7 +33,7 @@ func (c *composer) changes(was, now Session) []change {
 	return list
 }
 
-// orOpen says of a value that is not there that it is still open.
+// orOpen returns a value as one line, or the phrase "open" if it is empty.
 func (c *composer) orOpen(value string) string {
 	if value = oneLine(value); value != "" {
 		return value

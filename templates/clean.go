@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// oneLine makes a value fit for a subject or a sentence: line breaks and runs of space become one space, control
-// characters and those that turn the direction of the text around are left out.
+// oneLine returns a text fit for a subject or a sentence: line breaks and runs of spaces become one space, and hidden
+// characters are left out. Spaces that do not break stay.
 func oneLine(s string) string {
 	if isTidy(s) {
 		return s
@@ -32,7 +32,7 @@ func oneLine(s string) string {
 	return b.String()
 }
 
-// isTidy tells that oneLine would change nothing, for the many strings of printable characters.
+// isTidy reports whether oneLine would return the same. It is quick, as most texts are tidy.
 func isTidy(s string) bool {
 	space := true
 	for i := 0; i < len(s); {
@@ -54,15 +54,16 @@ func isTidy(s string) bool {
 	return s == "" || !space
 }
 
-// hidden tells characters that nobody can see and that may mislead: controls, directional overrides and isolates, and
-// the byte order mark. Joiners stay: emoji and many scripts need them.
+// hidden reports whether a character is one that nobody sees and that may mislead: a control, a directional override or
+// isolate, or the byte order mark. Joiners are not: emoji and many scripts need them.
 func hidden(r rune) bool {
 	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\ufeff'
 }
 
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n")
 
-// paragraphs splits a text at empty lines, and tidies each line.
+// paragraphs splits a text at empty lines into at most maxRows paragraphs. Each of their lines is as oneLine returns it;
+// they are joined by \n. It returns nil for a text without words.
 func paragraphs(s string) []string {
 	if strings.TrimSpace(s) == "" {
 		return nil
@@ -83,8 +84,8 @@ func paragraphs(s string) []string {
 	return paragraphs
 }
 
-// person tidies the name of a person or a group. Mail programs turn anything that looks like an address into a link, and
-// people choose their own names: a zero width space inside "evil.example" or "https://" leaves nothing to press.
+// person returns the name of a person or a group as one line that no mail program turns into a link. People choose their
+// own names, so "evil.example" and "https://" get a zero width space inside, which leaves nothing to press.
 func person(name string) string {
 	name = oneLine(name)
 	if !strings.ContainsAny(name, ".:@/\\") {
@@ -101,7 +102,8 @@ func person(name string) string {
 	return b.String()
 }
 
-// shorten cuts a text to at most n characters, at a word if one ends nearby.
+// shorten returns a text of at most n characters: the text, or its beginning with "…", cut behind a word if one ends in
+// the second half.
 func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s

@@ -11,20 +11,20 @@ import (
 	"unicode/utf8"
 )
 
-// composer decides which phrases a letter consists of.
+// composer decides which phrases a letter has, and says them.
 type composer struct {
 	speech
-	letter Letter
-	matter matter
-	zone   *time.Location // the reader's
-	place  *time.Location // the session's
+	letter      Letter
+	matter      matter
+	readerZone  *time.Location // not nil
+	sessionZone *time.Location // where the session is held; not nil
 }
 
-// prepare gathers what phrases speak about.
+// prepare fills in the zones and the matter.
 func (c *composer) prepare() {
 	l := c.letter
-	c.place = zoneOr(l.Session.Zone, time.UTC)
-	c.zone = zoneOr(l.Zone, c.place)
+	c.sessionZone = zoneOr(l.Session.Zone, time.UTC)
+	c.readerZone = zoneOr(l.Zone, c.sessionZone)
 	site := oneLine(l.Site)
 	name := shorten(oneLine(l.Session.Name), 60)
 	if name == "" {
@@ -36,16 +36,17 @@ func (c *composer) prepare() {
 	}
 	c.matter = matter{Name: name, Hyphen: named(name).Hyphen(), Title: title, Sender: oneLine(l.Sender), Site: site}
 	if l.hasSession() {
-		c.matter.When = c.span(l.Session.Start, l.Session.End, c.zone, l.City)
+		c.matter.When = c.span(l.Session.Start, l.Session.End, c.readerZone, l.City)
 	}
 	if n := l.places(); n > 0 {
 		c.matter.Places = strconv.Itoa(n)
 	}
 	if l.Kind == "reminder" {
-		c.matter.Reminder = day(l.Now.In(c.zone), l.Session.Start.In(c.zone))
+		c.matter.Reminder = day(l.Now.In(c.readerZone), l.Session.Start.In(c.readerZone))
 	}
 }
 
+// zoneOr returns the zone, or other if it is nil.
 func zoneOr(zone, other *time.Location) *time.Location {
 	if zone == nil {
 		return other
@@ -53,7 +54,7 @@ func zoneOr(zone, other *time.Location) *time.Location {
 	return zone
 }
 
-// day tells how a reader who looks at a calendar now names the day of a session.
+// day returns how one names the day of start at now, both in the same zone: today, tomorrow, or day for any other.
 func day(now, start time.Time) string {
 	switch {
 	case sameDay(now, start):
@@ -64,7 +65,8 @@ func day(now, start time.Time) string {
 	return "day"
 }
 
-// event says in one word what became of the session: moved, cancelled, tomorrow, ….
+// event returns in one word what became of the session: moved, cancelled, tomorrow and so on; "" if it is invited to.
+// The phrases flag/…, opening/… and todo/… are named by it.
 func (c *composer) event() string {
 	l := c.letter
 	switch {
@@ -86,7 +88,7 @@ func (c *composer) event() string {
 	return l.Kind
 }
 
-// compose words what all readers of the occasion read.
+// compose words what all readers of an occasion read: subject, summary of the calendar entry, and the sheet.
 func (c *composer) compose() (subject, summary string, s sheet) {
 	l, m := c.letter, c.matter
 	s = sheet{Kind: l.Kind, Name: m.Name}
@@ -107,7 +109,7 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 	return subject, summary, s
 }
 
-// describe says what the session is and what changed about it.
+// describe fills in the sheet what the session is and what changed about it.
 func (c *composer) describe(s *sheet) {
 	l, now := c.letter, c.letter.Session
 	s.Off = now.Cancelled || l.Kind == "cancel" && !l.Left
@@ -117,8 +119,8 @@ func (c *composer) describe(s *sheet) {
 	}
 	s.When = c.say("when", c.matter.When)
 	s.Start = c.matter.When.From
-	if !sameClock(now.Start, now.End, c.zone, c.place) {
-		s.Elsewhere = c.say("elsewhere", c.span(now.Start, now.End, c.place, now.City))
+	if !sameClock(now.Start, now.End, c.readerZone, c.sessionZone) {
+		s.Elsewhere = c.say("elsewhere", c.span(now.Start, now.End, c.sessionZone, now.City))
 	}
 	if l.Kind == "update" && l.Was != nil {
 		s.Changes = c.changes(*l.Was, now)
@@ -127,12 +129,12 @@ func (c *composer) describe(s *sheet) {
 		s.Changed = c.say("changed", nil)
 	}
 	if l.Kind == "decline" && !l.ProposedStart.IsZero() {
-		s.Proposed = c.fact("proposed", c.say("when", c.span(l.ProposedStart, l.ProposedEnd, c.zone, l.City)))
+		s.Proposed = c.fact("proposed", c.say("when", c.span(l.ProposedStart, l.ProposedEnd, c.readerZone, l.City)))
 	}
 	if event := c.event(); !l.Left && (event == "moved" || event == "cancelled") {
-		s.Reason = c.fact("reason", now.Reason) // whoever did not know it otherwise would wonder what for
+		s.Reason = c.fact("reason", now.Reason) // whoever knew the session as it was wonders why
 		if l.Clocks {
-			s.Reason = c.fact("reason", c.say("clocks", c.span(now.Start, now.End, c.place, now.City)))
+			s.Reason = c.fact("reason", c.say("clocks", c.span(now.Start, now.End, c.sessionZone, now.City)))
 		}
 	}
 	s.Page = c.fact("page", now.URL)
@@ -151,7 +153,7 @@ func (c *composer) describe(s *sheet) {
 	s.Abstract = paragraphs(now.Abstract)
 }
 
-// quote says who wrote what is forwarded, and what. What strangers write becomes no link.
+// quote fills in the sheet who wrote what is forwarded, and what. What strangers write becomes no link.
 func (c *composer) quote(s *sheet) {
 	l := c.letter
 	if l.Kind != "forwarded" {
@@ -167,7 +169,8 @@ func (c *composer) quote(s *sheet) {
 	}
 }
 
-// lines lists what a letter without a session tells, the first maxRows of it.
+// lines returns the lines of a letter without a session: the first maxRows of them, of which the last may say how many
+// more there are.
 func (c *composer) lines() []string {
 	lines := c.letter.Lines
 	more := len(lines) - maxRows
@@ -184,7 +187,7 @@ func (c *composer) lines() []string {
 	return tidied
 }
 
-// fact labels a value; without a value there is no fact.
+// fact returns a value, as one line, with the phrase label/<label>; the zero fact if the value is empty.
 func (c *composer) fact(label, value string) fact {
 	if value = oneLine(value); value == "" {
 		return fact{}
@@ -192,7 +195,7 @@ func (c *composer) fact(label, value string) fact {
 	return fact{Label: c.say("label/"+label, nil), Value: value, URL: webAddress(value)}
 }
 
-// webAddress returns a value that is an http address and nothing else, or "". Only such values become links.
+// webAddress returns a value that is an http or https address and nothing else, or "". Only such values become links.
 func webAddress(value string) string {
 	if strings.ContainsAny(value, " \"'<>\\^`{|}") {
 		return ""
@@ -204,7 +207,7 @@ func webAddress(value string) string {
 	return value
 }
 
-// capital makes the first letter of a flag a capital one: weekdays are written small in many languages.
+// capital returns a text whose first letter is a capital one. Flags need it: many languages write weekdays small.
 func capital(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]

@@ -28,7 +28,7 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	return said
 }
 
-// linkTo labels an address; what is none leads nowhere.
+// linkTo returns a link with a label; the zero link if the address is not one of the web.
 func linkTo(label, address string) link {
 	if address = webAddress(oneLine(address)); address == "" {
 		return link{}
@@ -36,7 +36,7 @@ func linkTo(label, address string) link {
 	return link{Label: label, URL: address}
 }
 
-// opening names the phrase that says what the letter is about.
+// opening returns the name of the phrase that says what the letter is about. event is that of composer.event.
 func opening(l Letter, event string) string {
 	switch {
 	case !l.hasSession(), l.Kind == "refresh":
@@ -55,7 +55,8 @@ func opening(l Letter, event string) string {
 	return "opening/request"
 }
 
-// because names the phrase that says why the reader gets letters about this session; "" when it is said already.
+// because returns the name of the phrase that says why the reader gets letters about this session; "" if nothing needs
+// to be said.
 func because(l Letter) string {
 	switch {
 	case !l.hasSession(), l.Kind == "cancel" && l.Left:

@@ -14,13 +14,14 @@ import (
 	"text/template/parse"
 )
 
-// maxFile bounds a template file, in bytes.
+// maxFile is the longest template file, in bytes.
 const maxFile = 256 << 10
 
-// files are template folders, each over the one before it. A nil folder is empty.
+// files are template folders, each over the one before it, the built-in one first. A nil folder is empty.
 type files []fs.FS
 
-// read returns the text of a file from every folder that has it, the built-in one first.
+// read returns the text of a file from every folder that has it, in the order of the folders. The error is
+// [fs.ErrNotExist] if none has it.
 func (f files) read(name string) ([]string, error) {
 	var texts []string
 	for _, folder := range f {
@@ -42,6 +43,7 @@ func (f files) read(name string) ([]string, error) {
 	return texts, nil
 }
 
+// readFile returns the text of a regular file of at most maxFile bytes.
 func readFile(folder fs.FS, name string) (string, error) {
 	info, err := fs.Stat(folder, name)
 	if err != nil {
@@ -65,7 +67,7 @@ func readFile(folder fs.FS, name string) (string, error) {
 	return string(text), nil
 }
 
-// glob returns the names of the files of all folders that match the pattern, in order.
+// glob returns the names of the files that match the pattern in any folder, sorted and each once.
 func (f files) glob(pattern string) ([]string, error) {
 	names := map[string]bool{}
 	for _, folder := range f {
@@ -83,7 +85,7 @@ func (f files) glob(pattern string) ([]string, error) {
 	return slices.Sorted(maps.Keys(names)), nil
 }
 
-// known refuses a file in an overriding folder that would override nothing: most likely its name is misspelt.
+// known returns an error if a file in an overriding folder would override nothing. Most likely its name is misspelt.
 func (f files) known(folder string) error {
 	names, err := f.glob(folder + "/*")
 	if err != nil {
@@ -103,8 +105,8 @@ func (f files) known(folder string) error {
 	return nil
 }
 
-// trees parses all versions of files, each over the one before it, and guards against what they may do. The template
-// packages do not let an empty definition replace another; here it does, so that a phrase can be left out.
+// trees parses all versions of files, each over the one before it, and refuses what guard refuses. An empty definition
+// replaces another one here, which it does not in the template packages, so that a phrase can be left out.
 func (f files) trees(names ...string) (map[string]*parse.Tree, error) {
 	all := map[string]*parse.Tree{}
 	for _, name := range names {
@@ -115,7 +117,7 @@ func (f files) trees(names ...string) (map[string]*parse.Tree, error) {
 		for _, text := range texts {
 			defined := map[string]*parse.Tree{}
 			file := parse.New(name)
-			file.Mode = parse.SkipFuncCheck // guard knows better
+			file.Mode = parse.SkipFuncCheck // guard checks them
 			if _, err := file.Parse(text, "", "", defined); err != nil {
 				return nil, err
 			}
@@ -129,7 +131,7 @@ func (f files) trees(names ...string) (map[string]*parse.Tree, error) {
 	return all, guard(all)
 }
 
-// onlyDefinitions refuses words that would never be read.
+// onlyDefinitions returns an error if something stands outside of {{define}}, where it would never be read.
 func onlyDefinitions(file *parse.Tree) error {
 	for _, node := range file.Root.Nodes {
 		if text, ok := node.(*parse.TextNode); ok && strings.TrimSpace(string(text.Text)) == "" {
@@ -141,6 +143,7 @@ func onlyDefinitions(file *parse.Tree) error {
 	return nil
 }
 
+// textTemplate returns a template of plain text.
 func (f files) textTemplate(name string) (*texttemplate.Template, error) {
 	trees, err := f.trees(name)
 	if err != nil {
@@ -155,7 +158,7 @@ func (f files) textTemplate(name string) (*texttemplate.Template, error) {
 	return t, nil
 }
 
-// htmlTemplate is a template whose values are escaped for their place in the document.
+// htmlTemplate returns a template whose values are escaped for their place in the document.
 func (f files) htmlTemplate(name string) (*template.Template, error) {
 	trees, err := f.trees(name)
 	if err != nil {
@@ -170,7 +173,7 @@ func (f files) htmlTemplate(name string) (*template.Template, error) {
 	return t, nil
 }
 
-// plain drops what the template packages put before file and line.
+// plain returns an error without what the template packages put before file and line. It wraps the error.
 func plain(err error) error {
 	for _, prefix := range []string{"template: ", "html/template:"} {
 		if text, ok := strings.CutPrefix(err.Error(), prefix); ok {

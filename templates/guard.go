@@ -8,20 +8,20 @@ import (
 	"text/template/parse"
 )
 
-// Templates come from whoever may edit the overriding folder, which is not always who runs the daemon. What they can do
-// is therefore bounded before any of them runs: they see plain values, call only the functions below (none builds a
-// string or reaches anything outside), loop only over the lists they are given, and never call themselves.
+// Whoever may edit the overriding folder need not be who runs the daemon. So what a template can do is bounded before it
+// runs. It sees plain values, calls only the functions below, of which none builds a string or reaches anything outside,
+// loops only over lists that it is given, and never calls itself.
 var allowed = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index"}
 
 const (
-	maxRows   = 200       // entries of any list given to a template
+	maxRows   = 200       // entries of any list that a template is given
 	maxSteps  = 200_000   // nodes executed at worst, a few milliseconds
-	maxOutput = 256 << 10 // bytes a template prints
+	maxOutput = 256 << 10 // bytes that a template prints
 )
 
 var errTooLong = errors.New("the letter is longer than 256 KB")
 
-// bounded collects what a template prints and stops it at maxOutput.
+// bounded collects what a template prints. Writing beyond maxOutput is an error, which stops the template.
 type bounded struct{ strings.Builder }
 
 func (b *bounded) Write(p []byte) (int, error) {
@@ -38,7 +38,7 @@ func (b *bounded) WriteString(s string) (int, error) {
 	return b.Builder.WriteString(s)
 }
 
-// guard refuses templates that could run for long or reach beyond their data. Errors name file, line and column.
+// guard returns an error if a template could run for long or reach beyond its data. It names file, line and column.
 func guard(trees map[string]*parse.Tree) error {
 	g := guardian{trees: trees, steps: map[string]int{}}
 	for name := range trees {
@@ -49,13 +49,14 @@ func guard(trees map[string]*parse.Tree) error {
 	return nil
 }
 
+// guardian counts steps, template by template.
 type guardian struct {
 	trees map[string]*parse.Tree
 	steps map[string]int // by template; -1 while it is being counted
 	tree  *parse.Tree    // the template being counted
 }
 
-// template counts the nodes that executing a template executes at worst.
+// template returns how many nodes are executed at worst if a template is executed.
 func (g *guardian) template(name string) (int, error) {
 	tree, ok := g.trees[name]
 	if !ok || tree == nil {
@@ -76,6 +77,7 @@ func (g *guardian) template(name string) (int, error) {
 	return n, err
 }
 
+// list returns how many nodes are executed at worst; above maxSteps any such number will do.
 func (g *guardian) list(list *parse.ListNode) (int, error) {
 	if list == nil {
 		return 0, nil
@@ -129,7 +131,8 @@ func (g *guardian) branch(b *parse.BranchNode, times int) (int, error) {
 	return min(1+yes*times+no, maxSteps+1), err
 }
 
-// isList tells a field, which is a list or else an error, from numbers to count to.
+// isList reports whether what is looped over is a field. A field is a list, or else looping over it is an error; a number
+// would be counted to.
 func isList(pipe *parse.PipeNode) bool {
 	if len(pipe.Cmds) != 1 || len(pipe.Cmds[0].Args) != 1 {
 		return false

@@ -9,24 +9,24 @@ import (
 	"text/template/parse"
 )
 
-// fallback speaks for languages that have no words, and for phrases that a language leaves out.
+// fallback is the tag of the language that speaks for languages without words, and for phrases that one leaves out.
 const fallback = "en"
 
-// language holds the phrases of one language.
+// language is the phrases of one language.
 type language struct {
 	tag      string
 	phrases  *template.Template
-	constant map[string]string // phrases without a value in them
+	constant map[string]string // phrases without a value in them, by name
 	weekdays []string          // Monday first: short, as in a date
 	weekday  []string          // Monday first: as in "is on Monday"
 	names    []string          // Monday first: as in "every Monday"
 	months   []string
-	reasons  []reason             // what is recorded in English, in this language
+	reasons  []reason             // reasons that are recorded in English, in this language
 	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
 }
 
-// languages parses the words files of all folders: English first, then the language's own, so that each phrase has
-// somebody to say it.
+// languages parses the words files of all folders and returns them by tag. Each language begins with the English phrases,
+// so that none is missing.
 func (f files) languages() (map[string]*language, error) {
 	names, err := f.glob("*/words.*.tmpl")
 	if err != nil {
@@ -53,7 +53,8 @@ func (f files) languages() (map[string]*language, error) {
 	return languages, nil
 }
 
-// newLanguage reads what is wanted as lists, and keeps constant phrases as strings.
+// newLanguage returns the language of these phrases. Those that are lists are read here, and constant ones are kept as
+// texts. The error names a list that is not as it must be.
 func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err error) {
 	l = &language{tag: tag, phrases: template.New(tag), constant: map[string]string{}}
 	for name, tree := range trees {
@@ -86,19 +87,20 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 	return l, err
 }
 
-// constant returns the text of a template that consists of nothing else.
-func constant(tree *parse.Tree) (string, bool) {
-	var text strings.Builder
+// constant returns the text of a template that is nothing but text; ok is false for any other.
+func constant(tree *parse.Tree) (text string, ok bool) {
+	var all strings.Builder
 	for _, node := range tree.Root.Nodes {
 		words, ok := node.(*parse.TextNode)
 		if !ok {
 			return "", false
 		}
-		text.Write(words.Text)
+		all.Write(words.Text)
 	}
-	return text.String(), true
+	return all.String(), true
 }
 
+// list returns the n words of a constant phrase.
 func (l *language) list(name string, n int) ([]string, error) {
 	words := strings.Fields(l.constant[name])
 	if len(words) != n {
@@ -107,7 +109,7 @@ func (l *language) list(name string, n int) ([]string, error) {
 	return words, nil
 }
 
-// cityForms reads lines like "London: Lontoo, Lontoon".
+// cityForms reads the lines of the phrase "cities", which are like "London: Lontoo, Lontoon".
 func (l *language) cityForms() (map[string][2]string, error) {
 	forms := map[string][2]string{}
 	for line := range strings.Lines(l.constant["cities"]) {
@@ -124,20 +126,20 @@ func (l *language) cityForms() (map[string][2]string, error) {
 	return forms, nil
 }
 
-// wrong reports a phrase that parses but cannot be used, at the line where it is defined.
+// wrong returns an error about a phrase that parses but cannot be used, at the line where it is defined.
 func (l *language) wrong(name, what string) error {
 	t := l.phrases.Lookup(name)
 	where, _ := t.Tree.ErrorContext(t.Root)
 	return fmt.Errorf("%s: %s: %s", where, name, what)
 }
 
-// speech says phrases of one language, one line each, until one goes wrong.
+// speech says phrases of one language until one goes wrong; err is why.
 type speech struct {
 	*language
 	err error
 }
 
-// say words a phrase.
+// say returns a phrase with its values filled in, as one line; "" if it, or one before it, went wrong.
 func (s *speech) say(name string, data any) string {
 	if text, ok := s.constant[name]; ok {
 		return oneLine(text)

@@ -7,7 +7,8 @@ import (
 	"text/template/parse"
 )
 
-// Letter words a mail. An error names the template's file and line, or the kind if there is no such letter.
+// Letter words a mail for the reader whom the Letter names. An error names the template's file and line, or the kind if
+// there is no such letter.
 func (s *Set) Letter(l Letter) (Mail, error) {
 	o, err := s.Occasion(l)
 	if err != nil {
@@ -16,7 +17,7 @@ func (s *Set) Letter(l Letter) (Mail, error) {
 	return o.To(Reader{Name: l.To, From: l.From, AnswerURL: l.AnswerURL, OwnURL: l.OwnURL})
 }
 
-// To words the mail for one reader. The error is that of [Set.Letter].
+// To words the mail for one reader of the occasion. The error is that of [Set.Letter].
 func (o *Occasion) To(r Reader) (Mail, error) {
 	mail, err := o.word(r)
 	if err != nil {
@@ -25,18 +26,19 @@ func (o *Occasion) To(r Reader) (Mail, error) {
 	return mail, nil
 }
 
+// word is [Occasion.To] with errors as they come.
 func (o *Occasion) word(r Reader) (mail Mail, err error) {
 	speech := speech{language: o.language}
 	cover := o.cover(&speech, r)
 	if speech.err != nil {
 		return Mail{}, speech.err
 	}
-	side, secrets := cover.open()
-	mail = o.about.mail
-	if mail.Text, err = o.text.wrap(o.set.text, o.set.textTree, &cover, &side, &secrets, o.about.text, "\n\n"); err != nil {
+	texts, secrets := cover.open()
+	mail = o.wording.mail
+	if mail.Text, err = o.text.wrap(o.set.text, o.set.textTree, &cover, &texts, &secrets, o.wording.text, "\n\n"); err != nil {
 		return Mail{}, err
 	}
-	mail.HTML, err = o.html.wrap(o.set.html, o.set.htmlTree, &cover, &side, &secrets, o.about.html, "\n")
+	mail.HTML, err = o.html.wrap(o.set.html, o.set.htmlTree, &cover, &texts, &secrets, o.wording.html, "\n")
 	return mail, err
 }
 
@@ -46,12 +48,13 @@ type layout interface {
 	ExecuteTemplate(w io.Writer, name string, data any) error
 }
 
-// halves are the words about a session for all its readers: what stands before a reader's own link for answering, and
-// what stands behind it.
+// halves are the words about a session for all its readers: those before a reader's own link for answering, and those
+// behind it.
 type halves struct{ session, details string }
 
-// wrap puts the words for one reader around and between those for all.
-func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *side, secrets *[3]string, h halves, between string) (string, error) {
+// wrap puts the words for one reader above, between and below those for all, and returns the text. between stands
+// between two parts that are not empty.
+func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[3]string, h halves, between string) (string, error) {
 	var said [3]string
 	for i, name := range []string{"above", "answer", "below"} {
 		var err error
@@ -71,10 +74,11 @@ func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *side,
 	return text.String(), nil
 }
 
+// lay lays one part out, without space around it. The error names the layout's file.
 func lay(l layout, name string, data any) (string, error) {
 	var text bounded
 	if err := l.ExecuteTemplate(&text, name, data); err != nil {
-		if !strings.Contains(err.Error(), l.Name()) { // the escaper names the part only
+		if !strings.Contains(err.Error(), l.Name()) { // html/template names only the part
 			err = fmt.Errorf("%s: %w", l.Name(), plain(err))
 		}
 		return "", err

@@ -197,15 +197,15 @@ func TestReadersShareWords(t *testing.T) {
 			}
 		}
 	}
-	for i := range 3 * maxSaid {
+	for i := range 3 * maxWordings {
 		l := samples("en")["request"]
 		l.Session.Title = fmt.Sprint(i)
 		if _, err := warm.Letter(l); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n := len(warm.said.mail); n > maxSaid {
-		t.Errorf("%d occasions remembered, want at most %d", n, maxSaid)
+	if n := len(warm.wordings.mail); n > maxWordings {
+		t.Errorf("%d occasions remembered, want at most %d", n, maxWordings)
 	}
 }
 

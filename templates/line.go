@@ -8,27 +8,28 @@ import (
 	"time"
 )
 
-// Line is one line of a letter without a session: the phrase line/<Says> with the values below.
+// Line is one line of a letter to organizers: the phrase line/<Says> with the values below. Which values a phrase uses is
+// up to it; docs/reference.md lists them.
 type Line struct {
-	Says     string    // "" for the words of A as they are
+	Says     string    // name of the phrase without "line/"; "" for the words of A as they are
 	A, B, C  string    // names, addresses and words of people and servers
-	From, To time.Time // as the session's own clocks show it, in UTC; zero for none
+	From, To time.Time // what the session's own clocks show, as if it were UTC; zero for none
 	N        int
 	Parts    []Line // lines within this one, said one after the other
 }
 
-// item is what the phrases line/… speak about.
+// item is the values of the phrases line/….
 type item struct {
 	A, B, C      string
-	Why          string // B, where it is a reason that the language knows
+	Why          string // B, in this language if it is a reason that it knows
 	From, To     moment
-	FromISO      string // as files write dates: 2026-12-01 14:00
+	FromISO      string // From as files write it: 2026-12-01 14:00
 	N            string
 	One, SameDay bool
 	Parts        string
 }
 
-// line says a line, and a part of one.
+// line says a line with its parts.
 func (c *composer) line(l Line) string {
 	if l.Says == "" {
 		return oneLine(l.A)
@@ -54,46 +55,46 @@ func (c *composer) line(l Line) string {
 	return c.say("line/"+l.Says, i)
 }
 
-// reason is a recorded reason in the reader's language. What the phrase "reasons" does not know, such as the words of a
-// server, stays as it is.
+// reason returns a recorded reason in the language. What the phrase "reasons" does not know, such as the words of a server,
+// stays as it is.
 func (l *language) reason(english string) string {
 	for _, r := range l.reasons {
 		if m := r.english.FindStringSubmatch(english); m != nil {
-			said := r.said
+			words := r.words
 			for i, value := range m[1:] {
 				if r.nested[i] {
 					value = l.reason(value)
 				}
-				said = strings.ReplaceAll(said, fmt.Sprintf("{%d}", i+1), value)
+				words = strings.ReplaceAll(words, fmt.Sprintf("{%d}", i+1), value)
 			}
-			return said
+			return words
 		}
 	}
 	return english
 }
 
-// reason is a line of the phrase "reasons".
+// reason is one line of the phrase "reasons": a reason in English, and in the language.
 type reason struct {
 	english *regexp.Regexp
-	said    string
+	words   string // in the language; {1} stands for the first value
 	nested  []bool // values that are reasons themselves
 }
 
 var placeholder = regexp.MustCompile(`\\\{(\d)(\\\*)?\\\}`)
 
-// recorded reads lines like "{1} is not invited to {2} = {1} ei ole kutsuttu: {2}". Values are numbered in the order of
-// English; {1*} is a reason itself.
+// recorded reads the lines of the phrase "reasons", which are like "{1} is not invited to {2} = {1} ei ole kutsuttu: {2}". Values
+// are numbered as they stand in the English text; {1*} is a reason itself.
 func (l *language) recorded() ([]reason, error) {
 	var reasons []reason
 	for line := range strings.Lines(l.constant["reasons"]) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		english, said, ok := strings.Cut(line, " = ")
+		english, words, ok := strings.Cut(line, " = ")
 		if !ok {
 			return nil, l.wrong("reasons", fmt.Sprintf("%q is not like \"{1} is not invited = {1} ei ole kutsuttu\"", line))
 		}
-		r := reason{said: strings.ReplaceAll(said, "*}", "}")}
+		r := reason{words: strings.ReplaceAll(words, "*}", "}")}
 		pattern := placeholder.ReplaceAllStringFunc(regexp.QuoteMeta(english), func(found string) string {
 			r.nested = append(r.nested, strings.Contains(found, "*"))
 			return "(.+?)"
@@ -104,7 +105,7 @@ func (l *language) recorded() ([]reason, error) {
 	return reasons, nil
 }
 
-// sampleLines reach every phrase about lines.
+// sampleLines returns lines that use every phrase line/….
 func sampleLines(at time.Time) []Line {
 	lines := []Line{{A: "words"}}
 	for _, says := range []string{

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// moment is a time of day as a language's phrases put it together: {{.Weekday}} {{.Day}} {{.Month}} gives Tue 1 Dec.
+// moment is a date and time of day in parts that phrases put together: {{.Weekday}} {{.Day}} {{.Month}} gives Tue 1 Dec.
 type moment struct {
 	Weekday     string // short, as in a date
 	WeekdayOn   string // as in "is on Tuesday"
@@ -23,9 +23,10 @@ type span struct {
 	From, To moment
 	OneDay   bool   // From and To are on the same calendar day
 	City     string // in the reader's language
-	CityTime string // its form before "time"; empty when the language's file does not know the city
+	CityTime string // the city's form before the word "time"; "" if the language's file does not know the city
 }
 
+// moment returns the moment that clocks show at t, in the zone of t.
 func (l *language) moment(t time.Time) moment {
 	weekday := (int(t.Weekday()) + 6) % 7
 	return moment{
@@ -42,6 +43,7 @@ func (l *language) moment(t time.Time) moment {
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
+// span returns the time from start to end on the clock of a zone. city is the zone in words; "" for the city in its name.
 func (l *language) span(start, end time.Time, zone *time.Location, city string) span {
 	start, end = start.In(zone), end.In(zone)
 	if city = oneLine(city); city == "" {
@@ -54,17 +56,18 @@ func (l *language) span(start, end time.Time, zone *time.Location, city string) 
 	return s
 }
 
-// cityOf takes the city from the name of a zone: "New York" of America/New_York.
+// cityOf returns the city in the name of a zone: "New York" of America/New_York.
 func cityOf(zone *time.Location) string {
 	name := zone.String()
 	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
 }
 
+// sameDay reports whether two times are on the same calendar day, each in its own zone.
 func sameDay(a, b time.Time) bool {
 	return a.YearDay() == b.YearDay() && a.Year() == b.Year()
 }
 
-// sameClock tells that people in both zones read the same time for the session.
+// sameClock reports whether clocks in both zones show the same at start, and the same at end.
 func sameClock(start, end time.Time, a, b *time.Location) bool {
 	same := func(t time.Time) bool {
 		_, offset := t.In(a).Zone()
@@ -74,9 +77,10 @@ func sameClock(start, end time.Time, a, b *time.Location) bool {
 	return same(start) && same(end)
 }
 
-// length is a duration as phrases put it together; a part that is zero is empty.
+// length is a duration in parts that phrases put together. A part that is zero is empty, but not both.
 type length struct{ Hours, Minutes string }
 
+// lengthOf returns a duration in whole minutes; what is beyond is cut off.
 func lengthOf(d time.Duration) length {
 	var l length
 	if h := int(d.Hours()); h > 0 {

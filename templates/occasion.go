@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// Occasion is a letter without its reader, worded as far as its readers read the same. It is safe for concurrent use.
+// Occasion is a letter to several readers, worded as far as they read the same. It is safe for concurrent use.
 type Occasion struct {
 	set              *Set
 	language         *language
 	letter           Letter
 	matter           matter
-	about            said
-	same             cover // what is the same in every reader's
+	wording          wording
+	same             cover // what is the same in every reader's cover
 	via              string
 	opening, because string // names of phrases
 	answer, own      string // labels of links
 	text, html       parts
 }
 
-// Reader is what a mail knows of its reader alone; the fields are those of [Letter].
+// Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.
 type Reader struct{ Name, From, AnswerURL, OwnURL string }
 
-// Occasion words what all readers of a letter read; what the letter says of its own reader does not matter, but for the
-// language, zone, role and group. The error is that of [Set.Letter].
+// Occasion words what all readers of a letter read the same: those with its Language, Zone, City, Role and Via. What the
+// fields of [Reader] say does not matter here. The error is that of [Set.Letter].
 func (s *Set) Occasion(l Letter) (*Occasion, error) {
 	o, err := s.occasion(l)
 	if err != nil {
@@ -34,20 +34,21 @@ func (s *Set) Occasion(l Letter) (*Occasion, error) {
 	return o, nil
 }
 
+// occasion is [Set.Occasion] with errors as they come.
 func (s *Set) occasion(l Letter) (*Occasion, error) {
 	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
 	if l.kind().Kind == "" {
 		return nil, fmt.Errorf("there is no letter of kind %q", l.Kind)
 	}
 	c.prepare()
-	about, err := s.about(&c)
+	words, err := s.wording(&c)
 	if err != nil {
 		return nil, err
 	}
 	o := &Occasion{
-		set: s, language: c.language, letter: l, matter: c.matter, about: about, via: person(l.Via),
+		set: s, language: c.language, letter: l, matter: c.matter, wording: words, via: person(l.Via),
 		opening: opening(l, c.event()), because: because(l),
-		same: cover{Language: c.tag, Subject: about.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL))},
+		same: cover{Language: c.tag, Subject: words.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL))},
 	}
 	if l.hasSession() {
 		o.own, o.answer = c.say("own", nil), c.say("answer", nil)
@@ -58,7 +59,8 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 	return o, c.err
 }
 
-// topic is what those of one language and zone read the same, whatever their role and group: that much is worded once.
+// topic is everything that the words depend on that readers of one language and zone read the same, whatever their role
+// and group. Topics are compared, so that each is worded once.
 type topic struct {
 	kind, site, city, sender string
 	language                 *language
@@ -74,6 +76,7 @@ type topic struct {
 	author, quote            string
 }
 
+// topic returns the topic of the composer's letter.
 func (c *composer) topic() topic {
 	l := c.letter
 	o := topic{
@@ -88,26 +91,26 @@ func (c *composer) topic() topic {
 	return o
 }
 
-// said is a topic in words: a mail without those for its reader.
-type said struct {
+// wording is a topic in words: a mail without the words for its reader.
+type wording struct {
 	mail       Mail
 	text, html halves
 }
 
-// about words the topic of a letter, or remembers how it was worded.
-func (s *Set) about(c *composer) (said, error) {
+// wording returns the topic of a letter in words, as remembered or anew.
+func (s *Set) wording(c *composer) (wording, error) {
 	o := c.topic()
-	if about, ok := s.said.get(o); ok {
+	if about, ok := s.wordings.get(o); ok {
 		return about, nil
 	}
-	var about said
+	var about wording
 	var sheet sheet
 	about.mail.Subject, about.mail.Summary, sheet = c.compose()
 	if sheet.Proposed.Value != "" {
 		about.mail.Comment = sheet.Proposed.Label + ": " + sheet.Proposed.Value
 	}
 	if c.err != nil {
-		return said{}, c.err
+		return wording{}, c.err
 	}
 	for _, part := range []struct {
 		layout layout
@@ -123,35 +126,37 @@ func (s *Set) about(c *composer) (said, error) {
 		}
 		var err error
 		if *part.text, err = lay(part.layout, part.name, &sheet); err != nil {
-			return said{}, err
+			return wording{}, err
 		}
 	}
-	s.said.keep(o, about)
+	s.wordings.keep(o, about)
 	return about, nil
 }
 
-// maxSaid bounds the topics remembered: some megabytes at the usual few kilobytes each.
-const maxSaid = 256
+// maxWordings is how many topics are remembered: some megabytes, at the usual few kilobytes each.
+const maxWordings = 256
 
-// saidTopics remembers how topics were worded. Letters are sealed session by session, so it forgets all at once
-// when it is full.
-type saidTopics struct {
+// wordings remembers how topics were worded. Letters are sealed session by session, so when it is full it forgets all at
+// once.
+type wordings struct {
 	mu   sync.Mutex
-	mail map[topic]said
+	mail map[topic]wording
 }
 
-func (s *saidTopics) get(o topic) (said, bool) {
+// get returns how a topic was worded; found is false if that is not remembered.
+func (s *wordings) get(o topic) (about wording, found bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	about, ok := s.mail[o]
-	return about, ok
+	about, found = s.mail[o]
+	return about, found
 }
 
-func (s *saidTopics) keep(o topic, about said) {
+// keep remembers how a topic was worded.
+func (s *wordings) keep(o topic, about wording) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.mail == nil || len(s.mail) >= maxSaid {
-		s.mail = make(map[topic]said)
+	if s.mail == nil || len(s.mail) >= maxWordings {
+		s.mail = make(map[topic]wording)
 	}
 	s.mail[o] = about
 }

@@ -29,7 +29,7 @@ func (p CalendarPage) say(v *visitor, said *saidPage) {
 
 // saidMonth is a month as rows of seven days, Monday first.
 type saidMonth struct {
-	Key            string // as addresses name it
+	Key            string // as addresses name it: 2026-12
 	Name           string
 	City           string
 	Weekdays       []string
@@ -43,14 +43,14 @@ type cell struct {
 	OpensWeek, OpensDay   bool
 	ClosesDay, ClosesWeek bool
 	Day                   string
-	Out                   bool // belongs to a month beside
+	Out                   bool // the day belongs to a month beside
 	Today                 bool
 	Name, Title, Path     string // of a session; empty for none
 	Clock                 string
 	Off                   bool
 }
 
-// month arranges the sessions of a month. Sessions beyond what a page can hold are left out, from the end.
+// month arranges the sessions of a month by its days. Of a day with more than maxDay the last ones are left out.
 func (v *visitor) month(m Month, sessions []Occurrence) *saidMonth {
 	zone := m.First.Location()
 	first := v.moment(m.First)
@@ -83,9 +83,10 @@ func (v *visitor) month(m Month, sessions []Occurrence) *saidMonth {
 	return said
 }
 
-// maxDay bounds the sessions shown of one day, so that six weeks fit into maxRows.
+// maxDay is how many sessions of one day are shown, so that six weeks fit into maxRows.
 const maxDay = maxRows / 42
 
+// day returns the cells of one day: one for each session, or one without. day is 00:00 of it in the zone shown.
 func (v *visitor) day(day time.Time, sessions []Occurrence) []cell {
 	cells := []cell{{}}
 	for i, o := range sessions[:min(len(sessions), maxDay)] {

@@ -21,7 +21,7 @@ type Own struct {
 	To        string        // their name, may be empty
 	Way       string        // mail, feed or both
 	Language  string        // a tag
-	Languages []string      // to choose from
+	Languages []string      // tags to choose from
 	Timezone  string        // IANA name, or what was typed
 	Unknown   bool          // there is no such zone as was typed
 	Fewer     bool          // only the last reminder before a session
@@ -57,7 +57,7 @@ type saidMembership struct {
 	Button          string
 }
 
-// own words what a person chose.
+// own says what a person chose.
 func (v *visitor) own(o Own) *saidOwn {
 	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone)}
 	if o.To != "" {
@@ -97,7 +97,7 @@ func (v *visitor) own(o Own) *saidOwn {
 	return said
 }
 
-// sampleOwns reach every line of what is said of a person's choices.
+// sampleOwns returns choices that reach every line of what is said of them.
 func sampleOwns() []Own {
 	themes := []Membership{{"name", "Name", "teal", false}, {"other", "Other", "", true}}
 	languages := []string{"en", "fi", "xx"}

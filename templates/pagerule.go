@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// Rule is a theme's rule, taken apart so that each language says it in its own way. Numbers count from the end when they are
-// negative; empty lists say nothing.
+// Rule is a theme's rule, taken apart so that each language says it in its own way (the parts of an RRULE, RFC 5545
+// §3.3.10). Negative numbers count from the end; empty lists say nothing.
 type Rule struct {
 	English   string // in English words; "" for a single session
 	Period    string // daily, weekly, monthly or yearly; "" for a single session
-	Interval  int    // every so many periods
+	Interval  int    // every how many periods; 1 or more
 	Days      []Day
-	Workdays  []int // positions among the workdays of a month or year
-	MonthDays []int
-	YearDays  []int
-	Weeks     []int
-	Months    []int
+	Workdays  []int       // positions among the workdays of a month or year
+	MonthDays []int       // 1 to 31, -1 to -31
+	YearDays  []int       // 1 to 366, -1 to -366
+	Weeks     []int       // 1 to 53, -1 to -53
+	Months    []int       // 1 to 12
 	Positions []int       // of all those dates within each period, the only ones that are taken
-	Times     []time.Time // times of day, where there are several
+	Times     []time.Time // times of day if there are several; their dates do not matter
 	Count     int         // 0 for no such end
 	Until     time.Time   // the last day; zero for no such end
 	WeekStart int         // 0 is Monday, 6 Sunday
@@ -28,7 +28,7 @@ type Rule struct {
 // Day is a weekday, 0 for Monday to 6 for Sunday; with Nth other than 0 the nth one of its month or year.
 type Day struct{ Nth, Weekday int }
 
-// ruled is what the phrase page/rule speaks about: the rule's parts as words, each empty where the rule does not have it.
+// ruled is the values of the phrase page/rule: the rule's parts in words, each empty if the rule does not have it.
 type ruled struct {
 	Rule, Period, Interval string // the rule in English; its period; every how many
 	Weekly                 string // "workdays" for Monday to Friday each week, "one" for a single weekday, "several"
@@ -45,7 +45,7 @@ type ruled struct {
 	span
 }
 
-// rule says a rule's parts.
+// rule says the parts of a theme's rule.
 func (v *visitor) rule(t Theme) ruled {
 	r := t.Rule
 	said := ruled{
@@ -110,7 +110,7 @@ func (v *visitor) rule(t Theme) ruled {
 	return said
 }
 
-// nthDays says counted weekdays; neighbours that count the same weekday share its name.
+// nthDays says counted weekdays. Neighbours that count the same weekday share its name.
 func (v *visitor) nthDays(days []Day) string {
 	var said []string
 	for i := 0; i < len(days); {
@@ -124,7 +124,7 @@ func (v *visitor) nthDays(days []Day) string {
 	return v.list("rule/and", said)
 }
 
-// ends says days that are counted from the front, and apart from them those that are counted from the end.
+// ends says days that are counted from the front and, apart from them, those that are counted from the end.
 func (v *visitor) ends(phrase string, numbers []int) string {
 	var front, back []int
 	for _, n := range numbers {
@@ -188,7 +188,7 @@ func many(n int) string {
 	return ""
 }
 
-// sampleRules reach every line of the phrases about rules.
+// sampleRules returns rules that reach every line of the phrases about rules.
 func sampleRules(now time.Time) []Rule {
 	var rules []Rule
 	parts := []Rule{
@@ -219,7 +219,7 @@ func sampleRules(now time.Time) []Rule {
 	return rules
 }
 
-// workweek tells of Monday to Friday.
+// workweek reports whether the days are Monday to Friday.
 func workweek(days []Day) bool {
 	if len(days) != 5 {
 		return false

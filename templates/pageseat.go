@@ -43,8 +43,8 @@ type Seat struct {
 	Returned bool   // mail to them came back
 	Kept     bool   // their answer is kept, and what follows from it is not recorded yet
 	Passed   bool   // what they have just sent is older than what is recorded
-	Sequence int    // of the last letter, for the form
-	Limit    int    // characters of a comment
+	Sequence int    // SEQUENCE of the last letter, which the form sends back
+	Limit    int    // most characters of a comment
 	Page     string // path of their own page
 }
 
@@ -52,7 +52,7 @@ type Seat struct {
 type Said struct {
 	Answer  string    // yes, maybe, no, delegated
 	Source  string    // mail, web, organizer
-	At      time.Time // in the person's zone
+	At      time.Time // in the person's zone, by whose clock it is said
 	City    string    // that zone in words
 	Comment string
 	Stale   bool // to an earlier time
@@ -84,7 +84,7 @@ type choice struct {
 	Chosen       bool
 }
 
-// seat words a seat.
+// seat says what a page shows of a seat.
 func (v *visitor) seat(s Seat) *saidSeat {
 	said := &saidSeat{
 		Kept: s.Kept, Passed: s.Passed, Sequence: strconv.Itoa(s.Sequence), Limit: strconv.Itoa(s.Limit), Page: s.Page,
@@ -118,7 +118,7 @@ func (v *visitor) seat(s Seat) *saidSeat {
 	return said
 }
 
-// sampleSeats reach every line of what is said of a seat.
+// sampleSeats returns seats that reach every line of what is said of one.
 func sampleSeats(now time.Time) (seats []Seat) {
 	sources := []string{"mail", "web", "organizer"}
 	for i, answer := range []string{"yes", "maybe", "no", "delegated"} {

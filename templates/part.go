@@ -7,32 +7,34 @@ import (
 	"text/template/parse"
 )
 
-// part is "above", "answer" or "below" of one layout, for the readers of one occasion. Their covers differ in their
-// name, perhaps, and in the secrets at the end of their links; so the part is laid out once with other secrets in their
-// place, and filled in for every reader whose cover is the same otherwise. For the others it is laid out as ever.
+// part is "above", "answer" or "below" of one layout, for the readers of one occasion. To lay a part out with
+// html/template takes long, and for most readers only the secrets at the end of their links differ. So the part is laid out
+// once with placeholders, and they are replaced for every reader whose cover is the same otherwise. For other readers it is
+// laid out by the template.
 type part struct {
 	once   sync.Once
-	fields []int  // of a side that the part shows
-	like   side   // of the readers it can be filled in for
-	sizes  [3]int // of their secrets
-	pieces []string
-	gaps   []int // the links whose secrets stand between the pieces
+	fields []int     // places in coverText that the part shows
+	like   coverText // of the readers for whom the placeholders can be replaced
+	sizes  [3]int    // lengths of their secrets
+	pieces []string  // of the text, around the secrets; nil if it has to be laid out for each reader
+	gaps   []int     // whose link's secret stands behind each piece but the last: a place in cover.links
 }
 
-// parts are those of one layout: above, answer, below.
+// parts are the three parts of one layout: above, answer, below.
 type parts [3]part
 
-// side is a cover as texts, links without their secrets.
-type side [14]string
+// coverText is a cover as texts, its links without their secrets.
+type coverText [14]string
 
-// sides are the places of a cover's fields.
-var sides = map[string][]int{
+// coverFields are the places in coverText of each field of a cover.
+var coverFields = map[string][]int{
 	"Language": {0}, "Subject": {1}, "Greeting": {2}, "Opening": {3}, "First": {4}, "Because": {5}, "Site": {6}, "SiteURL": {7},
 	"Answer": {8, 9}, "Off": {10, 11}, "Own": {12, 13},
 }
 
-func (c *cover) open() (s side, secrets [3]string) {
-	s = side{c.Language, c.Subject, c.Greeting, c.Opening, c.First, c.Because, c.Site, c.SiteURL}
+// open takes a cover apart into its texts and the secrets of its links, "" for a link without one.
+func (c *cover) open() (s coverText, secrets [3]string) {
+	s = coverText{c.Language, c.Subject, c.Greeting, c.Opening, c.First, c.Because, c.Site, c.SiteURL}
 	for i, link := range c.links() {
 		secrets[i] = secretOf(link.URL)
 		s[8+2*i], s[9+2*i] = link.Label, strings.TrimSuffix(link.URL, secrets[i])
@@ -42,9 +44,9 @@ func (c *cover) open() (s side, secrets [3]string) {
 
 func (c *cover) links() [3]*link { return [3]*link{&c.Answer, &c.Off, &c.Own} }
 
-// lay lays the part out for one reader.
-func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cover, s *side, secrets *[3]string) (string, error) {
-	p.once.Do(func() { p.fit(l, name, tree, *c) })
+// lay returns the part for one reader, whose cover is c; s and secrets are what c.open returns.
+func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[3]string) (string, error) {
+	p.once.Do(func() { p.learn(l, name, tree, *c) })
 	if !p.fits(s, secrets) {
 		return lay(l, name, c)
 	}
@@ -68,7 +70,8 @@ func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cove
 	return text.String(), nil
 }
 
-func (p *part) fits(s *side, secrets *[3]string) bool {
+// fits reports whether the placeholders can be replaced for a reader.
+func (p *part) fits(s *coverText, secrets *[3]string) bool {
 	if p.pieces == nil {
 		return false
 	}
@@ -85,8 +88,8 @@ func (p *part) fits(s *side, secrets *[3]string) bool {
 	return true
 }
 
-// secretOf is the last piece of an address, if it looks like a secret: letters and digits stand for themselves wherever
-// an address may stand, so one is as good as another.
+// secretOf returns the last piece of an address if it looks like a secret, and else "". It does if it is 16 small letters
+// and digits or more: no escaping changes those, wherever the address stands, so one is as good as another.
 func secretOf(address string) string {
 	secret := address[strings.LastIndexByte(address, '/')+1:]
 	if len(secret) < 16 || strings.Trim(secret, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
@@ -95,15 +98,15 @@ func secretOf(address string) string {
 	return secret
 }
 
-// fit lays the part out with two sets of secrets. What does not change in the same places cannot be filled in, nor what a
-// template compares.
-func (p *part) fit(l layout, name string, tree func(string) *parse.Tree, c cover) {
+// learn lays the part out twice, with different placeholders. If they do not stand in the same places both times, or if
+// the template compares values, the part has to be laid out for each reader.
+func (p *part) learn(l layout, name string, tree func(string) *parse.Tree, c cover) {
 	shown := shows{tree: tree, fields: map[string]bool{}}
 	shown.template(name)
 	if shown.compares {
 		return
 	}
-	for name, at := range sides {
+	for name, at := range coverFields {
 		if shown.all || shown.fields[name] {
 			p.fields = append(p.fields, at...)
 		}
@@ -131,7 +134,7 @@ func (p *part) fit(l layout, name string, tree func(string) *parse.Tree, c cover
 	}
 }
 
-// cut takes the secrets out of a text.
+// cut returns the pieces of a text around the secrets, and which secret stands behind each piece but the last.
 func cut(text string, secrets [3]string) (pieces []string, gaps []int) {
 	for {
 		at, gap := len(text), -1

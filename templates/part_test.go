@@ -48,10 +48,10 @@ func TestParts(t *testing.T) {
 			}
 			speech := speech{language: o.language}
 			cover := o.cover(&speech, r)
-			if want := laidOut(t, s.text, &cover, o.about.text, "\n\n"); got.Text != want {
+			if want := laidOut(t, s.text, &cover, o.wording.text, "\n\n"); got.Text != want {
 				t.Fatalf("the text is\n%s\nwant\n%s", got.Text, want)
 			}
-			if want := laidOut(t, s.html, &cover, o.about.html, "\n"); got.HTML != want {
+			if want := laidOut(t, s.html, &cover, o.wording.html, "\n"); got.HTML != want {
 				t.Fatalf("the HTML is\n%s\nwant\n%s", got.HTML, want)
 			}
 		}
@@ -70,19 +70,19 @@ func laidOut(t *rapid.T, l layout, c *cover, h halves, between string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), between) + "\n"
 }
 
-func TestSidesAreWholeCovers(t *testing.T) {
+func TestCoverTextIsAWholeCover(t *testing.T) {
 	seen := map[int]bool{}
 	for i := range reflect.TypeFor[cover]().NumField() {
 		field := reflect.TypeFor[cover]().Field(i)
-		if len(sides[field.Name]) != max(1, strings.Count(field.Type.String(), "link")*2) {
-			t.Errorf("%s stands in %v", field.Name, sides[field.Name])
+		if len(coverFields[field.Name]) != max(1, strings.Count(field.Type.String(), "link")*2) {
+			t.Errorf("%s stands in %v", field.Name, coverFields[field.Name])
 		}
-		for _, at := range sides[field.Name] {
+		for _, at := range coverFields[field.Name] {
 			seen[at] = true
 		}
 	}
-	if len(seen) != len(side{}) {
-		t.Errorf("%d places for %d texts", len(side{}), len(seen))
+	if len(seen) != len(coverText{}) {
+		t.Errorf("%d places for %d texts", len(coverText{}), len(seen))
 	}
 }
 
@@ -101,9 +101,9 @@ func TestPartsFit(t *testing.T) {
 		r = Reader{Name: "Bo", AnswerURL: "https://e.org/a/" + strings.Repeat("p", 26), OwnURL: "https://e.org/me/" + strings.Repeat("q", 26)}
 		speech := speech{language: o.language}
 		cover := o.cover(&speech, r)
-		side, secrets := cover.open()
+		coverText, secrets := cover.open()
 		for i, name := range []string{"above", "answer", "below"} {
-			if fits := o.text[i].fits(&side, &secrets) && o.html[i].fits(&side, &secrets); fits != (name != "above") {
+			if fits := o.text[i].fits(&coverText, &secrets) && o.html[i].fits(&coverText, &secrets); fits != (name != "above") {
 				t.Errorf("%s of the %s fits another reader: %t", name, kind, fits)
 			}
 		}

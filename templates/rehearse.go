@@ -9,8 +9,8 @@ import (
 	"rondo/scheduler"
 )
 
-// rehearse words sample letters of every kind in every language, so that a template's mistake shows when templates are
-// read and not when a letter is due.
+// rehearse words sample letters of every kind in every language, so that a mistake in a template shows when templates are
+// read, and not when a letter is due. The error names the language, and the template's file and line.
 func (s *Set) rehearse() error {
 	start := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 	was := Session{
@@ -42,7 +42,7 @@ func (s *Set) rehearse() error {
 	return nil
 }
 
-// variants turns one letter into letters of all kinds, to all roles.
+// variants returns a letter as one of every kind and to every role, so that together they use every phrase.
 func variants(l Letter) []Letter {
 	var letters []Letter
 	add := func(kind string, change func(*Letter)) {

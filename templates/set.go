@@ -1,7 +1,3 @@
-// Package templates holds every word that people read: mails, and the pages of the site. Words are files that a folder
-// can override, one file for each language; layouts are the same for all languages.
-//
-// See [New] for the files, and [Set.Letter] and [Set.Page] for what is made from them.
 package templates
 
 import (
@@ -17,26 +13,25 @@ import (
 //go:embed */*.tmpl pages/style.css pages/icon.svg
 var builtIn embed.FS
 
-// Set holds every template, parsed. It is safe for concurrent use.
+// Set is every template, parsed. It is safe for concurrent use.
 type Set struct {
 	files     files
 	languages map[string]*language
 	text      *texttemplate.Template // mail/letter.txt.tmpl
 	html      *template.Template     // mail/letter.html.tmpl
 	pages     *pages
-	said      saidTopics
+	wordings  wordings
 }
 
-// New parses the built-in templates and, over them, those of the overriding folder, which may be nil. An error names
+// New parses the built-in templates and, over them, those of the overriding folder. If over is nil, it returns the one
+// Set of the built-in templates. With a folder every template is tried on samples of all letters and pages. An error names
 // the template's file and line.
 //
-// The folder has the shape of this package's own: mail/words.<language>.tmpl holds the phrases of one language,
-// mail/letter.txt.tmpl and mail/letter.html.tmpl lay them out. A file need hold only the phrases or parts it changes. A
-// words file of a new language adds that language, and English speaks for what it leaves out.
-// With a folder, every template is tried on sample letters of all kinds, so a mistake shows here and not when a letter is
-// due. Without one there is one Set for all.
-// Pages are made the same way: pages/words.<language>.tmpl holds the phrases, pages/page.html.tmpl the frame, and
-// pages/<kind>.html.tmpl what is in it, beside pages/style.css and pages/icon.svg.
+// The folder has the shape of this package's own. mail/words.<language>.tmpl has the phrases of letters in one language;
+// mail/letter.txt.tmpl and mail/letter.html.tmpl lay them out. pages/words.<language>.tmpl has the phrases of pages,
+// pages/page.html.tmpl the frame, and pages/<layout>.html.tmpl what is in it, beside pages/style.css and pages/icon.svg. A
+// file need have only the phrases or parts that it changes. A words file of a new language adds that language, and English
+// speaks for what it leaves out.
 func New(over fs.FS) (*Set, error) {
 	if over == nil {
 		return alone()
@@ -54,9 +49,10 @@ func New(over fs.FS) (*Set, error) {
 	return s, nil
 }
 
-// alone is the Set of the built-in templates, parsed when it is asked for first. A test has tried them on the samples.
+// alone returns the Set of the built-in templates, parsed when it is asked for first. A test tries them on the samples.
 var alone = sync.OnceValues(func() (*Set, error) { return parsed(nil) })
 
+// parsed returns a Set that was not tried.
 func parsed(over fs.FS) (*Set, error) {
 	s := &Set{files: files{builtIn, over}}
 	if err := s.parse(); err != nil {
@@ -65,6 +61,7 @@ func parsed(over fs.FS) (*Set, error) {
 	return s, nil
 }
 
+// parse parses every file of the Set.
 func (s *Set) parse() (err error) {
 	if err = s.files.known("mail"); err != nil {
 		return err
@@ -82,7 +79,7 @@ func (s *Set) parse() (err error) {
 	return err
 }
 
-// language finds the words for a tag such as "fi" or "fi-FI"; English speaks for languages that have no file.
+// language returns the words for a tag such as "fi" or "fi-FI", or else the English ones.
 func (s *Set) language(tag string) *language {
 	if l, ok := s.languages[tag]; ok {
 		return l
@@ -95,7 +92,7 @@ func (s *Set) language(tag string) *language {
 	return s.languages[fallback]
 }
 
-// textTree is a template of the text layout, nil for none.
+// textTree returns a template of the text layout; nil if there is none.
 func (s *Set) textTree(name string) *parse.Tree {
 	if t := s.text.Lookup(name); t != nil {
 		return t.Tree
@@ -103,7 +100,7 @@ func (s *Set) textTree(name string) *parse.Tree {
 	return nil
 }
 
-// htmlTree is likewise one of the HTML layout.
+// htmlTree returns a template of the HTML layout; nil if there is none.
 func (s *Set) htmlTree(name string) *parse.Tree {
 	if t := s.html.Lookup(name); t != nil {
 		return t.Tree

@@ -28,10 +28,10 @@ type sheet struct {
 	Page     fact     // the session's page
 }
 
-// fact is a labelled value. URL is set when the value is an address that can be opened.
+// fact is a value with its label; a zero fact is none. URL is Value if that is an address of the web, and else "".
 type fact struct{ Label, Value, URL string }
 
-// change is a labelled value that is no longer what it was.
+// change is a value that is no longer what it was, with its label. Old may be empty.
 type change struct{ Label, Old, New string }
 
 // cover is what the templates "above", "answer" and "below" lay out around the session: the words for one reader.
@@ -49,10 +49,10 @@ type cover struct {
 	SiteURL  string
 }
 
-// link is an address with what it leads to. Its address holds a secret of the reader; without an address there is none.
+// link is an address with the words for what it leads to. The address holds a secret of the reader; "" is no link.
 type link struct{ Label, URL string }
 
-// matter is what phrases speak about.
+// matter is the values of most phrases of letters.
 type matter struct {
 	Name     string // the theme's short name
 	Hyphen   string // between Name and a word compounded with it: "-" or, after a name of several words, " -"
@@ -64,10 +64,10 @@ type matter struct {
 	When     span
 }
 
-// named is a theme's short name, which {{.}} says.
+// named is a theme's short name as the value of a phrase: {{.}} says it.
 type named string
 
-// Hyphen stands between the name and a word compounded with it: "-" or, after a name of several words, " -".
+// Hyphen returns what stands between the name and a word compounded with it: "-" or, after a name of several words, " -".
 func (n named) Hyphen() string {
 	if strings.Contains(string(n), " ") {
 		return " -"
@@ -75,7 +75,7 @@ func (n named) Hyphen() string {
 	return "-"
 }
 
-// address is what the phrases greeting, opening/…, because/… and first speak about: the matter, and to whom.
+// address is the values of the phrases greeting, opening/…, because/… and first: the matter, and to whom it is said.
 type address struct {
 	matter
 	To   string // the reader's name

@@ -5,15 +5,16 @@ import (
 	"text/template/parse"
 )
 
-// shows finds out which fields a template shows of what it is given: rather too many than one too few.
+// shows finds out which fields of what it is given a template shows. It may name too many, never too few.
 type shows struct {
 	tree     func(name string) *parse.Tree
 	seen     []string
 	fields   map[string]bool
-	all      bool // what it is given is shown or passed on as a whole
-	compares bool // values are compared or taken apart
+	all      bool // the template shows or passes on all that it is given
+	compares bool // it compares values or takes them apart
 }
 
+// template looks at a template and those that it calls.
 func (s *shows) template(name string) {
 	if slices.Contains(s.seen, name) {
 		return
@@ -27,7 +28,7 @@ func (s *shows) template(name string) {
 	s.node(tree.Root, true)
 }
 
-// node looks at one node; whole tells that the dot is all that the template is given.
+// node looks at one node. whole says that the dot is all that the template is given, and not a field of it.
 func (s *shows) node(node parse.Node, whole bool) {
 	switch node := node.(type) {
 	case *parse.ListNode:

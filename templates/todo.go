@@ -2,7 +2,7 @@ package templates
 
 import "rondo/scheduler"
 
-// todo names the phrase that says what the reader can do; "" when there is nothing to do.
+// todo returns the name of the phrase that says what the reader can do; "" if there is nothing to do.
 func (c *composer) todo() string {
 	switch l := c.letter; {
 	case l.Kind == "notice":
@@ -32,20 +32,20 @@ func (c *composer) todo() string {
 	}
 }
 
-// kind is what the letter has in common with others of its kind.
+// kind returns what the letter has in common with others of its kind; a zero Traits if there is no such kind.
 func (l *Letter) kind() *scheduler.Traits { return scheduler.Kind(l.Kind).Traits() }
 
-// hasSession tells letters about a session from those about the installation.
+// hasSession reports whether the letter is about a session. Those to organizers are about the installation.
 func (l *Letter) hasSession() bool { return !l.kind().Organizers }
 
-// host tells those whose coming is taken for granted from those who are asked.
+// host reports whether the reader's coming is taken for granted, so that they are not asked.
 func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organizer" }
 
-// answered reports that nothing is left to ask of the reader.
+// answered reports whether nothing is left to ask of the reader.
 func (l *Letter) answered() bool { return l.Answered || l.host() }
 
-// places is how many may take part, where the reader is one of those who need a place and can still answer; 0 for any
-// number.
+// places returns how many may take part, if the reader is one of those who need a place and can still answer; 0 if not,
+// or for any number.
 func (l *Letter) places() int {
 	if invites := l.kind().Invites || l.Kind == "update" && l.Asks; !invites || l.host() {
 		return 0

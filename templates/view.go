@@ -2,19 +2,20 @@ package templates
 
 import "time"
 
-// Letter is what the words of a mail are made from. Times are instants; they are said in the reader's Zone. Texts may
-// hold anything: they are tidied and escaped for the place where they end.
+// Letter is what a mail says. Times are instants; they are said in the reader's Zone, and in the session's where clocks
+// there show another time. Texts may hold anything; they are plain text, and tidied and escaped for the place where they
+// end. Only Abstract and Quote keep their lines.
 type Letter struct {
 	Kind     string // a [scheduler.Kind]; those for organizers have no session
-	Language string // en, fi; others fall back to en
+	Language string // tag such as en or fi-FI; English speaks for languages without words
 	Site     string // the installation's name
 	SiteURL  string
-	To       string         // the reader's display name, may be empty
+	To       string         // the reader's display name; may be empty
 	Zone     *time.Location // the reader's; nil for the session's
 	City     string         // the reader's zone in words: "Helsinki"; "" for the city in its name
 	Session  Session        // of a notice, at most the Name
-	Was      *Session       // what the reader was told before; nil in a first letter
-	Changed  []string       // start, end, place, title, presenter, abstract, purpose, cancelled
+	Was      *Session       // what the reader was told before; nil if nothing
+	Changed  []string       // of an update: start, end, place, title, presenter, abstract, purpose, cancelled
 	BackOn   bool           // an update that takes a cancellation back
 	Clocks   bool           // an update of a session that only new rules of its zone's clocks have moved
 	Left     bool           // a cancel because the reader left, not because the session is off
@@ -22,10 +23,10 @@ type Letter struct {
 	First    bool           // the first letter ever to this reader: explain how to make the sender known
 	Role     string         // presenter, organizer, audience: why they got it
 	Via      string         // the group's name, or "" when named directly
-	Sender   string         // where answers go, as people know it
+	Sender   string         // address where answers go, as people know it
 	From     string         // address to add to one's contacts; "" for Sender
-	Now      time.Time      // for "Tomorrow" and "Today"
-	Lines    []Line         // what a notice or returned lists
+	Now      time.Time      // when the letter is written, for "today" and "tomorrow"
+	Lines    []Line         // of a letter to organizers; nil for none
 	Author   string         // who wrote what is forwarded
 	Quote    string         // what they wrote; may have many lines
 
@@ -39,14 +40,14 @@ type Letter struct {
 	ProposedStart, ProposedEnd time.Time // the reader's own proposal, of a decline; zero for none
 }
 
-// Session is one session in words.
+// Session is what letters and pages say of one session. Texts that nobody has given are empty.
 type Session struct {
 	Name, Title, Purpose, Abstract, Presenter, Place string
 	Reason                                           string // of a move or cancellation
 	Start, End                                       time.Time
-	Zone                                             *time.Location // where the session is held; nil for UTC
-	City                                             string         // like that of a Letter
-	URL                                              string         // the session's page
+	Zone                                             *time.Location // where the session is held; nil for UTC, in letters only
+	City                                             string         // Zone in words; "" for the city in its name
+	URL                                              string         // of the session's page; "" for none
 	Cancelled                                        bool
 }
 

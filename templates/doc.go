@@ -1,0 +1,54 @@
+// Package templates holds every word that people read: the mails, the pages of the site, and the few words of feeds.
+// Words are files that a folder can override, one file for each language; layouts are the same for all languages.
+//
+// The contract:
+//
+//   - It is pure: no network, no file but those of the folder that [New] is given, no clock. The present is an argument
+//     ([Letter].Now, [Page].Now), and the same input gives the same text.
+//   - Times are instants. A letter says them in the reader's zone and, where another time shows there, also in the
+//     session's; a page says them in the session's, and also in the visitor's. The city is named, never a bare offset.
+//   - Texts from outside may hold anything. They are made one line or paragraphs, without characters that nobody can see,
+//     and are escaped for the place where they end. Of addresses only plain http and https ones become links, and names
+//     become none.
+//   - Whoever edits the overriding folder need not be who runs the daemon. A template sees plain values, calls a handful of
+//     functions, and is bounded in steps and output before it runs. Every template is tried on samples when it is read, so
+//     an error names file and line then, and not when a letter is due.
+//   - A [Set] never changes after New and is safe for concurrent use.
+//   - What layouts and phrases may use is listed in docs/reference.md ("Your own words and layouts") and does not change.
+//
+// How a text comes about: a [Letter] or a [Page] with its [View] is what is to be said. A phrase is one line of a words
+// file, such as "greeting"; to say it is to fill in its values. What is said is put into a layout. For a letter to many
+// readers that is done in three steps, each for as many readers as possible: the topic (the session, in one language and
+// zone), the [Occasion] (also the role and the group), and the cover (the reader's name and links).
+//
+// Where to look:
+//
+//	set.go         reading the files, and which language speaks
+//	files.go       folders over folders
+//	guard.go       what a template may do, and how much
+//	language.go    the phrases of one language, and how one is said
+//	clean.go       one line, paragraphs, names, cutting short
+//	moment.go      times, days and lengths in words
+//
+//	view.go        what a letter is made from, and what comes out
+//	letter.go      from an occasion to a mail
+//	occasion.go    what all readers of a letter read the same, and what is remembered of it
+//	compose.go     which phrases a letter has: subject, facts, reasons
+//	change.go      what changed, old and new
+//	todo.go        what the reader can do
+//	cover.go       greeting, opening, links: what only this reader reads
+//	sheet.go       the fields that the layouts and phrases of letters get
+//	part.go        laying a cover out once for many readers; shows.go says which fields it shows
+//	line.go        lines of letters to organizers, and recorded reasons in other languages
+//	rehearse.go    sample letters
+//
+//	page.go        the frame of a page, and how one is written
+//	pagesaid.go    the fields that the layouts of pages get
+//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pageproblem.go, pageseat.go, pageown.go
+//	               one page each: its view, and how that is said
+//	pagefeed.go    how to subscribe
+//	pagerule.go    a rule in words
+//	pagesample.go  sample pages
+//
+//	feed.go        the words of feeds
+package templates

@@ -1,4 +1,4 @@
-.PHONY: help build test soak lint fuzz bench chaos zones
+.PHONY: help build test soak lint macos fuzz bench chaos zones
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -21,6 +21,10 @@ lint: ## formatting, vet and staticcheck (each rule that is off has a reason in 
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	$(MAKE) macos
+
+macos: ## does it build for macOS? (SQLite, which needs a compiler of Apple's, is left out)
+	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go vet ./...
 
 # Two targets at a time, each on one processor. Where the time is over in the middle of a step, Go's fuzzer may say "context
 # deadline exceeded" instead of PASS, which is no finding: of one it says where the failing input was written.

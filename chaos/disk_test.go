@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"rondo/kernel"
+	"rondo/outside"
 )
 
 // smallDisk mounts a file system of its own for the time of the test.
@@ -15,23 +18,24 @@ func smallDisk(t testing.TB, size string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "disk")
 	must(t, os.Mkdir(dir, 0o777))
-	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+	if err := outside.Mount(dir, "size="+size); err != nil {
 		t.Skipf("a small disk cannot be mounted (%v): run as root", err)
 	}
-	t.Cleanup(func() { must(t, unix.Unmount(dir, 0)) })
+	t.Cleanup(func() { must(t, outside.Unmount(dir)) })
 	return dir
 }
+
+const block = 4096 // of the small disk
 
 // fill leaves no room on the disk, at once, and returns what makes room again. It does not ask for what is freed later.
 func fill(t testing.TB, dir string) (free func()) {
 	t.Helper()
-	var disk unix.Statfs_t
-	must(t, unix.Statfs(dir, &disk))
 	f, err := os.Create(filepath.Join(dir, "filler"))
 	must(t, err)
 	defer f.Close()
-	for size := int64(disk.Bavail) * disk.Bsize; size > 0 && unix.Fallocate(int(f.Fd()), 0, 0, size) != nil; {
-		size -= disk.Bsize
+	size, err := kernel.Free(f.Name())
+	must(t, err)
+	for ; size > 0 && kernel.Reserve(f, int64(size)) != nil; size -= block {
 	}
 	return func() { must(t, os.Remove(f.Name())) }
 }

@@ -3,7 +3,6 @@ package mailer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -11,8 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
+	"rondo/outside"
 	"rondo/scheduler"
 )
 
@@ -60,13 +58,13 @@ func TestO6AFolderThatCannotBeWritten(t *testing.T) {
 		{"its parent is a file", func(dir string) error {
 			return errors.Join(os.RemoveAll(filepath.Dir(dir)), os.WriteFile(filepath.Dir(dir), nil, 0o600))
 		}, func(dir string) error { return errors.Join(os.Remove(filepath.Dir(dir)), os.MkdirAll(dir, 0o700)) }, "not a directory", false},
-		{"read-only", func(dir string) error { return mount(dir, "size=1m,ro") }, unmount, "read-only file system", false},
-		{"a full disk", func(dir string) error { return errors.Join(mount(dir, "size=64k"), fill(dir)) }, empty, "no space left", false},
+		{"read-only", func(dir string) error { return outside.Mount(dir, "size=1m,ro") }, outside.Unmount, "read-only file system", false},
+		{"a full disk", func(dir string) error { return errors.Join(outside.Mount(dir, "size=64k"), fill(dir)) }, empty, "no space left", false},
 		{"no room for this letter", func(dir string) error {
-			return errors.Join(mount(dir, "size=64k"), os.WriteFile(filepath.Join(dir, "filler"), make([]byte, 60<<10), 0o600))
+			return errors.Join(outside.Mount(dir, "size=64k"), os.WriteFile(filepath.Join(dir, "filler"), make([]byte, 60<<10), 0o600))
 		}, empty, "no space left", true},
 		{"no inodes left", func(dir string) error {
-			return errors.Join(mount(dir, "size=1m,nr_inodes=2"), os.WriteFile(filepath.Join(dir, "filler"), nil, 0o600))
+			return errors.Join(outside.Mount(dir, "size=1m,nr_inodes=2"), os.WriteFile(filepath.Join(dir, "filler"), nil, 0o600))
 		}, empty, "no space left", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,8 +72,8 @@ func TestO6AFolderThatCannotBeWritten(t *testing.T) {
 			if err := os.MkdirAll(dir, 0o700); err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _ = unmount(dir) })
-			if err := c.spoil(dir); errors.Is(err, errNoMount) {
+			t.Cleanup(func() { _ = outside.Unmount(dir) })
+			if err := c.spoil(dir); errors.Is(err, outside.ErrNoMount) {
 				t.Skip(err)
 			} else if err != nil {
 				t.Fatal(err)
@@ -123,10 +121,10 @@ func TestO6AFolderThatCannotBeWritten(t *testing.T) {
 // One letter finds that the folder is full; the others of its round go back without a try, and one a round asks again.
 func TestO6OneLetterAsksWhetherTheFolderIsWellAgain(t *testing.T) {
 	dir := t.TempDir()
-	if err := mount(dir, "size=64k"); err != nil {
+	if err := outside.Mount(dir, "size=64k"); err != nil {
 		t.Skip(err)
 	}
-	t.Cleanup(func() { _ = unmount(dir) })
+	t.Cleanup(func() { _ = outside.Unmount(dir) })
 	if err := os.WriteFile(filepath.Join(dir, "filler"), make([]byte, 60<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -151,24 +149,6 @@ func TestO6OneLetterAsksWhetherTheFolderIsWellAgain(t *testing.T) {
 }
 
 func mkdir(dir string) error { return os.Mkdir(dir, 0o700) }
-
-var errNoMount = errors.New("mounting needs root")
-
-func mount(dir, options string) error {
-	if err := unix.Mount("tmpfs", dir, "tmpfs", mountFlags(options), strings.ReplaceAll(options, ",ro", "")); err != nil {
-		return fmt.Errorf("%w: %w", errNoMount, err)
-	}
-	return nil
-}
-
-func mountFlags(options string) uintptr {
-	if strings.HasSuffix(options, ",ro") {
-		return unix.MS_RDONLY
-	}
-	return 0
-}
-
-func unmount(dir string) error { return unix.Unmount(dir, unix.MNT_DETACH) }
 
 // fill takes all the room there is.
 func fill(dir string) error {

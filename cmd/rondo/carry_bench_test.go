@@ -20,6 +20,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"rondo/daemon"
 	"rondo/ical"
 	"rondo/mailer"
@@ -389,8 +391,8 @@ func arrive(to io.WriteCloser, road <-chan parcel) {
 	defer to.Close()
 	for p := range road {
 		for wait := time.Until(p.due); wait > 0; wait = time.Until(p.due) {
-			nap := syscall.NsecToTimespec(int64(wait))
-			syscall.Nanosleep(&nap, nil)
+			nap := unix.NsecToTimeval(int64(wait))
+			_, _ = unix.Select(0, nil, nil, nil, &nap)
 		}
 		if _, err := io.WriteString(to, p.text); err != nil {
 			return

@@ -94,7 +94,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 		return nil, errors.Join(err, d.leave(ctx))
 	}
 	d.clock.Begin(i.Machine, d.db.Before(), last)
-	d.reception = &reception.Inbox{Db: d.db, Key: i.Key, Now: now, Patient: true}
+	d.reception = &reception.Inbox{DB: d.db, Key: i.Key, Now: now, Patient: true}
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,

@@ -16,12 +16,12 @@ var errNoAnswer = errors.New("it holds no answer that can be read; say which wit
 
 // Match decides about one mail again, as if it had come from the person beyond doubt.
 func Match(ctx context.Context, r *reception.Inbox, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
-	item, raw, err := r.Db.InboxItem(ctx, which)
+	item, raw, err := r.DB.InboxItem(ctx, which)
 	if err != nil {
 		return settle, err
 	}
 	kept := store.Kept{ID: item.ID, Mail: store.Mail{Source: item.Source, Raw: raw, Arrived: item.Arrived, Class: item.Class}}
-	acts, err := r.Db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+	acts, err := r.DB.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
 		ins, err := r.Read(ctx, []store.Kept{kept}, have)
 		if err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"rondo/ical"
+	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -170,4 +171,39 @@ func NobodysLetters(have scheduler.State, id, to string) error {
 		return unclearf("%s is in no file and was never written to; did you mean %s?", to, near)
 	}
 	return unclearf("%s is in no file and was never written to", to)
+}
+
+// SlotOn finds the session that a date names, by its place on the rule or by the day to which it was moved.
+func SlotOn(t *theme.Theme, on theme.When) (ical.Local, error) {
+	const week = 7 * 24 * time.Hour
+	day := on.Midnight()
+	for _, o := range t.Occurrences(day, day.Add(24*time.Hour)) {
+		if !o.Skipped && (on.DateOnly || o.Slot == on.Local || o.Wall == on.Local) {
+			return o.Slot, nil
+		}
+	}
+	near := ""
+	for _, o := range t.Occurrences(day.Add(-6*week), day.Add(6*week)) {
+		near += " " + o.Slot.Date()
+	}
+	if near == "" {
+		near = " none"
+	}
+	return 0, unclearf("%s has no session on %s; within six weeks there are:%s", t.Name, on, near)
+}
+
+// Theme finds a theme by its id or name in the files of an installation on disk, and returns it with all of them.
+func Theme(inst *installation.Folder, which string) (*theme.Set, *theme.Theme, error) {
+	set, findings := theme.Load(inst.Files, inst.Config)
+	if set != nil {
+		for _, t := range set.Themes {
+			if t.ID == which || t.Name == which {
+				return set, t, nil
+			}
+		}
+	}
+	if err := findings.Err(); err != nil {
+		return nil, nil, fmt.Errorf("there is no sound theme %q:\n%w", which, err)
+	}
+	return nil, nil, UnknownTheme(which, set)
 }

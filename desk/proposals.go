@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rondo/ical"
+	"rondo/say"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -61,4 +62,21 @@ func ProposalNamed(have scheduler.State, id string) (p scheduler.Proposal, s *sc
 	}
 	s, err = SessionNamed(have, p.UID)
 	return p, s, err
+}
+
+// ProposalRecord is one proposal, for scripts.
+type ProposalRecord struct {
+	ID      string `json:"id"`
+	UID     string `json:"uid"`
+	Theme   string `json:"theme"`
+	Person  string `json:"person"`
+	Start   string `json:"start"`
+	End     string `json:"end"`
+	Comment string `json:"comment,omitempty"`
+	At      string `json:"at"`
+	State   string `json:"state"`
+}
+
+func ProposalRecordOf(p scheduler.Proposal) ProposalRecord {
+	return ProposalRecord{p.ID, p.UID, p.Theme, p.Address, say.UTC(p.Start), say.UTC(p.End), p.Comment, say.UTC(p.At), string(p.State)}
 }

@@ -68,7 +68,7 @@ type Headcount struct {
 	Title    string         `json:"title"`
 	Capacity int            `json:"capacity,omitempty"`
 	Counts   map[string]int `json:"counts"` // by status
-	Said     string         // the start in the session's zone
+	Said     string         `json:"-"`      // the start in the session's zone
 }
 
 // Statuses in the order in which organizers want to know them.
@@ -91,3 +91,5 @@ func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount
 	}
 	return out
 }
+
+func Rank(status string) int { return slices.Index(Statuses, scheduler.Status(status)) }

@@ -27,7 +27,7 @@ const (
 
 // Inbox decides what follows from what was kept.
 type Inbox struct {
-	Db  *sqlite.DB
+	DB  *sqlite.DB
 	Key token.Key
 	Now func() time.Time
 
@@ -46,15 +46,15 @@ func (r *Inbox) Settle(ctx context.Context) (all []scheduler.Action, err error) 
 	defer r.mu.Unlock()
 	for {
 		// Mostly nothing waits, and then the ledger need not be read.
-		if first, err := r.Db.Unsettled(ctx, 1); err != nil || len(first) == 0 {
+		if first, err := r.DB.Unsettled(ctx, 1); err != nil || len(first) == 0 {
 			return all, err
 		}
 		// What waits is read with the snapshot that is decided on: another process may be settling it, too.
-		acts, err := r.Db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+		acts, err := r.DB.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
 			if r.Patient && have.Accepted == nil {
 				return nil, nil
 			}
-			kept, err := r.Db.Unsettled(ctx, settleBatch)
+			kept, err := r.DB.Unsettled(ctx, settleBatch)
 			if err != nil || len(kept) == 0 {
 				return nil, err
 			}
@@ -152,7 +152,7 @@ func (r *Inbox) reported(ctx context.Context, m inbound.Message) (letter store.R
 		return letter, false, nil
 	}
 	for _, mark := range append([]string{m.Report.Letter}, m.Tokens()...) {
-		if letter, found, err = r.Db.LetterMarked(ctx, mark); found || err != nil {
+		if letter, found, err = r.DB.LetterMarked(ctx, mark); found || err != nil {
 			return letter, found, err
 		}
 	}
@@ -162,7 +162,7 @@ func (r *Inbox) reported(ctx context.Context, m inbound.Message) (letter store.R
 // answered is the theme of the letter that a mail answers, by what it refers to or the address it came to; "" for none.
 func (r *Inbox) answered(ctx context.Context, m inbound.Message) (theme string, err error) {
 	for _, mark := range append(m.Threads, m.Tokens()...) {
-		letter, found, err := r.Db.LetterMarked(ctx, mark)
+		letter, found, err := r.DB.LetterMarked(ctx, mark)
 		if err != nil || found && letter.Theme != "" {
 			return letter.Theme, err
 		}
@@ -209,7 +209,7 @@ func (r *Inbox) Keeps(ctx context.Context, m inbound.Message, site theme.Site) (
 			if strings.HasSuffix(strings.ToLower(reply.UID), "@"+site.Host()) {
 				return true, nil
 			}
-			if known, err := r.Db.Knows(ctx, reply.UID); known || err != nil {
+			if known, err := r.DB.Knows(ctx, reply.UID); known || err != nil {
 				return known, err
 			}
 		}
@@ -231,7 +231,7 @@ func (r *Inbox) addressed(ctx context.Context, m inbound.Message) (bool, error) 
 	if r.person(m) != "" {
 		return true, nil
 	}
-	have, err := r.Db.State(ctx) // perhaps of somebody who was written to since
+	have, err := r.DB.State(ctx) // perhaps of somebody who was written to since
 	if err != nil {
 		return false, err
 	}

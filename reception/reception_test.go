@@ -26,7 +26,7 @@ func TestNothingIsDecidedBeforeTheFirstFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Inbox{Db: db, Key: token.NewKey(), Now: now, Patient: true}
+	r := &Inbox{DB: db, Key: token.NewKey(), Now: now, Patient: true}
 	if acts, err := r.Settle(t.Context()); err != nil || len(acts) > 0 {
 		t.Errorf("%v, %v before the first files", acts, err)
 	}

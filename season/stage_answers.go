@@ -34,7 +34,7 @@ func (s *stage) answers(at time.Time, words, uid string, all ...said) edit {
 			}
 		}
 		in := s.run.Set.Config.Site.Zone.Location()
-		desk := &reception.Inbox{Db: s.run.db, Key: s.Inst.Key, Now: s.Now}
+		desk := &reception.Inbox{DB: s.run.db, Key: s.Inst.Key, Now: s.Now}
 		acts, err := desk.Settle(ctx)
 		for _, a := range acts {
 			if r, ok := a.(scheduler.Record); ok {

@@ -105,7 +105,7 @@ func keepAll(b *testing.B, db *sqlite.DB, mails [][]byte) {
 }
 
 func settleAll(b *testing.B, db *sqlite.DB) {
-	r := reception.Inbox{Db: db, Key: token.NewKey(), Now: time.Now}
+	r := reception.Inbox{DB: db, Key: token.NewKey(), Now: time.Now}
 	if _, err := r.Settle(context.WithoutCancel(b.Context())); err != nil {
 		b.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/installation"
 	"rondo/say"
 	"rondo/store"
@@ -40,7 +41,7 @@ func (a *app) backupCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				counts, err := counts(ctx, args[0], a)
+				counts, err := desk.Counts(ctx, args[0], a.now)
 				if err != nil {
 					return fmt.Errorf("read the copy back: %w", err)
 				}
@@ -76,26 +77,4 @@ func (a *app) sayWhatElse(ctx context.Context, db *sqlite.DB) error {
 	}
 	fmt.Fprintln(a.out, ", and the secrets that they name")
 	return nil
-}
-
-// counts says how many sessions and letters the database at path has.
-func counts(ctx context.Context, path string, a *app) (string, error) {
-	db, err := sqlite.OpenReader(ctx, path, a.now)
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	have, err := db.State(ctx)
-	if err != nil {
-		return "", err
-	}
-	letters, err := db.Counts(ctx)
-	if err != nil {
-		return "", err
-	}
-	all := 0
-	for _, n := range letters.ByState {
-		all += n
-	}
-	return say.Count(len(have.Sessions), "recent session", "recent sessions") + ", " + say.Count(all, "letter", "letters"), nil
 }

@@ -43,7 +43,7 @@ func (a *app) checkCommand() *cobra.Command {
 				}
 			}
 			if asJSON {
-				err = a.checkJSON(set, findings)
+				err = printJSON(a.out, desk.Checked(set, findings, a.now()))
 			} else {
 				printFindings(a.out, findings)
 				a.printUnderstood(set)
@@ -83,45 +83,10 @@ func (a *app) printUnderstood(set *theme.Set) {
 				lead = "       "
 			}
 			line := lead + d.Start.In(t.Zone.Location()).Format("Mon 2 Jan 2006 15:04 ") + t.Zone.String()
-			if note := dateNote(d); note != "" {
+			if note := desk.DateNote(d); note != "" {
 				line += "  " + note
 			}
 			fmt.Fprintln(a.out, line)
 		}
 	}
-}
-
-func (a *app) checkJSON(set *theme.Set, findings theme.Findings) error {
-	type finding struct {
-		File    string `json:"file"`
-		Line    int    `json:"line"`
-		Column  int    `json:"column"`
-		Found   string `json:"found"`
-		Right   string `json:"right"`
-		Warning bool   `json:"warning"`
-	}
-	type understood struct {
-		ID     string   `json:"id"`
-		Name   string   `json:"name"`
-		Rule   string   `json:"rule"`
-		People int      `json:"people"`
-		Next   []string `json:"next"`
-	}
-	out := struct {
-		Findings []finding    `json:"findings"`
-		Themes   []understood `json:"themes"`
-	}{[]finding{}, []understood{}}
-	for _, f := range findings {
-		out.Findings = append(out.Findings, finding{f.File, f.Line, f.Column, f.Found, f.Right, f.Warning})
-	}
-	if set != nil {
-		for _, t := range set.Themes {
-			u := understood{t.ID, t.Name, t.InWords(), len(t.Members), []string{}}
-			for _, d := range t.Next(a.now(), 3) {
-				u.Next = append(u.Next, d.Start.In(t.Zone.Location()).Format("2006-01-02T15:04:05Z07:00"))
-			}
-			out.Themes = append(out.Themes, u)
-		}
-	}
-	return printJSON(a.out, out)
 }

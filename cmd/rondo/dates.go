@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/ical"
 	"rondo/theme"
 )
@@ -65,7 +66,7 @@ func (a *app) datesCommand() *cobra.Command {
 				return usagef("name a theme, or give --rule and --starts")
 			}
 			if asJSON {
-				return printDatesJSON(a.out, dates, in)
+				return printJSON(a.out, desk.DateRecords(dates, in))
 			}
 			printDates(a.out, head, dates, in)
 			return nil
@@ -144,52 +145,11 @@ func printDates(w io.Writer, head string, dates []theme.Occurrence, z ical.Zone)
 			mark = "~ "
 		}
 		line := mark + d.Start.In(z.Location()).Format("Mon 02 Jan 2006 15:04 ") + z.String() + d.Start.In(z.Location()).Format(" -07:00")
-		if note := dateNote(d); note != "" {
+		if note := desk.DateNote(d); note != "" {
 			line += "  " + note
 		}
 		fmt.Fprintln(w, line)
 	}
-}
-
-// dateNote says what is special about a date.
-func dateNote(d theme.Occurrence) string {
-	note := ""
-	switch {
-	case d.Skipped:
-		note = "skipped"
-	case d.Cancelled:
-		note = "cancelled"
-	case d.Moved:
-		note = "moved from " + d.Slot.Time().Format("Mon 02 Jan 15:04")
-	case d.Extra:
-		note = "extra"
-	}
-	if d.Reason != "" {
-		note += ": " + d.Reason
-	}
-	return note
-}
-
-func printDatesJSON(w io.Writer, dates []theme.Occurrence, z ical.Zone) error {
-	type date struct {
-		Start     string `json:"start"`
-		End       string `json:"end"`
-		Zone      string `json:"timezone"`
-		Slot      string `json:"slot"`
-		Skipped   bool   `json:"skipped,omitempty"`
-		Cancelled bool   `json:"cancelled,omitempty"`
-		Moved     bool   `json:"moved,omitempty"`
-		Extra     bool   `json:"extra,omitempty"`
-		Reason    string `json:"reason,omitempty"`
-	}
-	out := make([]date, len(dates))
-	for i, d := range dates {
-		out[i] = date{
-			d.Start.In(z.Location()).Format(time.RFC3339), d.End.In(z.Location()).Format(time.RFC3339), z.String(),
-			d.Slot.String(), d.Skipped, d.Cancelled, d.Moved, d.Extra, d.Reason,
-		}
-	}
-	return printJSON(w, out)
 }
 
 func printJSON(w io.Writer, v any) error {

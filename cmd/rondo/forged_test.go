@@ -114,7 +114,7 @@ func (s *scene) flood(n int, began time.Time) {
 	err := a.decide(s.t.Context(), func(ctx context.Context, r *reception.Inbox) error {
 		for k := 1; k < n; k++ {
 			raw := []byte(answer(k))
-			if _, _, err := r.Db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: s.now(), Class: inbound.Read(raw).Class}); err != nil {
+			if _, _, err := r.DB.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: s.now(), Class: inbound.Read(raw).Class}); err != nil {
 				return err
 			}
 		}

@@ -44,7 +44,7 @@ func (a *app) inboxList() *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return printJSON(a.out, itemRecords(items))
+					return printJSON(a.out, desk.ItemRecords(items))
 				}
 				a.printItems(items)
 				return nil
@@ -73,7 +73,7 @@ func (a *app) inboxShow() *cobra.Command {
 				if err != nil {
 					return fmt.Errorf("%w; 'rondo inbox list' shows what there is", err)
 				}
-				switch r := readItem(item, text); {
+				switch r := desk.ReadItem(item, text); {
 				case raw && len(text) == 0:
 					return fmt.Errorf("mail %s: its bytes are not kept", item.ID)
 				case raw:

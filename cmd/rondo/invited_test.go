@@ -120,7 +120,7 @@ func (i *invited) ask(into any, args ...string) {
 }
 
 // receive hands a mail to rondo receive and returns what rondo inbox show --json says of it.
-func (i *invited) receive(mail string) (r itemRecord) {
+func (i *invited) receive(mail string) (r desk.ItemRecord) {
 	i.t.Helper()
 	i.received++
 	id, status := i.rondo(mail, "receive")

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"rondo/desk"
 	"rondo/installation"
@@ -72,16 +71,5 @@ func (a *app) theme(which string) (*theme.Set, *theme.Theme, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	set, findings := theme.Load(inst.Files, inst.Config)
-	if set != nil {
-		for _, t := range set.Themes {
-			if t.ID == which || t.Name == which {
-				return set, t, nil
-			}
-		}
-	}
-	if err := findings.Err(); err != nil {
-		return nil, nil, fmt.Errorf("there is no sound theme %q:\n%w", which, err)
-	}
-	return nil, nil, desk.UnknownTheme(which, set)
+	return desk.Theme(inst, which)
 }

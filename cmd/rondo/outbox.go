@@ -57,7 +57,7 @@ func (a *app) outboxList() *cobra.Command {
 				case number:
 					_, err = fmt.Fprintln(a.out, len(rows))
 				case asJSON:
-					err = printJSON(a.out, letterRecords(rows))
+					err = printJSON(a.out, desk.LetterRecords(rows))
 				default:
 					a.printLetters(rows)
 				}
@@ -95,7 +95,7 @@ func (a *app) outboxShow() *cobra.Command {
 					_, err = a.out.Write(sealed.Bytes)
 					return err
 				case asJSON:
-					return printJSON(a.out, letterRecords([]store.Row{row})[0])
+					return printJSON(a.out, desk.LetterRecords([]store.Row{row})[0])
 				}
 				a.printLetter(row, sealed, attempts)
 				return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"rondo/desk"
 	"rondo/mailbox"
 	"rondo/say"
 	"rondo/scheduler"
@@ -20,7 +21,7 @@ func (a *app) printLetters(rows []store.Row) {
 	t := plainTable()
 	t.AppendHeader(table.Row{"id", "state", "kind", "to", "about", "tries", "last word"})
 	for _, r := range rows {
-		t.AppendRow(table.Row{r.ID, r.State, r.Kind, r.To, about(r), r.Attempts, lastWord(r)})
+		t.AppendRow(table.Row{r.ID, r.State, r.Kind, r.To, about(r), r.Attempts, desk.LastWord(r)})
 	}
 	a.printTable(t)
 }
@@ -29,50 +30,6 @@ func (a *app) printLetters(rows []store.Row) {
 func about(r store.Row) string {
 	uid, _, _ := strings.Cut(r.UID, "@")
 	return uid
-}
-
-func lastWord(r store.Row) string {
-	word := r.Reply
-	if r.Note != "" {
-		word = r.Note
-	}
-	if r.Crowded {
-		word = "waits: enough letters to this person for the hour"
-	}
-	if len(word) > 60 {
-		word = word[:57] + "…"
-	}
-	return word
-}
-
-type letterRecord struct {
-	ID        int64  `json:"id"`
-	Name      string `json:"name"`
-	Kind      string `json:"kind"`
-	Theme     string `json:"theme,omitempty"`
-	UID       string `json:"uid,omitempty"`
-	To        string `json:"to"`
-	State     string `json:"state"`
-	Attempts  int    `json:"attempts"`
-	Doubts    int    `json:"doubts"`
-	Posted    string `json:"posted"`
-	NotBefore string `json:"not_before,omitempty"`
-	Expires   string `json:"expires,omitempty"`
-	Settled   string `json:"settled,omitempty"`
-	Reply     string `json:"reply,omitempty"`
-	Note      string `json:"note,omitempty"`
-	Why       string `json:"why,omitempty"`
-}
-
-func letterRecords(rows []store.Row) []letterRecord {
-	out := make([]letterRecord, len(rows))
-	for i, r := range rows {
-		out[i] = letterRecord{
-			r.ID, r.Name, string(r.Kind), r.Theme, r.UID, r.To, string(r.State), r.Attempts, r.Doubts,
-			say.UTC(r.Posted), say.UTC(r.NotBefore), say.UTC(r.Expires), say.UTC(r.Settled), r.Reply, r.Note, string(r.Why),
-		}
-	}
-	return out
 }
 
 func (a *app) printLetter(r store.Row, sealed scheduler.Sealed, attempts []store.Attempt) {

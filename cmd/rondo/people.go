@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store/sqlite"
@@ -28,17 +29,6 @@ func (a *app) peopleCommand() *cobra.Command {
 	return cmd
 }
 
-// suppressedRecord is an address that is not written to, for scripts.
-type suppressedRecord struct {
-	Person   string `json:"person"`
-	Reason   string `json:"reason"`
-	At       string `json:"at"`
-	Letter   string `json:"letter,omitempty"`
-	Report   string `json:"report,omitempty"` // id of the report in the inbox that made it
-	Restored string `json:"restored,omitempty"`
-	Because  string `json:"restored_reason,omitempty"`
-}
-
 func (a *app) peopleSuppressed() *cobra.Command {
 	var all, asJSON bool
 	cmd := &cobra.Command{
@@ -52,10 +42,10 @@ func (a *app) peopleSuppressed() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				records := []suppressedRecord{}
+				records := []desk.SuppressedRecord{}
 				for _, s := range list {
 					if all || s.Restored.IsZero() {
-						records = append(records, suppressedRecord{s.Address, s.Reason, say.UTC(s.At), s.Letter, s.Report, say.UTC(s.Restored), s.Why})
+						records = append(records, desk.SuppressedRecordOf(s))
 					}
 				}
 				switch {

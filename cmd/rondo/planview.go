@@ -44,7 +44,7 @@ func (p planView) print(w io.Writer) {
 
 // printActions groups actions under their theme and session; what belongs to neither comes first.
 func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
-	sessions := p.sessions(acts)
+	sessions := p.Sessions(acts)
 	names := map[string]string{}
 	for _, t := range p.Want.Themes {
 		names[t.ID] = t.Name
@@ -77,78 +77,28 @@ func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 	}
 }
 
-// sessions are the recorded ones and those the actions open, with the facts the actions give them.
-func (p planView) sessions(acts []scheduler.Action) map[string]scheduler.Session {
-	sessions := map[string]scheduler.Session{}
-	for _, s := range p.Have.Sessions {
-		sessions[s.UID] = *s
-	}
-	for _, a := range acts {
-		switch a := a.(type) {
-		case scheduler.Open:
-			sessions[a.Session.UID] = a.Session
-		case scheduler.Amend:
-			s := sessions[a.UID]
-			s.Facts = a.Facts
-			sessions[a.UID] = s
-		}
-	}
-	return sessions
-}
-
 // printJSON shows the plan to a script.
 func (p planView) printJSON(w io.Writer) error {
 	out := struct {
-		At       string         `json:"at"`
-		Findings []string       `json:"findings"`
-		Actions  []actionRecord `json:"actions"`
-		Holds    []holdRecord   `json:"holds"`
-		Doubt    string         `json:"doubt,omitempty"` // why nothing is sent from this database
-		Held     []actionRecord `json:"held"`
-		Letters  desk.Letters   `json:"letters"`
-		Digest   string         `json:"digest,omitempty"` // what 'rondo apply' would release
-		Next     string         `json:"next,omitempty"`
-	}{At: p.Now.Format(time.RFC3339), Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []holdRecord{}}
+		At       string              `json:"at"`
+		Findings []string            `json:"findings"`
+		Actions  []desk.ActionRecord `json:"actions"`
+		Holds    []desk.HoldRecord   `json:"holds"`
+		Doubt    string              `json:"doubt,omitempty"` // why nothing is sent from this database
+		Held     []desk.ActionRecord `json:"held"`
+		Letters  desk.Letters        `json:"letters"`
+		Digest   string              `json:"digest,omitempty"` // what 'rondo apply' would release
+		Next     string              `json:"next,omitempty"`
+	}{At: p.Now.Format(time.RFC3339), Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
 	for _, h := range p.Holds {
-		out.Holds = append(out.Holds, holdRecord{h.Scope, h.Why, say.UTC(h.Since)})
+		out.Holds = append(out.Holds, desk.HoldRecord{Scope: h.Scope, Why: h.Why, Since: say.UTC(h.Since)})
 	}
 	for _, f := range p.Findings {
 		out.Findings = append(out.Findings, f.String())
 	}
-	out.Actions, out.Held = p.records(p.Acts), p.records(p.Held)
+	out.Actions, out.Held = p.Records(p.Acts), p.Records(p.Held)
 	if !p.Wake.IsZero() {
 		out.Next = p.Wake.Format(time.RFC3339)
 	}
 	return printJSON(w, out)
-}
-
-type holdRecord struct {
-	Scope string `json:"scope"` // files, zones, theme/ID or template/ID
-	Why   string `json:"why"`
-	Since string `json:"since"`
-}
-
-type actionRecord struct {
-	Action string `json:"action"` // see [scheduler.Entry]
-	Theme  string `json:"theme,omitempty"`
-	UID    string `json:"uid,omitempty"`
-	Start  string `json:"start,omitempty"`
-	Letter string `json:"letter,omitempty"`
-	Kind   string `json:"kind,omitempty"`
-	To     string `json:"to,omitempty"`
-	Why    string `json:"why,omitempty"`
-}
-
-func (p planView) records(acts []scheduler.Action) []actionRecord {
-	sessions := p.sessions(acts)
-	out := []actionRecord{}
-	for _, a := range acts {
-		e := a.Entry()
-		r := actionRecord{Action: e.Verb, UID: e.UID, Letter: e.Letter, Kind: string(e.Kind), To: e.To, Why: string(e.Why)}
-		if s, ok := sessions[r.UID]; ok {
-			r.Theme, r.Start = s.Theme, s.Facts.Start.Format(time.RFC3339)
-		}
-		out = append(out, r)
-	}
-	return out
 }

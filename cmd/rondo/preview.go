@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"rondo/ical"
+	"rondo/desk"
 	"rondo/mailbox"
 	"rondo/scheduler"
 	"rondo/theme"
@@ -39,7 +38,7 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			slot, err := slotOn(t, on)
+			slot, err := desk.SlotOn(t, on)
 			if err != nil {
 				return err
 			}
@@ -88,23 +87,4 @@ func (a *app) show(raw []byte, format string) error {
 		_, err = fmt.Fprintf(a.out, "From: %s\nTo: %s\nSubject: %s\n\n%s", mail.From, mail.To, mail.Subject, mail.Text)
 	}
 	return err
-}
-
-// slotOn finds the session that a date names, by its place on the rule or by the day to which it was moved.
-func slotOn(t *theme.Theme, on theme.When) (ical.Local, error) {
-	const week = 7 * 24 * time.Hour
-	day := on.Midnight()
-	for _, o := range t.Occurrences(day, day.Add(24*time.Hour)) {
-		if !o.Skipped && (on.DateOnly || o.Slot == on.Local || o.Wall == on.Local) {
-			return o.Slot, nil
-		}
-	}
-	near := ""
-	for _, o := range t.Occurrences(day.Add(-6*week), day.Add(6*week)) {
-		near += " " + o.Slot.Date()
-	}
-	if near == "" {
-		near = " none"
-	}
-	return 0, usagef("%s has no session on %s; within six weeks there are:%s", t.Name, on, near)
 }

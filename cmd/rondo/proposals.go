@@ -37,9 +37,9 @@ func (a *app) proposalsCommand() *cobra.Command {
 					})
 				}
 				if asJSON {
-					records := make([]proposalRecord, len(list))
+					records := make([]desk.ProposalRecord, len(list))
 					for i, p := range list {
-						records[i] = proposalOf(p)
+						records[i] = desk.ProposalRecordOf(p)
 					}
 					return printJSON(a.out, records)
 				}
@@ -56,23 +56,6 @@ func (a *app) proposalsCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
 	cmd.AddCommand(a.proposalsAccept(), a.proposalsDecline())
 	return cmd
-}
-
-// proposalRecord is one proposal, for scripts.
-type proposalRecord struct {
-	ID      string `json:"id"`
-	UID     string `json:"uid"`
-	Theme   string `json:"theme"`
-	Person  string `json:"person"`
-	Start   string `json:"start"`
-	End     string `json:"end"`
-	Comment string `json:"comment,omitempty"`
-	At      string `json:"at"`
-	State   string `json:"state"`
-}
-
-func proposalOf(p scheduler.Proposal) proposalRecord {
-	return proposalRecord{p.ID, p.UID, p.Theme, p.Address, say.UTC(p.Start), say.UTC(p.End), p.Comment, say.UTC(p.At), string(p.State)}
 }
 
 // printProposals shows proposals on the clocks of their sessions.

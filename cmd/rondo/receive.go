@@ -64,7 +64,7 @@ func (a *app) receiveCommand() *cobra.Command {
 // receive keeps a mail and decides about it. When only the deciding goes wrong the daemon makes up for it.
 func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) error {
 	return a.decide(ctx, func(ctx context.Context, r *reception.Inbox) error {
-		id, _, err := r.Db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: a.now(), Class: class})
+		id, _, err := r.DB.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: a.now(), Class: class})
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (a *app) decide(ctx context.Context, f func(context.Context, *reception.Inb
 		if err != nil {
 			return err
 		}
-		return f(ctx, &reception.Inbox{Db: db, Key: key, Now: a.now})
+		return f(ctx, &reception.Inbox{DB: db, Key: key, Now: a.now})
 	})
 }
 

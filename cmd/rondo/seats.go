@@ -31,7 +31,7 @@ func (a *app) seatsCommand() *cobra.Command {
 			}
 			switch {
 			case asCSV:
-				return writeSeats(a.out, seats)
+				return desk.WriteSeats(a.out, seats)
 			case asJSON && len(args) == 2:
 				return printJSON(a.out, seats)
 			case asJSON:

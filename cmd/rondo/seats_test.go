@@ -13,7 +13,7 @@ func TestTableOfSeatsHoldsNoFormula(t *testing.T) {
 	hostile := []string{"=1+1", "+cmd|' /C x'!A0", "-2", "@SUM(1)", "\t=1", "\r=1", "|x", "\n=1", "\",\"x", "plain", "Bo said \"yes\"", "a\nb", ""}
 	for _, text := range hostile {
 		var out strings.Builder
-		err := writeSeats(&out, []desk.SeatRecord{{
+		err := desk.WriteSeats(&out, []desk.SeatRecord{{
 			Session: text, Person: text, Name: text, Role: text, Status: text, Source: text, AnsweredAt: text, Comment: text, Delegate: text, Earlier: text, Leaving: text,
 		}})
 		if err != nil {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -61,7 +59,7 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []des
 		return
 	}
 	zone, _ := ical.RecordedZone(s.Facts.Zone)
-	slices.SortStableFunc(seats, func(a, b desk.SeatRecord) int { return rank(a.Status) - rank(b.Status) })
+	slices.SortStableFunc(seats, func(a, b desk.SeatRecord) int { return desk.Rank(a.Status) - desk.Rank(b.Status) })
 	t := plainTable()
 	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
 	for _, r := range seats {
@@ -85,30 +83,4 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []des
 		t.AppendRow(table.Row{r.Status, r.Person, say.Printable(r.Name), answered, say.Printable(note)})
 	}
 	a.printTable(t)
-}
-
-func rank(status string) int { return slices.Index(desk.Statuses, scheduler.Status(status)) }
-
-// writeSeats writes RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it.
-func writeSeats(w io.Writer, seats []desk.SeatRecord) error {
-	out := csv.NewWriter(w)
-	_ = out.Write([]string{"session", "person", "name", "role", "status", "source", "answered_at", "verified", "comment", "delegate", "earlier", "leaving"})
-	for _, r := range seats {
-		row := []string{
-			r.Session, r.Person, r.Name, r.Role, r.Status, r.Source, r.AnsweredAt, fmt.Sprint(r.Verified), r.Comment, r.Delegate, r.Earlier, r.Leaving,
-		}
-		for i := range row {
-			row[i] = cell(row[i])
-		}
-		_ = out.Write(row)
-	}
-	out.Flush()
-	return out.Error()
-}
-
-func cell(text string) string {
-	if text != "" && strings.ContainsAny(text[:1], "=+-@|\t\r\n") {
-		return "'" + text
-	}
-	return text
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/desk"
 	"rondo/mailer/inbound"
 	"rondo/reception"
 	"rondo/scheduler"
@@ -84,7 +85,7 @@ func (i *invited) check(t *testing.T, mails []string, class scheduler.Class, lea
 			if m.Class == scheduler.Bounce || m.Class == scheduler.Complaint {
 				t.Errorf("taken for a %s (%s):\n%s", m.Class, m.Why, mail)
 			}
-			if _, fresh, err := r.Db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: []byte(mail), Arrived: i.now(), Class: m.Class}); err != nil || !fresh {
+			if _, fresh, err := r.DB.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: []byte(mail), Arrived: i.now(), Class: m.Class}); err != nil || !fresh {
 				return fmt.Errorf("not kept, or twice: %w", err)
 			}
 		}
@@ -105,7 +106,7 @@ func (i *invited) check(t *testing.T, mails []string, class scheduler.Class, lea
 
 func (i *invited) suppressed() (people []string) {
 	i.t.Helper()
-	var records []suppressedRecord
+	var records []desk.SuppressedRecord
 	i.ask(&records, "people", "suppressed", "--json")
 	for _, r := range records {
 		people = append(people, r.Person)

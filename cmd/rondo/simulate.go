@@ -48,10 +48,10 @@ func (a *app) simulateCommand() *cobra.Command {
 				return err
 			}
 			show := func(c season.Carried) error { return printCarried(a.out, c, text) }
-			all := []carriedRecord{}
+			all := []season.CarriedRecord{}
 			if asJSON {
 				show = func(c season.Carried) error {
-					all = append(all, recordOf(c))
+					all = append(all, season.CarriedOf(c))
 					return nil
 				}
 			}
@@ -88,25 +88,4 @@ func printCarried(w io.Writer, c season.Carried, text bool) error {
 		_, err = fmt.Fprintf(w, "\n    %s\n\n", strings.ReplaceAll(strings.TrimSpace(mail.Text), "\n", "\n    "))
 	}
 	return err
-}
-
-type carriedRecord struct {
-	At       string `json:"at"`
-	Kind     string `json:"kind"`
-	To       string `json:"to"`
-	Theme    string `json:"theme,omitempty"`
-	UID      string `json:"uid,omitempty"`
-	Sequence int    `json:"sequence"`
-	Start    string `json:"start,omitempty"`
-	Subject  string `json:"subject"`
-	Name     string `json:"name"`
-	Why      string `json:"why,omitempty"`
-}
-
-func recordOf(c season.Carried) carriedRecord {
-	l := c.Letter
-	return carriedRecord{
-		say.UTC(c.At), string(l.Kind), l.To.Email, l.Theme, l.UID, l.Sequence, say.UTC(l.Facts.Start), mailbox.Read(c.Sealed.Bytes).Subject,
-		l.Name, string(l.Why),
-	}
 }

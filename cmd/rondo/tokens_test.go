@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/desk"
 	"rondo/token"
 )
 
@@ -128,7 +129,7 @@ func (i *invited) verbs(w *listener) {
 	} {
 		w.heard(i.rondo("", strings.Fields(line)...))
 	}
-	var items []itemRecord
+	var items []desk.ItemRecord
 	i.ask(&items, "inbox", "list", "--json")
 	for _, item := range items {
 		w.heard(i.rondo("", "inbox", "show", item.ID))

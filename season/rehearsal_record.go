@@ -1,0 +1,27 @@
+package season
+
+import (
+	"rondo/mailbox"
+	"rondo/say"
+)
+
+type CarriedRecord struct {
+	At       string `json:"at"`
+	Kind     string `json:"kind"`
+	To       string `json:"to"`
+	Theme    string `json:"theme,omitempty"`
+	UID      string `json:"uid,omitempty"`
+	Sequence int    `json:"sequence"`
+	Start    string `json:"start,omitempty"`
+	Subject  string `json:"subject"`
+	Name     string `json:"name"`
+	Why      string `json:"why,omitempty"`
+}
+
+func CarriedOf(c Carried) CarriedRecord {
+	l := c.Letter
+	return CarriedRecord{
+		say.UTC(c.At), string(l.Kind), l.To.Email, l.Theme, l.UID, l.Sequence, say.UTC(l.Facts.Start), mailbox.Read(c.Sealed.Bytes).Subject,
+		l.Name, string(l.Why),
+	}
+}

@@ -74,7 +74,8 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		p.remind(v, seat, m, r, false)
 		return p.acts[len(p.acts)-1].(Post).Letter, nil
 	}
-	return Letter{}, fmt.Errorf("no letter of kind %q is composed before it is due; those of %v are", d.Kind, Drafted)
+	kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(Drafted), "[]"), " ", ", ")
+	return Letter{}, fmt.Errorf("no letter of kind %q is composed before it is due; those that are: %s", d.Kind, kinds)
 }
 
 // draftUpdate tells what differs from what the reader was told, or from the date on the rule.

@@ -31,7 +31,7 @@ func TestDraft(t *testing.T) {
 		{jan, Update, "", "update/datatalks.20270105@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z start"},
 		{dec, Cancel, "", "cancel/datatalks.20261201@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z cancelled"},
 		{dec, Reminder, "", "reminder/datatalks.20261201@sessions.example.org/20261201T120000Z/24h0m0s/ada@example.org 2026-11-30T12:00:00Z"},
-		{dec, Notice, "", "request, update, cancel and reminder"},
+		{dec, Notice, "", "request, update, cancel, reminder"},
 		{ical.LocalDate(2026, 11, 3, 14, 0, 0), Request, "", "over or called off"},
 		{ical.LocalDate(2027, 2, 2, 14, 0, 0), Request, "", "over or called off"},
 		{ical.LocalDate(2028, 12, 5, 14, 0, 0), Request, "", "request/datatalks.20281205@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z"},

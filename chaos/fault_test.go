@@ -63,9 +63,9 @@ func around(f *faults, method string, call func() error) error {
 }
 
 var (
-	_ loop.Ledger            = faultyLedger{}
-	_ mailer.PipelinedOutbox = faultyOutbox{}
-	_ web.Source             = faultySource{}
+	_ loop.Ledger   = faultyLedger{}
+	_ mailer.Outbox = faultyOutbox{}
+	_ web.Source    = faultySource{}
 )
 
 type faultyLedger struct {
@@ -95,14 +95,8 @@ func (o faultyOutbox) Doubt(ctx context.Context, id int64) func() error {
 	return func() error { return around(o.f, "Doubt", o.db.Doubt(ctx, id)) }
 }
 
-func (o faultyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
-	return around(o.f, "Settle", func() error { return o.db.Settle(ctx, id, r, now) })
-}
-
-func (o faultyOutbox) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	return func() error {
-		return around(o.f, "SettleAndDoubt", func() error { return o.db.SettleAndDoubt(ctx, id, r, next, now)() })
-	}
+func (o faultyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
+	return func() error { return around(o.f, "Settle", o.db.Settle(ctx, id, r, now)) }
 }
 
 func (o faultyOutbox) NextDue(ctx context.Context) (at time.Time, err error) {
@@ -135,7 +129,7 @@ func (s faultySource) Version(ctx context.Context) (version int64, err error) {
 func TestR30StoreFaults(t *testing.T) {
 	random := chance(t)
 	defer goleak.VerifyNone(t)
-	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "SettleAndDoubt", "NextDue", "Shown", "State", "Version", ""} {
+	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "Shown", "State", "Version", ""} {
 		name, every, people := method, 0.3, 40
 		if method == "" {
 			name, every, people = "all", 0.05, 400

@@ -38,7 +38,7 @@ func init() {
 				continue
 			}
 			fmt.Println("kept doubt", id)
-			if err := db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, now()); err != nil {
+			if err := db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, now())(); err != nil {
 				fmt.Println("refused sent", id, err)
 				continue
 			}

@@ -55,7 +55,7 @@ func TestR13PowerCut(t *testing.T) {
 		id := letters[0].ID
 		must(t, db.Doubt(ctx, id)())
 		note(id, scheduler.InDoubt)
-		must(t, db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, time.Now()))
+		must(t, db.Settle(ctx, id, scheduler.Result{State: scheduler.Sent, Reply: "250 Ok", Attempted: true}, time.Now())())
 		note(id, scheduler.Sent)
 		for range 1 + random.IntN(4) {
 			if tried++; tried > cuts {

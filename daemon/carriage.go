@@ -129,16 +129,8 @@ type outbox struct {
 	wake  func() // tells the plan that a letter did not arrive
 }
 
-func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
-	err := o.steadyOutbox.Settle(ctx, id, r, now)
-	if err == nil {
-		o.settled(r)
-	}
-	return err
-}
-
-func (o outbox) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	recorded := o.steadyOutbox.SettleAndDoubt(ctx, id, r, next, now)
+func (o outbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
+	recorded := o.steadyOutbox.Settle(ctx, id, r, now)
 	return func() error {
 		err := recorded()
 		if err == nil {

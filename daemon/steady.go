@@ -37,7 +37,7 @@ func (o steadyOutbox) Claim(ctx context.Context, now time.Time, n int, except ..
 }
 
 // Settle lets a letter wait by the clock that is believed.
-func (o steadyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+func (o steadyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
 	r.NotBefore = o.clock.Meant(r.NotBefore)
 	return o.DB.Settle(ctx, id, r, now)
 }

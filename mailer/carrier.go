@@ -13,30 +13,20 @@ import (
 	"rondo/theme"
 )
 
-// Outbox is where letters wait and where it is recorded what became of them.
+// Outbox is where letters wait and where it is recorded what became of them. Doubt and Settle may return before what they
+// record is durable; wait returns after that, and is called once. So letters need not wait for commits, but an Outbox may
+// as well do everything before it returns.
 type Outbox interface {
 	// Claim leases up to n due letters, none of them to a domain of except.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
-	// Doubt records that the server may have the letter from now on. It may return before that is durable; wait, which is
-	// called once, returns after it. The final dot leaves right after wait has returned nil, and never after an error:
-	// [scheduler.ErrNotCarried] says that the letter is not wanted any more.
+	// Doubt records that the server may have the letter from now on. The final dot leaves right after wait has returned nil,
+	// and never after an error: [scheduler.ErrNotCarried] says that the letter is not wanted any more.
 	Doubt(ctx context.Context, id int64) (wait func() error)
-	// Settle records what became of an attempt and ends the lease. It returns after that is durable. now is when the server
-	// answered.
-	Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error
+	// Settle records what became of an attempt and ends the lease. now is when the server answered. Where r.State is Sent,
+	// Settle returns only when the end of this program cannot undo that any more, so that it costs one copy.
+	Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) (wait func() error)
 	// NextDue returns when the next waiting letter becomes due; zero if none will by itself.
 	NextDue(ctx context.Context) (time.Time, error)
-}
-
-// PipelinedOutbox is an Outbox that need not have recorded one letter before the next one leaves. A Carrier looks whether its
-// Outbox is one. To any other it settles each letter before the dot of the next one on the same connection.
-type PipelinedOutbox interface {
-	Outbox
-	// SettleAndDoubt is Settle of a letter that was sent and Doubt of the next one on its connection, by one commit. It
-	// returns when the end of this program cannot undo the first any more, though the end of the machine can. wait is called
-	// once and returns after both are durable. After an error the dot of next does not leave, and it is not known whether
-	// the first is settled: the caller settles it once more.
-	SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error)
 }
 
 // Memory is what outlives this program of refusals.

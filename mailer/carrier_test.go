@@ -29,14 +29,13 @@ func routeTo(m *mailbox.Mailbox) theme.SMTP {
 	return theme.SMTP{Host: "127.0.0.1", Port: m.Port(), TLS: "none", Rate: theme.Rate{Unlimited: true}}
 }
 
-// carry runs a carrier for a test, which may shape it first, and returns it with a function that stops it. A desk is a
-// PipelinedOutbox, as the ledger is, unless shape is plain.
+// carry runs a carrier for a test, which may shape it first, and returns it with a function that stops it.
 func carry(t testing.TB, o Outbox, route theme.SMTP, shape func(*Carrier)) (*Carrier, func()) {
 	t.Helper()
 	c := &Carrier{Outbox: o, Route: route, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Jitter: func() float64 { return 0.5 }, Hello: "sessions.example.org"}
 	if desk, ok := o.(*desk); ok {
-		c.Wake, c.Memory, c.Outbox = desk.wake, desk, pipelinedDesk{desk}
+		c.Wake, c.Memory = desk.wake, desk
 	}
 	if shape != nil {
 		shape(c)

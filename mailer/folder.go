@@ -99,7 +99,7 @@ func (f *Folder) round(ctx context.Context) (wait time.Duration, err error) {
 	for _, d := range letters {
 		result, err := f.write(d, broken)
 		broken = err
-		if err := f.Outbox.Settle(context.WithoutCancel(ctx), d.ID, result, f.Now()); err != nil {
+		if err := f.Outbox.Settle(context.WithoutCancel(ctx), d.ID, result, f.Now())(); err != nil {
 			return time.Second, err
 		}
 	}

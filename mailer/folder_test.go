@@ -161,10 +161,10 @@ func empty(dir string) error { return os.Remove(filepath.Join(dir, "filler")) }
 // noDoubt lets letters be sent that were never in doubt: a file is there or it is not.
 type noDoubt struct{ *desk }
 
-func (o noDoubt) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+func (o noDoubt) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
 	if r.State == scheduler.Sent {
 		if err := o.doubt(id); err != nil {
-			return err
+			return func() error { return err }
 		}
 	}
 	return o.desk.Settle(ctx, id, r, now)

@@ -100,7 +100,11 @@ func (o *desk) doubt(id int64) error {
 	return nil
 }
 
-func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Time) error {
+func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Time) func() error {
+	return func() error { return o.settle(id, r) }
+}
+
+func (o *desk) settle(id int64, r scheduler.Result) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	s := o.letters[id-1]
@@ -136,20 +140,12 @@ func (o *desk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Ti
 	return nil
 }
 
-// plain makes a desk an Outbox and no more.
-func plain(c *Carrier) { c.Outbox = c.Outbox.(pipelinedDesk).desk }
+// promptDesk is a desk that settles a letter before it says anything.
+type promptDesk struct{ *desk }
 
-// pipelinedDesk is a desk that takes a receipt and the next letter's doubt together.
-type pipelinedDesk struct{ *desk }
-
-func (o pipelinedDesk) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	return func() error {
-		err := o.doubt(next)
-		if err == nil {
-			err = o.Settle(ctx, id, r, now)
-		}
-		return err
-	}
+func (o promptDesk) Settle(_ context.Context, id int64, r scheduler.Result, _ time.Time) func() error {
+	err := o.settle(id, r)
+	return func() error { return err }
 }
 
 func (o *desk) NextDue(context.Context) (time.Time, error) {
@@ -285,14 +281,16 @@ func (p *pile) Claim(_ context.Context, _ time.Time, n int, _ ...string) (claime
 
 func (p *pile) Doubt(context.Context, int64) func() error { return func() error { return nil } }
 
-func (p *pile) Settle(_ context.Context, _ int64, r scheduler.Result, _ time.Time) error {
-	if r.State != scheduler.Sent {
-		return fmt.Errorf("settled as %s: %s", r.State, r.Reply)
+func (p *pile) Settle(_ context.Context, _ int64, r scheduler.Result, _ time.Time) func() error {
+	return func() error {
+		if r.State != scheduler.Sent {
+			return fmt.Errorf("settled as %s: %s", r.State, r.Reply)
+		}
+		if p.left.Add(-1) == 0 {
+			close(p.empty)
+		}
+		return nil
 	}
-	if p.left.Add(-1) == 0 {
-		close(p.empty)
-	}
-	return nil
 }
 
 func (p *pile) NextDue(context.Context) (time.Time, error) { return time.Time{}, nil }

@@ -12,14 +12,15 @@ import (
 // passenger is a letter that a conversation has taken on.
 type passenger struct {
 	scheduler.Delivery
-	recorded func() error // returns when its doubt is durable, and with it the receipt of before; nil before there is a doubt
-	before   *received    // nil for none
+	recorded func() error // returns when its doubt is durable; nil before there is a doubt
+	before   *received    // has to be durable, too, before the final dot; nil for none
 }
 
 // received is a letter that the server took.
 type received struct {
 	scheduler.Delivery
-	receipt reply
+	receipt  reply
+	recorded func() error // returns when that is durable
 }
 
 // stream carries a letter and those that wait behind it over a conversation in which commands may travel together
@@ -28,7 +29,7 @@ type received struct {
 // as the server asks for it: a letter costs one round trip, and commits cost none.
 //
 // A dot leaves only after its letter's doubt is durable, and with it the receipt of the third letter before it. So a machine
-// that crashes costs three copies a connection at most, and a program that ends one: see [PipelinedOutbox].
+// that crashes costs three copies a connection at most, and a program that ends one: see [Outbox].Settle.
 //
 // stream returns a letter for which the conversation was too old.
 func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passenger) (again *passenger) {
@@ -64,12 +65,11 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passeng
 			if p == nil {
 				break
 			}
-			if pipelined, ok := c.Outbox.(PipelinedOutbox); ok && aboard != nil && refusedAboard == nil {
-				c.turn(ctx, pipelined, *aboard, receipt, p)
+			if aboard != nil && refusedAboard == nil {
+				p.before = c.receive(ctx, aboard.Delivery, receipt)
 				aboard = nil
-			} else {
-				p.recorded = c.doubt(ctx, p.Delivery)
 			}
+			p.recorded = c.doubt(ctx, p.Delivery)
 			queue = append(queue, p)
 		}
 		if aboard != nil {
@@ -84,11 +84,10 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passeng
 // posted, or to land, takes longer than an exchange.
 const mostBehind = 2
 
-// turn records that a letter was accepted and that one of those behind is in doubt.
-func (c *Carrier) turn(ctx context.Context, outbox PipelinedOutbox, aboard passenger, receipt reply, behind *passenger) {
-	c.arrived(aboard.Delivery)
-	behind.before = &received{aboard.Delivery, receipt}
-	behind.recorded = outbox.SettleAndDoubt(context.WithoutCancel(ctx), aboard.ID, sent(receipt), behind.ID, c.Now())
+// receive begins to record that the server took a letter.
+func (c *Carrier) receive(ctx context.Context, d scheduler.Delivery, receipt reply) *received {
+	c.arrived(d)
+	return &received{d, receipt, c.Outbox.Settle(context.WithoutCancel(ctx), d.ID, sent(receipt), c.Now())}
 }
 
 // turnAway records that the server did not want a letter, or was not asked.
@@ -126,13 +125,12 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 // the doubt, the receipt is recorded all the same.
 func (c *Carrier) settled(ctx context.Context, p *passenger) error {
 	err := p.recorded()
-	if p.before == nil {
-		return err
+	if b := p.before; b != nil {
+		if failed := b.recorded(); failed != nil {
+			c.settle(ctx, b.Delivery, sent(b.receipt))
+		}
+		c.accepted(b.Delivery, b.receipt)
 	}
-	if err != nil {
-		c.settle(ctx, p.before.Delivery, sent(p.before.receipt))
-	}
-	c.accepted(p.before.Delivery, p.before.receipt)
 	return err
 }
 

@@ -115,17 +115,20 @@ func TestPipeliningLosesNothing(t *testing.T) {
 		{"answers RCPT with 354", &peer{answers: map[string]string{"RCPT": "354 go"}}},
 		{"refuses RSET", &peer{odd: true, answers: map[string]string{"RSET": "502 what?"}}},
 	} {
-		for how, shape := range map[string]func(*Carrier){"pipelined": nil, "plain": plain} {
+		for how, outbox := range map[string]func(*desk) Outbox{
+			"late":   func(o *desk) Outbox { return o },
+			"prompt": func(o *desk) Outbox { return promptDesk{o} },
+		} {
 			t.Run(how+"/"+test.name, func(t *testing.T) {
 				t.Parallel()
 				testPipeliningLosesNothing(t, &peer{extensions: []string{"PIPELINING"}, drop: test.peer.drop, each: test.peer.each,
-					odd: test.peer.odd, answers: test.peer.answers}, shape)
+					odd: test.peer.odd, answers: test.peer.answers}, outbox)
 			})
 		}
 	}
 }
 
-func testPipeliningLosesNothing(t *testing.T, peer *peer, shape func(*Carrier)) {
+func testPipeliningLosesNothing(t *testing.T, peer *peer, outbox func(*desk) Outbox) {
 	o := newDesk()
 	const letters = 30
 	for i := range letters {
@@ -133,7 +136,7 @@ func testPipeliningLosesNothing(t *testing.T, peer *peer, shape func(*Carrier)) 
 	}
 	route := peer.listen(t)
 	route.Connections = 2
-	c, stop := carry(t, o, route, shape)
+	c, stop := carry(t, outbox(o), route, func(c *Carrier) { c.Wake, c.Memory = o.wake, o })
 	o.settled(t, o.letters[0], 1)
 	for c.Status().Busy > 0 || o.count(scheduler.Leased) > 0 {
 		time.Sleep(time.Millisecond)

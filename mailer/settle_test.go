@@ -19,12 +19,12 @@ type stubborn struct {
 	first   chan struct{} // closed by the first offer
 }
 
-func (o *stubborn) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+func (o *stubborn) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
 	if o.offers++; o.offers == 1 {
 		close(o.first)
 	}
 	if o.offers <= o.refuses {
-		return errors.New("the disk is full")
+		return func() error { return errors.New("the disk is full") }
 	}
 	return o.desk.Settle(ctx, id, r, now)
 }

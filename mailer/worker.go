@@ -174,7 +174,7 @@ const (
 func (c *Carrier) settle(ctx context.Context, d scheduler.Delivery, r scheduler.Result) {
 	pause := settlePause
 	for try := 1; ; try++ {
-		err := c.Outbox.Settle(context.WithoutCancel(ctx), d.ID, r, c.Now())
+		err := c.Outbox.Settle(context.WithoutCancel(ctx), d.ID, r, c.Now())()
 		if err == nil {
 			return
 		}

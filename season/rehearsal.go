@@ -55,7 +55,7 @@ func (r *Rehearsal) Deliver(ctx context.Context, s *Run) error {
 				return err
 			}
 			settling.Go(func() error {
-				return s.db.Settle(ctx, d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 simulated", Attempted: true}, s.Now)
+				return s.db.Settle(ctx, d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 simulated", Attempted: true}, s.Now)()
 			})
 		}
 		if err := settling.Wait(); err != nil {

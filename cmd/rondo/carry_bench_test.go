@@ -170,14 +170,8 @@ func newTally(db *sqlite.DB, letters int) *tally {
 	return t
 }
 
-func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
-	err := t.DB.Settle(ctx, id, r, now)
-	t.settled(r, err)
-	return err
-}
-
-func (t *tally) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) func() error {
-	recorded := t.DB.SettleAndDoubt(ctx, id, r, next, now)
+func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
+	recorded := t.DB.Settle(ctx, id, r, now)
 	return func() error {
 		err := recorded()
 		t.settled(r, err)

@@ -85,7 +85,7 @@ func (p *party) step() (wake time.Time) {
 		}
 		for _, d := range batch {
 			p.sent = append(p.sent, posted{d.Name, d.To, *p.now})
-			p.must(p.db.Settle(p.t.Context(), d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 taken", Attempted: true}, *p.now))
+			p.must(p.db.Settle(p.t.Context(), d.ID, scheduler.Result{State: scheduler.Sent, Reply: "250 taken", Attempted: true}, *p.now)())
 			for _, mail := range p.answer(d.To, d.Sealed.Bytes) {
 				p.receive(mail)
 			}

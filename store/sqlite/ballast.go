@@ -55,8 +55,11 @@ func (b *ballast) restore() error {
 }
 
 // insist makes room for a write that finds none, once.
-func (b *ballast) insist(write func() error) error {
-	err := b.watch(write())
+func (b *ballast) insist(write func() error) error { return b.insistAfter(write(), write) }
+
+// insistAfter is insist after a first write came to err.
+func (b *ballast) insistAfter(err error, write func() error) error {
+	err = b.watch(err)
 	if !errors.Is(err, store.ErrFull) {
 		return err
 	}

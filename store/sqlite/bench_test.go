@@ -47,7 +47,7 @@ func BenchmarkSettle(b *testing.B) {
 					if err := l.Doubt(b.Context(), d.ID)(); err != nil {
 						b.Fatal(err)
 					}
-					if err := l.Settle(b.Context(), d.ID, delivered, noon); err != nil {
+					if err := l.Settle(b.Context(), d.ID, delivered, noon)(); err != nil {
 						b.Fatal(err)
 					}
 					<-one

@@ -273,7 +273,9 @@ func TestHourlyLimitDoesNotCountWhatNobodyCarried(t *testing.T) {
 		l := newLedger(t)
 		crowd(l, 1)
 		if d := l.claimOne(); doubted {
-			l.doubt(d.ID)
+			if err := l.beginDoubt(t.Context(), d.ID)(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		l = l.reopen()
 		l.SetHourly(1)

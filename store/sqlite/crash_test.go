@@ -41,7 +41,7 @@ func TestCarrierProcess(t *testing.T) {
 				if db.Doubt(t.Context(), id)() == nil {
 					fmt.Println("doubt", id)
 				}
-				if db.Settle(t.Context(), id, delivered, noon) == nil {
+				if db.Settle(t.Context(), id, delivered, noon)() == nil {
 					fmt.Println("sent", id)
 				}
 			}
@@ -217,12 +217,12 @@ func TestGroupedChangesAreAnsweredOneByOne(t *testing.T) {
 	for i, d := range claimed {
 		answers.Go(func() {
 			if i%4 == 0 { // there is no such letter: refused
-				if err := l.Settle(t.Context(), -d.ID, delivered, noon); !errors.Is(err, store.ErrNotCarried) {
+				if err := l.Settle(t.Context(), -d.ID, delivered, noon)(); !errors.Is(err, store.ErrNotCarried) {
 					t.Errorf("letter %d: %v", -d.ID, err)
 				}
 				return
 			}
-			if err := l.Settle(t.Context(), d.ID, delivered, noon); err != nil {
+			if err := l.Settle(t.Context(), d.ID, delivered, noon)(); err != nil {
 				t.Error(err)
 			}
 		})

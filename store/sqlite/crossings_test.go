@@ -115,59 +115,43 @@ func (l *ledger) held(f func()) {
 
 // A receipt is noted before its commit: the program may end on the way.
 func TestReceiptIsNotedBeforeItsCommit(t *testing.T) {
-	for _, by := range []string{"Settle", "SettleAndDoubt"} {
-		t.Run(by, func(t *testing.T) {
-			l := newLedger(t)
-			l.invite("datatalks", 2)
-			claimed := l.claim(2)
-			d, next := claimed[0].ID, claimed[1].ID
-			l.doubt(d)
-			var install string
-			if err := l.readers.QueryRowContext(t.Context(), `SELECT install FROM identity`).Scan(&install); err != nil {
-				t.Fatal(err)
-			}
-			settled := make(chan error, 1)
-			l.held(func() {
-				go func() {
-					if by == "Settle" {
-						settled <- l.Settle(t.Context(), d, delivered, noon)
-					} else {
-						settled <- l.SettleAndDoubt(t.Context(), d, delivered, next, noon)()
-					}
-				}()
-				for range 5000 {
-					if noted, _ := readCrossings(l.path+crossingsSuffix, install); !noted[d].at.IsZero() {
-						return
-					}
-					time.Sleep(time.Millisecond)
-				}
-				t.Error("the receipt is not noted")
-			})
-			if err := <-settled; err != nil {
-				t.Fatal(err)
-			}
-			noted, known := readCrossings(l.path+crossingsSuffix, install)
-			if _, still := noted[d]; still || !known {
-				t.Errorf("after the commit %+v is noted, %v", noted, known)
-			}
-		})
+	l := newLedger(t)
+	l.invite("datatalks", 1)
+	d := l.claimOne().ID
+	l.doubt(d)
+	var install string
+	if err := l.readers.QueryRowContext(t.Context(), `SELECT install FROM identity`).Scan(&install); err != nil {
+		t.Fatal(err)
+	}
+	var wait func() error
+	l.held(func() {
+		wait = l.Settle(t.Context(), d, delivered, noon)
+		if noted, _ := readCrossings(l.path+crossingsSuffix, install); noted[d].at.IsZero() {
+			t.Error("the receipt is not noted")
+		}
+	})
+	if err := wait(); err != nil {
+		t.Fatal(err)
+	}
+	if noted, known := readCrossings(l.path+crossingsSuffix, install); !known || len(noted) > 0 {
+		t.Errorf("after the commit %+v is noted, %v", noted, known)
 	}
 }
 
-// Where nothing can be noted, SettleAndDoubt waits for the commit.
-func TestSettleAndDoubtThatCannotNote(t *testing.T) {
+// Where nothing can be noted, Settle waits for the commit.
+func TestSettleThatCannotNote(t *testing.T) {
 	l := newLedger(t)
-	l.invite("datatalks", 2)
-	claimed := l.claim(2)
-	l.doubt(claimed[0].ID)
+	l.invite("datatalks", 1)
+	d := l.claimOne().ID
+	l.doubt(d)
 	if err := l.crossings.close(); err != nil {
 		t.Fatal(err)
 	}
-	turned := make(chan func() error, 1)
+	settled := make(chan func() error, 1)
 	l.held(func() {
-		go func() { turned <- l.SettleAndDoubt(t.Context(), claimed[0].ID, delivered, claimed[1].ID, noon) }()
+		go func() { settled <- l.Settle(t.Context(), d, delivered, noon) }()
 		select {
-		case <-turned:
+		case <-settled:
 			t.Error("it returned before the commit")
 		case <-time.After(50 * time.Millisecond):
 		}
@@ -175,7 +159,7 @@ func TestSettleAndDoubtThatCannotNote(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	if err := (<-turned)(); err != nil {
+	if err := (<-settled)(); err != nil {
 		t.Fatal(err)
 	}
 }

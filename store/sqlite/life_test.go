@@ -178,7 +178,7 @@ func TestDoubtNeedsALease(t *testing.T) {
 	d = l.claimOne()
 	l.doubt(d.ID)
 	l.settle(d.ID, delivered)
-	if err := l.Settle(t.Context(), d.ID, delivered, l.clock); !errors.Is(err, store.ErrNotCarried) {
+	if err := l.Settle(t.Context(), d.ID, delivered, l.clock)(); !errors.Is(err, store.ErrNotCarried) {
 		t.Errorf("settle twice: %v", err)
 	}
 }

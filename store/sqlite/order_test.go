@@ -80,7 +80,7 @@ func TestWithdrawnInHand(t *testing.T) {
 			t.Errorf("the old letter comes into doubt: %v", err)
 		}
 		back := scheduler.Result{State: scheduler.Queued, Reply: "the dot was kept back"}
-		if err := l.Settle(t.Context(), old.ID, back, l.clock); !errors.Is(err, store.ErrNotCarried) {
+		if err := l.Settle(t.Context(), old.ID, back, l.clock)(); !errors.Is(err, store.ErrNotCarried) {
 			t.Errorf("the old letter waits again: %v", err)
 		}
 		if next := names(l.claim(5)); !slices.Equal(next, []string{"request/" + s.UID + "/1/" + old.To}) {

@@ -26,7 +26,7 @@ UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, c
 WHERE id = ?1 AND (state = 'queued' OR state = 'in_doubt') AND leased_until IS NULL`
 
 // Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. The
-// final dot leaves right after that, and not at all after an error: [ErrNotCarried] where the letter has been expired
+// final dot leaves right after that, and not at all after an error: [store.ErrNotCarried] where the letter has been expired
 // or withdrawn since it was claimed. Where the program ends before wait has returned, the dot counts as not sent.
 func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
 	committed := db.beginDoubt(ctx, id)
@@ -92,58 +92,28 @@ const attemptSQL = `
 INSERT INTO attempts
 SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
 
-// Settle records what became of an attempt and ends the lease. It returns after the commit. The third attempt that ends
+// Settle records what became of an attempt and ends the lease; wait returns after the commit. The third attempt that ends
 // in doubt, for a reminder the second, holds the letter as maybe delivered. A recipient who is gone is suppressed by the
-// same commit. [ErrNotCarried] means that the letter was settled already or that the lease has lapsed.
-func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) error {
+// same commit. [store.ErrNotCarried] means that the letter was settled already or that the lease has lapsed.
+//
+// Of a letter that was sent Settle returns when its receipt outlives this program, though perhaps not the machine.
+func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) (wait func() error) {
 	settle, pass := db.settling(id, r, now)
-	if pass != nil {
-		_ = db.crossings.arrive(id, pass.reply, now) // whether or not, this waits for the commit
-	}
-	err := db.ballast.insist(func() error {
-		return db.move(ctx, func(tx *sql.Tx) (bool, error) { return true, settle(tx) }, pass)
-	})
-	if err == nil || errors.Is(err, store.ErrNotCarried) {
-		db.crossings.forget(id)
-		db.hand.end(id)
-	}
-	if err != nil {
-		return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
-	}
-	return nil
-}
-
-// SettleAndDoubt is [DB.Settle] of a letter that was sent and [DB.Doubt] of next by one commit, after which wait returns. It
-// returns itself when the receipt outlives this program, though perhaps not the machine. An error of wait says that the dot
-// of next must not leave; id may be settled all the same, so the caller settles it once more.
-func (db *DB) SettleAndDoubt(ctx context.Context, id int64, r scheduler.Result, next int64, now time.Time) (wait func() error) {
-	if err := db.Room(); err != nil {
-		return func() error { return err }
-	}
-	if _, ours := db.hand.carries(next); !ours {
-		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", next, store.ErrNotCarried) }
-	}
-	settle, pass := db.settling(id, r, now)
-	if pass != nil {
-		pass.departs = next
-	}
-	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) {
-		if err := settle(tx); err != nil {
-			return false, err
-		}
-		return true, db.mark(tx, next)
-	}, pass)
-	if db.crossings.arrive(id, r.Reply, now) != nil {
+	change := func(tx *sql.Tx) (bool, error) { return true, settle(tx) }
+	committed := db.queue(ctx, change, pass)
+	if pass != nil && db.crossings.arrive(id, pass.reply, now) != nil {
 		err := committed()
 		committed = func() error { return err }
 	}
 	return func() error {
-		if err := db.ballast.watch(committed()); err != nil {
-			return fmt.Errorf("settle letter %d as %s and mark letter %d as in doubt: %w", id, r.State, next, err)
+		err := db.ballast.insistAfter(committed(), func() error { return db.move(ctx, change, pass) })
+		if err == nil || errors.Is(err, store.ErrNotCarried) {
+			db.crossings.forget(id)
+			db.hand.end(id)
 		}
-		db.crossings.forget(id)
-		db.hand.end(id)
-		db.crossings.cross(next)
+		if err != nil {
+			return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
+		}
 		return nil
 	}
 }

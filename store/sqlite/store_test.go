@@ -159,7 +159,7 @@ func (l *ledger) doubt(id int64) {
 
 func (l *ledger) settle(id int64, r scheduler.Result) {
 	l.t.Helper()
-	if err := l.Settle(l.t.Context(), id, r, l.clock); err != nil {
+	if err := l.Settle(l.t.Context(), id, r, l.clock)(); err != nil {
 		l.t.Fatal(err)
 	}
 }

@@ -25,6 +25,7 @@ import (
 
 // longDay is an installation whose clock is set.
 type longDay struct {
+	brief  bool          // is part of the short form
 	wrong  time.Duration // by which the clock is ahead at the start of the day
 	set    []setting
 	days   int // that have sessions

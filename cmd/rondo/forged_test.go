@@ -23,12 +23,13 @@ var manners = []struct{ name, mail string }{
 }
 
 // TestS13ForgedAnswers sends forged and odd answers through 'rondo receive'. Whoever wrote them, and whatever they say, only
-// the row of the person who is known to have sent the mail may change, and nothing of the organizer's does.
+// the row of the person who is known to have sent the mail may change, and nothing of the organizer's does. In the short
+// form each comes in one of the manners, in turn.
 func TestS13ForgedAnswers(t *testing.T) {
 	for at, manner := range manners {
 		t.Run(manner.name, func(t *testing.T) {
 			t.Parallel()
-			play(t, manner.mail, func(f forgery) string { return f.want[min(at, len(f.want)-1)] })
+			play(t, at, manner.mail, func(f forgery) string { return f.want[min(at, len(f.want)-1)] })
 		})
 	}
 	if n := len(forgeries) + 1; n < 38 { // and the thousand
@@ -36,7 +37,7 @@ func TestS13ForgedAnswers(t *testing.T) {
 	}
 }
 
-func play(t *testing.T, mail string, want func(forgery) string) {
+func play(t *testing.T, turn int, mail string, want func(forgery) string) {
 	people := len(forgeries) + 2
 	i := invite(t, mustTime("2026-11-24T09:00:00Z"), 2*people, guildOf(people, mail))
 	// The talk moves and the lunch is cancelled, so that there are an older version and a session that is none any more.
@@ -47,6 +48,9 @@ func play(t *testing.T, mail string, want func(forgery) string) {
 	sessions := [][2]string{{"talks", "2026-12-01"}, {"lunch", "2026-12-04"}}
 	organizers := i.organizers()
 	for n, f := range forgeries {
+		if testing.Short() && n%len(manners) != turn {
+			continue
+		}
 		t.Run(f.name, func(t *testing.T) {
 			s := &scene{invited: i, me: somebody(n), other: somebody(people - 1)}
 			c := s.honest()
@@ -72,14 +76,18 @@ func play(t *testing.T, mail string, want func(forgery) string) {
 			}
 		})
 	}
+	many := 1000
+	if testing.Short() {
+		many = 100
+	}
 	t.Run("a thousand answers in a minute", func(t *testing.T) {
 		s := &scene{invited: i, me: somebody(people - 2), other: somebody(people - 1)}
 		began := s.now().Add(-time.Hour)
 		before := i.seats(sessions...)
-		s.flood(1000, began)
+		s.flood(many, began)
 		after := i.seats(sessions...)
 		mine := after["talks "+s.me]
-		if mine.Status != "declined" || mine.Comment != "answer 1000" {
+		if mine.Status != "declined" || mine.Comment != fmt.Sprint("answer ", many) {
 			t.Errorf("the seat is %+v", mine)
 		}
 		for who, seat := range before {

@@ -53,5 +53,5 @@ bench: ## one table of what has to be fast, each with its baseline (see docs/per
 	go test -v -count 1 -timeout 30m -run '^TestTable$$' ./bench -table
 
 chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
-	go test -run '^TestR(18|27)' ./cmd/rondo
+	go test -run '^TestR(18|27)' ./daemon
 	go test -timeout 15m ./chaos -chaos -v $(CHAOS)

@@ -114,7 +114,7 @@ def say(v):
     return v.dt.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 out = []
 for text in json.load(sys.stdin):
-    c = icalendar.calendar.from_ical(text)
+    c = icalendar.Calendar.from_ical(text)
     for e in c.walk("VEVENT"):
         out.append(dict(Method=str(c.get("METHOD", "")), UID=str(e["UID"]), Start=say(e["DTSTART"]), End=say(e["DTEND"]),
             Summary=str(e["SUMMARY"]), Status=str(e["STATUS"]), Attendee=str(e.get("ATTENDEE", "")), Sequence=int(e["SEQUENCE"])))

@@ -4,13 +4,13 @@ import (
 	"context"
 	"time"
 
+	"rondo/installation"
 	"rondo/say"
-	"rondo/store/sqlite"
 )
 
 // Counts says how many sessions and letters the database at path has.
 func Counts(ctx context.Context, path string, now func() time.Time) (string, error) {
-	db, err := sqlite.OpenReader(ctx, path, now)
+	db, err := installation.ReadLedger(ctx, path, now)
 	if err != nil {
 		return "", err
 	}

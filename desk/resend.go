@@ -7,10 +7,10 @@ import (
 
 	"rondo/installation"
 	"rondo/scheduler"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
-func Resend(ctx context.Context, db *sqlite.DB, inst *installation.Folder, which string, now time.Time) (string, error) {
+func Resend(ctx context.Context, db store.Ledger, inst *installation.Folder, which string, now time.Time) (string, error) {
 	row, _, _, err := db.Letter(ctx, which)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", which, err)

@@ -8,7 +8,7 @@ import (
 
 	"rondo/desk"
 	"rondo/say"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
 // answers looks how answers come back, and who is believed.
@@ -35,7 +35,7 @@ func (d *exam) answers() {
 }
 
 // key looks whether the key of links is the one with which letters were made; db is nil before there is a database.
-func (d *exam) key(ctx context.Context, db *sqlite.DB) {
+func (d *exam) key(ctx context.Context, db store.Ledger) {
 	_, found, err := d.inst.LoadKey(d.settings)
 	if err == nil && db != nil {
 		_, found, err = d.inst.RightKey(ctx, d.settings, db)
@@ -73,7 +73,7 @@ func (d *exam) mailbox(ctx context.Context) {
 }
 
 // returned looks at what came back and waits.
-func (d *exam) returned(ctx context.Context, db *sqlite.DB) {
+func (d *exam) returned(ctx context.Context, db store.Ledger) {
 	counts, err := db.InboxCounts(ctx)
 	if err != nil {
 		d.problem("inbox", "see what the error says", "%v", err)

@@ -79,7 +79,7 @@ func (d *exam) daemon(path string) {
 }
 
 // troubled tells what the daemon noticed that only it can know.
-func (d *exam) troubled(ctx context.Context, db *sqlite.DB, path string) {
+func (d *exam) troubled(ctx context.Context, db store.Ledger, path string) {
 	if holder, err := sqlite.Holder(path); err != nil || holder == "" {
 		return // what it noticed may be long over
 	}
@@ -96,7 +96,7 @@ func (d *exam) troubled(ctx context.Context, db *sqlite.DB, path string) {
 	}
 }
 
-func (d *exam) letters(ctx context.Context, db *sqlite.DB) {
+func (d *exam) letters(ctx context.Context, db store.Ledger) {
 	counts, err := db.Counts(ctx)
 	if err != nil {
 		d.problem("letters", "see what the error says", "%v", err)
@@ -125,7 +125,7 @@ func (d *exam) letters(ctx context.Context, db *sqlite.DB) {
 }
 
 // refused looks for letters that servers refused together, of which it returns the number, and for domains that rest.
-func (d *exam) refused(ctx context.Context, db *sqlite.DB) (held int) {
+func (d *exam) refused(ctx context.Context, db store.Ledger) (held int) {
 	waves, err := db.Waves(ctx)
 	if err != nil {
 		d.problem("refused", "see what the error says", "%v", err)
@@ -146,7 +146,7 @@ func (d *exam) refused(ctx context.Context, db *sqlite.DB) (held int) {
 	return held
 }
 
-func (d *exam) held(ctx context.Context, db *sqlite.DB) {
+func (d *exam) held(ctx context.Context, db store.Ledger) {
 	have, err := db.State(ctx)
 	if err != nil {
 		d.problem("holds", "see what the error says", "%v", err)

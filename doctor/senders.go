@@ -11,14 +11,13 @@ import (
 	"rondo/reception"
 	"rondo/say"
 	"rondo/store"
-	"rondo/store/sqlite"
 )
 
 // newestMails is how many mails of the inbox are looked at.
 const newestMails = 100
 
 // checkers tells which servers say in the mail that came in who sent it, and whether mail.authserv_id names one of them.
-func (d *exam) checkers(ctx context.Context, db *sqlite.DB) {
+func (d *exam) checkers(ctx context.Context, db store.Ledger) {
 	items, err := db.Inbox(ctx, store.InboxFilter{Limit: newestMails})
 	if err != nil {
 		d.problem("inbox", "see what the error says", "%v", err)

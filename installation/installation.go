@@ -14,7 +14,6 @@ import (
 	"rondo/mailer"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/token"
@@ -94,7 +93,7 @@ func (i *Folder) Recorded(ctx context.Context, now func() time.Time) (have sched
 	if err != nil {
 		return have, "", err
 	}
-	db, err := sqlite.OpenReader(ctx, path, now)
+	db, err := ReadLedger(ctx, path, now)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return have, "", nil
 	}

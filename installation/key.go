@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/renameio/v2"
 
-	"rondo/store/sqlite"
+	"rondo/store"
 	"rondo/theme"
 	"rondo/token"
 )
@@ -53,7 +53,7 @@ func (i *Folder) LoadKey(settings *theme.Config) (key token.Key, found bool, err
 
 // KeyFor is the key with which the database's letters were made, and the first one for a database that has none. A key that
 // is missing or another one is an error that says what to do: with it every link in sent letters would end.
-func (i *Folder) KeyFor(ctx context.Context, settings *theme.Config, db *sqlite.DB) (token.Key, error) {
+func (i *Folder) KeyFor(ctx context.Context, settings *theme.Config, db store.Ledger) (token.Key, error) {
 	key, found, err := i.LoadKey(settings)
 	if err != nil {
 		return key, err
@@ -78,7 +78,7 @@ func (i *Folder) KeyFor(ctx context.Context, settings *theme.Config, db *sqlite.
 
 // RightKey is loadKey for who only reads: found is false before there is a key. It is an error where the key is not the one
 // of the database.
-func (i *Folder) RightKey(ctx context.Context, settings *theme.Config, db *sqlite.DB) (key token.Key, found bool, err error) {
+func (i *Folder) RightKey(ctx context.Context, settings *theme.Config, db store.Ledger) (key token.Key, found bool, err error) {
 	if key, found, err = i.LoadKey(settings); err != nil {
 		return key, found, err
 	}
@@ -98,7 +98,7 @@ func (i *Folder) CheckKey(ctx context.Context, settings *theme.Config, now func(
 	if err != nil {
 		return err
 	}
-	db, err := sqlite.OpenReader(ctx, i.Path(settings.Database), now)
+	db, err := ReadLedger(ctx, i.Path(settings.Database), now)
 	if err != nil {
 		return nil //nolint:nilerr // as said
 	}

@@ -13,7 +13,6 @@ import (
 	"rondo/mailer/inbound"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/theme"
 	"rondo/token"
 )
@@ -27,7 +26,7 @@ const (
 
 // Inbox decides what follows from what was kept.
 type Inbox struct {
-	DB  *sqlite.DB
+	DB  store.Ledger
 	Key token.Key
 	Now func() time.Time
 

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/say"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
 func (a *app) applyCommand() *cobra.Command {
@@ -46,7 +46,7 @@ func (a *app) applyCommand() *cobra.Command {
 			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", say.Count(p.Letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err
 			}
-			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				if err := db.ReleaseFiles(ctx, p.Digest); err != nil {
 					return err
 				}
@@ -62,7 +62,7 @@ func (a *app) applyCommand() *cobra.Command {
 }
 
 func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
-	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
+	return a.write(ctx, func(ctx context.Context, db store.Ledger) error {
 		identity, err := db.Identity(ctx)
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ func (a *app) acceptKey(ctx context.Context, yes bool) error {
 	if err != nil {
 		return err
 	}
-	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
+	return a.write(ctx, func(ctx context.Context, db store.Ledger) error {
 		_, _, wrong := inst.RightKey(ctx, settings, db)
 		_, found, err := inst.LoadKey(settings)
 		if err != nil {

@@ -12,7 +12,6 @@ import (
 	"rondo/installation"
 	"rondo/say"
 	"rondo/store"
-	"rondo/store/sqlite"
 )
 
 func (a *app) backupCommand() *cobra.Command {
@@ -29,8 +28,12 @@ func (a *app) backupCommand() *cobra.Command {
 		Example: "  rondo backup /var/backups/rondo-$(date +%F).db\n  rondo backup --force /var/backups/rondo.db",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
-				err := db.Backup(ctx, args[0], force)
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
+				ledger, ok := db.(store.Copier)
+				if !ok {
+					return errors.New("this database is copied by its own tools")
+				}
+				err := ledger.Backup(ctx, args[0], force)
 				if errors.Is(err, store.ErrExists) {
 					return fmt.Errorf("%w; name another one, or replace it with --force", err)
 				}
@@ -56,7 +59,7 @@ func (a *app) backupCommand() *cobra.Command {
 }
 
 // sayWhatElse names what a backup needs beside the database.
-func (a *app) sayWhatElse(ctx context.Context, db *sqlite.DB) error {
+func (a *app) sayWhatElse(ctx context.Context, db store.Ledger) error {
 	inst, settings, err := a.configured()
 	if err != nil {
 		return err

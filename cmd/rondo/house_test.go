@@ -36,8 +36,8 @@ var arrows = map[string][]string{
 
 	"rondo/say":          {"ical"},
 	"rondo/installation": {"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
-	"rondo/reception":    {"scheduler", "theme", "token", "store", "store/sqlite", "mailer/inbound"},
-	"rondo/desk":         {"installation", "reception", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer/inbound", "say"},
+	"rondo/reception":    {"scheduler", "theme", "token", "store", "mailer/inbound"},
+	"rondo/desk":         {"installation", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say"},
 	"rondo/doctor":       {"installation", "reception", "desk", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/daemon": {
@@ -51,7 +51,7 @@ var arrows = map[string][]string{
 
 	"rondo/cmd/rondo": {
 		"daemon", "desk", "doctor", "season", "installation", "reception", "say",
-		"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "mailbox", "examples",
+		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailbox", "examples",
 	},
 }
 

@@ -12,7 +12,6 @@ import (
 	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 )
 
 func (a *app) inboxCommand() *cobra.Command {
@@ -38,7 +37,7 @@ func (a *app) inboxList() *cobra.Command {
 		Example: "  rondo inbox list --waiting\n  rondo inbox list --class bounce --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				items, err := db.Inbox(ctx, filter)
 				if err != nil {
 					return err
@@ -68,7 +67,7 @@ func (a *app) inboxShow() *cobra.Command {
 		Example: "  rondo inbox show jxr4\n  rondo inbox show jxr4 --json\n  rondo inbox show jxr4 --raw > answer.eml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				item, text, err := db.InboxItem(ctx, args[0])
 				if err != nil {
 					return fmt.Errorf("%w; 'rondo inbox list' shows what there is", err)
@@ -138,7 +137,7 @@ func (a *app) inboxDrop() *cobra.Command {
 		Example: "  rondo inbox drop jxr4",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				for _, which := range args {
 					id, err := db.Drop(ctx, which)
 					if err != nil {

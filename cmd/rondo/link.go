@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/desk"
-	"rondo/store/sqlite"
+	"rondo/store"
 	"rondo/token"
 )
 
@@ -40,7 +40,7 @@ func (a *app) linkCommand() *cobra.Command {
 			}
 			var key token.Key
 			var found bool
-			err = a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) (err error) {
+			err = a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) (err error) {
 				key, found, err = inst.RightKey(ctx, &have.Accepted.Config, db)
 				return err
 			})

@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"rondo/desk"
 	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -36,20 +36,18 @@ func (a *app) recorded(ctx context.Context) (*installation.Folder, scheduler.Sta
 }
 
 // write opens the ledger beside a daemon or without one, and lets f change it.
-func (a *app) write(ctx context.Context, f func(context.Context, *sqlite.DB) error) error {
-	return a.ledger(ctx, f, func(path string) (*sqlite.DB, error) {
-		return sqlite.Open(ctx, path, store.Options{Now: a.now})
-	})
+func (a *app) write(ctx context.Context, f func(context.Context, store.Ledger) error) error {
+	return a.ledger(ctx, f, installation.OpenLedger)
 }
 
 // read opens the ledger for looking only.
-func (a *app) read(ctx context.Context, f func(context.Context, *sqlite.DB) error) error {
-	return a.ledger(ctx, f, func(path string) (*sqlite.DB, error) {
-		return sqlite.OpenReader(ctx, path, a.now)
-	})
+func (a *app) read(ctx context.Context, f func(context.Context, store.Ledger) error) error {
+	return a.ledger(ctx, f, installation.ReadLedger)
 }
 
-func (a *app) ledger(ctx context.Context, f func(context.Context, *sqlite.DB) error, open func(path string) (*sqlite.DB, error)) error {
+func (a *app) ledger(ctx context.Context, f func(context.Context, store.Ledger) error,
+	open func(context.Context, string, func() time.Time) (store.Ledger, error),
+) error {
 	inst, err := a.open()
 	if err != nil {
 		return err
@@ -58,7 +56,7 @@ func (a *app) ledger(ctx context.Context, f func(context.Context, *sqlite.DB) er
 	if err != nil {
 		return err
 	}
-	db, err := open(path)
+	db, err := open(ctx, path, a.now)
 	if err != nil {
 		return err
 	}

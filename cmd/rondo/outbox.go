@@ -11,7 +11,6 @@ import (
 	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 )
 
 func (a *app) outboxCommand() *cobra.Command {
@@ -25,7 +24,7 @@ func (a *app) outboxCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.outboxList(), a.outboxShow(), a.outboxResend(),
-		a.outboxChange("retry", "Try a waiting or failed letter now", func(ctx context.Context, db *sqlite.DB, which string) error {
+		a.outboxChange("retry", "Try a waiting or failed letter now", func(ctx context.Context, db store.Ledger, which string) error {
 			return db.Retry(ctx, which)
 		}),
 		a.outboxRelease(),
@@ -43,7 +42,7 @@ func (a *app) outboxList() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			filter.To = strings.ToLower(filter.To)
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				rows, err := db.Letters(ctx, filter)
 				if err == nil && len(rows) == 0 && filter.Theme+filter.To != "" {
 					var have scheduler.State
@@ -84,7 +83,7 @@ func (a *app) outboxShow() *cobra.Command {
 		Example: "  rondo outbox show 17\n  rondo outbox show 17 --raw > letter.eml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				row, sealed, attempts, err := db.Letter(ctx, args[0])
 				switch {
 				case err != nil:
@@ -107,14 +106,14 @@ func (a *app) outboxShow() *cobra.Command {
 	return cmd
 }
 
-func (a *app) outboxChange(verb, short string, change func(context.Context, *sqlite.DB, string) error) *cobra.Command {
+func (a *app) outboxChange(verb, short string, change func(context.Context, store.Ledger, string) error) *cobra.Command {
 	return &cobra.Command{
 		Use:     verb + " ID|NAME...",
 		Short:   short,
 		Example: "  rondo outbox " + verb + " 17",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				for _, which := range args {
 					if err := change(ctx, db, which); err != nil {
 						return fmt.Errorf("%s %s: %w", verb, which, err)
@@ -128,7 +127,7 @@ func (a *app) outboxChange(verb, short string, change func(context.Context, *sql
 }
 
 func (a *app) outboxRelease() *cobra.Command {
-	cmd := a.outboxChange("release", "Let held letters go", func(ctx context.Context, db *sqlite.DB, which string) error {
+	cmd := a.outboxChange("release", "Let held letters go", func(ctx context.Context, db store.Ledger, which string) error {
 		return db.Release(ctx, which)
 	})
 	named := cmd.RunE
@@ -147,7 +146,7 @@ func (a *app) outboxRelease() *cobra.Command {
 		if !refused {
 			return named(cmd, args)
 		}
-		return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+		return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 			n, err := db.ReleaseWaves(ctx, args...)
 			if err == nil {
 				_, err = fmt.Fprintf(a.out, "%s released\n", say.Count(n, "letter", "letters"))
@@ -172,7 +171,7 @@ func (a *app) outboxResend() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				for _, which := range args {
 					name, err := desk.Resend(ctx, db, inst, which, a.now())
 					if err != nil {

@@ -11,7 +11,7 @@ import (
 	"rondo/desk"
 	"rondo/say"
 	"rondo/scheduler"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
 func (a *app) peopleCommand() *cobra.Command {
@@ -37,7 +37,7 @@ func (a *app) peopleSuppressed() *cobra.Command {
 		Example: "  rondo people suppressed\n  rondo people suppressed --all --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				list, err := db.Suppressions(ctx)
 				if err != nil {
 					return err
@@ -82,7 +82,7 @@ func (a *app) peopleRestore() *cobra.Command {
 		Example: "  rondo people restore ada@example.org",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				for _, address := range args {
 					address = strings.ToLower(address)
 					acts, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {

@@ -13,7 +13,7 @@ import (
 	"rondo/ical"
 	"rondo/say"
 	"rondo/scheduler"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
 func (a *app) proposalsCommand() *cobra.Command {
@@ -26,7 +26,7 @@ func (a *app) proposalsCommand() *cobra.Command {
 		Example: "  rondo proposals\n  rondo proposals accept jxr4\n  rondo proposals decline jxr4",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.read(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				list, err := db.Proposals(ctx)
 				if err != nil {
 					return err
@@ -112,7 +112,7 @@ func (a *app) proposalsDecline() *cobra.Command {
 		Example: "  rondo proposals decline jxr4",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db *sqlite.DB) error {
+			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				for _, which := range args {
 					var declined scheduler.Proposal
 					_, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {

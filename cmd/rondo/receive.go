@@ -13,7 +13,6 @@ import (
 	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 )
 
 // The exit statuses by which mail servers understand a program behind an alias (sysexits.h).
@@ -82,7 +81,7 @@ func (a *app) decide(ctx context.Context, f func(context.Context, *reception.Inb
 	if err != nil {
 		return err
 	}
-	return a.write(ctx, func(ctx context.Context, db *sqlite.DB) error {
+	return a.write(ctx, func(ctx context.Context, db store.Ledger) error {
 		key, err := inst.KeyFor(ctx, settings, db)
 		if err != nil {
 			return err

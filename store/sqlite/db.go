@@ -223,3 +223,8 @@ func createPrivate(path string) error {
 	}
 	return f.Close()
 }
+
+var (
+	_ store.Ledger = (*DB)(nil)
+	_ store.Copier = (*DB)(nil)
+)

@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"rondo/scheduler"
+)
+
+// Ledger is all that a ledger can do. Its methods may be called from several goroutines and, but for those of [Outbox], from
+// several processes. Whatever writes returns one of the errors of this package or one of the engine's, and then has written
+// nothing: [ErrReadOnly], [ErrBusy], [ErrFull], [ErrDisk], [ErrDamaged], [ErrClosed].
+type Ledger interface {
+	Reader
+	Decider
+	Outbox
+	Letters
+	Inbox
+	Keeper
+
+	// Close ends the work with the ledger. Other methods return [ErrClosed] afterwards.
+	Close() error
+}
+
+// Reader is what everybody may read. Each method reads one moment; two calls may read two.
+type Reader interface {
+	// State reads everything that planning, feeds and pages go by, as of one moment: the accepted files, what is held, and
+	// the coming sessions with those that ended within the last twelve weeks.
+	State(ctx context.Context) (scheduler.State, error)
+
+	// Shown is the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
+	// costs what the sessions cost, however many people are invited.
+	Shown(ctx context.Context) (have scheduler.State, err error)
+
+	// Version rises whenever something that State returns has changed, but for letters that leave the queue.
+	Version(ctx context.Context) (int64, error)
+
+	// Holds is what is held at present, in order of scope: the part of [Reader.State] that health asks for, without the rest.
+	Holds(ctx context.Context) (holds []scheduler.Hold, err error)
+
+	// Proposals lists every time that was ever proposed, in order of arrival.
+	Proposals(ctx context.Context) (all []scheduler.Proposal, err error)
+
+	// Suppressions lists the addresses that are suppressed, in their order, and after them those that were, newest first.
+	Suppressions(ctx context.Context) ([]Suppressed, error)
+
+	// Troubles lists what troubled the daemon when it looked last, in order of kind.
+	Troubles(ctx context.Context) (all []scheduler.Trouble, err error)
+
+	// Rests lists the domains that rest, in their order. One whose rest has just ended is being tried, and counts for a minute.
+	Rests(ctx context.Context) (all []scheduler.Rest, err error)
+
+	// Waves lists the letters that are held because their servers refused many together, by domain.
+	Waves(ctx context.Context) (all []scheduler.Wave, err error)
+
+	// Identity reports what the last daemon to open the database found, and where none is at work what the next one will find.
+	Identity(ctx context.Context) (Identity, error)
+
+	// Key is the fingerprint of the key with which the links in letters were made, "" where none was noted. used says that there
+	// are letters, so that there must have been one.
+	Key(ctx context.Context) (fingerprint string, used bool, err error)
+}
+
+// Decider records decisions.
+type Decider interface {
+	// Update lets decide look at a snapshot and records the actions that it returns. Decide runs without holding the
+	// writer; if what it looked at has changed meanwhile it is asked again, so it must not have effects of its own. What was
+	// recorded is returned, with an error also in part.
+	//
+	// Letters are recorded in transactions of at most 250, and what follows from mail that came in by about 2,000 actions,
+	// those about one mail together. What is no letter, and what happens to a seat together with its letter, is never in a
+	// later transaction than what depends on it: a crash leaves a ledger from which planning again goes on.
+	Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error)
+}
+
+// Outbox is what carrying letters needs, and what a plan has to know of it. Only the daemon calls it.
+type Outbox interface {
+	// Claim leases up to n letters that are due, for the caller to carry: those never in doubt first, then by lane and age,
+	// one for a session and person. Letters past their life, and those to suppressed addresses, are expired on the way. A
+	// person's letters beyond the hourly limit are put off until there is room, CANCELs last. Nothing is claimed from an unconfirmed
+	// database (see [Reader.Identity]) nor of a theme on hold, nor to a domain of except (in lower case), which may be empty.
+	//
+	// Every claimed letter has to come back by [Outbox.Settle]; the attempt that passes the final dot calls [Outbox.Doubt] first, which
+	// fails where the letter was expired or withdrawn since. Leases end with this program.
+	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
+
+	// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. The
+	// final dot leaves right after that, and not at all after an error: [ErrNotCarried] where the letter has been expired
+	// or withdrawn since it was claimed. Where the program ends before wait has returned, the dot counts as not sent.
+	Doubt(ctx context.Context, id int64) (wait func() error)
+
+	// Settle records what became of an attempt and ends the lease; wait returns after the commit. The third attempt that ends
+	// in doubt, for a reminder the second, holds the letter as maybe delivered. A recipient who is gone is suppressed by the
+	// same commit. [ErrNotCarried] means that the letter was settled already or that the lease has lapsed.
+	//
+	// Of a letter that was sent Settle returns when its receipt outlives this program, though perhaps not the machine.
+	Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) (wait func() error)
+
+	// NextDue returns when the next waiting letter becomes due, the zero time if none will by itself. Letters that wait for
+	// a hold or for another letter to the same seat do not count: what frees them is a change that its maker knows of.
+	NextDue(ctx context.Context) (time.Time, error)
+
+	// SetHourly changes the number of letters that one person gets in any hour; 0 lifts the limit.
+	SetHourly(letters int)
+
+	// Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
+	// not been heard of for an hour, and makes letters due, but for reminders and nudges, that wait for longer than anything
+	// lets one wait, because the clock was ahead when they were put off. It looks at every letter that waits and is for now and
+	// then; Claim expires what it meets.
+	Expire(ctx context.Context, now time.Time) (letters int64, err error)
+
+	// Prune drops the bytes of letters that were settled and past their life thirty days ago, and says of how many. The
+	// letters themselves stay.
+	Prune(ctx context.Context, now time.Time) (letters int64, err error)
+
+	// Refusals lists recipients who were refused for good within a day, and those whose letters are held for it or were until
+	// they were released, oldest first. Those are left out after whose refusal somebody of their domain was taken.
+	Refusals(ctx context.Context, now time.Time) (all []scheduler.Refusal, err error)
+
+	// Released is when somebody last released a letter that still waits; zero for never.
+	Released(ctx context.Context) (time.Time, error)
+
+	// Rest records that a domain rests, or, without an end, that it does not any more.
+	Rest(ctx context.Context, r scheduler.Rest) error
+}
+
+// Letters is the outbox as an organizer sees it and changes it.
+type Letters interface {
+	// Letters lists letters, oldest first.
+	Letters(ctx context.Context, f Filter) ([]Row, error)
+
+	// Letter returns one letter by its id or name, with the bytes that every attempt sends (empty once they are pruned) and
+	// the attempts made. The error is [ErrNoLetter] if there is none.
+	Letter(ctx context.Context, which string) (Row, scheduler.Sealed, []Attempt, error)
+
+	// LetterMarked finds the letter with a mark, the local part of its Message-ID. found is false if rondo sent no such
+	// letter.
+	LetterMarked(ctx context.Context, mark string) (letter Row, found bool, err error)
+
+	// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them.
+	Counts(ctx context.Context) (Counts, error)
+
+	// Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name.
+	Retry(ctx context.Context, which string) error
+
+	// Release queues a held letter again, and allows one that may have been delivered one more copy.
+	Release(ctx context.Context, which string) error
+
+	// Resend posts a letter that says the same as an earlier one to the same person, sealed anew by seal under the name that
+	// seal is given. The seat is told nothing new by it but its stamp. It returns the new letter's name.
+	Resend(ctx context.Context, which string, seal func(name string) (scheduler.Post, error)) (string, error)
+
+	// ReleaseWaves releases every letter that is held because many were refused together, or those to some domains, and returns
+	// how many.
+	ReleaseWaves(ctx context.Context, domains ...string) (letters int, err error)
+}
+
+// Inbox is what came in: kept first, decided about later.
+type Inbox interface {
+	// Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. What is
+	// committed survives whatever comes, so the source may forget it; after an error it may not. Of people's words and of mail
+	// that cannot be read only the fact is kept where a mailbox has them, and nothing is left to be decided about it.
+	Keep(ctx context.Context, m Mail) (id string, fresh bool, err error)
+
+	// Unsettled returns mail that waits to be decided about, in the order in which it was kept: at most so many mails, and
+	// fewer when they are large.
+	Unsettled(ctx context.Context, limit int) ([]Kept, error)
+
+	// Inbox lists what came in, oldest first.
+	Inbox(ctx context.Context, f InboxFilter) ([]Item, error)
+
+	// InboxItem returns one mail by its id, or by a beginning of it that no other has, with its bytes (nil once they are
+	// pruned, and for people's words). The error is [ErrNoMail] or [ErrManyMails].
+	InboxItem(ctx context.Context, which string) (item Item, raw []byte, err error)
+
+	// InboxCounts counts what waits.
+	InboxCounts(ctx context.Context) (c InboxCounts, err error)
+
+	// Knows reports whether there was ever a session with this UID.
+	Knows(ctx context.Context, uid string) (known bool, err error)
+
+	// Drop takes mail that nobody wants to act on out of what waits, and returns its id. The error is [ErrSettled] for mail
+	// that something has followed from.
+	Drop(ctx context.Context, which string) (id string, err error)
+
+	// PruneInbox drops the bytes of mail that was settled longer than keep ago and does not wait for the organizer, and
+	// much later forgets all mail. People's words wait no longer than that. It says how many mails lost their bytes.
+	PruneInbox(ctx context.Context, now time.Time, keep time.Duration) (mails int64, err error)
+
+	// Position is how far a mailbox has been read (RFC 9051 §2.3.1.1): the UIDVALIDITY under which its UIDs mean something,
+	// and the least UID that was not looked at yet. Both are 0 for a mailbox that is new.
+	Position(ctx context.Context, mailbox string) (validity, next uint32, err error)
+
+	// Advance commits how far a mailbox has been read, after everything before was kept. It goes back only with another
+	// validity.
+	Advance(ctx context.Context, mailbox string, validity, next uint32) error
+}
+
+// Keeper records what is neither a decision nor a letter.
+type Keeper interface {
+	// ReleaseFiles lets the files or instants with this digest past the brake, which held them back.
+	ReleaseFiles(ctx context.Context, digest string) error
+
+	// Confirm accepts the database as the one to go on with. Letters past their life are expired first, so that nothing
+	// late leaves; the rest is free to go, also to a daemon that has the database open.
+	Confirm(ctx context.Context) error
+
+	// NoteKey notes the fingerprint of the key with which links are made from now on.
+	NoteKey(ctx context.Context, fingerprint string) error
+
+	// Notice records what troubles the daemon, one of a kind, in place of what did. What stands already keeps its Since. Nothing is
+	// written when nothing has changed; changed says whether something was.
+	Notice(ctx context.Context, now []scheduler.Trouble) (changed bool, err error)
+}
+
+// Copier is a ledger that can copy itself into a file. Not every ledger is one.
+type Copier interface {
+	// Backup writes a copy of the ledger as of one moment into the file to, beside whoever works on it. Without replace an
+	// existing file is [ErrExists].
+	Backup(ctx context.Context, to string, replace bool) error
+}

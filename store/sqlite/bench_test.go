@@ -65,8 +65,8 @@ func BenchmarkClaim(b *testing.B) {
 	b.ResetTimer()
 	for n := 0; n < b.N; {
 		n += len(l.claim(min(512, b.N-n)))
-		if len(l.hand.letters) >= 1024 { // more than a carrier of 16 connections has
-			l.hand.lapse(noon.Add(lease))
+		if len(l.leases.letters) >= 1024 { // more than a carrier of 16 connections has
+			l.leases.lapse(noon.Add(leaseTime))
 		}
 	}
 }

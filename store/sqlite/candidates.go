@@ -13,7 +13,7 @@ import (
 
 // candidatesSQL finds due letters in the order in which they leave, and says which of them are overtaken, because newer
 // news for their seat was posted while they were being carried, and which are for an address that is suppressed. Each
-// other is free to go, but for the hourly limit and for a letter in hand to the same seat. ?5 are the letters in hand. What is
+// other is free to go, but for the hourly limit and for a letter leased to the same seat. ?5 are the leased letters. What is
 // asked of some is asked once and mostly answered with no, which saves asking about each letter.
 const candidatesSQL = `
 SELECT l.id, l.kind, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
@@ -41,7 +41,7 @@ NOT (EXISTS (SELECT 1 FROM letters some WHERE some.leased_until IS NOT NULL) AND
 		AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = f.id AND t.reply IS NOT NULL)))`
 
 // roomSQL finds the letter that has to become an hour old before person ?1 may get one more: the ?3-th newest of those
-// carried since ?2, counted from 0, and of those in hand, ?6, which count as carried now, ?5. For kinds other than a CANCEL,
+// carried since ?2, counted from 0, and of the leased ones, ?6, which count as carried now, ?5. For kinds other than a CANCEL,
 // room is kept for each CANCEL that waits.
 const roomSQL = `
 WITH recent AS (
@@ -59,7 +59,7 @@ type search struct {
 	now    time.Time
 	n      int
 	except []string // domains
-	passed []int64  // letters that wait for one in hand
+	passed []int64  // letters that wait for one that is leased
 }
 
 // candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had
@@ -70,7 +70,7 @@ type candidate struct {
 	uid       string
 	overtaken bool
 	gone      bool // the recipient's address is suppressed
-	recent    int  // letters carried to the recipient within the hour, but for those in hand, and CANCELs that wait
+	recent    int  // letters carried to the recipient within the hour, but for leased ones, and CANCELs that wait
 }
 
 const goneNote = "the address is suppressed"
@@ -98,13 +98,13 @@ func (c candidate) expire(tx *sql.Tx, now time.Time) (bool, error) {
 
 func (c candidate) past(now time.Time) bool { return !c.Expires.IsZero() && !now.Before(c.Expires) }
 
-// candidates finds letters that are not in the list inHand.
-func (db *DB) candidates(find *sql.Stmt, s search, inHand string) ([]candidate, error) {
+// candidates finds letters that are not in the list leased.
+func (db *DB) candidates(find *sql.Stmt, s search, leased string) ([]candidate, error) {
 	var domains strings.Builder
 	for _, domain := range s.except {
 		domains.WriteString("@" + domain + " ")
 	}
-	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), inHand)
+	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), leased)
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +134,11 @@ func (db *DB) candidates(find *sql.Stmt, s search, inHand string) ([]candidate, 
 // crowded puts a letter off when its recipient has had enough for the hour, and says whether it did.
 func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
 	limit := int(db.hourly.Load())
-	if limit <= 0 || c.recent+db.hand.to(c.To) < limit {
+	if limit <= 0 || c.recent+db.leases.of(c.To) < limit {
 		return false, nil
 	}
 	var carried instant
-	err := tx.QueryRow(roomSQL, c.To, instant{now.Add(-time.Hour)}, limit-1, string(c.kind), instant{now}, db.hand.list(c.To)).
+	err := tx.QueryRow(roomSQL, c.To, instant{now.Add(-time.Hour)}, limit-1, string(c.kind), instant{now}, db.leases.ids(c.To)).
 		Scan(&carried)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -151,25 +151,26 @@ func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
 	return true, err
 }
 
-// look finds letters without keeping anybody from writing, and says how many to each person are in hand.
+// look finds letters without keeping anybody from writing, and says how many to each address are leased.
 func (db *DB) look(ctx context.Context, s search) (found []candidate, people map[string]int, err error) {
-	// Before the ledger is read, which knows what became of a letter that has left the hand.
-	inHand, people := db.hand.list("", s.passed...), db.hand.count()
+	// Before the ledger is read, which knows what became of a letter whose lease has ended.
+	leased, people := db.leases.ids("", s.passed...), db.leases.counts()
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		var doubt string
 		if err := tx.QueryRow(`SELECT doubt FROM identity`).Scan(&doubt); err != nil || doubt != "" {
 			return err
 		}
-		found, err = db.candidates(tx.Stmt(db.hot.look), s, inHand)
+		found, err = db.candidates(tx.Stmt(db.hot.look), s, leased)
 		return err
 	})
 	return found, people, err
 }
 
-// odd says that there may be more to do with a letter than to take it in hand. So many to its recipient are in hand.
-func (db *DB) odd(c candidate, now time.Time, inHand int) bool {
+// odd reports whether c needs the writer: its address is suppressed, it is overtaken or past its life, or its recipient may
+// be over the hourly limit. leased counts the leased letters to that address.
+func (db *DB) odd(c candidate, now time.Time, leased int) bool {
 	limit := int(db.hourly.Load())
-	return c.gone || c.overtaken || c.past(now) || limit > 0 && c.recent+inHand >= limit
+	return c.gone || c.overtaken || c.past(now) || limit > 0 && c.recent+leased >= limit
 }
 
 // tidy looks like look, expires and puts off, and finds what is free to go: one letter to a person, because the next one
@@ -177,7 +178,7 @@ func (db *DB) odd(c candidate, now time.Time, inHand int) bool {
 func (db *DB) tidy(ctx context.Context, s search) (free []candidate, more bool, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
 		free = nil
-		found, err := db.candidates(tx.Stmt(db.hot.candidates), s, db.hand.list("", s.passed...))
+		found, err := db.candidates(tx.Stmt(db.hot.candidates), s, db.leases.ids("", s.passed...))
 		if err != nil {
 			return err
 		}

@@ -25,22 +25,22 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 	}
 	db.claiming.Lock()
 	defer db.claiming.Unlock()
-	db.hand.lapse(now)
+	db.leases.lapse(now)
 	claimed, err := db.claim(ctx, search{now: now, n: n, except: except})
 	if db.ballast.watch(err) != nil {
 		for _, d := range claimed {
-			db.hand.end(d.ID)
+			db.leases.end(d.ID)
 		}
 		return nil, fmt.Errorf("claim letters: %w", explain(err))
 	}
 	return claimed, nil
 }
 
-// claim takes letters in hand until there are enough, or no more to be found. It looks beside the writer, which is asked
+// claim leases letters until there are enough, or no more to be found. It looks beside the writer, which is asked
 // only where letters have to be expired or put off.
 func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery, err error) {
 	take := func(c candidate) {
-		if db.hand.take(c.ID, seatKey{c.uid, c.To}, s.now.Add(lease)) {
+		if db.leases.take(c.ID, seatKey{c.uid, c.To}, s.now.Add(leaseTime)) {
 			claimed = append(claimed, c.Delivery)
 		} else {
 			s.passed = append(s.passed, c.ID)
@@ -106,7 +106,7 @@ func (db *DB) nextDue(ctx context.Context) (time.Time, error) {
 		if err := rows.Scan(&id, &seat.uid, &seat.address, &due); err != nil {
 			return time.Time{}, err
 		}
-		if !db.hand.blocks(id, seat) {
+		if !db.leases.blocks(id, seat) {
 			return due.Time, nil
 		}
 	}

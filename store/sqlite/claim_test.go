@@ -240,7 +240,7 @@ func TestHourlyLimitCountsWhatMayHaveArrived(t *testing.T) {
 	}{
 		{"sent", func(l *ledger, id int64) { l.settle(id, delivered) }, false},
 		{"sent among many", func(l *ledger, id int64) {
-			l.commits.throng = 1
+			l.commits.stageFrom = 1
 			l.doubt(id)
 			l.settle(id, delivered)
 			l.write(t.Context(), func(*sql.Tx) error { return nil })
@@ -285,7 +285,7 @@ func TestHourlyLimitDoesNotCountWhatNobodyCarried(t *testing.T) {
 	}
 }
 
-// A letter that arrives while the next one is looked for counts, though neither that look at the ledger nor the hand has it.
+// A letter that is accepted while the next one is looked for counts, though neither that look at the ledger nor the leases have it.
 func TestHourlyLimitCountsWhatArrivesMeanwhile(t *testing.T) {
 	l := newLedger(t)
 	l.SetHourly(1)

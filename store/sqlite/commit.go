@@ -14,22 +14,22 @@ import (
 // committer gathers changes that wait at the same time and commits them in one synced transaction: a commit costs a
 // sync of the disk, however much it holds.
 type committer struct {
-	db      *DB
-	mu      sync.Mutex
-	waiting []*change
-	stopped bool
-	wake    chan struct{}
-	done    chan struct{}
-	before  int  // changes in the last transaction; touched by run alone, as the next one
-	afloat  bool // something is in transit
-	arrived int  // how many letters in transit have arrived
-	throng  int  // how many letters have to move at once before they do so by way of the table transit
+	db        *DB
+	mu        sync.Mutex
+	waiting   []*change
+	stopped   bool
+	wake      chan struct{}
+	done      chan struct{}
+	before    int  // changes in the last transaction; touched by run alone, as the next one
+	staged    bool // letters are staged
+	receipts  int  // staged since the last flush
+	stageFrom int  // how many changes have to wait together before they are staged
 }
 
 // change is one caller's part of a transaction.
 type change struct {
 	apply applying
-	pass  *passage   // the same by way of the table transit; nil for a change that has to see where letters are
+	stage *staging   // the same as rows of the table transit; nil for a change that has to read letters
 	done  chan error // receives what came of it, after the commit
 }
 
@@ -37,7 +37,7 @@ type change struct {
 type applying func(*sql.Tx) (moved bool, err error)
 
 func startCommitter(db *DB) *committer {
-	c := &committer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{}), throng: 4}
+	c := &committer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{}), stageFrom: 4}
 	go c.run()
 	return c
 }
@@ -48,14 +48,14 @@ func (db *DB) write(ctx context.Context, apply func(*sql.Tx) error) error {
 	return db.move(ctx, func(tx *sql.Tx) (bool, error) { return false, apply(tx) }, nil)
 }
 
-// move is write for changes that may move letters, where many do so at once by way of the table transit. Once the change
+// move is write for changes that may move letters, and are staged where many come at once. Once the change
 // is waiting, the answer is waited for even when ctx ends: a caller must know what became of its letter.
-func (db *DB) move(ctx context.Context, apply applying, pass *passage) error {
-	return db.queue(ctx, apply, pass)()
+func (db *DB) move(ctx context.Context, apply applying, stage *staging) error {
+	return db.queue(ctx, apply, stage)()
 }
 
 // queue is move in two steps: the change waits to be committed, and wait returns what came of it.
-func (db *DB) queue(ctx context.Context, apply applying, pass *passage) (wait func() error) {
+func (db *DB) queue(ctx context.Context, apply applying, stage *staging) (wait func() error) {
 	if db.commits == nil {
 		return func() error { return store.ErrReadOnly }
 	}
@@ -63,7 +63,7 @@ func (db *DB) queue(ctx context.Context, apply applying, pass *passage) (wait fu
 		return func() error { return err }
 	}
 	c := db.commits
-	ch := &change{apply: apply, pass: pass, done: make(chan error, 1)}
+	ch := &change{apply: apply, stage: stage, done: make(chan error, 1)}
 	c.mu.Lock()
 	if c.stopped {
 		c.mu.Unlock()
@@ -93,56 +93,55 @@ func (c *committer) stop() {
 
 func (c *committer) run() {
 	defer close(c.done)
-	calm := time.NewTimer(0)
+	quiet := time.NewTimer(0)
 	for {
 		select {
 		case <-c.wake:
-		case <-calm.C:
-			c.land()
+		case <-quiet.C:
+			c.flush()
 		}
 		for {
 			group, stopped := c.gather()
 			if len(group) > 0 {
 				c.commit(group)
 				c.before = len(group)
-				c.landArrived()
+				c.flushReceipts()
 				continue
 			}
 			if stopped {
-				c.land()
+				c.flush()
 				return
 			}
 			break
 		}
-		if c.afloat {
-			calm.Reset(calmAfter)
+		if c.staged {
+			quiet.Reset(quietAfter)
 		}
 	}
 }
 
-// calmAfter is how long nobody has anything to commit before what is in transit is written into its letters.
-const calmAfter = 10 * time.Millisecond
+// quietAfter is how long nobody has anything to commit before staged letters are flushed.
+const quietAfter = 10 * time.Millisecond
 
-// land writes what is in transit into its letters. What cannot be written stays where it is, which is safe, and is tried
-// again by the next change.
-func (c *committer) land() {
-	if c.afloat && c.db.alone(context.Background(), func(*sql.Tx) error { return nil }) == nil {
-		c.afloat = false
-		c.db.hand.landed()
+// flush writes staged rows into their letters. What cannot be written stays staged, which is safe, and is tried again by the
+// next change.
+func (c *committer) flush() {
+	if c.staged && c.db.transact(context.Background(), func(*sql.Tx) error { return nil }) == nil {
+		c.staged = false
+		c.db.leases.flushed()
 	}
 }
 
-// landful is how many letters that have arrived are written into their letters together: enough to share pages, and few
-// enough that those who carry hardly wait for it.
-const landful = 256
+// receiptsFull is how many receipts are flushed together: enough to share pages, and few enough that carriers hardly wait.
+const receiptsFull = 256
 
-func (c *committer) landArrived() {
-	if c.arrived < landful {
+func (c *committer) flushReceipts() {
+	if c.receipts < receiptsFull {
 		return
 	}
-	c.arrived = 0
-	if c.db.hold(context.Background(), func(tx *sql.Tx) error { return c.db.landThose(tx, "reply IS NOT NULL") }) == nil {
-		c.db.hand.landed()
+	c.receipts = 0
+	if c.db.transactStaged(context.Background(), func(tx *sql.Tx) error { return c.db.flushThose(tx, "reply IS NOT NULL") }) == nil {
+		c.db.leases.flushed()
 	}
 }
 
@@ -192,10 +191,10 @@ func (c *committer) commit(group []*change) {
 }
 
 func (c *committer) together(group []*change) (mark highWater, err error) {
-	transit := (len(group) >= c.throng || c.afloat) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.pass == nil })
-	apply, run := applyAll, c.db.alone
-	if transit {
-		apply, run = c.db.passAll, c.db.hold
+	stage := (len(group) >= c.stageFrom || c.staged) && !slices.ContainsFunc(group, func(ch *change) bool { return ch.stage == nil })
+	apply, run := applyAll, c.db.transact
+	if stage {
+		apply, run = c.db.stageAll, c.db.transactStaged
 	}
 	err = run(context.Background(), func(tx *sql.Tx) error {
 		moved, err := apply(tx, group)
@@ -210,14 +209,14 @@ func (c *committer) together(group []*change) (mark highWater, err error) {
 	if err != nil {
 		return highWater{}, explain(err)
 	}
-	if c.afloat = transit; !transit {
-		c.arrived = 0
-		c.db.hand.landed()
+	if c.staged = stage; !stage {
+		c.receipts = 0
+		c.db.leases.flushed()
 	}
 	for _, ch := range group {
-		if transit && ch.pass.arrives != 0 {
-			c.arrived++
-			c.db.hand.arrive(ch.pass.arrives)
+		if stage && ch.stage.receipt != 0 {
+			c.receipts++
+			c.db.leases.accepted(ch.stage.receipt)
 		}
 	}
 	return mark, nil

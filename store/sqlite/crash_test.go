@@ -228,7 +228,7 @@ func TestGroupedChangesAreAnsweredOneByOne(t *testing.T) {
 		})
 	}
 	answers.Wait()
-	if err := l.write(t.Context(), func(*sql.Tx) error { return nil }); err != nil { // so that all land that passed through transit
+	if err := l.write(t.Context(), func(*sql.Tx) error { return nil }); err != nil { // so that what is staged is flushed
 		t.Fatal(err)
 	}
 	if counts, err := l.Counts(t.Context()); err != nil || counts.ByState[scheduler.Sent] != 30 || counts.ByState[scheduler.Leased] != 10 {

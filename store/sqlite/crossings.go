@@ -69,11 +69,11 @@ func mapBlank(path string, size int) (shared []byte, err error) {
 	return syscall.Mmap(int(file.Fd()), 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 }
 
-// cross notes that a letter's final dot leaves.
-func (c *crossings) cross(id int64) { _ = c.note(id, "") }
+// dotLeaves notes that a letter's final dot leaves.
+func (c *crossings) dotLeaves(id int64) { _ = c.note(id, "") }
 
-// arrive notes that the server took a letter. After an error that is not so.
-func (c *crossings) arrive(id int64, reply string, at time.Time) error {
+// accepted notes that the server took a letter. After an error that is not so.
+func (c *crossings) accepted(id int64, reply string, at time.Time) error {
 	return c.note(id, at.UTC().Format(time.RFC3339Nano)+" "+reply)
 }
 

@@ -13,16 +13,16 @@ import (
 	"rondo/scheduler"
 )
 
-// noted makes a file of crossings in which letter 7 has crossed, letter 8 has arrived, and letter 9 was forgotten.
+// noted makes a file of crossings in which letter 7 has crossed, letter 8 was accepted, and letter 9 was forgotten.
 func noted(t *testing.T) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "rondo.db"+crossingsSuffix)
 	var c crossings
 	c.begin(path, "install")
-	c.cross(7)
+	c.dotLeaves(7)
 	for _, id := range []int64{8, 9} {
-		c.cross(id)
-		if err := c.arrive(id, "250 2.0.0 Ok: "+strings.Repeat("é", 300), noon); err != nil {
+		c.dotLeaves(id)
+		if err := c.accepted(id, "250 2.0.0 Ok: "+strings.Repeat("é", 300), noon); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -81,9 +81,9 @@ func TestCrossingsThatAreFull(t *testing.T) {
 	var c crossings
 	c.begin(path, "install")
 	for id := range int64(mostCrossings) {
-		c.cross(id + 1)
+		c.dotLeaves(id + 1)
 	}
-	if err := c.arrive(1, "250 Ok", time.Time{}); err == nil {
+	if err := c.accepted(1, "250 Ok", time.Time{}); err == nil {
 		t.Error("a receipt counts as noted")
 	}
 	if _, known := readCrossings(path, "install"); known {

@@ -36,10 +36,10 @@ type DB struct {
 	writer    *sql.DB // one connection; nil when opened by OpenReader
 	hot       statements
 	commits   *committer
-	hand      hand
+	leases    leases
 	claiming  sync.Mutex // one Claim at a time
 	logs      *checkpointer
-	held      holds
+	longest   maxHold
 	lock      *os.File // nil unless daemon
 	ballast   ballast
 	crossings crossings
@@ -68,7 +68,7 @@ func open(ctx context.Context, path string, o store.Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, now: o.Now, daemon: o.Daemon, posted: o.Posted, hand: emptyHand()}
+	db := &DB{path: path, now: o.Now, daemon: o.Daemon, posted: o.Posted, leases: noLeases()}
 	db.hourly.Store(int64(o.Hourly))
 	db.accepted.near = o.Loaded
 	if err := db.start(ctx); err != nil {

@@ -17,8 +17,8 @@ import (
 func TestLifeOfALetter(t *testing.T) {
 	for _, story := range []struct{ steps, want string }{
 		{"claim doubt sent", "sent attempts=1 doubts=0"},
-		{"claim doubt land sent", "sent attempts=1 doubts=0"},
-		{"claim doubt lost claim doubt land sent", "sent attempts=2 doubts=1"},
+		{"claim doubt flush sent", "sent attempts=1 doubts=0"},
+		{"claim doubt lost claim doubt flush sent", "sent attempts=2 doubts=1"},
 		{"claim sent", "sent attempts=1 doubts=0"}, // a route without a final dot
 		{"claim failed", "failed attempts=1 doubts=0"},
 		{"claim doubt failed", "failed attempts=1 doubts=0"},
@@ -63,8 +63,8 @@ func TestLifeOfALetter(t *testing.T) {
 			if ended := row.State != scheduler.Queued && row.State != scheduler.Leased && row.State != scheduler.InDoubt; ended == row.Settled.IsZero() {
 				t.Errorf("settled at %v in state %s", row.Settled, row.State)
 			}
-			if _, inThrong := live(t, story.steps, 1); inThrong != whole {
-				t.Errorf("by way of transit the letter is\n%s, otherwise\n%s", inThrong, whole)
+			if _, staged := live(t, story.steps, 1); staged != whole {
+				t.Errorf("by way of transit the letter is\n%s, otherwise\n%s", staged, whole)
 			}
 		})
 	}
@@ -72,18 +72,18 @@ func TestLifeOfALetter(t *testing.T) {
 
 // live makes a letter pass through some steps, by way of the table transit from so many letters at once on (0 for never),
 // and returns what became of it, also as all columns of its row.
-func live(t *testing.T, steps string, throng int) (row store.Row, whole string) {
+func live(t *testing.T, steps string, stageFrom int) (row store.Row, whole string) {
 	open := func(l *ledger) *ledger {
-		if throng > 0 {
-			l.commits.throng = throng
+		if stageFrom > 0 {
+			l.commits.stageFrom = stageFrom
 		}
 		return l
 	}
 	l := open(newLedger(t))
 	s := l.invite("datatalks", 1)
 	name := request(s, "person000@example.org").Name
-	land := func() {
-		if err := l.alone(t.Context(), func(*sql.Tx) error { return nil }); err != nil {
+	flush := func() {
+		if err := l.transact(t.Context(), func(*sql.Tx) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,12 +96,12 @@ func live(t *testing.T, steps string, throng int) (row store.Row, whole string) 
 			if err := l.beginDoubt(t.Context(), d.ID)(); err != nil {
 				t.Fatal(err)
 			}
-		case "land": // what is in transit
-			land()
+		case "flush": // what is staged
+			flush()
 		case "dot":
-			l.crossings.cross(d.ID)
+			l.crossings.dotLeaves(d.ID)
 		case "received": // and not recorded yet
-			if err := l.crossings.arrive(d.ID, delivered.Reply, l.clock); err != nil {
+			if err := l.crossings.accepted(d.ID, delivered.Reply, l.clock); err != nil {
 				t.Fatal(err)
 			}
 		case "sent":
@@ -138,7 +138,7 @@ func live(t *testing.T, steps string, throng int) (row store.Row, whole string) 
 				t.Fatal(err)
 			}
 		case "lapse":
-			l.clock = l.clock.Add(lease)
+			l.clock = l.clock.Add(leaseTime)
 			if _, err := l.Expire(t.Context(), l.clock); err != nil {
 				t.Fatal(err)
 			}
@@ -146,7 +146,7 @@ func live(t *testing.T, steps string, throng int) (row store.Row, whole string) 
 			t.Fatalf("step %q", step)
 		}
 	}
-	land()
+	flush()
 	return l.row(name), l.wholeRow(1)
 }
 

@@ -34,7 +34,7 @@ func TestOldNewsDoesNotFollowNew(t *testing.T) {
 			}
 		},
 		"its carrier is gone": func(l *ledger, d scheduler.Delivery) {
-			l.clock = l.clock.Add(lease)
+			l.clock = l.clock.Add(leaseTime)
 			if _, err := l.Expire(t.Context(), l.clock); err != nil {
 				t.Fatal(err)
 			}
@@ -62,12 +62,12 @@ func TestOldNewsDoesNotFollowNew(t *testing.T) {
 	}
 }
 
-// A letter that another program withdraws while it is in hand never passes the final dot. The one that takes its place leaves
+// A letter that another program withdraws while it is leased never passes the final dot. The one that takes its place leaves
 // when its carrier has let go.
 func TestWithdrawnInHand(t *testing.T) {
-	for _, throng := range []int{1, 4} {
+	for _, stageFrom := range []int{1, 4} {
 		l := newLedger(t)
-		l.commits.throng = throng
+		l.commits.stageFrom = stageFrom
 		s := l.invite("datatalks", 1)
 		old := l.claimOne()
 		anew := request(s, old.To)
@@ -100,7 +100,7 @@ func TestNobodyCarriesALetterOnceTooOften(t *testing.T) {
 			l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true, Reply: "connection lost"})
 		}
 	}
-	l.clock = l.clock.Add(lease)
+	l.clock = l.clock.Add(leaseTime)
 	if _, err := l.Expire(t.Context(), l.clock); err != nil {
 		t.Fatal(err)
 	}

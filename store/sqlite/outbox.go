@@ -102,7 +102,7 @@ func find(tx *sql.Tx, which string) (store.Row, error) {
 // Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them.
 func (db *DB) Counts(ctx context.Context) (store.Counts, error) {
 	c := store.Counts{ByState: make(map[scheduler.LetterState]int)}
-	inHand := db.hand.list("")
+	leased := db.leases.ids("")
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		var oldest instant
 		err := tx.QueryRow(`SELECT coalesce(sum(crowded), 0), min(not_before) FROM letters
@@ -118,11 +118,11 @@ func (db *DB) Counts(ctx context.Context) (store.Counts, error) {
 			c.ByState[state] = n
 			return err
 		})
-		if err != nil || inHand == "[]" {
+		if err != nil || leased == "[]" {
 			return err
 		}
 		var leased int
-		err = tx.QueryRow(`SELECT count(*) FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'queued'`, inHand).
+		err = tx.QueryRow(`SELECT count(*) FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'queued'`, leased).
 			Scan(&leased)
 		c.ByState[scheduler.Queued] -= leased
 		c.ByState[scheduler.Leased] = leased

@@ -116,7 +116,7 @@ func TestResendIsANewLetterToTheSameSeat(t *testing.T) {
 	}
 }
 
-// More letters than one transaction ends, one of them held, one of them in hand.
+// More letters than one transaction ends, one of them held, one of them leased.
 func TestExpireEndsWhatIsPastItsLife(t *testing.T) {
 	const many = 2*tidyShare + 3
 	l := newLedger(t)

@@ -171,7 +171,7 @@ func (r *recorder) supersede(told []news) error {
 		return err
 	}
 	for _, pair := range pairs {
-		if r.inHand(pair[0]) { // it goes first, and if it comes back, it is overtaken
+		if r.leased(pair[0]) { // it goes first, and if it comes back, it is overtaken
 			continue
 		}
 		if err := r.exec(supersedeSQL, pair[0], instant{r.now}, pair[1]); err != nil {
@@ -205,7 +205,7 @@ WHERE name = ?1 AND withdrawn = 0 AND doubts = 0 AND (state = 'queued' OR ` + wa
 func (r *recorder) withdraw(a scheduler.Expire) error {
 	var id int64
 	err := r.tx.QueryRow(`SELECT id FROM letters WHERE name = ?1 AND withdrawn = 0`, a.Name).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) || r.inHand(id) {
+	if errors.Is(err, sql.ErrNoRows) || r.leased(id) {
 		return store.ErrStale
 	}
 	if err != nil {

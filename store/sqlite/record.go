@@ -18,7 +18,7 @@ type recorder struct {
 	now  time.Time
 	read time.Time // when the State was read that the actions were decided on
 
-	inHand func(letter int64) bool
+	leased func(letter int64) bool
 
 	parcels   []parcel            // of the letters, in their order
 	originals map[*original]int64 // their rows

@@ -34,7 +34,7 @@ func (db *DB) recover(ctx context.Context) error {
 		if err := tx.QueryRow(`SELECT NOT clean FROM ledger`).Scan(&db.unclean); err != nil {
 			return err
 		}
-		if err := db.followCrossings(tx); err != nil {
+		if err := db.recoverCrossings(tx); err != nil {
 			return err
 		}
 		if err := giveBack(tx, db.now()); err != nil {

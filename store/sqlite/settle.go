@@ -33,7 +33,7 @@ func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
 	return func() error {
 		err := committed()
 		if err == nil {
-			db.crossings.cross(id)
+			db.crossings.dotLeaves(id)
 		}
 		return err
 	}
@@ -44,10 +44,10 @@ func (db *DB) beginDoubt(ctx context.Context, id int64) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, err) }
 	}
-	if _, ours := db.hand.carries(id); !ours {
+	if _, ours := db.leases.since(id); !ours {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, store.ErrNotCarried) }
 	}
-	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) }, &passage{departs: id})
+	committed := db.queue(ctx, func(tx *sql.Tx) (bool, error) { return true, db.mark(tx, id) }, &staging{doubt: id})
 	return func() error {
 		if err := db.ballast.watch(committed()); err != nil {
 			return fmt.Errorf("mark letter %d as in doubt: %w", id, err)
@@ -57,14 +57,14 @@ func (db *DB) beginDoubt(ctx context.Context, id int64) (wait func() error) {
 }
 
 func (db *DB) mark(tx *sql.Tx, id int64) error {
-	since, ours := db.hand.carries(id)
+	since, ours := db.leases.since(id)
 	if !ours {
 		since = db.now() // a program before this one has claimed it
 	}
-	return one(tx.Stmt(db.hot.doubt).Exec(id, instant{since.Add(lease)}, instant{since}))
+	return one(tx.Stmt(db.hot.doubt).Exec(id, instant{since.Add(leaseTime)}, instant{since}))
 }
 
-// settleSQL brings letter ?1 to state ?2 (see Settle); ?7 says that it is in hand. A doubt that found its answer is none; the
+// settleSQL brings letter ?1 to state ?2 (see Settle); ?7 says that it is leased. A doubt that found its answer is none; the
 // last one that the letter's copies allow holds it. A late "sent" counts even when the lease has lapsed. It is one plain
 // UPDATE, because UPDATE FROM costs SQLite a temporary table each time, ten times what the rest does.
 const settleSQL = `
@@ -98,18 +98,18 @@ SELECT ?1, 1 + count(*), ?2, ?3, ?4 FROM attempts WHERE letter_id = ?1`
 //
 // Of a letter that was sent Settle returns when its receipt outlives this program, though perhaps not the machine.
 func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) (wait func() error) {
-	settle, pass := db.settling(id, r, now)
+	settle, stage := db.settling(id, r, now)
 	change := func(tx *sql.Tx) (bool, error) { return true, settle(tx) }
-	committed := db.queue(ctx, change, pass)
-	if pass != nil && db.crossings.arrive(id, pass.reply, now) != nil {
+	committed := db.queue(ctx, change, stage)
+	if stage != nil && db.crossings.accepted(id, stage.reply, now) != nil {
 		err := committed()
 		committed = func() error { return err }
 	}
 	return func() error {
-		err := db.ballast.insistAfter(committed(), func() error { return db.move(ctx, change, pass) })
+		err := db.ballast.insistAfter(committed(), func() error { return db.move(ctx, change, stage) })
 		if err == nil || errors.Is(err, store.ErrNotCarried) {
 			db.crossings.forget(id)
-			db.hand.end(id)
+			db.leases.end(id)
 		}
 		if err != nil {
 			return fmt.Errorf("settle letter %d as %s: %w", id, r.State, err)
@@ -118,8 +118,8 @@ func (db *DB) Settle(ctx context.Context, id int64, r scheduler.Result, now time
 	}
 }
 
-// settling is the change that Settle makes, and where letters pass through transit the same by that way.
-func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func(*sql.Tx) error, pass *passage) {
+// settling returns the change that Settle makes, and the same as a staged row; nil where it cannot be staged.
+func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func(*sql.Tx) error, stage *staging) {
 	reply := r.Reply
 	if reply == "" {
 		reply = "(no reply text)"
@@ -128,9 +128,9 @@ func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func
 	if again.IsZero() {
 		again = now
 	}
-	_, inHand := db.hand.carries(id)
+	_, leased := db.leases.since(id)
 	settle = func(tx *sql.Tx) error {
-		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}, inHand))
+		err := one(tx.Stmt(db.hot.settle).Exec(id, string(r.State), r.Attempted, reply, instant{again}, instant{now}, leased))
 		if err == nil && r.Attempted && r.State != scheduler.Sent { // the last attempt, of which the letter itself tells
 			_, err = tx.Stmt(db.hot.attempt).Exec(id, instant{now}, string(r.State), reply)
 		}
@@ -145,10 +145,10 @@ func (db *DB) settling(id int64, r scheduler.Result, now time.Time) (settle func
 		}
 		return err
 	}
-	if r.State == scheduler.Sent && r.Attempted && inHand {
-		pass = &passage{arrives: id, reply: reply, at: now, settle: settle}
+	if r.State == scheduler.Sent && r.Attempted && leased {
+		stage = &staging{receipt: id, reply: reply, at: now, settle: settle}
 	}
-	return settle, pass
+	return settle, stage
 }
 
 // one turns a change that found no row into ErrNotCarried.

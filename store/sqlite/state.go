@@ -229,7 +229,7 @@ SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.doubts = 0 AND l.` + waveHeld
 
-// readPending finds the letters that can still be withdrawn. One in hand might be, but its dot is near: what is decided would
+// readPending finds the letters that can still be withdrawn. One that is leased might be, but its dot is near: what is decided would
 // rarely be true when it is recorded.
 func (db *DB) readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error {
 	return each(tx, pendingSQL, nil,
@@ -238,7 +238,7 @@ func (db *DB) readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error
 			var uid, address string
 			var p scheduler.Pending
 			if err := rows.Scan(&id, &uid, &address, &p.Name, (*string)(&p.Kind), &p.Revision, &p.Left, (*string)(&p.Answer),
-				&p.Asked); err != nil || db.hand.holds(id) {
+				&p.Asked); err != nil || db.leases.has(id) {
 				return err
 			}
 			if session := byUID[uid]; session != nil {

@@ -10,7 +10,7 @@ import (
 // statements are those that every letter passes through, prepared once: look for reading connections, the others for the
 // writing one.
 type statements struct {
-	tick, counted, look, candidates, doubt, settle, attempt, depart, arrive, land *sql.Stmt
+	tick, counted, look, candidates, doubt, settle, attempt, stageDoubt, stageReceipt, flush *sql.Stmt
 }
 
 func (db *DB) prepare(ctx context.Context) error {
@@ -28,9 +28,9 @@ func (db *DB) prepare(ctx context.Context) error {
 		{&db.hot.doubt, doubtSQL},
 		{&db.hot.settle, settleSQL},
 		{&db.hot.attempt, attemptSQL},
-		{&db.hot.depart, departSQL},
-		{&db.hot.arrive, arriveSQL},
-		{&db.hot.land, landSQL},
+		{&db.hot.stageDoubt, stageDoubtSQL},
+		{&db.hot.stageReceipt, stageReceiptSQL},
+		{&db.hot.flush, flushSQL},
 	} {
 		prepared, err := db.writer.PrepareContext(ctx, s.text)
 		if err != nil {
@@ -43,7 +43,7 @@ func (db *DB) prepare(ctx context.Context) error {
 
 func (s *statements) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.look, s.candidates, s.doubt, s.settle, s.attempt, s.depart, s.arrive, s.land} {
+	for _, stmt := range []*sql.Stmt{s.tick, s.counted, s.look, s.candidates, s.doubt, s.settle, s.attempt, s.stageDoubt, s.stageReceipt, s.flush} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

@@ -61,7 +61,7 @@ DELETE FROM originals WHERE letter_id IN (SELECT value FROM json_each(?2)) AND `
 
 // Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
 // not been heard of for an hour, and makes letters due, but for reminders and nudges, that wait for longer than anything
-// lets one wait, because the clock was ahead when they were put off. It looks at every letter that waits and is for now and
+// lets one wait, because the clock was ahead when they were put off. It scans every waiting letter, so call it now and
 // then; Claim expires what it meets.
 func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
@@ -77,7 +77,7 @@ func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err err
 	if err != nil {
 		return letters, fmt.Errorf("expire letters: %w", err)
 	}
-	db.hand.lapse(now)
+	db.leases.lapse(now)
 	return letters, nil
 }
 

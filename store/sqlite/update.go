@@ -54,12 +54,12 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, r
 	for _, acts := range shares(acts) {
 		now := db.now()
 		next, parcels := steps.Apply(acts), pack(acts)
-		err := db.alone(ctx, func(tx *sql.Tx) error {
+		err := db.transact(ctx, func(tx *sql.Tx) error {
 			// The update takes its place only if nobody came in between; it also makes the next one stale.
 			if err := one(tx.Exec(`UPDATE ledger SET version = version + 1 WHERE version = ?1`, version)); err != nil {
 				return store.ErrStale
 			}
-			r := recorder{tx: tx, next: next, now: now, read: read, inHand: db.hand.holds, parcels: parcels}
+			r := recorder{tx: tx, next: next, now: now, read: read, leased: db.leases.has, parcels: parcels}
 			return r.record(acts)
 		})
 		if err != nil {

@@ -190,7 +190,7 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 		{"claimed", func(l *ledger) { l.claimOne() }, false},
 		{"in doubt", func(l *ledger) { l.doubt(l.claimOne().ID) }, false},
 		{"in doubt among many", func(l *ledger) {
-			l.commits.throng = 1
+			l.commits.stageFrom = 1
 			l.doubt(l.claimOne().ID)
 		}, false},
 		{"given back untried", func(l *ledger) { l.settle(l.claimOne().ID, scheduler.Result{State: scheduler.Queued}) }, true},
@@ -220,7 +220,7 @@ func TestPendingIsWhatCanBeWithdrawn(t *testing.T) {
 			if c.after != "in doubt among many" {
 				return
 			}
-			beside, err := OpenReader(t.Context(), l.path, l.now) // which knows nothing of what is in hand
+			beside, err := OpenReader(t.Context(), l.path, l.now) // which knows nothing of leases
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -40,13 +40,13 @@ func before(t *testing.T) (path string) {
 	for _, statement := range []string{
 		`BEGIN`,
 		`INSERT INTO sessions VALUES ('moved@x', 'alpha', '2026-12-07 12:00:00', 'Guild', 'guild@example.org', 1, 2, '2026-12-07T13:00:00.000Z', NULL, NULL, NULL),
-			('calm@x', 'beta', '2026-12-07 12:00:00', 'Guild', 'guild@example.org', 0, 2, '2026-12-07T13:00:00.000Z', NULL, NULL, NULL)`,
-		`INSERT INTO facts VALUES ('calm@x', 1, ` + facts + `), ('moved@x', 2, ` + facts + `)`,
-		`INSERT INTO facts SELECT 'calm@x', 2, json_set(facts, '$.Title', 'Told quietly') FROM facts WHERE uid = 'calm@x'`,
+			('quiet@x', 'beta', '2026-12-07 12:00:00', 'Guild', 'guild@example.org', 0, 2, '2026-12-07T13:00:00.000Z', NULL, NULL, NULL)`,
+		`INSERT INTO facts VALUES ('quiet@x', 1, ` + facts + `), ('moved@x', 2, ` + facts + `)`,
+		`INSERT INTO facts SELECT 'quiet@x', 2, json_set(facts, '$.Title', 'Told quietly') FROM facts WHERE uid = 'quiet@x'`,
 		`INSERT INTO facts SELECT uid, 1, json_set(facts, '$.Start', '2026-12-06T12:00:00Z') FROM facts WHERE uid = 'moved@x'`,
 		`INSERT INTO letters (id, name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer, posted_at, not_before,
 				expires_at, settled_at, attempts, copies, withdrawn, reply, why) VALUES
-			(1, 'request/calm@x/0/ada@example.org', 'request', 'beta', 'calm@x', 'ada@example.org', 1, 'sent', 0, 0, '', '2026-11-20T12:00:00.000Z', '2026-11-20T12:00:00.000Z', NULL, '2026-11-20T12:00:01.000Z', 1, 3, 0, '250 ok', 'x'),
+			(1, 'request/quiet@x/0/ada@example.org', 'request', 'beta', 'quiet@x', 'ada@example.org', 1, 'sent', 0, 0, '', '2026-11-20T12:00:00.000Z', '2026-11-20T12:00:00.000Z', NULL, '2026-11-20T12:00:01.000Z', 1, 3, 0, '250 ok', 'x'),
 			(2, 'update/moved@x/1/ada@example.org', 'update', 'alpha', 'moved@x', 'ada@example.org', 1, 'queued', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, NULL, 0, 3, 0, '', 'x'),
 			(3, 'update/moved@x/2/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'expired', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T12:00:00.000Z', 0, 3, 1, '', 'x'),
 			(4, 'update/moved@x/3/ben@example.org', 'update', 'alpha', 'moved@x', 'ben@example.org', 1, 'failed', 1, 0, 'NEEDS-ACTION', '2026-11-21T12:00:00.000Z', '2026-11-21T12:00:00.000Z', NULL, '2026-11-21T13:00:00.000Z', 1, 3, 0, '550 no', 'x'),
@@ -57,7 +57,7 @@ func before(t *testing.T) (path string) {
 		`INSERT INTO attempts VALUES (1, 1, '2026-11-20T12:00:01.000Z', 'sent', '250 ok'), (4, 1, '2026-11-21T13:00:00.000Z', 'failed', '550 no')`,
 		`INSERT INTO sealed VALUES (2, 'beef@sessions.example.org', 'guild@example.org', x'41'), (3, 'babe@sessions.example.org', 'guild@example.org', x'41'),
 			(4, 'cafe@sessions.example.org', 'guild@example.org', x'41'), (5, 'fade@sessions.example.org', 'guild@example.org', x'41')`, // 1 is pruned
-		`INSERT INTO seats VALUES ('calm@x', 'ada@example.org', 'audience', '', 'NEEDS-ACTION', 1, 3, '2026-11-20T12:00:00.000Z', 0, NULL, 0, 1),
+		`INSERT INTO seats VALUES ('quiet@x', 'ada@example.org', 'audience', '', 'NEEDS-ACTION', 1, 3, '2026-11-20T12:00:00.000Z', 0, NULL, 0, 1),
 			('moved@x', 'ada@example.org', 'audience', 'guild', 'NEEDS-ACTION', 2, 1, '2026-11-21T12:00:00.000Z', 0, '2026-12-07T12:00:00.000Z', 3600, 2),
 			('moved@x', 'ben@example.org', 'audience', '', 'NEEDS-ACTION', 2, 3, '2026-11-21T12:00:00.000Z', 1, NULL, 0, 4)`,
 		`INSERT INTO known VALUES ('ada@example.org', '2026-11-20T12:00:00.000Z')`,
@@ -76,7 +76,7 @@ func TestLedgerFromBeforeAnswersIsBroughtUpToDate(t *testing.T) {
 	path := before(t)
 	l := openLedger(t, path, store.Options{Daemon: true})
 	have := l.state()
-	moved, calm := have.Sessions[0], have.Sessions[1]
+	moved, quiet := have.Sessions[0], have.Sessions[1]
 	stamp := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
 	want := scheduler.Seat{
 		Address: "ada@example.org", Role: "audience", Via: "guild", Answer: ical.NeedsAction, Revision: 2, Number: 1, Sequence: 1, Stamp: stamp,
@@ -90,10 +90,10 @@ func TestLedgerFromBeforeAnswersIsBroughtUpToDate(t *testing.T) {
 	if ada.Pending = nil; !reflect.DeepEqual(ada, want) {
 		t.Errorf("the seat is %+v, want %+v", ada, want)
 	}
-	if asked := calm.Seats[0].Asked; asked != 0 {
+	if asked := quiet.Seats[0].Asked; asked != 0 {
 		t.Errorf("in a session that nobody moved, the letter #%d asked last; answers to the first one would not count", asked)
 	}
-	if have.Released != "digest" || !have.Known["ada@example.org"] || len(have.Holds) != 1 || len(moved.Told)+len(calm.Told) != 2 {
+	if have.Released != "digest" || !have.Known["ada@example.org"] || len(have.Holds) != 1 || len(moved.Told)+len(quiet.Told) != 2 {
 		t.Errorf("what was there before is %+v", have)
 	}
 	if n := len(have.Returns.Undelivered); n != 1 { // the newest, and not all that failed in years
@@ -123,7 +123,7 @@ func TestLedgerFromBeforeAnswersIsBroughtUpToDate(t *testing.T) {
 		for _, v := range found {
 			// These rows were made up: their letters have no header, their people no row, and the answer came from nowhere.
 			if v.Rule == "bytes" || strings.Contains(v.Found, "nobody counts as known") || strings.Contains(v.Found, "nothing came in then") ||
-				strings.HasPrefix(v.Subject, "calm@x") {
+				strings.HasPrefix(v.Subject, "quiet@x") {
 				continue
 			}
 			t.Error(v)

@@ -143,7 +143,7 @@ func (v *verifier) integrity(tx *sql.Tx) (sound bool, err error) {
 
 // rule runs one query that finds what must not be.
 func (v *verifier) rule(tx *sql.Tx, r rule) error {
-	return each(tx, r.query, []any{instant{v.now}, instant{v.now.Add(-lease)}, instant{v.now.Add(-remembered)}}, func(rows *sql.Rows) error {
+	return each(tx, r.query, []any{instant{v.now}, instant{v.now.Add(-leaseTime)}, instant{v.now.Add(-remembered)}}, func(rows *sql.Rows) error {
 		var subject, found string
 		if err := rows.Scan(&subject, &found); err != nil {
 			return err

@@ -106,7 +106,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"in transit once more", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, NULL, NULL)`, []string{"it is in transit and in_doubt"}},
 		{"in transit", `INSERT INTO transit VALUES (3, NULL, NULL)`, nil},
-		{"landed in doubt, and arrived since", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
+		{"flushed in doubt, and accepted since", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, '250 ok', '2026-11-23T12:00:00.000Z')`, nil},
 		{"refused and counted", `UPDATE letters SET carried_at = posted_at WHERE id IN (2, 3)`,
 			[]string{"bo@example.org: it is failed, and counts as carried at 2026-11-23", "limit: " + cy + ": it is queued, and counts as carried"}},

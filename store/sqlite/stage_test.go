@@ -38,7 +38,7 @@ func (l *ledger) wholeRow(id int64) string {
 	return text
 }
 
-// inTransit counts what was not landed yet.
+// inTransit counts what is still staged.
 func (l *ledger) inTransit() (n int) {
 	l.t.Helper()
 	if err := l.readers.QueryRowContext(l.t.Context(), `SELECT count(*) FROM transit`).Scan(&n); err != nil {
@@ -74,8 +74,8 @@ func (l *ledger) together(calls ...func() error) []error {
 	return errs
 }
 
-// What many letters do at once is seen by every later change, and by everybody after a moment of calm.
-func TestThrongLands(t *testing.T) {
+// What many letters do at once is seen by every later change, and by everybody after a quiet moment.
+func TestStagedIsFlushed(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 12)
 	claimed := l.claim(12)
@@ -97,10 +97,10 @@ func TestThrongLands(t *testing.T) {
 		t.Fatal(err)
 	}
 	for l.inTransit() > 0 {
-		time.Sleep(time.Millisecond) // until the calm
+		time.Sleep(time.Millisecond) // until the quiet
 	}
-	for l.hand.holds(claimed[0].ID) {
-		time.Sleep(time.Millisecond) // until the committer has noted the landing
+	for l.leases.has(claimed[0].ID) {
+		time.Sleep(time.Millisecond) // until the committer has noted the flush
 	}
 	for i, d := range claimed {
 		want := scheduler.InDoubt
@@ -114,7 +114,7 @@ func TestThrongLands(t *testing.T) {
 }
 
 // One letter that is not the carrier's any more costs the others of its transaction nothing.
-func TestThrongWithAStranger(t *testing.T) {
+func TestStagedWithAStranger(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 6)
 	claimed := l.claim(6)
@@ -141,29 +141,29 @@ func TestThrongWithAStranger(t *testing.T) {
 	}
 }
 
-// Those that have arrived land by themselves while others are on their way, which stay in transit.
-func TestArrivedLandAlone(t *testing.T) {
+// Receipts are flushed by themselves while doubts stay staged.
+func TestReceiptsAreFlushedAlone(t *testing.T) {
 	l := newLedger(t)
 	l.invite("datatalks", 3)
 	claimed := l.claim(3)
-	err := l.hold(t.Context(), func(tx *sql.Tx) error {
+	err := l.transactStaged(t.Context(), func(tx *sql.Tx) error {
 		var group []*change
 		for _, d := range claimed {
-			group = append(group, &change{pass: &passage{departs: d.ID}})
+			group = append(group, &change{stage: &staging{doubt: d.ID}})
 		}
-		if _, err := l.passAll(tx, group); err != nil {
+		if _, err := l.stageAll(tx, group); err != nil {
 			return err
 		}
-		_, arrives := l.settling(claimed[0].ID, delivered, noon)
-		if _, err := l.passAll(tx, []*change{{pass: arrives}}); err != nil {
+		_, receipt := l.settling(claimed[0].ID, delivered, noon)
+		if _, err := l.stageAll(tx, []*change{{stage: receipt}}); err != nil {
 			return err
 		}
-		if err := l.landThose(tx, "reply IS NOT NULL"); err != nil {
+		if err := l.flushThose(tx, "reply IS NOT NULL"); err != nil {
 			return err
 		}
-		left, err := waiting(tx, "true")
+		left, err := stagedLetters(tx, "true")
 		if len(left) != 2 || left[0].reply.Valid || left[1].reply.Valid {
-			t.Errorf("in transit are %+v", left)
+			t.Errorf("staged are %+v", left)
 		}
 		return err
 	})
@@ -177,10 +177,10 @@ func TestArrivedLandAlone(t *testing.T) {
 	}
 }
 
-// Who claims finds the next letter to a person as soon as the one before has arrived, though it has not landed.
+// Who claims finds the next letter to a person as soon as the one before was accepted, though its receipt is only staged.
 func TestClaimAfterAnArrivalInTransit(t *testing.T) {
 	l := newLedger(t)
-	l.commits.throng = 1
+	l.commits.stageFrom = 1
 	s := l.invite("datatalks", 1)
 	first := l.claimOne()
 	again := request(s, first.To)
@@ -193,22 +193,22 @@ func TestClaimAfterAnArrivalInTransit(t *testing.T) {
 	}
 }
 
-// A clock that leaps does not make a letter leave again that has arrived and not landed.
+// A clock that leaps does not make a letter leave again whose receipt is staged.
 func TestClaimAfterTheClockLeapt(t *testing.T) {
 	l := newLedger(t)
-	l.commits.throng = 1
+	l.commits.stageFrom = 1
 	l.invite("datatalks", 1)
 	l.settle(l.claimOne().ID, delivered)
-	l.clock = l.clock.Add(2 * lease)
+	l.clock = l.clock.Add(2 * leaseTime)
 	if again := l.claim(1); len(again) > 0 {
 		t.Errorf("%s is claimed again", again[0].Name)
 	}
 }
 
-// What has landed as sent is not sent once more.
+// What was flushed as sent is not sent once more.
 func TestArrivalOfWhatHasLanded(t *testing.T) {
 	l := newLedger(t)
-	l.commits.throng = 1
+	l.commits.stageFrom = 1
 	l.invite("datatalks", 1)
 	d := l.claimOne()
 	l.doubt(d.ID)

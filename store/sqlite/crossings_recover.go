@@ -66,9 +66,9 @@ func parseCrossing(line string) (id int64, c crossing, err error) {
 	return id, c, err
 }
 
-// followCrossings settles letters of which the daemon before had a receipt, and takes the doubt off those whose dot had not
+// recoverCrossings settles letters of which the daemon before had a receipt, and takes the doubt off those whose dot had not
 // left. Of a database that may be an older copy nothing is believed.
-func (db *DB) followCrossings(tx *sql.Tx) error {
+func (db *DB) recoverCrossings(tx *sql.Tx) error {
 	var install, doubt string
 	if err := tx.QueryRow(`SELECT install, doubt FROM identity`).Scan(&install, &doubt); err != nil || doubt != "" {
 		return err

@@ -49,8 +49,8 @@ zones: ## renew the zone data that rondo carries, from Debian's package tzdata
 	go run ./ical/zonepack "$$dir" > "$$dir/zones.zip"; mv "$$dir/zones.zip" ical/zones.zip
 	go test -run 'TestZ1' ./ical
 
-bench: ## one table of what has to be fast, each with its baseline (see docs/performance.md)
-	go test -v -count 1 -timeout 30m -run '^TestTable$$' ./bench -table
+bench: ## one table of what has to be fast, beside its baseline; ONLY=feed for some rows, ONLY=? lists them with their times
+	go test -v -count 1 -timeout 60m -run '^TestTable$$' ./bench -table -only '$(ONLY)'
 
 chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
 	go test -run '^TestR(18|27)' ./daemon

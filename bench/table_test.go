@@ -3,25 +3,28 @@
 package bench
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/jedib0t/go-pretty/v6/table"
 )
 
 var (
 	full = flag.Bool("table", false, "run the benchmarks and print the table (make bench)")
-	only = flag.String("only", "", "only rows whose description holds this `TEXT`")
+	only = flag.String("only", "", "only rows whose description holds this `TEXT`; these are there, with about how long they take:\n"+menu())
 )
 
 // row is a promise: a figure of one benchmark, and, in the same run, the figure that it is compared with.
 type row struct {
 	what          string
+	takes         int    // seconds, roughly, on two cores without other work
 	pkg, run      string // the package, and the pattern of -bench
 	figure, base  string // names of benchmarks; no base for an absolute aim
 	unit          string
@@ -38,68 +41,112 @@ type row struct {
 const ms = 1e-6
 
 var rows = []row{
-	{what: "expand 1,000 mixed rules over two years", pkg: "./ical", run: "MixedRules", figure: "MixedRules/by=rondo", base: "MixedRules/by=rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms"},
-	{what: "the same, rules-1000.tsv", pkg: "./ical", run: "ThousandRules/(between|rrule-go)$", figure: "ThousandRules/between", base: "ThousandRules/rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms", remark: "with RONDO_VECTORS"},
-	{what: "plan 100,000 seats, nothing due", pkg: "./scheduler", run: "PlanNothingDue/communities=1/themes=1000$", figure: "PlanNothingDue/communities=1/themes=1000", unit: "ns/op", bound: 100, times: "150x", scale: ms, shown: "ms"},
-	{what: "plan 200,000 seats, against twice 100,000", pkg: "./scheduler", run: "PlanNothingDue/communities=(1|2)/themes=(1000|2000)$", figure: "PlanNothingDue/communities=1/themes=2000", base: "PlanNothingDue/communities=2/themes=1000", unit: "ns/op", ratio: 1 / 1.1, times: "150x", scale: ms, shown: "ms"},
-	{what: "plan 400,000 seats, against four times 100,000", pkg: "./scheduler", run: "PlanNothingDue/communities=(1|4)/themes=(1000|4000)$", figure: "PlanNothingDue/communities=1/themes=4000", base: "PlanNothingDue/communities=4/themes=1000", unit: "ns/op", ratio: 1 / 1.1, times: "150x", scale: ms, shown: "ms"},
-	{what: "carry into smtp-sink, durable, against smtp-source", pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|smtp-source)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=smtp-source", unit: "letters/s", rate: true, ratio: 0.7, bound: 10_000, either: true, times: "20000x", once: true, shown: "letters/s"},
-	{what: "the same, against a bare pipelined loop", pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|bare)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=bare", unit: "letters/s", rate: true, times: "20000x", once: true, shown: "letters/s"},
-	{what: "every reply 5 ms away, against a bare loop", pkg: "./cmd/rondo", run: "Carry/sink=far/by=(rondo|bare)", figure: "Carry/sink=far/by=rondo", base: "Carry/sink=far/by=bare", unit: "letters/s", rate: true, bound: 2300, times: "10000x", once: true, shown: "letters/s"},
-	{what: "carry to a server that loses what follows a dot", pkg: "./cmd/rondo", run: "CarryBehindLoss$", figure: "CarryBehindLoss", unit: "letters/s", rate: true, bound: 50, times: "1000x", once: true, shown: "letters/s"},
-	{what: "longest hold of the writer, posting and carrying", pkg: "./cmd/rondo", run: "Carry/sink=near/by=rondo", figure: "Carry/sink=near/by=rondo", unit: "hold-ms", bound: 200, times: "20000x", once: true, shown: "ms"},
-	{what: "longest wait of a writer while a million letters are tidied", pkg: "./store", run: "BenchmarkTidy$/letters=1000000", figure: "Tidy/letters=1000000", unit: "longest-wait-ms", bound: 200, times: "1x", once: true, shown: "ms"},
-	{what: "from an edit for 10,000 people to the last sent", pkg: "./cmd/rondo", run: "BenchmarkEdit$", figure: "Edit", unit: "s", bound: 3, times: "2x", shown: "s", once: true},
-	{what: "serve: first page, 100,000 letters", pkg: "./cmd/rondo", run: "BenchmarkServe$", figure: "Serve", unit: "first-ms", bound: 100, times: "2x", shown: "ms", once: true},
-	{what: "serve: resident memory at rest", pkg: "./cmd/rondo", run: "BenchmarkServe$", figure: "Serve", unit: "MB", bound: 60, times: "2x", shown: "MB", once: true},
-	{what: "feed 200, gzip, against net/http", pkg: "./web", run: "BenchmarkFeed/answer=gzip", figure: "Feed/answer=gzip/by=rondo", base: "Feed/answer=gzip/by=bare", unit: "ns/op", ratio: 0.9, times: "10000x", scale: 1e-3, shown: "µs"},
-	{what: "feed 304, against net/http", pkg: "./web", run: "BenchmarkFeed/answer=unchanged", figure: "Feed/answer=unchanged/by=rondo", base: "Feed/answer=unchanged/by=bare", unit: "ns/op", ratio: 0.9, times: "10000x", scale: 1e-3, shown: "µs"},
-	{what: "rebuild a feed, 1 of 10,000 sessions changed", pkg: "./web/edition", run: "Rebuild/sessions=10000", figure: "Rebuild/sessions=10000/kept=all-but-one", base: "Rebuild/sessions=10000/kept=nothing", unit: "ns/op", bound: 10, times: "20x", scale: ms, shown: "ms"},
-	{what: "seal a letter", pkg: "./mailer", run: "BenchmarkSeal$", figure: "Seal", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
-	{what: "doubt and settle, 16 callers against single commits", pkg: "./store", run: "Settle/callers=(1|16)$", figure: "Settle/callers=16", base: "Settle/callers=1", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
-	{what: "post 10,000 letters of 12 KB", pkg: "./store", run: "BenchmarkPost$", figure: "Post", unit: "letters/s", rate: true, times: "1x", once: true, shown: "letters/s"},
-	{what: "record 10,000 kept answers among 20,000 seats", pkg: "./store", run: "BenchmarkAnswers$", figure: "Answers", unit: "answers/s", rate: true, bound: 2000, times: "1x", once: true, shown: "answers/s"},
-	{what: "read, decide and record 10,000 kept answers, against reading", pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=(read|settle)", figure: "Answers/do=settle", base: "Answers/do=read", unit: "ns/op", bound: 5, times: "3x", once: true, scale: 1e-9, shown: "s"},
-	{what: "keep 10,000 answers, 16 at a time", pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=keep", figure: "Answers/do=keep", unit: "replies/s", rate: true, times: "3x", once: true, shown: "replies/s"},
-	{what: "an answer by IMAP shows on its page, slowest of 20", pkg: "./cmd/rondo", run: "AnswerShows/by=imap", figure: "AnswerShows/by=imap", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "without Dovecot"},
-	{what: "the same by receive", pkg: "./cmd/rondo", run: "AnswerShows/by=receive", figure: "AnswerShows/by=receive", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "without Dovecot"},
+	{what: "expand 1,000 mixed rules over two years", takes: 10, pkg: "./ical", run: "MixedRules", figure: "MixedRules/by=rondo", base: "MixedRules/by=rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms"},
+	{what: "the same, rules-1000.tsv", takes: 10, pkg: "./ical", run: "ThousandRules/(between|rrule-go)$", figure: "ThousandRules/between", base: "ThousandRules/rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms", remark: "needs RONDO_VECTORS"},
+	{what: "plan 100,000 seats, nothing due", takes: 15, pkg: "./scheduler", run: "PlanNothingDue/communities=1/themes=1000$", figure: "PlanNothingDue/communities=1/themes=1000", unit: "ns/op", bound: 100, times: "150x", scale: ms, shown: "ms"},
+	{what: "plan 200,000 seats, against twice 100,000", takes: 40, pkg: "./scheduler", run: "PlanNothingDue/communities=(1|2)/themes=(1000|2000)$", figure: "PlanNothingDue/communities=1/themes=2000", base: "PlanNothingDue/communities=2/themes=1000", unit: "ns/op", ratio: 1 / 1.1, times: "150x", scale: ms, shown: "ms"},
+	{what: "plan 400,000 seats, against four times 100,000", takes: 80, pkg: "./scheduler", run: "PlanNothingDue/communities=(1|4)/themes=(1000|4000)$", figure: "PlanNothingDue/communities=1/themes=4000", base: "PlanNothingDue/communities=4/themes=1000", unit: "ns/op", ratio: 1 / 1.1, times: "150x", scale: ms, shown: "ms"},
+	{what: "carry into smtp-sink, durable, against smtp-source", takes: 10, pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|smtp-source)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=smtp-source", unit: "letters/s", rate: true, ratio: 0.7, bound: 10_000, either: true, times: "20000x", once: true, shown: "letters/s"},
+	{what: "the same, against a bare pipelined loop", takes: 10, pkg: "./cmd/rondo", run: "Carry/sink=near/by=(rondo|bare)", figure: "Carry/sink=near/by=rondo", base: "Carry/sink=near/by=bare", unit: "letters/s", rate: true, times: "20000x", once: true, shown: "letters/s"},
+	{what: "every reply 5 ms away, against a bare loop", takes: 10, pkg: "./cmd/rondo", run: "Carry/sink=far/by=(rondo|bare)", figure: "Carry/sink=far/by=rondo", base: "Carry/sink=far/by=bare", unit: "letters/s", rate: true, bound: 2300, times: "10000x", once: true, shown: "letters/s"},
+	{what: "carry to a server that loses what follows a dot", takes: 5, pkg: "./cmd/rondo", run: "CarryBehindLoss$", figure: "CarryBehindLoss", unit: "letters/s", rate: true, bound: 50, times: "1000x", once: true, shown: "letters/s"},
+	{what: "longest hold of the writer, posting and carrying", takes: 5, pkg: "./cmd/rondo", run: "Carry/sink=near/by=rondo", figure: "Carry/sink=near/by=rondo", unit: "hold-ms", bound: 200, times: "20000x", once: true, shown: "ms"},
+	{what: "longest wait of a writer while a million letters are tidied", takes: 30, pkg: "./store/sqlite", run: "BenchmarkTidy$/letters=1000000", figure: "Tidy/letters=1000000", unit: "longest-wait-ms", bound: 200, times: "1x", once: true, shown: "ms"},
+	{what: "from an edit for 10,000 people to the last sent", takes: 15, pkg: "./cmd/rondo", run: "BenchmarkEdit$", figure: "Edit", unit: "s", bound: 3, times: "2x", shown: "s", once: true},
+	{what: "serve: first page, 100,000 letters", takes: 15, pkg: "./cmd/rondo", run: "BenchmarkServe$", figure: "Serve", unit: "first-ms", bound: 100, times: "2x", shown: "ms", once: true},
+	{what: "serve: resident memory at rest", takes: 15, pkg: "./cmd/rondo", run: "BenchmarkServe$", figure: "Serve", unit: "MB", bound: 60, times: "2x", shown: "MB", once: true},
+	{what: "feed 200, gzip, against net/http", takes: 10, pkg: "./web", run: "BenchmarkFeed/answer=gzip", figure: "Feed/answer=gzip/by=rondo", base: "Feed/answer=gzip/by=bare", unit: "ns/op", ratio: 0.9, times: "10000x", scale: 1e-3, shown: "µs"},
+	{what: "feed 304, against net/http", takes: 10, pkg: "./web", run: "BenchmarkFeed/answer=unchanged", figure: "Feed/answer=unchanged/by=rondo", base: "Feed/answer=unchanged/by=bare", unit: "ns/op", ratio: 0.9, times: "10000x", scale: 1e-3, shown: "µs"},
+	{what: "rebuild a feed, 1 of 10,000 sessions changed", takes: 15, pkg: "./web/edition", run: "Rebuild/sessions=10000", figure: "Rebuild/sessions=10000/kept=all-but-one", base: "Rebuild/sessions=10000/kept=nothing", unit: "ns/op", bound: 10, times: "20x", scale: ms, shown: "ms"},
+	{what: "seal a letter", takes: 5, pkg: "./mailer", run: "BenchmarkSeal$", figure: "Seal", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
+	{what: "doubt and settle, 16 callers against single commits", takes: 5, pkg: "./store/sqlite", run: "Settle/callers=(1|16)$", figure: "Settle/callers=16", base: "Settle/callers=1", unit: "ns/op", times: "2000x", scale: 1e-3, shown: "µs"},
+	{what: "post 10,000 letters of 12 KB", takes: 5, pkg: "./store/sqlite", run: "BenchmarkPost$", figure: "Post", unit: "letters/s", rate: true, times: "1x", once: true, shown: "letters/s"},
+	{what: "record 10,000 kept answers among 20,000 seats", takes: 10, pkg: "./store/sqlite", run: "BenchmarkAnswers$", figure: "Answers", unit: "answers/s", rate: true, bound: 2000, times: "1x", once: true, shown: "answers/s"},
+	{what: "read, decide and record 10,000 kept answers, against reading", takes: 15, pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=(read|settle)", figure: "Answers/do=settle", base: "Answers/do=read", unit: "ns/op", bound: 5, times: "3x", once: true, scale: 1e-9, shown: "s"},
+	{what: "keep 10,000 answers, 16 at a time", takes: 10, pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=keep", figure: "Answers/do=keep", unit: "replies/s", rate: true, times: "3x", once: true, shown: "replies/s"},
+	{what: "an answer by IMAP shows on its page, slowest of 20", takes: 20, pkg: "./cmd/rondo", run: "AnswerShows/by=imap", figure: "AnswerShows/by=imap", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "needs Dovecot"},
+	{what: "the same by receive", takes: 15, pkg: "./cmd/rondo", run: "AnswerShows/by=receive", figure: "AnswerShows/by=receive", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "needs Dovecot"},
 }
 
-// TestTable runs the benchmarks of each row, most of them three times, and shows the middle figure.
+// TestTable runs the benchmarks of each row, most of them three times, and shows the middle figure as soon as it is known.
+// A row that fails or cannot be run here costs no other.
 func TestTable(t *testing.T) {
 	if !*full {
 		t.Skip("make bench runs it")
 	}
-	out := table.NewWriter()
-	out.SetStyle(table.StyleLight)
-	out.AppendHeader(table.Row{"what", "rondo", "baseline", "ratio", "aim", ""})
-	for _, r := range rows {
-		if !strings.Contains(r.what, *only) {
+	chosen := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !strings.Contains(r.what, *only) })
+	if len(chosen) == 0 {
+		t.Fatalf("no row has the text %q; there are, with about how long they take:\n%s", *only, menu())
+	}
+	show("what", "rondo", "baseline", "ratio", "aim", "")
+	for _, r := range chosen {
+		measured, missing, err := measure(r)
+		if err != nil {
+			show(r.what, "–", "–", "", r.aim(), "failed")
+			t.Errorf("%s: %v", r.what, err)
 			continue
 		}
-		measured := measure(t, r)
-		out.AppendRow(r.line(measured[r.figure], measured[r.base]))
+		show(r.line(measured[r.figure], measured[r.base], missing)...)
 	}
-	fmt.Println(out.Render())
 }
 
-// measure returns the median of each benchmark that the row runs, in the row's unit. A benchmark and its baseline take
-// turns, so that what else the machine does meets both.
-func measure(t *testing.T, r row) map[string]float64 {
-	t.Helper()
+// menu lists the rows.
+func menu() string {
+	var list strings.Builder
+	for _, r := range rows {
+		fmt.Fprintf(&list, "%4d s  %s\n", r.takes, r.what)
+	}
+	return list.String()
+}
+
+func show(cells ...string) {
+	for i, wide := range []int{62, 18, 18, 6, 32} {
+		cells[i] = fmt.Sprintf("%-*s", wide, cells[i])
+	}
+	fmt.Println(strings.TrimRight(strings.Join(cells, " "), " "))
+}
+
+// TestRowsAreThere holds that the benchmarks that the rows name are where they look for them.
+func TestRowsAreThere(t *testing.T) {
+	for _, r := range rows {
+		for _, name := range []string{r.figure, r.base} {
+			if name == "" {
+				continue
+			}
+			function, _, _ := strings.Cut(name, "/")
+			files, err := filepath.Glob(filepath.Join("..", r.pkg, "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(files, func(file string) bool {
+				text, err := os.ReadFile(file)
+				return err == nil && strings.Contains(string(text), "func Benchmark"+function+"(b *testing.B)")
+			}) {
+				t.Errorf("%s: %s has no Benchmark%s", r.what, r.pkg, function)
+			}
+		}
+	}
+}
+
+// measure returns the median of each benchmark that the row runs, in the row's unit, and why a benchmark was skipped, if
+// one was. A benchmark and its baseline take turns, so that what else the machine does meets both.
+func measure(r row) (medians map[string]float64, missing string, err error) {
 	turns := 3
 	if r.once {
 		turns = 1
 	}
 	var said strings.Builder
 	for range turns {
-		run := exec.Command("go", "test", "-run", "^$", "-bench", r.run, "-benchtime", r.times, "-count", "1", r.pkg)
+		run := exec.Command("go", "test", "-v", "-run", "^$", "-bench", r.run, "-benchtime", r.times, "-count", "1", "-timeout", "5m", r.pkg)
 		run.Dir = ".."
 		text, err := run.CombinedOutput()
 		if err != nil {
-			t.Fatalf("%s: %v\n%s", r.what, err, text)
+			return nil, "", fmt.Errorf("%w\n%s", err, text)
 		}
 		said.Write(text)
+	}
+	if skipped := skip.FindStringSubmatch(said.String()); skipped != nil {
+		missing = skipped[1]
 	}
 	all := map[string][]float64{}
 	for line := range strings.Lines(said.String()) {
@@ -117,21 +164,24 @@ func measure(t *testing.T, r row) map[string]float64 {
 			}
 		}
 	}
-	medians := map[string]float64{}
+	medians = map[string]float64{}
 	for name, values := range all {
 		slices.Sort(values)
 		medians[name] = values[len(values)/2]
 	}
-	return medians
+	return medians, missing, nil
 }
 
-// line says what was measured; what could not be run here shows as a dash.
-func (r row) line(figure, base float64) table.Row {
+// skip finds what a benchmark says that is skipped.
+var skip = regexp.MustCompile(`\s\S+\.go:\d+: (.*)\n\s*--- SKIP`)
+
+// line says what was measured; what could not be run here shows as a dash, with what is missing.
+func (r row) line(figure, base float64, missing string) []string {
 	scale := r.scale
 	if scale == 0 {
 		scale = 1
 	}
-	show := func(v float64) string {
+	say := func(v float64) string {
 		if v == 0 {
 			return "–"
 		}
@@ -142,7 +192,7 @@ func (r row) line(figure, base float64) table.Row {
 		ratio = figure / base
 	}
 	if figure == 0 {
-		return table.Row{r.what, "–", show(base), "", r.aim(), "not run " + r.remark}
+		return []string{r.what, "–", say(base), "", r.aim(), "not run: " + cmp.Or(missing, r.remark, "nothing was measured")}
 	}
 	within := r.bound > 0 && (r.rate && figure*scale >= r.bound || !r.rate && figure*scale <= r.bound)
 	better := r.ratio > 0 && ratio >= r.ratio
@@ -157,7 +207,10 @@ func (r row) line(figure, base float64) table.Row {
 	if base > 0 {
 		times = fmt.Sprintf("%.2f", ratio)
 	}
-	return table.Row{r.what, show(figure), show(base), times, r.aim(), verdict}
+	if missing != "" {
+		verdict += " (baseline not run: " + missing + ")"
+	}
+	return []string{r.what, say(figure), say(base), times, r.aim(), strings.TrimSpace(verdict)}
 }
 
 func (r row) aim() string {

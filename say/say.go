@@ -22,7 +22,7 @@ func Bytes(bytes uint64) string {
 	return fmt.Sprintf("%.1f %cB", value, names[0])
 }
 
-// Count is "1 person", "2 people".
+// Count says a number of things: "1 person", "2 people".
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -30,9 +30,10 @@ func Count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// Day says the day of t, in the zone that t has: "2 January 2006".
 func Day(t time.Time) string { return t.Format("2 January 2006") }
 
-// UTC is a moment for machines, "" for none.
+// UTC returns a moment for machines, "" for none.
 func UTC(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -45,7 +46,7 @@ func Time(t time.Time, zone ical.Zone) string {
 	return t.In(zone.Location()).Format("Mon 2 Jan 2006 15:04 ") + zone.String()
 }
 
-// Printable is text of strangers as a terminal may show it: what would steer the terminal is taken out.
+// Printable returns the text of a stranger without what would steer a terminal. Line breaks stay.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Cf, r) {

@@ -181,7 +181,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"web", "web/edition", "templates"}
+var mapped = []string{"web", "web/edition", "templates", "daemon", "desk", "doctor", "season", "installation"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {
@@ -213,5 +213,28 @@ func TestMaps(t *testing.T) {
 		for name := range here {
 			t.Errorf("%s/doc.go names %s, which is not there", folder, name)
 		}
+	}
+}
+
+// TestMainIsSmall holds that what decides stays out of package main, where nothing can import it.
+func TestMainIsSmall(t *testing.T) {
+	const most = 2500
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines += strings.Count(string(text), "\n")
+	}
+	if lines > most || lines < most/10 {
+		t.Errorf("cmd/rondo has %d lines; at most %d: what decides belongs to desk, daemon, doctor or season", lines, most)
 	}
 }

@@ -33,6 +33,7 @@ type Steady struct {
 	kept  func() bool   // of a doubt from the start, whether something keeps the clock right by now; nil for other doubts
 }
 
+// ErrClock means that the clock was set while the daemon runs.
 var ErrClock = errors.New("the clock was set; nothing is sent until it stands for 10 minutes, or is set back")
 
 // Begin holds the clock against the last signs of life: that of the daemon before, and the newest stamp in the ledger. Both

@@ -1,0 +1,25 @@
+// Package daemon is an installation at work: what `rondo serve` runs.
+//
+// [Open] opens everything that can fail before anything is alive, and [Service.Run] works until its context ends. Each part is
+// a goroutine of its own. A part that panics is begun again by itself, twice; with the third panic the daemon ends, for whoever
+// watches it to start it anew. Whatever keeps letters from leaving, answers from counting or files from being followed is a
+// problem on /healthz, and is recorded for the doctor and for organizers (the table "No silent stop" in docs/reliability.md).
+//
+// The daemon decides nothing by itself: package scheduler says what follows from files and answers, package reception what
+// follows from a mail. While the clock cannot be believed (package daemon/clock) nothing is planned and no letter is begun.
+//
+//	daemon.go     opening, running, stopping; what wakes what
+//	listen.go     the address of the pages
+//	reading.go    what the files said when they were read last, and how long they have not lain still
+//	frozen.go     files as they lay at one moment
+//	still.go      when a file lies still enough to be read
+//	watch.go      when files are looked at
+//	renewal.go    newer zone data while the daemon runs
+//	carriage.go   the carrier of the route that the files name
+//	postbox.go    the mailbox that the files name
+//	answer.go     answers from pages, and deciding about what came in
+//	steady.go     the ledger while the clock cannot be believed
+//	restful.go    the memory that a plan needed
+//	health.go     what is on /healthz, and what is recorded of it
+//	supervise.go  what happens after a panic
+package daemon

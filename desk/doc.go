@@ -1,0 +1,26 @@
+// Package desk is what an organizer can do and see. It prints nothing and knows no flag: verbs print what it returns, and a page
+// can show the same.
+//
+// What is asked is a function of a [scheduler.State] where it can be. What changes something takes an open [store.Ledger] and
+// returns after the commit. Types whose names end in Record are what `--json` prints: their keys are kept for scripts, times in
+// them are RFC 3339 in UTC, "" for none, unless they say otherwise. An [Unclear] error is about a name that the organizer
+// wrote, and says which names there are.
+//
+//	name.go       which session, theme or person a name means
+//	plan.go       what would follow from the files as they lie there
+//	plan_json.go  the same for scripts
+//	check.go      what was found in files and understood of them
+//	dates.go      the dates of a rule
+//	seats.go      who answered what; headcounts
+//	seats_csv.go  the same for spreadsheets
+//	inbox.go      mail that came in, as it reads today
+//	match.go      whose answer a parked mail is
+//	proposals.go  other times that attendees ask for, and how to take one
+//	outbox.go     letters, with what became of them
+//	resend.go     a letter once more
+//	people.go     who is not written to
+//	link.go       the links of one person
+//	sender.go     sessions whose letters come from an earlier sender
+//	backup.go     what a copy of the ledger holds
+//	health.go     from when on waiting is a problem
+package desk

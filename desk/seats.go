@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"rondo/ical"
 	"rondo/say"
 	"rondo/scheduler"
 )
@@ -80,10 +79,9 @@ var Statuses = []scheduler.Status{
 func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount {
 	out := make([]Headcount, len(sessions))
 	for i, s := range sessions {
-		zone, _ := ical.RecordedZone(s.Facts.Zone)
 		out[i] = Headcount{
 			Session: s.Key(), UID: s.UID, Start: say.UTC(s.Facts.Start), Title: s.Facts.Title, Capacity: have.Capacity(s),
-			Counts: map[string]int{}, Said: say.Time(s.Facts.Start, zone),
+			Counts: map[string]int{}, Said: say.Time(s.Facts.Start, s.Facts.Zone),
 		}
 		for _, seat := range s.Seats {
 			out[i].Counts[string(have.StatusOf(seat))]++

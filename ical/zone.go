@@ -10,6 +10,10 @@ import (
 
 // Zone is a named time zone of the IANA database. The zero Zone is UTC. Zones compare equal by name, also when one was
 // loaded before its rules were renewed ([UseZoneData]) and the other after that.
+//
+// A Zone writes itself as its name and reads itself from it (encoding.TextMarshaler and encoding.TextUnmarshaler), so what was
+// written down is read again for ever. Reading never fails: a name that the zone data do not know any more is kept, and the
+// Zone is UTC in all else until they do. [Zone.Check] tells.
 type Zone struct {
 	works *clockwork // nil for UTC
 }
@@ -17,7 +21,7 @@ type Zone struct {
 // clockwork is what all Zones of one name share.
 type clockwork struct {
 	name  string
-	rules atomic.Pointer[rules]
+	rules atomic.Pointer[rules] // never nil; without a file where the zone data do not know the name
 }
 
 func newZone(name string, r *rules) Zone {
@@ -54,23 +58,50 @@ func LoadZone(name string) (Zone, error) {
 	return Zone{}, unknownZone(name)
 }
 
-// RecordedZone finds the zone of a name that was taken from a file once and written down. Unlike [LoadZone] it takes every
-// zone of the database, so what an older program recorded is still understood. Its error is that there is no such zone
-// any more; then the Zone is UTC.
-func RecordedZone(name string) (Zone, error) {
-	if z, ok := findZone(name); ok {
-		return z, nil
+// MarshalText returns the zone's name, also where the zone data do not know it.
+func (z Zone) MarshalText() ([]byte, error) {
+	if z.works == nil {
+		return []byte("UTC"), nil
 	}
-	return Zone{}, unknownZone(name)
+	return []byte(z.works.name), nil
 }
+
+// UnmarshalText finds the zone of a name that was taken from a file once and written down. Unlike [LoadZone] it takes every
+// zone of the database, so what an older program recorded is still understood. The empty name is UTC. The error is nil always.
+// Names that are not known are kept for as long as the program runs, so it is not for what strangers send.
+func (z *Zone) UnmarshalText(text []byte) error {
+	name := string(text)
+	if name == "" {
+		*z = Zone{}
+		return nil
+	}
+	found, ok := findZone(name)
+	if !ok {
+		kept, _ := loaded.LoadOrStore(name, newZone(name, &rules{loc: time.UTC}).works)
+		found = Zone{kept.(*clockwork)}
+	}
+	*z = found
+	return nil
+}
+
+// Check returns an error if the zone was read from a name that the zone data do not know. Such a Zone is UTC in all but what
+// it writes. Every error is a [*Mistake].
+func (z Zone) Check() error {
+	if z.works == nil || z.works.known() {
+		return nil
+	}
+	return unknownZone(z.works.name)
+}
+
+func (w *clockwork) known() bool { return w.rules.Load().file != nil }
 
 // findZone finds any zone of the database.
 func findZone(name string) (Zone, bool) {
 	if name == "UTC" {
 		return Zone{}, true
 	}
-	if known, ok := loaded.Load(name); ok {
-		return Zone{known.(*clockwork)}, true
+	if kept, ok := loaded.Load(name); ok && kept.(*clockwork).known() {
+		return Zone{kept.(*clockwork)}, true
 	}
 	if !zoneName.MatchString(name) || notAPlace.MatchString(name) {
 		return Zone{}, false
@@ -85,9 +116,9 @@ func findZone(name string) (Zone, bool) {
 	return Zone{kept.(*clockwork)}, true
 }
 
-// String is the zone's IANA name.
+// String returns the IANA name of the zone whose time the Zone shows: "UTC" for a name that is not known.
 func (z Zone) String() string {
-	if z.works == nil {
+	if z.works == nil || !z.works.known() {
 		return "UTC"
 	}
 	return z.works.name

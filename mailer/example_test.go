@@ -37,7 +37,7 @@ func ExampleSealer_Seal() {
 		To:        theme.Person{Name: "Ada", Email: "ada@example.org", Language: "en", Timezone: "Europe/Helsinki", Zone: helsinki},
 		Organizer: guild, Stamp: start.AddDate(0, 0, -21), Answer: ical.NeedsAction,
 		Facts: scheduler.Facts{
-			Start: start, End: start.Add(45 * time.Minute), Wall: ical.LocalDate(2026, time.December, 1, 14, 0, 0), Zone: "Europe/Helsinki",
+			Start: start, End: start.Add(45 * time.Minute), Wall: ical.LocalDate(2026, time.December, 1, 14, 0, 0), Zone: helsinki,
 			Name: "DataTalks", Title: "Decisions made with data", Purpose: "So that next week's decision is easier.", Place: "Room 5",
 		},
 	})

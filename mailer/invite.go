@@ -12,8 +12,7 @@ import (
 // only attendee (RFC 5546 §3.2.2, §3.2.5, §3.2.8). The method is also that of the MIME part; the two must not differ
 // (RFC 6047 §2.4).
 func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Method, error) {
-	zone, err := ical.RecordedZone(l.Facts.Zone)
-	if err != nil {
+	if err := l.Facts.Zone.Check(); err != nil {
 		return nil, "", err
 	}
 	place := line(l.Facts.Place)
@@ -24,7 +23,7 @@ func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Meth
 		Modified:    l.Stamp,
 		Start:       l.Facts.Start,
 		End:         l.Facts.End,
-		Zone:        zone,
+		Zone:        l.Facts.Zone,
 		Summary:     line(words.Summary),
 		Description: lines(words.Description),
 		Location:    place,

@@ -227,7 +227,7 @@ func TestSealRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*scheduler.Letter){
 		"quoted local part": func(l *scheduler.Letter) { l.To.Email = `"a b"@example.org` },
 		"two recipients":    func(l *scheduler.Letter) { l.To.Email = "a@example.org,b@example.org" },
-		"no zone":           func(l *scheduler.Letter) { l.Facts.Zone = "Mars/Olympus" },
+		"no zone":           func(l *scheduler.Letter) { _ = l.Facts.Zone.UnmarshalText([]byte("Mars/Olympus")) },
 		"organizer":         func(l *scheduler.Letter) { l.Organizer.Address = "guild@[127.0.0.1]" },
 	} {
 		letter := mailertest.Invitation()

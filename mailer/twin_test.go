@@ -46,7 +46,7 @@ var changes = map[string]func(*scheduler.Letter){
 	"no organizer": func(l *scheduler.Letter) { l.Organizer = ical.Mailbox{} },
 	"title":        func(l *scheduler.Letter) { l.Facts.Title = "=_mixed é" },
 	"abstract":     func(l *scheduler.Letter) { l.Facts.Abstract = strings.Repeat("= \n", 30) },
-	"no zone":      func(l *scheduler.Letter) { l.Facts.Zone = "Mars/Olympus" },
+	"no zone":      func(l *scheduler.Letter) { _ = l.Facts.Zone.UnmarshalText([]byte("Mars/Olympus")) },
 	"color":        func(l *scheduler.Letter) { l.Facts.Color = "" },
 	"fields":       func(l *scheduler.Letter) { l.Changed = []scheduler.Field{scheduler.FieldTitle, scheduler.FieldStart} },
 	"lines":        func(l *scheduler.Letter) { l.Lines = []scheduler.Line{{A: "one"}, {A: "two"}} },

@@ -72,8 +72,7 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 
 // session is what a person is told of a session, for templates. page is the address of its page.
 func session(f scheduler.Facts, page string) (templates.Session, error) {
-	zone, err := ical.RecordedZone(f.Zone)
-	if err != nil {
+	if err := f.Zone.Check(); err != nil {
 		return templates.Session{}, fmt.Errorf("read the zone of the session on %s: %w", f.Start.Format("2006-01-02"), err)
 	}
 	return templates.Session{
@@ -86,8 +85,8 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 		Reason:    line(f.Reason),
 		Start:     f.Start,
 		End:       f.End,
-		Zone:      zone.Location(),
-		City:      zone.City(),
+		Zone:      f.Zone.Location(),
+		City:      f.Zone.City(),
 		URL:       page,
 		Cancelled: f.Cancelled,
 	}, nil

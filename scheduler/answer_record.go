@@ -145,6 +145,6 @@ func (d *desk) propose(s *Session, who identity, in Incoming, r ical.Reply, inde
 		d.record(s, who, in, r)
 	}
 	d.do(Propose{p})
-	zone, _ := ical.RecordedZone(s.Facts.Zone) // a name the database took from a good file; otherwise UTC
+	zone := s.Facts.Zone
 	return &verdict{outcome: Proposed, why: "asks for " + p.Start.In(zone.Location()).Format("Mon 2 Jan 2006 15:04 ") + zone.String()}
 }

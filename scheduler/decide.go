@@ -54,10 +54,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	if len(p.have.Proposals) > 0 {
 		p.planned[s.UID] = s
 	}
-	zone := t.Zone
-	if zone.String() != s.Facts.Zone {
-		zone, _ = ical.RecordedZone(s.Facts.Zone) // a name the database took from a good file; otherwise UTC
-	}
+	zone := s.Facts.Zone
 	settle := time.Duration(0)
 	if t.Notify.Settle != nil {
 		settle = time.Duration(*t.Notify.Settle)

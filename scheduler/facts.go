@@ -12,7 +12,7 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		Start:       o.Start.UTC(),
 		End:         o.End.UTC(),
 		Wall:        o.Wall,
-		Zone:        t.Zone.String(),
+		Zone:        t.Zone,
 		Name:        t.Name,
 		Title:       t.Title,
 		Purpose:     t.Purpose,

@@ -86,12 +86,11 @@ type Clerk struct {
 	have  State
 	site  theme.Site
 	words FeedWords
-	zones map[string]ical.Zone
 }
 
-// NewClerk returns a clerk for the feeds of a site. It is for one goroutine.
+// NewClerk returns a clerk for the feeds of a site.
 func NewClerk(have State, site theme.Site, words FeedWords) *Clerk {
-	return &Clerk{have, site, words, map[string]ical.Zone{}}
+	return &Clerk{have, site, words}
 }
 
 // Links says whether the theme with this id lets feeds tell the links of its sessions.
@@ -102,16 +101,7 @@ func (c *Clerk) Links(id string) bool {
 
 // Event is the session as feeds show it.
 func (c *Clerk) Event(s *Session) ical.Event {
-	return event(s, c.zone(s.Facts.Zone), c.words, c.site, c.Links(s.Theme))
-}
-
-func (c *Clerk) zone(name string) ical.Zone {
-	zone, ok := c.zones[name]
-	if !ok {
-		zone, _ = ical.RecordedZone(name) // a name that this machine does not know is written in UTC
-		c.zones[name] = zone
-	}
-	return zone
+	return event(s, c.words, c.site, c.Links(s.Theme))
 }
 
 // theme is an accepted theme, nil when there is none.
@@ -126,11 +116,11 @@ func (s State) theme(id string) *theme.Theme {
 	return s.Accepted.Themes[i]
 }
 
-func event(s *Session, zone ical.Zone, words FeedWords, site theme.Site, link bool) ical.Event {
+func event(s *Session, words FeedWords, site theme.Site, link bool) ical.Event {
 	f := &s.Facts
 	e := ical.Event{
 		UID: s.UID, Sequence: s.Sequence, Stamp: s.Modified, Created: s.Created, Modified: s.Modified,
-		Start: f.Start, End: f.End, Zone: zone, Summary: f.Name, Description: describe(f, words),
+		Start: f.Start, End: f.End, Zone: f.Zone, Summary: f.Name, Description: describe(f, words),
 		URL: PageURL(site, s), Color: f.Color, Cancelled: f.Cancelled, Transparent: f.Transparent,
 	}
 	if f.Title != "" && f.Title != f.Name {

@@ -14,7 +14,6 @@ import (
 func OwnFeed(have State, address string, site theme.Site, words FeedWords, now time.Time) ical.Calendar {
 	c := ical.Calendar{Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	wish := have.Wishes[address]
-	clerk := NewClerk(have, site, words)
 	for _, s := range have.Sessions {
 		if wish.Leaves(s.Theme) || !s.Shows(now) {
 			continue
@@ -24,7 +23,7 @@ func OwnFeed(have State, address string, site theme.Site, words FeedWords, now t
 			seat = s.Seats[i]
 		}
 		if have.invites(s, seat) && !(wish.Way == WayBoth && s.holds(seat)) {
-			c.Events = append(c.Events, event(s, clerk.zone(s.Facts.Zone), words, site, true))
+			c.Events = append(c.Events, event(s, words, site, true))
 		}
 	}
 	return c

@@ -58,11 +58,11 @@ func (f Facts) line(field Field, was Facts) Line {
 		return Line{Says: "back"}
 	case FieldStart:
 		if f.clockChange(was) {
-			return Line{Says: "clocks", A: f.Zone, B: was.Start.Format("15:04Z"), C: f.Start.Format("15:04Z")}
+			return Line{Says: "clocks", A: f.Zone.String(), B: was.Start.Format("15:04Z"), C: f.Start.Format("15:04Z")}
 		}
 		l := Line{Says: "moved", A: f.Reason, From: was.Wall, To: f.Wall}
 		if f.Zone != was.Zone {
-			l.B = f.Zone
+			l.B = f.Zone.String()
 		}
 		return l
 	case FieldEnd:

@@ -142,6 +142,5 @@ func (p *planner) say(asked *Proposal) Line {
 	if s == nil {
 		return Line{Says: "proposed/lost", A: asked.Address}
 	}
-	zone, _ := ical.RecordedZone(s.Facts.Zone)
-	return Line{Says: "proposed", A: asked.Address, B: s.Facts.Name, From: s.Facts.Wall, To: ical.LocalOf(asked.Start.In(zone.Location()))}
+	return Line{Says: "proposed", A: asked.Address, B: s.Facts.Name, From: s.Facts.Wall, To: ical.LocalOf(asked.Start.In(s.Facts.Zone.Location()))}
 }

@@ -40,23 +40,26 @@ type Session struct {
 	Seats     []Seat        // people who were sent something, in order of Address
 }
 
-// Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told.
+// Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told. Texts are plain text as
+// the files have them, without a limit; those that are one line in the files have no line breaks.
+//
+// Ledgers keep Facts as JSON. The tags are the keys there: they stay for ever, whatever the fields are called.
 type Facts struct {
-	Start       time.Time  // UTC
-	End         time.Time  // UTC, after Start
-	Wall        ical.Local // what clocks in Zone show at Start; people agreed to this, whatever becomes of the zone's rules
-	Zone        string     // IANA name in which the session is held
-	Name        string     // the theme's short name
-	Title       string     // of the session, or else of the theme
-	Purpose     string
-	Abstract    string
-	Presenter   string // display names, joined; "" when open
-	Place       string // room, address or link
-	Cancelled   bool
-	Reason      string // of a move or a cancellation, in the organizer's words
-	Color       string
-	Categories  string // comma-separated
-	Transparent bool
+	Start       time.Time  `json:"Start"`     // UTC
+	End         time.Time  `json:"End"`       // UTC, after Start
+	Wall        ical.Local `json:"Wall"`      // what clocks in Zone show at Start; people agreed to this, whatever becomes of the zone's rules
+	Zone        ical.Zone  `json:"Zone"`      // in which the session is held
+	Name        string     `json:"Name"`      // the theme's short name
+	Title       string     `json:"Title"`     // of the session, or else of the theme
+	Purpose     string     `json:"Purpose"`   // may have several lines
+	Abstract    string     `json:"Abstract"`  // may have several lines
+	Presenter   string     `json:"Presenter"` // display names, or else what stands before the @, joined with ", "; "" when open
+	Place       string     `json:"Place"`     // room, address or link
+	Cancelled   bool       `json:"Cancelled"`
+	Reason      string     `json:"Reason"`      // of a move or a cancellation, in the organizer's words
+	Color       string     `json:"Color"`       // CSS name (RFC 7986 section 5.9); "" for none
+	Categories  string     `json:"Categories"`  // joined with ","
+	Transparent bool       `json:"Transparent"` // leaves people free in their calendars
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet
@@ -85,10 +88,10 @@ type Seat struct {
 // Leaving says that the files no longer name a person who was told of a session, and what they said of them. Until changes
 // have settled the seat stays as it is. The zero Leaving says nothing.
 type Leaving struct {
-	Since    time.Time
-	Name     string
-	Language string
-	Timezone string // IANA name
+	Since    time.Time `json:"Since"`
+	Name     string    `json:"Name"`
+	Language string    `json:"Language"`
+	Timezone string    `json:"Timezone"` // IANA name
 }
 
 // Pending is a letter that can still be withdrawn: it is queued, and no attempt was made or the server refused each.

@@ -14,15 +14,15 @@ const (
 
 // Wish is what a person chose on their own page. The zero Wish changes nothing.
 type Wish struct {
-	Way      Way                  // "" for mail
-	Language string               // "" for what the files say
-	Timezone string               // IANA name; "" for what the files say
-	Fewer    bool                 // only the last reminder before a session
-	All      bool                 // has left everything
-	Left     map[string]time.Time // theme ids the person has left, and when
-	Links    int                  // generation of the token of their page; a higher one revokes those before
-	Feed     int                  // generation of the token of their feed, likewise
-	At       time.Time            // when it was last changed
+	Way      Way                  `json:"Way"`      // "" for mail
+	Language string               `json:"Language"` // "" for what the files say
+	Timezone string               `json:"Timezone"` // IANA name; "" for what the files say
+	Fewer    bool                 `json:"Fewer"`    // only the last reminder before a session
+	All      bool                 `json:"All"`      // has left everything
+	Left     map[string]time.Time `json:"Left"`     // when the person left a theme, by the theme's id; may be nil
+	Links    int                  `json:"Links"`    // generation of the token of their page; a higher one revokes those before
+	Feed     int                  `json:"Feed"`     // generation of the token of their feed; a higher one revokes those before
+	At       time.Time            `json:"At"`       // when it was last changed
 }
 
 // Leaves reports whether the person wants to hear nothing of a theme.

@@ -55,7 +55,7 @@ func (f Facts) say(field Field, was Facts) string {
 
 func (f Facts) sayMove(was Facts) string {
 	if f.clockChange(was) {
-		return "clock change in " + f.Zone + ": " +
+		return "clock change in " + f.Zone.String() + ": " +
 			was.Start.Format("15:04Z") + " → " + f.Start.Format("15:04Z")
 	}
 	before, after := was.Wall.Time(), f.Wall.Time()
@@ -65,7 +65,7 @@ func (f Facts) sayMove(was Facts) string {
 	}
 	words := "moved " + before.Format(dayAndTime) + " → " + after.Format(layout)
 	if f.Zone != was.Zone {
-		words += " " + f.Zone
+		words += " " + f.Zone.String()
 	}
 	if f.Reason != "" {
 		words += " (" + f.Reason + ")"

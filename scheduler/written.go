@@ -13,17 +13,17 @@ import (
 
 // Written is a mail with a person's own words, as far as a letter shows it.
 type Written struct {
-	Inbox   string // what the mail is kept under
-	From    string // address in lower case
-	Name    string // may be empty
-	Subject string // one line
-	Text    string // plain text, lines separated by \n, at most some thousand characters
-	Theme   string // id of the theme of the letter that it answers; "" when it answers none
-	Robotic string // what makes it look like a robot's, without being proof; "" for nothing
+	Inbox   string `json:"Inbox"`   // what the mail is kept under
+	From    string `json:"From"`    // address in lower case
+	Name    string `json:"Name"`    // may be empty
+	Subject string `json:"Subject"` // one line
+	Text    string `json:"Text"`    // plain text, lines separated by \n, at most some thousand characters
+	Theme   string `json:"Theme"`   // id of the theme of the letter that it answers; "" when it answers none
+	Robotic string `json:"Robotic"` // what makes it look like a robot's, without being proof; "" for nothing
 
-	Themes    []string // ids of those whose organizers get it; of what is forwarded only
-	At        time.Time
-	Forwarded time.Time // when letters with it were posted; zero while they wait
+	Themes    []string  `json:"Themes"` // ids of those whose organizers get it; nil if it is not forwarded
+	At        time.Time `json:"At"`
+	Forwarded time.Time `json:"Forwarded"` // when letters with it were posted; zero while they wait
 }
 
 // How many mails are forwarded in 24 hours: of one person, and in all.

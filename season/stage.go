@@ -119,7 +119,7 @@ func (s *stage) posted(acts []scheduler.Action) {
 		if len(letters[key]) == 1 {
 			to = string(l.Kind) + " to " + l.To.Email
 		}
-		zone, _ := ical.RecordedZone(l.Facts.Zone)
+		zone := l.Facts.Zone
 		const clock = "Mon 2 Jan 15:04"
 		in := zone.Location()
 		fmt.Fprintf(s.out, "%-16s  %-30s  %s, %s (%s): %s\n", s.Now().In(in).Format(clock), to, l.Facts.Name,

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/web/edition"
@@ -33,22 +32,18 @@ func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (frame temp
 
 // occurrence returns what pages say of a session. A link in its place is left out unless the theme tells links.
 func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
-	zone, err := ical.RecordedZone(s.Facts.Zone)
-	if err != nil {
-		zone = ical.Zone{} // it is gone from the zone data; UTC is at least right
-	}
 	f := s.Facts
 	said := templates.Occurrence{
 		Session: templates.Session{
 			Name: f.Name, Title: f.Title, Purpose: f.Purpose, Abstract: f.Abstract, Presenter: f.Presenter,
-			Place: f.Place, Reason: f.Reason, Start: f.Start, End: f.End, Zone: zone.Location(), City: zone.City(),
+			Place: f.Place, Reason: f.Reason, Start: f.Start, End: f.End, Zone: f.Zone.Location(), City: f.Zone.City(),
 			URL: sessionPath(s), Cancelled: f.Cancelled,
 		},
 		Color:     f.Color,
 		ThemePath: themePath(s.Theme),
 	}
 	if f.Wall != s.Slot {
-		said.From = zone.In(s.Slot)
+		said.From = f.Zone.In(s.Slot)
 	}
 	if t := e.Theme(s.Theme); strings.Contains(f.Place, "://") && (t == nil || !t.Feed.Link) {
 		said.Place, said.Hidden = "", true

@@ -124,7 +124,7 @@ func postLetters(b *testing.B, db *sqlite.DB, letters int) {
 				id := fmt.Sprintf("theme%03d", i/1000)
 				s = scheduler.Session{
 					UID: id + "@sessions.example.org", Theme: id, Slot: ical.LocalOf(start), Revision: 1,
-					Facts:   scheduler.Facts{Start: start, End: start.Add(time.Hour), Zone: "UTC", Name: "DataTalks"},
+					Facts:   scheduler.Facts{Start: start, End: start.Add(time.Hour), Name: "DataTalks"},
 					Created: now, Modified: now,
 				}
 				acts = append(acts, scheduler.Open{Session: s})

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"rondo/desk"
-	"rondo/ical"
 	"rondo/say"
 	"rondo/scheduler"
 )
@@ -69,8 +68,7 @@ func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 			theme = s.Theme
 			fmt.Fprintf(w, "\n%s (%s)\n", names[theme], theme)
 		}
-		zone, _ := ical.RecordedZone(s.Facts.Zone)
-		fmt.Fprintf(w, "  %s  %s\n", say.Time(s.Facts.Start, zone), s.Facts.Title)
+		fmt.Fprintf(w, "  %s  %s\n", say.Time(s.Facts.Start, s.Facts.Zone), s.Facts.Title)
 		for _, a := range byUID[uid] {
 			fmt.Fprintln(w, "   ", a)
 		}

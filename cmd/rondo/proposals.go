@@ -70,9 +70,7 @@ func (a *app) printProposals(have scheduler.State, list []scheduler.Proposal) {
 		session, _, _ := strings.Cut(p.UID, "@")
 		var zone ical.Zone
 		if s, err := desk.SessionNamed(have, p.UID); err == nil {
-			if own, err := ical.RecordedZone(s.Facts.Zone); err == nil {
-				zone = own
-			}
+			zone = s.Facts.Zone
 		}
 		asked := fmt.Sprintf("%s, %dm", say.Time(p.Start, zone), int(p.End.Sub(p.Start).Minutes()))
 		t.AppendRow(table.Row{p.ID, session, p.Address, asked, p.State, say.Printable(strings.ReplaceAll(p.Comment, "\n", " "))})
@@ -95,11 +93,10 @@ func (a *app) proposalsAccept() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			zone, err := ical.RecordedZone(s.Facts.Zone)
-			if err != nil {
+			if err := s.Facts.Zone.Check(); err != nil {
 				return err
 			}
-			fmt.Fprint(a.out, desk.TakeProposal(desk.ThemeIn(have, s.Theme), s, p, zone))
+			fmt.Fprint(a.out, desk.TakeProposal(desk.ThemeIn(have, s.Theme), s, p, s.Facts.Zone))
 			return nil
 		},
 	}

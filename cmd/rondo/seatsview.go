@@ -8,7 +8,6 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"rondo/desk"
-	"rondo/ical"
 	"rondo/say"
 	"rondo/scheduler"
 )
@@ -58,14 +57,13 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []des
 		fmt.Fprintln(a.out, "nobody was invited yet")
 		return
 	}
-	zone, _ := ical.RecordedZone(s.Facts.Zone)
 	slices.SortStableFunc(seats, func(a, b desk.SeatRecord) int { return desk.Rank(a.Status) - desk.Rank(b.Status) })
 	t := plainTable()
 	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
 	for _, r := range seats {
 		answered := ""
 		if i, found := slices.BinarySearchFunc(s.Seats, r.Person, func(seat scheduler.Seat, who string) int { return strings.Compare(seat.Address, who) }); found && r.AnsweredAt != "" {
-			answered = say.Time(s.Seats[i].Said.At, zone) + " by " + r.Source
+			answered = say.Time(s.Seats[i].Said.At, s.Facts.Zone) + " by " + r.Source
 			if !r.Verified {
 				answered += ", unverified"
 			}

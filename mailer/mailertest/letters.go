@@ -27,7 +27,7 @@ func Invitation() scheduler.Letter {
 		Revision:  1,
 		First:     true,
 		Facts: scheduler.Facts{
-			Start: start, End: start.Add(45 * time.Minute), Zone: "Europe/Helsinki",
+			Start: start, End: start.Add(45 * time.Minute), Zone: zone("Europe/Helsinki"),
 			Name: "DataTalks", Title: "How search ranking was rebuilt",
 			Purpose:   "Case studies of how teams decide with data, so that next week's decision is easier.",
 			Abstract:  "Two years, three rewrites, one lesson.\nBring a question.",

@@ -82,7 +82,7 @@ func session(id string) scheduler.Session {
 	return scheduler.Session{
 		UID: id + "@sessions.example.org", Theme: id, Slot: ical.LocalOf(start), Revision: 1,
 		Organizer: ical.Mailbox{Name: "Guild", Address: "guild@example.org"},
-		Facts:     scheduler.Facts{Start: start, End: start.Add(time.Hour), Zone: "UTC", Name: "DataTalks"},
+		Facts:     scheduler.Facts{Start: start, End: start.Add(time.Hour), Name: "DataTalks"},
 		Created:   noon, Modified: noon,
 	}
 }

@@ -65,7 +65,7 @@ var rules = []rule{
 		FROM seats s WHERE s.revision > 0 AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.uid = s.uid AND f.revision = s.revision)`},
 	{"cancelled", `SELECT s.uid || ' ' || s.address, 'the person counts as told of the cancellation by a letter of kind ' || l.kind
 		FROM seats s
-		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision AND json_extract(f.facts, '$.Cancelled')
+		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision AND f.cancelled
 		JOIN letters l ON l.id = s.letter_id AND l.withdrawn = 0
 		WHERE l.kind <> 'cancel'`},
 
@@ -154,11 +154,11 @@ var rules = []rule{
 	{"sequence", `SELECT uid || ' ' || address, 'it was told #' || told_sequence || ', and the last number is ' || sequence FROM seats
 		WHERE told_sequence > sequence`},
 	{"sequence", `SELECT uid, 'its SEQUENCE is ' || sequence || ', after ' || (revision - 1) || ' changes' FROM sessions WHERE sequence >= revision`},
-	{"session", `SELECT s.uid, 'it ends at ' || s.ends_at || ', and by its facts at ' || json_extract(f.facts, '$.End') FROM sessions s
+	{"session", `SELECT s.uid, 'it ends at ' || s.ends_at || ', and by its facts at ' || f.ends_at FROM sessions s
 		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision
-		WHERE substr(s.ends_at, 1, 19) <> substr(json_extract(f.facts, '$.End'), 1, 19)`},
-	{"session", `SELECT uid || ' #' || revision, 'it starts at ' || json_extract(facts, '$.Start') || ' and ends at ' || json_extract(facts, '$.End')
-		FROM facts WHERE coalesce(json_extract(facts, '$.Start') >= json_extract(facts, '$.End'), 1)`},
+		WHERE substr(s.ends_at, 1, 19) <> substr(f.ends_at, 1, 19)`},
+	{"session", `SELECT uid || ' #' || revision, 'it starts at ' || starts_at || ' and ends at ' || ends_at
+		FROM facts WHERE coalesce(starts_at >= ends_at, 1)`},
 	{"session", `SELECT uid, 'it was made at ' || created_at || ' and changed last at ' || modified_at FROM sessions WHERE modified_at < created_at`},
 	{"suppressed", `SELECT p.address, 'the letter that came back is ' || p.letter || ', which there is not' FROM suppressions p
 		WHERE p.letter <> '' AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.name = p.letter)`},
@@ -196,7 +196,7 @@ var rules = []rule{
 		JOIN letters r ON r.uid = s.uid AND r.address = s.address AND r.kind IN ('reminder', 'nudge') AND r.state = 'sent' AND r.id > l.id`},
 	{"left", `SELECT s.uid || ' ' || s.address, 'the person was told goodbye and counts as there: ' || c.name FROM seats s
 		JOIN letters c ON c.id = s.letter_id AND c.kind = 'cancel' AND c.withdrawn = 0 AND c.name NOT LIKE '%/resend-%'
-		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision AND NOT coalesce(json_extract(f.facts, '$.Cancelled'), 0)
+		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision AND NOT f.cancelled
 		WHERE s."left" = 0 AND c.address = s.address`},
 	{"suppressed", `SELECT address, 'the report about it is ' || report || ', which did not come in' FROM suppressions
 		WHERE report <> '' AND recorded_at > ?3 AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = report)`},

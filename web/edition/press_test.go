@@ -17,7 +17,10 @@ var monday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // listing is an edition of so many recorded sessions in four zones.
 func listing(sessions int) *Edition {
-	zones := []string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Africa/Casablanca"}
+	zones := make([]ical.Zone, 4)
+	for i, name := range []string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Africa/Casablanca"} {
+		zones[i], _ = ical.LoadZone(name)
+	}
 	e := &Edition{Day: monday, Site: theme.Site{Name: "Data Guild", URL: "https://sessions.example.org"}}
 	for i := range sessions {
 		id := fmt.Sprintf("theme%03d", i%100)

@@ -1,0 +1,74 @@
+package scheduler
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"rondo/ical"
+)
+
+// full are values of what ledgers keep as JSON, with something in every field.
+func full(t *testing.T) map[string]any {
+	zone, err := ical.LoadZone("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 12, 1, 19, 0, 0, 0, time.UTC)
+	return map[string]any{
+		"facts": Facts{
+			Start: at, End: at.Add(45 * time.Minute), Wall: ical.LocalDate(2026, 12, 1, 14, 0, 0), Zone: zone, Name: "name", Title: "title",
+			Purpose: "purpose", Abstract: "abstract", Presenter: "presenter", Place: "place", Cancelled: true, Reason: "reason", Color: "color",
+			Categories: "one,two", Transparent: true,
+		},
+		"leaving": Leaving{Since: at, Name: "name", Language: "fi", Timezone: "Europe/Helsinki"},
+		"wish": Wish{
+			Way: WayBoth, Language: "fi", Timezone: "Europe/Helsinki", Fewer: true, All: true, Left: map[string]time.Time{"theme": at},
+			Links: 1, Feed: 2, At: at.Add(time.Second),
+		},
+		"written": Written{
+			Inbox: "inbox", From: "from@example.org", Name: "name", Subject: "subject", Text: "text", Theme: "theme", Robotic: "robotic",
+			Themes: []string{"one", "two"}, At: at, Forwarded: at.Add(time.Second),
+		},
+	}
+}
+
+// What ledgers keep as JSON is read for ever. testdata/stored.txtar has each form that a rondo ever wrote, as kind/number: the
+// one with the highest number is written today. Who changes a form adds one to the archive and changes none.
+func TestStoredFormsAreRead(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/stored.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newest := map[string][]byte{}
+	for _, f := range archive.Files {
+		kind, _, _ := strings.Cut(f.Name, "/")
+		want := full(t)[kind]
+		got := reflect.New(reflect.TypeOf(want))
+		if err := json.Unmarshal(f.Data, got.Interface()); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		} else if !reflect.DeepEqual(got.Elem().Interface(), want) {
+			t.Errorf("%s is read as\n%+v, want\n%+v", f.Name, got.Elem(), want)
+		}
+		newest[kind] = bytes.TrimSpace(f.Data)
+	}
+	for kind, value := range full(t) {
+		v := reflect.ValueOf(value)
+		for i := range v.NumField() {
+			if v.Field(i).IsZero() {
+				t.Errorf("%s.%s is empty in this test", kind, v.Type().Field(i).Name)
+			}
+			if v.Type().Field(i).Tag.Get("json") == "" {
+				t.Errorf("%s.%s has no tag, so a new name for it would lose what ledgers keep", kind, v.Type().Field(i).Name)
+			}
+		}
+		if text, err := json.Marshal(value); err != nil || !bytes.Equal(text, newest[kind]) {
+			t.Errorf("%s is written as\n%s, want\n%s", kind, text, newest[kind])
+		}
+	}
+}

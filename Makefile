@@ -1,10 +1,13 @@
-.PHONY: help build test soak lint macos fuzz bench chaos zones
+.PHONY: help build test soak lint macos vulnerabilities fuzz bench chaos zones
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
+# What "rondo version" says. A release is a tag; between two of them it is the last tag and the commit, or the commit alone.
+VERSION ?= $(shell git describe --tags --always --dirty=+dirty --abbrev=12 2>/dev/null)
+
 build: ## build the binary
-	go build -trimpath -o rondo ./cmd/rondo
+	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o rondo ./cmd/rondo
 
 # A program that was built with the race detector sleeps for a second before it ends; so would each that a test starts.
 export GORACE = atexit_sleep_ms=10
@@ -25,6 +28,16 @@ lint: ## formatting, vet and staticcheck (each rule that is off has a reason in 
 
 macos: ## does it build for macOS? (SQLite, which needs a compiler of Apple's, is left out)
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go vet ./...
+
+# The database of known faults; a copy of it may be named as file:///folder. Without it nothing is known, and nothing fails.
+VULNDB ?= https://vuln.go.dev
+GOVULNCHECK = go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+vulnerabilities: ## known faults of Go and of the modules that rondo calls
+	@said=$$($(GOVULNCHECK) -db $(VULNDB) ./... 2>&1); bad=$$?; echo "$$said"; case $$said in \
+	  *"dial tcp"*|*"no such host"*|*"connection refused"*|*"i/o timeout"*|*"proxyconnect"*) \
+	    echo "skipped: $(VULNDB) or the module proxy cannot be reached, so nothing was checked"; bad=0 ;; \
+	esac; exit $$bad
 
 # Two targets at a time, each on one processor. Where the time is over in the middle of a step, Go's fuzzer may say "context
 # deadline exceeded" instead of PASS, which is no finding: of one it says where the failing input was written.

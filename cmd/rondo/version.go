@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime/debug"
 
@@ -10,7 +11,7 @@ import (
 	"rondo/say"
 )
 
-// version is set by release builds with -ldflags "-X main.version=…".
+// version is set by `make build` with -ldflags "-X main.version=…".
 var version string
 
 func (a *app) versionCommand() *cobra.Command {
@@ -33,23 +34,30 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
-// buildVersion is the release, or else the commit the binary was built from.
+// buildVersion names what was built, and the Go that built it: a release, what git or Go says of the commit, or the commit.
 func buildVersion() string {
-	if version != "" {
-		return version
-	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return cmp.Or(version, "unknown")
 	}
+	return cmp.Or(version, versionIn(info)) + " " + info.GoVersion
+}
+
+// versionIn is what Go notes of the module and of its checkout. Go 1.24 and later make a version of a commit and mark changes
+// that were not committed with "+dirty"; go run and builds of single files leave it out.
+func versionIn(info *debug.BuildInfo) string {
 	v := info.Main.Version
+	if v != "" && v != "(devel)" {
+		return v
+	}
+	v = cmp.Or(v, "(devel)")
 	for _, s := range info.Settings {
 		switch {
-		case s.Key == "vcs.revision" && (v == "" || v == "(devel)"):
+		case s.Key == "vcs.revision":
 			v = s.Value[:min(12, len(s.Value))]
 		case s.Key == "vcs.modified" && s.Value == "true":
-			v += "+changes"
+			v += "+dirty"
 		}
 	}
-	return v + " " + info.GoVersion
+	return v
 }

@@ -17,7 +17,9 @@ import (
 // record is durable; wait returns after that, and is called once. So letters need not wait for commits, but an Outbox may
 // as well do everything before it returns.
 type Outbox interface {
-	// Claim leases up to n due letters, none of them to a domain of except.
+	// Claim leases up to n due letters (n from 1; a Carrier asks for 33 a connection at most), none of them to a domain of
+	// except, which are in lower case. Fewer than n are all that may leave now. Every letter comes back by Settle. An error
+	// is about the outbox as a whole, and leases nothing.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
 	// Doubt records that the server may have the letter from now on. The final dot leaves right after wait has returned nil,
 	// and never after an error: [scheduler.ErrNotCarried] says that the letter is not wanted any more.

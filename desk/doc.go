@@ -6,6 +6,7 @@
 // them are RFC 3339 in UTC, "" for none, unless they say otherwise. An [Unclear] error is about a name that the organizer
 // wrote, and says which names there are.
 //
+//	desk.go       who changes something: declining, restoring
 //	name.go       which session, theme or person a name means
 //	plan.go       what would follow from the files as they lie there
 //	plan_json.go  the same for scripts

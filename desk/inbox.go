@@ -49,6 +49,7 @@ type proposedRecord struct {
 	End   string `json:"end,omitempty"`
 }
 
+// ReportRecord is what a report says of one recipient.
 type ReportRecord struct {
 	Fault      string         `json:"fault"`          // hard, full, policy, soft or unclear; "" for none
 	Late       bool           `json:"late,omitempty"` // still being tried
@@ -76,6 +77,7 @@ func (r ReportRecord) String() string {
 	return strings.Join(strings.Fields(say.Printable(fault+" "+cmp.Or(r.Final, r.Recipient)+" "+r.Status+" "+r.Diagnostic)), " ")
 }
 
+// ItemRecords returns mails for scripts, in their order, without reading them.
 func ItemRecords(items []store.Item) []ItemRecord {
 	out := make([]ItemRecord, len(items))
 	for i, item := range items {

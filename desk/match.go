@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"rondo/ical"
-	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -14,8 +13,14 @@ import (
 // errNoAnswer says that there is nothing in a mail that could be matched.
 var errNoAnswer = errors.New("it holds no answer that can be read; say which with --session and --answer")
 
-// Match decides about one mail again, as if it had come from the person beyond doubt.
-func Match(ctx context.Context, r *reception.Inbox, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
+// Match decides about one mail of the inbox again, as if it had come from person (an address in lower case) beyond doubt. which
+// is its id or the beginning of one. session names the session that it is about, "" for the one that the mail names; answer is
+// what it says, "" for what the mail says.
+func (d *Desk) Match(ctx context.Context, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
+	r, err := d.Reception(ctx)
+	if err != nil {
+		return settle, err
+	}
 	item, raw, err := r.DB.InboxItem(ctx, which)
 	if err != nil {
 		return settle, err

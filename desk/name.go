@@ -16,6 +16,7 @@ import (
 // Unclear is an error about a name that an organizer wrote: nothing has it, or more than one thing.
 type Unclear struct{ error }
 
+// Unwrap returns what was unclear.
 func (e Unclear) Unwrap() error { return e.error }
 
 func unclearf(format string, args ...any) error { return Unclear{fmt.Errorf(format, args...)} }

@@ -24,6 +24,7 @@ type letterRecord struct {
 	Why       string `json:"why,omitempty"`
 }
 
+// LetterRecords returns letters for scripts, in their order.
 func LetterRecords(rows []store.Row) []letterRecord {
 	out := make([]letterRecord, len(rows))
 	for i, r := range rows {
@@ -35,6 +36,7 @@ func LetterRecords(rows []store.Row) []letterRecord {
 	return out
 }
 
+// LastWord returns why a letter stands where it stands, in at most sixty characters or so: rondo's note or the server's last reply.
 func LastWord(r store.Row) string {
 	word := r.Reply
 	if r.Note != "" {

@@ -10,6 +10,7 @@ import (
 	"rondo/theme"
 )
 
+// ThemeIn returns the accepted theme with an id; nil when there is none, or nothing was accepted yet.
 func ThemeIn(have scheduler.State, id string) *theme.Theme {
 	if have.Accepted == nil {
 		return nil
@@ -77,6 +78,7 @@ type ProposalRecord struct {
 	State   string `json:"state"`
 }
 
+// ProposalRecordOf returns p for scripts.
 func ProposalRecordOf(p scheduler.Proposal) ProposalRecord {
 	return ProposalRecord{p.ID, p.UID, p.Theme, p.Address, say.UTC(p.Start), say.UTC(p.End), p.Comment, say.UTC(p.At), string(p.State)}
 }

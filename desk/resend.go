@@ -3,34 +3,33 @@ package desk
 import (
 	"context"
 	"fmt"
-	"time"
 
-	"rondo/installation"
 	"rondo/scheduler"
-	"rondo/store"
 )
 
-func Resend(ctx context.Context, db store.Ledger, inst *installation.Folder, which string, now time.Time) (string, error) {
-	row, _, _, err := db.Letter(ctx, which)
+// Resend seals what a letter said anew and posts it beside the earlier one, as what its person was told last: with the same
+// SEQUENCE and a newer DTSTAMP. which is the letter's number or name. It returns the name of the new letter.
+func (d *Desk) Resend(ctx context.Context, which string) (name string, err error) {
+	row, _, _, err := d.Ledger.Letter(ctx, which)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", which, err)
 	}
-	have, err := db.State(ctx)
+	have, err := d.Ledger.State(ctx)
 	if err != nil {
 		return "", err
 	}
 	if have.Accepted == nil {
 		return "", fmt.Errorf("%s: nothing was accepted yet to compose it from", which)
 	}
-	if inst.Key, err = inst.KeyFor(ctx, &have.Accepted.Config, db); err != nil {
+	if d.Folder.Key, err = d.Folder.KeyFor(ctx, &have.Accepted.Config, d.Ledger); err != nil {
 		return "", err
 	}
-	seal, err := inst.Sealer(have.Accepted)
+	seal, err := d.Folder.Sealer(have.Accepted)
 	if err != nil {
 		return "", err
 	}
-	return db.Resend(ctx, which, func(name string) (scheduler.Post, error) {
-		l, err := scheduler.Again(have.Accepted, have, row.UID, row.Kind, row.To, name, now)
+	return d.Ledger.Resend(ctx, which, func(name string) (scheduler.Post, error) {
+		l, err := scheduler.Again(have.Accepted, have, row.UID, row.Kind, row.To, name, d.Now())
 		if err != nil {
 			return scheduler.Post{}, err
 		}

@@ -38,6 +38,7 @@ type SeatRecord struct {
 	Leaving    string `json:"leaving,omitempty"` // since when the files name them no more
 }
 
+// SeatRecords returns the seats of s for scripts, by address. Names come from the accepted files.
 func SeatRecords(have scheduler.State, s *scheduler.Session) []SeatRecord {
 	out := make([]SeatRecord, len(s.Seats))
 	for i, seat := range s.Seats {
@@ -76,6 +77,7 @@ var Statuses = []scheduler.Status{
 	scheduler.Undeliverable, scheduler.Left,
 }
 
+// Headcounts counts the answers to each of sessions, in their order.
 func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount {
 	out := make([]Headcount, len(sessions))
 	for i, s := range sessions {
@@ -90,4 +92,5 @@ func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount
 	return out
 }
 
+// Rank returns the place of a status in [Statuses], -1 for none.
 func Rank(status string) int { return slices.Index(Statuses, scheduler.Status(status)) }

@@ -135,6 +135,7 @@ func (i *Folder) MakeKey(settings *theme.Config) (token.Key, error) {
 	return key, nil
 }
 
+// KeyFile returns the path of the file with the key of links, beside the ledger.
 func (i *Folder) KeyFile(settings *theme.Config) string {
 	return i.Path(settings.Database) + "-key"
 }

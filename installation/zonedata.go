@@ -38,6 +38,7 @@ type ZonePlaces struct {
 	Goroot string
 }
 
+// ZonesHere returns where this machine may have zone data, by the environment ($ZONEINFO, $TZDIR) and the usual folders.
 func ZonesHere() ZonePlaces {
 	p := ZonePlaces{Told: os.Getenv("ZONEINFO"), System: []string{os.Getenv("TZDIR")}}
 	if p.System[0] == "" {

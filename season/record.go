@@ -5,6 +5,7 @@ import (
 	"rondo/say"
 )
 
+// CarriedRecord is a letter of a season for scripts. Times are RFC 3339 in UTC, "" for none.
 type CarriedRecord struct {
 	At       string `json:"at"`
 	Kind     string `json:"kind"`
@@ -18,6 +19,7 @@ type CarriedRecord struct {
 	Why      string `json:"why,omitempty"`
 }
 
+// CarriedOf returns c for scripts.
 func CarriedOf(c Carried) CarriedRecord {
 	l := c.Letter
 	return CarriedRecord{

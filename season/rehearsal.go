@@ -29,6 +29,7 @@ type Rehearsal struct {
 	People  map[string]bool
 }
 
+// Posted remembers the letters that actions post.
 func (r *Rehearsal) Posted(acts []scheduler.Action) {
 	for _, a := range acts {
 		if p, ok := a.(scheduler.Post); ok {

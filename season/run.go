@@ -46,6 +46,7 @@ func (s *Run) turn(now time.Time) {
 	s.at.Store(&now)
 }
 
+// Play runs the season with a ledger in a temporary folder.
 func (s *Run) Play(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "rondo-season-")
 	if err != nil {

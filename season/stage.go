@@ -33,6 +33,7 @@ type stage struct {
 	run   *Run         // once it plays
 }
 
+// Now returns the time on the stage: that of the season, and after it that of the daemon which goes on from there.
 func (s *stage) Now() time.Time { return s.clock.Load().(func() time.Time)() }
 
 // play runs the season, with every letter carried over a real conversation.

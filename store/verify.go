@@ -7,4 +7,5 @@ type Violation struct {
 	Found   string
 }
 
+// String returns the violation on one line: rule, subject, what was found.
 func (v Violation) String() string { return v.Rule + ": " + v.Subject + ": " + v.Found }

@@ -119,10 +119,10 @@ func (s *scene) flood(n int, began time.Time) {
 		return c.String()
 	}
 	a := &app{config: s.path("rondo.yaml"), now: s.now}
-	err := a.decide(s.t.Context(), func(ctx context.Context, r *reception.Inbox) error {
+	err := a.write(s.t.Context(), func(ctx context.Context, db store.Ledger) error {
 		for k := 1; k < n; k++ {
 			raw := []byte(answer(k))
-			if _, _, err := r.DB.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: s.now(), Class: inbound.Read(raw).Class}); err != nil {
+			if _, _, err := db.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: s.now(), Class: inbound.Read(raw).Class}); err != nil {
 				return err
 			}
 		}

@@ -9,7 +9,6 @@ import (
 
 	"rondo/desk"
 	"rondo/ical"
-	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -111,8 +110,8 @@ func (a *app) inboxMatch() *cobra.Command {
 			if !known {
 				return usagef("%q is no answer; write --answer yes, maybe or no", answer)
 			}
-			return a.decide(cmd.Context(), func(ctx context.Context, r *reception.Inbox) error {
-				settle, err := desk.Match(ctx, r, args[0], strings.ToLower(to), session, said)
+			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
+				settle, err := d.Match(ctx, args[0], strings.ToLower(to), session, said)
 				if err != nil {
 					return err
 				}

@@ -40,6 +40,17 @@ func (a *app) write(ctx context.Context, f func(context.Context, store.Ledger) e
 	return a.ledger(ctx, f, installation.OpenLedger)
 }
 
+// change opens the ledger, and lets f do what an organizer does.
+func (a *app) change(ctx context.Context, f func(context.Context, *desk.Desk) error) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	return a.write(ctx, func(ctx context.Context, db store.Ledger) error {
+		return f(ctx, &desk.Desk{Folder: inst, Ledger: db, Now: a.now})
+	})
+}
+
 // read opens the ledger for looking only.
 func (a *app) read(ctx context.Context, f func(context.Context, store.Ledger) error) error {
 	return a.ledger(ctx, f, installation.ReadLedger)

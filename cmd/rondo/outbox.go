@@ -167,13 +167,9 @@ func (a *app) outboxResend() *cobra.Command {
 		Example: "  rondo outbox resend 17",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			inst, err := a.open()
-			if err != nil {
-				return err
-			}
-			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
+			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
 				for _, which := range args {
-					name, err := desk.Resend(ctx, db, inst, which, a.now())
+					name, err := d.Resend(ctx, which)
 					if err != nil {
 						return err
 					}

@@ -10,7 +10,6 @@ import (
 
 	"rondo/desk"
 	"rondo/say"
-	"rondo/scheduler"
 	"rondo/store"
 )
 
@@ -82,20 +81,11 @@ func (a *app) peopleRestore() *cobra.Command {
 		Example: "  rondo people restore ada@example.org",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
+			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
 				for _, address := range args {
 					address = strings.ToLower(address)
-					acts, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-						if _, suppressed := have.Suppressed[address]; !suppressed {
-							return nil, nil
-						}
-						return scheduler.Restored(have, address, "restored by the organizer", a.now()), nil
-					})
-					switch {
-					case err != nil:
+					if err := d.Restore(ctx, address); err != nil {
 						return err
-					case len(acts) == 0:
-						return usagef("%s is not suppressed; 'rondo people suppressed' lists who is", address)
 					}
 					fmt.Fprintf(a.out, "%s: restored\n", address)
 				}

@@ -109,14 +109,9 @@ func (a *app) proposalsDecline() *cobra.Command {
 		Example: "  rondo proposals decline jxr4",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
+			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
 				for _, which := range args {
-					var declined scheduler.Proposal
-					_, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-						p, _, err := desk.ProposalNamed(have, which)
-						declined = p
-						return []scheduler.Action{scheduler.Resolve{ID: p.ID, State: scheduler.ProposalDeclining, Why: "declined by the organizer"}}, err
-					})
+					declined, err := d.Decline(ctx, which)
 					if err != nil {
 						return err
 					}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/mailer/inbound"
 	"rondo/reception"
 	"rondo/scheduler"
@@ -62,7 +63,11 @@ func (a *app) receiveCommand() *cobra.Command {
 
 // receive keeps a mail and decides about it. When only the deciding goes wrong the daemon makes up for it.
 func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) error {
-	return a.decide(ctx, func(ctx context.Context, r *reception.Inbox) error {
+	return a.change(ctx, func(ctx context.Context, d *desk.Desk) error {
+		r, err := d.Reception(ctx)
+		if err != nil {
+			return err
+		}
 		id, _, err := r.DB.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: a.now(), Class: class})
 		if err != nil {
 			return err
@@ -72,21 +77,6 @@ func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) er
 			fmt.Fprintf(a.err, "rondo: kept; %v; the daemon will try again\n", err)
 		}
 		return nil
-	})
-}
-
-// decide opens the ledger for deciding about what came in, beside a daemon or without one.
-func (a *app) decide(ctx context.Context, f func(context.Context, *reception.Inbox) error) error {
-	inst, settings, err := a.configured()
-	if err != nil {
-		return err
-	}
-	return a.write(ctx, func(ctx context.Context, db store.Ledger) error {
-		key, err := inst.KeyFor(ctx, settings, db)
-		if err != nil {
-			return err
-		}
-		return f(ctx, &reception.Inbox{DB: db, Key: key, Now: a.now})
 	})
 }
 

@@ -78,18 +78,22 @@ func (i *invited) check(t *testing.T, mails []string, class scheduler.Class, lea
 	t.Helper()
 	found := map[scheduler.Class]int{}
 	a := &app{config: i.path("rondo.yaml"), now: i.now}
-	err := a.decide(t.Context(), func(ctx context.Context, r *reception.Inbox) error {
+	err := a.change(t.Context(), func(ctx context.Context, d *desk.Desk) error {
 		for _, mail := range mails {
 			m := inbound.Read([]byte(mail))
 			found[m.Class]++
 			if m.Class == scheduler.Bounce || m.Class == scheduler.Complaint {
 				t.Errorf("taken for a %s (%s):\n%s", m.Class, m.Why, mail)
 			}
-			if _, fresh, err := r.DB.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: []byte(mail), Arrived: i.now(), Class: m.Class}); err != nil || !fresh {
+			if _, fresh, err := d.Ledger.Keep(ctx, store.Mail{Source: reception.ByReceive, Raw: []byte(mail), Arrived: i.now(), Class: m.Class}); err != nil || !fresh {
 				return fmt.Errorf("not kept, or twice: %w", err)
 			}
 		}
-		_, err := r.Settle(ctx)
+		r, err := d.Reception(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = r.Settle(ctx)
 		return err
 	})
 	if err != nil {

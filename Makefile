@@ -1,4 +1,4 @@
-.PHONY: help build test soak lint macos vulnerabilities fuzz bench chaos zones
+.PHONY: help build test soak lint macos vulnerabilities fuzz bench chaos mutants zones
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -68,3 +68,12 @@ bench: ## one table of what has to be fast, beside its baseline; ONLY=feed for s
 chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
 	go test -run '^TestR(18|27)' ./daemon
 	go test -timeout 15m ./chaos -chaos -v $(CHAOS)
+
+# Whose tests are asked. Some of its files only: MUTANTS_FLAGS="-E '^[b-z]'" leaves out those whose names begin so.
+MUTANTS ?= ./scheduler
+GREMLINS = github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
+
+mutants: ## would the tests of a package notice small mistakes? MUTANTS=./mailer (an hour and more, see docs/mutants.md)
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; GOBIN="$$dir" go install $(GREMLINS); \
+	RONDO_GO="$$(command -v go)" PATH="$(CURDIR)/mutants:$$PATH" nice -n 19 "$$dir/gremlins" unleash $(MUTANTS) \
+	  --workers 1 --timeout-coefficient 6 --invert-logical --invert-loopctrl $(MUTANTS_FLAGS)

@@ -81,7 +81,10 @@ type Outbox interface {
 	// database (see [Reader.Identity]) nor of a theme on hold, nor to a domain of except (in lower case), which may be empty.
 	//
 	// Every claimed letter has to come back by [Outbox.Settle]; the attempt that passes the final dot calls [Outbox.Doubt] first, which
-	// fails where the letter was expired or withdrawn since. Leases end with this program.
+	// fails where the letter was expired or withdrawn since. A lease lasts an hour, or until this program ends. n is from 1 to
+	// some thousands; fewer letters than n are all that may leave now. The error is [ErrReadOnly], [ErrFull] until there is
+	// room on the disk, [ErrBusy] where letters have to be expired and another process is writing, or [ErrStrange]; then none
+	// is leased.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
 
 	// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. The
@@ -137,7 +140,8 @@ type Letters interface {
 	// letter.
 	LetterMarked(ctx context.Context, mark string) (letter Row, found bool, err error)
 
-	// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them.
+	// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them. It
+	// costs what waits, failed, is held or expired, however many were sent.
 	Counts(ctx context.Context) (Counts, error)
 
 	// Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name.
@@ -157,7 +161,8 @@ type Letters interface {
 
 // Inbox is what came in: kept first, decided about later.
 type Inbox interface {
-	// Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. What is
+	// Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. The
+	// id is 16 characters of base32 (a to z, 2 to 7) that follow from the bytes. What is
 	// committed survives whatever comes, so the source may forget it; after an error it may not. Of people's words and of mail
 	// that cannot be read only the fact is kept where a mailbox has them, and nothing is left to be decided about it.
 	Keep(ctx context.Context, m Mail) (id string, fresh bool, err error)

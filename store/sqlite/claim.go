@@ -15,7 +15,10 @@ import (
 // database (see [DB.Identity]) nor of a theme on hold, nor to a domain of except (in lower case), which may be empty.
 //
 // Every claimed letter has to come back by [DB.Settle]; the attempt that passes the final dot calls [DB.Doubt] first, which
-// fails where the letter was expired or withdrawn since. Leases end with this program.
+// fails where the letter was expired or withdrawn since. A lease lasts an hour, or until this program ends. n is from 1 to some
+// thousands; fewer letters than n are all that may leave now. The error is [store.ErrReadOnly], [store.ErrFull] until there is
+// room on the disk, [store.ErrBusy] where letters have to be expired and another process is writing, or [store.ErrStrange];
+// then none is leased.
 func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
 	if db.commits == nil {
 		return nil, fmt.Errorf("claim letters: %w", store.ErrReadOnly)

@@ -13,7 +13,8 @@ import (
 	"rondo/store"
 )
 
-// Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. What is
+// Keep commits mail, and returns the id it is kept under and whether it is new: the same bytes are kept once. The
+// id is 16 characters of base32 (a to z, 2 to 7) that follow from the bytes. What is
 // committed survives whatever comes, so the source may forget it; after an error it may not. Of people's words and of mail
 // that cannot be read only the fact is kept where a mailbox has them, and nothing is left to be decided about it.
 func (db *DB) Keep(ctx context.Context, m store.Mail) (id string, fresh bool, err error) {

@@ -99,30 +99,60 @@ func find(tx *sql.Tx, which string) (store.Row, error) {
 	return row, err
 }
 
-// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them.
+const (
+	// Those that wait, by an index that holds no others.
+	waitingSQL = `
+SELECT state, count(*), sum(crowded), min(not_before) FROM letters INDEXED BY letters_due
+WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL GROUP BY state`
+
+	// All others that were not sent, each kind by an index of its own. No letter is ever deleted, so that the last one's id
+	// says how many there are.
+	countedSQL = `
+SELECT (SELECT coalesce(max(id), 0) FROM letters),
+	(SELECT count(*) FROM letters WHERE leased_until IS NOT NULL),
+	(SELECT count(*) FROM letters WHERE state = 'failed'),
+	(SELECT count(*) FROM letters WHERE state = 'held'),
+	(SELECT count(*) FROM letters WHERE state = 'expired')`
+)
+
+// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them. It
+// costs what waits, failed, is held or expired, however many were sent.
 func (db *DB) Counts(ctx context.Context) (store.Counts, error) {
 	c := store.Counts{ByState: make(map[scheduler.LetterState]int)}
-	leased := db.leases.ids("")
+	ids := db.leases.ids("")
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		var oldest instant
-		err := tx.QueryRow(`SELECT coalesce(sum(crowded), 0), min(not_before) FROM letters
-			WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL`).Scan(&c.Crowded, &oldest)
+		var all, inFlight, failed, held, expired int
+		if err := tx.QueryRow(countedSQL).Scan(&all, &inFlight, &failed, &held, &expired); err != nil {
+			return err
+		}
+		waiting := 0
+		err := each(tx, waitingSQL, nil, func(rows *sql.Rows) error {
+			var state scheduler.LetterState
+			var n, crowded int
+			var oldest instant
+			err := rows.Scan((*string)(&state), &n, &crowded, &oldest)
+			c.ByState[state] = n
+			c.Crowded += crowded
+			if waiting == 0 || oldest.Before(c.Oldest) {
+				c.Oldest = oldest.Time
+			}
+			waiting += n
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		c.Oldest = oldest.Time
-		err = each(tx, `SELECT state, count(*) FROM letters GROUP BY state`, nil, func(rows *sql.Rows) error {
-			var state scheduler.LetterState
-			var n int
-			err := rows.Scan((*string)(&state), &n)
-			c.ByState[state] = n
-			return err
-		})
-		if err != nil || leased == "[]" {
-			return err
+		for state, n := range map[scheduler.LetterState]int{scheduler.InDoubt: inFlight, scheduler.Failed: failed, scheduler.Held: held,
+			scheduler.Expired: expired, scheduler.Sent: all - waiting - inFlight - failed - held - expired} {
+			if n > 0 {
+				c.ByState[state] += n
+			}
+		}
+		if ids == "[]" {
+			return nil
 		}
 		var leased int
-		err = tx.QueryRow(`SELECT count(*) FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'queued'`, leased).
+		err = tx.QueryRow(`SELECT count(*) FROM json_each(?1) j CROSS JOIN letters l ON l.id = j.value WHERE l.state = 'queued'`, ids).
 			Scan(&leased)
 		c.ByState[scheduler.Queued] -= leased
 		c.ByState[scheduler.Leased] = leased

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -192,5 +193,28 @@ func TestPruneDropsBytesAndKeepsLetters(t *testing.T) {
 	}
 	if _, bytes, _, err := l.Letter(t.Context(), "3"); err != nil || len(bytes.Bytes) == 0 {
 		t.Errorf("a letter that still waits has lost its bytes (%v)", err)
+	}
+}
+
+// Counts reads no letter that was sent, and counts the same as who reads all.
+func TestCountsAreThoseOfTheTable(t *testing.T) {
+	l := newLedger(t)
+	l.invite("datatalks", 8)
+	claimed := l.claim(6)
+	for i, state := range []scheduler.LetterState{scheduler.Sent, scheduler.Sent, scheduler.Failed, scheduler.Held, scheduler.InDoubt} {
+		l.doubt(claimed[i].ID)
+		l.settle(claimed[i].ID, scheduler.Result{State: state, Reply: "said", Attempted: true, NotBefore: l.clock.Add(time.Hour)})
+	}
+	l.doubt(claimed[5].ID) // and it is still being carried
+	if err := l.sql(`UPDATE letters SET state = 'expired', settled_at = posted_at WHERE id = ?1`, claimed[5].ID+1); err != nil {
+		t.Fatal(err)
+	}
+	got, err := l.Counts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[scheduler.LetterState]int{scheduler.Sent: 2, scheduler.Failed: 1, scheduler.Held: 1, scheduler.InDoubt: 2, scheduler.Expired: 1, scheduler.Queued: 1}
+	if delete(got.ByState, scheduler.Leased); !maps.Equal(got.ByState, want) {
+		t.Errorf("counted %v, want %v", got.ByState, want)
 	}
 }

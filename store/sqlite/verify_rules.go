@@ -37,6 +37,9 @@ var rules = []rule{
 	{"reply", `SELECT name, 'it was sent at ' || coalesce(settled_at, 'no time') || ' with the reply "' || reply || '"' FROM letters
 		WHERE state = 'sent' AND (reply = '' OR settled_at IS NULL OR reply GLOB '[45][0-9][0-9] *')`},
 
+	// Letters are numbered without gaps and never deleted: that is how those that were sent are counted.
+	{"once", `SELECT 'the letters', 'there are ' || count(*) || ', and the last is number ' || max(id) FROM letters
+		HAVING count(*) <> max(id)`},
 	// One letter of a name.
 	{"once", `SELECT name, 'there are ' || count(*) || ' letters of this name' FROM letters
 		WHERE withdrawn = 0 GROUP BY name HAVING count(*) > 1`},

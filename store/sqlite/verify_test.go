@@ -175,7 +175,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"sent, and queued again as if nothing was", `UPDATE letters SET state = 'queued', settled_at = NULL, attempts = 0, carried_at = NULL, reply = '' WHERE id = 4`,
 			[]string{"is still to leave, and a reminder of it has left"}},
 		{"a deleted letter that a seat names", `DELETE FROM attempts WHERE letter_id = 3; DELETE FROM sealed WHERE letter_id = 3; DELETE FROM letters WHERE id = 3`,
-			[]string{"integrity: seats: ", "told: "}},
+			[]string{"integrity: seats: ", "there are 5, and the last is number 6", "told: "}},
 		{"a SEQUENCE beyond any letter", `UPDATE seats SET sequence = 9 WHERE address = 'cy@example.org'`, []string{"it remembers SEQUENCE 9, and its last letter has 0"}},
 		{"a session's SEQUENCE beyond its changes", `UPDATE sessions SET sequence = 5 WHERE uid LIKE 'data%'`, []string{"its SEQUENCE is 5, after 0 changes"}},
 		{"asked beyond any letter", `UPDATE seats SET asked = 3 WHERE address = 'cy@example.org'`, []string{"the last letter that asked is #3"}},
@@ -192,7 +192,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a counter ahead of the file beside it after a crash", `UPDATE identity SET counter = counter + 1; UPDATE ledger SET clean = 0`, nil},
 		{"a database that forgot which one it is", `DELETE FROM identity`, []string{"identity: the database: 0 rows say which one it is"}},
 		{"another database's file beside it", `UPDATE identity SET install = '0123456789abcdef0123456789abcdef'`, []string{"it is of another database"}},
-		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: seats: ", "integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "told: "}},
+		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: seats: ", "integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "there are 5, and the last is number 6", "told: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "rondo.db")

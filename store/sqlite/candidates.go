@@ -16,13 +16,13 @@ import (
 // other is free to go, but for the hourly limit and for a letter leased to the same seat. ?5 are the leased letters. What is
 // asked of some is asked once and mostly answered with no, which saves asking about each letter.
 const candidatesSQL = `
-SELECT l.id, l.kind, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
-	(l.kind = 'request' OR l.kind = 'update' OR l.kind = 'cancel' OR l.kind = 'refresh') AND EXISTS (
+SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
+	l.recalled_by = 'news' AND EXISTS (
 		SELECT 1 FROM seats s CROSS JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
 		WHERE s.uid = l.uid AND s.address = l.address AND s.letter_id > l.id),
 	(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.carried_at > ?3 AND r.carried_at <= ?1) +
-	iif(EXISTS (SELECT 1 FROM letters some WHERE some.state = 'queued' AND some.kind = 'cancel'),
-		(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.kind = 'cancel'), 0),
+	iif(EXISTS (SELECT 1 FROM letters some WHERE some.state = 'queued' AND some.method = 'CANCEL'),
+		(SELECT count(*) FROM letters r WHERE r.address = l.address AND r.state = 'queued' AND r.method = 'CANCEL'), 0),
 	EXISTS (SELECT 1 FROM suppressions some WHERE some.restored_at IS NULL) AND
 		EXISTS (SELECT 1 FROM suppressions p WHERE p.address = l.address AND p.restored_at IS NULL),
 	` + wasHeldSQL + `, message_id, sender, sealed.bytes, o.bytes
@@ -41,7 +41,7 @@ NOT (EXISTS (SELECT 1 FROM letters some WHERE some.leased_until IS NOT NULL) AND
 		AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = f.id AND t.reply IS NOT NULL)))`
 
 // roomSQL finds the letter that has to become an hour old before person ?1 may get one more: the ?3-th newest of those
-// carried since ?2, counted from 0, and of the leased ones, ?6, which count as carried now, ?5. For kinds other than a CANCEL,
+// carried since ?2, counted from 0, and of the leased ones, ?6, which count as carried now, ?5. For letters other than a CANCEL,
 // room is kept for each CANCEL that waits.
 const roomSQL = `
 WITH recent AS (
@@ -50,8 +50,8 @@ WITH recent AS (
 	SELECT ?5 FROM json_each(?6) j CROSS JOIN letters l ON l.id = j.value
 	WHERE l.carried_at IS NULL OR l.carried_at <= ?2 OR l.carried_at > ?5)
 SELECT carried_at FROM recent ORDER BY carried_at DESC
-LIMIT 1 OFFSET max(0, ?3 - CASE ?4 WHEN 'cancel' THEN 0 ELSE
-	(SELECT count(*) FROM letters WHERE address = ?1 AND state = 'queued' AND kind = 'cancel' AND not_before <= ?5
+LIMIT 1 OFFSET max(0, ?3 - CASE ?4 WHEN 'CANCEL' THEN 0 ELSE
+	(SELECT count(*) FROM letters WHERE address = ?1 AND state = 'queued' AND method = 'CANCEL' AND not_before <= ?5
 		AND id NOT IN (SELECT value FROM json_each(?6))) END)`
 
 // search is what Claim looks for.
@@ -66,7 +66,7 @@ type search struct {
 // enough.
 type candidate struct {
 	scheduler.Delivery
-	kind      scheduler.Kind
+	method    string // iTIP
 	uid       string
 	overtaken bool
 	gone      bool // the recipient's address is suppressed
@@ -115,7 +115,7 @@ func (db *DB) candidates(find *sql.Stmt, s search, leased string) ([]candidate, 
 		var expires instant
 		var id, from sql.NullString
 		var kept, original sql.RawBytes
-		if err := rows.Scan(&c.ID, (*string)(&c.kind), &c.Name, &c.uid, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken,
+		if err := rows.Scan(&c.ID, &c.method, &c.Name, &c.uid, &c.To, &c.Lane, &c.Attempts, &c.Doubts, &expires, &c.overtaken,
 			&c.recent, &c.gone, &c.Released, &id, &from, &kept, &original); err != nil {
 			return nil, err
 		}
@@ -138,7 +138,7 @@ func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
 		return false, nil
 	}
 	var carried instant
-	err := tx.QueryRow(roomSQL, c.To, instant{now.Add(-time.Hour)}, limit-1, string(c.kind), instant{now}, db.leases.ids(c.To)).
+	err := tx.QueryRow(roomSQL, c.To, instant{now.Add(-time.Hour)}, limit-1, c.method, instant{now}, db.leases.ids(c.To)).
 		Scan(&carried)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

@@ -68,8 +68,8 @@ func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (
 	}
 	err = db.write(ctx, func(tx *sql.Tx) error {
 		l, now := p.Letter, db.now()
-		posted, err := tx.Exec(postSQL, name, string(earlier.Kind), earlier.Theme, earlier.UID, earlier.To, int(l.Lane), 0, false, "",
-			0, markOf(p.Sealed), instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, copies(earlier.Kind), string(l.Why))
+		l.Name, l.Kind, l.Theme, l.UID, l.To.Email = name, earlier.Kind, earlier.Theme, earlier.UID, earlier.To
+		posted, err := tx.Exec(postSQL, posting(l, p.Sealed, scheduler.Pending{}, now)...)
 		if err := one(posted, err); errors.Is(err, store.ErrNotCarried) {
 			return store.ErrStale // somebody else has resent it under this name
 		} else if err != nil {

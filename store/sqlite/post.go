@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/store"
 )
@@ -15,8 +17,8 @@ import (
 const (
 	postSQL = `
 INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer,
-	was_asked, mark, posted_at, not_before, expires_at, copies, why)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+	was_asked, mark, posted_at, not_before, expires_at, copies, why, method, news, recalled_by, timed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
 ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING`
 
 	sealedSQL = `INSERT INTO sealed (letter_id, message_id, sender, bytes, original) VALUES (?1, ?2, ?3, ?4, ?5)`
@@ -26,15 +28,15 @@ ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING`
 	knownSQL = `INSERT INTO known SELECT value, ?2 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`
 
 	// olderSQL finds what waits for seats that are told something newer by the letters in ?1, each of them [id, uid, address,
-	// untrue]: calendar letters always, words only if their time is untrue.
+	// untrue]: the letter that told them last always, others if that is what recalls them.
 	olderSQL = `
 WITH news AS NOT MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS uid, value ->> 2 AS address, value ->> 3 AS untrue FROM json_each(?1))
 SELECT l.id, news.id FROM news CROSS JOIN letters l ON l.id = (SELECT letter_id FROM seats s WHERE s.uid = news.uid AND s.address = news.address)
 	AND (l.state = 'queued' OR l.state = 'in_doubt' OR l.state = 'held') AND l.leased_until IS NULL AND l.id < news.id
 UNION ALL
 SELECT l.id, news.id FROM news CROSS JOIN letters l ON l.uid = news.uid AND l.address = news.address
-	AND (l.kind = 'reminder' OR l.kind = 'nudge' OR l.kind = 'place' OR l.kind = 'waiting' OR l.kind = 'refresh')
-	AND (l.state = 'queued' OR l.state = 'in_doubt' OR l.state = 'held') AND (news.untrue OR l.kind = 'refresh') AND l.leased_until IS NULL
+	AND l.news = 0 AND l.recalled_by <> '' AND (news.untrue OR l.recalled_by = 'news')
+	AND (l.state = 'queued' OR l.state = 'in_doubt' OR l.state = 'held') AND l.leased_until IS NULL
 	AND l.id < news.id`
 
 	supersedeSQL = `
@@ -65,18 +67,13 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		}
 		l, kept := p.Letter, parcels[0]
 		parcels = parcels[1:]
-		at := seatKey{l.UID, l.To.Email}
-		if l.UID != "" {
-			r.seats = append(r.seats, at)
-		}
+		at, kind := seatKey{l.UID, l.To.Email}, l.Kind.Traits()
 		people = append(people, l.To.Email)
 		var was scheduler.Pending
 		if seat := r.seat(at); seat != nil && seat.Pending != nil && seat.Pending.Name == l.Name {
 			was = *seat.Pending
 		}
-		posted, err := insert.Exec(l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left,
-			string(was.Answer), was.Asked, markOf(p.Sealed), instant{r.now}, instant{later(l.NotBefore, r.now)}, instant{l.Expires}, copies(l.Kind),
-			string(l.Why))
+		posted, err := insert.Exec(posting(l, p.Sealed, was, r.now)...)
 		if err != nil {
 			return fmt.Errorf("post %s: %w", l.Name, err)
 		}
@@ -100,10 +97,10 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		if err != nil {
 			return fmt.Errorf("keep the bytes of %s: %w", l.Name, err)
 		}
-		if l.UID == "" || !calendar(l.Kind) {
+		if !kind.News {
 			continue
 		}
-		untrue := l.Kind == scheduler.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
+		untrue := kind.Method == ical.Cancel || slices.Contains(l.Changed, scheduler.FieldStart)
 		told = append(told, news{id, l.UID, l.To.Email, untrue})
 		r.remember(l, at, id)
 	}
@@ -114,6 +111,16 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		return fmt.Errorf("supersede older letters: %w", err)
 	}
 	return nil
+}
+
+// posting returns the arguments of postSQL for a letter that is posted now. was is what its seat was before.
+func posting(l scheduler.Letter, sealed scheduler.Sealed, was scheduler.Pending, now time.Time) []any {
+	kind := l.Kind.Traits()
+	return []any{
+		l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left, string(was.Answer), was.Asked,
+		markOf(sealed), instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, kind.Copies, string(l.Why),
+		string(kind.Method), kind.News, string(kind.RecalledBy), kind.Timed,
+	}
 }
 
 // original is the row of the original that a letter is packed with, NULL for none. The first letter brings it along.
@@ -191,7 +198,7 @@ func markOf(s scheduler.Sealed) string {
 
 // remember notes the letter that a seat points to.
 func (r *recorder) remember(l scheduler.Letter, at seatKey, id int64) {
-	if l.UID != "" && calendar(l.Kind) {
+	if l.Kind.Traits().News {
 		r.letters[at] = id
 	}
 }
@@ -216,9 +223,4 @@ func (r *recorder) withdraw(a scheduler.Expire) error {
 		return store.ErrStale
 	}
 	return err
-}
-
-// calendar says whether letters of this kind tell a seat where and when.
-func calendar(k scheduler.Kind) bool {
-	return k == scheduler.Request || k == scheduler.Update || k == scheduler.Cancel
 }

@@ -25,6 +25,7 @@ type recorder struct {
 
 	sessions []string          // UIDs
 	seats    []seatKey         // in order of their first action
+	marked   map[seatKey]bool  // seats that may have other marks than before
 	letters  map[seatKey]int64 // the last request, update or cancel of a seat, if it is new
 	index    map[string]*scheduler.Session
 	prepared map[string]*sql.Stmt
@@ -34,6 +35,7 @@ type seatKey struct{ uid, address string }
 
 func (r *recorder) record(acts []scheduler.Action) error {
 	r.letters = make(map[seatKey]int64)
+	r.marked = make(map[seatKey]bool)
 	r.originals = make(map[*original]int64)
 	r.index = make(map[string]*scheduler.Session, len(r.next.Sessions))
 	for _, s := range r.next.Sessions {
@@ -51,22 +53,17 @@ func (r *recorder) record(acts []scheduler.Action) error {
 			r.sessions = append(r.sessions, a.UID)
 		case scheduler.Close:
 			r.sessions = append(r.sessions, a.UID)
-		case scheduler.Drop:
-			r.seats = append(r.seats, seatKey{a.UID, a.Address})
-		case scheduler.Reseat:
-			r.seats = append(r.seats, seatKey{a.UID, a.Address})
 		case scheduler.Rename:
-			r.seats = append(r.seats, seatKey{a.UID, a.To})
 			_, err = r.tx.Exec(`UPDATE OR REPLACE seats SET address = ?3 WHERE uid = ?1 AND address = ?2`, a.UID, a.From, a.To)
 		case scheduler.Expire:
-			r.seats = append(r.seats, seatKey{a.UID, a.Address})
 			err = r.withdraw(a)
-		case scheduler.Record:
-			r.seats = append(r.seats, seatKey{a.UID, a.Address})
-		case scheduler.Seed:
-			r.seats = append(r.seats, seatKey{a.UID, a.Address})
 		case scheduler.Ask:
-			r.seats = append(r.seats, seatKey{a.UID, a.Address})
+			r.marked[seatKey{a.UID, a.Address}] = true
+		case scheduler.Post:
+			r.marked[seatKey{a.Letter.UID, a.Letter.To.Email}] = true
+		}
+		if uid, address := a.Seat(); uid != "" {
+			r.seats = append(r.seats, seatKey{uid, address})
 		}
 		if err != nil {
 			return err
@@ -138,16 +135,17 @@ func (r *recorder) writeSession(uid string) error {
 }
 
 const seatSQL = `
-INSERT INTO seats (uid, address, role, via, answer, revision, sequence, stamp, "left", reminded_start, reminded_before,
+INSERT INTO seats (uid, address, role, via, answer, revision, sequence, stamp, "left",
 	letter_id, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment, said_to, asked, waits,
-	claimed_at, delegated_by, nudged_start, refresh_at, refreshed_at, leaving, told_sequence)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-	?26, ?27, ?28, ?29)
+	claimed_at, delegated_by, leaving, told_sequence)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
 ON CONFLICT (uid, address) DO UPDATE SET role = ?3, via = ?4, answer = ?5, revision = ?6, sequence = ?7, stamp = ?8,
-	"left" = ?9, reminded_start = ?10, reminded_before = ?11, letter_id = coalesce(?12, letter_id), said = ?13,
-	said_sequence = ?14, said_stamp = ?15, said_at = ?16, said_source = ?17, said_verified = ?18, said_comment = ?19,
-	said_to = ?20, asked = ?21, waits = ?22, claimed_at = ?23, delegated_by = ?24, nudged_start = ?25, refresh_at = ?26,
-	refreshed_at = ?27, leaving = ?28, told_sequence = ?29`
+	"left" = ?9, letter_id = coalesce(?10, letter_id), said = ?11, said_sequence = ?12, said_stamp = ?13, said_at = ?14,
+	said_source = ?15, said_verified = ?16, said_comment = ?17, said_to = ?18, asked = ?19, waits = ?20, claimed_at = ?21,
+	delegated_by = ?22, leaving = ?23, told_sequence = ?24`
+
+// markSQL is for a seat that is there.
+const markSQL = `INSERT INTO marks VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (uid, address, mark) DO UPDATE SET at = ?4, lead = ?5`
 
 func (r *recorder) writeSeats() error {
 	slices.SortFunc(r.seats, func(a, b seatKey) int {
@@ -166,17 +164,24 @@ func (r *recorder) writeSeats() error {
 			}
 			continue
 		}
-		reminded := s.Marks.Of(scheduler.Reminder)
 		var letter any
 		if id, ok := r.letters[at]; ok {
 			letter = id
 		}
 		if _, err := write.Exec(at.uid, s.Address, string(s.Role), s.Via, string(s.Answer), s.Revision, s.Number,
-			instant{s.Stamp}, s.Left, instant{reminded.At}, int64(reminded.Before/time.Second), letter,
+			instant{s.Stamp}, s.Left, letter,
 			string(s.Said.Answer), s.Said.Sequence, instant{s.Said.Stamp}, instant{s.Said.At}, string(s.Said.Source),
 			s.Said.Verified, s.Said.Comment, s.Said.To, s.Asked, string(s.Waits), instant{s.Claimed}, s.By,
-			instant{s.Marks.Of(scheduler.Nudge).At}, instant{s.Marks.Of(scheduler.Asked).At}, instant{s.Marks.Of(scheduler.Refresh).At}, leaving(s.Leaving), s.Sequence); err != nil {
+			leaving(s.Leaving), s.Sequence); err != nil {
 			return err
+		}
+		if !r.marked[at] {
+			continue
+		}
+		for _, m := range s.Marks {
+			if err := r.exec(markSQL, at.uid, s.Address, string(m.Of), instant{m.At}, int64(m.Before/time.Second)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

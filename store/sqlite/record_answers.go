@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
 
 	"rondo/scheduler"
 )
@@ -29,6 +30,11 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 			err = r.settle(a)
 		case scheduler.Post:
 			err = r.answered(a.Letter)
+		case scheduler.Accept, scheduler.Open, scheduler.Amend, scheduler.Close, scheduler.HoldBack, scheduler.Lift: // see record
+		default:
+			if uid, _ := a.Seat(); uid == "" {
+				err = fmt.Errorf("nobody has said how %T is recorded", a)
+			}
 		}
 		if err != nil {
 			return err

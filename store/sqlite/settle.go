@@ -11,16 +11,6 @@ import (
 	"rondo/store"
 )
 
-// copies is how many attempts at a letter may end in doubt, each of which the person may have received: a doubled
-// calendar entry is the same entry, doubled words are a nuisance.
-func copies(k scheduler.Kind) int {
-	switch k {
-	case scheduler.Reminder, scheduler.Nudge, scheduler.Place, scheduler.OnWaiting, scheduler.Returned, scheduler.Forwarded:
-		return 2
-	}
-	return 3
-}
-
 const doubtSQL = `
 UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
 WHERE id = ?1 AND (state = 'queued' OR state = 'in_doubt') AND leased_until IS NULL`

@@ -66,15 +66,8 @@ func crowds(acts []scheduler.Action) [][]scheduler.Action {
 	}
 	cut := make([][]scheduler.Action, last+1)
 	for _, a := range acts {
-		n := 0
-		switch a := a.(type) {
-		case scheduler.Post:
-			n = turn[seat{a.Letter.UID, a.Letter.To.Email}]
-		case scheduler.Drop:
-			n = turn[seat{a.UID, a.Address}]
-		case scheduler.Expire:
-			n = turn[seat{a.UID, a.Address}]
-		}
+		uid, address := a.Seat()
+		n := turn[seat{uid, address}] // the first one for what is about no seat
 		cut[n] = append(cut[n], a)
 	}
 	return cut

@@ -91,6 +91,9 @@ func (db *DB) snapshot(ctx context.Context) (have scheduler.State, version int64
 		if err := readSeats(tx, since, byUID); err != nil {
 			return err
 		}
+		if err := readMarks(tx, since, byUID); err != nil {
+			return err
+		}
 		if err := readAnswers(tx, since, byUID); err != nil {
 			return err
 		}
@@ -187,21 +190,17 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 		}
 	}
 	words := make(map[string]string) // few, and the same for many seats
-	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, told_sequence, stamp, "left", reminded_start, reminded_before, asked
+	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, told_sequence, stamp, "left", asked
 		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address`, []any{since},
 		func(rows *sql.Rows) error {
 			var uid string
 			var s scheduler.Seat
-			var stamp, start instant
-			var before int64
+			var stamp instant
 			if err := rows.Scan(&uid, &s.Address, (*string)(&s.Role), &s.Via, (*string)(&s.Answer), &s.Revision, &s.Number,
-				&s.Sequence, &stamp, &s.Left, &start, &before, &s.Asked); err != nil {
+				&s.Sequence, &stamp, &s.Left, &s.Asked); err != nil {
 				return err
 			}
 			s.Stamp = stamp.Time
-			if !start.IsZero() {
-				s.Marks = s.Marks.With(scheduler.Mark{Of: scheduler.Reminder, At: start.Time, Before: time.Duration(before) * time.Second})
-			}
 			for _, word := range []*string{(*string)(&s.Role), &s.Via, (*string)(&s.Answer)} {
 				if _, known := words[*word]; !known {
 					words[*word] = *word
@@ -217,6 +216,41 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 		})
 	seat()
 	return err
+}
+
+// readMarks adds to the seats what they remember of letters.
+func readMarks(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
+	kinds := make(map[string]scheduler.Kind) // few, and the same for many seats
+	var seats []scheduler.Seat               // of the session that is being read, from the present one on
+	var session string
+	return each(tx, `SELECT uid, address, mark, at, lead FROM marks
+		WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address, mark`, []any{since}, func(rows *sql.Rows) error {
+		var uid, address, kind sql.RawBytes
+		var at instant
+		var lead int64
+		if err := rows.Scan(&uid, &address, &kind, &at, &lead); err != nil {
+			return err
+		}
+		if string(uid) != session {
+			session, seats = string(uid), nil
+			if s := byUID[session]; s != nil {
+				seats = s.Seats
+			}
+		}
+		for len(seats) > 0 && seats[0].Address < string(address) {
+			seats = seats[1:]
+		}
+		if len(seats) == 0 || seats[0].Address != string(address) { // of a damaged ledger
+			return nil
+		}
+		of, known := kinds[string(kind)]
+		if !known {
+			of = scheduler.Kind(kind)
+			kinds[string(of)] = of
+		}
+		seats[0].Marks = append(seats[0].Marks, scheduler.Mark{Of: of, At: at.Time, Before: time.Duration(lead) * time.Second})
+		return nil
+	})
 }
 
 const pendingSQL = `

@@ -16,18 +16,16 @@ const most = 200
 // readAnswers adds to the seats what few of them have: most people have not answered when the State is read.
 func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
 	return each(tx, `SELECT uid, address, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment,
-			said_to, waits, claimed_at, delegated_by, nudged_start, refresh_at, refreshed_at,
-			leaving
+			said_to, waits, claimed_at, delegated_by, leaving
 		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) AND (said <> '' OR waits <> '' OR
-			claimed_at IS NOT NULL OR delegated_by <> '' OR nudged_start IS NOT NULL OR refresh_at IS NOT NULL OR
-			refreshed_at IS NOT NULL OR leaving IS NOT NULL)`, []any{since}, func(rows *sql.Rows) error {
+			claimed_at IS NOT NULL OR delegated_by <> '' OR leaving IS NOT NULL)`, []any{since}, func(rows *sql.Rows) error {
 		var uid string
 		var s scheduler.Seat
-		var stamp, at, claimed, nudged, refresh, refreshed instant
+		var stamp, at, claimed instant
 		var parting sql.RawBytes
 		if err := rows.Scan(&uid, &s.Address, (*string)(&s.Said.Answer), &s.Said.Sequence, &stamp, &at, (*string)(&s.Said.Source),
-			&s.Said.Verified, &s.Said.Comment, &s.Said.To, (*string)(&s.Waits), &claimed, &s.By, &nudged, &refresh,
-			&refreshed, &parting); err != nil {
+			&s.Said.Verified, &s.Said.Comment, &s.Said.To, (*string)(&s.Waits), &claimed, &s.By,
+			&parting); err != nil {
 			return err
 		}
 		if len(parting) > 0 {
@@ -42,11 +40,6 @@ func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session)
 		seat := seatOf(session, s.Address)
 		seat.Said, seat.Said.Stamp, seat.Said.At = s.Said, stamp.Time, at.Time
 		seat.Waits, seat.Claimed, seat.By = s.Waits, claimed.Time, s.By
-		for kind, at := range map[scheduler.Kind]instant{scheduler.Nudge: nudged, scheduler.Asked: refresh, scheduler.Refresh: refreshed} {
-			if !at.IsZero() {
-				seat.Marks = seat.Marks.With(scheduler.Mark{Of: kind, At: at.Time})
-			}
-		}
 		seat.Leaving = s.Leaving
 		return nil
 	})

@@ -32,10 +32,10 @@ UPDATE letters SET state = 'expired', settled_at = ?1,
 	note = iif(doubts > 0, 'past its life, maybe delivered', 'past its life')
 WHERE expires_at <= ?1 AND state IN ('queued', 'in_doubt', 'held') AND leased_until IS NULL AND `
 
-	// A reminder that was posted by a clock which was ahead is not to leave early by one that is not.
+	// A letter that has a time of its own and was posted by a clock which was ahead is not to leave early by one that is not.
 	recallSQL = `
 UPDATE letters SET not_before = ?1, crowded = 0, note = 'put off by a clock that was ahead'
-WHERE not_before > ?2 AND kind <> 'reminder' AND kind <> 'nudge'
+WHERE not_before > ?2 AND timed = 0
 	AND state IN ('queued', 'in_doubt') AND leased_until IS NULL`
 
 	// Nothing before the first letter whose bytes are there has to be looked at.
@@ -60,8 +60,8 @@ DELETE FROM originals WHERE letter_id IN (SELECT value FROM json_each(?2)) AND `
 )
 
 // Expire ends the life of letters that are past it, and says of how many. It also takes letters back whose carrier has
-// not been heard of for an hour, and makes letters due, but for reminders and nudges, that wait for longer than anything
-// lets one wait, because the clock was ahead when they were put off. It scans every waiting letter, so call it now and
+// not been heard of for an hour, and makes letters due, but for those with a time of their own, that wait for longer than
+// anything lets one wait, because the clock was ahead when they were put off. It scans every waiting letter, so call it now and
 // then; Claim expires what it meets.
 func (db *DB) Expire(ctx context.Context, now time.Time) (letters int64, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {

@@ -2,10 +2,10 @@ package sqlite
 
 import (
 	"bytes"
+	"cmp"
 	"database/sql"
+	"fmt"
 	"net/mail"
-	"strconv"
-	"strings"
 	"time"
 
 	"rondo/scheduler"
@@ -26,13 +26,18 @@ type sentence struct {
 	mail    []byte // empty once it is pruned
 
 	mark, messageID, sender string
+
+	named  scheduler.Named  // what its name says
+	traits scheduler.Traits // of its kind, as its row has them
+	doubts int
 }
 
 // letters walks all letters, those about one session to one seat in the order in which they were posted.
 func (v *verifier) letters(tx *sql.Tx) error {
 	var at *course
 	return each(tx, `SELECT l.name, l.kind, l.uid, l.address, l.state, l.posted_at, l.settled_at, z.bytes, o.bytes,
-			s.sequence, s.stamp, l.mark, coalesce(z.message_id, ''), coalesce(z.sender, '')
+			s.sequence, s.stamp, l.mark, coalesce(z.message_id, ''), coalesce(z.sender, ''),
+			l.method, l.news, l.recalled_by, l.timed, l.copies, l.doubts
 		FROM letters l LEFT JOIN sealed z ON z.letter_id = l.id LEFT JOIN originals o ON o.letter_id = z.original LEFT JOIN seats s ON s.uid = l.uid AND s.address = l.address
 		ORDER BY l.uid, l.address, l.id`, nil, func(rows *sql.Rows) error {
 		var l sentence
@@ -40,17 +45,19 @@ func (v *verifier) letters(tx *sql.Tx) error {
 		var sequence sql.NullInt64
 		var kept, original sql.RawBytes
 		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, (*string)(&l.state), &posted, &settled, &kept,
-			&original, &sequence, &stamp, &l.mark, &l.messageID, &l.sender); err != nil {
+			&original, &sequence, &stamp, &l.mark, &l.messageID, &l.sender,
+			(*string)(&l.traits.Method), &l.traits.News, (*string)(&l.traits.RecalledBy), &l.traits.Timed, &l.traits.Copies, &l.doubts); err != nil {
 			return err
 		}
 		var err error
 		if l.mail, err = unpack(kept, original); err != nil {
 			v.add("bytes", l.name, "%v", err)
 		}
-		if v.addressed(l); l.uid == "" {
+		v.addressed(l)
+		l.posted, l.settled = posted.Time, settled.Time
+		if !v.kind(&l) || l.uid == "" {
 			return nil
 		}
-		l.posted, l.settled = posted.Time, settled.Time
 		if at == nil || at.uid != l.uid || at.address != l.to {
 			at = &course{uid: l.uid, address: l.to, sequence: -1}
 		}
@@ -69,20 +76,40 @@ type course struct {
 	last         string    // its name
 }
 
+// kind holds that a letter is what its kind says, and reports whether its name does.
+func (v *verifier) kind(l *sentence) bool {
+	kind := l.kind.Traits()
+	if kind.Kind == "" {
+		v.add("letter", l.name, "it is of the kind %s, which there is not", l.kind)
+		return false
+	}
+	if has := l.traits; has.Method != kind.Method || has.News != kind.News || has.RecalledBy != kind.RecalledBy || has.Timed != kind.Timed {
+		v.add("letter", l.name, "its row says %s, and its kind, %s, %s", traitsInRow(has), l.kind, traitsInRow(*kind))
+	}
+	if l.traits.Copies > kind.Copies && l.doubts < l.traits.Copies-1 { // who was released by hand may have one more each time
+		v.add("copies", l.name, "it is allowed %d copies after %d doubts", l.traits.Copies, l.doubts)
+	}
+	var ok bool
+	if l.named, ok = kind.ReadName(l.name, l.uid, l.to); !ok || (l.uid == "") != kind.Organizers {
+		v.add("once", l.name, "its name does not say that it is a %s about %s to %s", l.kind, cmp.Or(l.uid, "no session"), l.to)
+		return false
+	}
+	return true
+}
+
+// traitsInRow says in words what rows keep of a letter's traits, but for the copies, which may grow.
+func traitsInRow(t scheduler.Traits) string {
+	return fmt.Sprintf("method %q, news %v, recalled by %q, timed %v", t.Method, t.News, t.RecalledBy, t.Timed)
+}
+
 func (v *verifier) letter(at *course, l sentence, seat sql.NullInt64, seatStamp time.Time) {
-	if l.kind == scheduler.Reminder {
-		v.reminder(l)
+	if start := l.named.Start; l.state == scheduler.Sent && !start.IsZero() && l.settled.After(start.Add(answering)) {
+		v.add("reminder", l.name, "it was sent at %s, after the session had started", l.settled.Format(time.RFC3339))
+	}
+	if !l.traits.News {
 		return
 	}
-	if !calendar(l.kind) {
-		return
-	}
-	sequence, again, ok := l.sequence()
-	if !ok {
-		v.add("once", l.name, "its name does not say that it is a %s about %s to %s", l.kind, l.uid, l.to)
-		return
-	}
-	if !again {
+	if sequence := l.named.Number; !l.named.Again {
 		if sequence <= at.sequence {
 			v.add("sequence", l.name, "its SEQUENCE %d is not above that of an earlier letter, %d", sequence, at.sequence)
 		}
@@ -107,35 +134,6 @@ func (v *verifier) letter(at *course, l sentence, seat sql.NullInt64, seatStamp 
 		}
 		at.posted, at.sent, at.last = l.posted, l.settled, l.name
 	}
-}
-
-// reminder holds that it was sent before the start, of which its name tells: reminder/<uid>/<start>/<offset>/<address>.
-func (v *verifier) reminder(l sentence) {
-	rest, ok := strings.CutPrefix(l.name, "reminder/"+l.uid+"/")
-	begins, rest, _ := strings.Cut(rest, "/")
-	start, err := time.Parse("20060102T150405Z", begins)
-	if _, to, _ := strings.Cut(rest, "/"); !ok || err != nil || !l.names(to) {
-		v.add("once", l.name, "its name does not say that it is a reminder of %s to %s", l.uid, l.to)
-		return
-	}
-	if l.state == scheduler.Sent && l.settled.After(start.Add(answering)) {
-		v.add("reminder", l.name, "it was sent at %s, after the session had started", l.settled.Format(time.RFC3339))
-	}
-}
-
-// sequence reads the number from the name, <kind>/<uid>/<number>/<address>. again says that the letter is one sent once more,
-// which has no number of its own.
-func (l sentence) sequence() (sequence int64, again, ok bool) {
-	rest, ok := strings.CutPrefix(l.name, string(l.kind)+"/"+l.uid+"/")
-	number, to, _ := strings.Cut(rest, "/")
-	sequence, err := strconv.ParseInt(number, 10, 64)
-	return sequence, to != l.to, ok && err == nil && l.names(to)
-}
-
-// names says whether the end of a letter's name is its address, or that and the number of a repetition.
-func (l sentence) names(end string) bool {
-	rest, ok := strings.CutPrefix(end, l.to)
-	return ok && (rest == "" || strings.HasPrefix(rest, "/resend-"))
 }
 
 // stamp is the letter's DTSTAMP, which is also its Date.

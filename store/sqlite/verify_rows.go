@@ -76,10 +76,23 @@ func (v *verifier) told(tx *sql.Tx) error {
 		if err := rows.Scan(&l.name, (*string)(&l.kind), &l.uid, &l.to, &seat, &sequence); err != nil {
 			return err
 		}
-		if said, again, ok := l.sequence(); ok && !again && said < sequence {
-			v.add("sequence", l.uid+" "+seat, "it remembers SEQUENCE %d, and its last letter has %d", sequence, said)
+		if named, ok := l.kind.Traits().ReadName(l.name, l.uid, l.to); ok && !named.Again && named.Number < sequence {
+			v.add("sequence", l.uid+" "+seat, "it remembers SEQUENCE %d, and its last letter has %d", sequence, named.Number)
 		}
 		return nil
+	})
+}
+
+// marks holds that seats remember letters of kinds that there are.
+func (v *verifier) marks(tx *sql.Tx) error {
+	return each(tx, `SELECT uid, address, mark FROM marks`, nil, func(rows *sql.Rows) error {
+		var uid, address string
+		var of scheduler.Kind
+		err := rows.Scan(&uid, &address, (*string)(&of))
+		if of != scheduler.Asked && of.Traits().Kind == "" {
+			v.add("seat", uid+" "+address, "it remembers a letter of the kind %s, which there is not", of)
+		}
+		return err
 	})
 }
 

@@ -1,5 +1,7 @@
 package sqlite
 
+import "rondo/scheduler"
+
 // rule is a query that returns the subject and what was found of everything that breaks it. ?1 is now, ?2 the end of a
 // lease that is older than twice its term, ?3 since when everything that came in is remembered.
 type rule struct{ name, query string }
@@ -47,9 +49,7 @@ var rules = []rule{
 	{"once", `SELECT uid || ' ' || address, 'there are ' || count(*) || ' letters in flight' FROM letters
 		WHERE leased_until IS NOT NULL AND uid <> '' GROUP BY uid, address HAVING count(*) > 1`},
 
-	// Few copies. A letter that was released by hand may have one more each time, after as many doubts.
-	{"copies", `SELECT name, 'it is allowed ' || copies || ' copies after ' || doubts || ' doubts' FROM letters
-		WHERE copies > iif(kind IN ('reminder', 'nudge', 'place', 'waiting', 'returned', 'forwarded'), 2, 3) AND doubts < copies - 1`},
+	// Few copies.
 	{"copies", `SELECT name, (doubts + (state = 'sent')) || ' copies may have been delivered, of ' || copies || ' allowed' FROM letters
 		WHERE doubts + (state = 'sent') > copies`},
 	// The attempt that succeeds is the last one, and no row beside its letter.
@@ -63,18 +63,18 @@ var rules = []rule{
 	// What was told in letters is what seats remember, and a cancellation is told by a CANCEL.
 	{"told", `SELECT s.uid || ' ' || s.address, 'the person counts as told, and no letter told it' FROM seats s
 		WHERE s.revision > 0 AND NOT EXISTS (
-			SELECT 1 FROM letters l WHERE l.id = s.letter_id AND l.uid = s.uid AND l.kind IN ('request', 'update', 'cancel'))`},
+			SELECT 1 FROM letters l WHERE l.id = s.letter_id AND l.uid = s.uid AND l.news = 1)`},
 	{"told", `SELECT s.uid || ' ' || s.address, 'the person counts as told of revision ' || s.revision || ', which there is not'
 		FROM seats s WHERE s.revision > 0 AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.uid = s.uid AND f.revision = s.revision)`},
 	{"cancelled", `SELECT s.uid || ' ' || s.address, 'the person counts as told of the cancellation by a letter of kind ' || l.kind
 		FROM seats s
 		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision AND f.cancelled
 		JOIN letters l ON l.id = s.letter_id AND l.withdrawn = 0
-		WHERE l.kind <> 'cancel'`},
+		WHERE l.method <> 'CANCEL'`},
 
 	// Who left hears no more.
 	{"left", `SELECT l.name, 'it was posted after ' || c.name || ' had said goodbye' FROM seats s
-		JOIN letters c ON c.id = s.letter_id AND c.kind = 'cancel' AND c.withdrawn = 0
+		JOIN letters c ON c.id = s.letter_id AND c.method = 'CANCEL' AND c.withdrawn = 0
 		JOIN letters l ON l.uid = s.uid AND l.address = s.address AND l.id > c.id AND l.withdrawn = 0
 		WHERE s."left" = 1 AND l.name NOT LIKE '%/resend-%'`},
 
@@ -127,19 +127,12 @@ var rules = []rule{
 
 	// Who was told to wait for a place and has one, was told of it.
 	{"places", `SELECT s.uid || ' ' || s.address, 'the person has a place, and was told last to wait for one: ' || w.name FROM seats s
-		JOIN letters w ON w.uid = s.uid AND w.address = s.address AND w.kind = 'waiting' AND w.withdrawn = 0
-			AND w.name = 'waiting/' || s.uid || '/' || strftime('%s', s.said_at) || '/' || s.address
+		JOIN letters w ON w.uid = s.uid AND w.address = s.address AND w.kind = '` + string(scheduler.OnWaiting) + `' AND w.withdrawn = 0
+			AND w.name = w.kind || '/' || s.uid || '/' || strftime('%s', s.said_at) || '/' || s.address
 		WHERE s.answer = 'ACCEPTED' AND s.waits = '' AND NOT EXISTS (
-			SELECT 1 FROM letters p WHERE p.uid = s.uid AND p.address = s.address AND p.kind = 'place' AND p.id > w.id)`},
+			SELECT 1 FROM letters p WHERE p.uid = s.uid AND p.address = s.address AND p.kind = '` + string(scheduler.Place) + `' AND p.id > w.id)`},
 
 	// What rows say of one thing is the same.
-	{"letter", `SELECT name, 'it is of the kind ' || kind FROM letters WHERE substr(name, 1, length(kind) + 1) <> kind || '/'`},
-	{"letter", `SELECT name, 'it is about ' || iif(l.uid = '', 'no session', l.uid) || ', which its name does not say' FROM letters l
-		WHERE (l.uid <> '') <> (kind NOT IN ('notice', 'returned', 'forwarded')) OR
-			l.uid <> '' AND kind IN ('nudge', 'refresh', 'place', 'waiting') AND substr(name, length(kind) + 2, length(l.uid) + 1) <> l.uid || '/'`},
-	{"letter", `SELECT name, 'its name does not say that it is to ' || address FROM letters
-		WHERE kind NOT IN ('request', 'update', 'cancel', 'reminder')
-			AND name NOT LIKE '%/' || address AND name NOT LIKE '%/' || address || '/resend-%'`},
 	{"letter", `SELECT l.name, 'it is of the theme ' || l.theme || ', and its session of ' || s.theme FROM letters l
 		JOIN sessions s ON s.uid = l.uid AND s.theme <> l.theme`},
 	{"letter", `SELECT name, 'its lane is ' || lane || ', of the kind ' || kind FROM letters WHERE lane NOT BETWEEN 0 AND 3`},
@@ -150,7 +143,7 @@ var rules = []rule{
 	{"attempt", `SELECT l.name, 'attempt ' || a.number || ' made it ' || a.state || ', with the reply "' || a.reply || '"' FROM attempts a
 		JOIN letters l ON l.id = a.letter_id WHERE a.state NOT IN ('queued', 'in_doubt', 'failed', 'held', 'sent') OR a.reply = ''`},
 	{"told", `SELECT s.uid || ' ' || s.address, 'its last letter is about ' || l.uid || ': ' || l.name FROM seats s
-		JOIN letters l ON l.id = s.letter_id WHERE l.uid <> s.uid OR l.kind NOT IN ('request', 'update', 'cancel')`},
+		JOIN letters l ON l.id = s.letter_id WHERE l.uid <> s.uid OR l.news = 0`},
 	{"told", `SELECT s.uid || ' ' || s.address, 'its last letter was to ' || l.address || ', who has a seat too' FROM seats s
 		JOIN letters l ON l.id = s.letter_id AND l.address <> s.address
 		WHERE EXISTS (SELECT 1 FROM seats o WHERE o.uid = s.uid AND o.address = l.address)`},
@@ -195,10 +188,10 @@ var rules = []rule{
 	{"letter", `SELECT name, 'it waits until ' || not_before || ', after its life has ended: ' || expires_at FROM letters
 		WHERE state IN ('queued', 'in_doubt') AND not_before > expires_at AND expires_at > ?1`},
 	{"told", `SELECT s.uid || ' ' || s.address, 'the letter it counts as told by is still to leave, and a reminder of it has left: ' || r.name FROM seats s
-		JOIN letters l ON l.id = s.letter_id AND l.kind IN ('request', 'update') AND l.state = 'queued' AND l.reply = '' AND l.attempts = 0
-		JOIN letters r ON r.uid = s.uid AND r.address = s.address AND r.kind IN ('reminder', 'nudge') AND r.state = 'sent' AND r.id > l.id`},
+		JOIN letters l ON l.id = s.letter_id AND l.news = 1 AND l.method = 'REQUEST' AND l.state = 'queued' AND l.reply = '' AND l.attempts = 0
+		JOIN letters r ON r.uid = s.uid AND r.address = s.address AND r.timed = 1 AND r.state = 'sent' AND r.id > l.id`},
 	{"left", `SELECT s.uid || ' ' || s.address, 'the person was told goodbye and counts as there: ' || c.name FROM seats s
-		JOIN letters c ON c.id = s.letter_id AND c.kind = 'cancel' AND c.withdrawn = 0 AND c.name NOT LIKE '%/resend-%'
+		JOIN letters c ON c.id = s.letter_id AND c.method = 'CANCEL' AND c.withdrawn = 0 AND c.name NOT LIKE '%/resend-%'
 		JOIN facts f ON f.uid = s.uid AND f.revision = s.revision AND NOT f.cancelled
 		WHERE s."left" = 0 AND c.address = s.address`},
 	{"suppressed", `SELECT address, 'the report about it is ' || report || ', which did not come in' FROM suppressions

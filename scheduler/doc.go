@@ -16,6 +16,10 @@
 //	decide.go       session by session, seat by seat
 //	seat.go         what is news to one person
 //	regard.go       what people wish, and whether they can be written to
+//	kind.go         what letters of one kind have in common: the table that everybody reads
+//	name.go         what a letter's name says
+//	mark.go         what a seat remembers of letters
+//	prompt.go       letters that are due by themselves, and those to organizers
 //	remind.go       reminders and quiet hours
 //	ask.go          what goes out for the asking; nudges
 //	delegate.go     who comes in place of somebody else
@@ -24,6 +28,7 @@
 //	resolve.go      what becomes of proposals
 //	note.go         the organizers' daily note
 //	compose.go      from news to a letter with a name, a SEQUENCE and a DTSTAMP
+//	action_said.go  how actions are printed and listed, and whose seat each changes
 //	apply.go        what the actions do to the State
 //	feed.go         what calendars subscribe to; feed_own.go what one person does
 package scheduler

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -501,5 +502,27 @@ func TestLoadedFilesAreNotLoadedAgain(t *testing.T) {
 	l.record(scheduler.Accept{Files: load("Other").Files})
 	if have := l.state(); have.Accepted == loaded || have.Accepted.Config.Site.Name != "Other" {
 		t.Errorf("the accepted site is %q", have.Accepted.Config.Site.Name)
+	}
+}
+
+// TestEveryActionIsRecorded holds that each kind of action has a place in the recorder, if only to say that it has none.
+func TestEveryActionIsRecorded(t *testing.T) {
+	l := newLedger(t)
+	for _, a := range scheduler.Actions {
+		filled := reflect.New(reflect.TypeOf(a)).Elem()
+		if uid := filled.FieldByName("UID"); uid.IsValid() {
+			uid.SetString("datatalks@sessions.example.org")
+		}
+		a := filled.Interface().(scheduler.Action)
+		err := inTx(t.Context(), l.writer, func(tx *sql.Tx) error {
+			r := recorder{tx: tx, now: noon, read: noon}
+			if err := r.answers([]scheduler.Action{a}); err != nil {
+				return err
+			}
+			return sql.ErrTxDone // nothing of it is kept
+		})
+		if err != nil && strings.Contains(err.Error(), "nobody has said") {
+			t.Error(err)
+		}
 	}
 }

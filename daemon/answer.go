@@ -33,7 +33,7 @@ func (a answers) Prefer(ctx context.Context, address string, change scheduler.Ch
 		return scheduler.Wishes(have, address, change, a.d.now()), nil
 	})
 	if len(acts) > 0 {
-		a.d.followed(acts)
+		a.d.passOn(acts)
 	}
 	return err
 }
@@ -45,13 +45,13 @@ func (d *Service) decide(ctx context.Context) error {
 	}
 	acts, err := d.reception.Settle(ctx)
 	if len(acts) > 0 {
-		d.followed(acts)
+		d.passOn(acts)
 	}
 	return err
 }
 
-// followed passes on that something followed from what came in.
-func (d *Service) followed(acts []scheduler.Action) {
+// passOn logs and tells the plan that something followed from what came in.
+func (d *Service) passOn(acts []scheduler.Action) {
 	for _, a := range acts {
 		d.log.Info(a.String())
 	}

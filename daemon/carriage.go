@@ -50,8 +50,8 @@ func (c *carriage) wake() {
 	}
 }
 
-// follow goes over to the route, if it is another one.
-func (c *carriage) follow(next route) {
+// setRoute goes over to the route, if it is another one.
+func (c *carriage) setRoute(next route) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if reflect.DeepEqual(next, c.route) {

@@ -149,7 +149,7 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	daemon, err := Open(ctx, inst, slog.New(slog.DiscardHandler), d.now)
 	d.must(err)
 	if daemon.early() {
-		daemon.follow()
+		daemon.followFiles()
 	}
 	planner := daemon.planner()
 	leg, carry := daemon.carrier.next(ctx, false)

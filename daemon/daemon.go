@@ -139,7 +139,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		d.log.Error("nothing is sent: " + identity.Why)
 	}
 	if d.early() {
-		d.follow()
+		d.followFiles()
 	}
 	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
 	for _, lack := range d.inst.Machine.Lacks {
@@ -189,12 +189,12 @@ func (d *Service) loaded() *theme.Set {
 // reread takes up the files as they lie there now, but for some that are to stay as they were read last.
 func (d *Service) reread(as ...string) {
 	if d.files.renew(as...) {
-		d.follow()
+		d.followFiles()
 	}
 }
 
-// follow takes up the files that were read.
-func (d *Service) follow() {
+// followFiles takes up the files that were read.
+func (d *Service) followFiles() {
 	d.files.report(d.now())
 	if settings := d.files.settings(); settings != nil {
 		if words, err := d.files.installation().Words(settings); err == nil {
@@ -203,8 +203,8 @@ func (d *Service) follow() {
 			d.log.Error("templates", "error", err)
 		}
 		d.db.SetHourly(settings.Mail.Hourly)
-		d.carrier.follow(routeOf(settings.Mail))
-		d.postbox.follow(settings.Mail.Inbox)
+		d.carrier.setRoute(routeOf(settings.Mail))
+		d.postbox.setMailbox(settings.Mail.Inbox)
 	}
 	d.pages.Invalidate()
 	d.wake()

@@ -21,9 +21,9 @@ type frozen struct {
 	earlier *frozen         // nil before the first reading
 	as      map[string]bool // files that are shown as earlier had them
 
-	mu      sync.Mutex
-	seen    map[string]*frost
-	settled bool // the reading has ended
+	mu       sync.Mutex
+	seen     map[string]*frost
+	finished bool // the reading has ended
 }
 
 // frost is what was found under a name: a file's bytes, a folder's entries, or an error.
@@ -76,14 +76,14 @@ func (f *frozen) look(name string) *frost {
 	if was, ok := f.seen[name]; ok {
 		return was
 	}
-	now := &frost{late: f.settled}
+	now := &frost{late: f.finished}
 	f.seen[name] = now
 	switch {
 	case !f.as[name]:
 		now.read(f.fsys, name)
 	case f.earlier != nil:
 		*now = *f.earlier.look(name)
-		now.late = f.settled
+		now.late = f.finished
 	default:
 		now.read(none{}, name)
 	}
@@ -146,9 +146,9 @@ func (f *frozen) names() (files, folders []string) {
 	return files, folders
 }
 
-// settle ends the reading, given how its files lie now and what is in them. It reports whether the reading is one: none
+// finish ends the reading, given how its files lie now and what is in them. It reports whether the reading is one: none
 // of the files was written meanwhile.
-func (f *frozen) settle(now map[string]fingerprint, sum func(name string) string) bool {
+func (f *frozen) finish(now map[string]fingerprint, sum func(name string) string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for name, m := range now {
@@ -161,7 +161,7 @@ func (f *frozen) settle(now map[string]fingerprint, sum func(name string) string
 			return false
 		}
 	}
-	f.settled = true
+	f.finished = true
 	return true
 }
 

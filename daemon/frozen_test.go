@@ -31,7 +31,7 @@ func TestFrozenStays(t *testing.T) {
 	}
 	folder["people.yaml"] = &fstest.MapFile{Data: []byte("groups:")}
 	there := map[string]fingerprint{"themes/a.yaml": {}, "themes/b.yaml": {}}
-	if frozen.settle(there, func(string) string { return "" }) {
+	if frozen.finish(there, func(string) string { return "" }) {
 		t.Error("a reading beside which a file was written is taken for one")
 	}
 	if data, err := fs.ReadFile(freeze(folder), "themes/a.yaml"); err != nil || string(data) != "name: After" {
@@ -46,7 +46,7 @@ func TestF1WhatComesAfterTheReadingIsNew(t *testing.T) {
 	if _, err := fs.ReadDir(frozen, "themes"); err != nil {
 		t.Fatal(err)
 	}
-	if !frozen.settle(map[string]fingerprint{"themes/a.yaml": {there: true}}, func(string) string { return "" }) {
+	if !frozen.finish(map[string]fingerprint{"themes/a.yaml": {there: true}}, func(string) string { return "" }) {
 		t.Fatal("files that lie still are no reading")
 	}
 	folder["themes/b.yaml"] = &fstest.MapFile{Data: []byte("name: B")}

@@ -27,8 +27,8 @@ func newPostbox(d *Service) *postbox {
 	return &postbox{d: d, inbox: d.config.Mail.Inbox, changed: make(chan struct{})}
 }
 
-// follow goes over to a mailbox, if it is another one.
-func (p *postbox) follow(next theme.Inbox) {
+// setMailbox goes over to a mailbox, if it is another one.
+func (p *postbox) setMailbox(next theme.Inbox) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if reflect.DeepEqual(next, p.inbox) {

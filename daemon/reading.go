@@ -37,7 +37,7 @@ func (r *reading) renew(as ...string) bool {
 	if set != nil {
 		attach(r.inst, files, &set.Config)
 	}
-	if !files.settle(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) }) {
+	if !files.finish(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) }) {
 		return false
 	}
 	r.mu.Lock()

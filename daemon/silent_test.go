@@ -47,7 +47,7 @@ func working(t *testing.T) *atWork {
 	begun := q.now
 	q.d.clock.Ran = func() time.Duration { return q.now.Sub(begun) }
 	q.d.early()
-	q.d.follow()
+	q.d.followFiles()
 	q.plan()
 	return q
 }

@@ -99,12 +99,12 @@ func (s *stage) stay(ctx context.Context, pages net.Listener, now func() time.Ti
 		<-ctx.Done()
 		return reader.Close()
 	})
-	group.Go(func() error { return s.follow(ctx) })
+	group.Go(func() error { return s.showArrivals(ctx) })
 	return group.Wait()
 }
 
-// follow shows what arrives after the season.
-func (s *stage) follow(ctx context.Context) error {
+// showArrivals shows what arrives after the season.
+func (s *stage) showArrivals(ctx context.Context) error {
 	for shown := len(s.Box.Messages()); ; {
 		messages, err := s.Box.Wait(ctx, shown+1)
 		if ctx.Err() != nil {

@@ -1,5 +1,6 @@
 // Package store is the contract of a ledger: the accepted files, the sessions, who was told what, and every letter with
 // what became of it. It has the types, the errors and the promises; a ledger is [rondo/store/sqlite].
+// What every ledger must do is held by [rondo/store/storetest].
 //
 // What a caller was told is kept, is kept: a method that writes returns after the commit, and what was committed survives
 // the end of the process and of the machine's power. A method that fails has written nothing.

@@ -25,7 +25,8 @@ var arrows = map[string][]string{
 
 	"rondo/web/edition": {"scheduler", "theme", "ical"},
 
-	"rondo/store/sqlite": {"store", "scheduler", "theme", "ical", "kernel"},
+	"rondo/store/sqlite":    {"store", "scheduler", "theme", "ical", "kernel"},
+	"rondo/store/storetest": {"store", "scheduler", "theme", "ical"}, // what every ledger must do, for tests
 
 	"rondo/mailer/inbound":   {"scheduler", "ical", "token", "mailer/diagnosis"},
 	"rondo/mailer/diagnosis": {"scheduler"},

@@ -2,12 +2,10 @@ package sqlite
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"rondo/scheduler"
 	"rondo/store"
@@ -148,57 +146,4 @@ func live(t *testing.T, steps string, stageFrom int) (row store.Row, whole strin
 	}
 	flush()
 	return l.row(name), l.wholeRow(1)
-}
-
-func TestReminderIsHeldAfterItsSecondDoubt(t *testing.T) {
-	l := newLedger(t)
-	s := session("datatalks")
-	reminder := request(s, "ada@example.org")
-	reminder.Kind, reminder.Name = scheduler.Reminder, "reminder/1"
-	l.record(scheduler.Open{Session: s}, sealed(reminder))
-	for range 2 {
-		d := l.claimOne()
-		l.doubt(d.ID)
-		l.settle(d.ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true})
-	}
-	if row := l.row("reminder/1"); row.State != scheduler.Held || row.Note != "maybe delivered: 2 attempts ended in doubt" {
-		t.Errorf("the reminder is %s: %s", row.State, row.Note)
-	}
-}
-
-// The final dot is not for a carrier that has lost its letter.
-func TestDoubtNeedsALease(t *testing.T) {
-	l := newLedger(t)
-	l.invite("datatalks", 1)
-	d := l.claimOne()
-	l.settle(d.ID, scheduler.Result{State: scheduler.Queued, Reply: "421 4.3.2 closing"})
-	if err := l.Doubt(t.Context(), d.ID)(); !errors.Is(err, store.ErrNotCarried) {
-		t.Errorf("doubt after the letter was given back: %v", err)
-	}
-	d = l.claimOne()
-	l.doubt(d.ID)
-	l.settle(d.ID, delivered)
-	if err := l.Settle(t.Context(), d.ID, delivered, l.clock)(); !errors.Is(err, store.ErrNotCarried) {
-		t.Errorf("settle twice: %v", err)
-	}
-}
-
-func TestEveryAttemptSendsTheSameBytes(t *testing.T) {
-	l := newLedger(t)
-	l.invite("datatalks", 1)
-	first := l.claimOne()
-	again := l.clock.Add(7 * time.Minute)
-	l.settle(first.ID, scheduler.Result{State: scheduler.Queued, Reply: "451 4.7.1 greylisted", NotBefore: again, Attempted: true})
-	if early := l.claim(1); len(early) > 0 {
-		t.Fatal("claimed before its time")
-	}
-	l.clock = again
-	second := l.claimOne()
-	if second.Attempts != 1 || second.MessageID != first.MessageID || string(second.Bytes) != string(first.Bytes) || len(first.Bytes) == 0 {
-		t.Errorf("first %+v, then %+v", first, second)
-	}
-	_, _, tried, err := l.Letter(t.Context(), first.Name)
-	if err != nil || len(tried) != 1 || tried[0].Reply != "451 4.7.1 greylisted" || !tried[0].At.Equal(noon) {
-		t.Errorf("attempts %+v, %v", tried, err)
-	}
 }

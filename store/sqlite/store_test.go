@@ -2,23 +2,16 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/theme"
 )
-
-// noon is when the tests take place.
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // ledger is a database on disk with a clock that stands until it is set.
 type ledger struct {
@@ -27,19 +20,25 @@ type ledger struct {
 	clock time.Time
 }
 
-// newLedger opens a database that nothing is in. Its schema was made once, for all tests: the steps to it take longer
-// than most of them.
+// newLedger opens a database that nothing is in.
 func newLedger(t testing.TB) *ledger {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "rondo.db")
+	empty(t, path)
+	return openLedger(t, path, store.Options{Daemon: true})
+}
+
+// empty writes a database that nothing is in. Its schema was made once, for all tests: the steps to it take longer than
+// most of them.
+func empty(t testing.TB, path string) {
 	t.Helper()
 	octets, err := fresh()
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "rondo.db")
 	if err := os.WriteFile(path, octets, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return openLedger(t, path, store.Options{Daemon: true})
 }
 
 // fresh returns the octets of a database of today's schema, before its first opening gives it an identity.
@@ -76,103 +75,6 @@ func openLedger(t testing.TB, path string, o store.Options) *ledger {
 	return l
 }
 
-// session is one that starts in two weeks, without seats.
-func session(id string) scheduler.Session {
-	start := noon.Add(14 * 24 * time.Hour)
-	return scheduler.Session{
-		UID: id + "@sessions.example.org", Theme: id, Slot: ical.LocalOf(start), Revision: 1,
-		Organizer: ical.Mailbox{Name: "Guild", Address: "guild@example.org"},
-		Facts:     scheduler.Facts{Start: start, End: start.Add(time.Hour), Name: "DataTalks"},
-		Created:   noon, Modified: noon,
-	}
-}
-
-// request invites a person to a session.
-func request(s scheduler.Session, address string) scheduler.Letter {
-	return scheduler.Letter{
-		Name: "request/" + s.UID + "/0/" + address, Kind: scheduler.Request, Theme: s.Theme, UID: s.UID,
-		To: theme.Person{Email: address}, Role: theme.Audience, Organizer: s.Organizer, Stamp: noon, Answer: ical.NeedsAction,
-		Lane: scheduler.Invite, NotBefore: noon, Expires: s.Facts.Start, Revision: s.Revision, Facts: s.Facts, Why: "3 weeks before",
-	}
-}
-
-func sealed(l scheduler.Letter) scheduler.Post {
-	id := strings.ReplaceAll(l.Name, "@", "=") + "@sessions.example.org"
-	return scheduler.Post{Letter: l, Sealed: scheduler.Sealed{MessageID: id, From: "guild@example.org",
-		Bytes: fmt.Appendf(nil, "Subject: %s\r\nFrom: guild@example.org\r\nTo: %s\r\nMessage-ID: <%s>\r\n\r\n", l.Name, l.To.Email, id),
-	}}
-}
-
-// record makes a decision that does not depend on the state.
-func (l *ledger) record(acts ...scheduler.Action) {
-	l.t.Helper()
-	if _, err := l.Update(l.t.Context(), func(scheduler.State) ([]scheduler.Action, error) { return acts, nil }); err != nil {
-		l.t.Fatal(err)
-	}
-}
-
-// invite opens a session and posts a request to each of n people, person000@example.org and so on.
-func (l *ledger) invite(id string, n int) scheduler.Session {
-	l.t.Helper()
-	s := session(id)
-	acts := []scheduler.Action{scheduler.Open{Session: s}}
-	for i := range n {
-		acts = append(acts, sealed(request(s, fmt.Sprintf("person%03d@example.org", i))))
-	}
-	l.record(acts...)
-	return s
-}
-
-func (l *ledger) state() scheduler.State {
-	l.t.Helper()
-	have, err := l.State(l.t.Context())
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return have
-}
-
-func (l *ledger) claim(n int) []scheduler.Delivery {
-	l.t.Helper()
-	claimed, err := l.Claim(l.t.Context(), l.clock, n)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return claimed
-}
-
-func (l *ledger) claimOne() scheduler.Delivery {
-	l.t.Helper()
-	claimed := l.claim(1)
-	if len(claimed) != 1 {
-		l.t.Fatalf("claimed %d letters, want 1", len(claimed))
-	}
-	return claimed[0]
-}
-
-func (l *ledger) doubt(id int64) {
-	l.t.Helper()
-	if err := l.Doubt(l.t.Context(), id)(); err != nil {
-		l.t.Fatal(err)
-	}
-}
-
-func (l *ledger) settle(id int64, r scheduler.Result) {
-	l.t.Helper()
-	if err := l.Settle(l.t.Context(), id, r, l.clock)(); err != nil {
-		l.t.Fatal(err)
-	}
-}
-
-func (l *ledger) row(which string) store.Row {
-	l.t.Helper()
-	row, _, _, err := l.Letter(l.t.Context(), which)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return row
-}
-
 // reopen closes the database as a crash would, without a clean stop, and opens it again.
 func (l *ledger) reopen() *ledger {
 	l.t.Helper()
@@ -188,38 +90,11 @@ func (l *ledger) sql(text string, args ...any) error {
 	return err
 }
 
-// delivered is what a server's yes makes of a letter.
-var delivered = scheduler.Result{State: scheduler.Sent, Reply: "250 2.0.0 queued as 1", Attempted: true}
-
 // ask reads one row.
 func (l *ledger) ask(query string, into ...any) {
 	l.t.Helper()
 	if err := l.readers.QueryRow(query).Scan(into...); err != nil {
 		l.t.Fatal(err)
-	}
-}
-
-// keep keeps mail with these words, and returns its id.
-func (l *ledger) keep(words string) string {
-	l.t.Helper()
-	id, fresh, err := l.Keep(l.t.Context(), store.Mail{Source: "receive", Raw: []byte(words), Arrived: l.clock, Class: scheduler.Calendar})
-	if err != nil || !fresh {
-		l.t.Fatalf("keep %q: new %v, %v", words, fresh, err)
-	}
-	return id
-}
-
-// yes is a person's acceptance of a session, given to the letter with a SEQUENCE.
-func yes(s scheduler.Session, address string, sequence int, at time.Time) scheduler.Record {
-	return scheduler.Record{UID: s.UID, Address: address, Answer: ical.Accepted, Claimed: at, Said: scheduler.Said{
-		Answer: ical.Accepted, Sequence: sequence, Stamp: at, At: at, Source: scheduler.ByMail, Verified: true, Comment: "With \"pleasure\" – ü",
-	}}
-}
-
-func proposal(s scheduler.Session, id, address string, at time.Time) scheduler.Proposal {
-	return scheduler.Proposal{
-		ID: id, UID: s.UID, Theme: s.Theme, Address: address, Start: s.Facts.Start.Add(time.Hour), End: s.Facts.End.Add(time.Hour),
-		Comment: "rather later", At: at, State: scheduler.ProposalOpen,
 	}
 }
 

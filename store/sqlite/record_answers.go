@@ -18,8 +18,7 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 		case scheduler.Resolve:
 			err = r.resolve(a.ID, a.State)
 		case scheduler.Silence:
-			why := a.Suppression
-			err = r.exec(suppressSQL, a.Address, why.Reason, instant{why.At}, why.Letter, instant{r.now}, why.Report)
+			err = suppress(r.tx, a.Address, a.Suppression, r.now)
 		case scheduler.Restore:
 			err = r.exec(restoreSQL, a.Address, instant{r.now}, string(a.Why))
 		case scheduler.Prefer:

@@ -22,13 +22,19 @@ UPDATE suppressions SET restored_at = ?2, restored_why = ?3, until_letter = (SEL
 WHERE address = ?1 AND restored_at IS NULL`
 )
 
+// suppress is the one way in which an address gets suppressed, whoever found out: a server at once, or a report later.
+func suppress(tx *sql.Tx, address string, why scheduler.Suppression, now time.Time) error {
+	_, err := tx.Exec(suppressSQL, address, why.Reason, instant{why.At}, why.Letter, instant{now}, why.Report)
+	return err
+}
+
 // suppressRecipient suppresses the address of a letter that a server has refused because there is no such address.
 func suppressRecipient(tx *sql.Tx, letter int64, reply string, now time.Time) error {
 	var name, address string
 	if err := tx.QueryRow(`SELECT name, address FROM letters WHERE id = ?1`, letter).Scan(&name, &address); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(suppressSQL, address, reply, instant{now}, name, instant{now}, ""); err != nil {
+	if err := suppress(tx, address, scheduler.Suppression{Reason: reply, At: now, Letter: name}, now); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE ledger SET version = version + 1`)

@@ -10,14 +10,6 @@ import (
 	"rondo/theme"
 )
 
-// ThemeIn returns the accepted theme with an id; nil when there is none, or nothing was accepted yet.
-func ThemeIn(have scheduler.State, id string) *theme.Theme {
-	if have.Accepted == nil {
-		return nil
-	}
-	return have.Accepted.Theme(id)
-}
-
 // TakeProposal says what to write into a theme's file so that a session moves to where it was proposed. The theme may be
 // nil.
 func TakeProposal(t *theme.Theme, s *scheduler.Session, p scheduler.Proposal, zone ical.Zone) string {

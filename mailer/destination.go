@@ -234,7 +234,7 @@ func (d *destination) rest(now, until time.Time, why string) {
 	if d.trouble.IsZero() {
 		d.trouble = now
 	}
-	d.rested, d.shut, d.why = now, later(d.shut, until), d.name+" "+why
+	d.rested, d.shut, d.why = now, scheduler.Later(d.shut, until), d.name+" "+why
 }
 
 // resting is how a domain rests at present; without Until when it does not.

@@ -170,9 +170,9 @@ func (g *gate) refuse(now time.Time, l scheduler.Delivery, r *refusal, jitter fl
 		}
 		g.close(now, reopens, r.String(), true)
 	case PauseDomain:
-		return v, later(g.destination(now, l.To).shut, later(g.shut, now)), with
+		return v, scheduler.Later(g.destination(now, l.To).shut, scheduler.Later(g.shut, now)), with
 	}
-	return v, later(g.shut, now), with
+	return v, scheduler.Later(g.shut, now), with
 }
 
 // trouble shuts the gate for longer each time. Workers that fail together count once.
@@ -190,7 +190,7 @@ func (g *gate) close(now, until time.Time, why string, alarm bool) {
 		g.since = now
 	}
 	g.rested = now
-	g.shut, g.why, g.alarm = later(g.shut, until), why, alarm
+	g.shut, g.why, g.alarm = scheduler.Later(g.shut, until), why, alarm
 }
 
 // lose notes that the server loses what follows a final dot, and reports whether that is news.

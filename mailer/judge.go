@@ -74,7 +74,7 @@ func settlement(d scheduler.Delivery, r *refusal, v Verdict, now, reopens time.T
 		}
 	case Slow:
 		if result.Attempted { // let others try first: the trouble may be this letter
-			result.NotBefore = later(reopens, now.Add(Backoff(d.Attempts+1, jitter)))
+			result.NotBefore = scheduler.Later(reopens, now.Add(Backoff(d.Attempts+1, jitter)))
 		}
 	case Hold:
 		result.State, result.NotBefore = scheduler.Held, time.Time{}
@@ -96,11 +96,4 @@ func checkEnvelope(d scheduler.Delivery) *refusal {
 		}
 	}
 	return nil
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

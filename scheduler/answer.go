@@ -164,12 +164,12 @@ func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
 // refreshed reports whether somebody has got a request again within a day, or is about to.
 func (d *desk) refreshed(address string, now time.Time) bool {
 	for _, s := range d.state.Sessions {
-		i, found := seatAt(s.Seats, address)
-		if !found {
+		seat := s.Seat(address)
+		if seat == nil {
 			continue
 		}
-		marks := s.Seats[i].Marks
-		if now.Sub(later(marks.Of(Asked).At, marks.Of(Refresh).At)) < day {
+		marks := seat.Marks
+		if now.Sub(Later(marks.Of(Asked).At, marks.Of(Refresh).At)) < day {
 			return true
 		}
 	}

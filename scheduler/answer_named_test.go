@@ -43,7 +43,7 @@ func TestI10WordsAreMatchedToTheLetterBeforeThem(t *testing.T) {
 	s := invited(t)
 	in := yes(s)
 	in.Class, in.Replies = Words, nil
-	if got := settledAs(t, s, in.Match("ada@example.org", s.state.session(december), ical.Declined)); got.Outcome != Applied || got.Why != "declined" {
+	if got := settledAs(t, s, in.Match("ada@example.org", s.state.Session(december), ical.Declined)); got.Outcome != Applied || got.Why != "declined" {
 		t.Errorf("settled as %s: %s", got.Outcome, got.Why)
 	}
 	s.now = s.now.Add(2 * time.Hour)
@@ -57,7 +57,7 @@ func TestI10WordsAreMatchedToTheLetterBeforeThem(t *testing.T) {
 		t.Fatalf("the move did not ask again: %+v", seat)
 	}
 	in.Inbox = "second"
-	if got := settledAs(t, s, in.Match("ada@example.org", s.state.session(december), ical.Accepted)); got.Outcome == Applied && seatIn(t, s.state, december, "ada@example.org").Answer == ical.Accepted {
+	if got := settledAs(t, s, in.Match("ada@example.org", s.state.Session(december), ical.Accepted)); got.Outcome == Applied && seatIn(t, s.state, december, "ada@example.org").Answer == ical.Accepted {
 		t.Errorf("words from before the move answer it: %s", got.Why)
 	}
 }

@@ -95,7 +95,7 @@ func (w *writer) apply(a Action) {
 			w.state.Sessions[i] = nil
 			delete(w.at, a.UID)
 			w.moved = true
-			w.state.Feeds = later(a.At, w.state.Feeds)
+			w.state.Feeds = Later(a.At, w.state.Feeds)
 		}
 	case Drop:
 		seat := w.seat(a.UID, a.Address)

@@ -51,7 +51,7 @@ func (p *planner) nudging(v *sitting, seat Seat, m *theme.Member, r regard) bool
 	case strings.EqualFold(seat.Address, v.session.Organizer.Address), m.Role != theme.Audience: // it is their own session
 		return false
 	}
-	due := later(later(v.nudge, seat.Stamp.Add(day)), p.now)
+	due := Later(Later(v.nudge, seat.Stamp.Add(day)), p.now)
 	when := awake(p.set.Config.Quiet, r.given(*m.Person).Zone, due)
 	return when.Before(start.Add(-tooLate)) && p.reached(when)
 }

@@ -15,7 +15,7 @@ func audience(t *theme.Theme, own *theme.Override) []theme.Member {
 	}
 	people := slices.Clone(t.Members)
 	for _, who := range own.Presenters {
-		i, found := memberAt(people, who.Email)
+		i, found := theme.MemberAt(people, who.Email)
 		if found {
 			people[i].Role = theme.Presenter
 		} else {
@@ -25,16 +25,20 @@ func audience(t *theme.Theme, own *theme.Override) []theme.Member {
 	return people
 }
 
-func memberAt(people []theme.Member, address string) (int, bool) {
-	return slices.BinarySearchFunc(people, address, func(m theme.Member, address string) int {
-		return cmp.Compare(m.Person.Email, address)
-	})
-}
-
 func sameAddresses(a, b []theme.Member) bool {
 	return slices.EqualFunc(a, b, func(a, b theme.Member) bool { return a.Person.Email == b.Person.Email })
 }
 
+// Seat returns the seat of an address in lower case, nil when the session has none. It points into Seats.
+func (s *Session) Seat(address string) *Seat {
+	i, found := seatAt(s.Seats, address)
+	if !found {
+		return nil
+	}
+	return &s.Seats[i]
+}
+
+// seatAt returns where an address stands among seats, or where it would.
 func seatAt(seats []Seat, address string) (int, bool) {
 	return slices.BinarySearchFunc(seats, address, func(s Seat, address string) int {
 		return cmp.Compare(s.Address, address)

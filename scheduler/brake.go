@@ -45,7 +45,7 @@ func (p *planner) follow(want *theme.Set) []prospect {
 func (p *planner) accept(want *theme.Set, files theme.Files, why Reason) {
 	act := Accept{Files: files, Feeds: p.have.Feeds, Why: why}
 	if !alikeInFeeds(p.have.Accepted, want) {
-		act.Feeds = later(p.now, p.have.Feeds)
+		act.Feeds = Later(p.now, p.have.Feeds)
 	}
 	p.do(act)
 }
@@ -59,7 +59,7 @@ func (p *planner) withVanished(want *theme.Set) theme.Files {
 	}
 	files := maps.Clone(want.Files)
 	for _, t := range p.have.Accepted.Themes {
-		if _, taken := files[t.File]; !taken && !has(want, t.ID) && p.coming(t.ID) != nil {
+		if _, taken := files[t.File]; !taken && want.Theme(t.ID) == nil && p.coming(t.ID) != nil {
 			files[t.File] = p.have.Accepted.Files[t.File]
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Capacity is how many of the audience may take part in a session as the accepted files say; 0 for any number.
 func (s State) Capacity(session *Session) int {
-	t := s.theme(session.Theme)
+	t := s.Accepted.Theme(session.Theme)
 	if t == nil {
 		return 0
 	}

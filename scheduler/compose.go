@@ -43,7 +43,7 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	}
 	l.Expires = kind.Dies.of(&known)
 	if l.Kind == Update { // whoever goes by the earlier time has to hear of it, too
-		l.Expires = later(l.Expires, kind.Dies.of(&s.Facts))
+		l.Expires = Later(l.Expires, kind.Dies.of(&s.Facts))
 		if s.Facts.Start.Before(soonest) {
 			soonest = s.Facts.Start
 		}
@@ -122,7 +122,8 @@ func (s Seat) after(l Letter) Seat {
 	return s
 }
 
-func later(a, b time.Time) time.Time {
+// Later returns the later of two times.
+func Later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
 	}

@@ -93,7 +93,7 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 		Changed: s.Changed, Modified: s.Modified, Why: "stands for another date",
 	}
 	if a.changes() {
-		act.Revision, act.Facts, act.Modified = s.Revision+1, *a.facts, later(p.now, s.Modified.Add(time.Second))
+		act.Revision, act.Facts, act.Modified = s.Revision+1, *a.facts, Later(p.now, s.Modified.Add(time.Second))
 		act.Why = a.facts.reasonSince(s.Facts)
 		if len(a.facts.since(s.Facts)) > 0 {
 			act.Sequence++

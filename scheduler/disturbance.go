@@ -96,8 +96,8 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 			if d.have.regard(address, t.ID).silent() {
 				continue
 			}
-			_, stays := memberAt(a.people, address)
-			_, stayed := memberAt(b.people, address)
+			_, stays := theme.MemberAt(a.people, address)
+			_, stayed := theme.MemberAt(b.people, address)
 			if s.holds(seat) && !a.facts.Cancelled && v.coming() && seat.By == "" {
 				off.see(address, stays, stayed, !seat.Leaving.Since.IsZero())
 			}
@@ -108,7 +108,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 	}
 	if !a.facts.Cancelled && a.facts.Start.After(now) {
 		for _, m := range a.people {
-			_, before := memberAt(b.people, m.Person.Email)
+			_, before := theme.MemberAt(b.people, m.Person.Email)
 			if r := d.have.regard(m.Person.Email, t.ID); r.silent() || r.Way == WayFeed {
 				continue
 			}

@@ -51,8 +51,8 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		return Letter{}, err
 	}
 	seat := Seat{Address: m.Person.Email, Answer: ical.NeedsAction}
-	if i := slices.IndexFunc(s.Seats, func(seat Seat) bool { return seat.Address == m.Person.Email }); i >= 0 {
-		seat = s.Seats[i]
+	if held := s.Seat(m.Person.Email); held != nil {
+		seat = *held
 	}
 	v := &sitting{theme: t, session: s, reminders: reminders(t, t.Zone, s.Facts.Wall), now: p.now}
 	switch d.Kind {
@@ -121,16 +121,15 @@ func reader(people []theme.Member, address string) (*theme.Member, error) {
 // the SEQUENCE they have and a stamp of now. A request and an update both come again as a request. Notices have no
 // session and are not composed again.
 func Again(want *theme.Set, have State, uid string, kind Kind, address, name string, now time.Time) (Letter, error) {
-	i := slices.IndexFunc(have.Sessions, func(s *Session) bool { return s.UID == uid })
-	if i < 0 {
+	s := have.Session(uid)
+	if s == nil {
 		return Letter{}, fmt.Errorf("no session of that letter is kept any more")
 	}
-	s := have.Sessions[i]
-	n := slices.IndexFunc(s.Seats, func(seat Seat) bool { return seat.Address == address })
-	if n < 0 {
+	held := s.Seat(address)
+	if held == nil {
 		return Letter{}, fmt.Errorf("%s has no seat in that session any more", address)
 	}
-	seat := s.Seats[n]
+	seat := *held
 	t := want.Theme(s.Theme)
 	if t == nil {
 		return Letter{}, fmt.Errorf("the theme %s has no file any more", s.Theme)

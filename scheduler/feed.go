@@ -9,9 +9,11 @@ import (
 	"rondo/theme"
 )
 
+// FeedPast is how long after its end a session stays in feeds. Ledgers keep sessions in the State for as long.
+const FeedPast = 12 * 7 * day
+
 const (
-	feedPast      = 12 * 7 * day // how long sessions stay in feeds
-	feedCancelled = 30 * day     // how long cancelled ones do
+	feedCancelled = 30 * day // how long cancelled ones do
 	feedRefresh   = time.Hour
 )
 
@@ -35,7 +37,7 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 	c = ical.Calendar{Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	all := id == Everything
 	if !all {
-		t, recorded := have.theme(id), have.of(id)
+		t, recorded := have.Accepted.Theme(id), have.of(id)
 		switch {
 		case t != nil:
 			c.Name, c.Description, c.Zone, c.Color = t.Name, t.Purpose, t.Zone, t.Color
@@ -60,7 +62,7 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 // Shows reports whether feeds still have the session at now: for 12 weeks after it ended, and for 30 days after it was
 // cancelled.
 func (s *Session) Shows(now time.Time) bool {
-	return now.Sub(s.Facts.End) <= feedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
+	return now.Sub(s.Facts.End) <= FeedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
 }
 
 // Since is when a feed of these sessions became what it is, in whole seconds: of the changes of its sessions and of what it
@@ -68,7 +70,7 @@ func (s *Session) Shows(now time.Time) bool {
 func (s State) Since(listed []*Session) time.Time {
 	since := s.Feeds
 	for _, session := range listed {
-		since = later(since, session.Modified)
+		since = Later(since, session.Modified)
 	}
 	return since.UTC().Truncate(time.Second)
 }
@@ -95,25 +97,13 @@ func NewClerk(have State, site theme.Site, words FeedWords) *Clerk {
 
 // Links says whether the theme with this id lets feeds tell the links of its sessions.
 func (c *Clerk) Links(id string) bool {
-	t := c.have.theme(id)
+	t := c.have.Accepted.Theme(id)
 	return t != nil && t.Feed.Link
 }
 
 // Event is the session as feeds show it.
 func (c *Clerk) Event(s *Session) ical.Event {
 	return event(s, c.words, c.site, c.Links(s.Theme))
-}
-
-// theme is an accepted theme, nil when there is none.
-func (s State) theme(id string) *theme.Theme {
-	if s.Accepted == nil {
-		return nil
-	}
-	i, found := slices.BinarySearchFunc(s.Accepted.Themes, id, func(t *theme.Theme, id string) int { return strings.Compare(t.ID, id) })
-	if !found {
-		return nil
-	}
-	return s.Accepted.Themes[i]
 }
 
 func event(s *Session, words FeedWords, site theme.Site, link bool) ical.Event {

@@ -19,8 +19,8 @@ func OwnFeed(have State, address string, site theme.Site, words FeedWords, now t
 			continue
 		}
 		seat := Seat{Address: address}
-		if i, found := seatAt(s.Seats, address); found {
-			seat = s.Seats[i]
+		if held := s.Seat(address); held != nil {
+			seat = *held
 		}
 		if have.invites(s, seat) && !(wish.Way == WayBoth && s.holds(seat)) {
 			c.Events = append(c.Events, event(s, words, site, true))
@@ -32,14 +32,14 @@ func OwnFeed(have State, address string, site theme.Site, words FeedWords, now t
 // invites reports whether the person of a seat is in the audience of a session. Those who had the session when the file
 // of its theme went away still are.
 func (s State) invites(session *Session, seat Seat) bool {
-	t := s.theme(session.Theme)
+	t := s.Accepted.Theme(session.Theme)
 	if !seat.Leaving.Since.IsZero() && session.holds(seat) {
 		return true // until that has settled
 	}
 	if t == nil {
 		return session.told(seat) != nil
 	}
-	if _, member := memberAt(t.Members, seat.Address); member || seat.By != "" && delegated(session, seat, nil) {
+	if _, member := theme.MemberAt(t.Members, seat.Address); member || seat.By != "" && delegated(session, seat, nil) {
 		return true
 	}
 	return slices.ContainsFunc(t.PresentersAt(session.Slot), func(who *theme.Person) bool { return who.Email == seat.Address })

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"rondo/theme"
@@ -71,11 +70,6 @@ func (p *planner) coming(id string) *Session {
 		}
 	}
 	return nil
-}
-
-func has(set *theme.Set, id string) bool {
-	_, found := slices.BinarySearchFunc(set.Themes, id, func(t *theme.Theme, id string) int { return strings.Compare(t.ID, id) })
-	return found
 }
 
 // notice tells the organizers of themes, at once, what is held. Its letters have the digest in their names, so that each

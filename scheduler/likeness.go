@@ -51,7 +51,7 @@ func (g *gone) alike(t *theme.Theme, today map[string]string) string {
 func (g *gone) shares(t *theme.Theme, today map[string]string) bool {
 	again := 0
 	for address := range g.people {
-		if _, member := memberAt(t.Members, current(today, address)); member {
+		if _, member := theme.MemberAt(t.Members, current(today, address)); member {
 			again++
 		}
 	}
@@ -92,7 +92,7 @@ func spoken(name string) string {
 // vanished lists the themes that have coming sessions and no file in the set, in order of id.
 func (p *planner) vanished(set *theme.Set) (list []gone) {
 	for _, s := range p.have.Sessions {
-		if has(set, s.Theme) || !s.Facts.Start.After(p.now) || s.Facts.Cancelled {
+		if set.Theme(s.Theme) != nil || !s.Facts.Start.After(p.now) || s.Facts.Cancelled {
 			continue
 		}
 		if len(list) == 0 || list[len(list)-1].id != s.Theme {
@@ -107,7 +107,7 @@ func (p *planner) vanished(set *theme.Set) (list []gone) {
 		}
 	}
 	for i := range list {
-		if t := p.have.theme(list[i].id); t != nil && len(list[i].people) == 0 {
+		if t := p.have.Accepted.Theme(list[i].id); t != nil && len(list[i].people) == 0 {
 			for _, m := range t.Members {
 				list[i].people[m.Person.Email] = true
 			}

@@ -138,7 +138,7 @@ func (p *planner) found() (lines []Line) {
 
 // say is a proposal in words, as clocks in the session's zone tell it.
 func (p *planner) say(asked *Proposal) Line {
-	s := p.have.session(asked.UID)
+	s := p.have.Session(asked.UID)
 	if s == nil {
 		return Line{Says: "proposed/lost", A: asked.Address}
 	}

@@ -9,7 +9,7 @@ func (p *planner) proposals() {
 		asked := &p.have.Proposals[i]
 		s, planned := p.planned[asked.UID]
 		if !planned {
-			s = p.have.session(asked.UID)
+			s = p.have.Session(asked.UID)
 		}
 		switch {
 		case s == nil || s.Facts.Cancelled || !s.Facts.End.After(p.now):
@@ -47,8 +47,8 @@ func (p *planner) turnDown(s *Session, asked *Proposal) {
 	p.do(Post{Letter: l})
 }
 
-// session is the recorded session with a UID, nil when there is none.
-func (s State) session(uid string) *Session {
+// Session returns the recorded session with a UID, nil when there is none.
+func (s State) Session(uid string) *Session {
 	if i := slices.IndexFunc(s.Sessions, func(s *Session) bool { return s.UID == uid }); i >= 0 {
 		return s.Sessions[i]
 	}

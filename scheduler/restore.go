@@ -7,8 +7,7 @@ import "time"
 func Restored(have State, address string, why Reason, now time.Time) []Action {
 	acts := []Action{Restore{Address: address, Why: why}}
 	for _, s := range have.Sessions {
-		i, found := seatAt(s.Seats, address)
-		if found && s.holds(s.Seats[i]) && !s.Facts.Cancelled && s.Facts.Start.After(now) {
+		if seat := s.Seat(address); seat != nil && s.holds(*seat) && !s.Facts.Cancelled && s.Facts.Start.After(now) {
 			acts = append(acts, Ask{UID: s.UID, Address: address, At: now.UTC()})
 		}
 	}

@@ -1,10 +1,12 @@
 package theme
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"rondo/ical"
 )
@@ -17,14 +19,30 @@ type Set struct {
 	Files  Files    // the bytes it was read from
 }
 
-// Theme is the theme with the ID, nil when there is none.
+// Theme returns the theme with the ID, nil when there is none or s is nil.
 func (s *Set) Theme(id string) *Theme {
-	for _, t := range s.Themes {
-		if t.ID == id {
-			return t
-		}
+	if s == nil {
+		return nil
 	}
-	return nil
+	i, found := slices.BinarySearchFunc(s.Themes, id, func(t *Theme, id string) int { return cmp.Compare(t.ID, id) })
+	if !found {
+		return nil
+	}
+	return s.Themes[i]
+}
+
+// Member returns the member with an address in lower case, nil when the theme has none.
+func (t *Theme) Member(address string) *Member {
+	i, found := MemberAt(t.Members, address)
+	if !found {
+		return nil
+	}
+	return &t.Members[i]
+}
+
+// MemberAt returns where somebody stands among people who are in order of address, or where they would.
+func MemberAt(people []Member, address string) (int, bool) {
+	return slices.BinarySearchFunc(people, address, func(m Member, address string) int { return cmp.Compare(m.Person.Email, address) })
 }
 
 // Load reads rondo.yaml (named config inside fsys, at its root), the people and every theme. Every finding of every file

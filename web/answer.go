@@ -129,8 +129,8 @@ func (h *Handler) passed(g *guest, form scheduler.Form) bool {
 	if s == nil {
 		return false
 	}
-	seat, seated := seatOf(s, g.address)
-	return seated && (seat.Said.Answer != form.Answer || seat.Said.Comment != form.Comment)
+	seat := s.Seat(g.address)
+	return seat != nil && (seat.Said.Answer != form.Answer || seat.Said.Comment != form.Comment)
 }
 
 // answerForm reads the fields of an answer; ok is false if one of them cannot be. The sequence may be any number up to

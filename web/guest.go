@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"rondo/ical"
@@ -94,15 +93,4 @@ func (h *Handler) answerPath(s *scheduler.Session, address string) string {
 // ownPath returns the path of a person's own page.
 func (h *Handler) ownPath(g *guest) string {
 	return path(h.links().Page(g.address, g.wish.Links))
-}
-
-// seatOf returns the seat of an address in a session.
-func seatOf(s *scheduler.Session, address string) (seat scheduler.Seat, found bool) {
-	i, found := slices.BinarySearchFunc(s.Seats, address, func(seat scheduler.Seat, address string) int {
-		return strings.Compare(seat.Address, address)
-	})
-	if !found {
-		return scheduler.Seat{}, false
-	}
-	return s.Seats[i], true
 }

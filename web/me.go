@@ -9,7 +9,6 @@ import (
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
-	"rondo/theme"
 	"rondo/token"
 	"rondo/web/edition"
 )
@@ -51,11 +50,11 @@ func (g *guest) memberships() (list []templates.Membership) {
 	}
 	if g.State.Accepted != nil {
 		for _, t := range g.State.Accepted.Themes {
-			ids[t.ID] = ids[t.ID] || member(t, g.address)
+			ids[t.ID] = ids[t.ID] || t.Member(g.address) != nil
 		}
 	}
 	for _, s := range g.Sessions {
-		if seat, found := seatOf(s, g.address); found && !seat.Left {
+		if seat := s.Seat(g.address); seat != nil && !seat.Left {
 			ids[s.Theme] = true
 		}
 	}
@@ -76,14 +75,6 @@ func (g *guest) memberships() (list []templates.Membership) {
 	return list
 }
 
-// member reports whether the accepted files name an address as a member of a theme.
-func member(t *theme.Theme, address string) bool {
-	_, found := slices.BinarySearchFunc(t.Members, address, func(m theme.Member, address string) int {
-		return strings.Compare(m.Person.Email, address)
-	})
-	return found
-}
-
 // coming returns the sessions that the guest is invited to and that are not over, by start, with links to where they
 // answer; and among the first shownAtHome also those that they will be invited to.
 func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
@@ -92,16 +83,16 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 		if !s.Facts.End.After(now) || g.wish.Leaves(s.Theme) {
 			continue
 		}
-		seat, found := seatOf(s, g.address)
-		if t := g.Theme(s.Theme); found && seat.Left || !found && (len(list) >= shownAtHome || t == nil || !member(t, g.address)) {
+		seat := s.Seat(g.address)
+		if t := g.Theme(s.Theme); seat != nil && seat.Left || seat == nil && (len(list) >= shownAtHome || t == nil || t.Member(g.address) == nil) {
 			continue
 		}
 		said := occurrence(g.Edition, s)
 		said.Zone, said.City = g.zone.Location(), g.zone.City()
-		if found {
+		if seat != nil {
 			said.URL = h.answerPath(s, g.address)
 			if !said.Cancelled {
-				said.Status = string(g.State.StatusOf(seat))
+				said.Status = string(g.State.StatusOf(*seat))
 			}
 		}
 		list = append(list, said)

@@ -96,7 +96,7 @@ func (a *app) proposalsAccept() *cobra.Command {
 			if err := s.Facts.Zone.Check(); err != nil {
 				return err
 			}
-			fmt.Fprint(a.out, desk.TakeProposal(desk.ThemeIn(have, s.Theme), s, p, s.Facts.Zone))
+			fmt.Fprint(a.out, desk.TakeProposal(have.Accepted.Theme(s.Theme), s, p, s.Facts.Zone))
 			return nil
 		},
 	}

@@ -62,8 +62,8 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []des
 	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
 	for _, r := range seats {
 		answered := ""
-		if i, found := slices.BinarySearchFunc(s.Seats, r.Person, func(seat scheduler.Seat, who string) int { return strings.Compare(seat.Address, who) }); found && r.AnsweredAt != "" {
-			answered = say.Time(s.Seats[i].Said.At, s.Facts.Zone) + " by " + r.Source
+		if seat := s.Seat(r.Person); seat != nil && r.AnsweredAt != "" {
+			answered = say.Time(seat.Said.At, s.Facts.Zone) + " by " + r.Source
 			if !r.Verified {
 				answered += ", unverified"
 			}

@@ -43,7 +43,7 @@ func TestKeeperProcess(t *testing.T) {
 			s := have.Sessions[0]
 			for _, k := range kept {
 				// The comment counts what was recorded, so that an answer applied twice shows.
-				seat := seatOf(s, "person000@example.org")
+				seat := s.Seat("person000@example.org")
 				n, _ := strconv.Atoi(seat.Said.Comment)
 				a := yes(*s, seat.Address, 0, noon)
 				a.Said.Comment = strconv.Itoa(n + 1)

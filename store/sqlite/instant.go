@@ -56,10 +56,3 @@ func (w *wall) Scan(src any) error {
 	w.Local = ical.LocalOf(t)
 	return err
 }
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}

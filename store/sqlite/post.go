@@ -118,7 +118,7 @@ func posting(l scheduler.Letter, sealed scheduler.Sealed, was scheduler.Pending,
 	kind := l.Kind.Traits()
 	return []any{
 		l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left, string(was.Answer), was.Asked,
-		markOf(sealed), instant{now}, instant{later(l.NotBefore, now)}, instant{l.Expires}, kind.Copies, string(l.Why),
+		markOf(sealed), instant{now}, instant{scheduler.Later(l.NotBefore, now)}, instant{l.Expires}, kind.Copies, string(l.Why),
 		string(kind.Method), kind.News, string(kind.RecalledBy), kind.Timed,
 	}
 }

@@ -214,7 +214,7 @@ func (r *recorder) writeHolds() error {
 // seat returns the seat as the actions leave it, nil if there is none.
 func (r *recorder) seat(at seatKey) *scheduler.Seat {
 	if s := r.index[at.uid]; s != nil {
-		return seatOf(s, at.address)
+		return s.Seat(at.address)
 	}
 	return nil
 }
@@ -225,15 +225,4 @@ func notNull(b []byte) []byte {
 		return []byte{}
 	}
 	return b
-}
-
-// seatOf finds a person's seat; seats are in order of address.
-func seatOf(s *scheduler.Session, address string) *scheduler.Seat {
-	i, found := slices.BinarySearchFunc(s.Seats, address, func(seat scheduler.Seat, address string) int {
-		return cmp.Compare(seat.Address, address)
-	})
-	if !found {
-		return nil
-	}
-	return &s.Seats[i]
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"rondo/store"
+
+	"rondo/scheduler"
 )
 
 // Sound asks SQLite whether the file is whole, more briefly than [Verify] does: [ErrDamaged] if it is not.
@@ -29,5 +31,5 @@ func (db *DB) LastSign(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("find the last sign of life: %w", explain(err))
 	}
-	return later(later(posted.Time, carried.Time), later(settled.Time, tried.Time)), nil
+	return scheduler.Later(scheduler.Later(posted.Time, carried.Time), scheduler.Later(settled.Time, tried.Time)), nil
 }

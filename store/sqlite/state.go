@@ -12,7 +12,7 @@ import (
 )
 
 // memory is how long after its end a session still belongs to the State, for the feed.
-const memory = 12 * 7 * 24 * time.Hour
+const memory = scheduler.FeedPast
 
 // State reads everything that planning, feeds and pages go by, as of one moment: the accepted files, what is held, and
 // the coming sessions with those that ended within the last twelve weeks.
@@ -276,7 +276,7 @@ func (db *DB) readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error
 				return err
 			}
 			if session := byUID[uid]; session != nil {
-				if seat := seatOf(session, address); seat != nil {
+				if seat := session.Seat(address); seat != nil {
 					seat.Pending = &p
 				}
 			}

@@ -37,7 +37,7 @@ func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session)
 		if session == nil { // of a damaged ledger, in which its facts are missing
 			return nil
 		}
-		seat := seatOf(session, s.Address)
+		seat := session.Seat(s.Address)
 		seat.Said, seat.Said.Stamp, seat.Said.At = s.Said, stamp.Time, at.Time
 		seat.Waits, seat.Claimed, seat.By = s.Waits, claimed.Time, s.By
 		seat.Leaving = s.Leaving

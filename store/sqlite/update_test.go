@@ -121,7 +121,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 		}
 	}
 	for _, address := range []string{"ada@example.org", "bob@example.org", cyd} {
-		seat := seatOf(&s, address)
+		seat := s.Seat(address)
 		if rapid.Bool().Draw(t, address+" answers") {
 			acts = append(acts, answers(t, s, address, seat, now)...)
 			continue

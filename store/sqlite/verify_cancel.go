@@ -58,7 +58,7 @@ func cancelDue(s *scheduler.Session, t *theme.Theme) (due time.Time, told bool) 
 		due = due.Add(time.Duration(*t.Notify.Settle))
 	}
 	if t.Notify.Cancel == theme.Quietly {
-		due = later(due, s.Facts.Start.Add(-24*time.Hour))
+		due = scheduler.Later(due, s.Facts.Start.Add(-24*time.Hour))
 	}
 	return due, t.Notify.Cancel != theme.Feed
 }

@@ -60,7 +60,7 @@ func TestF10KeysAreNoTruthValues(t *testing.T) {
 func TestF10ExamplesHaveNoTruthValuesForKeys(t *testing.T) {
 	bare := regexp.MustCompile(`(?m)(?:^|[{,-])[ \t]*(?i:y|n|yes|no|on|off):[ \t]`)
 	var files []string
-	for _, pattern := range []string{"../README.md", "../docs/reference.md", "../examples/*/*.yaml", "../examples/*/*/*.yaml", "../cmd/rondo/scaffold/*.yaml", "../cmd/rondo/scaffold/*/*.yaml"} {
+	for _, pattern := range []string{"../README.md", "../docs/reference.md", "../examples/*/*.yaml", "../examples/*/*/*.yaml", "../installation/scaffold/*.yaml", "../installation/scaffold/*/*.yaml"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

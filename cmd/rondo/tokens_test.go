@@ -34,8 +34,8 @@ func TestS8TokensAreToldToTheirPersonOnly(t *testing.T) {
 			w.post(me, i.link(me, "page"), url.Values{"way": {"pigeons"}})
 			w.post(me, i.link(me, "page"), url.Values{"new": {"feed"}})
 			s := &scene{invited: i, me: me, other: somebody((n + 1) % people)}
-			for _, f := range forgeries[:30] {
-				if f.name == "a cancelled session" {
+			for k, f := range forgeries[:30] {
+				if f.name == "a cancelled session" || testing.Short() && k%people != n { // in the short form each is one person's
 					continue
 				}
 				c := s.honest()

@@ -103,7 +103,9 @@ func traitsInRow(t scheduler.Traits) string {
 }
 
 func (v *verifier) letter(at *course, l sentence, seat sql.NullInt64, seatStamp time.Time) {
-	if start := l.named.Start; l.state == scheduler.Sent && !start.IsZero() && l.settled.After(start.Add(answering)) {
+	dies := l.kind.Traits().Dies
+	if start := l.named.Start; (dies == scheduler.AtStart || dies == scheduler.BeforeStart) && l.state == scheduler.Sent &&
+		!start.IsZero() && l.settled.After(start.Add(answering)) {
 		v.add("reminder", l.name, "it was sent at %s, after the session had started", l.settled.Format(time.RFC3339))
 	}
 	if !l.traits.News {

@@ -9,26 +9,72 @@
 // person would notice. Nothing is scheduled: a reminder due tomorrow is no row today but the moment at which Plan wants
 // to look again.
 //
-//	aim.go          what a set of files makes of one session
-//	pair.go         which recorded session stands for which date of today's rule
-//	brake.go        which files are followed, and how many people an edit may reach by itself
-//	zones.go        the same for new time zone data
-//	decide.go       session by session, seat by seat
-//	seat.go         what is news to one person
-//	regard.go       what people wish, and whether they can be written to
-//	kind.go         what letters of one kind have in common: the table that everybody reads
-//	name.go         what a letter's name says
-//	mark.go         what a seat remembers of letters
-//	prompt.go       letters that are due by themselves, and those to organizers
-//	remind.go       reminders and quiet hours
-//	ask.go          what goes out for the asking; nudges
-//	delegate.go     who comes in place of somebody else
-//	place.go        places, and who waits for one
-//	restore.go      writing to an address again
-//	resolve.go      what becomes of proposals
-//	note.go         the organizers' daily note
-//	compose.go      from news to a letter with a name, a SEQUENCE and a DTSTAMP
-//	action_said.go  how actions are printed and listed, and whose seat each changes
-//	apply.go        what the actions do to the State
-//	feed.go         what calendars subscribe to; feed_own.go what one person does
+// What is wanted and recorded:
+//
+//	state.go          what is recorded: sessions, their facts, seats, holds
+//	session.go        what a person was told of a session, and its earlier revisions
+//	facts.go          what files say of an occurrence, and what differs between two revisions
+//	mark.go           which prompts a seat has had
+//	wish.go           what people choose on their page
+//	proposal.go       times that attendees ask for; its states
+//	returns.go        what organizers were not told of yet
+//	trouble.go        what troubles the daemon
+//	written.go        what people write, and what of it is forwarded
+//
+// Plan:
+//
+//	plan.go           all themes, session by session
+//	aim.go            what a set of files makes of one session
+//	pair.go           which recorded session stands for which date of today's rule
+//	likeness.go       which theme goes on under another id
+//	brake.go          which files are followed, and how many people an edit may reach by itself
+//	disturbance.go    whom an edit disturbs
+//	shrink.go         whether a list of people was cut short
+//	hold.go           what is held, and who is told
+//	zones.go          the brake for new time zone data
+//	decide.go         one session, seat by seat
+//	audience.go       who is to have a seat; finding one
+//	seat.go           what is news to one person
+//	regard.go         what people wish, and whether they can be written to
+//	rename.go         who has another address now
+//	remind.go         reminders and quiet hours
+//	ask.go            what goes out for the asking; nudges
+//	delegate.go       who comes in place of somebody else
+//	place.go          who gets a free place
+//	capacity.go       how many places there are, and who waits for one
+//	resolve.go        what becomes of proposals
+//	note.go           the organizers' daily note
+//
+// Letters and actions:
+//
+//	kind.go           what letters of a kind have in common
+//	letter.go         what a letter says
+//	name.go           the names of letters
+//	prompt.go         what reminders, nudges and their like have in common
+//	compose.go        from news to a letter with a name, a SEQUENCE and a DTSTAMP
+//	draft.go          a letter as it would be, and one once more
+//	line.go           changes and sessions as lines that templates turn into words
+//	words.go          changes and reasons in English, for organizers
+//	outbox.go         a sealed letter, and what became of it
+//	sender.go         whose letters come from where
+//	action.go         what there is to do
+//	action_said.go    actions as plan, log and golden files print them
+//	apply.go          what actions do to the State
+//	apply_answer.go   what those about answers do to it
+//
+// What comes in, and what goes out by itself:
+//
+//	incoming.go       a mail or form that came in, as it was read
+//	form.go           what a form on a page says
+//	match.go          mail that an organizer matches by hand
+//	answer.go         what follows from what came in
+//	answer_who.go     whose answer it is
+//	answer_record.go  what an answer changes
+//	answer_report.go  what a bounce or complaint changes
+//	answered.go       how a seat stands, in one word
+//	wish_change.go    what a new wish changes
+//	restore.go        writing to an address again
+//	page.go           the address of a session's page
+//	feed.go           what calendars subscribe to
+//	feed_own.go       the calendar of one person
 package scheduler

@@ -182,7 +182,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation"}
+var mapped = []string{"web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {

@@ -73,8 +73,8 @@ type faultyLedger struct {
 	f  *faults
 }
 
-func (l faultyLedger) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) (acts []scheduler.Action, err error) {
-	err = around(l.f, "Update", func() (err error) { acts, err = l.db.Update(ctx, decide); return err })
+func (l faultyLedger) Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) (acts []scheduler.Action, err error) {
+	err = around(l.f, "Update", func() (err error) { acts, err = l.db.Update(ctx, scope, decide); return err })
 	return acts, err
 }
 

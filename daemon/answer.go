@@ -29,8 +29,9 @@ func (a answers) Reply(ctx context.Context, form scheduler.Form) (decided bool, 
 
 // Prefer records a wish, as [web.Answers] says.
 func (a answers) Prefer(ctx context.Context, address string, change scheduler.Change) error {
-	acts, err := a.d.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-		return scheduler.Wishes(have, address, change, a.d.now()), nil
+	scope := scheduler.Scope{People: []string{address}}
+	acts, err := a.d.db.Update(ctx, scope, func(have scheduler.State) ([]scheduler.Action, error) {
+		return scheduler.Wishes(have, address, change, a.d.now())
 	})
 	if len(acts) > 0 {
 		a.d.passOn(acts)

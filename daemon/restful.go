@@ -20,10 +20,10 @@ type restful struct {
 const digestion = 2 * time.Second
 
 // Update is called by the loop alone.
-func (r *restful) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
+func (r *restful) Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
 	if r.rest != nil {
 		r.rest.Stop()
 	}
 	defer func() { r.rest = time.AfterFunc(digestion, debug.FreeOSMemory) }()
-	return r.Ledger.Update(ctx, decide)
+	return r.Ledger.Update(ctx, scope, decide)
 }

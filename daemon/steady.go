@@ -16,11 +16,11 @@ type steadyLedger struct {
 	clock *clock.Steady
 }
 
-func (l steadyLedger) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
+func (l steadyLedger) Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
 	if err := l.clock.Believed(); err != nil {
 		return nil, err
 	}
-	return l.Ledger.Update(ctx, decide)
+	return l.Ledger.Update(ctx, scope, decide)
 }
 
 // steadyOutbox has no letters to carry while the clock cannot be believed.

@@ -20,7 +20,7 @@ type Desk struct {
 // Decline answers a proposal with no: whoever asked hears with the next plan that the session stays where it is. which is the id of
 // a proposal that waits, or the beginning of one; [Unclear] otherwise.
 func (d *Desk) Decline(ctx context.Context, which string) (declined scheduler.Proposal, err error) {
-	_, err = d.Ledger.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+	_, err = d.Ledger.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		p, _, err := ProposalNamed(have, which)
 		declined = p
 		return []scheduler.Action{scheduler.Resolve{ID: p.ID, State: scheduler.ProposalDeclining, Why: "declined by the organizer"}}, err
@@ -31,7 +31,7 @@ func (d *Desk) Decline(ctx context.Context, which string) (declined scheduler.Pr
 // Restore lets letters go to a suppressed address (in lower case) again. What its person has missed of coming sessions follows with
 // the next plan. An address that is not suppressed is [Unclear].
 func (d *Desk) Restore(ctx context.Context, address string) error {
-	acts, err := d.Ledger.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+	acts, err := d.Ledger.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		if _, suppressed := have.Suppressed[address]; !suppressed {
 			return nil, nil
 		}

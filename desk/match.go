@@ -26,12 +26,12 @@ func (d *Desk) Match(ctx context.Context, which, person, session string, answer 
 		return settle, err
 	}
 	kept := store.Kept{ID: item.ID, Mail: store.Mail{Source: item.Source, Raw: raw, Arrived: item.Arrived, Class: item.Class}}
-	acts, err := r.DB.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-		ins, err := r.Read(ctx, []store.Kept{kept}, have)
-		if err != nil {
-			return nil, err
-		}
-		in := ins[0]
+	mails, err := r.Read(ctx, []store.Kept{kept})
+	if err != nil {
+		return settle, err
+	}
+	acts, err := r.DB.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
+		in := mails[0].Trusted(have)
 		var s *scheduler.Session
 		if session != "" {
 			if s, err = SessionNamed(have, session); err != nil {

@@ -36,71 +36,114 @@ type Inbox struct {
 	replies map[string]string // people by the token of their reply address
 }
 
-// settleBatch is how many kept mails are decided on together. Each batch reads the whole ledger once.
-const settleBatch = 5000
+const (
+	// settleBatch is how many kept mails are decided on together.
+	settleBatch = 5000
+	// settleScoped is up to how many of them only the part of the ledger is read that they are about. Of more, most of the
+	// ledger is.
+	settleScoped = 500
+)
 
 // Settle decides about everything that waits, and returns what was recorded.
 func (r *Inbox) Settle(ctx context.Context) (all []scheduler.Action, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
-		// Mostly nothing waits, and then the ledger need not be read.
-		if first, err := r.DB.Unsettled(ctx, 1); err != nil || len(first) == 0 {
+		kept, err := r.DB.Unsettled(ctx, settleBatch)
+		if err != nil || len(kept) == 0 {
 			return all, err
 		}
-		// What waits is read with the snapshot that is decided on: another process may be settling it, too.
-		acts, err := r.DB.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+		mails, err := r.Read(ctx, kept)
+		if err != nil {
+			return all, fmt.Errorf("decide about what came in: %w", err)
+		}
+		scope := scopeOf(mails)
+		if len(kept) > settleScoped {
+			scope.Everybody = true
+		}
+		acts, err := r.DB.Update(ctx, scope, func(have scheduler.State) ([]scheduler.Action, error) {
 			if r.Patient && have.Accepted == nil {
 				return nil, nil
 			}
-			kept, err := r.DB.Unsettled(ctx, settleBatch)
-			if err != nil || len(kept) == 0 {
-				return nil, err
+			var ins []scheduler.Incoming
+			for _, m := range mails {
+				if have.Waits(m.in.Inbox) { // or another process was first
+					ins = append(ins, m.Trusted(have))
+				}
 			}
-			ins, err := r.Read(ctx, kept, have)
-			if err != nil {
-				return nil, err
-			}
-			return scheduler.Answers(have, ins, r.Now()), nil
+			return scheduler.Answers(have, ins, r.Now())
 		})
 		all = append(all, acts...)
 		if err != nil {
 			return all, fmt.Errorf("decide about what came in: %w", err)
 		}
-		if len(acts) == 0 { // another process was first
+		if len(acts) == 0 {
 			return all, nil
 		}
 	}
 }
 
-// Read is what kept mails and forms say, in their order.
-func (r *Inbox) Read(ctx context.Context, kept []store.Kept, have scheduler.State) ([]scheduler.Incoming, error) {
-	r.learn(have)
-	ins := make([]scheduler.Incoming, len(kept))
-	group, ctx := errgroup.WithContext(ctx)
+// Arrival is a kept mail or form as far as it says itself what it is.
+type Arrival struct {
+	in      scheduler.Incoming
+	message inbound.Message // the zero Message for a form
+}
+
+// scopeOf is the part of the ledger that mails are about.
+func scopeOf(mails []Arrival) scheduler.Scope {
+	ins := make([]scheduler.Incoming, len(mails))
+	for i := range mails {
+		ins[i] = mails[i].in
+	}
+	return scheduler.ScopeOf(ins)
+}
+
+// Read returns what kept mails and forms say, in their order. Of the ledger it looks only at which letters they are about, and at
+// who was ever written to.
+func (r *Inbox) Read(ctx context.Context, kept []store.Kept) ([]Arrival, error) {
+	mails := make([]Arrival, len(kept))
+	group, reading := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range kept {
 		group.Go(func() (err error) {
-			ins[i], err = r.incoming(ctx, &kept[i], have)
+			mails[i], err = r.incoming(reading, &kept[i])
 			return err
 		})
 	}
-	return ins, group.Wait()
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	learned := false
+	for i := range mails {
+		if len(mails[i].message.Tokens()) == 0 {
+			continue
+		}
+		if !learned {
+			if err := r.learn(ctx); err != nil {
+				return nil, err
+			}
+			learned = true
+		}
+		mails[i].in.Person = r.person(mails[i].message)
+	}
+	return mails, nil
 }
 
-func (r *Inbox) incoming(ctx context.Context, k *store.Kept, have scheduler.State) (scheduler.Incoming, error) {
+func (r *Inbox) incoming(ctx context.Context, k *store.Kept) (m Arrival, err error) {
 	if k.Source == ByWeb {
 		form, err := scheduler.ReadForm(k.Raw)
 		if err != nil {
-			return scheduler.Incoming{Inbox: k.ID, Class: scheduler.Unreadable, Arrived: k.Arrived}, nil
+			return Arrival{in: scheduler.Incoming{Inbox: k.ID, Class: scheduler.Unreadable, Arrived: k.Arrived}}, nil
 		}
-		return form.Incoming(k.ID, k.Arrived), nil
+		return Arrival{in: form.Incoming(k.ID, k.Arrived)}, nil
 	}
-	return r.mail(ctx, k, inbound.Read(k.Raw), have)
+	m.message = inbound.Read(k.Raw)
+	m.in, err = r.said(ctx, k, m.message)
+	return m, err
 }
 
-// mail is what a mail says, and how far it is to be believed.
-func (r *Inbox) mail(ctx context.Context, k *store.Kept, m inbound.Message, have scheduler.State) (scheduler.Incoming, error) {
+// said is what a mail says, before it is known whose it is and how far it is to be believed.
+func (r *Inbox) said(ctx context.Context, k *store.Kept, m inbound.Message) (scheduler.Incoming, error) {
 	in := scheduler.Incoming{
 		Inbox: k.ID, Class: m.Class, Arrived: k.Arrived, Source: scheduler.ByMail, From: m.From, Replies: m.Replies, Report: m.Report,
 	}
@@ -119,15 +162,23 @@ func (r *Inbox) mail(ctx context.Context, k *store.Kept, m inbound.Message, have
 	} else if found {
 		in.To, in.Report.Letter = letter.To, letter.Name
 	}
+	return in, nil
+}
+
+// Trusted is what came in with how far it is to be believed, as the accepted files say. A form is believed as it is.
+func (m Arrival) Trusted(have scheduler.State) scheduler.Incoming {
+	in := m.in
+	if in.Source != scheduler.ByMail {
+		return in
+	}
 	var settings theme.Mail
 	if have.Accepted != nil {
 		settings = have.Accepted.Config.Mail
 	}
-	in.Person = r.person(m)
 	switch {
-	case m.Report != nil:
+	case in.Report != nil:
 		if len(settings.Servers) > 0 {
-			ok, why := m.Reported(settings.Servers)
+			ok, why := m.message.Reported(settings.Servers)
 			if in.Trust = scheduler.Verified; !ok {
 				in.Trust, in.Doubt = scheduler.Doubted, why
 			}
@@ -137,12 +188,12 @@ func (r *Inbox) mail(ctx context.Context, k *store.Kept, m inbound.Message, have
 	case settings.Tokens:
 		in.Trust, in.Doubt = scheduler.Doubted, "it did not come to anybody's reply address, which mail.reply_tokens asks for"
 	case len(settings.Servers) > 0:
-		ok, why := m.Authentic(settings.Servers)
+		ok, why := m.message.Authentic(settings.Servers)
 		if in.Trust = scheduler.Verified; !ok {
 			in.Trust, in.Doubt = scheduler.Doubted, why
 		}
 	}
-	return in, nil
+	return in
 }
 
 // reported is the letter that a report is about: by the mark in what it returns, or in the address it came to.
@@ -185,16 +236,16 @@ func (r *Inbox) person(m inbound.Message) (found string) {
 }
 
 // learn makes the reply tokens of people who have joined.
-func (r *Inbox) learn(have scheduler.State) {
-	if r.replies == nil {
-		r.replies = make(map[string]string, len(have.Known))
+func (r *Inbox) learn(ctx context.Context) error {
+	known, err := r.DB.Known(ctx, len(r.replies))
+	if err != nil || known == nil {
+		return err
 	}
-	if len(r.replies) == len(have.Known) {
-		return
-	}
-	for address := range have.Known {
+	r.replies = make(map[string]string, len(known))
+	for _, address := range known {
 		r.replies[r.Key.Make(token.Reply, address)] = address
 	}
+	return nil
 }
 
 // Keeps reports whether a mail is rondo's: an answer about one of its sessions, a report about one of its letters, or
@@ -230,10 +281,8 @@ func (r *Inbox) addressed(ctx context.Context, m inbound.Message) (bool, error) 
 	if r.person(m) != "" {
 		return true, nil
 	}
-	have, err := r.DB.State(ctx) // perhaps of somebody who was written to since
-	if err != nil {
+	if err := r.learn(ctx); err != nil { // perhaps of somebody who was written to since
 		return false, err
 	}
-	r.learn(have)
 	return r.person(m) != "", nil
 }

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,18 +11,50 @@ import (
 )
 
 // Answer returns what follows from one thing that came in. It is pure, and it always settles what it was given, as its
-// last action. Applying the actions and answering the same thing again changes nothing.
+// last action. Applying the actions and answering the same thing again changes nothing. The State has to hold everything:
+// Answer panics with an [Unread] error for a part that does not suffice.
 func Answer(have State, in Incoming, now time.Time) []Action {
-	return Answers(have, []Incoming{in}, now)
+	acts, err := Answers(have, []Incoming{in}, now)
+	if err != nil {
+		panic(err)
+	}
+	return acts
 }
 
-// Answers is [Answer] of many, each in view of what followed from those before it.
-func Answers(have State, ins []Incoming, now time.Time) (acts []Action) {
+// Answers is [Answer] of many, each in view of what followed from those before it. For a State that holds less than they
+// are about, the error is [Unread], with all that the State lacks as far as can be told.
+func Answers(have State, ins []Incoming, now time.Time) ([]Action, error) {
 	d := &desk{writer: newWriter(have), now: now.UTC()}
 	for _, in := range ins {
 		d.receive(in)
 	}
-	return d.acts
+	if !d.lack.Empty() {
+		return nil, &Unread{d.lack}
+	}
+	return d.acts, nil
+}
+
+// ScopeOf returns the part of a ledger that most answers are decided on: the sessions that they name and the people whose
+// addresses they bear. [Answers] says what else it takes, such as for somebody who has another address by now.
+func ScopeOf(ins []Incoming) (scope Scope) {
+	for _, in := range ins {
+		scope.Mails = append(scope.Mails, in.Inbox)
+		for _, r := range in.Replies {
+			if r.UID != "" {
+				scope.Sessions = append(scope.Sessions, r.UID)
+			}
+		}
+		sender := in.Person
+		if sender == "" && len(in.Replies) > 0 {
+			sender = in.From
+		}
+		for _, address := range []string{sender, in.To} {
+			if address != "" {
+				scope.People = append(scope.People, address)
+			}
+		}
+	}
+	return scope.And(Scope{})
 }
 
 // desk takes in one thing after the other, and applies at once what follows.
@@ -30,6 +63,24 @@ type desk struct {
 	now     time.Time
 	acts    []Action
 	renamed map[string]string // today's addresses by earlier ones; made when first asked for
+	lack    Scope             // what was asked for and is in no part of the State that was read
+}
+
+// knows reports whether the State holds what is named; what it lacks is noted, and nothing counts that is decided without.
+func (d *desk) knows(need Scope) bool {
+	lack := d.state.lacks(need)
+	if lack.Empty() {
+		return true
+	}
+	d.lack = d.lack.And(lack)
+	return false
+}
+
+// suppressed is why an address is not written to.
+func (d *desk) suppressed(address string) (why Suppression, is bool) {
+	d.knows(Scope{People: []string{address}})
+	why, is = d.state.Suppressed[address]
+	return why, is
 }
 
 func (d *desk) do(acts ...Action) {
@@ -163,7 +214,8 @@ func (d *desk) refresh(s *Session, who identity, in Incoming) *verdict {
 
 // refreshed reports whether somebody has got a request again within a day, or is about to.
 func (d *desk) refreshed(address string, now time.Time) bool {
-	for _, s := range d.state.Sessions {
+	d.knows(Scope{Seats: []string{address}})
+	for _, s := range slices.Concat(d.state.Sessions, d.state.Elsewhere) {
 		seat := s.Seat(address)
 		if seat == nil {
 			continue
@@ -184,6 +236,9 @@ func (s State) made(uid string) bool {
 func (d *desk) session(uid string) *Session {
 	if i, found := d.at[uid]; found {
 		return d.state.Sessions[i]
+	}
+	if uid != "" {
+		d.knows(Scope{Sessions: []string{uid}})
 	}
 	return nil
 }

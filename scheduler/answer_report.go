@@ -29,7 +29,7 @@ func (d *desk) report(in Incoming) verdict {
 		return d.silence(in, v, "the address takes no mail"+fate.said())
 	case fate.Fault == NoFault:
 		v.outcome, v.why = Ignored, "the letter was delivered"
-		if fate.Delivered && in.Trust != Doubted && d.state.Suppressed[in.To].Reason != complained {
+		if fate.Delivered && in.Trust != Doubted && d.reason(in.To) != complained {
 			v.why += d.lift(in.To, in, "a letter was delivered")
 		}
 		if failed := r.worst(in.To); failed != nil {
@@ -50,7 +50,7 @@ const complained = "its owner reported a letter as spam"
 
 // silence suppresses the address that a letter went to, if the report can be believed.
 func (d *desk) silence(in Incoming, v verdict, why string) verdict {
-	if _, already := d.state.Suppressed[in.To]; already {
+	if _, already := d.suppressed(in.To); already {
 		v.outcome, v.why = Replayed, "the address is not written to already"
 		return v
 	}
@@ -66,8 +66,8 @@ func (d *desk) silence(in Incoming, v verdict, why string) verdict {
 // lift ends the suppression of an address that a report made and that something later belies. It returns what to add to the
 // words about that.
 func (d *desk) lift(address string, in Incoming, why string) string {
-	was, suppressed := d.state.Suppressed[address]
-	if !suppressed || was.Report == "" || was.Report == in.Inbox || in.Arrived.Before(was.At) {
+	was, suppressed := d.suppressed(address)
+	if !suppressed || was.Report == "" || was.Report == in.Inbox || in.Arrived.Before(was.At) || !d.knows(d.state.sessionsOf(address)) {
 		return ""
 	}
 	for _, a := range Restored(d.state, address, Reason(why), d.now) {
@@ -77,6 +77,12 @@ func (d *desk) lift(address string, in Incoming, why string) string {
 		d.do(a)
 	}
 	return fmt.Sprintf("; %s is written to again", address)
+}
+
+// reason is why an address is not written to; "" when it is.
+func (d *desk) reason(address string) string {
+	why, _ := d.suppressed(address)
+	return why.Reason
 }
 
 // answered reports whether somebody has answered the last letter that asked.

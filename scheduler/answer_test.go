@@ -201,7 +201,11 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 	orders := 0
 	permute(events, func(order []Incoming) {
 		orders++
-		have := base.state.Apply(Answers(base.state, order, at(10)), at(10))
+		acts, err := Answers(base.state, order, at(10))
+		if err != nil {
+			t.Fatal(err)
+		}
+		have := base.state.Apply(acts, at(10))
 		seat := seatIn(t, have, december, "ada@example.org")
 		if seat.Answer != ical.Tentative || !seat.Said.Stamp.Equal(at(4)) {
 			t.Fatalf("%v ends as %s of %s", inboxes(order), seat.Answer, seat.Said.Stamp)
@@ -258,7 +262,11 @@ func TestManyAnswersAreOneAfterTheOther(t *testing.T) {
 		}
 		before := base.state.Apply(nil, base.now)
 		now := base.now.Add(2 * time.Hour)
-		together := base.state.Apply(Answers(base.state, ins, now), now)
+		acts, err := Answers(base.state, ins, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		together := base.state.Apply(acts, now)
 		single := base.state
 		for _, in := range ins {
 			single = single.Apply(Answer(single, in, now), now)

@@ -9,6 +9,9 @@ import (
 
 // State is what is recorded: the sessions that were opened, who was told what about them, and what is held. It is a
 // snapshot; Plan and Answer read it and never change it.
+//
+// A State may hold a part of the ledger only, which Read names (see [Scope]). That something is missing in it means nothing
+// then: a decision calls [State.Demand] for what it goes by.
 type State struct {
 	Accepted *theme.Set      // the last accepted files; nil before the first acceptance
 	Released string          // Digest of the hold that `rondo apply` released from the brake; "" for none
@@ -22,6 +25,9 @@ type State struct {
 	Proposals  []Proposal             // those that wait for the organizer or for a letter, in order of At, ID
 	Returns    Returns                // what organizers have not been told of yet
 	Written    []Written              // what people wrote and is to be forwarded, or was within a day
+
+	Read      Read       // which part of the ledger this is
+	Elsewhere []*Session // sessions outside that part, with the seats of Scope.Seats alone; in order of Theme, Slot, UID
 }
 
 // Session is one occurrence of a theme, from the moment it was opened.

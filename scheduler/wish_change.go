@@ -38,8 +38,12 @@ func (w Wish) Settings(p *theme.Person, site theme.Site) Settings {
 }
 
 // Wishes is what is to be recorded when a person asks for a change: a [Prefer], or nothing when they have it that way
-// already. A setting that is what the files say anyway is not kept, so that it goes on following the files.
-func Wishes(have State, address string, c Change, now time.Time) []Action {
+// already. A setting that is what the files say anyway is not kept, so that it goes on following the files. The error is
+// [Unread] when the State does not hold the person.
+func Wishes(have State, address string, c Change, now time.Time) ([]Action, error) {
+	if err := have.Demand(Scope{People: []string{address}}); err != nil {
+		return nil, err
+	}
 	before := have.Wishes[address]
 	after, why := before.changed(c, now)
 	if c.Settings != nil {
@@ -60,10 +64,10 @@ func Wishes(have State, address string, c Change, now time.Time) []Action {
 		}
 	}
 	if same(before, after) {
-		return nil
+		return nil, nil
 	}
 	after.At = now
-	return []Action{Prefer{Address: address, Wish: after, Why: why}}
+	return []Action{Prefer{Address: address, Wish: after, Why: why}}, nil
 }
 
 // changed is the wish after a change, and what was asked for.

@@ -44,7 +44,10 @@ func TestWishes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			have := State{Accepted: set, Wishes: map[string]Wish{ada.Email: test.before}}
 			before := have.Apply(nil, now)
-			acts := Wishes(have, ada.Email, test.change, now)
+			acts, err := Wishes(have, ada.Email, test.change, now)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if !reflect.DeepEqual(have.Wishes, before.Wishes) {
 				t.Error("the wish before has changed")
 			}

@@ -43,6 +43,7 @@ func (d *desk) words(in Incoming) verdict {
 	if d.state.Accepted != nil {
 		policy = d.state.Accepted.Config.Mail.Words
 	}
+	d.knows(Scope{Rest: true})
 	v := verdict{outcome: Parked, address: w.From}
 	if who := d.owner(w.From); who != nil {
 		v.address = who.Email
@@ -100,7 +101,8 @@ func (d *desk) addressed(w *Written, person string) []string {
 		return nil
 	}
 	seated := map[string]bool{}
-	for _, s := range d.state.Sessions {
+	d.knows(Scope{Seats: []string{person}})
+	for _, s := range slices.Concat(d.state.Sessions, d.state.Elsewhere) {
 		if _, found := seatAt(s.Seats, person); found {
 			seated[s.Theme] = true
 		}

@@ -28,12 +28,20 @@ type Reader interface {
 	// the coming sessions with those that ended within the last twelve weeks.
 	State(ctx context.Context) (scheduler.State, error)
 
+	// Newer is State, but sessions of themes that nothing was recorded about since last are those of last. Only what can still be
+	// withdrawn of them, Pending, may be as it was. last is an earlier State of this ledger, or the zero State.
+	Newer(ctx context.Context, last scheduler.State) (scheduler.State, error)
+
 	// Shown is the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
 	// costs what the sessions cost, however many people are invited.
 	Shown(ctx context.Context) (have scheduler.State, err error)
 
 	// Version rises whenever something that State returns has changed, but for letters that leave the queue.
 	Version(ctx context.Context) (int64, error)
+
+	// Known lists the addresses that were ever written to, in order; nil when there are as many as the caller knows already.
+	// An address that was written to stays known.
+	Known(ctx context.Context, already int) (addresses []string, err error)
 
 	// Holds is what is held at present, in order of scope: the part of [Reader.State] that health asks for, without the rest.
 	Holds(ctx context.Context) (holds []scheduler.Hold, err error)
@@ -63,14 +71,18 @@ type Reader interface {
 
 // Decider records decisions.
 type Decider interface {
-	// Update lets decide look at a snapshot and records the actions that it returns. Decide runs without holding the
-	// writer; if what it looked at has changed meanwhile it is asked again, so it must not have effects of its own. What was
-	// recorded is returned, with an error also in part.
+	// Update lets decide look at a snapshot of a scope and records the actions that it returns. Decide runs without holding the
+	// writer. Where something in the scope has changed meanwhile it is asked again, as it is after [scheduler.Unread], for which
+	// the scope grows; so it must not have effects of its own. Changes outside the scope leave the decision as it is, and
+	// actions about sessions and people outside it are refused. What was recorded is returned, with an error also in part.
+	//
+	// The error is [ErrStale] when the scope had changed each of five times: somebody else is busy with it. Nothing is wrong
+	// then, and the caller may come again; what is returned with it was recorded.
 	//
 	// Letters are recorded in transactions of at most 250, and what follows from mail that came in by about 2,000 actions,
 	// those about one mail together. What is no letter, and what happens to a seat together with its letter, is never in a
 	// later transaction than what depends on it: a crash leaves a ledger from which planning again goes on.
-	Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error)
+	Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error)
 }
 
 // Outbox is what carrying letters needs, and what a plan has to know of it. Only the daemon calls it.

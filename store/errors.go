@@ -30,8 +30,10 @@ var (
 	ErrDamaged    = errors.New("the database is damaged: restore a backup")
 )
 
-// ErrStale means that the ledger kept changing while a decision was made about it: nothing was recorded, and the caller
-// may decide again.
+// ErrStale means "busy, decide again". Update returns it after it has asked decide five times, and each time somebody else
+// changed something in the scope before the answer was recorded. Nothing is wrong, and the caller may come again at once or
+// later: the daemon decides about kept mail again after a second, and a page says that a wish was not recorded. The actions
+// that are returned with it were recorded; of a decision in one transaction there are none.
 var ErrStale = errors.New("the ledger has changed meanwhile")
 
 // ErrStrange means that the file of the ledger is not the one that was opened.

@@ -52,8 +52,9 @@ func (l *ledger) Prefer(_ context.Context, address string, change scheduler.Chan
 	if l.err != nil {
 		return l.err
 	}
-	l.apply(scheduler.Wishes(l.state, address, change, l.clock.now())...)
-	return nil
+	acts, err := scheduler.Wishes(l.state, address, change, l.clock.now())
+	l.apply(acts...)
+	return err
 }
 
 func (l *ledger) apply(acts ...scheduler.Action) {

@@ -25,6 +25,12 @@ type Source interface {
 	Version(ctx context.Context) (int64, error)
 }
 
+// Renewer is what a [Source] may be able to do beside: Newer returns what State does, and takes from last, an earlier State of
+// its own or the zero State, whatever has not changed since.
+type Renewer interface {
+	Newer(ctx context.Context, last scheduler.State) (scheduler.State, error)
+}
+
 // Options are the parts that a [Handler] is made of. All are required, except as noted.
 type Options struct {
 	Source Source
@@ -69,8 +75,13 @@ func New(o Options) *Handler {
 	h.publisher = edition.NewPublisher(edition.Options{
 		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, Now: o.Now, Log: o.Log,
 	})
-	h.public = h.publisher.Series(o.Source.Shown)
-	h.whole = h.publisher.Series(o.Source.State)
+	h.public = h.publisher.Series(func(ctx context.Context, _ scheduler.State) (scheduler.State, error) { return o.Source.Shown(ctx) })
+	h.whole = h.publisher.Series(func(ctx context.Context, last scheduler.State) (scheduler.State, error) {
+		if source, can := o.Source.(Renewer); can {
+			return source.Newer(ctx, last)
+		}
+		return o.Source.State(ctx)
+	})
 	routes := map[string]http.HandlerFunc{
 		"GET /livez":            live,
 		"GET /readyz":           h.ready,

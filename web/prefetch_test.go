@@ -41,7 +41,7 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if _, err := db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+		if _, err := db.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 			acts, _ := scheduler.Plan(want, have, noon)
 			for i, a := range acts {
 				if p, ok := a.(scheduler.Post); ok {
@@ -75,15 +75,15 @@ func (o *office) Reply(ctx context.Context, form scheduler.Form) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = o.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+	_, err = o.db.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		return scheduler.Answer(have, form.Incoming(id, o.clock.now()), o.clock.now()), nil
 	})
 	return err == nil, nil
 }
 
 func (o *office) Prefer(ctx context.Context, address string, change scheduler.Change) error {
-	_, err := o.db.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
-		return scheduler.Wishes(have, address, change, o.clock.now()), nil
+	_, err := o.db.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
+		return scheduler.Wishes(have, address, change, o.clock.now())
 	})
 	return err
 }
@@ -165,7 +165,7 @@ func TestMailAndWebMeet(t *testing.T) {
 	form := scheduler.Form{UID: o.seat(t, "datatalks", "2026-12-01", "").UID, Address: "ada@example.org", Answer: "ACCEPTED", At: o.clock.now()}
 	byMail := form.Incoming("mail", o.clock.now())
 	byMail.Source, byMail.From, byMail.Person, byMail.Trust = scheduler.ByMail, "ada@example.org", "", scheduler.Verified
-	if _, err := o.db.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+	if _, err := o.db.Update(t.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		acts := scheduler.Answer(have, byMail, o.clock.now())
 		return acts[:len(acts)-1], nil // it was never kept, so there is nothing to settle
 	}); err != nil {

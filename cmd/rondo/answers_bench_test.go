@@ -116,7 +116,7 @@ func answerAll(b *testing.B, have scheduler.State, n, round int) (mails [][]byte
 	programs := []func(answered) string{google, outlook, outlookMac, apple, thunderbird}
 	events := make([]*icaltest.Component, len(have.Sessions))
 	for i, s := range have.Sessions {
-		c, err := icaltest.Parse([]byte(object("REQUEST", "-//example.org//bench//EN", "UID:"+s.UID, "SEQUENCE:0", "SUMMARY:"+s.Facts.Title,
+		c, err := icaltest.Parse([]byte(object("REQUEST", "-//example.org//bench//EN", "UID:"+s.UID, "ORGANIZER:mailto:guild@example.org", "ATTENDEE:mailto:"+s.Seats[0].Address, "SEQUENCE:0", "SUMMARY:"+s.Facts.Title,
 			"DTSTAMP:"+basic(s.Created), "DTSTART:"+basic(s.Facts.Start), "DTEND:"+basic(s.Facts.End))))
 		if err != nil {
 			b.Fatal(err)

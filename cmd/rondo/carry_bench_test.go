@@ -117,7 +117,7 @@ func carryAll(b *testing.B, port int) {
 func postLetters(b *testing.B, db *sqlite.DB, letters int) {
 	now := time.Now().UTC().Truncate(time.Second)
 	start := now.AddDate(0, 0, 14)
-	_, err := db.Update(b.Context(), func(scheduler.State) (acts []scheduler.Action, err error) {
+	_, err := db.Update(b.Context(), scheduler.Scope{Everybody: true}, func(scheduler.State) (acts []scheduler.Action, err error) {
 		var s scheduler.Session
 		for i := range letters {
 			if i%1000 == 0 {

@@ -136,7 +136,7 @@ func fillLedger(b *testing.B, dir string) {
 	if err := findings.Err(); err != nil {
 		b.Fatal(err)
 	}
-	_, err = db.Update(b.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+	_, err = db.Update(b.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		acts, _ := scheduler.Plan(set, have, time.Now())
 		for i, a := range acts {
 			if p, ok := a.(scheduler.Post); ok {

@@ -16,11 +16,12 @@ import (
 	"rondo/theme"
 )
 
-// Ledger records what Plan decides. Update passes a snapshot to decide, without locking out other writers, and applies the
-// returned actions if the snapshot is still current. If it is not, Update calls decide again with a new one, so decide must
-// have no effects of its own. Update returns the actions that were recorded, also when it fails after some of them.
+// Ledger records what Plan decides. Update passes a snapshot of a scope to decide, without locking out other writers, and
+// applies the returned actions if nothing in the scope has changed since. If something has, Update calls decide again with a
+// new one, so decide must have no effects of its own; after [scheduler.Unread] it reads what is asked for as well. Update
+// returns the actions that were recorded, also when it fails after some of them.
 type Ledger interface {
-	Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error)
+	Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error)
 }
 
 // Loop keeps what is recorded in step with what is wanted. It decides nothing itself: it plans, seals, records, and sleeps
@@ -66,7 +67,7 @@ func (l *Loop) Run(ctx context.Context) error {
 // Once plans, seals and records one time. It returns what was recorded, also when it fails after some of it, and when to plan
 // again (zero for never).
 func (l *Loop) Once(ctx context.Context) (acts []scheduler.Action, wake time.Time, err error) {
-	acts, err = l.Ledger.Update(ctx, func(have scheduler.State) ([]scheduler.Action, error) {
+	acts, err = l.Ledger.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		want := l.Want(have.Accepted)
 		if want == nil {
 			return nil, nil

@@ -46,7 +46,7 @@ type memory struct {
 	asked int
 }
 
-func (m *memory) Update(_ context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
+func (m *memory) Update(_ context.Context, _ scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
 	m.Lock()
 	defer m.Unlock()
 	m.asked++

@@ -10,14 +10,24 @@ import (
 
 // acceptedFiles keeps the Set of the accepted files, which is costly to load, for as long as the files are the same.
 type acceptedFiles struct {
-	near   func() *theme.Set // Options.Loaded
-	mu     sync.Mutex
-	digest string
-	set    *theme.Set
+	near    func() *theme.Set // Options.Loaded
+	mu      sync.Mutex
+	version int64 // of the part "files" when they were read
+	digest  string
+	set     *theme.Set
 }
 
 // read returns the last accepted files as a Set, nil before the first acceptance.
 func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
+	var version int64
+	if err := tx.QueryRow(`SELECT version FROM versions WHERE part = '` + partFiles + `'`).Scan(&version); err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.set != nil && a.version == version {
+		return a.set, nil
+	}
 	files := make(theme.Files)
 	err := each(tx, `SELECT path, bytes FROM files`, nil, func(rows *sql.Rows) error {
 		var path string
@@ -31,8 +41,6 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if digest := files.Digest(); digest != a.digest {
 		set, err := a.load(files, digest)
 		if err != nil {
@@ -40,6 +48,7 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 		}
 		a.digest, a.set = digest, set
 	}
+	a.version = version
 	return a.set, nil
 }
 

@@ -148,7 +148,7 @@ func BenchmarkAnswers(b *testing.B) {
 			if err != nil || len(kept) == 0 {
 				b.Fatal(err)
 			}
-			_, err = l.Update(b.Context(), func(have scheduler.State) (acts []scheduler.Action, _ error) {
+			_, err = l.Update(b.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) (acts []scheduler.Action, _ error) {
 				for i, k := range kept {
 					s := have.Sessions[(decided+i)%len(have.Sessions)]
 					seat := s.Seats[(decided+i)/len(have.Sessions)]

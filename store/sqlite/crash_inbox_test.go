@@ -39,7 +39,7 @@ func TestKeeperProcess(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = db.Update(t.Context(), func(have scheduler.State) (acts []scheduler.Action, _ error) {
+		_, err = db.Update(t.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) (acts []scheduler.Action, _ error) {
 			s := have.Sessions[0]
 			for _, k := range kept {
 				// The comment counts what was recorded, so that an answer applied twice shows.

@@ -104,8 +104,7 @@ func (db *DB) Drop(ctx context.Context, which string) (id string, err error) {
 		} else if err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE ledger SET version = version + 1`)
-		return err
+		return touch(tx, partRest)
 	})
 	if err != nil {
 		return "", fmt.Errorf("drop mail %s: %w", which, err)

@@ -86,8 +86,7 @@ func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (
 			earlier.UID, earlier.To, instant{l.Stamp}); err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE ledger SET version = version + 1`)
-		return err
+		return touch(tx, themePart(earlier.Theme))
 	})
 	if err != nil {
 		return "", fmt.Errorf("resend letter %s: %w", which, err)
@@ -110,8 +109,10 @@ func (db *DB) nextName(ctx context.Context, name string) (string, error) {
 // ReleaseFiles lets the files or instants with this digest past the brake, which held them back.
 func (db *DB) ReleaseFiles(ctx context.Context, digest string) error {
 	err := db.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE ledger SET released = ?1, version = version + 1`, digest)
-		return err
+		if _, err := tx.Exec(`UPDATE ledger SET released = ?1`, digest); err != nil {
+			return err
+		}
+		return touch(tx, partHolds)
 	})
 	if err != nil {
 		return fmt.Errorf("release the files: %w", err)

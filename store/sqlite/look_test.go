@@ -69,7 +69,7 @@ func TestL6TheDatabaseIsChangedUnderTheDaemon(t *testing.T) {
 				if err := l.Doubt(t.Context(), held.ID)(); !errors.Is(err, store.ErrStrange) {
 					t.Errorf("doubt: %v", err)
 				}
-				if _, err := l.Update(t.Context(), func(scheduler.State) ([]scheduler.Action, error) { return nil, nil }); !errors.Is(err, store.ErrStrange) {
+				if _, err := l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(scheduler.State) ([]scheduler.Action, error) { return nil, nil }); !errors.Is(err, store.ErrStrange) {
 					t.Errorf("update: %v", err)
 				}
 				if _, _, err := l.Keep(t.Context(), store.Mail{Source: "receive", Raw: []byte("x"), Arrived: noon, Class: scheduler.Calendar}); !errors.Is(err, store.ErrStrange) {

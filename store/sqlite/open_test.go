@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"rondo/scheduler"
 	"rondo/store"
 )
 
@@ -107,7 +108,7 @@ func TestReaderChangesNothing(t *testing.T) {
 		}
 		for what, err := range map[string]error{
 			"claim":   second(r.Claim(t.Context(), noon, 1)),
-			"update":  second(r.Update(t.Context(), nil)),
+			"update":  second(r.Update(t.Context(), scheduler.Scope{}, nil)),
 			"confirm": r.Confirm(t.Context()),
 			"retry":   r.Retry(t.Context(), "1"),
 		} {

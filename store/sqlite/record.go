@@ -42,17 +42,20 @@ func (r *recorder) record(acts []scheduler.Action) error {
 		r.index[s.UID] = s
 	}
 	var files *scheduler.Accept
+	holds := false
 	for _, a := range acts {
 		var err error
 		switch a := a.(type) {
 		case scheduler.Accept:
-			files = &a
+			files, holds = &a, true
+		case scheduler.HoldBack, scheduler.Lift:
+			holds = true
 		case scheduler.Open:
 			r.sessions = append(r.sessions, a.Session.UID)
 		case scheduler.Amend:
 			r.sessions = append(r.sessions, a.UID)
 		case scheduler.Close:
-			r.sessions = append(r.sessions, a.UID)
+			r.sessions, holds = append(r.sessions, a.UID), true
 		case scheduler.Rename:
 			_, err = r.tx.Exec(`UPDATE OR REPLACE seats SET address = ?3 WHERE uid = ?1 AND address = ?2`, a.UID, a.From, a.To)
 		case scheduler.Expire:
@@ -90,7 +93,7 @@ func (r *recorder) record(acts []scheduler.Action) error {
 	if err := r.post(acts); err != nil {
 		return err
 	}
-	if err := r.writeSeats(); err != nil {
+	if err := r.writeSeats(); err != nil || !holds {
 		return err
 	}
 	return r.writeHolds()

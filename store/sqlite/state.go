@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"rondo/scheduler"
@@ -17,7 +19,7 @@ const memory = scheduler.FeedPast
 // State reads everything that planning, feeds and pages go by, as of one moment: the accepted files, what is held, and
 // the coming sessions with those that ended within the last twelve weeks.
 func (db *DB) State(ctx context.Context) (scheduler.State, error) {
-	have, _, err := db.snapshot(ctx)
+	have, err := db.snapshot(ctx, scheduler.Scope{Everybody: true})
 	if err != nil {
 		return scheduler.State{}, fmt.Errorf("read the ledger: %w", explain(err))
 	}
@@ -35,7 +37,7 @@ func (db *DB) Shown(ctx context.Context) (have scheduler.State, err error) {
 			return err
 		}
 		since := instant{db.now().Add(-memory)}
-		have.Sessions, err = readSessions(tx, since, make(map[string]*scheduler.Session))
+		have.Sessions, err = readSessions(tx, everything(since), make(map[string]*scheduler.Session))
 		return err
 	})
 	if err != nil {
@@ -65,47 +67,101 @@ func (db *DB) Holds(ctx context.Context) (holds []scheduler.Hold, err error) {
 	return holds, nil
 }
 
-// snapshot returns the State and its version.
-func (db *DB) snapshot(ctx context.Context) (have scheduler.State, version int64, err error) {
+// snapshot reads a part of the State, as of one moment.
+func (db *DB) snapshot(ctx context.Context, scope scheduler.Scope) (have scheduler.State, err error) {
+	scope = scope.And(scheduler.Scope{}) // in order
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		since := instant{db.now().Add(-memory)}
-		if err := tx.QueryRow(`SELECT version, released FROM ledger`).Scan(&version, &have.Released); err != nil {
+		if err := db.readSingle(tx, &have); err != nil {
 			return err
 		}
-		if have.Accepted, err = db.accepted.read(tx); err != nil {
+		if scope.Everybody {
+			if have.Sessions, err = db.readAbout(tx, everything(since)); err != nil {
+				return err
+			}
+			if err := readRest(tx, &have); err != nil {
+				return err
+			}
+		} else {
+			err = db.readPart(tx, scope, since, &have)
+		}
+		if err != nil {
 			return err
 		}
-		if have.Feeds, err = readFeeds(tx); err != nil {
-			return err
-		}
-		if have.Known, err = readKnown(tx); err != nil {
-			return err
-		}
-		if have.Holds, err = readHolds(tx); err != nil {
-			return err
-		}
-		byUID := make(map[string]*scheduler.Session)
-		if have.Sessions, err = readSessions(tx, since, byUID); err != nil {
-			return err
-		}
-		if err := readSeats(tx, since, byUID); err != nil {
-			return err
-		}
-		if err := readMarks(tx, since, byUID); err != nil {
-			return err
-		}
-		if err := readAnswers(tx, since, byUID); err != nil {
-			return err
-		}
-		if err := db.readPending(tx, byUID); err != nil {
-			return err
-		}
-		if err := readTold(tx, since, byUID); err != nil {
-			return err
-		}
-		return readComeBack(tx, &have)
+		return readMails(tx, scope.Mails, have.Read.Versions)
 	})
-	return have, version, err
+	return have, err
+}
+
+// readSingle reads what every State has, and how often each part of the ledger has changed, but for those of single people.
+func (db *DB) readSingle(tx *sql.Tx, have *scheduler.State) (err error) {
+	var feeds instant
+	var version int64
+	if err := tx.QueryRow(`SELECT version, released, feeds_since FROM ledger`).Scan(&version, &have.Released, &feeds); err != nil {
+		return err
+	}
+	have.Feeds = feeds.Time
+	if have.Accepted, err = db.accepted.read(tx); err != nil {
+		return err
+	}
+	if have.Holds, err = readHolds(tx); err != nil {
+		return err
+	}
+	have.Read.Versions, err = readVersions(tx, nil)
+	have.Read.Versions[partAll] = version
+	return err
+}
+
+// readPart reads what a scope names.
+func (db *DB) readPart(tx *sql.Tx, scope scheduler.Scope, since instant, have *scheduler.State) (err error) {
+	have.Read.Part = &scope
+	if len(scope.Sessions)+len(scope.Themes) > 0 {
+		if have.Sessions, err = db.readAbout(tx, within(scope, since)); err != nil {
+			return err
+		}
+	}
+	if len(scope.Seats) > 0 {
+		if have.Elsewhere, err = db.readAbout(tx, elsewhere(scope, since)); err != nil {
+			return err
+		}
+	}
+	if scope.Rest {
+		if err := readRest(tx, have); err != nil {
+			return err
+		}
+		return nil
+	}
+	if err := readPeople(tx, scope, have); err != nil {
+		return err
+	}
+	people := make([]string, len(scope.People))
+	for i, address := range scope.People {
+		people[i] = personPart(address)
+	}
+	versions, err := readVersions(tx, people)
+	maps.Copy(have.Read.Versions, versions)
+	return err
+}
+
+// readAbout reads sessions with their seats.
+func (db *DB) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session, err error) {
+	byUID := make(map[string]*scheduler.Session)
+	if all, err = readSessions(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	if err := readSeats(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	if err := readMarks(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	if err := readAnswers(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	if err := db.readPending(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	return all, readTold(tx, which, byUID)
 }
 
 // each runs scan for every row of a query. It goes without a context: the transaction has one, and a context of the
@@ -128,6 +184,24 @@ func readFeeds(tx *sql.Tx) (time.Time, error) {
 	var since instant
 	err := tx.QueryRow(`SELECT feeds_since FROM ledger`).Scan(&since)
 	return since.Time, err
+}
+
+// Known lists the addresses that were ever written to, in order; nil when there are as many as the caller knows already.
+// An address that was written to stays known.
+func (db *DB) Known(ctx context.Context, already int) (addresses []string, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		var all int
+		if err := tx.QueryRow(`SELECT count(*) FROM known`).Scan(&all); err != nil || all == already {
+			return err
+		}
+		known, err := readKnown(tx)
+		addresses = slices.Sorted(maps.Keys(known))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list who was written to: %w", explain(err))
+	}
+	return addresses, nil
 }
 
 func readKnown(tx *sql.Tx) (map[string]bool, error) {
@@ -157,11 +231,11 @@ func readHolds(tx *sql.Tx) (holds []scheduler.Hold, err error) {
 	return holds, err
 }
 
-func readSessions(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) (all []*scheduler.Session, err error) {
+func readSessions(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) (all []*scheduler.Session, err error) {
 	err = each(tx, `SELECT s.uid, s.theme, s.slot, s.organizer_name, s.organizer_address, s.sequence, s.revision,
 			s.changed_at, s.created_at, s.modified_at, f.facts
 		FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision = s.revision
-		WHERE s.ends_at >= ?1 ORDER BY s.theme, s.slot, s.uid`, []any{since}, func(rows *sql.Rows) error {
+		WHERE `+which.sessions+` ORDER BY s.theme, s.slot, s.uid`, which.args, func(rows *sql.Rows) error {
 		s := &scheduler.Session{}
 		var slot wall
 		var changed, created, modified instant
@@ -181,7 +255,7 @@ func readSessions(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session
 	return all, err
 }
 
-func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
+func readSeats(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	var session *scheduler.Session
 	var seats []scheduler.Seat // of the session, so that each session's are allocated once
 	seat := func() {
@@ -191,7 +265,7 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 	}
 	words := make(map[string]string) // few, and the same for many seats
 	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, told_sequence, stamp, "left", asked
-		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address`, []any{since},
+		FROM seats WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+which.seats+` ORDER BY uid, address`, which.args,
 		func(rows *sql.Rows) error {
 			var uid string
 			var s scheduler.Seat
@@ -219,12 +293,13 @@ func readSeats(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) e
 }
 
 // readMarks adds to the seats what they remember of letters.
-func readMarks(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
+func readMarks(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	kinds := make(map[string]scheduler.Kind) // few, and the same for many seats
 	var seats []scheduler.Seat               // of the session that is being read, from the present one on
 	var session string
 	return each(tx, `SELECT uid, address, mark, at, lead FROM marks
-		WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) ORDER BY uid, address, mark`, []any{since}, func(rows *sql.Rows) error {
+		WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+strings.ReplaceAll(which.seats, "seats.", "marks.")+`
+		ORDER BY uid, address, mark`, which.args, func(rows *sql.Rows) error {
 		var uid, address, kind sql.RawBytes
 		var at instant
 		var lead int64
@@ -263,10 +338,21 @@ SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.doubts = 0 AND l.` + waveHeld
 
+// pendingHereSQL is the same, beginning with the seats of some sessions.
+const pendingHereSQL = `
+SELECT l.id, seats.uid, seats.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
+FROM sessions s CROSS JOIN seats ON seats.uid = s.uid CROSS JOIN letters l ON l.id = seats.letter_id
+WHERE l.doubts = 0 AND (l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL
+	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id) OR l.` + waveHeld + `) AND `
+
 // readPending finds the letters that can still be withdrawn. One that is leased might be, but its dot is near: what is decided would
 // rarely be true when it is recorded.
-func (db *DB) readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error {
-	return each(tx, pendingSQL, nil,
+func (db *DB) readPending(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
+	query, args := pendingSQL, []any(nil)
+	if len(which.args) > 1 {
+		query, args = pendingHereSQL+which.sessions+` AND `+which.seats, which.args
+	}
+	return each(tx, query, args,
 		func(rows *sql.Rows) error {
 			var id int64
 			var uid, address string
@@ -285,7 +371,7 @@ func (db *DB) readPending(tx *sql.Tx, byUID map[string]*scheduler.Session) error
 }
 
 // readTold adds the earlier revisions that a seat or its pending letter names.
-func readTold(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
+func readTold(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	type revision struct {
 		uid string
 		n   int
@@ -300,7 +386,7 @@ func readTold(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) er
 		}
 	}
 	return each(tx, `SELECT f.uid, f.revision, f.facts FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision <> s.revision
-		WHERE s.ends_at >= ?1`, []any{since}, func(rows *sql.Rows) error {
+		WHERE `+which.sessions, which.args, func(rows *sql.Rows) error {
 		var r revision
 		var text sql.RawBytes
 		if err := rows.Scan(&r.uid, &r.n, &text); err != nil || !named[r] {

@@ -14,11 +14,11 @@ import (
 const most = 200
 
 // readAnswers adds to the seats what few of them have: most people have not answered when the State is read.
-func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session) error {
+func readAnswers(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	return each(tx, `SELECT uid, address, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment,
 			said_to, waits, claimed_at, delegated_by, leaving
-		FROM seats WHERE uid IN (SELECT uid FROM sessions WHERE ends_at >= ?1) AND (said <> '' OR waits <> '' OR
-			claimed_at IS NOT NULL OR delegated_by <> '' OR leaving IS NOT NULL)`, []any{since}, func(rows *sql.Rows) error {
+		FROM seats WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+which.seats+` AND (said <> '' OR waits <> '' OR
+			claimed_at IS NOT NULL OR delegated_by <> '' OR leaving IS NOT NULL)`, which.args, func(rows *sql.Rows) error {
 		var uid string
 		var s scheduler.Seat
 		var stamp, at, claimed instant
@@ -45,14 +45,43 @@ func readAnswers(tx *sql.Tx, since instant, byUID map[string]*scheduler.Session)
 	})
 }
 
-// readComeBack reads what is not about single seats.
-func readComeBack(tx *sql.Tx, have *scheduler.State) (err error) {
-	if have.Wishes, err = readWishes(tx); err != nil {
+// readPeople reads what a scope names that is about single people, and the proposals about its sessions.
+func readPeople(tx *sql.Tx, scope scheduler.Scope, have *scheduler.State) (err error) {
+	if len(scope.People) > 0 {
+		people := list(scope.People)
+		if have.Wishes, err = readWishes(tx, `address IN (SELECT value FROM json_each(?1))`, people); err != nil {
+			return err
+		}
+		if have.Suppressed, err = readSuppressed(tx, `address IN (SELECT value FROM json_each(?1))`, people); err != nil {
+			return err
+		}
+	}
+	if len(have.Sessions) > 0 {
+		uids := make([]string, len(have.Sessions))
+		for i, s := range have.Sessions {
+			uids[i] = s.UID
+		}
+		have.Proposals, err = readProposals(tx, `state IN ('open', 'declining') AND uid IN (SELECT value FROM json_each(?1))`, list(uids))
+	}
+	return err
+}
+
+// readRest reads everything that is not about single sessions.
+func readRest(tx *sql.Tx, have *scheduler.State) (err error) {
+	if have.Known, err = readKnown(tx); err != nil {
 		return err
 	}
-	if have.Suppressed, err = readSuppressed(tx); err != nil {
+	if have.Wishes, err = readWishes(tx, `true`); err != nil {
 		return err
 	}
+	if have.Suppressed, err = readSuppressed(tx, `true`); err != nil {
+		return err
+	}
+	return readAsked(tx, have)
+}
+
+// readAsked reads what waits for organizers.
+func readAsked(tx *sql.Tx, have *scheduler.State) (err error) {
 	if have.Proposals, err = readProposals(tx, `state IN ('open', 'declining')`); err != nil {
 		return err
 	}
@@ -88,9 +117,9 @@ func readWritten(tx *sql.Tx) (all []scheduler.Written, err error) {
 	return all, err
 }
 
-func readWishes(tx *sql.Tx) (map[string]scheduler.Wish, error) {
+func readWishes(tx *sql.Tx, which string, args ...any) (map[string]scheduler.Wish, error) {
 	all := make(map[string]scheduler.Wish)
-	err := each(tx, `SELECT address, wish FROM wishes`, nil, func(rows *sql.Rows) error {
+	err := each(tx, `SELECT address, wish FROM wishes WHERE `+which, args, func(rows *sql.Rows) error {
 		var address string
 		var text sql.RawBytes
 		if err := rows.Scan(&address, &text); err != nil {
@@ -118,9 +147,9 @@ func (db *DB) Proposals(ctx context.Context) (all []scheduler.Proposal, err erro
 	return all, nil
 }
 
-func readProposals(tx *sql.Tx, which string) (all []scheduler.Proposal, err error) {
+func readProposals(tx *sql.Tx, which string, args ...any) (all []scheduler.Proposal, err error) {
 	err = each(tx, `SELECT id, uid, theme, address, start_at, end_at, comment, at, state FROM proposals WHERE `+which+`
-		ORDER BY at, id`, nil, func(rows *sql.Rows) error {
+		ORDER BY at, id`, args, func(rows *sql.Rows) error {
 		var p scheduler.Proposal
 		var start, end, at instant
 		err := rows.Scan(&p.ID, &p.UID, &p.Theme, &p.Address, &start, &end, &p.Comment, &at, (*string)(&p.State))

@@ -37,8 +37,7 @@ func suppressRecipient(tx *sql.Tx, letter int64, reply string, now time.Time) er
 	if err := suppress(tx, address, scheduler.Suppression{Reason: reply, At: now, Letter: name}, now); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`UPDATE ledger SET version = version + 1`)
-	return err
+	return touch(tx, personPart(address), partPeople, partRest)
 }
 
 // Suppressions lists the addresses that are suppressed, in their order, and after them those that were, newest first.
@@ -61,9 +60,9 @@ func (db *DB) Suppressions(ctx context.Context) ([]store.Suppressed, error) {
 	return list, nil
 }
 
-func readSuppressed(tx *sql.Tx) (map[string]scheduler.Suppression, error) {
+func readSuppressed(tx *sql.Tx, which string, args ...any) (map[string]scheduler.Suppression, error) {
 	all := make(map[string]scheduler.Suppression)
-	err := each(tx, `SELECT address, reason, at, letter, report FROM suppressions WHERE restored_at IS NULL`, nil, func(rows *sql.Rows) error {
+	err := each(tx, `SELECT address, reason, at, letter, report FROM suppressions WHERE restored_at IS NULL AND `+which, args, func(rows *sql.Rows) error {
 		var address string
 		var s scheduler.Suppression
 		var at instant

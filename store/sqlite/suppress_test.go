@@ -17,7 +17,7 @@ func TestReturnsAreWhatCameSinceTheLastNote(t *testing.T) {
 	}
 	note := func(about string, meanwhile func()) {
 		l.t.Helper()
-		_, err := l.Update(t.Context(), func(scheduler.State) ([]scheduler.Action, error) {
+		_, err := l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(scheduler.State) ([]scheduler.Action, error) {
 			l.clock = l.clock.Add(time.Millisecond)
 			meanwhile()
 			l.clock = l.clock.Add(time.Millisecond)

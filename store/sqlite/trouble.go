@@ -37,8 +37,7 @@ func (db *DB) Notice(ctx context.Context, now []scheduler.Trouble) (changed bool
 				return err
 			}
 		}
-		_, err := tx.Exec(`UPDATE ledger SET version = version + 1`)
-		return err
+		return touch(tx, partRest)
 	})
 	if err != nil {
 		return false, fmt.Errorf("record what troubles the daemon: %w", err)

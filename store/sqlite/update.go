@@ -14,14 +14,18 @@ import (
 // tries is how often a decision is made anew because the ledger changed while it was made.
 const tries = 5
 
-// Update lets decide look at a snapshot and records the actions that it returns. Decide runs without holding the
-// writer; if what it looked at has changed meanwhile it is asked again, so it must not have effects of its own. What was
-// recorded is returned, with an error also in part.
+// Update lets decide look at a snapshot of a scope and records the actions that it returns. Decide runs without holding the
+// writer. Where something in the scope has changed meanwhile it is asked again, as it is after [scheduler.Unread], for which
+// the scope grows; so it must not have effects of its own. Changes outside the scope leave the decision as it is, and
+// actions about sessions and people outside it are refused. What was recorded is returned, with an error also in part.
+//
+// The error is [store.ErrStale] when the scope had changed each of five times: somebody else is busy with it. Nothing is
+// wrong then, and the caller may come again; what is returned with it was recorded.
 //
 // Letters are recorded in transactions of at most 250, and what follows from mail that came in by about 2,000 actions,
 // those about one mail together. What is no letter, and what happens to a seat together with its letter, is never in a
 // later transaction than what depends on it: a crash leaves a ledger from which planning again goes on.
-func (db *DB) Update(ctx context.Context, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
+func (db *DB) Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
 	if db.writer == nil {
 		return nil, store.ErrReadOnly
 	}
@@ -29,35 +33,52 @@ func (db *DB) Update(ctx context.Context, decide func(scheduler.State) ([]schedu
 		return nil, fmt.Errorf("record a decision: %w", err)
 	}
 	var recorded []scheduler.Action
-	for range tries {
+	for stale, wider := 0, 0; stale < tries; {
 		read := db.now()
-		have, version, err := db.snapshot(ctx)
+		have, err := db.snapshot(ctx, scope)
 		if err != nil {
 			return recorded, fmt.Errorf("read the ledger: %w", explain(err))
 		}
 		acts, err := decide(have)
+		if lack := (*scheduler.Unread)(nil); errors.As(err, &lack) && have.Read.Part != nil {
+			if scope = scope.And(lack.Scope); wider == widenings {
+				scope = scope.And(scheduler.Scope{Everybody: true})
+			}
+			wider++
+			continue
+		}
 		if err != nil {
 			return recorded, err
 		}
-		done, err := db.record(ctx, have, version, read, acts)
+		if have.Read.Part != nil {
+			if err := have.Demand(have.Subjects(acts)); err != nil {
+				return recorded, fmt.Errorf("record a decision: it goes beyond its scope: %w", err)
+			}
+		}
+		done, err := db.record(ctx, have, read, acts)
 		recorded = append(recorded, done...)
 		if !errors.Is(err, store.ErrStale) {
 			return recorded, db.ballast.watch(err)
 		}
+		stale++
 	}
 	return recorded, fmt.Errorf("record a decision: %w, %d times in a row", store.ErrStale, tries)
 }
 
+// widenings is how often a scope grows by what a decision asks for before everything is read.
+const widenings = 5
+
 // record applies actions to the snapshot that they were decided on and writes what they touch, share by share.
-func (db *DB) record(ctx context.Context, have scheduler.State, version int64, read time.Time, acts []scheduler.Action) (done []scheduler.Action, err error) {
-	steps := have.Steps()
+func (db *DB) record(ctx context.Context, have scheduler.State, read time.Time, acts []scheduler.Action) (done []scheduler.Action, err error) {
+	steps, basis := have.Steps(), basisOf(have)
 	for _, acts := range shares(acts) {
 		now := db.now()
 		next, parcels := steps.Apply(acts), pack(acts)
-		err := db.transact(ctx, func(tx *sql.Tx) error {
-			// The update takes its place only if nobody came in between; it also makes the next one stale.
-			if err := one(tx.Exec(`UPDATE ledger SET version = version + 1 WHERE version = ?1`, version)); err != nil {
-				return store.ErrStale
+		following := basis
+		err := db.transact(ctx, func(tx *sql.Tx) (err error) {
+			// The decision takes its place only if nobody came in between; it also makes others stale that read the same.
+			if following, err = basis.take(tx, acts); err != nil {
+				return err
 			}
 			r := recorder{tx: tx, next: next, now: now, read: read, leased: db.leases.has, parcels: parcels}
 			return r.record(acts)
@@ -65,7 +86,7 @@ func (db *DB) record(ctx context.Context, have scheduler.State, version int64, r
 		if err != nil {
 			return done, fmt.Errorf("record a decision: %w", explain(err))
 		}
-		version++
+		basis = following
 		db.logs.nudge()
 		done = append(done, acts...)
 		if db.posted != nil {

@@ -30,7 +30,7 @@ func TestUpdateMeansWhatApplySays(t *testing.T) {
 		for range rapid.IntRange(1, 8).Draw(rt, "decisions") {
 			l.clock = l.clock.Add(time.Minute)
 			mail := l.keep(l.clock.String())
-			acts, err := l.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+			acts, err := l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 				same(rt, "before the decision", have, want)
 				return append(decisions(rt, have, l.clock), comeBack(rt, have, mail, l.clock)...), nil
 			})
@@ -238,7 +238,7 @@ func TestWithdrawingWhatIsBeingCarriedDecidesAgain(t *testing.T) {
 	l := newLedger(t)
 	s := l.invite("datatalks", 1)
 	asked := 0
-	acts, err := l.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+	acts, err := l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		asked++
 		seat := have.Sessions[0].Seats[0]
 		if seat.Pending == nil {
@@ -274,7 +274,7 @@ func TestWithdrawingAsksWhatBecameOfTheLetter(t *testing.T) {
 				d = l.claimOne()
 			}
 			l.settle(d.ID, scheduler.Result{State: c.state, Reply: "451 later", Attempted: true})
-			_, err := l.Update(t.Context(), func(scheduler.State) ([]scheduler.Action, error) {
+			_, err := l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(scheduler.State) ([]scheduler.Action, error) {
 				return []scheduler.Action{scheduler.Expire{Name: d.Name, UID: s.UID, Address: "person000@example.org"}}, nil
 			})
 			if !errors.Is(err, c.want) {
@@ -291,7 +291,7 @@ func TestDecisionOnAnOldStateIsMadeAgain(t *testing.T) {
 	l := newLedger(t)
 	beside := openLedger(t, l.path, store.Options{})
 	asked := 0
-	acts, err := l.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+	acts, err := l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		if asked++; asked == 1 {
 			beside.record(scheduler.Open{Session: session("alpha")})
 		}
@@ -301,7 +301,7 @@ func TestDecisionOnAnOldStateIsMadeAgain(t *testing.T) {
 		t.Errorf("asked %d times, did %v, %v", asked, acts, err)
 	}
 
-	_, err = l.Update(t.Context(), func(have scheduler.State) ([]scheduler.Action, error) {
+	_, err = l.Update(t.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		beside.record(scheduler.Lift{Scope: "files"})
 		return []scheduler.Action{scheduler.Lift{Scope: "files"}}, nil
 	})
@@ -332,7 +332,7 @@ func TestManyLettersGoInShares(t *testing.T) {
 	}
 
 	l := newLedger(t)
-	if _, err := l.DB.record(t.Context(), l.state(), 0, noon, cut[0]); err != nil {
+	if _, err := l.DB.record(t.Context(), l.state(), noon, cut[0]); err != nil {
 		t.Fatal(err)
 	}
 	l = l.reopen()

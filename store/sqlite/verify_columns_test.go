@@ -43,6 +43,7 @@ var undecided = map[string]string{
 	"marks.lead":         "an invitation may have taken the reminder's place",
 	"seats.via":          "groups may have changed since",
 	"suppressions.id":    "numbers without a meaning",
+	"versions.version":   "nothing else counts changes",
 }
 
 const (

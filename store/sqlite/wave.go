@@ -49,7 +49,6 @@ func takeBack(tx *sql.Tx, r scheduler.Result, again time.Time) error {
 		{`UPDATE letters SET state = ?2, note = iif(?2 = 'held', '` + waveNote + `', ''), not_before = iif(?2 = 'held', not_before, ?3),
 			settled_at = iif(?2 = 'held', settled_at, NULL)
 			WHERE state = 'failed' AND id IN (SELECT value FROM json_each(?1))`, []any{string(r.State), instant{again}}},
-		{`UPDATE ledger SET version = version + 1`, nil},
 	} {
 		args := change.args
 		if strings.Contains(change.text, "?1") {
@@ -59,7 +58,10 @@ func takeBack(tx *sql.Tx, r scheduler.Result, again time.Time) error {
 			return fmt.Errorf("take back what followed from a refusal: %w", err)
 		}
 	}
-	return nil
+	if _, err := tx.Exec(`UPDATE versions SET version = version + 1`); err != nil { // of anybody who was suppressed for it
+		return fmt.Errorf("take back what followed from a refusal: %w", err)
+	}
+	return touch(tx, partRest)
 }
 
 const refusalsSQL = `

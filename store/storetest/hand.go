@@ -19,7 +19,7 @@ type Hand struct {
 // Record makes a decision that does not depend on the state.
 func (h Hand) Record(acts ...scheduler.Action) {
 	h.T.Helper()
-	if _, err := h.Update(h.T.Context(), func(scheduler.State) ([]scheduler.Action, error) { return acts, nil }); err != nil {
+	if _, err := h.Update(h.T.Context(), scheduler.Scope{Everybody: true}, func(scheduler.State) ([]scheduler.Action, error) { return acts, nil }); err != nil {
 		h.T.Fatal(err)
 	}
 }

@@ -37,16 +37,17 @@ func NewPublisher(o Options) *Publisher {
 // Invalidate says that the next request has to look whether something changed. It costs nothing by itself.
 func (p *Publisher) Invalidate() { p.told.Add(1) }
 
-// Series returns a series of editions of what read returns. Several series of one Publisher differ in how much of a State
-// they read; their sessions and files must agree, because they share what was written.
-func (p *Publisher) Series(read func(context.Context) (scheduler.State, error)) *Series {
+// Series returns a series of editions of what read returns. It is passed the State of the last edition, or the zero State, from
+// which it may take what has not changed since. Several series of one Publisher differ in how much of a State they read; their
+// sessions and files must agree, because they share what was written.
+func (p *Publisher) Series(read func(ctx context.Context, last scheduler.State) (scheduler.State, error)) *Series {
 	return &Series{publisher: p, read: read}
 }
 
 // Series is a row of editions, each of which takes the place of the one before. It is safe for concurrent use.
 type Series struct {
 	publisher *Publisher
-	read      func(context.Context) (scheduler.State, error)
+	read      func(context.Context, scheduler.State) (scheduler.State, error)
 	latest    atomic.Pointer[Edition] // nil until State was read once
 	reading   sync.Mutex              // held by the one request that makes the next edition
 	retry     time.Time               // after an error: when to read again; guarded by reading
@@ -134,7 +135,11 @@ func (s *Series) make(ctx context.Context, last *Edition, now time.Time) (*Editi
 		same := *last
 		return &same, nil
 	}
-	have, err := s.read(ctx)
+	var before scheduler.State
+	if last != nil {
+		before = last.State
+	}
+	have, err := s.read(ctx, before)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,237 @@
+package scheduler
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Scope names the part of a ledger that a decision reads. A decision sees no other part, and is stale when one of these
+// was changed before it is recorded; changes elsewhere leave it as it is. The zero Scope is what every [State] has: the
+// accepted files, Released, Feeds and Holds.
+type Scope struct {
+	Everybody bool     // all there is; the other fields say nothing then
+	Rest      bool     // everything that is no session: Known, Wishes, Suppressed, Proposals, Written and Returns, of everybody
+	Themes    []string // by id: their sessions with everybody in them, and the proposals about them
+	Sessions  []string // by UID: likewise
+	People    []string // by address in lower case: their wish, and whether they are suppressed
+	Seats     []string // by address in lower case: the seats of these people wherever they have one, in State.Elsewhere
+	Mails     []string // by id: nobody else is to decide meanwhile about this mail of the inbox
+}
+
+// And returns what two scopes name together, each name once and in order.
+func (s Scope) And(t Scope) Scope {
+	if s.Everybody || t.Everybody {
+		return Scope{Everybody: true, Mails: union(s.Mails, t.Mails)}
+	}
+	return Scope{
+		Rest: s.Rest || t.Rest, Themes: union(s.Themes, t.Themes), Sessions: union(s.Sessions, t.Sessions),
+		People: union(s.People, t.People), Seats: union(s.Seats, t.Seats), Mails: union(s.Mails, t.Mails),
+	}
+}
+
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Empty reports whether the scope names nothing.
+func (s Scope) Empty() bool {
+	return !s.Everybody && !s.Rest && len(s.Themes)+len(s.Sessions)+len(s.People)+len(s.Seats)+len(s.Mails) == 0
+}
+
+// String lists what the scope names, for errors.
+func (s Scope) String() string {
+	if s.Everybody {
+		return "everything"
+	}
+	var parts []string
+	say := func(what string, names []string) {
+		if len(names) > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", what, strings.Join(names, ", ")))
+		}
+	}
+	if s.Rest {
+		parts = append(parts, "what is no session")
+	}
+	say("themes", s.Themes)
+	say("sessions", s.Sessions)
+	say("people", s.People)
+	say("seats of", s.Seats)
+	say("mails", s.Mails)
+	return strings.Join(parts, "; ")
+}
+
+// Read says what of a ledger a [State] holds. The zero Read is that of a State that holds everything.
+type Read struct {
+	Part     *Scope           // each list in order; nil for everything
+	Versions map[string]int64 // of the parts that were read, as the ledger counts them; nil for a State that no ledger made
+}
+
+// lacks returns what the State does not hold of a scope; it is empty when it holds all of it.
+func (s State) lacks(need Scope) Scope {
+	part := s.Read.Part
+	if part == nil {
+		return Scope{}
+	}
+	if need.Everybody {
+		return need
+	}
+	lack := Scope{Rest: need.Rest && !part.Rest, Themes: without(need.Themes, part.Themes), Seats: without(need.Seats, part.Seats)}
+	if !part.Rest {
+		lack.People = without(need.People, part.People)
+	}
+	for _, uid := range need.Sessions {
+		_, named := slices.BinarySearch(part.Sessions, uid)
+		if !named && s.Session(uid) == nil {
+			lack.Sessions = append(lack.Sessions, uid)
+		}
+	}
+	return lack
+}
+
+func without(names, known []string) (rest []string) {
+	for _, name := range names {
+		if _, found := slices.BinarySearch(known, name); !found {
+			rest = append(rest, name)
+		}
+	}
+	return rest
+}
+
+// Within returns the part of a whole State that a scope names, as a ledger reads it.
+func (s State) Within(scope Scope) State {
+	scope = scope.And(Scope{}) // in order
+	if scope.Everybody {
+		return s
+	}
+	part := State{Accepted: s.Accepted, Released: s.Released, Feeds: s.Feeds, Holds: s.Holds, Read: Read{&scope, s.Read.Versions}}
+	named := func(names []string, name string) bool {
+		_, found := slices.BinarySearch(names, name)
+		return found
+	}
+	for _, session := range s.Sessions {
+		if named(scope.Themes, session.Theme) || named(scope.Sessions, session.UID) {
+			part.Sessions = append(part.Sessions, session)
+			continue
+		}
+		own := *session
+		own.Seats = slices.DeleteFunc(slices.Clone(session.Seats), func(seat Seat) bool { return !named(scope.Seats, seat.Address) })
+		if len(own.Seats) > 0 {
+			own.Told = maps.Clone(session.Told)
+			own.forget()
+			part.Elsewhere = append(part.Elsewhere, &own)
+		}
+	}
+	if scope.Rest {
+		part.Known, part.Wishes, part.Suppressed, part.Proposals = s.Known, s.Wishes, s.Suppressed, s.Proposals
+		part.Written, part.Returns = s.Written, s.Returns
+		return part
+	}
+	if len(scope.People) > 0 {
+		part.Wishes, part.Suppressed = map[string]Wish{}, map[string]Suppression{}
+	}
+	for _, address := range scope.People {
+		if wish, found := s.Wishes[address]; found {
+			part.Wishes[address] = wish
+		}
+		if why, found := s.Suppressed[address]; found {
+			part.Suppressed[address] = why
+		}
+	}
+	for _, p := range s.Proposals {
+		if part.Session(p.UID) != nil {
+			part.Proposals = append(part.Proposals, p)
+		}
+	}
+	return part
+}
+
+// Waits reports whether a mail of Scope.Mails was still to be decided about when the State was read.
+func (s State) Waits(mail string) bool { return s.Read.Versions[MailPart(mail)] == 0 }
+
+// MailPart is what a mail of the inbox is called in Read.Versions.
+func MailPart(id string) string { return "mail/" + id }
+
+// Unread is the error of a decision that asks for more than its [State] holds, and says what it lacks. A ledger reads
+// that as well and has it decided again.
+type Unread struct{ Scope Scope }
+
+func (u *Unread) Error() string { return "the decision needs what was not read: " + u.Scope.String() }
+
+// Demand returns an [Unread] error unless the State holds what a decision needs.
+func (s State) Demand(need Scope) error {
+	if lack := s.lacks(need); !lack.Empty() {
+		return &Unread{lack}
+	}
+	return nil
+}
+
+// sessionsOf is what a State has to hold for what is decided about all sessions in which somebody has a seat.
+func (s State) sessionsOf(address string) Scope {
+	need := Scope{Seats: []string{address}}
+	for _, session := range s.Elsewhere {
+		if _, found := seatAt(session.Seats, address); found {
+			need.Sessions = append(need.Sessions, session.UID)
+		}
+	}
+	return need
+}
+
+// Subjects returns what actions change, as a scope: the sessions and people that they are about, the themes of sessions that
+// they open, and Rest for letters and words that are about no session. Files and holds are in no scope. The State is the one that they were decided on.
+func (s State) Subjects(acts []Action) (scope Scope) {
+	sessions, people, themes, opened := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, a := range acts {
+		switch a := a.(type) {
+		case Open:
+			themes[a.Session.Theme], opened[a.Session.UID] = true, true
+		case Amend:
+			sessions[a.UID] = true
+		case Close:
+			sessions[a.UID] = true
+		case Drop:
+			sessions[a.UID] = true
+		case Reseat:
+			sessions[a.UID] = true
+		case Rename:
+			sessions[a.UID] = true
+		case Expire:
+			sessions[a.UID] = true
+		case Record:
+			sessions[a.UID] = true
+		case Seed:
+			sessions[a.UID] = true
+		case Ask:
+			sessions[a.UID] = true
+		case Post:
+			scope.Rest = scope.Rest || a.Letter.UID == ""
+			sessions[a.Letter.UID] = true
+		case Propose:
+			sessions[a.Proposal.UID] = true
+		case Resolve:
+			i := slices.IndexFunc(s.Proposals, func(p Proposal) bool { return p.ID == a.ID })
+			if scope.Rest = scope.Rest || i < 0; i >= 0 {
+				sessions[s.Proposals[i].UID] = true
+			}
+		case Silence:
+			people[a.Address] = true
+		case Restore:
+			people[a.Address] = true
+		case Prefer:
+			people[a.Address] = true
+		case Forward:
+			scope.Rest = true
+		}
+	}
+	delete(sessions, "")
+	for uid := range opened {
+		delete(sessions, uid)
+	}
+	scope.Themes = slices.Sorted(maps.Keys(themes))
+	scope.Sessions = slices.Sorted(maps.Keys(sessions))
+	scope.People = slices.Sorted(maps.Keys(people))
+	return scope
+}

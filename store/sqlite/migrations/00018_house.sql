@@ -47,3 +47,29 @@ ALTER TABLE seats DROP COLUMN reminded_before;
 ALTER TABLE seats DROP COLUMN nudged_start;
 ALTER TABLE seats DROP COLUMN refresh_at;
 ALTER TABLE seats DROP COLUMN refreshed_at;
+
+-- Decisions that read a part of the ledger are recorded if that part is as it was, whatever else has changed. What has no row
+-- here has not changed yet. ledger.version goes on counting every change.
+
+CREATE TABLE versions (
+  part    TEXT PRIMARY KEY, -- theme/<id>, person/<address>, or files, holds and rest
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO versions VALUES ('files', 1);
+
+CREATE INDEX sessions_theme ON sessions (theme);
+
+-- What SQL asks of facts, as columns. Their JSON is the business of those who write and read it; SQL looks into it here only.
+-- Times are as JSON has them, RFC 3339 in UTC. What is no JSON is left to the CHECK that refuses it.
+
+ALTER TABLE facts ADD COLUMN starts_at TEXT
+  GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.Start') END) VIRTUAL;
+ALTER TABLE facts ADD COLUMN ends_at TEXT
+  GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.End') END) VIRTUAL;
+ALTER TABLE facts ADD COLUMN cancelled INTEGER
+  GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN coalesce(json_extract(facts, '$.Cancelled'), 0) END) VIRTUAL;
+
+-- Letters are counted by state without reading those that were sent.
+
+CREATE INDEX letters_expired ON letters (id) WHERE state = 'expired';

@@ -12,6 +12,7 @@
 // What is wanted and recorded:
 //
 //	state.go          what is recorded: sessions, their facts, seats, holds
+//	scope.go          which part of the State a decision reads, and what it must not ask of the rest
 //	session.go        what a person was told of a session, and its earlier revisions
 //	facts.go          what files say of an occurrence, and what differs between two revisions
 //	mark.go           which prompts a seat has had

@@ -12,8 +12,11 @@ build: ## build the binary
 # A program that was built with the race detector sleeps for a second before it ends; so would each that a test starts.
 export GORACE = atexit_sleep_ms=10
 
+# The race detector; `make test RACE=` does without.
+RACE ?= -race
+
 test: lint ## what a change has to pass: every test, the long ones in their short form
-	go test -race -short -timeout 15m ./...
+	go test $(RACE) -short -timeout 15m ./...
 
 soak: ## every test in its full length, the oracle of rules, and every fuzz target
 	go test -race -timeout 25m ./...

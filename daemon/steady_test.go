@@ -115,7 +115,7 @@ func TestL3TheClockAtTheStart(t *testing.T) {
 func TestL3SleepIsNoSettingOfTheClock(t *testing.T) {
 	noon := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 	began, slept := time.Now(), 3*time.Hour
-	m := kernel.Machine{Slept: func() time.Duration { return slept }}
+	m := kernel.Machine{Now: time.Now, Slept: func() time.Duration { return slept }}
 	s := &clock.Steady{Now: func() time.Time { return noon.Add(time.Since(began) + slept) }, Ran: m.Running(), Log: slog.New(slog.DiscardHandler)}
 	if err := s.Believed(); err != nil {
 		t.Fatal(err)
@@ -124,10 +124,10 @@ func TestL3SleepIsNoSettingOfTheClock(t *testing.T) {
 	if err := s.Believed(); err != nil {
 		t.Error("after eight hours of sleep:", err)
 	}
-	if kernel.This().Slept() < -time.Second || kernel.This().Running()() < 0 {
+	if kernel.This(time.Now).Slept() < -time.Second || kernel.This(time.Now).Running()() < 0 {
 		t.Error("the kernel's clocks are not read")
 	}
-	if id, ran := kernel.This().Boot(); id != "" && ran <= 0 {
+	if id, ran := kernel.This(time.Now).Boot(); id != "" && ran <= 0 {
 		t.Errorf("start %s of the machine was %v ago", id, ran)
 	}
 }

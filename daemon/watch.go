@@ -15,7 +15,6 @@ import (
 	"github.com/fsnotify/fsnotify"
 
 	"rondo/installation"
-	"rondo/kernel"
 )
 
 const (
@@ -41,7 +40,7 @@ type sentry struct {
 // watch calls changed whenever files that are read have changed and lie still, until ctx ends; at first, when they do not
 // lie there as they were read. Folders are watched rather than files, because editors replace files by renaming.
 func watch(ctx context.Context, files *reading, log *slog.Logger, changed func(as ...string)) error {
-	s := &sentry{files: files, log: log, changed: changed, lie: stillness{}, now: kernel.Monotonic()}
+	s := &sentry{files: files, log: log, changed: changed, lie: stillness{}, now: files.inst.Machine.Now}
 	var events chan fsnotify.Event
 	var errs chan error
 	if w, err := fsnotify.NewWatcher(); err == nil {

@@ -4,5 +4,5 @@ import (
 	"rondo/kernel"
 )
 
-// ThisMachine is the one that the program runs on.
-var ThisMachine = kernel.This()
+// ThisMachine is the one that the program runs on. Package main says which it is before it opens an installation.
+var ThisMachine kernel.Machine

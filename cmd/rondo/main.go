@@ -19,10 +19,12 @@ import (
 	"rondo/desk"
 	"rondo/ical"
 	"rondo/installation"
+	"rondo/kernel"
 	"rondo/season"
 )
 
 func main() {
+	installation.ThisMachine = kernel.This(time.Now)
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, time.Now))
 }
 

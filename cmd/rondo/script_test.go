@@ -34,16 +34,17 @@ var update = flag.Bool("update", false, "write what commands print into the scri
 // processes have one clock. Another RONDO_CLOCK is another start of the machine, unless RONDO_BOOT names one, and a time
 // service keeps it right, unless there is a RONDO_UNSYNCED.
 func TestMain(m *testing.M) {
+	installation.ThisMachine = kernel.This(time.Now)
 	installation.ThisMachine.Boot = func() (string, time.Duration) { return "", 0 } // the clocks of tests are set as they like
 	installation.ThisMachine.Synced = func() bool { return true }
 	testscript.Main(m, map[string]func(){
 		"rondo": func() {
 			now := time.Now
-			installation.ThisMachine = kernel.This()
+			installation.ThisMachine = kernel.This(time.Now)
 			if at := os.Getenv("RONDO_CLOCK"); at != "" {
 				now = clockFrom(at, os.Getenv("RONDO_CLOCK_BEGAN"))
 				installation.ThisMachine.Boot = func() (string, time.Duration) {
-					_, ran := kernel.This().Boot()
+					_, ran := kernel.This(time.Now).Boot()
 					return cmp.Or(os.Getenv("RONDO_BOOT"), at), ran
 				}
 				installation.ThisMachine.Synced = func() bool { return os.Getenv("RONDO_UNSYNCED") == "" }

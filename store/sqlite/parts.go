@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 
@@ -154,7 +155,10 @@ func (b *basis) take(tx *sql.Tx, acts []scheduler.Action) (next *basis, err erro
 			}
 		}
 	} else if err := one(tx.Exec(`UPDATE ledger SET version = version + 1 WHERE version = ?1`, b.versions[partAll])); err != nil {
-		return nil, store.ErrStale
+		if errors.Is(err, store.ErrNotCarried) { // no row has that version any more
+			err = store.ErrStale
+		}
+		return nil, err
 	}
 	touched := touchedBy(b.have, acts)
 	if err := count(tx, touched); err != nil {

@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Record{}, Seed{}, Ask{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Settle{},
+	Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -136,6 +136,12 @@ type (
 	Ask struct {
 		UID, Address string
 		At           time.Time
+	}
+	// Attend notes whether a person came; [NotKnown] forgets it. It gives nobody a seat.
+	Attend struct {
+		UID, Address string
+		Came         Presence
+		Why          Reason
 	}
 	// Propose keeps another time that somebody asks for, in place of an earlier one of the same person and session.
 	Propose struct {

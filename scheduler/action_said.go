@@ -45,6 +45,17 @@ func (a Ask) String() string {
 	return fmt.Sprintf("~ ask     %s  %s  asks for the current request", a.UID, a.Address)
 }
 
+func (a Attend) String() string {
+	came := "came"
+	switch a.Came {
+	case Absent:
+		came = "did not come"
+	case NotKnown:
+		came = "came or not: forgotten"
+	}
+	return fmt.Sprintf("~ attend  %s  %s %s  %s", a.UID, a.Address, came, a.Why)
+}
+
 func (a Propose) String() string {
 	p := a.Proposal
 	return fmt.Sprintf("+ propose %s  %s  %s", p.UID, p.Address, p.Start.Format("Mon 2 Jan 2006 15:04 UTC"))
@@ -83,6 +94,7 @@ func (a Lift) Entry() Entry     { return Entry{Verb: "lift", Why: a.Why} }
 func (a Record) Entry() Entry   { return Entry{Verb: "answer", UID: a.UID, To: a.Address, Why: a.Why} }
 func (a Seed) Entry() Entry     { return Entry{Verb: "seat", UID: a.UID, To: a.Address, Why: a.Why} }
 func (a Ask) Entry() Entry      { return Entry{Verb: "ask", UID: a.UID, To: a.Address} }
+func (a Attend) Entry() Entry   { return Entry{Verb: "attend", UID: a.UID, To: a.Address, Why: a.Why} }
 func (a Propose) Entry() Entry {
 	return Entry{Verb: "propose", UID: a.Proposal.UID, To: a.Proposal.Address}
 }
@@ -116,6 +128,7 @@ func (Lift) Seat() (uid, address string)     { return "", "" }
 func (a Record) Seat() (uid, address string) { return a.UID, a.Address }
 func (a Seed) Seat() (uid, address string)   { return a.UID, a.Address }
 func (a Ask) Seat() (uid, address string)    { return a.UID, a.Address }
+func (a Attend) Seat() (uid, address string) { return a.UID, a.Address }
 func (Propose) Seat() (uid, address string)  { return "", "" }
 func (Resolve) Seat() (uid, address string)  { return "", "" }
 func (Silence) Seat() (uid, address string)  { return "", "" }
@@ -138,6 +151,7 @@ func (Lift) action()     {}
 func (Record) action()   {}
 func (Seed) action()     {}
 func (Ask) action()      {}
+func (Attend) action()   {}
 func (Propose) action()  {}
 func (Resolve) action()  {}
 func (Silence) action()  {}

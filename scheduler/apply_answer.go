@@ -19,6 +19,10 @@ func (w *writer) answer(a Action) {
 	case Ask:
 		seat := w.seat(a.UID, a.Address)
 		seat.Marks = seat.Marks.With(Mark{Of: Asked, At: a.At})
+	case Attend:
+		if seat := w.edit(a.UID).Seat(a.Address); seat != nil {
+			seat.Came = a.Came
+		}
 	case Propose:
 		w.propose(a.Proposal)
 	case Resolve:

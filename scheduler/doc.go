@@ -16,6 +16,7 @@
 //	session.go        what a person was told of a session, and its earlier revisions
 //	facts.go          what files say of an occurrence, and what differs between two revisions
 //	mark.go           which prompts a seat has had
+//	presence.go       whether somebody came to a session, and when they can
 //	wish.go           what people choose on their page
 //	proposal.go       times that attendees ask for; its states
 //	returns.go        what organizers were not told of yet

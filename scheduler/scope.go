@@ -206,6 +206,8 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			sessions[a.UID] = true
 		case Ask:
 			sessions[a.UID] = true
+		case Attend:
+			sessions[a.UID] = true
 		case Post:
 			scope.Rest = scope.Rest || a.Letter.UID == ""
 			sessions[a.Letter.UID] = true

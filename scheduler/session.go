@@ -1,6 +1,9 @@
 package scheduler
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // told is what the person of a seat was last told of the session, nil for nothing: before the first letter, after a
 // withdrawn one, and for those who left.
@@ -29,6 +32,12 @@ func (s *Session) amended(a Amend) *Session {
 	next.Slot, next.Sequence, next.Changed, next.Modified = a.Slot, a.Sequence, a.Changed, a.Modified
 	if a.Sender.Address != "" {
 		next.Organizer = a.Sender
+	}
+	if a.Ahead() && s.Attendance().Known {
+		next.Seats = slices.Clone(s.Seats)
+		for i := range next.Seats {
+			next.Seats[i].Came = NotKnown
+		}
 	}
 	if a.Revision != s.Revision {
 		next.Told = maps.Clone(s.Told)

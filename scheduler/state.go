@@ -89,6 +89,7 @@ type Seat struct {
 	Claimed time.Time // since when this person wants a place without a break; says nothing unless accepted
 	By      string    // address of the person who delegated to this one; "" for those whom the files name
 	Leaving Leaving   // since when the files name this person no more; zero while they do
+	Came    Presence  // whether this person came
 }
 
 // Leaving says that the files no longer name a person who was told of a session, and what they said of them. Until changes

@@ -225,6 +225,9 @@ type Keeper interface {
 	// NoteKey notes the fingerprint of the key with which links are made from now on.
 	NoteKey(ctx context.Context, fingerprint string) error
 
+	// PruneCame forgets who came to sessions that ended longer than keep ago, and says of how many seats.
+	PruneCame(ctx context.Context, now time.Time, keep time.Duration) (seats int64, err error)
+
 	// Notice records what troubles the daemon, one of a kind, in place of what did. What stands already keeps its Since. Nothing is
 	// written when nothing has changed; changed says whether something was.
 	Notice(ctx context.Context, now []scheduler.Trouble) (changed bool, err error)

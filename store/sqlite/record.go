@@ -54,6 +54,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 			r.sessions = append(r.sessions, a.Session.UID)
 		case scheduler.Amend:
 			r.sessions = append(r.sessions, a.UID)
+			if a.Ahead() {
+				err = r.exec(`UPDATE seats SET came = '' WHERE uid = ?1 AND came <> ''`, a.UID)
+			}
 		case scheduler.Close:
 			r.sessions, holds = append(r.sessions, a.UID), true
 		case scheduler.Rename:
@@ -140,12 +143,12 @@ func (r *recorder) writeSession(uid string) error {
 const seatSQL = `
 INSERT INTO seats (uid, address, role, via, answer, revision, sequence, stamp, "left",
 	letter_id, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment, said_to, asked, waits,
-	claimed_at, delegated_by, leaving, told_sequence)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+	claimed_at, delegated_by, leaving, told_sequence, came)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
 ON CONFLICT (uid, address) DO UPDATE SET role = ?3, via = ?4, answer = ?5, revision = ?6, sequence = ?7, stamp = ?8,
 	"left" = ?9, letter_id = coalesce(?10, letter_id), said = ?11, said_sequence = ?12, said_stamp = ?13, said_at = ?14,
 	said_source = ?15, said_verified = ?16, said_comment = ?17, said_to = ?18, asked = ?19, waits = ?20, claimed_at = ?21,
-	delegated_by = ?22, leaving = ?23, told_sequence = ?24`
+	delegated_by = ?22, leaving = ?23, told_sequence = ?24, came = ?25`
 
 // markSQL is for a seat that is there.
 const markSQL = `INSERT INTO marks VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (uid, address, mark) DO UPDATE SET at = ?4, lead = ?5`
@@ -175,7 +178,7 @@ func (r *recorder) writeSeats() error {
 			instant{s.Stamp}, s.Left, letter,
 			string(s.Said.Answer), s.Said.Sequence, instant{s.Said.Stamp}, instant{s.Said.At}, string(s.Said.Source),
 			s.Said.Verified, s.Said.Comment, s.Said.To, s.Asked, string(s.Waits), instant{s.Claimed}, s.By,
-			leaving(s.Leaving), s.Sequence); err != nil {
+			leaving(s.Leaving), s.Sequence, string(s.Came)); err != nil {
 			return err
 		}
 		if !r.marked[at] {

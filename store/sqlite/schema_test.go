@@ -41,6 +41,7 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a difference from nothing", `UPDATE sealed SET original = 2 WHERE letter_id = 3`, "FOREIGN KEY"},
 		{"a mark twice", `UPDATE letters SET mark = (SELECT mark FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
 		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
+		{"somebody who came in part", `UPDATE seats SET came = 'perhaps'`, "CHECK"},
 		{"an answer half verified", `UPDATE seats SET said_verified = 2`, "CHECK"},
 		{"a proposal in no state", `UPDATE proposals SET state = ''`, "CHECK"},
 		{"suppressed twice", `INSERT INTO suppressions SELECT NULL, address, '', NULL, '', recorded_at, 0, NULL, NULL, '', '' FROM suppressions`, "UNIQUE"},

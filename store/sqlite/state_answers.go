@@ -16,16 +16,16 @@ const most = 200
 // readAnswers adds to the seats what few of them have: most people have not answered when the State is read.
 func readAnswers(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	return each(tx, `SELECT uid, address, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment,
-			said_to, waits, claimed_at, delegated_by, leaving
+			said_to, waits, claimed_at, delegated_by, leaving, came
 		FROM seats WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+which.seats+` AND (said <> '' OR waits <> '' OR
-			claimed_at IS NOT NULL OR delegated_by <> '' OR leaving IS NOT NULL)`, which.args, func(rows *sql.Rows) error {
+			claimed_at IS NOT NULL OR delegated_by <> '' OR leaving IS NOT NULL OR came <> '')`, which.args, func(rows *sql.Rows) error {
 		var uid string
 		var s scheduler.Seat
 		var stamp, at, claimed instant
 		var parting sql.RawBytes
 		if err := rows.Scan(&uid, &s.Address, (*string)(&s.Said.Answer), &s.Said.Sequence, &stamp, &at, (*string)(&s.Said.Source),
 			&s.Said.Verified, &s.Said.Comment, &s.Said.To, (*string)(&s.Waits), &claimed, &s.By,
-			&parting); err != nil {
+			&parting, (*string)(&s.Came)); err != nil {
 			return err
 		}
 		if len(parting) > 0 {
@@ -40,7 +40,7 @@ func readAnswers(tx *sql.Tx, which selection, byUID map[string]*scheduler.Sessio
 		seat := session.Seat(s.Address)
 		seat.Said, seat.Said.Stamp, seat.Said.At = s.Said, stamp.Time, at.Time
 		seat.Waits, seat.Claimed, seat.By = s.Waits, claimed.Time, s.By
-		seat.Leaving = s.Leaving
+		seat.Leaving, seat.Came = s.Leaving, s.Came
 		return nil
 	})
 }

@@ -38,6 +38,7 @@ var undecided = map[string]string{
 	"proposals.end_at":   "it is what was asked for",
 	"proposals.id":       "the mail it came with may be forgotten",
 	"seats.address":      "a person may have another address since the last letter",
+	"seats.came":         "whether somebody came is said nowhere else",
 	"seats.left":         "who leaves by a link gets no letter, and may have come back since",
 	"marks.at":           "an invitation may have taken the reminder's place",
 	"marks.lead":         "an invitation may have taken the reminder's place",

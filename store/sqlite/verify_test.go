@@ -73,6 +73,7 @@ func lived(t *testing.T) (path string) {
 	waits, _ := l.keep("an answer that nobody has read yet"), l.keep("a delivery report")
 	settled := l.keep("an answer")
 	l.record(yes(s, "ada@example.org", 1, l.clock), scheduler.Settle{Inbox: settled, Outcome: scheduler.Applied, UID: s.UID, Address: "ada@example.org"},
+		scheduler.Attend{UID: s.UID, Address: "cy@example.org", Came: scheduler.Present}, scheduler.Attend{UID: s.UID, Address: "ada@example.org", Came: scheduler.Absent},
 		scheduler.Propose{Proposal: proposal(s, waits, "ada@example.org", l.clock)},
 		scheduler.Silence{Address: "dee@example.org", Suppression: scheduler.Suppression{Reason: "550 5.1.1 gone", At: l.clock}})
 	if err := l.CleanStop(t.Context()); err != nil {

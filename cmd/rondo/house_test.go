@@ -17,9 +17,10 @@ var arrows = map[string][]string{
 	"rondo/theme":     {"ical"},
 	"rondo/scheduler": {"theme", "ical"},
 	"rondo/store":     {"scheduler", "theme"},
-	"rondo/templates": {"scheduler"}, // for its table of letter kinds
+	"rondo/trend":     {"ical"},
+	"rondo/templates": {"scheduler", "trend"}, // for its table of letter kinds; numbers to say
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
-	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "web/edition"},
+	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "trend", "web/edition"},
 
 	"rondo/scheduler/loop": {"scheduler", "theme"},
 
@@ -38,7 +39,7 @@ var arrows = map[string][]string{
 	"rondo/say":          {"ical"},
 	"rondo/installation": {"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
 	"rondo/reception":    {"scheduler", "theme", "token", "store", "mailer/inbound"},
-	"rondo/desk":         {"installation", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say"},
+	"rondo/desk":         {"installation", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
 	"rondo/doctor":       {"installation", "reception", "desk", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/daemon": {
@@ -83,6 +84,7 @@ var fences = map[string]string{
 var pure = map[string][]string{
 	"rondo/ical":      {"sync", "sync/atomic"}, // zones that were loaded
 	"rondo/scheduler": {},
+	"rondo/trend":     {},
 	"rondo/token":     {"crypto/rand", "log/slog"}, // makes keys; says how a token shows in a log
 	"rondo/templates": {"net/http", "sync"},        // the words of status codes; templates that were parsed
 
@@ -182,7 +184,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
+var mapped = []string{"trend", "web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler", "trend"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {

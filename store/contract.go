@@ -36,6 +36,11 @@ type Reader interface {
 	// costs what the sessions cost, however many people are invited.
 	Shown(ctx context.Context) (have scheduler.State, err error)
 
+	// Past lists the sessions that ended at from or later and before to, in order of their end, Theme and UID: those that were
+	// recorded, the cancelled ones too, and those that were imported. The zero time for from is the beginning. It costs what
+	// their seats cost.
+	Past(ctx context.Context, from, to time.Time) ([]PastSession, error)
+
 	// Version rises whenever something that State returns has changed, but for letters that leave the queue.
 	Version(ctx context.Context) (int64, error)
 
@@ -221,6 +226,12 @@ type Keeper interface {
 	// Confirm accepts the database as the one to go on with. Letters past their life are expired first, so that nothing
 	// late leaves; the rest is free to go, also to a daemon that has the database open.
 	Confirm(ctx context.Context) error
+
+	// Import records sessions from before rondo, all or none of them: only [Reader.Past] returns them, so nobody is told of them
+	// and no plan or feed knows them. Of each UID, Theme, Slot and Facts are kept. One with the UID of a session that was
+	// imported before takes its place. How many were new, and how many were other than before, is returned; importing the same
+	// once more changes nothing. The error is [ErrRecorded] where a session with such a UID was recorded by a plan.
+	Import(ctx context.Context, sessions []scheduler.Session) (added, changed int, err error)
 
 	// NoteKey notes the fingerprint of the key with which links are made from now on.
 	NoteKey(ctx context.Context, fingerprint string) error

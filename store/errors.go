@@ -20,6 +20,7 @@ var (
 	ErrClosed     = errors.New("the database is closed")
 	ErrNoLetter   = errors.New("there is no such letter")
 	ErrNotCarried = scheduler.ErrNotCarried
+	ErrRecorded   = errors.New("rondo has planned this session itself")
 	ErrNoMail     = errors.New("there is no such mail in the inbox")
 	ErrManyMails  = errors.New("several mails in the inbox begin so: give more of the id")
 	ErrSettled    = errors.New("something has followed from the mail already")

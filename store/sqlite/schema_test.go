@@ -54,6 +54,7 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a wish that is no JSON", `INSERT INTO wishes VALUES ('ada@example.org', '{')`, "CHECK"},
 		{"an arrival without words", `INSERT INTO transit VALUES (1, '', '2026-11-23T12:00:00.000Z')`, "CHECK"},
 		{"an arrival at no time", `INSERT INTO transit VALUES (1, '250 ok', NULL)`, "CHECK"},
+		{"imported facts that are no JSON", `INSERT INTO imported VALUES ('old@x', 'old', '2024-01-09 14:00:00', '2024-01-09T13:00:00.000Z', '{')`, "CHECK"},
 		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
 		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
 	} {

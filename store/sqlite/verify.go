@@ -83,6 +83,9 @@ func (v *verifier) verify(ctx context.Context) error {
 		v.add("state", v.db.path, "it cannot be read for planning: %v", err)
 		return nil
 	}
+	if _, err := v.db.Past(ctx, time.Time{}, v.now); err != nil {
+		v.add("state", v.db.path, "what is past cannot be read: %v", err)
+	}
 	v.places(have)
 	if err := v.cancellations(ctx, have); err != nil {
 		return err

@@ -28,6 +28,9 @@ var undecided = map[string]string{
 	"files.bytes":        "what files say is said nowhere else",
 	"files.path":         "which files there are is said nowhere else",
 	"identity.device":    "for people only",
+	"imported.slot":      imported,
+	"imported.theme":     imported,
+	"imported.uid":       imported,
 	"ledger.key":         "the key lies beside the ledger; 'rondo doctor' compares the two",
 	"ledger.released":    "the digest of files that may be gone",
 	"ledger.version":     "nothing else counts changes",
@@ -48,10 +51,11 @@ var undecided = map[string]string{
 }
 
 const (
-	clock  = "clocks are set, so times tell no order"
-	words  = "words for people"
-	lie    = "where the files lie; the next start compares it, and 'rondo doctor' says what it would find"
-	former = "what a letter took the place of is nowhere else"
+	clock    = "clocks are set, so times tell no order"
+	words    = "words for people"
+	lie      = "where the files lie; the next start compares it, and 'rondo doctor' says what it would find"
+	imported = "what was imported is said nowhere else"
+	former   = "what a letter took the place of is nowhere else"
 )
 
 // TestL5EveryColumnIsHeldAgainstTheOthers changes every column of every table of a ledger that has lived, one at a time: once

@@ -155,6 +155,9 @@ var rules = []rule{
 		WHERE substr(s.ends_at, 1, 19) <> substr(f.ends_at, 1, 19)`},
 	{"session", `SELECT uid || ' #' || revision, 'it starts at ' || starts_at || ' and ends at ' || ends_at
 		FROM facts WHERE coalesce(starts_at >= ends_at, 1)`},
+	{"session", `SELECT uid, 'it ends at ' || ends_at || ', and by its facts at ' || coalesce(json_extract(facts, '$.End'), 'no time') FROM imported
+		WHERE substr(ends_at, 1, 19) <> substr(coalesce(json_extract(facts, '$.End'), ''), 1, 19)`},
+	{"session", `SELECT uid, 'it was imported, and was planned too' FROM imported WHERE uid IN (SELECT uid FROM sessions)`},
 	{"session", `SELECT uid, 'it was made at ' || created_at || ' and changed last at ' || modified_at FROM sessions WHERE modified_at < created_at`},
 	{"suppressed", `SELECT p.address, 'the letter that came back is ' || p.letter || ', which there is not' FROM suppressions p
 		WHERE p.letter <> '' AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.name = p.letter)`},

@@ -10,6 +10,7 @@ import (
 var times = map[string]string{
 	"attempts":     "at",
 	"holds":        "since",
+	"imported":     "ends_at",
 	"inbox":        "arrived_at kept_at settled_at tell_at",
 	"known":        "since",
 	"ledger":       "told_at heard_at",

@@ -76,6 +76,11 @@ func lived(t *testing.T) (path string) {
 		scheduler.Attend{UID: s.UID, Address: "cy@example.org", Came: scheduler.Present}, scheduler.Attend{UID: s.UID, Address: "ada@example.org", Came: scheduler.Absent},
 		scheduler.Propose{Proposal: proposal(s, waits, "ada@example.org", l.clock)},
 		scheduler.Silence{Address: "dee@example.org", Suppression: scheduler.Suppression{Reason: "550 5.1.1 gone", At: l.clock}})
+	old, older := session("old"), session("older")
+	older.Facts.Start, older.Facts.End, older.Slot = older.Facts.Start.AddDate(-1, 0, 0), older.Facts.End.AddDate(-1, 0, 0), old.Slot-400*86400
+	if _, _, err := l.Import(t.Context(), []scheduler.Session{old, older}); err != nil {
+		t.Fatal(err)
+	}
 	if err := l.CleanStop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +111,10 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"it is in transit and failed", "99: it is in transit and not there"}},
 		{"in transit once more", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, NULL, NULL)`, []string{"it is in transit and in_doubt"}},
+		{"an imported session that was planned too", `UPDATE imported SET uid = 'datatalks@sessions.example.org' WHERE theme = 'old'`,
+			[]string{"session: datatalks@sessions.example.org: it was imported, and was planned too"}},
+		{"an imported session that ends at two times", `UPDATE imported SET ends_at = '2020-01-01T12:00:00.000Z' WHERE theme = 'old'`,
+			[]string{"session: old@sessions.example.org: it ends at 2020-01-01T12:00:00.000Z, and by its facts at 2026-12-07T13:00:00Z"}},
 		{"in transit", `INSERT INTO transit VALUES (3, NULL, NULL)`, nil},
 		{"flushed in doubt, and accepted since", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, '250 ok', '2026-11-23T12:00:00.000Z')`, nil},

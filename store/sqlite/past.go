@@ -1,0 +1,117 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/store"
+)
+
+// Sessions that ended within a time, with their seats in numbers. The CROSS JOIN keeps SQLite from reading all seats for a few
+// sessions.
+const endedSQL = `
+WITH these AS (SELECT uid FROM sessions WHERE ends_at >= ?1 AND ends_at < ?2),
+	seated AS (
+		SELECT s.uid, count(*) FILTER (WHERE told) AS invited,
+			count(*) FILTER (WHERE told AND s.answer = 'ACCEPTED' AND s.waits = '') AS accepted,
+			count(*) FILTER (WHERE told AND s.answer = 'ACCEPTED' AND s.waits <> '') AS waiting,
+			count(*) FILTER (WHERE told AND s.answer = 'TENTATIVE') AS tentative,
+			count(*) FILTER (WHERE told AND (s.answer = 'DECLINED' OR s.answer = 'DELEGATED')) AS declined,
+			count(*) FILTER (WHERE told AND s.answer = 'NEEDS-ACTION') AS none,
+			count(*) FILTER (WHERE s.came = 'yes') AS came,
+			count(*) FILTER (WHERE s.came = 'no') AS missed,
+			count(*) FILTER (WHERE told AND s.came = '') AS unknown
+		FROM these CROSS JOIN (SELECT *, "left" = 0 AND revision > 0 AS told FROM seats) s ON s.uid = these.uid
+		GROUP BY s.uid)
+SELECT s.uid, s.theme, s.slot, s.organizer_name, s.organizer_address, s.sequence, s.revision, s.changed_at, s.created_at, s.modified_at,
+	f.facts, 0, s.ends_at AS ended,
+	coalesce(invited, 0), coalesce(accepted, 0), coalesce(waiting, 0), coalesce(tentative, 0), coalesce(declined, 0), coalesce(none, 0),
+	coalesce(came, 0), coalesce(missed, 0), coalesce(unknown, 0)
+FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision = s.revision LEFT JOIN seated ON seated.uid = s.uid
+WHERE s.ends_at >= ?1 AND s.ends_at < ?2
+UNION ALL
+SELECT uid, theme, slot, '', '', 0, 1, NULL, NULL, NULL, facts, 1, ends_at, 0, 0, 0, 0, 0, 0, 0, 0, 0
+FROM imported WHERE ends_at >= ?1 AND ends_at < ?2
+ORDER BY ended, theme, uid`
+
+// Past lists the sessions that ended at from or later and before to, in order of their end, Theme and UID: those that were
+// recorded, the cancelled ones too, and those that were imported. The zero time for from is the beginning. It costs what
+// their seats cost.
+func (db *DB) Past(ctx context.Context, from, to time.Time) (all []store.PastSession, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		return each(tx, endedSQL, []any{instant{from}.text(), instant{to}.text()}, func(rows *sql.Rows) error {
+			var p store.PastSession
+			var slot wall
+			var changed, created, modified instant
+			var facts, ended sql.RawBytes
+			t := &p.Turnout
+			if err := rows.Scan(&p.UID, &p.Theme, &slot, &p.Organizer.Name, &p.Organizer.Address, &p.Sequence, &p.Revision,
+				&changed, &created, &modified, &facts, &p.Imported, &ended,
+				&t.Invited, &t.Accepted, &t.Waiting, &t.Tentative, &t.Declined, &t.None, &t.Came, &t.Missed, &t.Unknown); err != nil {
+				return err
+			}
+			p.Slot, p.Changed, p.Created, p.Modified = slot.Local, changed.Time, created.Time, modified.Time
+			if err := json.Unmarshal(facts, &p.Facts); err != nil {
+				return fmt.Errorf("facts of %s: %w", p.UID, err)
+			}
+			all = append(all, p)
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read past sessions: %w", explain(err))
+	}
+	return all, nil
+}
+
+// Import records sessions from before rondo, all or none of them: only [DB.Past] returns them, so nobody is told of them
+// and no plan or feed knows them. Of each UID, Theme, Slot and Facts are kept. One with the UID of a session that was
+// imported before takes its place. How many were new, and how many were other than before, is returned; importing the same
+// once more changes nothing. The error is [store.ErrRecorded] where a session with such a UID was recorded by a plan.
+func (db *DB) Import(ctx context.Context, sessions []scheduler.Session) (added, changed int, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		added, changed = 0, 0
+		for _, s := range sessions {
+			facts, err := json.Marshal(s.Facts)
+			if err != nil {
+				return err
+			}
+			was := instant{}
+			err = tx.QueryRow(`SELECT ends_at FROM sessions WHERE uid = ?1`, s.UID).Scan(&was)
+			if err == nil {
+				return fmt.Errorf("%w: %s", store.ErrRecorded, s.UID)
+			} else if !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			fresh, err := tx.Exec(`INSERT INTO imported VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (uid) DO NOTHING`,
+				s.UID, s.Theme, wall{s.Slot}, instant{s.Facts.End}, string(facts))
+			if err = one(fresh, err); err == nil {
+				added++
+				continue
+			} else if !errors.Is(err, store.ErrNotCarried) {
+				return err
+			}
+			other, err := tx.Exec(`UPDATE imported SET theme = ?2, slot = ?3, ends_at = ?4, facts = ?5
+				WHERE uid = ?1 AND (theme, slot, ends_at, facts) <> (?2, ?3, ?4, ?5)`,
+				s.UID, s.Theme, wall{s.Slot}, instant{s.Facts.End}, string(facts))
+			if err = one(other, err); err == nil {
+				changed++
+			} else if !errors.Is(err, store.ErrNotCarried) {
+				return err
+			}
+		}
+		if added+changed == 0 {
+			return nil
+		}
+		return touch(tx)
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("import past sessions: %w", explain(err))
+	}
+	return added, changed, nil
+}

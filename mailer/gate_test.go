@@ -178,7 +178,7 @@ func TestUrgentFirst(t *testing.T) {
 		peer := &peer{}
 		o := newDesk()
 		for i := range 2000 {
-			o.post(fmt.Sprintf("p%d@example.org", i), letterText).Lane = scheduler.FollowUp
+			o.post(fmt.Sprintf("p%d@example.org", i), letterText).Lane = scheduler.Unhurried
 		}
 		_, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Profile: "office365"}, peer.pipes)
 		time.Sleep(10 * time.Minute)

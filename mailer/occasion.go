@@ -60,6 +60,9 @@ type sameness struct {
 	proposedStart, proposedEnd time.Time
 	author                     ical.Mailbox
 	quote                      string
+	came                       int
+	counted                    bool
+	next                       scheduler.Upcoming
 }
 
 func samenessOf(l *scheduler.Letter) sameness {
@@ -72,6 +75,10 @@ func samenessOf(l *scheduler.Letter) sameness {
 	}
 	if l.Was != nil {
 		s.was = *l.Was
+	}
+	s.came, s.counted = l.Came, l.Counted
+	if l.Next != nil {
+		s.next = *l.Next
 	}
 	if l.Proposal != nil {
 		s.proposed, s.proposedStart, s.proposedEnd = true, l.Proposal.Start, l.Proposal.End

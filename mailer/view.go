@@ -7,6 +7,7 @@ import (
 	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/templates"
+	"rondo/theme"
 )
 
 // view is the letter as templates see it, but for its reader. Control characters end here, so that no text can become a header, a line of
@@ -51,6 +52,14 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	if view.Session, err = session(l.Facts, l.Page); err != nil {
 		return templates.Letter{}, err
 	}
+	view.Came, view.Counted = l.Came, l.Counted
+	if l.Next != nil {
+		next, err := session(l.Next.Facts, l.Next.Page)
+		if err != nil {
+			return templates.Letter{}, err
+		}
+		view.Next = &next
+	}
 	if l.Was != nil {
 		was, err := session(*l.Was, l.Page)
 		if err != nil {
@@ -89,7 +98,17 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 		City:      f.Zone.City(),
 		URL:       page,
 		Cancelled: f.Cancelled,
+		Materials: materials(f.Links()),
 	}, nil
+}
+
+// materials are links as templates see them: lines of label, tab and address.
+func materials(links theme.Materials) string {
+	all := make([]string, len(links))
+	for i, m := range links {
+		all[i] = line(m.Label) + "\t" + line(m.URL)
+	}
+	return strings.Join(all, "\n")
 }
 
 // answered reports that the reader has answered already.

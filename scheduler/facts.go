@@ -29,6 +29,7 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		setIf(&f.Title, own.Title)
 		setIf(&f.Abstract, own.Abstract)
 		setIf(&f.Place, own.Place)
+		f.Materials = linesOf(own.Materials)
 		names := make([]string, len(own.Presenters))
 		for i, who := range own.Presenters {
 			names[i] = who.Name
@@ -39,6 +40,31 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		f.Presenter = strings.Join(names, ", ")
 	}
 	return f
+}
+
+// linesOf is materials as [Facts.Materials] has them.
+func linesOf(all theme.Materials) string {
+	if len(all) == 0 {
+		return ""
+	}
+	lines := make([]string, len(all))
+	for i, m := range all {
+		lines[i] = m.Label + "\t" + m.URL
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Links are the session's materials, in the order of the file; nil for none.
+func (f Facts) Links() theme.Materials {
+	if f.Materials == "" {
+		return nil
+	}
+	var all theme.Materials
+	for line := range strings.SplitSeq(f.Materials, "\n") {
+		label, address, _ := strings.Cut(line, "\t")
+		all = append(all, theme.Material{Label: label, URL: address})
+	}
+	return all
 }
 
 func setIf(s *string, to *string) {

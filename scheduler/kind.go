@@ -21,6 +21,10 @@ const (
 	Place     Kind = "place"     // a place has become free
 	OnWaiting Kind = "waiting"   // on the waiting list
 	TurnDown  Kind = "decline"   // the session stays where it is, although the person proposed another time
+	FollowUp  Kind = "follow-up" // what remains of the session, to those who came
+	Missed    Kind = "missed"    // likewise, to those who did not
+	Thanks    Kind = "thanks"    // to a presenter, after the session
+	Materials Kind = "materials" // what came after the follow-up, where the theme asks for it
 	Notice    Kind = "notice"    // to organizers: something is held
 	Returned  Kind = "returned"  // to organizers, once a day: what did not arrive and what waits for them
 	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
@@ -67,6 +71,7 @@ const (
 	BeforeStart        // half an hour before the start
 	AtStart
 	AtEnd
+	Afterwards // a week after the end, or after it was due where the theme waits longer
 )
 
 // Kinds are the traits of all kinds, in the order in which people meet them.
@@ -80,9 +85,13 @@ var Kinds = []Traits{
 	{Kind: Place, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
 	{Kind: Refresh, Once: "uid/at", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtEnd, RecalledBy: ByNews, Invites: true},
 	{Kind: TurnDown, Once: "id", Method: ical.DeclineCounter, Lane: Invite, Copies: 3, Dies: AtEnd},
+	{Kind: FollowUp, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
+	{Kind: Missed, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
+	{Kind: Thanks, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
+	{Kind: Materials, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Notice, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
-	{Kind: Returned, Once: "id", Lane: FollowUp, Copies: 2, Organizers: true},
-	{Kind: Forwarded, Once: "id", Lane: FollowUp, Copies: 2, Organizers: true},
+	{Kind: Returned, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
+	{Kind: Forwarded, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 }
 
 // Traits returns what letters of this kind have in common, and the zero Traits where there is no such kind.
@@ -116,6 +125,8 @@ func (m Moment) of(f *Facts) time.Time {
 		return f.Start
 	case AtEnd:
 		return f.End
+	case Afterwards:
+		return f.End.Add(7 * day)
 	}
 	return time.Time{}
 }

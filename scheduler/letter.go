@@ -15,7 +15,7 @@ const (
 	Urgent Lane = iota
 	Invite
 	Remind
-	FollowUp
+	Unhurried
 )
 
 // Letter is one mail to one person, as decided and before it is sealed.
@@ -51,11 +51,20 @@ type Letter struct {
 	Waits    bool         // accepted, and waits for a place
 	Places   int          // how many may take part; 0 for any number
 	Links    int          // generation of the links to the person's own page, [Wish.Links]
+	Came     int          // of thanks: how many came, or else how many had accepted and had a place
+	Counted  bool         // likewise: somebody noted who came
+	Next     *Upcoming    // of what comes after a session: the next one of its theme; nil for none
 	Proposal *Proposal    // that a decline is about; nil otherwise
 	Lines    []Line       // what a letter without a session tells
 	Author   ical.Mailbox // who wrote what is forwarded, and whom an answer goes to; zero otherwise
 	Quote    string       // what they wrote, plain text
 	Why      Reason
+}
+
+// Upcoming is a session that a letter about another one points to.
+type Upcoming struct {
+	Facts Facts
+	Page  string // address of its page; "" for none
 }
 
 // Clocks reports whether the letter tells of a session that only new rules of its zone's clocks have moved: clocks there

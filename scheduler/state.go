@@ -62,10 +62,11 @@ type Facts struct {
 	Presenter   string     `json:"Presenter"` // display names, or else what stands before the @, joined with ", "; "" when open
 	Place       string     `json:"Place"`     // room, address or link
 	Cancelled   bool       `json:"Cancelled"`
-	Reason      string     `json:"Reason"`      // of a move or a cancellation, in the organizer's words
-	Color       string     `json:"Color"`       // CSS name (RFC 7986 section 5.9); "" for none
-	Categories  string     `json:"Categories"`  // joined with ","
-	Transparent bool       `json:"Transparent"` // leaves people free in their calendars
+	Reason      string     `json:"Reason"`              // of a move or a cancellation, in the organizer's words
+	Color       string     `json:"Color"`               // CSS name (RFC 7986 section 5.9); "" for none
+	Categories  string     `json:"Categories"`          // joined with ","
+	Transparent bool       `json:"Transparent"`         // leaves people free in their calendars
+	Materials   string     `json:"Materials,omitempty"` // lines of label, tab and address, in the order of the file; see [Facts.Links]
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet

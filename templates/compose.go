@@ -35,6 +35,7 @@ func (c *composer) prepare() {
 		title = ""
 	}
 	c.matter = matter{Name: name, Hyphen: named(name).Hyphen(), Title: title, Sender: oneLine(l.Sender), Site: site}
+	c.matter.Here, c.matter.Count = l.Session.Materials != "", l.Came
 	if l.hasSession() {
 		c.matter.When = c.span(l.Session.Start, l.Session.End, c.readerZone, l.City)
 	}
@@ -101,6 +102,9 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		return c.say("subject/"+l.Kind, m), "", s
 	}
 	subject, summary = c.say("subject", m), c.say("summary", m)
+	if l.after() { // its day is no news
+		subject = summary
+	}
 	if event := c.event(); event != "" {
 		s.Flag = capital(c.say("flag/"+event, m))
 		subject = s.Flag + ": " + subject
@@ -139,6 +143,11 @@ func (c *composer) describe(s *sheet) {
 	}
 	s.Page = c.fact("page", now.URL)
 	if l.Kind == "cancel" {
+		return
+	}
+	s.Materials = c.materials(now.Materials)
+	if l.after() {
+		c.afterwards(s)
 		return
 	}
 	facts := []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), c.fact("place", now.Place)}

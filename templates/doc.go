@@ -34,6 +34,7 @@
 //	letter.go      from an occasion to a mail
 //	occasion.go    what all readers of a letter read the same, and what is remembered of it
 //	compose.go     which phrases a letter has: subject, facts, reasons
+//	after.go       materials, and what a letter after a session says
 //	change.go      what changed, old and new
 //	todo.go        what the reader can do
 //	cover.go       greeting, opening, links: what only this reader reads

@@ -22,6 +22,7 @@ type language struct {
 	names    []string          // Monday first: as in "every Monday"
 	months   []string
 	reasons  []reason             // reasons that are recorded in English, in this language
+	labels   map[string]string    // of materials, by the label of the file in small letters
 	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
 }
 
@@ -81,6 +82,9 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 		return nil, err
 	}
 	if l.reasons, err = l.recorded(); err != nil {
+		return nil, err
+	}
+	if l.labels, err = l.labelForms(); err != nil {
 		return nil, err
 	}
 	l.cities, err = l.cityForms()

@@ -74,6 +74,9 @@ type topic struct {
 	reminder, places         string
 	proposed                 [2]time.Time
 	author, quote            string
+	came                     int
+	counted, followed        bool
+	next                     Session
 }
 
 // topic returns the topic of the composer's letter.
@@ -87,6 +90,10 @@ func (c *composer) topic() topic {
 	}
 	if l.Was != nil {
 		o.was = *l.Was
+	}
+	o.came, o.counted = l.Came, l.Counted
+	if l.Next != nil {
+		o.followed, o.next = true, *l.Next
 	}
 	return o
 }

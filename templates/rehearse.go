@@ -67,6 +67,13 @@ func variants(l Letter) []Letter {
 	}
 	add("reminder", func(l *Letter) { l.Answered = true })
 	add("reminder", func(l *Letter) { l.Waits = true })
+	for i := range scheduler.Kinds {
+		if scheduler.Kinds[i].Dies == scheduler.Afterwards {
+			add(string(scheduler.Kinds[i].Kind), func(l *Letter) {
+				l.Came, l.Counted, l.Session.Materials, l.Next = 1, true, "slides\thttps://slides.example.org/", &l.Session
+			})
+		}
+	}
 	add("refresh", func(l *Letter) { l.Answered = true })
 	for i := range scheduler.Kinds {
 		add(string(scheduler.Kinds[i].Kind), func(*Letter) {})

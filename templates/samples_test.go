@@ -68,6 +68,10 @@ func samples(language string) map[string]Letter {
 	retitled.Title, retitled.Place = "", ""
 	off := session
 	off.Cancelled, off.Reason = true, "winter break"
+	const remains = "slides\thttps://slides.example.org/ranking.pdf\nrecording\thttps://video.example.org/w/ranking\nQuestions and answers\thttps://wiki.example.org/ranking"
+	next := session
+	next.Title, next.Start, next.End = "Forecasts", start.AddDate(0, 1, 4), start.AddDate(0, 1, 4).Add(45*time.Minute)
+	next.URL = "https://sessions.example.org/s/datatalks/2027-01-05"
 	// A reason belongs to the news of a move or a cancellation; the others that have one are not to show it.
 	return map[string]Letter{
 		"request":           letter("request", func(l *Letter) { l.First = true }),
@@ -100,6 +104,15 @@ func samples(language string) map[string]Letter {
 		"decline": letter("decline", func(l *Letter) {
 			l.ProposedStart, l.ProposedEnd = start.AddDate(0, 0, 1).Add(-4*time.Hour), start.AddDate(0, 0, 1).Add(-3*time.Hour)
 		}),
+		"follow-up":      letter("follow-up", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
+		"follow-up-bare": letter("follow-up", func(l *Letter) {}),
+		"missed":         letter("missed", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
+		"missed-bare":    letter("missed", func(l *Letter) { l.Next = &next }),
+		"thanks": letter("thanks", func(l *Letter) {
+			l.To, l.Role, l.Via, l.Came, l.Counted, l.Session.Materials, l.Next = "Pat Presenter", "presenter", "", 34, true, remains, &next
+		}),
+		"thanks-bare": letter("thanks", func(l *Letter) { l.To, l.Role, l.Via, l.Came = "Pat Presenter", "presenter", "", 1 }),
+		"materials":   letter("materials", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
 		"returned": letter("returned", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
 			l.Lines = []Line{

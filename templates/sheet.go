@@ -21,6 +21,9 @@ type sheet struct {
 	Reason   fact // of a move or cancellation
 	Facts    []fact
 
+	Materials []link // slides, a recording and so on, each under its label
+	Next      next   // the theme's next session, after one that is over
+
 	Lines    []string // findings, or what came back
 	Quote    []string // lines that a person wrote; some may be empty
 	Todo     string   // how to answer, or what to do about a hold
@@ -30,6 +33,9 @@ type sheet struct {
 
 // fact is a value with its label; a zero fact is none. URL is Value if that is an address of the web, and else "".
 type fact struct{ Label, Value, URL string }
+
+// next is a session to come, under a label. URL is that of its page; "" for none. The zero next is none.
+type next struct{ Label, When, Title, URL string }
 
 // change is a value that is no longer what it was, with its label. Old may be empty.
 type change struct{ Label, Old, New string }
@@ -49,7 +55,7 @@ type cover struct {
 	SiteURL  string
 }
 
-// link is an address with the words for what it leads to. The address holds a secret of the reader; "" is no link.
+// link is an address with the words for what it leads to. On a cover the address holds a secret of the reader; "" is no link.
 type link struct{ Label, URL string }
 
 // matter is the values of most phrases of letters.
@@ -62,6 +68,8 @@ type matter struct {
 	Places   string // how many may take part; "" for any number
 	Reminder string // today, tomorrow, day
 	When     span
+	Here     bool // there are materials
+	Count    int  // of people
 }
 
 // named is a theme's short name as the value of a phrase: {{.}} says it.

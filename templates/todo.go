@@ -9,6 +9,10 @@ func (c *composer) todo() string {
 		return "todo/release"
 	case !l.hasSession():
 		return "todo/" + l.Kind
+	case l.after() && l.Session.URL == "" && l.Kind != "thanks":
+		return ""
+	case l.after():
+		return "todo/" + l.Kind
 	case l.Plain && l.Kind == "request":
 		return "todo/plain"
 	case l.Plain:
@@ -43,6 +47,9 @@ func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organi
 
 // answered reports whether nothing is left to ask of the reader.
 func (l *Letter) answered() bool { return l.Answered || l.host() }
+
+// after reports whether the letter comes after its session.
+func (l *Letter) after() bool { return l.kind().Dies == scheduler.Afterwards }
 
 // places returns how many may take part, if the reader is one of those who need a place and can still answer; 0 if not,
 // or for any number.

@@ -69,7 +69,8 @@ func anyLetter(t *rapid.T) Letter {
 			Name: text.Draw(t, "name"), Title: text.Draw(t, "title"), Purpose: text.Draw(t, "purpose"),
 			Abstract: text.Draw(t, "abstract"), Presenter: text.Draw(t, "presenter"), Place: text.Draw(t, "place"),
 			Reason: text.Draw(t, "reason"), URL: text.Draw(t, "url"), City: text.Draw(t, "city"), Zone: zone.Draw(t, "zone"),
-			Start: start, End: start.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, "minutes")) * time.Minute),
+			Materials: text.Draw(t, "label") + "\t" + link.Draw(t, "material"),
+			Start:     start, End: start.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, "minutes")) * time.Minute),
 		}
 	})
 	was := session.Draw(t, "was")
@@ -78,7 +79,7 @@ func anyLetter(t *rapid.T) Letter {
 			B: text.Draw(t, "b"), C: text.Draw(t, "c"), N: rapid.IntRange(0, 2).Draw(t, "n"), From: was.Start, To: was.End}
 	})
 	return Letter{
-		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "notice", "returned", "forwarded"}).Draw(t, "kind"),
+		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "follow-up", "missed", "thanks", "materials", "notice", "returned", "forwarded"}).Draw(t, "kind"),
 		Language: rapid.SampledFrom([]string{"en", "fi"}).Draw(t, "language"),
 		Role:     rapid.SampledFrom([]string{"audience", "presenter", "organizer"}).Draw(t, "role"),
 		Site:     text.Draw(t, "site"), SiteURL: text.Draw(t, "site url"), To: text.Draw(t, "to"), City: text.Draw(t, "city"),
@@ -90,6 +91,7 @@ func anyLetter(t *rapid.T) Letter {
 		Plain: rapid.Bool().Draw(t, "plain"), First: rapid.Bool().Draw(t, "first"),
 		From: text.Draw(t, "from"), AnswerURL: link.Draw(t, "answer url"), OwnURL: link.Draw(t, "own url"),
 		Answered: rapid.Bool().Draw(t, "answered"), Asks: rapid.Bool().Draw(t, "asks"), Waits: rapid.Bool().Draw(t, "waits"),
+		Came: rapid.IntRange(0, 2).Draw(t, "came"), Counted: rapid.Bool().Draw(t, "counted"), Next: &was,
 		Places: rapid.IntRange(0, 3).Draw(t, "places"), ProposedStart: was.Start, ProposedEnd: was.End,
 	}
 }

@@ -37,6 +37,10 @@ type Letter struct {
 	Waits     bool   // the reader said yes and waits for a place
 	Places    int    // how many may take part; 0 for any number
 
+	Came    int      // of thanks: how many came, or else how many had said that they would
+	Counted bool     // likewise: somebody noted who came
+	Next    *Session // of what comes after a session: the theme's next one; nil for none
+
 	ProposedStart, ProposedEnd time.Time // the reader's own proposal, of a decline; zero for none
 }
 
@@ -49,6 +53,7 @@ type Session struct {
 	City                                             string         // Zone in words; "" for the city in its name
 	URL                                              string         // of the session's page; "" for none
 	Cancelled                                        bool
+	Materials                                        string // lines of label, tab and address; "" for none
 }
 
 // Mail is a letter in words.

@@ -105,6 +105,10 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		return text(`\d\d:\d\d *- *\d\d:\d\d`, "21:00-07:00")
 	case reflect.TypeFor[Loud]():
 		return &jsonschema.Schema{Type: "string", Enum: []any{All, Quietly, Feed}}
+	case reflect.TypeFor[Materials]():
+		link := text("https?://[^ ]+", "https://example.org/slides.pdf")
+		most := uint64(mostMaterials)
+		return &jsonschema.Schema{Type: "object", AdditionalProperties: link, MaxProperties: &most}
 	case reflect.TypeFor[Cancelled]():
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():

@@ -13,6 +13,7 @@ type Override struct {
 	MoveTo     When      `yaml:"move_to"`               // the new date and time; a bare date keeps the time
 	Reason     string    `yaml:"reason"`                // of the move, for those who are told of it
 	Cancelled  Cancelled `yaml:"cancelled"`             // the reason why it does not take place, or true
+	Materials  Materials `yaml:"materials"`             // links to what remains of it: slides, a recording, notes; any label
 	Presenters []*Person `yaml:"-"`                     // Presenter, resolved
 }
 

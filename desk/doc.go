@@ -12,6 +12,7 @@
 //	plan_json.go  the same for scripts
 //	check.go      what was found in files and understood of them
 //	dates.go      the dates of a rule
+//	conflicts.go  which coming sessions collide
 //	seats.go      who answered what; headcounts
 //	seats_csv.go  the same for spreadsheets
 //	inbox.go      mail that came in, as it reads today

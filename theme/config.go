@@ -22,6 +22,7 @@ type Config struct {
 	Brake     Brake  `yaml:"brake"`                      // how much one edit may disturb before it waits for a person
 	Horizon   Length `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
 	Nudge     Span   `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
+	Gap       Length `yaml:"gap"`                        // what one room or link needs between two sessions of different themes; default none
 	Quiet     Quiet  `yaml:"quiet_hours"`                // in which reminders wait, in each person's zone: 21:00-07:00; default none
 }
 

@@ -37,6 +37,9 @@ func (l *loader) readConfig() {
 		if c.Horizon != 0 && (c.Horizon.Duration() < 7*day || c.Horizon.Duration() > 2*366*day) {
 			d.wrong("horizon", "write a time from 1 week to 2 years, like 26 weeks", "sessions %s ahead", c.Horizon)
 		}
+		if c.Gap.Duration() > day {
+			d.wrong("gap", "write at most 1 day, like 5m", "rooms that stay empty for %s", c.Gap)
+		}
 		for where, n := range map[string]int{"brake/sessions": c.Brake.Sessions, "brake/people": c.Brake.People} {
 			if n < 1 && d.sound(where) {
 				d.wrong(where, "write at least 1", "a limit of %d", n)

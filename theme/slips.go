@@ -31,20 +31,37 @@ func (s *Set) Slips(now time.Time, accepted *Set) Findings {
 			continue
 		}
 		l := &slips{Theme: t, now: now, today: ical.LocalOf(now.In(t.Zone.Location()))}
-		l.file = sync.OnceValue(func() *document {
-			d := parse(t.File, s.Files[t.File], new(Findings))
-			if d.root != nil {
-				d.decode(d.root, valueOf(new(Theme)), "")
-			}
-			d.findings, d.count = &found, 0
-			return d
-		})
+		l.file = sync.OnceValue(func() *document { return s.again(t, &found) })
 		if accepted != nil {
 			l.before = accepted.Theme(t.ID)
 		}
 		l.look()
 	}
 	return found.Sorted()
+}
+
+// again reads the file of a sound theme once more, for the places of its keys. What is warned of at them goes to found.
+func (s *Set) again(t *Theme, found *Findings) *document {
+	d := parse(t.File, s.Files[t.File], new(Findings))
+	if d.root != nil {
+		d.decode(d.root, valueOf(new(Theme)), "")
+	}
+	d.findings, d.count = found, 0
+	return d
+}
+
+// Warning returns a warning about the session of a slot, at what the file of its theme says of it alone, or else at where its
+// schedule begins. found and right are as in [Finding].
+func (s *Set) Warning(t *Theme, slot ical.Local, found, right string) Finding {
+	var all Findings
+	d, where := s.again(t, &all), "schedule/starts"
+	for on := range t.Sessions {
+		if from, to := on.window(); from <= slot && slot < to && d.has("sessions/"+on.String()) {
+			where = "sessions/" + on.String()
+		}
+	}
+	d.warn(where, right, "%s", found)
+	return all[0]
 }
 
 // slips looks at the dates of one theme.

@@ -31,7 +31,7 @@ func (a *app) checkCommand() *cobra.Command {
 			}
 			set, findings := theme.Load(inst.Files, inst.Config)
 			if set != nil {
-				findings = append(findings, set.Slips(a.now(), nil)...).Sorted()
+				findings = append(append(findings, set.Slips(a.now(), nil)...), desk.Clashes(set, a.now())...).Sorted()
 				if have, _, err := inst.Recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
 					findings = append(findings, desk.Strange(have, set.Config, inst.Config, a.now())...)
 				}

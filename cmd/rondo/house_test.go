@@ -39,7 +39,8 @@ var arrows = map[string][]string{
 	"rondo/say":          {"ical"},
 	"rondo/installation": {"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
 	"rondo/reception":    {"scheduler", "theme", "token", "store", "mailer/inbound"},
-	"rondo/desk":         {"installation", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
+	"rondo/clash":        {"theme", "ical"},
+	"rondo/desk":         {"installation", "clash", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
 	"rondo/doctor":       {"installation", "reception", "desk", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/daemon": {
@@ -52,6 +53,7 @@ var arrows = map[string][]string{
 	},
 
 	"rondo/cmd/rondo": {
+		"clash",
 		"daemon", "desk", "doctor", "season", "installation", "reception", "say", "kernel",
 		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailbox", "examples",
 	},
@@ -84,6 +86,7 @@ var fences = map[string]string{
 var pure = map[string][]string{
 	"rondo/ical":      {"sync", "sync/atomic"}, // zones that were loaded
 	"rondo/scheduler": {},
+	"rondo/clash":     {},
 	"rondo/trend":     {},
 	"rondo/token":     {"crypto/rand", "log/slog"}, // makes keys; says how a token shows in a log
 	"rondo/templates": {"net/http", "sync"},        // the words of status codes; templates that were parsed

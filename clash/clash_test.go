@@ -1,0 +1,110 @@
+package clash
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"rondo/theme"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestFind reads stories: files of an installation, an `ask` with from, to and gap, and what is found, a line a clash.
+func TestFind(t *testing.T) {
+	stories, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatal("no stories", err)
+	}
+	for _, path := range stories {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			story, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ask string
+			files, golden := theme.Files{}, -1
+			for i, f := range story.Files {
+				switch f.Name {
+				case "ask":
+					ask = string(f.Data)
+				case "clashes":
+					golden = i
+				default:
+					files[f.Name] = f.Data
+				}
+			}
+			got := said(t, Find(asked(t, load(t, files.FS()), ask)))
+			if *update {
+				story.Files[golden].Data = []byte(got)
+				if err := os.WriteFile(path, txtar.Format(story), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := string(story.Files[golden].Data); got != want {
+				t.Errorf("found\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func load(t interface {
+	Helper()
+	Fatal(...any)
+}, files fs.FS) *theme.Set {
+	t.Helper()
+	set, findings := theme.Load(files, "rondo.yaml")
+	if err := findings.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func asked(t *testing.T, set *theme.Set, ask string) World {
+	w := World{Themes: set.Themes}
+	var from, to, gap string
+	if _, err := fmt.Sscanf(ask, "from %s to %s gap %s", &from, &to, &gap); err != nil {
+		t.Fatal("ask:", err)
+	}
+	var errs [3]error
+	w.From, errs[0] = time.Parse(time.DateOnly, from)
+	w.To, errs[1] = time.Parse(time.DateOnly, to)
+	w.Gap, errs[2] = time.ParseDuration(gap)
+	for _, err := range errs {
+		if err != nil {
+			t.Fatal("ask:", err)
+		}
+	}
+	return w
+}
+
+// said is a report as its golden file has it: sessions that clash, and below each what they clash with.
+func said(t *testing.T, r *Report) string {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d sessions\n", len(r.Sessions))
+	for i := range r.Sessions {
+		all := r.Of(i)
+		if len(all) == 0 {
+			continue
+		}
+		s := &r.Sessions[i]
+		free := "nothing free that day"
+		if wall, ok := r.Free(i); ok {
+			free = wall.Time().Format("15:04") + " is free"
+		}
+		fmt.Fprintf(&b, "%s %s %s, %d asked, %d of them elsewhere, %s\n", s.Wall.Time().Format("Mon 2006-01-02 15:04"), s.Zone, s.Theme.ID, s.Asked, s.Touched, free)
+		for _, c := range all {
+			o := &r.Sessions[c.With]
+			fmt.Fprintf(&b, "  %-6s %-9s %d  %s %s %s\n", c.Severity, c.Kind, c.People, o.Theme.ID, o.Wall.Time().Format("15:04"), o.Zone)
+		}
+	}
+	return b.String()
+}

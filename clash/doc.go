@@ -1,0 +1,9 @@
+// Package clash finds where coming sessions collide: with sessions of other themes that ask the same people, in one room, or
+// at one conference link. It is pure; what it goes by are the files, so it needs no ledger and nobody has to be invited yet.
+//
+//	clash.go     what a clash is, and all clashes of a time
+//	session.go   the sessions of a time, and who is asked to each
+//	people.go    how many people two themes share, and how many of a session's people are asked elsewhere
+//	room.go      rooms and links
+//	free.go      what would be free that day
+package clash

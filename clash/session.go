@@ -1,0 +1,75 @@
+package clash
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// Session is one coming session, as the files have it.
+type Session struct {
+	Theme *theme.Theme
+	theme.Occurrence
+	Asked   int // how many people are asked to come: the theme's members and the session's presenters
+	Touched int // how many of them are asked to another session at the time
+
+	order  int     // of the theme in the World
+	guests []int32 // presenters who are no members of the theme, in order
+	hosts  []host  // in order of person
+}
+
+// host presents a session or looks after its theme.
+type host struct {
+	person    int32
+	presenter bool
+}
+
+// sessions lists those that take place between two moments, in order of start and theme.
+func sessions(w World) []Session {
+	var all []Session
+	for order, t := range w.Themes {
+		if t.Ended {
+			continue
+		}
+		location := t.Zone.Location()
+		from, to := ical.LocalOf(w.From.In(location)), ical.LocalOf(w.To.In(location))
+		for _, o := range t.Occurrences(from.Add(-longest(t)), to.Add(time.Hour)) { // an hour, as clocks change
+			if o.Skipped || o.Cancelled || !o.End.After(w.From) || !o.Start.Before(w.To) {
+				continue
+			}
+			all = append(all, Session{Theme: t, Occurrence: o, order: order})
+		}
+	}
+	slices.SortFunc(all, func(a, b Session) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.order, b.order), cmp.Compare(a.Slot, b.Slot))
+	})
+	return all
+}
+
+// longest is how long sessions of a theme last at most, and an hour.
+func longest(t *theme.Theme) time.Duration {
+	most := t.Schedule.Duration.Duration()
+	for _, o := range t.Sessions {
+		most = max(most, o.Duration.Duration())
+	}
+	return most + time.Hour
+}
+
+// place is where the session is held, as its file says it.
+func (s *Session) place() string {
+	if o := s.Override; o != nil && o.Place != nil {
+		return *o.Place
+	}
+	return s.Theme.Place
+}
+
+// presenters are those of the session; nil for nobody.
+func (s *Session) presenters() []*theme.Person {
+	if s.Override == nil {
+		return nil
+	}
+	return s.Override.Presenters
+}

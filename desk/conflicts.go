@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"time"
+
+	"rondo/clash"
+	"rondo/say"
+	"rondo/theme"
+)
+
+// Conflict is one collision of a session, as tables show it.
+type Conflict struct {
+	ConflictRecord
+	Said     string // when the session begins, on the clocks of its theme, with the zone's name
+	Name     string // short name of its theme
+	WithName string // likewise of the other theme
+	WithSaid string // when the other session begins; the time alone where day and zone are those of the session
+	Asked    int    // people who are asked to come
+	Touched  int    // people of those who are asked to another session at the time
+	Free     string // the nearest time of that day without a clash, "09:30"; "" for none
+	Again    bool   // is listed at the other session already
+}
+
+// ConflictRecord is one collision of a session, for scripts. Start and End are RFC 3339 on the clocks of the theme.
+type ConflictRecord struct {
+	Theme    string `json:"theme"`
+	Session  string `json:"session"` // its date, with the time where the theme has several that day: 2027-02-01, 2027-02-01t1400
+	Start    string `json:"start"`
+	End      string `json:"end"`
+	Kind     string `json:"kind"`
+	With     string `json:"with"` // id of the other theme
+	People   int    `json:"people"`
+	Severity string `json:"severity"`
+}
+
+// Conflicts lists what collides in files between two moments, of one theme (its id) or, with "", of all: each collision
+// once for either session, in order of time. Those below the severity least are left out. sessions is how many there are.
+func Conflicts(set *theme.Set, from, to time.Time, id string, least clash.Severity) (all []Conflict, sessions int) {
+	r := clash.Find(clash.World{Themes: set.Themes, From: from, To: to, Gap: set.Config.Gap.Duration()})
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		if id != "" && s.Theme.ID != id {
+			continue
+		}
+		sessions++
+		free := ""
+		for n, c := range r.Of(i) {
+			if n == 0 {
+				if wall, ok := r.Free(i); ok {
+					free = wall.Time().Format("15:04")
+				}
+			}
+			if c.Severity < least {
+				continue
+			}
+			other := &r.Sessions[c.With]
+			all = append(all, Conflict{
+				ConflictRecord: ConflictRecord{
+					Theme: s.Theme.ID, Session: sessionDate(r, i), Start: onClocks(s, s.Start), End: onClocks(s, s.End),
+					Kind: string(c.Kind), With: other.Theme.ID, People: c.People, Severity: c.Severity.String(),
+				},
+				Said: say.Time(s.Start, s.Zone), Name: s.Theme.Name, WithName: other.Theme.Name, WithSaid: withSaid(s, other),
+				Asked: s.Asked, Touched: s.Touched, Free: free, Again: id == "" && c.With < i,
+			})
+		}
+	}
+	return all, sessions
+}
+
+func onClocks(s *clash.Session, t time.Time) string {
+	return t.In(s.Zone.Location()).Format(time.RFC3339)
+}
+
+// sessionDate names a session within its theme, as its page will.
+func sessionDate(r *clash.Report, i int) string {
+	s := &r.Sessions[i]
+	for j := range r.Sessions {
+		if o := &r.Sessions[j]; j != i && o.Theme == s.Theme && o.Slot.Midnight() == s.Slot.Midnight() {
+			return s.Slot.Time().Format("2006-01-02t1504")
+		}
+	}
+	return s.Slot.Time().Format(time.DateOnly)
+}
+
+// withSaid says when another session begins, beside a session whose day and zone are known.
+func withSaid(s, other *clash.Session) string {
+	if other.Zone == s.Zone && other.Wall.Midnight() == s.Wall.Midnight() {
+		return other.Wall.Time().Format("15:04")
+	}
+	return say.Time(other.Start, other.Zone)
+}
+
+// Clashes warns of themes that collide within the horizon from now on, but for mere gaps: of each two themes once, at the
+// first session that does and, where one of the two sessions has an entry of its own, at that entry.
+func Clashes(set *theme.Set, now time.Time) (all theme.Findings) {
+	r := clash.Find(clash.World{Themes: set.Themes, From: now, To: now.Add(set.Config.Horizon.Duration()), Gap: set.Config.Gap.Duration()})
+	type pair struct{ one, other string }
+	times := map[pair]int{}
+	first := map[pair]clash.Clash{}
+	var order []pair
+	for n, c := range r.Clashes {
+		if c.With < c.Session || c.Severity < clash.Medium {
+			continue
+		}
+		one, other := &r.Sessions[c.Session], &r.Sessions[c.With]
+		p := pair{min(one.Theme.ID, other.Theme.ID), max(one.Theme.ID, other.Theme.ID)}
+		if times[p] == 0 {
+			first[p], order = c, append(order, p)
+		}
+		if n == 0 || r.Clashes[n-1].Session != c.Session || r.Clashes[n-1].With != c.With || r.Clashes[n-1].Severity < clash.Medium {
+			times[p]++
+		}
+	}
+	for _, p := range order {
+		all = append(all, clashing(set, r, first[p], times[p]))
+	}
+	return all
+}
+
+// clashing warns of two themes of which c is the first of so many collisions.
+func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.Finding {
+	at, with := c.Session, c.With
+	if r.Sessions[at].Override == nil && r.Sessions[with].Override != nil {
+		at, with = with, at
+	}
+	s, other := &r.Sessions[at], &r.Sessions[with]
+	about := map[clash.Kind]string{
+		clash.People:    say.Count(c.People, "person is", "people are") + " asked to both",
+		clash.Presenter: "a presenter is needed in both",
+		clash.Organizer: "an organizer is needed in both",
+		clash.Place:     "they are in one room",
+		clash.Link:      "they meet at one link",
+	}[c.Kind]
+	found := "the session of " + say.Time(s.Start, s.Zone) + " meets " + other.Theme.Name + " at " + withSaid(s, other) + ": " + about
+	if times > 1 {
+		found = say.Count(times, "session meets", "sessions meet") + " " + other.Theme.Name + ", first on " + say.Time(s.Start, s.Zone) + ": " + about
+	}
+	right := "'rondo conflicts' shows them all"
+	if wall, ok := r.Free(at); ok {
+		right = wall.Time().Format("15:04") + " would be free that day; " + right
+	}
+	return set.Warning(s.Theme, s.Slot, found, right)
+}

@@ -19,6 +19,8 @@
 //	presence.go       whether somebody came to a session, and when they can
 //	wish.go           what people choose on their page
 //	proposal.go       times that attendees ask for; its states
+//	ballot.go         what one person answers in a survey, without the person
+//	results.go        what a survey tells of all together
 //	returns.go        what organizers were not told of yet
 //	trouble.go        what troubles the daemon
 //	written.go        what people write, and what of it is forwarded

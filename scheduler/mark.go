@@ -8,13 +8,16 @@ import (
 
 // Mark is the last time that something happened to a seat, of which the seat remembers no more than that.
 type Mark struct {
-	Of     Kind          // of the letter that was posted, or [Asked]
+	Of     Kind          // of the letter that was posted, or [Asked], [Surveyed] or [Presents]
 	At     time.Time     // what it was posted once for: the start of the session, or when something was asked for or sent
 	Before time.Duration // the offset of a reminder, which stands for all longer ones too; 0 otherwise
 }
 
 // Asked marks when a person last asked for the current request (REFRESH). It is no kind of a letter of ours.
 const Asked Kind = "asked"
+
+// OtherMarks are the kinds of marks that are no kinds of letters.
+var OtherMarks = []Kind{Asked, Surveyed, Presents}
 
 // Marks are those of one seat, one of a kind, in order of kind. They are not written to; With returns others.
 type Marks []Mark

@@ -16,6 +16,7 @@ type Ledger interface {
 	Outbox
 	Letters
 	Inbox
+	Ballots
 	Keeper
 
 	// Close ends the work with the ledger. Other methods return [ErrClosed] afterwards.
@@ -216,6 +217,27 @@ type Inbox interface {
 	// Advance commits how far a mailbox has been read, after everything before was kept. It goes back only with another
 	// validity.
 	Advance(ctx context.Context, mailbox string, validity, next uint32) error
+}
+
+// Ballots is what surveys need. Nothing that these methods write says when, in which order or by whom a ballot was cast, and
+// nothing of them goes through the inbox or an action.
+type Ballots interface {
+	// Cast gives a person their ticket, the mark [scheduler.Surveyed], and puts their ballot in, in one transaction. counted is
+	// false for somebody who has a ticket; their first ballot stands, and this one is dropped. When k ballots of the survey have
+	// gathered, they are counted by the same transaction. The error is [ErrNoSeat] for somebody without a seat in the session.
+	Cast(ctx context.Context, c Cast, k int, open OpenBallot) (counted bool, err error)
+
+	// Offer notes that a person would present ([scheduler.Presents]), or that they would not after all.
+	Offer(ctx context.Context, uid, address string, would bool) error
+
+	// Publish counts the ballots of every survey in which at least k have gathered. Where fewer are left of a session that
+	// ended before closed, they go, and only their number stays. Ballots that open cannot open wait until then. It says in how
+	// many surveys something was counted.
+	Publish(ctx context.Context, closed time.Time, k int, open OpenBallot) (surveys int, err error)
+
+	// Results returns what the surveys of some sessions say, by UID; of all sessions when none is named. Sessions that nobody
+	// was asked about are left out.
+	Results(ctx context.Context, uids ...string) (map[string]Results, error)
 }
 
 // Keeper records what is neither a decision nor a letter.

@@ -21,6 +21,7 @@ var (
 	ErrNoLetter   = errors.New("there is no such letter")
 	ErrNotCarried = scheduler.ErrNotCarried
 	ErrRecorded   = errors.New("rondo has planned this session itself")
+	ErrNoSeat     = errors.New("the person has no seat in the session")
 	ErrNoMail     = errors.New("there is no such mail in the inbox")
 	ErrManyMails  = errors.New("several mails in the inbox begin so: give more of the id")
 	ErrSettled    = errors.New("something has followed from the mail already")

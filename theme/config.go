@@ -24,6 +24,8 @@ type Config struct {
 	Nudge     Span   `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
 	Gap       Length `yaml:"gap"`                        // what one room or link needs between two sessions of different themes; default none
 	Quiet     Quiet  `yaml:"quiet_hours"`                // in which reminders wait, in each person's zone: 21:00-07:00; default none
+
+	Survey SurveyOptions `yaml:"survey"` // how the answers to surveys are published
 }
 
 // Site is what people see of the installation.

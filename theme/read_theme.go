@@ -36,6 +36,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	d.checkSeats("seats", t.Seats)
 	d.checkColor(t.Color)
 	d.checkPlace("place", t.Place)
+	d.checkSurvey(t.Survey)
 	for on, o := range t.Sessions {
 		if o.Place != nil {
 			d.checkPlace(fmt.Sprintf("sessions/%s/place", on), *o.Place)

@@ -101,6 +101,15 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		return text(`(unlimited|\d+ */ *(second|minute|hour|day))`, "28/minute", "unlimited")
 	case reflect.TypeFor[Share]():
 		return text(`\d{1,3} *%`, "20%")
+	case reflect.TypeFor[Scale]():
+		return text(`1 ?[-–] ?5`, "1-5")
+	case reflect.TypeFor[Phrase]():
+		languages := jsonschema.NewProperties()
+		for _, tag := range Languages {
+			languages.Set(tag, &jsonschema.Schema{Type: "string", Description: "for readers of this language"})
+		}
+		return either(&jsonschema.Schema{Type: "string"},
+			&jsonschema.Schema{Type: "object", Properties: languages, AdditionalProperties: jsonschema.FalseSchema})
 	case reflect.TypeFor[Quiet]():
 		return text(`\d\d:\d\d *- *\d\d:\d\d`, "21:00-07:00")
 	case reflect.TypeFor[Loud]():
@@ -168,7 +177,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed config.go people.go session.go theme.go
+//go:embed config.go people.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/mail"
@@ -46,6 +47,9 @@ func (l *loader) readConfig() {
 			}
 		}
 	}
+	if k := c.Survey.K; d.sound("survey/k") && k < LeastShown {
+		d.wrong("survey/k", fmt.Sprintf("write at least %d; fewer answers tell who gave them", LeastShown), "answers are shown in groups of %d", k)
+	}
 	c.Site.Language = cmp.Or(c.Site.Language, "en")
 	c.Database = cmp.Or(c.Database, "rondo.db")
 	c.Listen = cmp.Or(c.Listen, "127.0.0.1:8080")
@@ -62,6 +66,7 @@ func (l *loader) readConfig() {
 	c.Brake.People = cmp.Or(c.Brake.People, 50)
 	c.Brake.Share = cmp.Or(c.Brake.Share, 20)
 	c.Horizon = cmp.Or(c.Horizon, Length(26*7*day))
+	c.Survey.K = cmp.Or(c.Survey.K, 5)
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
 	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))
 	c.Mail.Words = cmp.Or(c.Mail.Words, Forward)

@@ -24,6 +24,7 @@ type Theme struct {
 	Color       string            `yaml:"color"`                          // in calendars: a CSS3 name
 	Categories  []string          `yaml:"categories"`                     // words that calendars group by
 	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
+	Survey      []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"rondo/scheduler"
@@ -89,7 +90,7 @@ func (v *verifier) marks(tx *sql.Tx) error {
 		var uid, address string
 		var of scheduler.Kind
 		err := rows.Scan(&uid, &address, (*string)(&of))
-		if of != scheduler.Asked && of.Traits().Kind == "" {
+		if !slices.Contains(scheduler.OtherMarks, of) && of.Traits().Kind == "" {
 			v.add("seat", uid+" "+address, "it remembers a letter of the kind %s, which there is not", of)
 		}
 		return err

@@ -133,7 +133,7 @@ func (v *verifier) integrity(tx *sql.Tx) (sound bool, err error) {
 	if err != nil || len(v.found) > before {
 		return false, err
 	}
-	return true, each(tx, `SELECT "table", coalesce(rowid, 0), parent FROM pragma_foreign_key_check`, nil, func(rows *sql.Rows) error {
+	return true, each(tx, `SELECT "table", coalesce(rowid, 0), parent FROM pragma_foreign_key_check ORDER BY 1, 2, 3`, nil, func(rows *sql.Rows) error {
 		var table, parent string
 		var row int64
 		if err := rows.Scan(&table, &row, &parent); err != nil {

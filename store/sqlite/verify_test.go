@@ -205,7 +205,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a counter ahead of the file beside it after a crash", `UPDATE identity SET counter = counter + 1; UPDATE ledger SET clean = 0`, nil},
 		{"a database that forgot which one it is", `DELETE FROM identity`, []string{"identity: the database: 0 rows say which one it is"}},
 		{"another database's file beside it", `UPDATE identity SET install = '0123456789abcdef0123456789abcdef'`, []string{"it is of another database"}},
-		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: seats: ", "integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "there are 5, and the last is number 6", "told: "}},
+		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "integrity: seats: ", "there are 5, and the last is number 6", "told: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "rondo.db")

@@ -41,7 +41,7 @@ func (g *guild) serve(wrap ...string) *daemon {
 // without one.
 func (g *guild) launch(wrap ...string) (*daemon, string) {
 	g.t.Helper()
-	args := append(wrap, program, "-c", g.path("rondo.yaml"), "serve")
+	args := append(wrap, program, "-c", g.path("rondo.yaml"), "serve", "--release")
 	d := &daemon{g: g, cmd: exec.Command(args[0], args[1:]...), begun: time.Now(), exited: make(chan struct{})}
 	log, err := os.OpenFile(g.logFile(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
 	must(g.t, err)

@@ -32,6 +32,8 @@ import (
 
 // Service is an installation at work: files, ledger, carrier and pages, wired to each other.
 type Service struct {
+	Release bool // the first files of the installation go without `rondo apply`, however many people they write to
+
 	inst   *installation.Folder
 	config theme.Config // as it was at the start; what can change while running is taken from files
 	log    *slog.Logger
@@ -141,6 +143,9 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	if d.early() {
 		d.followFiles()
 	}
+	if err := d.begin(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("look at what is held", "error", err)
+	}
 	d.pages.Prepare(ctx) // before planning, which takes longer and can wait
 	for _, lack := range d.inst.Machine.Lacks {
 		d.log.Warn("not on this system: " + lack)
@@ -165,6 +170,23 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	err = group.Wait()
 	d.tellSystemd(sd.SdNotifyStopping)
 	return err
+}
+
+// begin says what is held from before, and releases the first files if they are to go at once.
+func (d *Service) begin(ctx context.Context) error {
+	holds, err := d.db.Holds(ctx)
+	for _, hold := range holds {
+		d.log.Warn("held: " + holdText(hold))
+	}
+	set := d.files.says()
+	if err != nil || !d.Release || set == nil {
+		return err
+	}
+	have, err := d.db.Shown(ctx)
+	if err != nil || have.Accepted != nil {
+		return err
+	}
+	return d.db.ReleaseFiles(ctx, set.Files.Digest())
 }
 
 // planner plans by the files that are followed.
@@ -243,8 +265,11 @@ func (d *Service) sealer(set *theme.Set) (scheduler.Seal, error) {
 // recorded passes on that the ledger has changed.
 func (d *Service) recorded(acts []scheduler.Action) {
 	for _, a := range acts {
-		if _, files := a.(scheduler.Accept); files {
+		switch a := a.(type) {
+		case scheduler.Accept:
 			d.arrived() // what waited for the first files
+		case scheduler.HoldBack:
+			d.log.Warn("held: " + holdText(a.Hold))
 		}
 	}
 	d.pages.Invalidate()

@@ -53,11 +53,7 @@ func (d *Service) health(ctx context.Context) web.Health {
 		problem("database", err.Error())
 	}
 	for _, hold := range holds {
-		text := hold.Scope + ": " + hold.Why
-		if hold.Digest != "" {
-			text += "; 'rondo plan' shows it, 'rondo apply' releases it"
-		}
-		problem("hold", text)
+		problem("hold", holdText(hold))
 	}
 	waves, err := d.db.Waves(ctx)
 	if err != nil {
@@ -85,6 +81,15 @@ func (d *Service) health(ctx context.Context) web.Health {
 		}
 	}
 	return h
+}
+
+// holdText says what is held, and how that ends.
+func holdText(hold scheduler.Hold) string {
+	text := hold.Scope + ": " + hold.Why
+	if hold.Digest != "" {
+		text += "; 'rondo plan' shows it, 'rondo apply' releases it"
+	}
+	return text
 }
 
 // troubles are what only the daemon knows: the mailbox, the route, a domain that rests, the files and the clock.

@@ -29,6 +29,7 @@ type ThemeRecord struct {
 	Name   string   `json:"name"`
 	Rule   string   `json:"rule"`
 	People int      `json:"people"`
+	Draft  bool     `json:"draft,omitempty"`
 	Next   []string `json:"next"`
 }
 
@@ -43,7 +44,7 @@ func Checked(set *theme.Set, findings theme.Findings, now time.Time) CheckRecord
 		return out
 	}
 	for _, t := range set.Themes {
-		u := ThemeRecord{t.ID, t.Name, t.InWords(), len(t.Members), []string{}}
+		u := ThemeRecord{t.ID, t.Name, t.InWords(), len(t.Members), t.Draft, []string{}}
 		for _, d := range t.Next(now, 3) {
 			u.Next = append(u.Next, d.Start.In(t.Zone.Location()).Format(time.RFC3339))
 		}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -20,6 +21,9 @@ func DateNote(d theme.Occurrence) string {
 	case d.Extra:
 		note = "extra"
 	}
+	if d.Draft && !d.Skipped && !d.Cancelled {
+		note = strings.TrimSuffix("draft, "+note, ", ")
+	}
 	if d.Reason != "" {
 		note += ": " + d.Reason
 	}
@@ -37,6 +41,7 @@ type DateRecord struct {
 	Cancelled bool   `json:"cancelled,omitempty"`
 	Moved     bool   `json:"moved,omitempty"`
 	Extra     bool   `json:"extra,omitempty"`
+	Draft     bool   `json:"draft,omitempty"`
 	Reason    string `json:"reason,omitempty"`
 }
 
@@ -46,7 +51,7 @@ func DateRecords(dates []theme.Occurrence, z ical.Zone) []DateRecord {
 	for i, d := range dates {
 		out[i] = DateRecord{
 			d.Start.In(z.Location()).Format(time.RFC3339), d.End.In(z.Location()).Format(time.RFC3339), z.String(),
-			d.Slot.String(), d.Skipped, d.Cancelled, d.Moved, d.Extra, d.Reason,
+			d.Slot.String(), d.Skipped, d.Cancelled, d.Moved, d.Extra, d.Draft, d.Reason,
 		}
 	}
 	return out

@@ -13,6 +13,7 @@
 //	check.go      what was found in files and understood of them
 //	dates.go      the dates of a rule
 //	conflicts.go  which coming sessions collide
+//	drafts.go     sessions that nobody hears of yet, and those that people know of all the same
 //	seats.go      who answered what; headcounts
 //	seats_csv.go  the same for spreadsheets
 //	inbox.go      mail that came in, as it reads today

@@ -24,6 +24,7 @@ type Planned struct {
 	Holds    []scheduler.Hold   // that stand after acts
 	Digest   string             // of the files that the brake holds; "" when it does not
 	Held     []scheduler.Action // what would follow if they were released
+	Drafts   []DraftRecord      // sessions that nobody hears of yet
 	Letters  Letters
 }
 
@@ -50,6 +51,7 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	}
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
+	p.Drafts = Drafts(p.Want, p.Have, p.Now)
 	p.Acts, p.Wake = scheduler.Plan(p.Want, p.Have, p.Now)
 	letters := lettersOf(p.Acts)
 	settling := p.settling(p.Have, p.Acts)

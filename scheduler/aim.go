@@ -19,7 +19,8 @@ type aim struct {
 	slot   ical.Local
 	facts  *Facts         // those of have itself where nothing is new, which is nearly always
 	people []theme.Member // who is to have a seat, in order of address
-	close  bool           // nobody knows of the session and no date stands for it any more
+	close  bool           // nobody knows of the session, and no date stands for it any more or it is a draft
+	draft  bool           // it is to be a draft; unless nobody knows of it, it stays as it is recorded
 }
 
 // prospect is what the files make of one theme.
@@ -83,7 +84,7 @@ func aims(config theme.Config, t *theme.Theme, have State, recorded []*Session, 
 	known := len(all)
 	for d := range dates {
 		o := &dates[d]
-		if pairs.taken[d] || o.Skipped || o.Cancelled || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
+		if pairs.taken[d] || o.Skipped || o.Cancelled || o.Draft || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
 			continue
 		}
 		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override)}
@@ -118,9 +119,19 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 			a.close = true
 		case t.Ended:
 			a.become(s.Facts.cancelled("the theme has ended"))
+		case t.Draft:
+			a.draft = true
 		default:
 			a.become(s.Facts.cancelled("no longer on the schedule"))
 		}
+		return a
+	}
+	switch {
+	case o.Draft && len(s.Seats) == 0:
+		a.close, a.draft = true, true
+		return a
+	case o.Draft && !o.Skipped && !o.Cancelled && !t.Ended:
+		a.people, a.draft = audience(t, o.Override), !s.Facts.Cancelled
 		return a
 	}
 	a.slot, a.people = o.Slot, audience(t, o.Override)

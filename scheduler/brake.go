@@ -1,7 +1,9 @@
 package scheduler
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 
 	"rondo/theme"
 )
@@ -21,14 +23,19 @@ func (p *planner) follow(want *theme.Set) []prospect {
 		p.accept(want, files, "released")
 		return wanted
 	}
+	limits := want.Config.Brake
 	if accepted == nil {
-		p.accept(want, want.Files, "the first files") // whoever starts an installation has asked for its letters
-		return wanted
+		d := disturb(nil, wanted, p.have, renames(want), p.now)
+		if !d.trips(limits) {
+			p.accept(want, files, "the first files")
+			return wanted
+		}
+		p.holdFirst(d, limits, digest)
+		return nil
 	}
 	before := outlook(accepted, p.have, p.now)
 	d := disturb(before, wanted, p.have, renames(want), p.now)
 	d.groups(accepted, want)
-	limits := want.Config.Brake
 	if !d.trips(limits) {
 		p.accept(want, files, "the files have changed")
 		return wanted
@@ -39,6 +46,19 @@ func (p *planner) follow(want *theme.Set) []prospect {
 	}
 	p.set = accepted
 	return before
+}
+
+// firstFiles takes the place of a digest in the names of notices about the first files: while those are still being written,
+// each edit would else bring a notice.
+const firstFiles = "first"
+
+// holdFirst holds the first files of an installation. There is nothing yet that could go on meanwhile.
+func (p *planner) holdFirst(d disturbance, limits theme.Brake, digest string) {
+	why := fmt.Sprintf("the first files write to %s (limit %d), and nothing is sent or shown before", people(len(d.people)), limits.People)
+	stands := slices.ContainsFunc(p.have.Holds, func(h Hold) bool { return h.Scope == holdFiles })
+	if p.hold(holdFiles, why, digest) && !stands {
+		p.notice(d.themes, firstFiles, why, append([]Line{{Says: "first", N: len(d.people)}}, d.notice(limits)...))
+	}
 }
 
 // accept has the files followed from now on.

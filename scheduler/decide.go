@@ -45,7 +45,11 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		s = p.open(t, a)
 	case a.close:
 		p.planned[s.UID] = nil
-		p.do(Close{UID: s.UID, At: p.now, Why: "no longer on the schedule"})
+		why := Reason("no longer on the schedule")
+		if a.draft {
+			why = "is a draft"
+		}
+		p.do(Close{UID: s.UID, At: p.now, Why: why})
 		return
 	case a.slot != s.Slot || a.changes() || p.unsent(s):
 		s = p.amend(t, a)
@@ -73,6 +77,10 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	}
 	if t.Nudge.Set {
 		v.nudge = t.Nudge.Before(s.Facts.Wall, zone)
+	}
+	if a.draft {
+		p.seats(v, s.among(a.people))
+		return
 	}
 	p.seats(v, a.people)
 }
@@ -231,7 +239,7 @@ func (p *planner) reseat(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 // inform tells one person what is news to them, and reminds them of what they know.
 func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat {
 	asks := p.asks(v, seat, m)
-	n := v.news(seat, m, r, asks)
+	n := p.news(v, seat, m, r, asks)
 	reminder, reminding := p.reminding(v, seat, m, r)
 	switch {
 	case n.kind == "":
@@ -263,8 +271,26 @@ func (p *planner) reminding(v *sitting, seat Seat, m *theme.Member, r regard) (r
 	if m == nil {
 		return reminder{}, false
 	}
-	next, when := v.reminder(seat, r.given(*m.Person).Zone, p.set.Config.Quiet, r.Fewer)
+	next, when := v.reminder(seat, r.given(*m.Person).Zone, p.set.Config.Calmed(theme.Reminders), r.Fewer)
 	return next, !when.IsZero() && p.reached(when)
+}
+
+// news is what one person is to be told. Where invitations keep quiet hours, the first word of a session waits until those end
+// in the person's zone, unless it is urgent then: less than a day before the start.
+func (p *planner) news(v *sitting, seat Seat, m *theme.Member, r regard, asks bool) news {
+	n := v.news(seat, m, r, asks)
+	quiet := p.set.Config.Calmed(theme.Invitations)
+	if n.kind != Request || quiet == (theme.Quiet{}) {
+		return n
+	}
+	when := awake(quiet, r.given(*m.Person).Zone, Later(n.when, p.now))
+	if v.session.Facts.Start.Sub(when) > day {
+		n.when = when
+	}
+	if seat.By == "" && p.now.Sub(v.invite) < day { // others, who are awake elsewhere, may have theirs already
+		n.why = Reason(v.theme.Invite.String())
+	}
+	return n
 }
 
 // due reports that the news is to be told now: at its time, or together with a reminder.
@@ -278,7 +304,7 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news,
 	if seat.Pending != nil {
 		seat = p.withdraw(v, seat, "superseded: "+n.why)
 		asks := p.asks(v, seat, m)
-		if n = v.news(seat, m, r, asks); !p.due(n, reminding || asks) {
+		if n = p.news(v, seat, m, r, asks); !p.due(n, reminding || asks) {
 			return seat
 		}
 	}

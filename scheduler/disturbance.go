@@ -16,6 +16,7 @@ type disturbance struct {
 	sessions int               // invited sessions that are moved or called off
 	people   map[string]bool   // who would hear something
 	touched  int               // sessions that differ for anybody, invited or not
+	fresh    bool              // some are of a theme that was not there before
 	themes   []*theme.Theme    // that it concerns
 	lines    []Line            // what would happen, session by session
 	more     int               // sessions beyond those
@@ -36,8 +37,10 @@ type date struct {
 // would open are the same session.
 func disturb(before, wanted []prospect, have State, today map[string]string, now time.Time) disturbance {
 	d := disturbance{have: have.carried(today), today: today, people: map[string]bool{}, lost: map[string]bool{}}
+	known := map[string]bool{}
 	recorded, opened := map[*Session]*aim{}, map[date]*aim{}
 	for i := range before {
+		known[before[i].theme.ID] = !before[i].theme.Draft
 		for j := range before[i].aims {
 			a := &before[i].aims[j]
 			if a.have != nil {
@@ -65,6 +68,7 @@ func disturb(before, wanted []prospect, have State, today map[string]string, now
 		}
 		off.end(&d, t)
 		if concerned {
+			d.fresh = d.fresh || !known[t.ID] && len(have.of(t.ID)) == 0
 			d.themes = append(d.themes, t)
 		}
 	}
@@ -141,13 +145,14 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 	return true
 }
 
-// trips reports that an edit is too much to go by itself. A change to one single session may reach everybody in it.
+// trips reports that an edit is too much to go by itself. A change to one single session may reach everybody in it, unless its
+// theme is new.
 func (d disturbance) trips(limits theme.Brake) bool {
 	return d.disturbs(limits) || len(d.shrinks(limits.Share)) > 0
 }
 
 func (d disturbance) disturbs(limits theme.Brake) bool {
-	return d.sessions > limits.Sessions || len(d.people) > limits.People && d.touched > 1
+	return d.sessions > limits.Sessions || len(d.people) > limits.People && (d.touched > 1 || d.fresh)
 }
 
 // why says the numbers to the organizer.

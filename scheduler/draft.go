@@ -29,6 +29,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	if t == nil {
 		return Letter{}, fmt.Errorf("there is no theme %q", d.Theme)
 	}
+	t = t.Lifted()
 	config := want.Config
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 	config.Horizon = max(config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))

@@ -39,9 +39,9 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 	if !all {
 		t, recorded := have.Accepted.Theme(id), have.of(id)
 		switch {
-		case t != nil:
+		case t != nil && !t.Draft:
 			c.Name, c.Description, c.Zone, c.Color = t.Name, t.Purpose, t.Zone, t.Color
-		case len(recorded) > 0: // its file is gone: the sessions are still there
+		case len(recorded) > 0: // its file is gone or a draft: the sessions are still there
 			c.Name, c.Description = recorded[0].Facts.Name, recorded[0].Facts.Purpose
 		default:
 			return ical.Calendar{}, nil, false
@@ -78,7 +78,7 @@ func (s State) Since(listed []*Session) time.Time {
 // alikeInFeeds reports that two sets of files say the same of the site and its themes, as far as feeds show it.
 func alikeInFeeds(a, b *theme.Set) bool {
 	return a != nil && a.Config.Site == b.Config.Site && slices.EqualFunc(a.Themes, b.Themes, func(a, b *theme.Theme) bool {
-		return a.ID == b.ID && a.Name == b.Name && a.Purpose == b.Purpose && a.Zone == b.Zone && a.Color == b.Color && a.Feed == b.Feed
+		return a.ID == b.ID && a.Draft == b.Draft && a.Name == b.Name && a.Purpose == b.Purpose && a.Zone == b.Zone && a.Color == b.Color && a.Feed == b.Feed
 	})
 }
 

@@ -15,6 +15,9 @@ const (
 
 func themeScope(id string) string { return "theme/" + id }
 
+// draftScope is of the sessions of a theme that are to be drafts, though people know of them.
+func draftScope(id string) string { return "draft/" + id }
+
 // hold records a hold unless it stands already, and reports whether it is new.
 func (p *planner) hold(scope, why, digest string) (isNew bool) {
 	p.held[scope] = true
@@ -30,7 +33,7 @@ func (p *planner) hold(scope, why, digest string) (isNew bool) {
 // lift ends the holds that Plan once set and that no longer stand.
 func (p *planner) lift() {
 	for _, h := range p.have.Holds {
-		ours := h.Scope == holdFiles || h.Scope == holdZones || strings.HasPrefix(h.Scope, "theme/")
+		ours := h.Scope == holdFiles || h.Scope == holdZones || strings.HasPrefix(h.Scope, themeScope("")) || strings.HasPrefix(h.Scope, draftScope(""))
 		if ours && !p.held[h.Scope] {
 			p.do(Lift{Scope: h.Scope, Why: "nothing is held any more"})
 		}
@@ -50,7 +53,7 @@ func (p *planner) holdVanished(set *theme.Set) {
 				"Then put them back, or write `id: %s` into this one; to change names among themes, save one after the other", t.Name, other, other), "")
 			continue
 		}
-		if t.Ended || p.coming(t.ID) != nil {
+		if t.Ended || t.Draft || p.coming(t.ID) != nil {
 			continue
 		}
 		for i := range lost {

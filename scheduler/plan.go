@@ -34,6 +34,7 @@ func (p *planner) theme(t *prospect) {
 	for i := range t.aims {
 		p.session(t.theme, &t.aims[i])
 	}
+	p.holdDrafts(t)
 	today := ical.LocalOf(p.now.In(t.theme.Zone.Location())).Midnight()
 	p.reached(t.theme.Zone.In(today.Add(day)))
 }

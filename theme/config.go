@@ -23,7 +23,8 @@ type Config struct {
 	Horizon   Length `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
 	Nudge     Span   `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
 	Gap       Length `yaml:"gap"`                        // what one room or link needs between two sessions of different themes; default none
-	Quiet     Quiet  `yaml:"quiet_hours"`                // in which reminders wait, in each person's zone: 21:00-07:00; default none
+	Quiet     Quiet  `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
+	QuietFor  []Calm `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
 
 	Survey SurveyOptions `yaml:"survey"` // how the answers to surveys are published
 }

@@ -22,6 +22,7 @@ type Occurrence struct {
 	Skipped   bool   // taken out by except: there is no session
 	Moved     bool   // by move_to
 	Cancelled bool   // by cancelled
+	Draft     bool   // nobody is to hear of it yet: by draft, its own or the theme's
 	Reason    string // of the skip, move or cancellation; may be empty
 }
 
@@ -66,7 +67,7 @@ func (t *Theme) slots(from, to ical.Local) []ical.Local {
 func (t *Theme) occurrence(slot ical.Local) Occurrence {
 	o := Occurrence{
 		Slot: slot, Wall: slot, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(),
-		Extra: t.extra(slot),
+		Extra: t.extra(slot), Draft: t.Draft,
 	}
 	o.Skipped, o.Reason = t.skipped(slot)
 	if over := t.override(slot); over != nil && !o.Skipped {
@@ -78,6 +79,7 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 			o.Wall, o.Reason = over.MoveTo.On(slot), over.Reason
 			o.Moved = o.Wall != slot
 		}
+		o.Draft = o.Draft || over.Draft
 		if over.Cancelled.Is {
 			o.Cancelled, o.Reason = true, over.Cancelled.Reason
 		}
@@ -89,13 +91,18 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 
 // override is what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing.
 func (t *Theme) override(slot ical.Local) *Override {
-	for _, on := range []When{{Local: slot, Set: true}, {Local: slot.Midnight(), Set: true, DateOnly: true}} {
+	for _, on := range namesOf(slot) {
 		if _, ok := t.Sessions[on]; ok {
 			o := t.Sessions[on] // in here, so that the many without are not each a piece of memory
 			return &o
 		}
 	}
 	return nil
+}
+
+// namesOf are the keys under which sessions may name a slot.
+func namesOf(slot ical.Local) [2]When {
+	return [...]When{{Local: slot, Set: true}, {Local: slot.Midnight(), Set: true, DateOnly: true}}
 }
 
 // SeatsAt is how many may take part in the session of a slot; 0 for any number.

@@ -47,6 +47,13 @@ func (t *Theme) exceptedOfCount() (n int) {
 // outlook is how far ahead Next looks for dates of rules that seldom come.
 const outlook = 5 * 366 * 24 * time.Hour
 
+// Coming lists the dates from now on that are less than a length ahead, those that are skipped or cancelled included.
+func (t *Theme) Coming(now time.Time, ahead Length) []Occurrence {
+	from := ical.LocalOf(now.In(t.Zone.Location()))
+	to := from.Add(ahead.Duration())
+	return slices.DeleteFunc(t.Occurrences(from, to), func(o Occurrence) bool { return o.Wall < from || o.Wall >= to })
+}
+
 // Next lists up to n dates from now on, those that are skipped or cancelled included. A moved session counts where it was
 // moved to.
 func (t *Theme) Next(now time.Time, n int) []Occurrence {

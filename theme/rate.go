@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -75,7 +76,7 @@ func (s *Share) parse(text string) error {
 	return nil
 }
 
-// Quiet is a daily time, in each person's zone, in which reminders wait: "21:00-07:00". Equal ends mean none.
+// Quiet is a daily time, in each person's zone, in which letters wait: "21:00-07:00". Equal ends mean none.
 type Quiet struct {
 	From, To time.Duration // since midnight
 }
@@ -103,6 +104,33 @@ func (q *Quiet) parse(text string) error {
 	}
 	*q = Quiet{From: clock(m[1], m[2]), To: clock(m[3], m[4])}
 	return nil
+}
+
+// Calm names letters that wait in quiet hours.
+type Calm string
+
+// The values of [Calm].
+const (
+	Reminders   Calm = "reminders"   // what has a time of its own, nudges and their like included
+	Invitations Calm = "invitations" // the first letter about a session
+)
+
+var calms = []string{string(Reminders), string(Invitations)}
+
+func (c *Calm) parse(text string) error {
+	if !slices.Contains(calms, text) {
+		return wrong(didYouMean(text, calms), "%q is nothing that waits in quiet hours", text)
+	}
+	*c = Calm(text)
+	return nil
+}
+
+// Calmed returns the hours in which these letters wait; none where they do not.
+func (c *Config) Calmed(letters Calm) Quiet {
+	if !slices.Contains(c.QuietFor, letters) {
+		return Quiet{}
+	}
+	return c.Quiet
 }
 
 func (l *Loud) parse(text string) error {

@@ -118,6 +118,8 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		link := text("https?://[^ ]+", "https://example.org/slides.pdf")
 		most := uint64(mostMaterials)
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: link, MaxProperties: &most}
+	case reflect.TypeFor[Calm]():
+		return &jsonschema.Schema{Type: "string", Enum: []any{Reminders, Invitations}}
 	case reflect.TypeFor[Cancelled]():
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():

@@ -14,6 +14,7 @@ type Override struct {
 	Reason     string    `yaml:"reason"`                // of the move, for those who are told of it
 	Cancelled  Cancelled `yaml:"cancelled"`             // the reason why it does not take place, or true
 	Materials  Materials `yaml:"materials"`             // links to what remains of it: slides, a recording, notes; any label
+	Draft      bool      `yaml:"draft"`                 // nobody hears of it yet, and no page shows it
 	Presenters []*Person `yaml:"-"`                     // Presenter, resolved
 }
 

@@ -61,6 +61,11 @@ func (l *loader) readConfig() {
 	if c.Remind == nil {
 		c.Remind = []Span{{Days: 1, Set: true}}
 	}
+	if c.QuietFor == nil {
+		c.QuietFor = []Calm{Reminders}
+	} else if d.sound("quiet") && !d.has("quiet_hours") {
+		d.warn("quiet", "add the hours, quiet_hours: 21:00-07:00", "what waits is named, and no hours in which it does")
+	}
 	c.Notify = c.Notify.over(defaultNotify())
 	c.Brake.Sessions = cmp.Or(c.Brake.Sessions, 10)
 	c.Brake.People = cmp.Or(c.Brake.People, 50)

@@ -26,6 +26,7 @@ type Theme struct {
 	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
 	Survey      []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
+	Draft       bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:

@@ -50,7 +50,7 @@ func (g *guest) memberships() (list []templates.Membership) {
 	}
 	if g.State.Accepted != nil {
 		for _, t := range g.State.Accepted.Themes {
-			ids[t.ID] = ids[t.ID] || t.Member(g.address) != nil
+			ids[t.ID] = ids[t.ID] || !t.Draft && t.Member(g.address) != nil
 		}
 	}
 	for _, s := range g.Sessions {

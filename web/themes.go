@@ -26,7 +26,9 @@ func home(e *edition.Edition, _ *http.Request, now time.Time) (frame templates.P
 	}
 	if e.State.Accepted != nil {
 		for _, t := range e.State.Accepted.Themes {
-			p.Themes = append(p.Themes, describe(e, t, now))
+			if !t.Draft {
+				p.Themes = append(p.Themes, describe(e, t, now))
+			}
 		}
 	}
 	return frame, p

@@ -20,7 +20,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Validate the files and say what was understood",
 		Long: "check reads rondo.yaml, the people and every theme, prints each finding as\n" +
 			"file:line:column: what was found; what would be right, and shows what was understood with the next dates.\n" +
-			"Where there is a database it also says which of its sessions have an earlier sender.\n" +
+			"Where there is a database it also says which of its sessions have an earlier sender, and which are drafts though\n" +
+			"people were invited to them.\n" +
 			"It exits 0 when all is fine (warnings are) and 1 with findings.",
 		Example: "  rondo check\n  rondo check --json | jq '.findings[].file'",
 		Args:    cobra.NoArgs,
@@ -34,6 +35,7 @@ func (a *app) checkCommand() *cobra.Command {
 				findings = append(append(findings, set.Slips(a.now(), nil)...), desk.Clashes(set, a.now())...).Sorted()
 				if have, _, err := inst.Recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
 					findings = append(findings, desk.Strange(have, set.Config, inst.Config, a.now())...)
+					findings = append(findings, desk.Drawn(set, have, a.now())...)
 				}
 				if missing := inst.Wordless(&set.Config); missing != "" {
 					findings = append(findings, theme.Finding{File: "rondo.yaml", Warning: true, Found: "templates: " + missing, Right: installation.NoWords})
@@ -76,7 +78,11 @@ func (a *app) printUnderstood(set *theme.Set) {
 		return
 	}
 	for _, t := range set.Themes {
-		fmt.Fprintf(a.out, "%s: %s, for %s\n", t.Name, t.InWords(), say.Count(len(t.Members), "person", "people"))
+		draft := ""
+		if t.Draft {
+			draft = ", a draft"
+		}
+		fmt.Fprintf(a.out, "%s: %s, for %s%s\n", t.Name, t.InWords(), say.Count(len(t.Members), "person", "people"), draft)
 		for i, d := range t.Next(a.now(), 3) {
 			lead := "  next "
 			if i > 0 {

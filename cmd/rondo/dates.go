@@ -139,6 +139,8 @@ func printDates(w io.Writer, head string, dates []theme.Occurrence, z ical.Zone)
 		mark := "  "
 		if d.Skipped || d.Cancelled {
 			mark = "- "
+		} else if d.Draft {
+			mark = "? "
 		} else if d.Extra {
 			mark = "+ "
 		} else if d.Moved {

@@ -29,6 +29,7 @@ func (p planView) print(w io.Writer) {
 		fmt.Fprintln(w, "\nheld until 'rondo apply':")
 		p.printActions(w, p.Held)
 	}
+	p.printDrafts(w)
 	switch {
 	case len(p.Acts) == 0 && len(p.Holds) == 0 && p.Doubt == "" && p.Letters == (desk.Letters{}):
 		fmt.Fprintln(w, "nothing to do")
@@ -38,6 +39,21 @@ func (p planView) print(w io.Writer) {
 	}
 	if !p.Wake.IsZero() {
 		fmt.Fprintf(w, "next look: %s\n", say.Time(p.Wake, zone))
+	}
+}
+
+// printDrafts lists the sessions of which nobody hears yet.
+func (p planView) printDrafts(w io.Writer) {
+	if len(p.Drafts) > 0 {
+		fmt.Fprintln(w, "\ndrafts, of which nobody hears:")
+	}
+	const most = 10
+	for _, d := range p.Drafts[:min(len(p.Drafts), most)] {
+		o := d.Occurrence
+		fmt.Fprintf(w, "  ? %s  %s  %s: %s from %s on\n", say.Time(o.Start, o.Zone), d.Theme, d.Title, say.Count(d.People, "person", "people"), say.Time(d.From, o.Zone))
+	}
+	if more := len(p.Drafts) - most; more > 0 {
+		fmt.Fprintf(w, "  and %d more\n", more)
 	}
 }
 
@@ -84,10 +100,11 @@ func (p planView) printJSON(w io.Writer) error {
 		Holds    []desk.HoldRecord   `json:"holds"`
 		Doubt    string              `json:"doubt,omitempty"` // why nothing is sent from this database
 		Held     []desk.ActionRecord `json:"held"`
+		Drafts   []desk.DraftRecord  `json:"drafts"`
 		Letters  desk.Letters        `json:"letters"`
 		Digest   string              `json:"digest,omitempty"` // what 'rondo apply' would release
 		Next     string              `json:"next,omitempty"`
-	}{At: p.Now.Format(time.RFC3339), Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
+	}{At: p.Now.Format(time.RFC3339), Drafts: p.Drafts, Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
 	for _, h := range p.Holds {
 		out.Holds = append(out.Holds, desk.HoldRecord{Scope: h.Scope, Why: h.Why, Since: say.UTC(h.Since)})
 	}

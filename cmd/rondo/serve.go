@@ -12,13 +12,14 @@ import (
 )
 
 func (a *app) serveCommand() *cobra.Command {
-	var logJSON bool
+	var logJSON, release bool
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Be the daemon: send what is due, publish the feeds",
 		Long: "serve follows the files, plans, sends and publishes until it is told to stop (Ctrl-C or SIGTERM). A saved edit\n" +
-			"is taken up within two seconds; a broken file changes nothing and shows in the log and on /healthz.",
-		Example: "  rondo serve\n  rondo -c /etc/rondo/rondo.yaml serve --log-json",
+			"is taken up within two seconds; a broken file changes nothing and shows in the log and on /healthz. First files that\n" +
+			"would write to more than brake.people people wait for 'rondo apply'.",
+		Example: "  rondo serve\n  rondo serve --release     # in scripts: the first files go at once\n  rondo -c /etc/rondo/rondo.yaml serve --log-json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			inst, err := a.open()
@@ -37,11 +38,13 @@ func (a *app) serveCommand() *cobra.Command {
 			if err != nil {
 				return errors.Join(err, listener.Close())
 			}
+			d.Release = release
 			daemon.OneMoreProcessor()
 			fmt.Fprintf(a.out, "rondo serves http://%s (pid %d); Ctrl-C stops it\n", listener.Addr(), os.Getpid())
 			return d.Run(cmd.Context(), listener)
 		},
 	}
 	cmd.Flags().BoolVar(&logJSON, "log-json", false, "log JSON, one object a line")
+	cmd.Flags().BoolVar(&release, "release", false, "let the first files go without 'rondo apply'; later edits are held as ever")
 	return cmd
 }

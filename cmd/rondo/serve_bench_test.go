@@ -86,7 +86,7 @@ func BenchmarkServe(b *testing.B) {
 	var resident float64
 	var first []float64
 	for b.Loop() {
-		run := exec.Command(program, "-c", filepath.Join(dir, "rondo.yaml"), "serve")
+		run := exec.Command(program, "-c", filepath.Join(dir, "rondo.yaml"), "serve", "--release")
 		begun := time.Now()
 		if err := run.Start(); err != nil {
 			b.Fatal(err)

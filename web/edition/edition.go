@@ -46,7 +46,9 @@ func (p *Publisher) arrange(have scheduler.State, version int64, now time.Time) 
 	if have.Accepted != nil {
 		e.Site = have.Accepted.Config.Site
 		for _, t := range have.Accepted.Themes {
-			e.themes[t.ID] = t
+			if !t.Draft {
+				e.themes[t.ID] = t
+			}
 		}
 	}
 	e.words = p.options.Words(e.Site.Language)
@@ -64,7 +66,7 @@ func (p *Publisher) arrange(have scheduler.State, version int64, now time.Time) 
 	return e
 }
 
-// Theme returns the accepted theme with this id; nil if there is none.
+// Theme returns the accepted theme with this id; nil if there is none or it is a draft.
 func (e *Edition) Theme(id string) *theme.Theme { return e.themes[id] }
 
 // Of returns the sessions of the theme with this id, by start; empty if there are none. The theme's file may be gone.

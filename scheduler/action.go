@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Settle{},
+	Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Say{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -172,6 +172,10 @@ type (
 	// Forward keeps what a person wrote until letters to the organizers are posted.
 	Forward struct {
 		Written Written
+	}
+	// Say keeps what an organizer says to people of a session until letters with it are posted, and after that.
+	Say struct {
+		Saying Saying
 	}
 	// Settle ends the way of something that came in. It is always the last action about it.
 	Settle struct {

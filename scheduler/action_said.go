@@ -40,6 +40,10 @@ func (a Forward) String() string {
 	return fmt.Sprintf("> forward %s  %s", a.Written.Inbox, a.Written.From)
 }
 
+func (a Say) String() string {
+	return fmt.Sprintf("> say     %s  %s  to %s", a.Saying.UID, a.Saying.ID, people(len(a.Saying.People)))
+}
+
 func (a Seed) String() string { return fmt.Sprintf("+ seat    %s  %s  %s", a.UID, a.Address, a.Why) }
 func (a Ask) String() string {
 	return fmt.Sprintf("~ ask     %s  %s  asks for the current request", a.UID, a.Address)
@@ -105,6 +109,7 @@ func (a Silence) Entry() Entry {
 func (a Restore) Entry() Entry { return Entry{Verb: "restore", To: a.Address, Why: a.Why} }
 func (a Prefer) Entry() Entry  { return Entry{Verb: "wish", To: a.Address, Why: a.Why} }
 func (a Forward) Entry() Entry { return Entry{Verb: "forward"} }
+func (a Say) Entry() Entry     { return Entry{Verb: "say", UID: a.Saying.UID} }
 func (a Settle) Entry() Entry {
 	return Entry{Verb: "inbox", UID: a.UID, To: a.Address, Why: a.Why}
 }
@@ -135,6 +140,7 @@ func (Silence) Seat() (uid, address string)  { return "", "" }
 func (Restore) Seat() (uid, address string)  { return "", "" }
 func (Prefer) Seat() (uid, address string)   { return "", "" }
 func (Forward) Seat() (uid, address string)  { return "", "" }
+func (Say) Seat() (uid, address string)      { return "", "" }
 func (Settle) Seat() (uid, address string)   { return "", "" }
 
 func (Accept) action()   {}
@@ -158,4 +164,5 @@ func (Silence) action()  {}
 func (Forward) action()  {}
 func (Restore) action()  {}
 func (Prefer) action()   {}
+func (Say) action()      {}
 func (Settle) action()   {}

@@ -37,6 +37,9 @@ func (w *writer) answer(a Action) {
 		w.state.Wishes[a.Address] = a.Wish
 	case Forward:
 		w.state.Written = append(w.state.Written, a.Written)
+	case Say:
+		s := w.edit(a.Saying.UID)
+		s.Sayings = sayingsWith(s.Sayings, a.Saying)
 	case Settle:
 		if a.Parking != nil {
 			w.state.Returns.Parked = append(w.state.Returns.Parked, *a.Parking)

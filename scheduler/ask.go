@@ -57,9 +57,9 @@ func (p *planner) nudging(v *sitting, seat Seat, m *theme.Member, r regard) bool
 }
 
 // nudge asks somebody who has not answered.
-func (p *planner) nudge(v *sitting, seat Seat, m *theme.Member) Seat {
+func (p *planner) nudge(v *sitting, seat Seat, m *theme.Member, says []remark) Seat {
 	start := v.session.Facts.Start
 	return p.prompt(v, seat, prompt{
-		kind: Nudge, m: m, once: []string{start.Format(inName)}, marks: []Mark{{Of: Nudge, At: start}}, why: "no answer yet",
+		kind: Nudge, m: m, once: []string{start.Format(inName)}, marks: []Mark{{Of: Nudge, At: start}}, says: says, why: "no answer yet",
 	})
 }

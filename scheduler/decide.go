@@ -75,6 +75,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	if s.Changed.After(p.now) { // the clock was set back
 		v.settled = p.now
 	}
+	v.remarks = remarks(s, v.settled)
 	if t.Nudge.Set {
 		v.nudge = t.Nudge.Before(s.Facts.Wall, zone)
 	}
@@ -143,9 +144,10 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 			p.reached(next)
 		}
 	}
+	speaks := p.speaks(v)
 	queue := v.session.queue()
 	_, passed := v.passed(false)
-	calm := queue == nil && !passed && v.nudge.IsZero()
+	calm := queue == nil && !passed && v.nudge.IsZero() && !speaks
 	for len(seats) > 0 || len(people) > 0 {
 		order := 0
 		switch {
@@ -258,11 +260,14 @@ func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 		seat = p.refresh(v, seat, m, told)
 	}
 	nudging := p.nudging(v, seat, m, r)
+	says := p.saying(v, seat, m, r, reminding)
 	switch {
 	case reminding:
-		seat = p.remind(v, seat, m, reminder, nudging)
+		seat = p.remind(v, seat, m, reminder, nudging, says)
 	case nudging:
-		seat = p.nudge(v, seat, m)
+		seat = p.nudge(v, seat, m, says)
+	case len(says) > 0:
+		seat = p.remark(v, seat, m, says)
 	}
 	return seat
 }

@@ -43,6 +43,8 @@
 //	regard.go         what people wish, and whether they can be written to
 //	rename.go         who has another address now
 //	remind.go         reminders and quiet hours
+//	remark.go         what is said to people that is no change: notes of the files, and by hand
+//	say.go            who hears it now, and in which letter
 //	ask.go            what goes out for the asking; nudges
 //	delegate.go       who comes in place of somebody else
 //	place.go          who gets a free place

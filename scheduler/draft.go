@@ -72,7 +72,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		}
 		r := v.reminders[len(v.reminders)-1]
 		p.now = r.due
-		p.remind(v, seat, m, r, false)
+		p.remind(v, seat, m, r, false, nil)
 		return p.acts[len(p.acts)-1].(Post).Letter, nil
 	}
 	kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(Drafted), "[]"), " ", ", ")
@@ -154,7 +154,7 @@ func Again(want *theme.Set, have State, uid string, kind Kind, address, name str
 	case kind == Request || kind == Update:
 		l = p.letter(v, seat, m, news{kind: Request, why: "sent again"})
 	case kind == Reminder && len(v.reminders) > 0:
-		p.remind(v, seat, m, v.reminders[0], false)
+		p.remind(v, seat, m, v.reminders[0], false, nil)
 		l = p.acts[len(p.acts)-1].(Post).Letter
 	default:
 		return Letter{}, fmt.Errorf("a letter of kind %s is not sent again", kind)

@@ -22,6 +22,9 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		Categories:  strings.Join(t.Categories, ","),
 		Transparent: t.Transparent,
 	}
+	if o.Override != nil {
+		f.Notes = notesAs(o.Override.Notes)
+	}
 	if o.Moved || o.Cancelled {
 		f.Reason = o.Reason
 	}

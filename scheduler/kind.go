@@ -28,6 +28,7 @@ const (
 	Notice    Kind = "notice"    // to organizers: something is held
 	Returned  Kind = "returned"  // to organizers, once a day: what did not arrive and what waits for them
 	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
+	Note      Kind = "note"      // a word to people that is no change
 )
 
 // Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
@@ -48,7 +49,7 @@ type Traits struct {
 
 	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
 	// number ([Letter.Number]), start (of the session), before (a reminder's offset), at (Unix time of what it answers), and
-	// id (of a proposal, a mail, the day or what is held).
+	// id (of a proposal, a mail, the day, what is held or a remark).
 	Once string
 }
 
@@ -81,6 +82,7 @@ var Kinds = []Traits{
 	{Kind: Cancel, Once: "uid/number", Method: ical.Cancel, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
 	{Kind: Reminder, Once: "uid/start/before", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Timed: true},
 	{Kind: Nudge, Once: "uid/start", Lane: Remind, Copies: 2, Dies: BeforeStart, RecalledBy: ByMove, Timed: true, Invites: true},
+	{Kind: Note, Once: "uid/id", Lane: Remind, Copies: 2, Dies: AtEnd, RecalledBy: ByMove, Timed: true},
 	{Kind: OnWaiting, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
 	{Kind: Place, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
 	{Kind: Refresh, Once: "uid/at", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtEnd, RecalledBy: ByNews, Invites: true},

@@ -58,6 +58,7 @@ type Letter struct {
 	Lines    []Line       // what a letter without a session tells
 	Author   ical.Mailbox // who wrote what is forwarded, and whom an answer goes to; zero otherwise
 	Quote    string       // what they wrote, plain text
+	Remarks  []string     // what organizers say to people in it, plain text, each with one line or several; nil for nothing
 	Why      Reason
 }
 

@@ -47,7 +47,11 @@ func (p *planner) seated(v *sitting, seat Seat) {
 		tells.marks = []Mark{r.mark(told.Start)}
 		p.acts = slices.DeleteFunc(p.acts, func(a Action) bool {
 			post, is := a.(Post)
-			return is && post.Letter.Kind == Reminder && post.Letter.UID == v.session.UID && post.Letter.To.Email == seat.Address
+			reminds := is && post.Letter.Kind == Reminder && post.Letter.UID == v.session.UID && post.Letter.To.Email == seat.Address
+			if reminds {
+				tells.says = v.carried(&post.Letter)
+			}
+			return reminds
 		})
 	}
 	seat.Waits = HasPlace

@@ -19,6 +19,7 @@ func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.
 	for i := range prospects {
 		p.theme(&prospects[i])
 	}
+	p.afterwords()
 	p.proposals()
 	p.forward()
 	p.note()

@@ -15,6 +15,7 @@ type prompt struct {
 	told  *Facts        // what the person was told last, for a letter that repeats it; nil for one that says how things are now
 	once  []string      // what it is posted once for, as [Traits.Once] lists it, but for the session
 	marks []Mark        // what the seat remembers of it
+	says  []remark      // what organizers say in it
 	why   Reason
 }
 
@@ -30,6 +31,7 @@ func (p *planner) prompted(v *sitting, seat Seat, of prompt) Letter {
 	s, kind := v.session, of.kind.Traits()
 	l := p.address(v, seat, of.m)
 	l.Kind, l.Marks, l.Why = of.kind, of.marks, of.why
+	l.carry(of.says)
 	l.Name = kind.name(s.UID, seat.Address, of.once...)
 	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
 	if kind.restamps() {

@@ -99,14 +99,14 @@ func (s Seat) host() bool { return s.Role == theme.Presenter || s.Role == theme.
 func (s Seat) recorded() bool { return !s.Stamp.IsZero() || s.By != "" }
 
 // remind posts a reminder, which asks those who have not answered and so makes a nudge of the same time needless.
-func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder, nudging bool) Seat {
+func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder, nudging bool, says []remark) Seat {
 	start := v.session.Facts.Start
 	marks := []Mark{r.mark(start)}
 	if nudging {
 		marks = append(marks, Mark{Of: Nudge, At: start})
 	}
 	return p.prompt(v, seat, prompt{
-		kind: Reminder, m: m, once: []string{start.Format(inName), r.before.String()}, marks: marks, why: Reason(r.span.String()),
+		kind: Reminder, m: m, once: []string{start.Format(inName), r.before.String()}, marks: marks, says: says, why: Reason(r.span.String()),
 	})
 }
 

@@ -213,6 +213,8 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			sessions[a.Letter.UID] = true
 		case Propose:
 			sessions[a.Proposal.UID] = true
+		case Say:
+			sessions[a.Saying.UID] = true
 		case Resolve:
 			i := slices.IndexFunc(s.Proposals, func(p Proposal) bool { return p.ID == a.ID })
 			if scope.Rest = scope.Rest || i < 0; i >= 0 {

@@ -15,6 +15,7 @@ type sitting struct {
 	settled   time.Time // when changes have settled
 	settle    time.Duration
 	reminders []reminder // least offset first
+	remarks   []remark   // in order of their time
 	nudge     time.Time  // when those who have not answered are asked again; zero for never
 	now       time.Time
 }

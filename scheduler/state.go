@@ -44,6 +44,7 @@ type Session struct {
 	Modified  time.Time     // of the last change: DTSTAMP and LAST-MODIFIED of the feed
 	Told      map[int]Facts // earlier revisions that a seat or its Pending still names, by number
 	Seats     []Seat        // people who were sent something, in order of Address
+	Sayings   []Saying      // what organizers said to people of it by hand, in order of At, ID
 }
 
 // Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told. Texts are plain text as
@@ -67,6 +68,7 @@ type Facts struct {
 	Categories  string     `json:"Categories"`          // joined with ","
 	Transparent bool       `json:"Transparent"`         // leaves people free in their calendars
 	Materials   string     `json:"Materials,omitempty"` // lines of label, tab and address, in the order of the file; see [Facts.Links]
+	Notes       string     `json:"Notes,omitempty"`     // what is said to people before it, see [Facts.Remarks]; no change of the session
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet

@@ -18,6 +18,9 @@ func (f Facts) reasonSince(was Facts) Reason {
 	for _, field := range f.since(was) {
 		parts = append(parts, f.say(field, was))
 	}
+	if len(parts) == 0 && f.Notes != was.Notes {
+		return "its notes"
+	}
 	if len(parts) == 0 {
 		return "shown differently in feeds"
 	}

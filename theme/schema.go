@@ -120,6 +120,12 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: link, MaxProperties: &most}
 	case reflect.TypeFor[Calm]():
 		return &jsonschema.Schema{Type: "string", Enum: []any{Reminders, Invitations}}
+	case reflect.TypeFor[Addressee]():
+		words := make([]any, len(Addressees))
+		for i, a := range Addressees {
+			words[i] = a
+		}
+		return &jsonschema.Schema{Type: "string", Enum: words}
 	case reflect.TypeFor[Cancelled]():
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():
@@ -179,7 +185,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed config.go people.go session.go survey.go theme.go
+//go:embed config.go note.go people.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

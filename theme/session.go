@@ -15,6 +15,7 @@ type Override struct {
 	Cancelled  Cancelled `yaml:"cancelled"`             // the reason why it does not take place, or true
 	Materials  Materials `yaml:"materials"`             // links to what remains of it: slides, a recording, notes; any label
 	Draft      bool      `yaml:"draft"`                 // nobody hears of it yet, and no page shows it
+	Notes      []Note    `yaml:"notes"`                 // what people are told before it that is no change of it
 	Presenters []*Person `yaml:"-"`                     // Presenter, resolved
 }
 

@@ -59,10 +59,10 @@ type sameness struct {
 	proposed                   bool
 	proposedStart, proposedEnd time.Time
 	author                     ical.Mailbox
-	quote                      string
 	came                       int
 	counted                    bool
 	next                       scheduler.Upcoming
+	quote, remarks             string
 }
 
 func samenessOf(l *scheduler.Letter) sameness {
@@ -71,7 +71,7 @@ func samenessOf(l *scheduler.Letter) sameness {
 		language: l.To.Language, zone: l.To.Zone, sequence: l.Sequence, places: l.Places, stamp: l.Stamp,
 		answered: answered(l), facts: l.Facts, told: l.Was != nil, changed: list(l.Changed), lines: fmt.Sprint(l.Lines),
 		backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits,
-		author: l.Author, quote: l.Quote,
+		author: l.Author, quote: l.Quote, remarks: list(l.Remarks),
 	}
 	if l.Was != nil {
 		s.was = *l.Was

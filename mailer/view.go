@@ -45,6 +45,9 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	if l.UID == "" {
 		return view, nil
 	}
+	for _, words := range l.Remarks {
+		view.Remarks = append(view.Remarks, lines(words))
+	}
 	if l.Proposal != nil {
 		view.ProposedStart, view.ProposedEnd = l.Proposal.Start, l.Proposal.End
 	}

@@ -67,9 +67,9 @@ func (r *remark) mark() Mark { return Mark{Of: remarkMark + Kind(r.id), At: r.du
 // remarkMark begins what marks of remarks are called. They are no kinds of letters.
 const remarkMark Kind = "note/"
 
-// IsMark reports whether a mark of a seat may be called so: by a kind of letters, [Asked], or a remark.
+// IsMark reports whether a mark of a seat may be called so: by a kind of letters, one of [OtherMarks], or a remark.
 func IsMark(of Kind) bool {
-	return of == Asked || of.Traits().Kind != "" || len(of) > len(remarkMark) && strings.HasPrefix(string(of), string(remarkMark))
+	return slices.Contains(OtherMarks, of) || of.Traits().Kind != "" || len(of) > len(remarkMark) && strings.HasPrefix(string(of), string(remarkMark))
 }
 
 // noted is a note as [Facts] have it.
@@ -106,6 +106,11 @@ func (f *Facts) notes() (all []remark) {
 		all = append(all, remark{id: offset(n.At).String(), text: n.Text, to: n.To, note: true, due: due, said: due, dies: f.Start})
 	}
 	return all
+}
+
+// SoundNotes reports whether the notes of a session can be read.
+func (f *Facts) SoundNotes() bool {
+	return f.Notes == "" || len(f.notes()) > 0
 }
 
 // remarks are those of a session that have a use before it is over, in order of their time. A note that is late since it was only

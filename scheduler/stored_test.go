@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"rondo/ical"
+	"rondo/theme"
 )
 
 // full are values of what ledgers keep as JSON, with something in every field.
@@ -24,7 +25,10 @@ func full(t *testing.T) map[string]any {
 		"facts": Facts{
 			Start: at, End: at.Add(45 * time.Minute), Wall: ical.LocalDate(2026, 12, 1, 14, 0, 0), Zone: zone, Name: "name", Title: "title",
 			Purpose: "purpose", Abstract: "abstract", Presenter: "presenter", Place: "place", Cancelled: true, Reason: "reason", Color: "color",
-			Categories: "one,two", Transparent: true, Materials: "slides\thttps://slides.example.org/",
+			Categories: "one,two", Transparent: true, Materials: "slides\thttps://slides.example.org/", Notes: "notes",
+		},
+		"saying": Saying{
+			ID: "id", UID: "uid", Text: "text", To: []theme.Addressee{theme.ToAccepted}, People: []string{"ada@example.org"}, At: at,
 		},
 		"leaving": Leaving{Since: at, Name: "name", Language: "fi", Timezone: "Europe/Helsinki"},
 		"wish": Wish{

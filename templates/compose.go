@@ -126,6 +126,9 @@ func (c *composer) describe(s *sheet) {
 	if !sameClock(now.Start, now.End, c.readerZone, c.sessionZone) {
 		s.Elsewhere = c.say("elsewhere", c.span(now.Start, now.End, c.sessionZone, now.City))
 	}
+	if s.Say = say(l.Remarks); len(s.Say) > 0 {
+		s.Said = c.say("said", c.matter)
+	}
 	if l.Kind == "update" && l.Was != nil {
 		s.Changes = c.changes(*l.Was, now)
 	}

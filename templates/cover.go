@@ -20,7 +20,7 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	}
 	said.Own = linkTo(o.own, r.OwnURL)
 	switch {
-	case l.after(): // nothing is left to answer
+	case l.after(), l.over(): // nothing is left to answer
 	case l.Kind != "cancel":
 		said.Answer = linkTo(o.answer, r.AnswerURL)
 	case !l.Left:

@@ -40,6 +40,7 @@
 //	cover.go       greeting, opening, links: what only this reader reads
 //	sheet.go       the fields that the layouts and phrases of letters get
 //	part.go        laying a cover out once for many readers; shows.go says which fields it shows
+//	snippet.go       words in which addresses of the web are links
 //	line.go        lines of letters to organizers, and recorded reasons in other languages
 //	rehearse.go    sample letters
 //

@@ -73,10 +73,11 @@ type topic struct {
 	answered, asks, waits    bool
 	reminder, places         string
 	proposed                 [2]time.Time
-	author, quote            string
 	came                     int
 	counted, followed        bool
 	next                     Session
+	author, quote, remarks   string
+	over                     bool
 }
 
 // topic returns the topic of the composer's letter.
@@ -86,7 +87,7 @@ func (c *composer) topic() topic {
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: fmt.Sprintf("%+v", l.Lines), told: l.Was != nil,
 		backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
-		author: l.Author, quote: l.Quote, reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
+		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {
 		o.was = *l.Was

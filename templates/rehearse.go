@@ -26,6 +26,7 @@ func (s *Set) rehearse() error {
 		Zone: time.FixedZone("Zone", 3600), City: "City", Session: now, Was: &was, Lines: sampleLines(now.Start), Now: start,
 		From: "sender+token@example.org", AnswerURL: "https://sessions.example.org/a", OwnURL: "https://sessions.example.org/me",
 		Places: 40, ProposedStart: now.End, ProposedEnd: now.End.Add(time.Hour),
+		Remarks: []string{"Bring a laptop: https://example.org/.", "Thank you."},
 		Changed: []string{"start", "end", "place", "title", "presenter", "abstract", "purpose"},
 	}
 	bare := Letter{Session: Session{Start: start, End: start.Add(time.Hour)}}

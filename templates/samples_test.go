@@ -72,6 +72,10 @@ func samples(language string) map[string]Letter {
 	next := session
 	next.Title, next.Start, next.End = "Forecasts", start.AddDate(0, 1, 4), start.AddDate(0, 1, 4).Add(45*time.Minute)
 	next.URL = "https://sessions.example.org/s/datatalks/2027-01-05"
+	remark := "Bring a laptop, please.\n\nThe data are at https://data.example.org/set?a=1&b=2 (12 MB),\nthe notebook is at http://example.org."
+	if language == "fi" {
+		remark = "Ota läppäri mukaan.\n\nAineisto on osoitteessa https://data.example.org/set?a=1&b=2 (12 Mt),\nmuistikirja osoitteessa http://example.org."
+	}
 	// A reason belongs to the news of a move or a cancellation; the others that have one are not to show it.
 	return map[string]Letter{
 		"request":           letter("request", func(l *Letter) { l.First = true }),
@@ -97,10 +101,14 @@ func samples(language string) map[string]Letter {
 		"reminder-presenter": letter("reminder", func(l *Letter) {
 			l.Now, l.To, l.Role, l.Via = start.AddDate(0, 0, -1), "Pat Presenter", "presenter", ""
 		}),
-		"refresh": letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
-		"nudge":   letter("nudge", func(l *Letter) { l.Places = 40 }),
-		"place":   letter("place", func(l *Letter) { l.Answered = true }),
-		"waiting": letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
+		"refresh":         letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
+		"nudge":           letter("nudge", func(l *Letter) { l.Places = 40 }),
+		"note":            letter("note", func(l *Letter) { l.Answered, l.Remarks = true, []string{remark} }),
+		"note-unanswered": letter("note", func(l *Letter) { l.Remarks = []string{remark, "<b>Soup</b> & bread."} }),
+		"note-over":       letter("note", func(l *Letter) { l.Now, l.Remarks = start.Add(3*time.Hour), []string{remark} }),
+		"reminder-note":   letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Remarks = start.AddDate(0, 0, -1), true, []string{remark} }),
+		"place":           letter("place", func(l *Letter) { l.Answered = true }),
+		"waiting":         letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
 		"decline": letter("decline", func(l *Letter) {
 			l.ProposedStart, l.ProposedEnd = start.AddDate(0, 0, 1).Add(-4*time.Hour), start.AddDate(0, 0, 1).Add(-3*time.Hour)
 		}),

@@ -15,7 +15,9 @@ type sheet struct {
 	Elsewhere string // where the session is held, when the clock differs there
 	Start     moment // for a date block; the zero moment without a session
 
-	Changed  string // heading of Changes
+	Said     string    // heading of Say
+	Say      []snippet // what organizers say
+	Changed  string    // heading of Changes
 	Changes  []change
 	Proposed fact // when the reader would have it
 	Reason   fact // of a move or cancellation

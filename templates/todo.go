@@ -21,6 +21,10 @@ func (c *composer) todo() string {
 		return "todo/still"
 	case l.Kind == "reminder" && !l.answered():
 		return "todo/unanswered"
+	case l.Kind == "note" && !l.over() && !l.answered():
+		return "todo/unanswered"
+	case l.Kind == "note":
+		return ""
 	case l.Kind == "refresh" && l.answered(), l.Kind == "update" && !l.Asks:
 		return "todo/kept"
 	case l.Kind == "update":
@@ -41,6 +45,9 @@ func (l *Letter) kind() *scheduler.Traits { return scheduler.Kind(l.Kind).Traits
 
 // hasSession reports whether the letter is about a session. Those to organizers are about the installation.
 func (l *Letter) hasSession() bool { return !l.kind().Organizers }
+
+// over reports whether the letter says something of a session that has begun, so that there is nothing to answer any more.
+func (l *Letter) over() bool { return l.Kind == "note" && !l.Session.Start.After(l.Now) }
 
 // host reports whether the reader's coming is taken for granted, so that they are not asked.
 func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organizer" }

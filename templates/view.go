@@ -29,6 +29,7 @@ type Letter struct {
 	Lines    []Line         // of a letter to organizers; nil for none
 	Author   string         // who wrote what is forwarded
 	Quote    string         // what they wrote; may have many lines
+	Remarks  []string       // what organizers say to people of the session; each may have many lines
 
 	AnswerURL string // where the reader answers for this session; "" for nowhere
 	OwnURL    string // the reader's own page; "" for none

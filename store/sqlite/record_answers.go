@@ -25,6 +25,8 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 			err = r.prefer(a)
 		case scheduler.Forward:
 			err = r.forward(a.Written)
+		case scheduler.Say:
+			err = r.say(a.Saying)
 		case scheduler.Settle:
 			err = r.settle(a)
 		case scheduler.Post:

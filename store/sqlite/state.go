@@ -158,6 +158,9 @@ func (db *DB) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session, 
 	if err := readAnswers(tx, which, byUID); err != nil {
 		return nil, err
 	}
+	if err := readSayings(tx, which, byUID); err != nil {
+		return nil, err
+	}
 	if err := db.readPending(tx, which, byUID); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"database/sql"
+	"encoding/json"
 	"net/mail"
 	"slices"
 	"strings"
@@ -90,10 +91,45 @@ func (v *verifier) marks(tx *sql.Tx) error {
 		var uid, address string
 		var of scheduler.Kind
 		err := rows.Scan(&uid, &address, (*string)(&of))
-		if !slices.Contains(scheduler.OtherMarks, of) && of.Traits().Kind == "" {
+		if !scheduler.IsMark(of) {
 			v.add("seat", uid+" "+address, "it remembers a letter of the kind %s, which there is not", of)
 		}
 		return err
+	})
+}
+
+// sayings holds that what was said is kept under its own name and session, and that there is something in it. Notes of sessions
+// are read with their facts.
+func (v *verifier) sayings(tx *sql.Tx) error {
+	err := each(tx, `SELECT id, uid, saying FROM sayings`, nil, func(rows *sql.Rows) error {
+		var id, uid string
+		var text sql.RawBytes
+		if err := rows.Scan(&id, &uid, &text); err != nil {
+			return err
+		}
+		var s scheduler.Saying
+		if err := json.Unmarshal(text, &s); err != nil || s.ID != id || s.UID != uid || s.Text == "" || s.At.IsZero() ||
+			len(s.To) == 0 || !slices.IsSorted(s.People) {
+			v.add("saying", id, "it is about %s and reads %s", uid, text)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return each(tx, `SELECT uid, revision, facts FROM facts
+		WHERE iif(json_valid(facts), json_extract(facts, '$.Notes') IS NOT NULL, false)`, nil, func(rows *sql.Rows) error {
+		var uid string
+		var revision int
+		var text sql.RawBytes
+		if err := rows.Scan(&uid, &revision, &text); err != nil {
+			return err
+		}
+		var f scheduler.Facts
+		if json.Unmarshal(text, &f) == nil && !f.SoundNotes() {
+			v.add("facts", uid, "the notes of revision %d cannot be read: %s", revision, f.Notes)
+		}
+		return nil
 	})
 }
 

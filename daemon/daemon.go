@@ -100,7 +100,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
-		Key: i.Key, Answers: answers{d},
+		Key: i.Key, Answers: answers{d}, Surveys: surveys{d},
 	})
 	return d, nil
 }
@@ -355,7 +355,7 @@ func (d *Service) tidy(ctx context.Context) error {
 			keep = settings.Mail.Keep
 		}
 		_, inbox := d.db.PruneInbox(ctx, d.now(), keep.Duration())
-		if err := errors.Join(expire, prune, inbox); err != nil && ctx.Err() == nil {
+		if err := errors.Join(expire, prune, inbox, d.publish(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("tidy the ledger", "error", err)
 		}
 	}

@@ -23,7 +23,7 @@ type Page struct {
 }
 
 // View is what one page shows: a [HomePage], [ThemePage], [SessionPage], [CalendarPage], [ProblemPage], [AnswerPage],
-// [LeavePage] or [OwnPage]. Times in it are instants. Each is said in the zone of its session, and once more in the
+// [LeavePage], [OwnPage] or [SurveyPage]. Times in it are instants. Each is said in the zone of its session, and once more in the
 // visitor's. Texts may hold anything; they are made one line and escaped.
 type View interface {
 	// Layout names the page's layout, which is pages/<layout>.html.tmpl.
@@ -36,7 +36,7 @@ type View interface {
 }
 
 // views are all kinds of pages.
-var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, OwnPage{}}
+var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, OwnPage{}, SurveyPage{}}
 
 // public and private are embedded in views.
 type (

@@ -33,6 +33,7 @@ type saidPage struct {
 	Problem string
 	Seat    *saidSeat
 	Own     *saidOwn
+	Survey  *saidSurvey
 }
 
 // sayPage words a page: the frame, and then what its view adds.

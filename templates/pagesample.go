@@ -95,6 +95,9 @@ func samplePages() []sample {
 		shown = append(shown, OwnPage{Own: own, Coming: mine})
 		mine = nil
 	}
+	for _, survey := range sampleSurveys() {
+		shown = append(shown, SurveyPage{Session: session, Survey: survey})
+	}
 	samples := make([]sample, len(shown))
 	for i, view := range shown {
 		p := Page{Site: "Site", Style: "/style.css", Here: "/", Now: start, Zones: []string{"UTC"}}

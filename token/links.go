@@ -30,6 +30,14 @@ func (l Links) Leave(s Seat) string {
 	return l.join("/leave/", s, Leave)
 }
 
+// Survey is where a person answers the survey of a session: <site>/s/<token>. The token alone names both.
+func (l Links) Survey(s Seat) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/s/" + l.Key.Make(Survey, s.UID, s.Address)
+}
+
 // Page is a person's own page: <site>/me/<token>. A higher generation revokes the links before.
 func (l Links) Page(address string, generation int) string {
 	if l.Site == "" {

@@ -24,6 +24,7 @@ const (
 	Leave  Kind = "leave"  // UID, address: unsubscribing in one click (RFC 8058)
 	Page   Kind = "page"   // address, generation: a person's own page
 	Feed   Kind = "feed"   // address, generation: a person's own feed
+	Survey Kind = "survey" // UID, address: the survey of one session
 	Reply  Kind = "reply"  // address: the address that answers come back to
 	Letter Kind = "letter" // name of the letter: marks what comes back of it
 )

@@ -16,7 +16,7 @@
 //   - Nothing here reads the clock; [Options].Now does. Times are instants. Pages say them in the zone of the session,
 //     and once more in the visitor's; feeds have them with their zones.
 //
-// A [Handler] asks a [Source] for what is recorded and gives what people say to [Answers]. It has the words from
+// A [Handler] asks a [Source] for what is recorded and gives what people say to [Answers] and [Surveys]. It has the words from
 // [templates.Set], and what feeds are made of from the package edition.
 //
 // Where to look:
@@ -38,6 +38,7 @@
 //	whose.go         whom a token belongs to
 //	answer.go        the page on which a person answers for a session
 //	leave.go         leaving a theme, by a button or by a mail program's one click
+//	survey.go        what those who came are asked afterwards
 //	me.go            a person's own page: their sessions, themes and settings
 //	myfeed.go        a person's own feed
 //	form.go          how a form is read, and whether it came from a page of ours

@@ -42,6 +42,7 @@ type Options struct {
 
 	Key     token.Key // that the links of single people are made with
 	Answers Answers   // takes what they post there; nil for a site without such links
+	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
 }
 
 // Handler serves every request of an installation. It is safe for concurrent use.
@@ -103,6 +104,10 @@ func New(o Options) *Handler {
 		routes["GET /me/{token}"] = private(h, h.meGuest, h.mePage)
 		routes["POST /me/{token}"] = private(h, h.meGuest, h.me)
 		routes["GET /my/{file}"] = private(h, h.feedGuest, h.myFeed)
+	}
+	if o.Surveys != nil {
+		routes["GET /s/{token}"] = private(h, h.surveyGuest, h.surveyPage)
+		routes["POST /s/{token}"] = private(h, h.surveyGuest, h.survey)
 	}
 	for pattern, respond := range routes {
 		h.mux.HandleFunc(pattern, respond)

@@ -123,7 +123,7 @@ func (q Question) fields() (said []saidField) {
 // sampleSurveys returns surveys that reach every line of what is said of one.
 func sampleSurveys() []Survey {
 	questions := []Question{
-		{Name: "a", Ask: "Name", Scale: 5, Chosen: 4, Needed: true}, {Name: "b", Ask: "Name", Choices: []string{"name", "Name"}, Chosen: 1},
+		{Name: "a", Ask: "Name", Scale: 5, Chosen: 4, Needed: true}, {Name: "b", Ask: "Name", Choices: []string{"xx", "yy"}, Chosen: 1},
 		{Name: "c", Ask: "Name", Limit: 1000},
 	}
 	return []Survey{

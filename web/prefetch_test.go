@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"rondo/scheduler"
@@ -26,8 +27,8 @@ type office struct {
 	other *sql.DB // sees what is committed
 }
 
-// openOffice records the guild's season in a ledger on the disk.
-func openOffice(t *testing.T) *office {
+// openOffice records the guild's season in a ledger on the disk, by its files and perhaps some changes to them.
+func openOffice(t *testing.T, changes ...func(fstest.MapFS)) *office {
 	t.Helper()
 	ctx, name := t.Context(), filepath.Join(t.TempDir(), "rondo.db")
 	clock := &clock{noon}
@@ -36,7 +37,11 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	want, findings := theme.Load(guild(t), "rondo.yaml")
+	files := guild(t)
+	for _, change := range changes {
+		change(files)
+	}
+	want, findings := theme.Load(files, "rondo.yaml")
 	if err := findings.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +70,7 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{db: db, other: other}
-	o.personal = openPersonal(t, have, func(options *web.Options) { options.Source, options.Answers = db, o })
+	o.personal = openPersonal(t, have, func(options *web.Options) { options.Source, options.Answers, options.Surveys = db, o, o })
 	return o
 }
 

@@ -22,6 +22,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		City:     l.To.Zone.City(),
 		BackOn:   l.BackOn,
 		Clocks:   l.Clocks(),
+		Reminds:  l.Reminds,
 		Left:     l.Left,
 		Plain:    l.Plain,
 		First:    l.First,

@@ -56,6 +56,7 @@ type (
 		Facts    Facts
 		Changed  time.Time // see Session
 		Modified time.Time
+		Hush     Hush         // how much of it is silent
 		Sender   ical.Mailbox // the new ORGANIZER of a session that nobody knows of; the zero Mailbox leaves it
 		Why      Reason
 	}
@@ -92,6 +93,7 @@ type (
 		Left         bool          // likewise
 		Answer       ical.PartStat // likewise
 		Asked        int           // likewise
+		Reminds      bool          // the reminder that it was, too, is due again
 		Why          Reason
 	}
 	// Post puts a letter into the outbox and notes in the seat what the person is told. Posting the same name twice is

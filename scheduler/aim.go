@@ -20,6 +20,7 @@ type aim struct {
 	facts  *Facts         // those of have itself where nothing is new, which is nearly always
 	people []theme.Member // who is to have a seat, in order of address
 	close  bool           // nobody knows of the session, and no date stands for it any more or it is a draft
+	hush   Hush           // how much of what is new is silent
 	draft  bool           // it is to be a draft; unless nobody knows of it, it stays as it is recorded
 }
 
@@ -135,6 +136,9 @@ func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim 
 		return a
 	}
 	a.slot, a.people = o.Slot, audience(t, o.Override)
+	if o.Override != nil && o.Override.Silent {
+		a.hush = HushWords
+	}
 	facts := factsOf(t, o)
 	switch {
 	case o.Skipped:

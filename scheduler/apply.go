@@ -110,6 +110,7 @@ func (w *writer) apply(a Action) {
 	case Expire:
 		seat := w.seat(a.UID, a.Address)
 		seat.Revision, seat.Left, seat.Answer, seat.Asked, seat.Pending = a.Revision, a.Left, a.Answer, a.Asked, nil
+		seat.Marks = seat.Marks.unreminded(a.Reminds)
 		if a.Revision == 0 {
 			seat.Leaving = Leaving{}
 		}

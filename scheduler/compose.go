@@ -108,7 +108,7 @@ func (p *planner) parted(seat Seat) theme.Person {
 
 // after is the seat once a request, update or cancel was posted.
 func (s Seat) after(l Letter) Seat {
-	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer, Asked: s.Asked}
+	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer, Asked: s.Asked, Reminds: l.Reminds}
 	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left
 	s.Leaving = Leaving{}
 	s.Revision, s.Number, s.Sequence, s.Stamp = l.Revision, max(l.Number, l.Sequence), l.Sequence, l.Stamp

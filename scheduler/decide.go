@@ -14,6 +14,7 @@ type planner struct {
 	set   *theme.Set // the files that are followed
 	have  State
 	now   time.Time
+	hush  bool // what changes is told to nobody, see [Quietly]
 	acts  []Action
 	wake  time.Time
 	met   map[string]bool   // addresses that get their first letter by this plan
@@ -51,7 +52,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		}
 		p.do(Close{UID: s.UID, At: p.now, Why: why})
 		return
-	case a.slot != s.Slot || a.changes() || p.unsent(s):
+	case a.slot != s.Slot || a.changes() || p.unsent(s) || p.hushes(t, s):
 		s = p.amend(t, a)
 	}
 	s = p.rename(s)
@@ -107,8 +108,21 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 		if len(a.facts.since(s.Facts)) > 0 {
 			act.Sequence++
 		}
-		if !p.alarming(t, s) {
+		if act.Hush = a.hush; p.hush {
+			act.Hush = HushChange
+		}
+		quiet, silent := a.facts.silence(s.Facts, act.Hush)
+		if !silent && !p.alarming(t, s) {
 			act.Changed = p.now
+		}
+		if quiet {
+			act.Why += " (silent)"
+		}
+	}
+	if p.hushes(t, s) {
+		act.Hush = HushOwed
+		if !a.changes() && a.slot == s.Slot {
+			act.Why = "what is settling is told to nobody"
 		}
 	}
 	if p.unsent(s) {
@@ -129,7 +143,7 @@ func (p *planner) alarming(t *theme.Theme, s *Session) bool {
 		if p.have.regard(seat.Address, t.ID).silent() {
 			continue
 		}
-		if told != nil && v.loudness(seat, s.Facts.since(*told)) == theme.All {
+		if told != nil && v.loudness(seat, s.owed(seat, told)) == theme.All {
 			return true
 		}
 	}
@@ -300,7 +314,7 @@ func (p *planner) news(v *sitting, seat Seat, m *theme.Member, r regard, asks bo
 
 // due reports that the news is to be told now: at its time, or together with a reminder.
 func (p *planner) due(n news, along bool) bool {
-	return n.kind != "" && (n.quiet && along || p.reached(n.when))
+	return n.kind != "" && (n.quiet && along || !n.silent && p.reached(n.when))
 }
 
 // tell posts what is news. If the letter before it has reached nobody, that one is withdrawn and the news is what is
@@ -309,11 +323,15 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news,
 	if seat.Pending != nil {
 		seat = p.withdraw(v, seat, "superseded: "+n.why)
 		asks := p.asks(v, seat, m)
+		_, reminding = p.reminding(v, seat, m, r)
 		if n = p.news(v, seat, m, r, asks); !p.due(n, reminding || asks) {
 			return seat
 		}
 	}
 	l := p.letter(v, seat, m, n)
+	if l.Kind == Update {
+		l = p.joined(v, seat, m, r, n, l)
+	}
 	p.do(Post{Letter: l})
 	return seat.after(l)
 }
@@ -323,11 +341,11 @@ func (p *planner) withdraw(v *sitting, seat Seat, why Reason) Seat {
 	if seat.Pending == nil {
 		return seat
 	}
-	pending := seat.Pending.Name
+	pending := seat.Pending
 	seat = seat.withdrawn()
 	p.do(Expire{
-		Name: pending, UID: v.session.UID, Address: seat.Address,
-		Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Asked: seat.Asked, Why: why,
+		Name: pending.Name, UID: v.session.UID, Address: seat.Address,
+		Revision: seat.Revision, Left: seat.Left, Answer: seat.Answer, Asked: seat.Asked, Reminds: pending.Reminds, Why: why,
 	})
 	return seat
 }

@@ -14,6 +14,7 @@
 //	state.go          what is recorded: sessions, their facts, seats, holds
 //	scope.go          which part of the State a decision reads, and what it must not ask of the rest
 //	session.go        what a person was told of a session, and its earlier revisions
+//	hush.go           what changes in silence, and who is owed what all the same
 //	facts.go          what files say of an occurrence, and what differs between two revisions
 //	mark.go           which prompts a seat has had
 //	presence.go       whether somebody came to a session, and when they can

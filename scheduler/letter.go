@@ -42,6 +42,7 @@ type Letter struct {
 	Facts    Facts        // what the person is told
 	Was      *Facts       // what the person was told last; nil in a first letter
 	Changed  []Field      // what differs, for updates
+	Reminds  bool         // an update that is a reminder, too
 	BackOn   bool         // an update that takes a cancellation back
 	Left     bool         // a cancel because the person left, not because the session is off
 	Plain    bool         // the recipient is the ORGANIZER: words and a link, no calendar object

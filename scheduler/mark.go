@@ -49,6 +49,16 @@ func (m Marks) With(more ...Mark) Marks {
 	return all
 }
 
+// unreminded returns the marks as they are once the last reminder is due again; the same marks where it is not.
+func (m Marks) unreminded(again bool) Marks {
+	last := m.Of(Reminder)
+	if !again || last.Of == "" {
+		return m
+	}
+	last.Before += time.Second // as if the last had been one that is due earlier
+	return m.With(last)
+}
+
 // asks reports whether the person asked for the current request after it was last sent.
 func (s *Seat) asks() bool {
 	return len(s.Marks) > 0 && s.Marks.Of(Asked).At.After(s.Marks.Of(Refresh).At)

@@ -10,7 +10,16 @@ import (
 // Plan returns the actions that turn what is recorded into what is wanted, and when to look again (zero for never).
 // It is pure: no clock, no I/O, no log. Applying the actions and planning again at the same moment gives none.
 func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.Time) {
-	p := &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}, planned: map[string]*Session{}}
+	p := newPlanner(have, now)
+	p.plan(want)
+	return p.acts, p.wake
+}
+
+func newPlanner(have State, now time.Time) *planner {
+	return &planner{have: have, now: now.UTC(), met: map[string]bool{}, held: map[string]bool{}, planned: map[string]*Session{}}
+}
+
+func (p *planner) plan(want *theme.Set) {
 	prospects := p.follow(want)
 	p.today = renames(p.set)
 	p.carryWishes()
@@ -24,7 +33,6 @@ func Plan(want *theme.Set, have State, now time.Time) (acts []Action, wake time.
 	p.forward()
 	p.note()
 	p.lift()
-	return p.acts, p.wake
 }
 
 // theme plans the sessions of one theme. Once a day the horizon moves on.

@@ -109,6 +109,20 @@ var rows = map[string]string{
 	"f2-brake-share":                  "the brake: a share of a group or audience",
 	"f5-renamed-otherwise":            "theme: a vanished file beside a new one with start, place and audience",
 	"f5-swapped":                      "theme: files renamed over each other",
+	"silent-words":                    "silent: true: words, told with the reminder",
+	"silent-not-where":                "silent: true: where and when are told all the same",
+	"silent-start":                    "apply --quiet: a start; the reminder is the update",
+	"silent-cancel":                   "apply --quiet: cancelled; then back on before anybody heard",
+	"silent-back-on":                  "apply --quiet: back on is told",
+	"silent-audience":                 "apply --quiet: who joins and leaves is told",
+	"silent-then-loud":                "silent: a later loud change tells all",
+	"silent-and-back":                 "silent: taken back is no change",
+	"silent-while-owed":               "silent: what was owed before still is",
+	"silent-settling":                 "apply --quiet: an edit that has not settled",
+	"silent-withdrawn":                "silent: while a letter waits that is taken back",
+	"silent-without-reminder":         "silent: no letter by itself, also a day before",
+	"silent-asked":                    "silent: REFRESH and nudge",
+	"reminder-joined":                 "a change and a reminder: one letter; withdrawn, the reminder is due again",
 	"f8-roles":                        "roles: those of today's files",
 }
 
@@ -121,6 +135,7 @@ var rows = map[string]string{
 //	remove FILE         takes it away
 //	plan TIME           plans, compares with what stands here, and applies it; all letters are sent then
 //	plan TIME, mail down   likewise, but no letter is attempted
+//	plan TIME, quietly     likewise, after `rondo apply --quiet`
 //	run until TIME      plans whenever Plan wants to look again, up to TIME, and prints each that does something
 //	mail up             attempts what waits
 //	answer ADDRESS PARTSTAT [DELEGATE]  to all sessions the person was told of
@@ -208,8 +223,14 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 	switch verb {
 	case "plan":
 		at, down := strings.CutSuffix(rest, ", mail down")
+		at, quietly := strings.CutSuffix(at, ", quietly")
 		s.now = moment(s.t, at)
-		plan = s.plan()
+		if quietly {
+			silent := Quietly(s.set(), s.state, s.now)
+			s.do(silent...)
+			plan = print(silent)
+		}
+		plan += s.plan()
 		if !down {
 			s.attempt()
 		}
@@ -423,6 +444,9 @@ func (s *story) letters() string {
 		fmt.Fprintf(&b, "  stamp %s, answer %s, changed %v\n", l.Stamp.Format(time.RFC3339), l.Answer, l.Changed)
 		if who := l.To.Language + " " + l.To.Zone.String(); who != "en Europe/Helsinki" {
 			fmt.Fprintf(&b, "  in %s\n", who)
+		}
+		if l.Reminds {
+			fmt.Fprintln(&b, "  is the reminder, too")
 		}
 		if l.Was != nil {
 			fmt.Fprintf(&b, "  was %s\n", l.Was.Wall)

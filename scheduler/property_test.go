@@ -81,7 +81,7 @@ func (c *community) step() {
 	switch rapid.SampledFrom([]string{
 		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
 		"rule", "clock", "duration", "place", "title", "end", "answer", "answer", "rename", "crash",
-		"suppress", "deliver again", "wish", "ask", "seats", "propose", "turn down",
+		"suppress", "deliver again", "wish", "ask", "seats", "propose", "turn down", "quietly", "quietly",
 	}).Draw(c.t, "step") {
 	case "wait":
 		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
@@ -159,11 +159,75 @@ func (c *community) step() {
 		f.seats = rapid.IntRange(0, 2).Draw(c.t, "seats")
 	case "rename":
 		f.renamed = true
+	case "quietly":
+		before, on := c.set(), c.date()
+		switch what := sample([]string{"place", "title", "clock", "cancel"}).Draw(c.t, "silent"); what {
+		case "place":
+			f.place = sample([]string{"Room 5", "Room 6"}).Draw(c.t, "place")
+		case "title":
+			if was := f.overrides[on]; was == "" || strings.Contains(was, "silent") {
+				f.overrides[on] = fmt.Sprintf("{ title: %s, silent: true }", sample([]string{"Search", "Ranking"}).Draw(c.t, "own title"))
+			}
+			c.quietly(before, nil)
+			return
+		case "clock":
+			f.clock = sample([]string{"09:00", "14:00"}).Draw(c.t, "clock")
+		case "cancel":
+			f.overrides[on] = "{ cancelled: snow }"
+		}
+		c.quietly(before, Quietly(c.set(), c.state, c.now))
+		return
 	case "crash":
 		c.lost = sample(allPeople).Draw(c.t, "lost")
 		return
 	}
 	c.plan()
+}
+
+// quietly takes up an edit in silence, and holds that it makes no letter: whoever hears of a change would have heard without it.
+func (c *community) quietly(before *theme.Set, acts []Action) {
+	heard := c.hear(before, c.state)
+	c.record(acts)
+	for seat, l := range c.hear(c.set(), c.state) {
+		if _, anyway := heard[seat]; !anyway && !l.Left && !l.BackOn && !l.Reminds {
+			c.t.Fatalf("%s is posted because of a silent change: %s", l.Name, l.Why)
+		}
+	}
+	c.plan()
+}
+
+// hear returns the updates and cancels that follow from files once everything has settled, by session and address.
+func (c *community) hear(set *theme.Set, have State) map[[2]string]Letter {
+	heard := map[[2]string]Letter{}
+	for _, l := range c.queue { // may be taken back and told anew
+		heard[[2]string{l.UID, l.To.Email}] = l
+	}
+	for _, s := range have.Sessions { // who asks is told
+		for i := range s.Seats {
+			if s.Seats[i].asks() {
+				heard[[2]string{s.UID, s.Seats[i].Address}] = Letter{}
+			}
+		}
+	}
+	for _, at := range []time.Time{c.now, c.now.Add(11 * time.Minute)} {
+		acts, _ := Plan(set, have, at)
+		have = have.Apply(acts, at)
+		for _, a := range acts {
+			if post, ok := a.(Post); ok && (post.Letter.Kind == Update || post.Letter.Kind == Cancel) {
+				heard[[2]string{post.Letter.UID, post.Letter.To.Email}] = post.Letter
+			}
+		}
+	}
+	return heard
+}
+
+// reminded holds that whoever is reminded knows what the session is now, whatever has changed in silence.
+func (c *community) reminded(next State, l Letter) {
+	s := next.Session(l.UID)
+	seat := s.Seat(l.To.Email)
+	if told := s.told(*seat); told == nil || len(s.Facts.since(*told)) > 0 {
+		c.t.Fatalf("%s reminds of what its reader was never told: %v", l.Name, told)
+	}
 }
 
 // date is one of the rule's next dates.
@@ -344,6 +408,9 @@ func (c *community) record(acts []Action) {
 		switch a := a.(type) {
 		case Post:
 			c.post(a.Letter)
+			if a.Letter.Kind == Reminder || a.Letter.Reminds {
+				c.reminded(next, a.Letter)
+			}
 		case Expire:
 			if _, waits := c.queue[a.Name]; !waits {
 				c.t.Fatalf("withdraws %s, which does not wait", a.Name)
@@ -524,18 +591,26 @@ func (c *community) compare() {
 			}
 			e, has := calendars[who][s.UID]
 			has = has && !e.cancelled
+			now, silent := s.Facts, false
+			if i, found := seatAt(s.Seats, c.address(who)); found && !s.Seats[i].Left { // of a silent change they hear with the reminder
+				told := s.told(s.Seats[i])
+				if silent = told != nil && len(s.owed(s.Seats[i], told)) < len(s.Facts.since(*told)); silent {
+					now = *told
+				}
+			}
 			if i, found := seatAt(s.Seats, c.address(who)); has && found && s.Seats[i].absent() {
-				e.letter.Facts.Place, e.letter.Facts.Title = s.Facts.Place, s.Facts.Title // not told to those who do not come
-				e.letter.Facts.Presenter = s.Facts.Presenter
+				e.letter.Facts.Place, e.letter.Facts.Title = now.Place, now.Title // not told to those who do not come
+				e.letter.Facts.Presenter = now.Presenter
 			}
 			switch {
+			case has && silent && s.Facts.Cancelled:
 			case has && who == "grace" && c.left && (!member || s.Facts.Cancelled): // nobody told her
 			case has && (!member || s.Facts.Cancelled):
 				c.t.Fatalf("%s still has %s at %s (member: %t, cancelled: %t)", who, s.UID, e.letter.Facts.Wall, member, s.Facts.Cancelled)
 			case !has && member && invited && !s.Facts.Cancelled:
 				c.t.Fatalf("%s does not have %s at %s", who, s.UID, s.Facts.Wall)
-			case has && shown(e.letter.Facts) != shown(s.Facts):
-				c.t.Fatalf("%s has %s as %s, not %s", who, s.UID, shown(e.letter.Facts), shown(s.Facts))
+			case has && shown(e.letter.Facts) != shown(now):
+				c.t.Fatalf("%s has %s as %s, not %s", who, s.UID, shown(e.letter.Facts), shown(now))
 			}
 		}
 	}

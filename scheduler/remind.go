@@ -98,6 +98,23 @@ func (s Seat) host() bool { return s.Role == theme.Presenter || s.Role == theme.
 // recorded reports that the seat is there, told or not, and is not one that its first letter is yet to make.
 func (s Seat) recorded() bool { return !s.Stamp.IsZero() || s.By != "" }
 
+// joined is an update that is the reminder which is due at the same time, too: one letter in place of two. So it has the
+// reminder's marks, and asks those who have not answered.
+func (p *planner) joined(v *sitting, seat Seat, m *theme.Member, r regard, n news, l Letter) Letter {
+	due, reminding := p.reminding(v, seat, m, r)
+	if !reminding || len(l.Marks) > 0 && !n.quiet { // whoever hears of a move needs no reminder for it
+		return l
+	}
+	start := v.session.Facts.Start
+	l.Reminds = true
+	l.Marks = Marks(l.Marks).With(due.mark(start))
+	if p.nudging(v, seat, m, r) {
+		l.Marks = Marks(l.Marks).With(Mark{Of: Nudge, At: start})
+	}
+	l.Why = Reason(due.span.String()) + ": " + l.Why
+	return l
+}
+
 // remind posts a reminder, which asks those who have not answered and so makes a nudge of the same time needless.
 func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder, nudging bool, says []remark) Seat {
 	start := v.session.Facts.Start

@@ -120,7 +120,7 @@ func (s State) Within(scope Scope) State {
 		own := *session
 		own.Seats = slices.DeleteFunc(slices.Clone(session.Seats), func(seat Seat) bool { return !named(scope.Seats, seat.Address) })
 		if len(own.Seats) > 0 {
-			own.Told = maps.Clone(session.Told)
+			own.Told, own.Silent = maps.Clone(session.Told), maps.Clone(session.Silent)
 			own.forget()
 			part.Elsewhere = append(part.Elsewhere, &own)
 		}

@@ -25,6 +25,7 @@ type news struct {
 	kind    Kind
 	when    time.Time // not before
 	quiet   bool      // may wait for the next reminder, and goes with it
+	silent  bool      // likewise, and never goes by itself
 	told    *Facts    // what the person was told before
 	changed []Field
 	backOn  bool
@@ -109,7 +110,11 @@ func (v *sitting) goodbye(seat Seat) Reason {
 func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
 	facts := &v.session.Facts
 	n := news{kind: Update, told: told, changed: facts.since(*told), why: facts.reasonSince(*told)}
-	loud := v.loudness(seat, n.changed)
+	owed := v.session.owed(seat, told)
+	loud := v.loudness(seat, owed)
+	if loud == theme.Feed && len(owed) < len(n.changed) && v.loudness(seat, n.changed) != theme.Feed {
+		loud, n.silent = theme.Quietly, true
+	}
 	if asks && loud == theme.Feed && len(n.changed) > 0 {
 		loud = theme.Quietly
 	}
@@ -178,6 +183,7 @@ func (n news) minor() bool {
 func (s Seat) withdrawn() Seat {
 	before := s.Pending
 	s.Revision, s.Left, s.Answer, s.Asked, s.Pending = before.Revision, before.Left, before.Answer, before.Asked, nil
+	s.Marks = s.Marks.unreminded(before.Reminds)
 	if s.Revision == 0 {
 		s.Leaving = Leaving{}
 	}

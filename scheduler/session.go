@@ -46,6 +46,9 @@ func (s *Session) amended(a Amend) *Session {
 		}
 		next.Told[s.Revision] = s.Facts
 		next.Revision, next.Facts = a.Revision, a.Facts
+	}
+	next.hush(s.Facts, next.Facts, a.Hush)
+	if a.Revision != s.Revision || a.Hush != Loud {
 		next.forget()
 	}
 	return &next
@@ -53,7 +56,7 @@ func (s *Session) amended(a Amend) *Session {
 
 // forget keeps only those earlier revisions that a seat names.
 func (s *Session) forget() {
-	if len(s.Told) == 0 {
+	if len(s.Told)+len(s.Silent) == 0 {
 		return
 	}
 	named := map[int]Facts{}
@@ -69,4 +72,18 @@ func (s *Session) forget() {
 		}
 	}
 	s.Told = named
+	if len(s.Silent) == 0 {
+		return
+	}
+	var silent map[int]Facts
+	for revision, f := range s.Silent {
+		if _, ok := named[revision]; !ok {
+			continue
+		}
+		if silent == nil {
+			silent = map[int]Facts{}
+		}
+		silent[revision] = f
+	}
+	s.Silent = silent
 }

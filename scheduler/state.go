@@ -43,6 +43,7 @@ type Session struct {
 	Created   time.Time
 	Modified  time.Time     // of the last change: DTSTAMP and LAST-MODIFIED of the feed
 	Told      map[int]Facts // earlier revisions that a seat or its Pending still names, by number
+	Silent    map[int]Facts // what people who were told an earlier revision count as knowing, where silent changes make it differ
 	Seats     []Seat        // people who were sent something, in order of Address
 	Sayings   []Saying      // what organizers said to people of it by hand, in order of At, ID
 }
@@ -112,6 +113,7 @@ type Pending struct {
 	Left     bool          // whether the seat had left before it
 	Answer   ical.PartStat // the seat's answer before it
 	Asked    int           // the seat's Asked before it
+	Reminds  bool          // it is the reminder, too
 }
 
 // Hold is something that does not go on by itself.

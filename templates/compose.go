@@ -42,7 +42,7 @@ func (c *composer) prepare() {
 	if n := l.places(); n > 0 {
 		c.matter.Places = strconv.Itoa(n)
 	}
-	if l.Kind == "reminder" {
+	if l.Kind == "reminder" || l.Reminds {
 		c.matter.Reminder = day(l.Now.In(c.readerZone), l.Session.Start.In(c.readerZone))
 	}
 }
@@ -107,6 +107,9 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 	}
 	if event := c.event(); event != "" {
 		s.Flag = capital(c.say("flag/"+event, m))
+		if l.Reminds {
+			s.Flag = capital(c.say("flag/"+m.Reminder, m)) + ", " + c.say("too/"+event, m)
+		}
 		subject = s.Flag + ": " + subject
 	}
 	c.describe(&s)

@@ -9,6 +9,9 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	}
 	said := o.same
 	said.Greeting, said.Opening = s.say("greeting", &to), s.say(o.opening, &to)
+	if o.also != "" {
+		said.Opening += " " + s.say(o.also, &to)
+	}
 	if o.because != "" {
 		said.Because = s.say(o.because, &to)
 	}

@@ -9,16 +9,17 @@ import (
 
 // Occasion is a letter to several readers, worded as far as they read the same. It is safe for concurrent use.
 type Occasion struct {
-	set              *Set
-	language         *language
-	letter           Letter
-	matter           matter
-	wording          wording
-	same             cover // what is the same in every reader's cover
-	via              string
-	opening, because string // names of phrases
-	answer, own      string // labels of links
-	text, html       parts
+	set           *Set
+	language      *language
+	letter        Letter
+	matter        matter
+	wording       wording
+	same          cover // what is the same in every reader's cover
+	via           string
+	opening, also string // names of phrases
+	because       string // likewise
+	answer, own   string // labels of links
+	text, html    parts
 }
 
 // Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.
@@ -50,6 +51,9 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 		opening: opening(l, c.event()), because: because(l),
 		same: cover{Language: c.tag, Subject: words.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL))},
 	}
+	if l.Reminds {
+		o.opening, o.also = "opening/"+c.matter.Reminder, "also/"+c.event()
+	}
 	if l.hasSession() {
 		o.own, o.answer = c.say("own", nil), c.say("answer", nil)
 		if l.Kind == "cancel" {
@@ -68,6 +72,7 @@ type topic struct {
 	session, was             Session
 	told                     bool // was is set
 	changed, lines           string
+	reminds                  bool
 	backOn, left, plain      bool
 	clocks                   bool
 	answered, asks, waits    bool
@@ -86,7 +91,7 @@ func (c *composer) topic() topic {
 	o := topic{
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: fmt.Sprintf("%+v", l.Lines), told: l.Was != nil,
-		backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
+		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
 		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {

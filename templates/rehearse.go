@@ -61,6 +61,11 @@ func variants(l Letter) []Letter {
 	add("update", func(l *Letter) { l.BackOn = true })
 	add("update", func(l *Letter) { l.Clocks = true })
 	add("update", func(l *Letter) { l.Changed = []string{"end"} })
+	for day := range 3 {
+		add("update", func(l *Letter) { l.Reminds, l.Now = true, l.Session.Start.AddDate(0, 0, -day) })
+		add("update", func(l *Letter) { l.Reminds, l.BackOn = true, true })
+		add("update", func(l *Letter) { l.Reminds, l.Changed = true, []string{"end"} })
+	}
 	add("cancel", func(l *Letter) { l.Session.Cancelled = true })
 	add("cancel", func(l *Letter) { l.Left = true })
 	for day := range 3 {

@@ -91,7 +91,15 @@ func samples(language string) map[string]Letter {
 		"update-changed": letter("update", func(l *Letter) {
 			l.Was, l.Changed = &retitled, []string{"title", "place", "abstract"}
 		}),
-		"update-back":        letter("update", func(l *Letter) { l.Was, l.BackOn, l.Asks, l.Changed = &off, true, true, []string{"cancelled"} }),
+		"update-back": letter("update", func(l *Letter) { l.Was, l.BackOn, l.Asks, l.Changed = &off, true, true, []string{"cancelled"} }),
+		"update-tomorrow": letter("update", func(l *Letter) {
+			l.Reminds, l.Now, l.Answered = true, start.AddDate(0, 0, -1), true
+			l.Was, l.Changed = &retitled, []string{"title", "place"}
+		}),
+		"update-moved-tomorrow": letter("update", func(l *Letter) {
+			l.Reminds, l.Now, l.Was, l.Session = true, start.AddDate(0, 0, -1), &session, moved
+			l.Asks, l.Changed = true, []string{"start", "end", "presenter"}
+		}),
 		"cancel":             letter("cancel", func(l *Letter) { l.Session, l.Was, l.Changed = off, &session, []string{"cancelled"} }),
 		"cancel-left":        letter("cancel", func(l *Letter) { l.Left, l.Session.Reason = true, "all-hands" }),
 		"reminder-tomorrow":  letter("reminder", func(l *Letter) { l.Now, l.Session.Reason = start.AddDate(0, 0, -1), "all-hands" }),

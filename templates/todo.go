@@ -17,14 +17,16 @@ func (c *composer) todo() string {
 		return "todo/plain"
 	case l.Plain:
 		return ""
-	case l.Kind == "reminder" && l.Waits:
+	case l.reminds() && l.Waits:
 		return "todo/still"
-	case l.Kind == "reminder" && !l.answered():
+	case l.reminds() && !l.answered():
 		return "todo/unanswered"
 	case l.Kind == "note" && !l.over() && !l.answered():
 		return "todo/unanswered"
 	case l.Kind == "note":
 		return ""
+	case l.Kind == "update" && l.reminds():
+		return "todo/reminder"
 	case l.Kind == "refresh" && l.answered(), l.Kind == "update" && !l.Asks:
 		return "todo/kept"
 	case l.Kind == "update":
@@ -42,6 +44,9 @@ func (c *composer) todo() string {
 
 // kind returns what the letter has in common with others of its kind; a zero Traits if there is no such kind.
 func (l *Letter) kind() *scheduler.Traits { return scheduler.Kind(l.Kind).Traits() }
+
+// reminds reports whether the letter says that the session is soon, and of nothing that has to be answered anew.
+func (l *Letter) reminds() bool { return l.Kind == "reminder" || l.Reminds && !l.Asks }
 
 // hasSession reports whether the letter is about a session. Those to organizers are about the installation.
 func (l *Letter) hasSession() bool { return !l.kind().Organizers }

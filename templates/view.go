@@ -16,6 +16,7 @@ type Letter struct {
 	Session  Session        // of a notice, at most the Name
 	Was      *Session       // what the reader was told before; nil if nothing
 	Changed  []string       // of an update: start, end, place, title, presenter, abstract, purpose, cancelled
+	Reminds  bool           // an update that is the reminder, too
 	BackOn   bool           // an update that takes a cancellation back
 	Clocks   bool           // an update of a session that only new rules of its zone's clocks have moved
 	Left     bool           // a cancel because the reader left, not because the session is off

@@ -12,6 +12,7 @@ type Override struct {
 	Duration   Length    `yaml:"duration"`              // when not the schedule's
 	MoveTo     When      `yaml:"move_to"`               // the new date and time; a bare date keeps the time
 	Reason     string    `yaml:"reason"`                // of the move, for those who are told of it
+	Silent     bool      `yaml:"silent"`                // its new title, presenter and abstract are told by the next letter only
 	Cancelled  Cancelled `yaml:"cancelled"`             // the reason why it does not take place, or true
 	Materials  Materials `yaml:"materials"`             // links to what remains of it: slides, a recording, notes; any label
 	Draft      bool      `yaml:"draft"`                 // nobody hears of it yet, and no page shows it

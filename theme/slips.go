@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -195,8 +196,37 @@ func (l *slips) lookAtSession(on When, o Override) {
 		to = o.MoveTo.On(slot)
 		l.lookAtMove(where+"/move_to", slot, to, o.MoveTo)
 	}
+	if o.Silent && max(slot, to) >= l.today {
+		l.lookAtSilence(where, on, o)
+	}
 	if l.before != nil && slot < l.today && to < l.today && !reflect.DeepEqual(plainly(o), plainly(l.before.Sessions[on])) {
 		l.warn(where, "if another one is meant, correct the date", "the session of %s is over: nobody hears of this", on)
+	}
+}
+
+// lookAtSilence warns of what silent does not silence, where that is new: people would go to the wrong room or at the wrong time.
+func (l *slips) lookAtSilence(where string, on When, o Override) {
+	if l.before == nil {
+		return // nobody knows of it yet
+	}
+	was := l.before.Sessions[on]
+	var loud []string
+	for _, key := range []struct {
+		name    string
+		differs bool
+	}{
+		{"move_to", o.MoveTo != was.MoveTo},
+		{"duration", o.Duration != was.Duration},
+		{"place", !reflect.DeepEqual(o.Place, was.Place)},
+		{"cancelled", o.Cancelled != was.Cancelled},
+	} {
+		if key.differs {
+			loud = append(loud, key.name)
+		}
+	}
+	if len(loud) > 0 {
+		l.warn(where+"/silent", "take silent out, or save it and run 'rondo apply --quiet' if really nobody is to be told",
+			"silent keeps words from being told, and a new %s is told all the same", strings.Join(loud, ", "))
 	}
 }
 

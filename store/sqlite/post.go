@@ -17,8 +17,8 @@ import (
 const (
 	postSQL = `
 INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer,
-	was_asked, mark, posted_at, not_before, expires_at, copies, why, method, news, recalled_by, timed)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+	was_asked, mark, posted_at, not_before, expires_at, copies, why, method, news, recalled_by, timed, reminds)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
 ON CONFLICT (name) WHERE withdrawn = 0 DO NOTHING`
 
 	sealedSQL = `INSERT INTO sealed (letter_id, message_id, sender, bytes, original) VALUES (?1, ?2, ?3, ?4, ?5)`
@@ -119,7 +119,7 @@ func posting(l scheduler.Letter, sealed scheduler.Sealed, was scheduler.Pending,
 	return []any{
 		l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left, string(was.Answer), was.Asked,
 		markOf(sealed), instant{now}, instant{scheduler.Later(l.NotBefore, now)}, instant{l.Expires}, kind.Copies, string(l.Why),
-		string(kind.Method), kind.News, string(kind.RecalledBy), kind.Timed,
+		string(kind.Method), kind.News, string(kind.RecalledBy), kind.Timed, l.Reminds,
 	}
 }
 

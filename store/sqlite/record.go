@@ -62,6 +62,7 @@ func (r *recorder) record(acts []scheduler.Action) error {
 		case scheduler.Rename:
 			_, err = r.tx.Exec(`UPDATE OR REPLACE seats SET address = ?3 WHERE uid = ?1 AND address = ?2`, a.UID, a.From, a.To)
 		case scheduler.Expire:
+			r.marked[seatKey{a.UID, a.Address}] = true
 			err = r.withdraw(a)
 		case scheduler.Ask:
 			r.marked[seatKey{a.UID, a.Address}] = true
@@ -135,9 +136,25 @@ func (r *recorder) writeSession(uid string) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.tx.Exec(`INSERT INTO facts VALUES (?1, ?2, ?3) ON CONFLICT (uid, revision) DO UPDATE SET facts = ?3`,
+	_, err = r.tx.Exec(`INSERT INTO facts (uid, revision, facts) VALUES (?1, ?2, ?3) ON CONFLICT (uid, revision) DO UPDATE SET facts = ?3`,
 		s.UID, s.Revision, string(facts))
-	return err
+	if err != nil {
+		return err
+	}
+	for revision := range s.Told {
+		var silent any
+		if f, ok := s.Silent[revision]; ok {
+			text, err := json.Marshal(f)
+			if err != nil {
+				return err
+			}
+			silent = string(text)
+		}
+		if _, err := r.tx.Exec(`UPDATE facts SET silent = ?3 WHERE uid = ?1 AND revision = ?2 AND silent IS NOT ?3`, s.UID, revision, silent); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const seatSQL = `

@@ -332,18 +332,18 @@ func readMarks(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session)
 }
 
 const pendingSQL = `
-SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
+SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked, l.reminds
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.doubts = 0
 	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id)
 UNION ALL
-SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
+SELECT l.id, s.uid, s.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked, l.reminds
 FROM letters l JOIN seats s ON s.letter_id = l.id
 WHERE l.doubts = 0 AND l.` + waveHeld
 
 // pendingHereSQL is the same, beginning with the seats of some sessions.
 const pendingHereSQL = `
-SELECT l.id, seats.uid, seats.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked
+SELECT l.id, seats.uid, seats.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked, l.reminds
 FROM sessions s CROSS JOIN seats ON seats.uid = s.uid CROSS JOIN letters l ON l.id = seats.letter_id
 WHERE l.doubts = 0 AND (l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL
 	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id) OR l.` + waveHeld + `) AND `
@@ -361,7 +361,7 @@ func (db *DB) readPending(tx *sql.Tx, which selection, byUID map[string]*schedul
 			var uid, address string
 			var p scheduler.Pending
 			if err := rows.Scan(&id, &uid, &address, &p.Name, (*string)(&p.Kind), &p.Revision, &p.Left, (*string)(&p.Answer),
-				&p.Asked); err != nil || db.leases.has(id) {
+				&p.Asked, &p.Reminds); err != nil || db.leases.has(id) {
 				return err
 			}
 			if session := byUID[uid]; session != nil {
@@ -388,11 +388,11 @@ func readTold(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) 
 			}
 		}
 	}
-	return each(tx, `SELECT f.uid, f.revision, f.facts FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision <> s.revision
+	return each(tx, `SELECT f.uid, f.revision, f.facts, f.silent FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision <> s.revision
 		WHERE `+which.sessions, which.args, func(rows *sql.Rows) error {
 		var r revision
-		var text sql.RawBytes
-		if err := rows.Scan(&r.uid, &r.n, &text); err != nil || !named[r] {
+		var text, silent sql.RawBytes
+		if err := rows.Scan(&r.uid, &r.n, &text, &silent); err != nil || !named[r] {
 			return err
 		}
 		var facts scheduler.Facts
@@ -404,6 +404,17 @@ func readTold(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) 
 			session.Told = make(map[int]scheduler.Facts)
 		}
 		session.Told[r.n] = facts
+		if silent == nil {
+			return nil
+		}
+		var known scheduler.Facts
+		if err := json.Unmarshal(silent, &known); err != nil {
+			return fmt.Errorf("facts %d of %s that changed in silence: %w", r.n, r.uid, err)
+		}
+		if session.Silent == nil {
+			session.Silent = make(map[int]scheduler.Facts)
+		}
+		session.Silent[r.n] = known
 		return nil
 	})
 }

@@ -61,6 +61,9 @@ func same(t *rapid.T, after string, got, want scheduler.State) {
 		if len(g.Told)+len(w.Told) == 0 {
 			g.Told, w.Told = nil, nil
 		}
+		if len(g.Silent)+len(w.Silent) == 0 {
+			g.Silent, w.Silent = nil, nil
+		}
 		if len(g.Seats)+len(w.Seats) == 0 {
 			g.Seats, w.Seats = nil, nil
 		}
@@ -111,6 +114,7 @@ func about(t *rapid.T, s scheduler.Session, now time.Time) (acts []scheduler.Act
 		}
 		a.Facts.Title = rapid.StringMatching(`[A-Z]ä?"?`).Draw(t, "title")
 		a.Facts.End = a.Facts.End.Add(time.Minute)
+		a.Hush = rapid.SampledFrom([]scheduler.Hush{scheduler.Loud, scheduler.HushWords, scheduler.HushChange, scheduler.HushOwed}).Draw(t, "hush")
 		acts = append(acts, a)
 		s.Revision, s.Facts, s.Sequence = a.Revision, a.Facts, a.Sequence
 	}

@@ -43,7 +43,7 @@ func (v *verifier) cancellations(ctx context.Context, have scheduler.State) (err
 			if _, suppressed := have.Suppressed[seat.Address]; suppressed || have.Wishes[seat.Address].Leaves(s.Theme) {
 				continue
 			}
-			if facts, ok := s.Told[seat.Revision]; ok && seat.Revision != s.Revision && !facts.Cancelled && !seat.Left {
+			if facts, ok := s.Told[seat.Revision]; ok && seat.Revision != s.Revision && !facts.Cancelled && !seat.Left && !s.Silent[seat.Revision].Cancelled {
 				v.add("cancelled", s.UID+" "+seat.Address, "the session is cancelled, and no CANCEL was posted by %s", due.Format(time.RFC3339))
 			}
 		}

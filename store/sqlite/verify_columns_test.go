@@ -36,6 +36,7 @@ var undecided = map[string]string{
 	"ledger.version":     "nothing else counts changes",
 	"letters.doubts":     "doubts leave no row of their own",
 	"letters.expires_at": "a theme's settings may have changed since",
+	"letters.reminds":    "which reminder an update took along is not in its name",
 	"letters.lane":       "what was urgent then",
 	"letters.not_before": "the hourly limit, refusals and people's hands put letters off",
 	"proposals.end_at":   "it is what was asked for",

@@ -149,10 +149,10 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a cancellation told by an update", `UPDATE letters SET kind = 'update', method = 'REQUEST', name = replace(name, 'cancel/', 'update/') WHERE id = 6`, []string{"cancelled: lunchbytes@sessions.example.org ada@example.org"}},
 		{"a cancellation nobody was told of", `UPDATE letters SET settled_at = '2026-11-23T13:30:00.000Z' WHERE id = 5;
 			UPDATE sessions SET revision = 2, changed_at = '2026-11-23T13:00:00.000Z' WHERE uid LIKE 'datatalks%';
-			INSERT INTO facts SELECT uid, 2, json_set(facts, '$.Cancelled', json('true')) FROM facts WHERE uid LIKE 'datatalks%'`,
+			INSERT INTO facts (uid, revision, facts) SELECT uid, 2, json_set(facts, '$.Cancelled', json('true')) FROM facts WHERE uid LIKE 'datatalks%'`,
 			[]string{"cancelled: " + ada + ": the session is cancelled, and no CANCEL was posted by 2026-11-23T13:10:00Z", "bo@example.org", "cy@example.org"}},
 		{"a cancellation while all slept", `UPDATE sessions SET revision = 2, changed_at = '2026-11-23T13:00:00.000Z' WHERE uid LIKE 'datatalks%';
-			INSERT INTO facts SELECT uid, 2, json_set(facts, '$.Cancelled', json('true')) FROM facts WHERE uid LIKE 'datatalks%'`, nil},
+			INSERT INTO facts (uid, revision, facts) SELECT uid, 2, json_set(facts, '$.Cancelled', json('true')) FROM facts WHERE uid LIKE 'datatalks%'`, nil},
 		{"a letter after the farewell", `UPDATE seats SET "left" = 1 WHERE letter_id = 4; UPDATE letters SET kind = 'cancel', method = 'CANCEL', name = replace(name, 'update/', 'cancel/') WHERE id = 4`,
 			[]string{"left: reminder/"}},
 		{"a letter that its kind would not recall", `UPDATE letters SET recalled_by = 'move' WHERE id = 4`, []string{`its row says method "REQUEST", news true, recalled by "move", timed false, and its kind, update,`}},
@@ -160,7 +160,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a mark of no kind", `UPDATE marks SET mark = 'greeting'`, []string{"a letter of the kind greeting, which there is not"}},
 		{"an attempt too many counted", `UPDATE letters SET attempts = 2 WHERE id = 2`, []string{"it counts 2 attempts, of which 1 are recorded"}},
 		{"attempts with a gap", `UPDATE attempts SET number = 5 WHERE letter_id = 2`, []string{"its attempts are numbered up to 5, and there are 1"}},
-		{"a session behind its revisions", `INSERT INTO facts SELECT uid, 9, facts FROM facts`, []string{"its revision is 1, and the newest is 9", "its revision is 1"}},
+		{"a session behind its revisions", `INSERT INTO facts (uid, revision, facts) SELECT uid, 9, facts FROM facts`, []string{"its revision is 1, and the newest is 9", "its revision is 1"}},
 		{"a counter that went back", `UPDATE identity SET counter = 1`, []string{"of which the database knows 1"}},
 		{"an answer that does not count", `UPDATE seats SET answer = 'NEEDS-ACTION' WHERE address = 'ada@example.org' AND said <> ''`,
 			[]string{"answer: " + ada + ": it counts as NEEDS-ACTION, after ACCEPTED to #1 when #0 had asked"}},

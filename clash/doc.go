@@ -6,4 +6,5 @@
 //	people.go    how many people two themes share, and how many of a session's people are asked elsewhere
 //	room.go      rooms and links
 //	free.go      what would be free that day
+//	suggest.go   which recurring slot would cost the fewest people
 package clash

@@ -172,3 +172,58 @@ func elsewhere(r *Report, i int) int {
 	}
 	return len(lost)
 }
+
+// TestSuggestAgreesWithCounting compares the costs of slots with those counted date by date and person by person.
+func TestSuggestAgreesWithCounting(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		start := rapid.SampledFrom([]string{"2027-03-08", "2027-10-18"}).Draw(t, "start")
+		w := World{Themes: load(t, community(t, start).FS()).Themes}
+		w.From, _ = time.Parse(time.DateOnly, start)
+		w.To = w.From.Add(28 * 24 * time.Hour)
+		t0 := w.Themes[0]
+		want := Wanted{Theme: t0, Rule: t0.Rule, Zone: t0.Zone, Duration: t0.Schedule.Duration.Duration(), Members: t0.Members}
+		others := Find(World{Themes: w.Themes[1:], From: w.From, To: w.To})
+		slots := Suggest(w, want)
+		for i, slot := range slots {
+			lost, worst, each := 0, 0, map[string]int{}
+			for _, date := range slot.Dates {
+				from := want.Zone.In(date.Start)
+				n := 0
+				for _, m := range want.Members {
+					if missing(others, m.Person, from, from.Add(want.Duration)) {
+						n++
+						each[m.Person.Email]++
+					}
+				}
+				if n != date.Lost {
+					t.Fatalf("%s at %s: %d are lost, not %d", slot.Rule, date.Start, n, date.Lost)
+				}
+				lost, worst = lost+n, max(worst, n)
+			}
+			most := 0
+			for _, n := range each {
+				most = max(most, n)
+			}
+			if lost != slot.Lost || worst != slot.Worst || most != slot.Most {
+				t.Fatalf("%s: %d, %d, %d, not %d, %d, %d", slot.Rule, lost, worst, most, slot.Lost, slot.Worst, slot.Most)
+			}
+			if i > 0 && (slots[i-1].Lost > slot.Lost || slots[i-1].Lost == slot.Lost && slots[i-1].Worst > slot.Worst) {
+				t.Fatalf("%s stands after %s", slot.Rule, slots[i-1].Rule)
+			}
+		}
+	})
+}
+
+// missing reports whether a person cannot come.
+func missing(others *Report, who *theme.Person, from, to time.Time) bool {
+	for i := range others.Sessions {
+		s := &others.Sessions[i]
+		if _, asked := asks(s)[who.Email]; asked && !s.Theme.Transparent && s.Start.Before(to) && from.Before(s.End) {
+			return true
+		}
+	}
+	there, until := from.In(who.Zone.Location()), to.In(who.Zone.Location())
+	clock := func(t time.Time) int { return t.Hour()*60 + t.Minute() }
+	weekend := there.Weekday() == time.Saturday || there.Weekday() == time.Sunday
+	return weekend || until.YearDay() != there.YearDay() || clock(there) < 8*60+30 || clock(until) > 17*60+30
+}

@@ -14,6 +14,7 @@
 //	dates.go      the dates of a rule
 //	conflicts.go  which coming sessions collide
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same
+//	suggest.go    which recurring slot would cost the fewest people
 //	seats.go      who answered what; headcounts
 //	seats_csv.go  the same for spreadsheets
 //	inbox.go      mail that came in, as it reads today

@@ -89,6 +89,12 @@ func (l Length) String() string {
 	return b.String()
 }
 
+// ParseLength reads a length of time as files have it: "45m", "1h30m", "45 minutes", "PT45M" or "45".
+func ParseLength(text string) (l Length, err error) {
+	err = l.parse(text)
+	return l, err
+}
+
 func (l *Length) parse(text string) error {
 	if n, err := strconv.Atoi(text); err == nil {
 		text = fmt.Sprintf("%dm", n)

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"strings"
 
+	"rondo/ical"
 	"rondo/theme"
 )
 
@@ -33,14 +34,41 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		setIf(&f.Abstract, own.Abstract)
 		setIf(&f.Place, own.Place)
 		f.Materials = linesOf(own.Materials)
-		names := make([]string, len(own.Presenters))
-		for i, who := range own.Presenters {
-			names[i] = who.Name
-			if who.Name == "" {
-				names[i], _, _ = strings.Cut(who.Email, "@")
-			}
+		f.Presenter = namesOf(own.Presenters)
+	}
+	return f
+}
+
+// namesOf is people as [Facts.Presenter] has them.
+func namesOf(presenters []*theme.Person) string {
+	names := make([]string, len(presenters))
+	for i, who := range presenters {
+		names[i] = who.Name
+		if who.Name == "" {
+			names[i], _, _ = strings.Cut(who.Email, "@")
 		}
-		f.Presenter = strings.Join(names, ", ")
+	}
+	return strings.Join(names, ", ")
+}
+
+// Lasting returns the facts of a session that is over as the files have them now: what its own entry in its theme's file says of title,
+// abstract, presenter and materials, key by key. All else stays as it was, and so does a session without an entry, because entries of
+// long ago are tidied away. t is nil for a theme without a file.
+func (f Facts) Lasting(t *theme.Theme, slot ical.Local) Facts {
+	if t == nil {
+		return f
+	}
+	own := t.Entry(slot)
+	if own == nil {
+		return f
+	}
+	setIf(&f.Title, own.Title)
+	setIf(&f.Abstract, own.Abstract)
+	if len(own.Presenters) > 0 {
+		f.Presenter = namesOf(own.Presenters)
+	}
+	if own.Materials != nil { // written empty, they are taken away
+		f.Materials = linesOf(own.Materials)
 	}
 	return f
 }

@@ -70,7 +70,7 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 		Extra: t.extra(slot), Draft: t.Draft,
 	}
 	o.Skipped, o.Reason = t.skipped(slot)
-	if over := t.override(slot); over != nil && !o.Skipped {
+	if over := t.Entry(slot); over != nil && !o.Skipped {
 		o.Override = over
 		if over.Duration != 0 {
 			o.Duration = over.Duration.Duration()
@@ -89,8 +89,9 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 	return o
 }
 
-// override is what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing.
-func (t *Theme) override(slot ical.Local) *Override {
+// Entry is what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing. Whether the rule has
+// the slot plays no part.
+func (t *Theme) Entry(slot ical.Local) *Override {
 	for _, on := range namesOf(slot) {
 		if _, ok := t.Sessions[on]; ok {
 			o := t.Sessions[on] // in here, so that the many without are not each a piece of memory
@@ -107,7 +108,7 @@ func namesOf(slot ical.Local) [2]When {
 
 // SeatsAt is how many may take part in the session of a slot; 0 for any number.
 func (t *Theme) SeatsAt(slot ical.Local) int {
-	if o := t.override(slot); o != nil && o.Seats > 0 {
+	if o := t.Entry(slot); o != nil && o.Seats > 0 {
 		return o.Seats
 	}
 	return t.Seats
@@ -115,7 +116,7 @@ func (t *Theme) SeatsAt(slot ical.Local) int {
 
 // PresentersAt are those who present the session of a slot; nil for nobody.
 func (t *Theme) PresentersAt(slot ical.Local) []*Person {
-	if o := t.override(slot); o != nil {
+	if o := t.Entry(slot); o != nil {
 		return o.Presenters
 	}
 	return nil

@@ -42,6 +42,9 @@ type Reader interface {
 	// their seats cost.
 	Past(ctx context.Context, from, to time.Time) ([]PastSession, error)
 
+	// Imported rises with each [Keeper.Import] that changed something; it is 0 before the first.
+	Imported(ctx context.Context) (int64, error)
+
 	// Version rises whenever something that State returns has changed, but for letters that leave the queue.
 	Version(ctx context.Context) (int64, error)
 

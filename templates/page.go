@@ -22,7 +22,7 @@ type Page struct {
 	Zones    []string       // IANA names to choose from
 }
 
-// View is what one page shows: a [HomePage], [ThemePage], [SessionPage], [CalendarPage], [ProblemPage], [AnswerPage],
+// View is what one page shows: a [HomePage], [ThemePage], [SessionPage], [CalendarPage], [ArchivePage], [ProblemPage], [AnswerPage],
 // [LeavePage], [OwnPage] or [SurveyPage]. Times in it are instants. Each is said in the zone of its session, and once more in the
 // visitor's. Texts may hold anything; they are made one line and escaped.
 type View interface {
@@ -36,7 +36,7 @@ type View interface {
 }
 
 // views are all kinds of pages.
-var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, OwnPage{}, SurveyPage{}}
+var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, OwnPage{}, SurveyPage{}}
 
 // public and private are embedded in views.
 type (

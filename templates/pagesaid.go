@@ -29,6 +29,8 @@ type saidPage struct {
 	Coming  []saidOccurrence
 	Past    []saidOccurrence
 	Month   *saidMonth
+	Archive *saidArchive
+	Older   string // path of the archive, or of a theme's part of it; "" where there is nothing in it
 	Status  string
 	Problem string
 	Seat    *saidSeat

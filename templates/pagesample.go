@@ -68,10 +68,19 @@ func samplePages() []sample {
 		shown = append(shown, SessionPage{Theme: &theme, Session: o, Feed: feed})
 	}
 	shown = append(shown,
-		HomePage{Feed: &Subscription{Path: "/feeds/all.ics"}},
+		HomePage{Feed: &Subscription{Path: "/feeds/all.ics"}, Archive: "/archive"},
 		HomePage{Themes: []Theme{theme, ended}, Coming: []Occurrence{session, off}, Feed: feed},
-		ThemePage{Theme: ended},
+		ThemePage{Theme: ended, Archive: "/archive?theme=name"},
 		CalendarPage{Sessions: []Occurrence{session, off}, Month: Month{time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "/e", "/l"}})
+	past := PastOccurrence{session, "/archive?presenter=presenter"}
+	past.Materials = "slides\thttps://example.org/s\nnotes\thttps://example.org/n"
+	bare := PastOccurrence{Occurrence: session}
+	several := bare
+	bare.Presenter = ""
+	headings := []Heading{{"key", "Name", 2}}
+	shown = append(shown, ArchivePage{}, ArchivePage{Words: "none", All: "/archive"},
+		ArchivePage{Theme: "key", Found: []PastOccurrence{past, bare, several}, Total: 40, Number: 2, Pages: 3, Newer: "/archive", Older: "/archive?page=3",
+			All: "/archive", Themes: headings, Presenters: headings, Tags: headings, Years: headings})
 	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusServiceUnavailable} {
 		shown = append(shown, ProblemPage{Status: status})
 	}

@@ -9,6 +9,8 @@ type ThemePage struct {
 	Theme  Theme
 	Coming []Occurrence // first one first
 	Past   []Occurrence // last one first
+
+	Archive string // path of its part of the archive; "" while nothing is in it
 }
 
 // Theme is what pages say of a recurring theme.
@@ -38,6 +40,7 @@ func (p ThemePage) say(v *visitor, said *saidPage) {
 	v.themed = true
 	said.Feed, said.Theme = sayFeed(p.Feed), v.theme(p.Theme)
 	said.Coming, said.Past = v.occurrences(p.Coming), v.occurrences(p.Past)
+	said.Older = v.path(p.Archive)
 	said.name(said.Theme.Name)
 	said.Description = shorten(said.Theme.Purpose, 160)
 }

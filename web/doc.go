@@ -29,6 +29,7 @@
 //	themes.go        the first page, and the page of a theme; how a rule is taken apart to be said
 //	session.go       the page of a session, and what all pages say of one
 //	calendar.go      the page of a month
+//	past.go          the archive, and what it is made from
 //	feed.go          a calendar over HTTP; a session as a file
 //	conditional.go   304, and who takes gzip
 //	subscribe.go     the links by which calendar programs subscribe

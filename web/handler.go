@@ -43,6 +43,8 @@ type Options struct {
 	Key     token.Key // that the links of single people are made with
 	Answers Answers   // takes what they post there; nil for a site without such links
 	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
+
+	Past Past // has what ended long ago; nil for nothing
 }
 
 // Handler serves every request of an installation. It is safe for concurrent use.
@@ -54,6 +56,8 @@ type Handler struct {
 	publisher *edition.Publisher
 	public    *edition.Series // for everybody, without the people
 	whole     *edition.Series // with the people, for pages of one of them
+
+	bygone bygone
 
 	whose whose
 	pace  pace
@@ -91,9 +95,10 @@ func New(o Options) *Handler {
 		"GET /feeds/{file}":     h.feed,
 		"GET /style.css":        h.style,
 		"GET /icon.svg":         h.icon,
-		"GET /{$}":              h.visit(home),
+		"GET /{$}":              h.visit(h.home),
 		"GET /calendar":         h.visit(calendarPage),
-		"GET /t/{theme}":        h.visit(themePage),
+		"GET /t/{theme}":        h.visit(h.themePage),
+		"GET /archive":          h.visit(h.archivePage),
 		"GET /s/{theme}/{slot}": h.sessionRoute,
 	}
 	if o.Answers != nil {
@@ -122,7 +127,11 @@ func (h *Handler) Invalidate() { h.publisher.Invalidate() }
 
 // Prepare reads what everybody may see, so that the first visitor need not wait for it. If that fails, it is logged, and
 // the first visitor's request tries again.
-func (h *Handler) Prepare(ctx context.Context) { _, _ = h.public.Current(ctx) }
+func (h *Handler) Prepare(ctx context.Context) {
+	if e, err := h.public.Current(ctx); err == nil {
+		h.past(ctx, e, h.options.Now())
+	}
+}
 
 // ServeHTTP serves one request. Every response carries the headers of headers.go.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -8,12 +8,16 @@ import (
 
 	"rondo/scheduler"
 	"rondo/templates"
+	"rondo/web/archive"
 	"rondo/web/edition"
 )
 
-// sessionPage serves GET /s/{theme}/{slot}: one session.
-func sessionPage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
+// sessionPage serves GET /s/{theme}/{slot}: one session, however long ago it was.
+func (h *Handler) sessionPage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
+	if s == nil {
+		s = h.past(r.Context(), e, now).Session(r.PathValue("theme"), r.PathValue("slot"))
+	}
 	if s == nil {
 		return frame, nil
 	}
@@ -37,7 +41,7 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 		Session: templates.Session{
 			Name: f.Name, Title: f.Title, Purpose: f.Purpose, Abstract: f.Abstract, Presenter: f.Presenter,
 			Place: f.Place, Reason: f.Reason, Start: f.Start, End: f.End, Zone: f.Zone.Location(), City: f.Zone.City(),
-			URL: sessionPath(s), Cancelled: f.Cancelled,
+			URL: sessionPath(s), Cancelled: f.Cancelled, Materials: f.Materials,
 		},
 		Color:     f.Color,
 		ThemePath: themePath(s.Theme),
@@ -45,8 +49,12 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 	if f.Wall != s.Slot {
 		said.From = f.Zone.In(s.Slot)
 	}
-	if t := e.Theme(s.Theme); strings.Contains(f.Place, "://") && (t == nil || !t.Feed.Link) {
+	t := e.Theme(s.Theme)
+	if strings.Contains(f.Place, "://") && (t == nil || !t.Feed.Link) {
 		said.Place, said.Hidden = "", true
+	}
+	if t == nil { // its file is gone, and so is its page
+		said.ThemePath = archivePath(archive.Query{Theme: s.Theme}, 1)
 	}
 	return said
 }
@@ -62,5 +70,5 @@ func (h *Handler) sessionRoute(w http.ResponseWriter, r *http.Request) {
 		h.sessionFile(w, r, r.PathValue("theme"), key)
 		return
 	}
-	h.visit(sessionPage)(w, r)
+	h.visit(h.sessionPage)(w, r)
 }

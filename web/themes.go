@@ -10,6 +10,7 @@ import (
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/web/archive"
 	"rondo/web/edition"
 )
 
@@ -17,7 +18,7 @@ import (
 const shownAtHome = 12
 
 // home serves GET /: the themes, and what comes next.
-func home(e *edition.Edition, _ *http.Request, now time.Time) (frame templates.Page, view templates.View) {
+func (h *Handler) home(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	p := templates.HomePage{Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name)}
 	for _, s := range e.Sessions {
 		if len(p.Coming) < shownAtHome && s.Facts.End.After(now) {
@@ -31,11 +32,14 @@ func home(e *edition.Edition, _ *http.Request, now time.Time) (frame templates.P
 			}
 		}
 	}
+	if len(h.past(r.Context(), e, now).Sessions) > 0 {
+		p.Archive = archivePath(archive.Query{}, 1)
+	}
 	return frame, p
 }
 
 // themePage serves GET /t/{theme}: one theme with its coming and past sessions.
-func themePage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
+func (h *Handler) themePage(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
 	t := e.Theme(r.PathValue("theme"))
 	if t == nil {
 		return frame, nil
@@ -49,6 +53,7 @@ func themePage(e *edition.Edition, r *http.Request, now time.Time) (frame templa
 		}
 	}
 	slices.Reverse(p.Past)
+	p.Archive = archiveOf(h.past(r.Context(), e, now), t.ID)
 	return frame, p
 }
 

@@ -20,10 +20,11 @@ var arrows = map[string][]string{
 	"rondo/trend":     {"ical"},
 	"rondo/templates": {"scheduler", "trend"}, // for its table of letter kinds; numbers to say
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
-	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "trend", "web/edition"},
+	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "trend", "web/edition", "web/archive"},
 
 	"rondo/scheduler/loop": {"scheduler", "theme"},
 
+	"rondo/web/archive": {"scheduler"},
 	"rondo/web/edition": {"scheduler", "theme", "ical"},
 
 	"rondo/store/sqlite":    {"store", "scheduler", "theme", "ical", "kernel"},

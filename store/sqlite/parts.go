@@ -14,11 +14,12 @@ import (
 // The parts of the ledger that the table versions counts changes of, beside one for each theme and person. Every State has
 // files and holds; rest is what people wrote and what came back, and people whatever concerns one of them.
 const (
-	partFiles  = "files"
-	partHolds  = "holds"
-	partRest   = "rest"
-	partPeople = "people"
-	partAll    = "ledger" // no row: ledger.version, which counts every change
+	partFiles    = "files"
+	partHolds    = "holds"
+	partRest     = "rest"
+	partPeople   = "people"
+	partImported = "imported" // no decision reads it
+	partAll      = "ledger"   // no row: ledger.version, which counts every change
 )
 
 func themePart(id string) string       { return "theme/" + id }

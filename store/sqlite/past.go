@@ -69,6 +69,15 @@ func (db *DB) Past(ctx context.Context, from, to time.Time) (all []store.PastSes
 	return all, nil
 }
 
+// Imported rises with each [DB.Import] that changed something; it is 0 before the first.
+func (db *DB) Imported(ctx context.Context) (version int64, err error) {
+	err = db.readers.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM versions WHERE part = ?1`, partImported).Scan(&version)
+	if err != nil {
+		return 0, fmt.Errorf("look for imported sessions: %w", explain(err))
+	}
+	return version, nil
+}
+
 // Import records sessions from before rondo, all or none of them: only [DB.Past] returns them, so nobody is told of them
 // and no plan or feed knows them. Of each UID, Theme, Slot and Facts are kept. One with the UID of a session that was
 // imported before takes its place. How many were new, and how many were other than before, is returned; importing the same
@@ -108,7 +117,7 @@ func (db *DB) Import(ctx context.Context, sessions []scheduler.Session) (added, 
 		if added+changed == 0 {
 			return nil
 		}
-		return touch(tx)
+		return touch(tx, partImported)
 	})
 	if err != nil {
 		return 0, 0, fmt.Errorf("import past sessions: %w", explain(err))

@@ -119,7 +119,14 @@ func importedSessionsArePastAndNothingElse(t *testing.T, open Opener) {
 			t.Fatalf("%d added, %d changed, %v; want %d and %d", a, c, err, added, changed)
 		}
 	}
+	if n, err := l.Imported(t.Context()); n != 0 || err != nil {
+		t.Errorf("before the first import it is %d, %v", n, err)
+	}
 	bring(2, 0, old, older)
+	first, err := l.Imported(t.Context())
+	if first == 0 || err != nil {
+		t.Errorf("after it it is %d, %v", first, err)
+	}
 	if now := l.version(); now == version {
 		t.Error("whoever shows the archive cannot see that it changed")
 	}
@@ -130,6 +137,9 @@ func importedSessionsArePastAndNothingElse(t *testing.T, open Opener) {
 	}
 	older.Facts.Title = "Mended"
 	bring(0, 1, old, older)
+	if n, err := l.Imported(t.Context()); n <= first || err != nil {
+		t.Errorf("after %d it is %d, %v", first, n, err)
+	}
 	got := l.past(time.Time{}, Noon)
 	if all := themesOf(got); !slices.Equal(all, []string{"older", "planned", "old"}) {
 		t.Fatalf("past is %q", all)

@@ -46,10 +46,10 @@ func New(sessions []*scheduler.Session, last *Archive) *Archive {
 	for i, s := range a.Sessions {
 		themes.add(s.Theme, s.Facts.Name)
 		for _, name := range Presenters(s) {
-			presenters.add(fold(name), name)
+			presenters.add(Key(name), name)
 		}
 		for _, tag := range Tags(s) {
-			tags.add(fold(tag), tag)
+			tags.add(Key(tag), tag)
 		}
 		years.add(yearOf(s), yearOf(s))
 		said := said(s)
@@ -81,6 +81,9 @@ func Presenters(s *scheduler.Session) []string { return split(s.Facts.Presenter)
 
 // Tags lists the categories of a session; nil for none.
 func Tags(s *scheduler.Session) []string { return split(s.Facts.Categories) }
+
+// Key is a presenter or a tag as headings have it: without regard to case and diacritics.
+func Key(name string) string { return fold(strings.TrimSpace(name)) }
 
 func split(joined string) (parts []string) {
 	for part := range strings.SplitSeq(joined, ",") {
@@ -115,9 +118,9 @@ func (a *Archive) Session(theme, key string) *scheduler.Session { return a.byKey
 // Find returns the sessions that answer a query, newest first.
 func (a *Archive) Find(q Query) (found []*scheduler.Session) {
 	words := wordsOf(strings.ToValidUTF8(q.Words[:min(len(q.Words), longestWords)], ""))
-	presenter, tag := fold(strings.TrimSpace(q.Presenter)), fold(strings.TrimSpace(q.Tag))
+	presenter, tag := Key(q.Presenter), Key(q.Tag)
 	among := func(names func(*scheduler.Session) []string, s *scheduler.Session, one string) bool {
-		return one == "" || slices.ContainsFunc(names(s), func(name string) bool { return fold(name) == one })
+		return one == "" || slices.ContainsFunc(names(s), func(name string) bool { return Key(name) == one })
 	}
 	take := func(n int) {
 		s := a.Sessions[n]

@@ -212,7 +212,7 @@ func (v *votes) emptyLog() {
 func TestPlacesOfBallotsTellNoOrder(t *testing.T) {
 	const rounds, ballots = 120, 4
 	v := newVotes(t, ballots)
-	first := 0
+	first, last := 0, 0
 	for range rounds {
 		if err := v.sql(`DELETE FROM marks; DELETE FROM surveys; DELETE FROM ballots`); err != nil {
 			t.Fatal(err)
@@ -236,9 +236,14 @@ func TestPlacesOfBallotsTellNoOrder(t *testing.T) {
 		if at[0] == slices.Max(at) { // the first row of a page lies at its end
 			first++
 		}
+		if at[ballots-1] == slices.Min(at) {
+			last++
+		}
 	}
-	if first < rounds/ballots-25 || first > rounds/ballots+25 { // five times as far as chance goes
-		t.Errorf("in %d of %d rounds the ballot that came first lies where the first one lies", first, rounds)
+	for what, n := range map[string]int{"first": first, "last": last} {
+		if n < rounds/ballots-25 || n > rounds/ballots+25 { // five times as far as chance goes
+			t.Errorf("in %d of %d rounds the ballot that came %s lies where the %[3]s one lies", n, rounds, what)
+		}
 	}
 }
 

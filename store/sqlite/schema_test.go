@@ -55,6 +55,11 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"an arrival without words", `INSERT INTO transit VALUES (1, '', '2026-11-23T12:00:00.000Z')`, "CHECK"},
 		{"an arrival at no time", `INSERT INTO transit VALUES (1, '250 ok', NULL)`, "CHECK"},
 		{"imported facts that are no JSON", `INSERT INTO imported VALUES ('old@x', 'old', '2024-01-09 14:00:00', '2024-01-09T13:00:00.000Z', '{')`, "CHECK"},
+		{"a short ballot", `INSERT INTO ballots VALUES (randomblob(16), '` + s.UID + `', x'00')`, "CHECK"},
+		{"a ballot with a number", `INSERT INTO ballots VALUES (x'01', '` + s.UID + `', zeroblob(8220))`, "CHECK"},
+		{"a ballot about no session", `INSERT INTO ballots VALUES (randomblob(16), 'nowhere', zeroblob(8220))`, "FOREIGN KEY"},
+		{"two answers that are shown", `INSERT INTO surveys VALUES ('` + s.UID + `', 2, 0, '[]')`, "CHECK"},
+		{"results that are no JSON", `INSERT INTO surveys VALUES ('` + s.UID + `', 3, 0, '[')`, "CHECK"},
 		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
 		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
 	} {

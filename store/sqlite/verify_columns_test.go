@@ -41,7 +41,6 @@ var undecided = map[string]string{
 	"letters.not_before": "the hourly limit, refusals and people's hands put letters off",
 	"proposals.end_at":   "it is what was asked for",
 	"proposals.id":       "the mail it came with may be forgotten",
-	"seats.address":      "a person may have another address since the last letter",
 	"seats.came":         "whether somebody came is said nowhere else",
 	"seats.left":         "who leaves by a link gets no letter, and may have come back since",
 	"marks.at":           "an invitation may have taken the reminder's place",

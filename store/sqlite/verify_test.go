@@ -11,6 +11,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/store/storetest"
 	"rondo/theme"
 )
 
@@ -79,6 +80,14 @@ func lived(t *testing.T) (path string) {
 	old, older := session("old"), session("older")
 	older.Facts.Start, older.Facts.End, older.Slot = older.Facts.Start.AddDate(-1, 0, 0), older.Facts.End.AddDate(-1, 0, 0), old.Slot-400*86400
 	if _, _, err := l.Import(t.Context(), []scheduler.Session{old, older}); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{"ada", "bo", "cy"} {
+		if _, err := l.Cast(t.Context(), storetest.Vote(s, who+"@example.org", "4", "1", "Thank you"), 3, storetest.OpenVote); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.Cast(t.Context(), storetest.Vote(off, "ada@example.org", "2"), 3, storetest.OpenVote); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.CleanStop(t.Context()); err != nil {
@@ -157,7 +166,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"left: reminder/"}},
 		{"a letter that its kind would not recall", `UPDATE letters SET recalled_by = 'move' WHERE id = 4`, []string{`its row says method "REQUEST", news true, recalled by "move", timed false, and its kind, update,`}},
 		{"a letter of no kind", `UPDATE letters SET kind = 'greeting', name = replace(name, 'update/', 'greeting/') WHERE id = 4`, []string{"it is of the kind greeting, which there is not"}},
-		{"a mark of no kind", `UPDATE marks SET mark = 'greeting'`, []string{"a letter of the kind greeting, which there is not"}},
+		{"a mark of no kind", `UPDATE marks SET mark = 'greeting' WHERE mark = 'reminder'`, []string{"a letter of the kind greeting, which there is not"}},
 		{"an attempt too many counted", `UPDATE letters SET attempts = 2 WHERE id = 2`, []string{"it counts 2 attempts, of which 1 are recorded"}},
 		{"attempts with a gap", `UPDATE attempts SET number = 5 WHERE letter_id = 2`, []string{"its attempts are numbered up to 5, and there are 1"}},
 		{"a session behind its revisions", `INSERT INTO facts (uid, revision, facts) SELECT uid, 9, facts FROM facts`, []string{"its revision is 1, and the newest is 9", "its revision is 1"}},
@@ -205,6 +214,14 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 		{"a counter ahead of the file beside it after a crash", `UPDATE identity SET counter = counter + 1; UPDATE ledger SET clean = 0`, nil},
 		{"a database that forgot which one it is", `DELETE FROM identity`, []string{"identity: the database: 0 rows say which one it is"}},
 		{"another database's file beside it", `UPDATE identity SET install = '0123456789abcdef0123456789abcdef'`, []string{"it is of another database"}},
+		{"a ticket without its ballot", `DELETE FROM ballots`, []string{"survey: lunchbytes@sessions.example.org: 1 people have answered, and there are 0 answers"}},
+		{"a ballot without its ticket", `DELETE FROM marks WHERE mark = 'surveyed' AND address = 'cy@example.org'`,
+			[]string{"survey: datatalks@sessions.example.org: 2 people have answered, and there are 3 answers"}},
+		{"ballots of a survey that is not there", `DELETE FROM surveys WHERE uid LIKE 'lunch%'`, []string{"there are answers, and nothing says to what"}},
+		{"answers that tell who gave them", `DELETE FROM marks WHERE mark = 'surveyed' AND address = 'cy@example.org' AND uid LIKE 'data%'; UPDATE surveys SET shown = 2, results = replace(results, '3', '2') WHERE shown = 3`,
+			[]string{"2 answers are shown, which tell who gave them", ""}},
+		{"a rating too many", `UPDATE surveys SET results = replace(results, '[0,0,0,3,0]', '[0,0,0,4,0]')`, []string{`4 people answered "Was it worth your time?", of 3 who are shown`}},
+		{"a rating too few", `UPDATE surveys SET results = replace(results, '[0,0,0,3,0]', '[0,0,0,2,0]')`, []string{"2 rated the session, of 3 who are shown"}},
 		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "integrity: seats: ", "there are 5, and the last is number 6", "told: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -45,6 +45,10 @@ type Reader interface {
 	// Imported rises with each [Keeper.Import] that changed something; it is 0 before the first.
 	Imported(ctx context.Context) (int64, error)
 
+	// Reach counts the people of some sessions, each once however many of them they were invited or came to. UIDs that nobody
+	// knows count for nothing.
+	Reach(ctx context.Context, uids []string) (Reach, error)
+
 	// Version rises whenever something that State returns has changed, but for letters that leave the queue.
 	Version(ctx context.Context) (int64, error)
 

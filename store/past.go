@@ -23,3 +23,10 @@ type Turnout struct {
 	Missed  int // known not to have come
 	Unknown int // invited, and nobody noted it or it was forgotten
 }
+
+// Reach counts people, where [Turnout] counts seats.
+type Reach struct {
+	Invited int // who were told of a session and had not left it
+	Came    int // who are known to have come to one
+	Noted   int // seats of which it is known whether somebody came; with none of them nothing is known
+}

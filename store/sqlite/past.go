@@ -78,6 +78,22 @@ func (db *DB) Imported(ctx context.Context) (version int64, err error) {
 	return version, nil
 }
 
+// Reach counts the people of some sessions, each once however many of them they were invited or came to. UIDs that nobody
+// knows count for nothing.
+func (db *DB) Reach(ctx context.Context, uids []string) (r store.Reach, err error) {
+	list, err := json.Marshal(uids)
+	if err == nil {
+		err = db.readers.QueryRowContext(ctx, `
+			SELECT count(DISTINCT s.address) FILTER (WHERE s."left" = 0 AND s.revision > 0),
+				count(DISTINCT s.address) FILTER (WHERE s.came = 'yes'), count(*) FILTER (WHERE s.came <> '')
+			FROM json_each(?1) u CROSS JOIN seats s ON s.uid = u.value`, string(list)).Scan(&r.Invited, &r.Came, &r.Noted)
+	}
+	if err != nil {
+		return store.Reach{}, fmt.Errorf("count the people of past sessions: %w", explain(err))
+	}
+	return r, nil
+}
+
 // Import records sessions from before rondo, all or none of them: only [DB.Past] returns them, so nobody is told of them
 // and no plan or feed knows them. Of each UID, Theme, Slot and Facts are kept. One with the UID of a session that was
 // imported before takes its place. How many were new, and how many were other than before, is returned; importing the same

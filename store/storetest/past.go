@@ -16,6 +16,7 @@ var past = []test{
 	{"PastHasWhatEndedWithinATime", pastHasWhatEndedWithinATime},
 	{"PastCountsSeatsByAnswer", pastCountsSeatsByAnswer},
 	{"PastOutlivesTheState", pastOutlivesTheState},
+	{"ReachCountsEachPersonOnce", reachCountsEachPersonOnce},
 	{"ImportedSessionsArePastAndNothingElse", importedSessionsArePastAndNothingElse},
 	{"ImportIsAllOrNothing", importIsAllOrNothing},
 }
@@ -105,6 +106,33 @@ func pastOutlivesTheState(t *testing.T, open Opener) {
 	}
 	if got := l.past(time.Time{}, l.Clock); len(got) != 1 || got[0].UID != s.UID || got[0].Turnout.Invited != 1 {
 		t.Errorf("past is %+v", got)
+	}
+}
+
+func reachCountsEachPersonOnce(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	one, two, other := l.Invite("datatalks", 4), l.Invite("yoga", 3), l.Invite("chess", 5)
+	reach := func(uids ...string) store.Reach {
+		t.Helper()
+		r, err := l.Reach(t.Context(), uids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if got := reach(one.UID, two.UID, "nobody.20261201@example.org"); got != (store.Reach{Invited: 4}) {
+		t.Errorf("they reach %+v", got)
+	}
+	l.Record(scheduler.Attend{UID: one.UID, Address: "person000@example.org", Came: scheduler.Present},
+		scheduler.Attend{UID: two.UID, Address: "person000@example.org", Came: scheduler.Present},
+		scheduler.Attend{UID: two.UID, Address: "person001@example.org", Came: scheduler.Absent},
+		scheduler.Drop{UID: one.UID, Address: "person003@example.org"}, // who left
+		scheduler.Attend{UID: other.UID, Address: "person004@example.org", Came: scheduler.Present})
+	if got := reach(one.UID, two.UID); got != (store.Reach{Invited: 3, Came: 1, Noted: 3}) {
+		t.Errorf("they reach %+v", got)
+	}
+	if got := reach(); got != (store.Reach{}) {
+		t.Errorf("no session reaches %+v", got)
 	}
 }
 

@@ -50,6 +50,10 @@
 //	               one page each: its view, and how that is said
 //	pagefeed.go    how to subscribe
 //	pagerule.go    a rule in words
+//	pagehealth.go  how a theme goes, as a page and as a report
+//	pagefacts.go   the numbers of a report, beside what they were before
+//	pagereport.go  a report as text, and several as one document
+//	chart.go       what is drawn of it
 //	pagesample.go  sample pages
 //
 //	feed.go        the words of feeds

@@ -37,6 +37,7 @@ type Membership struct {
 	ID, Name string
 	Color    string // CSS3 name, may be empty
 	Left     bool
+	Health   string // path of the page of how it goes; "" for none, as for all but organizers
 }
 
 // saidOwn is what a person chose, in words.
@@ -55,6 +56,7 @@ type saidMembership struct {
 	ID, Name, Color string
 	Left            bool
 	Button          string
+	Health          string // path
 }
 
 // own says what a person chose.
@@ -85,6 +87,9 @@ func (v *visitor) own(o Own) *saidOwn {
 		if m.Left {
 			theme.Button = v.say("page/return", named(theme.Name))
 		}
+		if m.Health != "" {
+			theme.Health = v.path(m.Health)
+		}
 		said.Themes = append(said.Themes, theme)
 	}
 	if o.Feed != nil {
@@ -99,7 +104,7 @@ func (v *visitor) own(o Own) *saidOwn {
 
 // sampleOwns returns choices that reach every line of what is said of them.
 func sampleOwns() []Own {
-	themes := []Membership{{"name", "Name", "teal", false}, {"other", "Other", "", true}}
+	themes := []Membership{{"name", "Name", "teal", false, "/health/name/token"}, {"other", "Other", "", true, ""}}
 	languages := []string{"en", "fi", "xx"}
 	feed := &Subscription{Path: "/my/token.ics", Address: "https://example.org/my/token.ics", Webcal: "webcal://example.org/my/token.ics"}
 	return []Own{

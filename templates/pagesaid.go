@@ -36,6 +36,7 @@ type saidPage struct {
 	Seat    *saidSeat
 	Own     *saidOwn
 	Survey  *saidSurvey
+	Health  *saidHealth
 }
 
 // sayPage words a page: the frame, and then what its view adds.

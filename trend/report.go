@@ -36,28 +36,35 @@ type Report struct {
 
 	Before       Sums // of the period before
 	PeopleBefore Reach
-	Presenters   []string // of sessions that took place, each once, in order of their first session
+
+	Presenters       []string // of sessions that took place, each once, in order of their first session
+	PresentersBefore int      // how many they were in the period before
 }
 
 // Of makes the report of a theme over a period. sessions are those that are over, in any order; of them those of the period and the
 // period before count. k is how many people have to say something for it to be shown.
 func Of(t Theme, sessions []Session, p Period, k int) Report {
-	r := Report{Theme: t, Period: p, K: k, Sessions: In(sessions, p, k)}
-	r.Sums, r.Before = Add(r.Sessions), Add(In(sessions, p.Before(), k))
+	before := In(sessions, p.Before(), k)
+	r := Report{Theme: t, Period: p, K: k, Sessions: In(sessions, p, k), Before: Add(before), PresentersBefore: len(presenters(before))}
+	r.Sums, r.Presenters = Add(r.Sessions), presenters(r.Sessions)
 	for _, piece := range p.Quarters() {
 		sum := Add(In(r.Sessions, piece, k))
 		if len(r.Quarters) > 0 || sum != (Sums{}) {
 			r.Quarters = append(r.Quarters, Quarter{piece, sum})
 		}
 	}
-	for _, s := range r.Sessions {
+	return r
+}
+
+func presenters(sessions []Session) (names []string) {
+	for _, s := range sessions {
 		for name := range strings.SplitSeq(s.Presenter, ", ") {
-			if name = strings.TrimSpace(name); name != "" && !s.Cancelled && !slices.Contains(r.Presenters, name) {
-				r.Presenters = append(r.Presenters, name)
+			if name = strings.TrimSpace(name); name != "" && !s.Cancelled && !slices.Contains(names, name) {
+				names = append(names, name)
 			}
 		}
 	}
-	return r
+	return names
 }
 
 // In are the sessions of a period, by start, without what fewer than k people said.

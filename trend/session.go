@@ -37,8 +37,8 @@ func Known(n int) Number { return Number{n, true} }
 type Survey struct {
 	Rated   int // who rated
 	Points  int // what their ratings come to, from 1 to 5 each
-	Asked   int // who said whether they would present
-	Present int // of them, who would
+	Asked   int // whose answers are published
+	Present int // who would present
 }
 
 // Shown is s without what fewer than k people said.

@@ -1,0 +1,102 @@
+package templates
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rondo/ical"
+	"rondo/trend"
+)
+
+// season is a theme's sessions, a week apart from the first Tuesday of October 2025 on.
+func season(n int) (all []trend.Session) {
+	for i := range n {
+		wall := ical.LocalDate(2025, time.October, 7+7*i, 15, 0, 0)
+		s := trend.Session{
+			UID: fmt.Sprint("datatalks.", wall.Date()), Key: wall.Date(), Wall: wall, Start: wall.Time(), Title: dataTalks.Title,
+			Invited: 36 + i%5, Answered: 24 + i*5%11, Accepted: 20 + i%4, Came: trend.Known(14 + i*7%9), Materials: i % 3,
+		}
+		switch i % 13 {
+		case 2:
+			s.Title, s.Presenter = "What a forecast owes its readers", "Ada Lindqvist"
+			s.Survey = trend.Survey{Rated: 9, Points: 39, Asked: 8, Present: 2}
+		case 5:
+			s.Title, s.Presenter = "Small models on old laptops", "Bo Ek, Cem Arslan"
+			s.Survey = trend.Survey{Rated: 6, Points: 27, Asked: 6, Present: 3}
+		case 6:
+			s.Came, s.Survey = trend.Number{}, trend.Survey{Rated: 4, Points: 8, Asked: 4, Present: 4}
+		case 8:
+			s.Title, s.Cancelled, s.Reason = "Maps <b>& more</b>", true, "the presenter is ill"
+		case 11:
+			s.Presenter, s.Survey = "Elsa Virtanen", trend.Survey{Rated: 11, Points: 52, Asked: 4, Present: 4}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+var dataTalks = trend.Theme{
+	ID: "datatalks", Name: "DataTalks", Title: "Learn from each other's data", Color: "teal",
+	Purpose: "Whoever works with data here knows by the end of a year what the others have learnt, and has told once what they learnt.\nNobody solves the same thing twice.",
+}
+
+// reports are those of the golden files.
+func reports() map[string]trend.Report {
+	quarter := trend.QuarterOf(ical.LocalDate(2025, time.October, 7, 0, 0, 0))
+	make := func(n int, p trend.Period) trend.Report {
+		r := trend.Of(dataTalks, season(n), p, 5)
+		if n > 1 {
+			r.People, r.PeopleBefore = trend.Reach{Invited: 44, Came: trend.Known(31)}, trend.Reach{Invited: 40}
+		}
+		return r
+	}
+	after := trend.QuarterOf(quarter.Last.Add(24 * time.Hour))
+	return map[string]trend.Report{
+		"quarter": make(26, after),
+		"year":    make(60, trend.Period{First: quarter.First, Last: ical.LocalDate(2026, time.September, 30, 0, 0, 0)}),
+		"one":     make(1, quarter),
+		"nothing": make(0, after),
+	}
+}
+
+// What a leader reads is kept as it reads, in both languages.
+func TestReportTexts(t *testing.T) {
+	s := builtInTemplates(t)
+	for name, r := range reports() {
+		for _, language := range []string{"en", "fi"} {
+			var text, html strings.Builder
+			p := Page{Language: language, Site: "Data Guild", Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)}
+			if err := s.ReportText(&text, p, []trend.Report{r}); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "report-"+name+"."+language+".txt", text.String())
+			if err := s.Report(&html, p, []trend.Report{r, r}); err != nil {
+				t.Fatal(err)
+			}
+			if dir := os.Getenv("RONDO_LOOK"); dir != "" {
+				os.WriteFile(filepath.Join(dir, name+"."+language+".html"), []byte(html.String()), 0o666)
+			}
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("differs from %s; see with git diff after go test -update:\n%s", path, got)
+	}
+}

@@ -20,6 +20,7 @@
 //	answer.go     answers from pages, and deciding about what came in
 //	survey.go     answers without names, which nothing logs
 //	past.go       what the archive reads of the ledger
+//	report.go     how a theme goes, for the page of its organizers
 //	steady.go     the ledger while the clock cannot be believed
 //	restful.go    the memory that a plan needed
 //	health.go     what is on /healthz, and what is recorded of it

@@ -27,4 +27,7 @@
 //	sender.go     sessions whose letters come from an earlier sender
 //	backup.go     what a copy of the ledger holds
 //	health.go     from when on waiting is a problem
+//	trend.go      how themes went in a period
+//	trend_survey.go  what their surveys published
+//	trend_json.go the same for scripts, and as lines of a terminal
 package desk

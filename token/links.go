@@ -54,6 +54,15 @@ func (l Links) Feed(address string, generation int) string {
 	return l.Site + "/my/" + l.Key.Make(Feed, address, strconv.Itoa(generation)) + ".ics"
 }
 
+// Health is where an organizer sees how a theme goes: <site>/health/<theme>/<token>. It is revoked together with their own page, by a
+// higher generation, and opens nothing for somebody who does not organize the theme any more.
+func (l Links) Health(theme, address string, generation int) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/health/" + url.PathEscape(theme) + "/" + l.Key.Make(Health, theme, address, strconv.Itoa(generation))
+}
+
 func (l Links) join(room string, s Seat, kind Kind) string {
 	if l.Site == "" {
 		return ""

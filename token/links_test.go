@@ -13,6 +13,7 @@ func TestLinks(t *testing.T) {
 		{links.Leave(seat), "https://sessions.example.org/leave/data%20talks/2026-12-01t1400/" + links.Key.Make(Leave, seat.UID, seat.Address)},
 		{links.Page("ada@example.org", 3), "https://sessions.example.org/me/" + links.Key.Make(Page, "ada@example.org", "3")},
 		{links.Feed("ada@example.org", 0), "https://sessions.example.org/my/" + links.Key.Make(Feed, "ada@example.org", "0") + ".ics"},
+		{links.Health("data talks", "ada@example.org", 3), "https://sessions.example.org/health/data%20talks/" + links.Key.Make(Health, "data talks", "ada@example.org", "3")},
 	} {
 		if test.got != test.want {
 			t.Errorf("the link is %s, want %s", test.got, test.want)
@@ -48,7 +49,7 @@ func TestLinksDiffer(t *testing.T) {
 
 func TestNoLinksWithoutASite(t *testing.T) {
 	links := Links{Key: NewKey()}
-	if got := links.Answer(Seat{}) + links.Leave(Seat{}) + links.Page("a@example.org", 0) + links.Feed("a@example.org", 0); got != "" {
+	if got := links.Answer(Seat{}) + links.Leave(Seat{}) + links.Page("a@example.org", 0) + links.Health("talks", "a@example.org", 0) + links.Feed("a@example.org", 0); got != "" {
 		t.Errorf("links to nowhere: %s", got)
 	}
 }

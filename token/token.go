@@ -25,6 +25,7 @@ const (
 	Page   Kind = "page"   // address, generation: a person's own page
 	Feed   Kind = "feed"   // address, generation: a person's own feed
 	Survey Kind = "survey" // UID, address: the survey of one session
+	Health Kind = "health" // theme, address, generation: how a theme goes, for one of its organizers
 	Reply  Kind = "reply"  // address: the address that answers come back to
 	Letter Kind = "letter" // name of the letter: marks what comes back of it
 )

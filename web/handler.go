@@ -41,6 +41,7 @@ type Options struct {
 	Now    func() time.Time                 // the present instant
 
 	Key     token.Key // that the links of single people are made with
+	Reports Reports   // how themes go, for their organizers; nil for a site without such pages
 	Answers Answers   // takes what they post there; nil for a site without such links
 	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
 
@@ -113,6 +114,9 @@ func New(o Options) *Handler {
 	if o.Surveys != nil {
 		routes["GET /s/{token}"] = private(h, h.surveyGuest, h.surveyPage)
 		routes["POST /s/{token}"] = private(h, h.surveyGuest, h.survey)
+	}
+	if o.Answers != nil && o.Reports != nil {
+		routes["GET /health/{theme}/{token}"] = private(h, h.healthGuest, h.healthPage)
 	}
 	for pattern, respond := range routes {
 		h.mux.HandleFunc(pattern, respond)

@@ -35,7 +35,7 @@ func (h *Handler) ownPage(w http.ResponseWriter, r *http.Request, g *guest, code
 func (h *Handler) own(g *guest) templates.Own {
 	own := templates.Own{
 		To: g.name, Way: string(g.settings.Way), Language: g.settings.Language, Timezone: g.settings.Timezone, Fewer: g.settings.Fewer,
-		Languages: h.options.Words().Languages(), All: g.wish.All, Themes: g.memberships(),
+		Languages: h.options.Words().Languages(), All: g.wish.All, Themes: h.memberships(g),
 	}
 	_, own.Returned = g.State.Suppressed[g.address]
 	own.Feed = subscription(g.Edition, path(h.links().Feed(g.address, g.wish.Feed)), "")
@@ -43,7 +43,7 @@ func (h *Handler) own(g *guest) templates.Own {
 }
 
 // memberships returns the themes that the guest is in or has left, sorted by id.
-func (g *guest) memberships() (list []templates.Membership) {
+func (h *Handler) memberships(g *guest) (list []templates.Membership) {
 	ids := make(map[string]bool)
 	for id := range g.wish.Left {
 		ids[id] = true
@@ -69,6 +69,7 @@ func (g *guest) memberships() (list []templates.Membership) {
 			m.Name = recorded[0].Facts.Name
 		}
 		_, m.Left = g.wish.Left[id]
+		m.Health = h.healthPath(g, id)
 		list = append(list, m)
 	}
 	slices.SortFunc(list, func(a, b templates.Membership) int { return strings.Compare(a.ID, b.ID) })
@@ -108,7 +109,7 @@ func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
 	}
 	change, ok := h.change(form)
 	in := func(id string) bool {
-		return slices.ContainsFunc(g.memberships(), func(m templates.Membership) bool { return m.ID == id })
+		return slices.ContainsFunc(h.memberships(g), func(m templates.Membership) bool { return m.ID == id })
 	}
 	if !ok || change.Leave != "" && !in(change.Leave) || change.Return != "" && !in(change.Return) {
 		h.unsaved(w, r, g, http.StatusBadRequest)

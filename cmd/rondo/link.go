@@ -19,7 +19,7 @@ func (a *app) linkCommand() *cobra.Command {
 		Use:   "link --kind KIND --to ADDRESS",
 		Short: "Print a link that a person would have got",
 		Long: "link prints the address of a person's answer page, own page or own feed: for somebody who lost theirs, and for\n" +
-			"tests. Whoever has the link may answer for that person; give it to nobody else.",
+			"tests; of kind health those where an organizer sees how themes go. Whoever has the link may answer for that person; give it to nobody else.",
 		Example: "  rondo link --kind answer --to ada@example.org --session datatalks/2026-12-01\n" +
 			"  rondo link --kind feed --to ada@example.org",
 		Args: cobra.NoArgs,
@@ -59,7 +59,7 @@ func (a *app) linkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", "page", []string{"answer", "page", "feed"}, "`KIND` of link: answer, page or feed")
+	choose(f, &kind, "kind", "page", []string{"answer", "page", "feed", "health"}, "`KIND` of link: answer, page, feed or health")
 	f.StringVar(&to, "to", "", "`ADDRESS` of the person")
 	f.StringVar(&session, "session", "", "for answer: the session's `ID`, its UID or THEME/DATE")
 	return cmd

@@ -224,6 +224,7 @@ func TestReferenceJSON(t *testing.T) {
 		"rondo simulate":    "simulate --from 2026-12-01 --to 2026-12-03",
 		"rondo outbox list": "outbox list",
 		"rondo seats":       "seats datatalks",
+		"rondo health":      "health datatalks",
 	} {
 		var out, problems bytes.Buffer
 		code := run(append(strings.Fields(line), "--json", "-c", config), strings.NewReader(""), &out, &problems,

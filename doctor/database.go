@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rondo/desk"
+	"rondo/installation"
 	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
@@ -57,14 +58,15 @@ func (d *exam) database(ctx context.Context, verify bool) {
 
 func (d *exam) file(path string) {
 	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	if err != nil {
 		d.problem("database", "let rondo's user read it", "%v", err)
-	case info.Mode().Perm()&^0o640 != 0:
-		d.problem("database", "chmod 600 "+path, "%s has mode %04o, and it holds people's addresses", path, info.Mode().Perm())
-	default:
-		d.fine("database", "%s, %s, sound, schema up to date", path, say.Bytes(uint64(info.Size())))
+		return
 	}
+	if remedy := installation.Exposed(path, info.Mode()); remedy != "" {
+		d.problem("database", remedy, "%s has mode %04o, and it holds people's addresses", path, info.Mode().Perm())
+		return
+	}
+	d.fine("database", "%s, %s, sound, schema up to date", path, say.Bytes(uint64(info.Size())))
 }
 
 func (d *exam) daemon(path string) {

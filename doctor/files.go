@@ -59,8 +59,8 @@ func (d *exam) secret(about, path string) {
 		d.problem(about, "write it, or correct its name in rondo.yaml", "there is no %s", path)
 	case err != nil:
 		d.problem(about, "let rondo's user read it", "%v", err)
-	case info.Mode().Perm()&^installation.SecretMode != 0:
-		d.problem(about, "chmod 640 "+path, "%s has mode %04o, so that others on this machine may use it", path, info.Mode().Perm())
+	case installation.Exposed(path, info.Mode()) != "":
+		d.problem(about, installation.Exposed(path, info.Mode()), "%s has mode %04o, so that others on this machine may use it", path, info.Mode().Perm())
 	default:
 		if f, err := os.Open(path); err != nil {
 			d.problem(about, "let rondo's user read it", "%v", err)

@@ -49,7 +49,7 @@ func readChanges(lines []contentLine) (c changes, ok bool) {
 				}
 			}
 		case "RRULE":
-			c.follow(l.value)
+			c.recur(l.value)
 		}
 	}
 	return c, true
@@ -63,9 +63,9 @@ func (c *changes) reading(m moment) Local {
 	return m.clock
 }
 
-// follow takes the RRULE of the part. It need not name the day of DTSTART: Outlook's clocks begin in 1601 or in the year 1,
+// recur takes the RRULE of the part. It need not name the day of DTSTART: Outlook's clocks begin in 1601 or in the year 1,
 // on any day.
-func (c *changes) follow(rule string) {
+func (c *changes) recur(rule string) {
 	c.yearly, c.unknown, c.until = nil, true, horizon
 	if len(rule) > longestRule {
 		return

@@ -41,8 +41,8 @@ func (i *Folder) LoadKey(settings *theme.Config) (key token.Key, found bool, err
 	if err != nil {
 		return token.Key{}, false, err
 	}
-	if mode := info.Mode().Perm(); mode&^0o640 != 0 {
-		return token.Key{}, false, fmt.Errorf("%s can be read by others (mode %04o): whoever has it can answer for everybody; chmod 600 it", name, mode)
+	if remedy := Exposed(name, info.Mode()); remedy != "" {
+		return token.Key{}, false, fmt.Errorf("%s can be read by others (mode %04o): whoever has it can answer for everybody; %s", name, info.Mode().Perm(), remedy)
 	}
 	if key, err = token.ParseKey(string(text)); err != nil {
 		return token.Key{}, false, fmt.Errorf("%s: %w; bring it back from a copy. If there is none, remove it, and 'rondo apply --new-key' "+

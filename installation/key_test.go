@@ -31,7 +31,7 @@ func TestKeyBesideTheDatabase(t *testing.T) {
 		if err := os.Chmod(name, mode); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := inst.LoadKey(settings); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+		if _, _, err := inst.LoadKey(settings); err == nil || !strings.Contains(err.Error(), "chmod 640 ") {
 			t.Errorf("mode %04o: %v", mode, err)
 		}
 	}

@@ -9,8 +9,14 @@ import (
 	"rondo/theme"
 )
 
-// SecretMode is the widest mode of a file that holds a secret.
-const SecretMode fs.FileMode = 0o640
+// Exposed returns the command that closes a file to others on this machine, "" for one that at most its group may read.
+// Files with secrets, the key of links and the database are such files.
+func Exposed(path string, mode fs.FileMode) (remedy string) {
+	if mode.Perm()&^0o640 == 0 {
+		return ""
+	}
+	return "chmod 640 " + path
+}
 
 // SecretFiles are the files with secrets that the settings name, by what doctor calls them; "" where there is none.
 func SecretFiles(m theme.Mail) map[string]string {
@@ -25,8 +31,12 @@ func (i *Folder) Private(m theme.Mail) error {
 			continue
 		}
 		path := i.Path(file)
-		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&^SecretMode != 0 {
-			open = append(open, fmt.Errorf("%s has mode %04o, so that others on this machine may use it: chmod 640 %s", path, info.Mode().Perm(), path))
+		info, err := os.Stat(path)
+		if err != nil {
+			continue
+		}
+		if remedy := Exposed(path, info.Mode()); remedy != "" {
+			open = append(open, fmt.Errorf("%s has mode %04o, so that others on this machine may use it: %s", path, info.Mode().Perm(), remedy))
 		}
 	}
 	return errors.Join(open...)

@@ -76,7 +76,7 @@ func aims(config theme.Config, t *theme.Theme, have State, recorded []*Session, 
 	all := make([]aim, 0, len(dates))
 	for i, s := range recorded {
 		if s.Facts.End.After(now) {
-			all = append(all, follow(t, s, pairs.mates[i], now))
+			all = append(all, aimOf(t, s, pairs.mates[i], now))
 		}
 	}
 	if t.Ended {
@@ -108,9 +108,9 @@ func (a *aim) become(f Facts) {
 // changes reports that a session is to be other than it is recorded.
 func (a *aim) changes() bool { return a.have != nil && a.facts != &a.have.Facts }
 
-// follow is what becomes of a recorded session that is not over, given the date it stands for (nil for none). A running
+// aimOf is what becomes of a recorded session that is not over, given the date it stands for (nil for none). A running
 // session may still be called off or change its place; a session that people know of is never moved into the past.
-func follow(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
+func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 	a := aim{have: s, slot: s.Slot, facts: &s.Facts, people: t.Members}
 	running := !s.Facts.Start.After(now)
 	if o == nil {

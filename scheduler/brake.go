@@ -8,9 +8,9 @@ import (
 	"rondo/theme"
 )
 
-// follow decides which files are followed, the wanted ones or, while the brake holds those, the accepted ones, and
+// files decides by which files to go, the wanted ones or, while the brake holds those, the accepted ones, and
 // returns what they make of the sessions.
-func (p *planner) follow(want *theme.Set) []prospect {
+func (p *planner) files(want *theme.Set) []prospect {
 	accepted := p.have.Accepted
 	digest := want.Files.Digest()
 	files := p.withVanished(want)

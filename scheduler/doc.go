@@ -32,7 +32,7 @@
 //	aim.go            what a set of files makes of one session
 //	pair.go           which recorded session stands for which date of today's rule
 //	likeness.go       which theme goes on under another id
-//	brake.go          which files are followed, and how many people an edit may reach by itself
+//	brake.go          by which files to go, and how many people an edit may reach by itself
 //	drawn.go          drafts, and those that people know of already
 //	disturbance.go    whom an edit disturbs
 //	shrink.go         whether a list of people was cut short

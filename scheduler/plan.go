@@ -20,7 +20,7 @@ func newPlanner(have State, now time.Time) *planner {
 }
 
 func (p *planner) plan(want *theme.Set) {
-	prospects := p.follow(want)
+	prospects := p.files(want)
 	p.today = renames(p.set)
 	p.carryWishes()
 	p.holdVanished(want)

@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Say{}, Settle{},
+	Conclude{}, Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Say{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -65,6 +65,11 @@ type (
 		UID string
 		At  time.Time
 		Why Reason
+	}
+	// Conclude notes how far the letters after a session are.
+	Conclude struct {
+		UID    string
+		Sequel Sequel
 	}
 	// Drop marks a seat as left. The CANCEL, if one is due, is a Post of its own.
 	Drop struct {

@@ -14,8 +14,11 @@ func (a Open) String() string {
 	return fmt.Sprintf("+ open    %s  %s %s", a.Session.UID, f.Wall.Time().Format("Mon 2 Jan 2006 15:04"), f.Zone)
 }
 
-func (a Amend) String() string  { return fmt.Sprintf("~ amend   %s  %s", a.UID, a.Why) }
-func (a Close) String() string  { return fmt.Sprintf("- close   %s  %s", a.UID, a.Why) }
+func (a Amend) String() string { return fmt.Sprintf("~ amend   %s  %s", a.UID, a.Why) }
+func (a Close) String() string { return fmt.Sprintf("- close   %s  %s", a.UID, a.Why) }
+func (a Conclude) String() string {
+	return fmt.Sprintf("= follow  %s  %s", a.UID, a.Sequel.reason())
+}
 func (a Drop) String() string   { return fmt.Sprintf("- drop    %s  %s  %s", a.UID, a.Address, a.Why) }
 func (a Reseat) String() string { return fmt.Sprintf("~ seat    %s  %s  %s", a.UID, a.Address, a.Why) }
 func (a Rename) String() string { return fmt.Sprintf("~ rename  %s  %s → %s", a.UID, a.From, a.To) }
@@ -77,12 +80,13 @@ func (a Settle) String() string {
 	return fmt.Sprintf("= inbox   %s  %s  %s", a.Inbox, a.Outcome, a.Why)
 }
 
-func (a Accept) Entry() Entry { return Entry{Verb: "accept", Why: a.Why} }
-func (a Open) Entry() Entry   { return Entry{Verb: "open", UID: a.Session.UID, Why: a.Why} }
-func (a Amend) Entry() Entry  { return Entry{Verb: "amend", UID: a.UID, Why: a.Why} }
-func (a Close) Entry() Entry  { return Entry{Verb: "close", UID: a.UID, Why: a.Why} }
-func (a Drop) Entry() Entry   { return Entry{Verb: "drop", UID: a.UID, To: a.Address, Why: a.Why} }
-func (a Reseat) Entry() Entry { return Entry{Verb: "seat", UID: a.UID, To: a.Address, Why: a.Why} }
+func (a Accept) Entry() Entry   { return Entry{Verb: "accept", Why: a.Why} }
+func (a Open) Entry() Entry     { return Entry{Verb: "open", UID: a.Session.UID, Why: a.Why} }
+func (a Amend) Entry() Entry    { return Entry{Verb: "amend", UID: a.UID, Why: a.Why} }
+func (a Close) Entry() Entry    { return Entry{Verb: "close", UID: a.UID, Why: a.Why} }
+func (a Conclude) Entry() Entry { return Entry{Verb: "follow", UID: a.UID, Why: a.Sequel.reason()} }
+func (a Drop) Entry() Entry     { return Entry{Verb: "drop", UID: a.UID, To: a.Address, Why: a.Why} }
+func (a Reseat) Entry() Entry   { return Entry{Verb: "seat", UID: a.UID, To: a.Address, Why: a.Why} }
 func (a Rename) Entry() Entry {
 	return Entry{Verb: "rename", UID: a.UID, To: a.To, Why: Reason("was " + a.From)}
 }
@@ -118,6 +122,7 @@ func (Accept) Seat() (uid, address string)   { return "", "" }
 func (Open) Seat() (uid, address string)     { return "", "" }
 func (Amend) Seat() (uid, address string)    { return "", "" }
 func (Close) Seat() (uid, address string)    { return "", "" }
+func (Conclude) Seat() (uid, address string) { return "", "" }
 func (a Drop) Seat() (uid, address string)   { return a.UID, a.Address }
 func (a Reseat) Seat() (uid, address string) { return a.UID, a.Address }
 func (a Rename) Seat() (uid, address string) { return a.UID, a.To }
@@ -147,6 +152,7 @@ func (Accept) action()   {}
 func (Open) action()     {}
 func (Amend) action()    {}
 func (Close) action()    {}
+func (Conclude) action() {}
 func (Drop) action()     {}
 func (Reseat) action()   {}
 func (Rename) action()   {}

@@ -26,8 +26,9 @@ type aim struct {
 
 // prospect is what the files make of one theme.
 type prospect struct {
-	theme *theme.Theme
-	aims  []aim
+	theme    *theme.Theme
+	recorded []*Session // in order of Slot, UID; those that are over, too
+	aims     []aim
 }
 
 // outlook is what a set of files makes of what is recorded, theme by theme: those of the set that have a file, in order.
@@ -43,7 +44,7 @@ func outlook(set *theme.Set, have State, now time.Time) []prospect {
 		for n < len(rest) && rest[n].Theme == t.ID {
 			n++
 		}
-		all = append(all, prospect{theme: t, aims: aims(set.Config, t, have, rest[:n], now)})
+		all = append(all, prospect{theme: t, recorded: rest[:n], aims: aims(set.Config, t, have, rest[:n], now)})
 		rest = rest[n:]
 	}
 	return all

@@ -97,6 +97,8 @@ func (w *writer) apply(a Action) {
 			w.moved = true
 			w.state.Feeds = Later(a.At, w.state.Feeds)
 		}
+	case Conclude:
+		w.edit(a.UID).Sequel = a.Sequel
 	case Drop:
 		seat := w.seat(a.UID, a.Address)
 		seat.Left, seat.Leaving = true, Leaving{}

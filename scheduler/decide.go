@@ -105,14 +105,15 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 	if a.changes() {
 		act.Revision, act.Facts, act.Modified = s.Revision+1, *a.facts, Later(p.now, s.Modified.Add(time.Second))
 		act.Why = a.facts.reasonSince(s.Facts)
-		if len(a.facts.since(s.Facts)) > 0 {
+		noticed, links := len(a.facts.since(s.Facts)) > 0, a.facts.Materials != s.Facts.Materials
+		if noticed || links {
 			act.Sequence++
 		}
 		if act.Hush = a.hush; p.hush {
 			act.Hush = HushChange
 		}
 		quiet, silent := a.facts.silence(s.Facts, act.Hush)
-		if !silent && !p.alarming(t, s) {
+		if (noticed || !links) && !silent && !p.alarming(t, s) {
 			act.Changed = p.now
 		}
 		if quiet {

@@ -43,6 +43,8 @@
 //	seat.go           what is news to one person
 //	regard.go         what people wish, and whether they can be written to
 //	rename.go         who has another address now
+//	past.go           sessions that are over: what is told of them follows the files
+//	sequel.go         what follows a session: thanks, materials, what came later
 //	remind.go         reminders and quiet hours
 //	remark.go         what is said to people that is no change: notes of the files, and by hand
 //	say.go            who hears it now, and in which letter

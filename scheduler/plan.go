@@ -44,6 +44,7 @@ func (p *planner) theme(t *prospect) {
 		p.session(t.theme, &t.aims[i])
 	}
 	p.holdDrafts(t)
+	p.past(t.theme, t.recorded)
 	today := ical.LocalOf(p.now.In(t.theme.Zone.Location())).Midnight()
 	p.reached(t.theme.Zone.In(today.Add(day)))
 }

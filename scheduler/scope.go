@@ -192,6 +192,8 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			sessions[a.UID] = true
 		case Close:
 			sessions[a.UID] = true
+		case Conclude:
+			sessions[a.UID] = true
 		case Drop:
 			sessions[a.UID] = true
 		case Reseat:

@@ -44,6 +44,7 @@ type Session struct {
 	Modified  time.Time     // of the last change: DTSTAMP and LAST-MODIFIED of the feed
 	Told      map[int]Facts // earlier revisions that a seat or its Pending still names, by number
 	Silent    map[int]Facts // what people who were told an earlier revision count as knowing, where silent changes make it differ
+	Sequel    Sequel        // how far the letters after it are
 	Seats     []Seat        // people who were sent something, in order of Address
 	Sayings   []Saying      // what organizers said to people of it by hand, in order of At, ID
 }

@@ -18,6 +18,9 @@ func (f Facts) reasonSince(was Facts) Reason {
 	for _, field := range f.since(was) {
 		parts = append(parts, f.say(field, was))
 	}
+	if f.Materials != was.Materials {
+		parts = append(parts, f.sayMaterials(was))
+	}
 	if len(parts) == 0 && f.Notes != was.Notes {
 		return "its notes"
 	}
@@ -54,6 +57,14 @@ func (f Facts) say(field Field, was Facts) string {
 	default:
 		return "new " + string(field)
 	}
+}
+
+// sayMaterials names what there is now and was not before, or else that links have changed.
+func (f Facts) sayMaterials(was Facts) string {
+	if added := f.added(was.Materials); len(added) > 0 {
+		return "new " + strings.Join(added, ", ")
+	}
+	return "other links"
 }
 
 func (f Facts) sayMove(was Facts) string {

@@ -34,6 +34,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 		t.Nudge = c.Nudge
 	}
 	d.checkSeats("seats", t.Seats)
+	d.checkFollowUp(&t.FollowUp)
 	d.checkColor(t.Color)
 	d.checkPlace("place", t.Place)
 	d.checkSurvey(t.Survey)

@@ -126,6 +126,13 @@ func notation(t reflect.Type) *jsonschema.Schema {
 			words[i] = a
 		}
 		return &jsonschema.Schema{Type: "string", Enum: words}
+	case reflect.TypeFor[FollowUp]():
+		letters := mapping(FollowUp{})
+		late := property(letters, "late")
+		for _, way := range lateWays {
+			late.Enum = append(late.Enum, way)
+		}
+		return either(letters, &jsonschema.Schema{Type: "boolean"}, &jsonschema.Schema{Type: "string", Enum: []any{"on", "off"}})
 	case reflect.TypeFor[Cancelled]():
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():

@@ -25,6 +25,7 @@ type Theme struct {
 	Categories  []string          `yaml:"categories"`                     // words that calendars group by
 	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
 	Survey      []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
+	FollowUp    FollowUp          `yaml:"follow_up"`                      // letters after a session; default: an hour after its end where it has materials
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
 	Draft       bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
 
@@ -58,4 +59,14 @@ type Schedule struct {
 // FeedOptions say what a public feed shows.
 type FeedOptions struct {
 	Link bool `yaml:"link"` // show the meeting link, although public feeds can be guessed
+}
+
+// FollowUp says when letters follow a session, or with `off` that none do.
+type FollowUp struct {
+	After   Length   `yaml:"after"`    // how long after the end they leave; default 1 hour
+	WaitFor []string `yaml:"wait_for"` // labels of materials that they wait for: [slides, recording]
+	AtMost  Length   `yaml:"at_most"`  // how long after the end they go without; default 3 days
+	Late    string   `yaml:"late"`     // what comes later: quiet (default) is on the page and in feeds, mail is one letter more
+	Set     bool     `yaml:"-"`        // switched on, whether or not there is something to say
+	Off     bool     `yaml:"-"`
 }

@@ -13,6 +13,8 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 	for _, a := range acts {
 		var err error
 		switch a := a.(type) {
+		case scheduler.Conclude:
+			err = r.conclude(a)
 		case scheduler.Propose:
 			err = r.propose(a.Proposal)
 		case scheduler.Resolve:

@@ -42,6 +42,8 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a mark twice", `UPDATE letters SET mark = (SELECT mark FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
 		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
 		{"somebody who came in part", `UPDATE seats SET came = 'perhaps'`, "CHECK"},
+		{"late before it is done", `INSERT INTO sequels VALUES ('` + s.UID + `', '2026-12-07T14:00:00.000Z', '', 0, 1)`, "CHECK"},
+		{"what follows no session", `INSERT INTO sequels VALUES ('nowhere', '2026-12-07T14:00:00.000Z', '', 1, 0)`, "FOREIGN KEY"},
 		{"an answer half verified", `UPDATE seats SET said_verified = 2`, "CHECK"},
 		{"a proposal in no state", `UPDATE proposals SET state = ''`, "CHECK"},
 		{"suppressed twice", `INSERT INTO suppressions SELECT NULL, address, '', NULL, '', recorded_at, 0, NULL, NULL, '', '' FROM suppressions`, "UNIQUE"},

@@ -149,6 +149,9 @@ func (db *DB) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session, 
 	if all, err = readSessions(tx, which, byUID); err != nil {
 		return nil, err
 	}
+	if err := readSequels(tx, which, byUID); err != nil {
+		return nil, err
+	}
 	if err := readSeats(tx, which, byUID); err != nil {
 		return nil, err
 	}

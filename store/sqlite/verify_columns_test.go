@@ -46,6 +46,8 @@ var undecided = map[string]string{
 	"marks.at":           "an invitation may have taken the reminder's place",
 	"marks.lead":         "an invitation may have taken the reminder's place",
 	"seats.via":          "groups may have changed since",
+	"sequels.late":       "who wants no letter about late materials gets none",
+	"sequels.since":      clock,
 	"suppressions.id":    "numbers without a meaning",
 	"versions.version":   "nothing else counts changes",
 }

@@ -1,6 +1,10 @@
 package sqlite
 
-import "rondo/scheduler"
+import (
+	"strings"
+
+	"rondo/scheduler"
+)
 
 // rule is a query that returns the subject and what was found of everything that breaks it. ?1 is now, ?2 the end of a
 // lease that is older than twice its term, ?3 since when everything that came in is remembered.
@@ -159,6 +163,15 @@ var rules = []rule{
 		WHERE substr(ends_at, 1, 19) <> substr(coalesce(json_extract(facts, '$.End'), ''), 1, 19)`},
 	{"session", `SELECT uid, 'it was imported, and was planned too' FROM imported WHERE uid IN (SELECT uid FROM sessions)`},
 	{"session", `SELECT uid, 'it was made at ' || created_at || ' and changed last at ' || modified_at FROM sessions WHERE modified_at < created_at`},
+	// What follows a session comes after it, is noted with it, and comes once.
+	{"sequel", `SELECT s.uid, 'letters followed it from ' || q.since || ', and it ends at ' || s.ends_at FROM sequels q
+		JOIN sessions s ON s.uid = q.uid AND q.since < s.ends_at`},
+	{"sequel", `SELECT uid, 'there was told: ' || told FROM sequels WHERE told <> '' AND told NOT LIKE '_%' || char(9) || 'http%'`},
+	{"sequel", `SELECT name, 'it follows its session, of which nothing says so' FROM letters
+		WHERE kind IN (` + afterwards + `) AND uid NOT IN (SELECT uid FROM sequels)`},
+	{"sequel", `SELECT uid || ' ' || address, 'it was followed by ' || group_concat(kind, ' and ') FROM letters
+		WHERE kind IN (` + afterwards + `) AND kind <> '` + string(scheduler.Materials) + `' AND name NOT LIKE '%/resend-%'
+		GROUP BY uid, address HAVING count(*) > 1`},
 	{"suppressed", `SELECT p.address, 'the letter that came back is ' || p.letter || ', which there is not' FROM suppressions p
 		WHERE p.letter <> '' AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.name = p.letter)`},
 	{"suppressed", `SELECT p.address, 'it holds from letter ' || after_letter || ' to ' || coalesce(until_letter, 'now') FROM suppressions p
@@ -208,3 +221,14 @@ var rules = []rule{
 	{"proposal", `SELECT id, 'it is about ' || uid || ', which there is not' FROM proposals p
 		WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.uid = p.uid)`},
 }
+
+// afterwards lists the kinds of letters that follow a session, for SQL.
+var afterwards = func() string {
+	var kinds []string
+	for _, k := range scheduler.Kinds {
+		if k.Dies == scheduler.Afterwards {
+			kinds = append(kinds, "'"+string(k.Kind)+"'")
+		}
+	}
+	return strings.Join(kinds, ", ")
+}()

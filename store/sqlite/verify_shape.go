@@ -18,6 +18,7 @@ var times = map[string]string{
 	"proposals":    "start_at end_at at",
 	"marks":        "at",
 	"seats":        "stamp said_stamp said_at claimed_at",
+	"sequels":      "since",
 	"sessions":     "ends_at changed_at created_at modified_at",
 	"suppressions": "at recorded_at restored_at",
 	"transit":      "at",

@@ -71,6 +71,7 @@ func lived(t *testing.T) (path string) {
 	cancel := request(off, "ada@example.org")
 	cancel.Name, cancel.Kind = "cancel/"+off.UID+"/0/ada@example.org", scheduler.Cancel
 	l.record(scheduler.Open{Session: off}, dated(cancel))
+	l.record(scheduler.Conclude{UID: s.UID, Sequel: scheduler.Sequel{Since: s.Facts.End, Told: "slides\thttps://slides.example.org/", Done: true}})
 	waits, _ := l.keep("an answer that nobody has read yet"), l.keep("a delivery report")
 	settled := l.keep("an answer")
 	l.record(yes(s, "ada@example.org", 1, l.clock), scheduler.Settle{Inbox: settled, Outcome: scheduler.Applied, UID: s.UID, Address: "ada@example.org"},
@@ -120,6 +121,12 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"it is in transit and failed", "99: it is in transit and not there"}},
 		{"in transit once more", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, NULL, NULL)`, []string{"it is in transit and in_doubt"}},
+		{"a session that was followed before it ended", `UPDATE sequels SET since = '2026-12-07T12:00:00.000Z'`,
+			[]string{"sequel: datatalks@sessions.example.org: letters followed it from 2026-12-07T12:00:00.000Z, and it ends at 2026-12-07T13:00"}},
+		{"two thanks for one session", `INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer, was_asked, mark, posted_at, not_before, copies, why, settled_at)
+			SELECT kind || '/' || uid || '/ada@example.org', kind, 'datatalks', uid, 'ada@example.org', 3, 'expired', 0, 0, '', 0, kind, '2026-12-07T14:00:00.000Z', '2026-12-07T14:00:00.000Z', 2, '', '2026-12-07T14:00:00.000Z'
+			FROM (SELECT 'datatalks@sessions.example.org' AS uid, value AS kind FROM json_each('["follow-up","missed"]'))`,
+			[]string{"sequel: " + ada + ": it was followed by follow-up and missed"}},
 		{"an imported session that was planned too", `UPDATE imported SET uid = 'datatalks@sessions.example.org' WHERE theme = 'old'`,
 			[]string{"session: datatalks@sessions.example.org: it was imported, and was planned too"}},
 		{"an imported session that ends at two times", `UPDATE imported SET ends_at = '2020-01-01T12:00:00.000Z' WHERE theme = 'old'`,

@@ -1,0 +1,40 @@
+package scheduler
+
+import (
+	"time"
+
+	"rondo/theme"
+)
+
+// past brings the sessions of a theme that are over in line with its file, and sees to what follows them. Most of them are
+// done with, so each is left after a look or two.
+func (p *planner) past(t *theme.Theme, recorded []*Session) {
+	if t.Draft {
+		return
+	}
+	for _, s := range recorded {
+		if s.Facts.End.After(p.now) {
+			continue
+		}
+		if len(t.Sessions) > 0 {
+			s = p.remember(t, s)
+		}
+		if p.sequel(t, s) {
+			p.follows(t, s, recorded)
+		}
+	}
+}
+
+// remember amends a session that is over where its entry says something else. Nobody hears of it.
+func (p *planner) remember(t *theme.Theme, s *Session) *Session {
+	now := s.Facts.Lasting(t, s.Slot)
+	if now == s.Facts {
+		return s
+	}
+	act := Amend{
+		UID: s.UID, Slot: s.Slot, Sequence: s.Sequence + 1, Revision: s.Revision + 1, Facts: now,
+		Changed: s.Changed, Modified: Later(p.now, s.Modified.Add(time.Second)), Why: now.reasonSince(s.Facts),
+	}
+	p.do(act)
+	return s.amended(act)
+}

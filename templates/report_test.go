@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -82,6 +83,40 @@ func TestReportTexts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A chart is an image that stands by itself, with a title and a description, whatever the theme is called.
+func TestCharts(t *testing.T) {
+	s := builtInTemplates(t)
+	for name, r := range reports() {
+		r.Theme.ID, r.Theme.Name = `a"b<`, `Tom & "Jerry" <svg>`
+		v := &visitor{speech: &speech{language: s.language("en")}}
+		if r.Sums.Held < 2 {
+			if said := v.health(r, nil); said.Chart != "" {
+				t.Errorf("%s: a chart of %d sessions", name, r.Sums.Held)
+			}
+			continue
+		}
+		drawn := string(v.chart(r).svg())
+		var image struct {
+			Role  string   `xml:"role,attr"`
+			Named string   `xml:"aria-labelledby,attr"`
+			Title string   `xml:"title"`
+			Desc  string   `xml:"desc"`
+			Rects []string `xml:"rect"`
+		}
+		if err := xml.Unmarshal([]byte(drawn), &image); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if image.Role != "img" || image.Named != "chart-a-b--title chart-a-b--desc" || !strings.Contains(image.Title, r.Theme.Name) || !strings.Contains(image.Desc, "sessions from") || len(image.Rects) < 2*r.Sums.Held {
+			t.Errorf("%s: %+v", name, image)
+		}
+		if strings.Contains(drawn, "style") || strings.Contains(drawn, `"#`) {
+			t.Errorf("%s: the chart has a style or a colour of its own", name)
+		}
+	}
+	v := &visitor{speech: &speech{language: s.language("fi")}}
+	golden(t, "chart.fi.svg", string(v.chart(reports()["quarter"]).svg())+"\n")
 }
 
 func golden(t *testing.T, name, got string) {

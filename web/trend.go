@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"rondo/scheduler"
@@ -56,8 +57,8 @@ func (h *Handler) healthPage(w http.ResponseWriter, r *http.Request, g *guest) {
 		return
 	}
 	view := templates.HealthPage{Report: report, Path: themePath(id), Paths: map[string]string{}}
-	for _, s := range g.Of(id) {
-		view.Paths[s.UID] = sessionPath(s)
+	for _, s := range report.Sessions {
+		view.Paths[s.UID] = "/s/" + url.PathEscape(id) + "/" + s.Key
 	}
 	h.page(w, r, g.Site, http.StatusOK, templates.Page{Language: g.language()}, view)
 }

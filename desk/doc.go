@@ -16,6 +16,7 @@
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same
 //	suggest.go    which recurring slot would cost the fewest people
 //	seats.go      who answered what; headcounts
+//	survey.go     what those who came answered
 //	seats_csv.go  the same for spreadsheets
 //	inbox.go      mail that came in, as it reads today
 //	match.go      whose answer a parked mail is

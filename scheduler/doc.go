@@ -20,6 +20,7 @@
 //	presence.go       whether somebody came to a session, and when they can
 //	wish.go           what people choose on their page
 //	proposal.go       times that attendees ask for; its states
+//	survey.go         when a survey takes answers, and who is reminded of one
 //	ballot.go         what one person answers in a survey, without the person
 //	results.go        what a survey tells of all together
 //	returns.go        what organizers were not told of yet

@@ -193,6 +193,37 @@ func SlotOn(t *theme.Theme, on theme.When) (ical.Local, error) {
 	return 0, unclearf("%s has no session on %s; within six weeks there are:%s", t.Name, on, near)
 }
 
+// PersonNamed finds the address of a person by their name in people.yaml or a CSV file, or takes an address as it is, in lower
+// case. A name of nobody or of several people is [Unclear].
+func PersonNamed(people theme.People, word string) (address string, err error) {
+	if strings.Contains(word, "@") || word == "" {
+		return strings.ToLower(word), nil
+	}
+	named := people.Named(word)
+	switch len(named) {
+	case 0:
+		var names []string
+		for _, who := range people.ByAddress {
+			if who.Name != "" {
+				names = append(names, who.Name)
+			}
+		}
+		slices.Sort(names)
+		near := ""
+		if name := ical.Nearest(word, slices.Compact(names)); name != "" {
+			near = fmt.Sprintf("; did you mean %q?", name)
+		}
+		return "", unclearf("nobody in people.yaml is named %q%s", word, near)
+	case 1:
+		return named[0].Email, nil
+	}
+	var addresses []string
+	for _, who := range named {
+		addresses = append(addresses, who.Email)
+	}
+	return "", unclearf("%q is the name of several people; write which: %s", word, strings.Join(addresses, ", "))
+}
+
 // Theme finds a theme by its id or name in the files of an installation on disk, and returns it with all of them.
 func Theme(inst *installation.Folder, which string) (*theme.Set, *theme.Theme, error) {
 	set, findings := theme.Load(inst.Files, inst.Config)

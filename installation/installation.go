@@ -140,6 +140,14 @@ func (i *Folder) Wordless(c *theme.Config) string {
 
 // Sealer renders letters as the files say.
 func (i *Folder) Sealer(set *theme.Set) (scheduler.Seal, error) {
+	sealer, err := i.sealer(set)
+	if err != nil {
+		return nil, err
+	}
+	return sealer.Batch(), nil
+}
+
+func (i *Folder) sealer(set *theme.Set) (*mailer.Sealer, error) {
 	words, err := i.Words(&set.Config)
 	if err != nil {
 		return nil, err
@@ -155,5 +163,5 @@ func (i *Folder) Sealer(set *theme.Set) (scheduler.Seal, error) {
 			return nil, err
 		}
 	}
-	return sealer.Batch(), nil
+	return &sealer, nil
 }

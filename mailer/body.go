@@ -6,11 +6,18 @@ import "encoding/base64"
 // attachment for programs that open files. Its boundaries follow from the letter; "=_" occurs in neither
 // quoted-printable nor base64, so no text can hold them (RFC 2045 §6.7).
 func (e *envelope) body(out []byte) []byte {
-	if e.method == "" {
+	if e.method == "" && e.enclosed == nil {
 		return e.alternatives(out)
 	}
 	mixed := "=_mixed-" + e.id
 	out = append(out, "Content-Type: multipart/mixed;\r\n boundary=\""+mixed+"\"\r\n\r\n--"+mixed+"\r\n"...)
+	if e.enclosed != nil {
+		out = append(e.alternatives(out), "\r\n--"+mixed+"\r\n"+
+			"Content-Disposition: attachment; filename=\"calendar.txt\"\r\n"+
+			"Content-Transfer-Encoding: base64\r\n"+
+			"Content-Type: text/plain; charset=UTF-8; name=\"calendar.txt\"\r\n\r\n"...)
+		return append(append(out, wrapped(e.enclosed)...), "\r\n--"+mixed+"--\r\n"...)
+	}
 	file := wrapped(e.invite)
 	out = e.alternatives(out, file)
 	out = append(out, "\r\n--"+mixed+"\r\n"+

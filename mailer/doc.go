@@ -25,6 +25,7 @@
 //	fold.go          where a header field is folded
 //	dkim.go          the signature
 //	address.go       which addresses are carried to
+//	trial.go         a letter for somebody else to look at, and handing one mail over without an outbox
 //
 // To carry it:
 //

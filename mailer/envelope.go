@@ -28,6 +28,7 @@ type envelope struct {
 	words    templates.Mail
 	method   ical.Method // empty when no calendar object comes with the words
 	invite   []byte
+	enclosed []byte // comes along as plain text, which no calendar acts on
 
 	text, html *quoted // remember the lines of the words that many readers share
 }

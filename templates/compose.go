@@ -156,7 +156,9 @@ func (c *composer) describe(s *sheet) {
 		c.afterwards(s)
 		return
 	}
-	facts := []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), c.fact("place", now.Place)}
+	place := c.fact("place", now.Place)
+	place.words = true
+	facts := []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), place}
 	if c.matter.Places != "" {
 		facts = append(facts, c.fact("places", c.say("places", c.matter)))
 	}
@@ -210,7 +212,7 @@ func (c *composer) fact(label, value string) fact {
 	return fact{Label: c.say("label/"+label, nil), Value: value, URL: webAddress(value)}
 }
 
-// webAddress returns a value that is an http or https address and nothing else, or "". Only such values become links.
+// webAddress returns a value that is an http or https address and nothing else, or "". Only such values become links, and what [linked] finds of them in a text.
 func webAddress(value string) string {
 	if strings.ContainsAny(value, " \"'<>\\^`{|}") {
 		return ""

@@ -28,6 +28,7 @@
 //	guard.go       what a template may do, and how much
 //	language.go    the phrases of one language, and how one is said
 //	clean.go       one line, paragraphs, names, cutting short
+//	linked.go      addresses in a text as links
 //	moment.go      times, days and lengths in words
 //
 //	view.go        what a letter is made from, and what comes out
@@ -42,6 +43,7 @@
 //	part.go        laying a cover out once for many readers; shows.go says which fields it shows
 //	snippet.go       words in which addresses of the web are links
 //	line.go        lines of letters to organizers, and recorded reasons in other languages
+//	trial.go       marking a mail as a trial
 //	rehearse.go    sample letters
 //
 //	page.go        the frame of a page, and how one is written

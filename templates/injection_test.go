@@ -32,8 +32,8 @@ var texts = map[string]func(*Letter, string){
 	"url":       func(l *Letter, s string) { l.Session.URL = s },
 }
 
-// Whatever a field holds, the HTML part has the elements and attributes that it has for a plain word, no new links, and
-// the other parts keep their lines.
+// Whatever a field holds, the HTML part has the elements and attributes that it has for a plain word, no new links but for the
+// addresses in an abstract and a place, and the other parts keep their lines.
 func TestNothingBreaksOut(t *testing.T) {
 	s := builtInTemplates(t)
 	kinds := []string{"request", "update-moved", "cancel-left", "reminder-today", "notice"}
@@ -55,7 +55,14 @@ func TestNothingBreaksOut(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := structure(t, mail.HTML); !slices.Equal(got, want) {
+				got := structure(t, mail.HTML)
+				if field == "abstract" || field == "place" {
+					got = slices.Compact(slices.DeleteFunc(got, func(element string) bool {
+						address, _ := strings.CutSuffix(strings.TrimPrefix(element, "a class=mark href="), " style=color:#0f5c4d;")
+						return element != address && strings.HasPrefix(address, "http") && strings.Contains(text, address)
+					}))
+				}
+				if !slices.Equal(got, want) {
 					t.Errorf("%s: %s %q changes the document:\n got %q\nwant %q", kind, field, text, got, want)
 				}
 				if strings.ContainsAny(mail.Subject+mail.Summary, "\r\n\x00\x1b\u0085\u2028\u2029\u202e") {

@@ -125,20 +125,22 @@ func (s *Set) wording(c *composer) (wording, error) {
 	if c.err != nil {
 		return wording{}, c.err
 	}
+	marked := sheet.linked()
 	for _, part := range []struct {
 		layout layout
 		name   string
+		sheet  any
 		text   *string
 	}{
-		{s.text, "session", &about.text.session}, {s.text, "details", &about.text.details},
-		{s.html, "session", &about.html.session}, {s.html, "details", &about.html.details},
-		{s.text, "entry", &about.mail.Description},
+		{s.text, "session", &sheet, &about.text.session}, {s.text, "details", &sheet, &about.text.details},
+		{s.html, "session", marked, &about.html.session}, {s.html, "details", marked, &about.html.details},
+		{s.text, "entry", &sheet, &about.mail.Description},
 	} {
 		if part.name == "entry" && !c.letter.hasSession() {
 			continue
 		}
 		var err error
-		if *part.text, err = lay(part.layout, part.name, &sheet); err != nil {
+		if *part.text, err = lay(part.layout, part.name, part.sheet); err != nil {
 			return wording{}, err
 		}
 	}

@@ -25,14 +25,15 @@ type Occurrence struct {
 type saidOccurrence struct {
 	Heading                                string // in a list
 	Name, Title, Purpose, Presenter, Color string
-	Abstract                               []string // paragraphs
+	Abstract                               []any // paragraphs, with links
 	Path, ThemePath, File                  string
 	Starts                                 string // for machines, RFC 3339
 	Weekday, Day, Month                    string // of a leaf of a wall calendar
 	When                                   string // with its date
 	Clock                                  string // without
 	Theirs                                 string // on the visitor's clock; "" if that shows the same
-	Place, Link                            string // one of both, or none
+	Place                                  any    // with links; "" for none, or a Link
+	Link                                   string // "" for none
 	Hidden                                 bool
 	Off, Moved, Past                       bool
 	Note                                   string // says that it is cancelled or moved, why, and from where; "" for neither
@@ -69,7 +70,7 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	clock := v.span(o.Start, o.End, o.Zone, o.City)
 	said := &saidOccurrence{
 		Name: oneLine(o.Name), Title: oneLine(o.Title), Purpose: oneLine(o.Purpose), Presenter: person(o.Presenter),
-		Color: oneLine(o.Color), Abstract: paragraphs(o.Abstract),
+		Color: oneLine(o.Color), Abstract: allLinked(paragraphs(o.Abstract), ""),
 		Path: v.path(o.URL), ThemePath: v.path(o.ThemePath), File: o.File,
 		Starts:  o.Start.In(o.Zone).Format(time.RFC3339),
 		Weekday: clock.From.Weekday, Day: clock.From.Day, Month: clock.From.Month,
@@ -92,8 +93,8 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	if o.Status != "" {
 		said.Status = v.say("page/status/"+o.Status, nil)
 	}
-	said.Place = oneLine(o.Place)
-	if said.Link = webAddress(said.Place); said.Link != "" {
+	said.Place = linked(oneLine(o.Place), "")
+	if said.Link = webAddress(oneLine(o.Place)); said.Link != "" {
 		said.Place = ""
 	}
 	reason := oneLine(o.Reason)

@@ -34,7 +34,11 @@ func (s *Set) rehearse() error {
 		for _, l := range []Letter{full, bare} {
 			l.Language = tag
 			for _, l := range variants(l) {
-				if _, err := s.Letter(l); err != nil {
+				mail, err := s.Letter(l)
+				if err == nil {
+					_, err = s.Trial(tag, mail, l.To, "reader@example.org", true)
+				}
+				if err != nil {
 					return fmt.Errorf("in %s, %w", tag, err)
 				}
 			}

@@ -83,7 +83,11 @@ func samples(language string) map[string]Letter {
 		"request-presenter": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "Pat Presenter", "presenter", "" }),
 		"request-organizer": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "", "organizer", "" }),
 		"request-limited":   letter("request", func(l *Letter) { l.Places, l.From, l.First = 40, "guild+abcdef@example.org", true }),
-		"request-plain":     letter("request", func(l *Letter) { l.To, l.Role, l.Via, l.Plain = "Data Guild", "organizer", "", true }),
+		"request-links": letter("request", func(l *Letter) {
+			l.Session.Place = "Room 5, https://maps.example.org/room-5?floor=2&wing=b."
+			l.Session.Abstract = "https://papers.example.org/ranking_(2026).pdf (read it before), and <https://git.example.org/ranking>."
+		}),
+		"request-plain": letter("request", func(l *Letter) { l.To, l.Role, l.Via, l.Plain = "Data Guild", "organizer", "", true }),
 		"update-moved": letter("update", func(l *Letter) {
 			l.Was, l.Session, l.Changed = &session, moved, []string{"start", "end", "presenter"}
 			l.Asks, l.Places = true, 40

@@ -34,7 +34,11 @@ type sheet struct {
 }
 
 // fact is a value with its label; a zero fact is none. URL is Value if that is an address of the web, and else "".
-type fact struct{ Label, Value, URL string }
+type fact struct {
+	Label, Value, URL string
+
+	words bool // addresses within it become links
+}
 
 // next is a session to come, under a label. URL is that of its page; "" for none. The zero next is none.
 type next struct{ Label, When, Title, URL string }

@@ -1,6 +1,9 @@
 package theme
 
 import (
+	"slices"
+	"strings"
+
 	"go.yaml.in/yaml/v4"
 
 	"rondo/ical"
@@ -43,6 +46,17 @@ type People struct {
 	ByAddress map[string]*Person   // everyone whom any file names, those that only a theme names too
 	ByAlias   map[string]*Person   // their owners by the other addresses from which people answer
 	Groups    map[string][]*Person // in order of address, each once
+}
+
+// Named lists the people with a name, in order of address. Letter case and spaces around it do not matter, as in the files.
+func (p People) Named(name string) (all []*Person) {
+	for _, who := range p.ByAddress {
+		if who.Name != "" && fold(who.Name) == fold(name) {
+			all = append(all, who)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Person) int { return strings.Compare(a.Email, b.Email) })
+	return all
 }
 
 // Role is why a person has a seat.

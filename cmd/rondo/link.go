@@ -16,7 +16,7 @@ import (
 func (a *app) linkCommand() *cobra.Command {
 	var kind, to, session string
 	cmd := &cobra.Command{
-		Use:   "link --kind KIND --to ADDRESS",
+		Use:   "link --kind KIND --to WHO",
 		Short: "Print a link that a person would have got",
 		Long: "link prints the address of a person's answer page, own page or own feed: for somebody who lost theirs, and for\n" +
 			"tests; of kind health those where an organizer sees how themes go. Whoever has the link may answer for that person; give it to nobody else.",
@@ -24,10 +24,9 @@ func (a *app) linkCommand() *cobra.Command {
 			"  rondo link --kind feed --to ada@example.org",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			to = strings.ToLower(to)
 			switch {
 			case to == "":
-				return usagef("say whose link it is: --to ADDRESS")
+				return usagef("say whose link it is: --to WHO")
 			case kind == "answer" && session == "":
 				return usagef("say which session the answer is for: --session ID")
 			}
@@ -37,6 +36,9 @@ func (a *app) linkCommand() *cobra.Command {
 			}
 			if have.Accepted == nil {
 				return errors.New("nothing was sent yet; 'rondo serve' begins")
+			}
+			if to, err = desk.PersonNamed(have.Accepted.People, to); err != nil {
+				return usagef("--to: %w", err)
 			}
 			var key token.Key
 			var found bool
@@ -60,7 +62,7 @@ func (a *app) linkCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	choose(f, &kind, "kind", "page", []string{"answer", "page", "feed", "health"}, "`KIND` of link: answer, page, feed or health")
-	f.StringVar(&to, "to", "", "`ADDRESS` of the person")
+	f.StringVar(&to, "to", "", "address or name of the person, `WHO`")
 	f.StringVar(&session, "session", "", "for answer: the session's `ID`, its UID or THEME/DATE")
 	return cmd
 }

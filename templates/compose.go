@@ -212,7 +212,7 @@ func (c *composer) fact(label, value string) fact {
 	return fact{Label: c.say("label/"+label, nil), Value: value, URL: webAddress(value)}
 }
 
-// webAddress returns a value that is an http or https address and nothing else, or "". Only such values become links, and what [linked] finds of them in a text.
+// webAddress returns a value that is an http or https address and nothing else, or "". Only such values become links, and what [marked] finds of them in a text.
 func webAddress(value string) string {
 	if strings.ContainsAny(value, " \"'<>\\^`{|}") {
 		return ""

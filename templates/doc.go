@@ -28,7 +28,7 @@
 //	guard.go       what a template may do, and how much
 //	language.go    the phrases of one language, and how one is said
 //	clean.go       one line, paragraphs, names, cutting short
-//	linked.go      addresses in a text as links
+//	marked.go      a text for HTML, with its addresses as links
 //	moment.go      times, days and lengths in words
 //
 //	view.go        what a letter is made from, and what comes out

@@ -125,7 +125,7 @@ func (s *Set) wording(c *composer) (wording, error) {
 	if c.err != nil {
 		return wording{}, c.err
 	}
-	marked := sheet.linked()
+	forHTML := sheet.marked()
 	for _, part := range []struct {
 		layout layout
 		name   string
@@ -133,7 +133,7 @@ func (s *Set) wording(c *composer) (wording, error) {
 		text   *string
 	}{
 		{s.text, "session", &sheet, &about.text.session}, {s.text, "details", &sheet, &about.text.details},
-		{s.html, "session", marked, &about.html.session}, {s.html, "details", marked, &about.html.details},
+		{s.html, "session", forHTML, &about.html.session}, {s.html, "details", forHTML, &about.html.details},
 		{s.text, "entry", &sheet, &about.mail.Description},
 	} {
 		if part.name == "entry" && !c.letter.hasSession() {

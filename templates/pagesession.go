@@ -70,7 +70,7 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	clock := v.span(o.Start, o.End, o.Zone, o.City)
 	said := &saidOccurrence{
 		Name: oneLine(o.Name), Title: oneLine(o.Title), Purpose: oneLine(o.Purpose), Presenter: person(o.Presenter),
-		Color: oneLine(o.Color), Abstract: allLinked(paragraphs(o.Abstract), ""),
+		Color: oneLine(o.Color), Abstract: allMarked(paragraphs(o.Abstract), ""),
 		Path: v.path(o.URL), ThemePath: v.path(o.ThemePath), File: o.File,
 		Starts:  o.Start.In(o.Zone).Format(time.RFC3339),
 		Weekday: clock.From.Weekday, Day: clock.From.Day, Month: clock.From.Month,
@@ -93,7 +93,7 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	if o.Status != "" {
 		said.Status = v.say("page/status/"+o.Status, nil)
 	}
-	said.Place = linked(oneLine(o.Place), "")
+	said.Place = marked(oneLine(o.Place), "")
 	if said.Link = webAddress(oneLine(o.Place)); said.Link != "" {
 		said.Place = ""
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Addresses of the web become links, without the marks of the sentence around them. Nothing else does.
-func TestLinked(t *testing.T) {
+func TestMarked(t *testing.T) {
 	for text, want := range map[string]string{
 		"Read https://example.org/a?b=c&d=e#f, then come.":       "https://example.org/a?b=c&d=e#f",
 		"(see https://example.org/wiki/Rondo_(music))":           "https://example.org/wiki/Rondo_(music)",
@@ -37,22 +37,22 @@ func TestLinked(t *testing.T) {
 		"a\" onmouseover=\"x\" https://example.org/\"><script>":  "https://example.org/",
 		"no address": "",
 	} {
-		got := linked(text, "")
+		got := marked(text, "")
 		if want == "" {
 			if got != any(text) {
 				t.Errorf("%q becomes %q", text, got)
 			}
 			continue
 		}
-		said, links := read(t, got)
+		said, links := readMarked(t, got)
 		if strings.Join(links, " ") != want || said != text {
 			t.Errorf("%q becomes %q, which says %q and leads to %q; want %q", text, got, said, links, want)
 		}
 	}
 }
 
-// read returns what a text says and where its links lead.
-func read(t testing.TB, text any) (said string, links []string) {
+// readMarked returns what a text says and where its links lead.
+func readMarked(t testing.TB, text any) (said string, links []string) {
 	marked, ok := text.(template.HTML)
 	if !ok {
 		return fmt.Sprint(text), nil
@@ -82,13 +82,13 @@ func read(t testing.TB, text any) (said string, links []string) {
 }
 
 // Whatever a text holds, as HTML it says the same, and its links lead to pages of the web.
-func FuzzLinked(f *testing.F) {
+func FuzzMarked(f *testing.F) {
 	for _, seed := range []string{"see https://example.org/a, or (http://b.example)", "https://https://x", "<https://a'\"b>", "javascript:https://a.b/%3Cscript%3E"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.Join(paragraphs(text), "\n")
-		said, links := read(t, linked(text, ""))
+		said, links := readMarked(t, marked(text, ""))
 		if said != text {
 			t.Errorf("%q says %q", text, said)
 		}

@@ -95,6 +95,16 @@ var rows = map[string]string{
 	"left-renamed":                    "wishes go along with was:",
 	"wish-feed":                       "a feed of their own in place of invitations",
 	"wish-fewer":                      "fewer reminders, own language and zone",
+	"note":                            "note: at its time, to those who answered so, once; and who says yes later",
+	"note-edited":                     "note: words mended, another time, another note at the same time",
+	"note-late":                       "note: late when it is saved; too late; after the start",
+	"note-quiet":                      "note: quiet hours",
+	"note-reminder":                   "note: in a reminder that is near, in a nudge",
+	"note-moved":                      "note: the session moves, or is called off",
+	"note-silent":                     "note: who declined, left, delegated, waits, or is not written to",
+	"note-places":                     "note: a place takes the reminder's place, and what stood in it",
+	"say":                             "said by hand: to those who were shown, as they answer now; in a reminder; together",
+	"say-after":                       "said by hand: while the session lasts, after it",
 	"delegate":                        "delegated: a seat and a request for the delegate",
 	"delegate-no-more":                "delegated, then answered otherwise",
 	"refresh":                         "REFRESH: the current request again, once a day",
@@ -143,6 +153,7 @@ var rows = map[string]string{
 //	propose ADDRESS TIME  asks for another time of the first session
 //	turn down ADDRESS   the organizer says no to that
 //	park ADDRESS        something from there waits for the organizer
+//	say TO              says the text to people of the first session, by their answers
 //	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
 //	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
 //	release             does what `rondo apply` does
@@ -263,6 +274,18 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 		s.do(Resolve{ID: "from-" + strings.TrimPrefix(rest, "down "), State: ProposalDeclining})
 	case "park":
 		s.do(Settle{Outcome: Parked, Parking: &Parking{Inbox: "17", From: rest, Why: "is not invited to DataTalks", At: s.now}})
+	case "say":
+		session := s.state.Sessions[0]
+		to, err := theme.ParseAddressees(rest)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		hearers, _ := s.state.Hearers(session, to)
+		saying := Saying{ID: fmt.Sprintf("said%d", len(session.Sayings)+1), UID: session.UID, Text: strings.TrimSpace(data), To: to, At: s.now}
+		for _, seat := range hearers {
+			saying.People = append(saying.People, seat.Address)
+		}
+		s.do(Say{saying})
 	case "suppress":
 		s.do(Silence{Address: rest, Suppression: Suppression{Reason: "550 5.1.1 no such user", At: s.now}})
 	case "restore":
@@ -458,6 +481,9 @@ func (s *story) letters() string {
 			if flag.is {
 				fmt.Fprintf(&b, "  %s\n", flag.name)
 			}
+		}
+		for _, remark := range l.Remarks {
+			fmt.Fprintf(&b, "  > %s\n", remark)
 		}
 		for _, line := range l.Lines {
 			fmt.Fprintf(&b, "  | %s\n", line)

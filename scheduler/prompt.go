@@ -32,6 +32,11 @@ func (p *planner) prompted(v *sitting, seat Seat, of prompt) Letter {
 	l := p.address(v, seat, of.m)
 	l.Kind, l.Marks, l.Why = of.kind, of.marks, of.why
 	l.carry(of.says)
+	if kind != Note.Traits() {
+		for i := range of.says {
+			l.Why += "; note: " + of.says[i].why()
+		}
+	}
 	l.Name = kind.name(s.UID, seat.Address, of.once...)
 	l.Sequence, l.Stamp, l.Answer = seat.Sequence, p.now.Truncate(time.Second), seat.Answer
 	if kind.restamps() {

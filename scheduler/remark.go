@@ -57,7 +57,7 @@ type remark struct {
 	people []string // of a saying; nil for anybody
 	note   bool
 	due    time.Time
-	said   time.Time // due, or when it was first there, if that is later
+	said   time.Time // due, or when it has settled, if that is later; zero for a saying, which is due whatever the clock shows
 	dies   time.Time
 }
 
@@ -131,7 +131,7 @@ func remarks(s *Session, settled time.Time) []remark {
 }
 
 func (s *Saying) remark(f *Facts) remark {
-	return remark{id: s.ID, text: s.Text, to: s.To, people: s.People, due: s.At, said: s.At, dies: s.Dies(f)}
+	return remark{id: s.ID, text: s.Text, to: s.To, people: s.People, due: s.At, dies: s.Dies(f)}
 }
 
 // Hears reports whether something that is said to these people is for the person of a seat, as their answer is now.

@@ -39,7 +39,7 @@ func (p *planner) saying(v *sitting, seat Seat, m *theme.Member, r regard, remin
 			continue
 		case one.note && (!v.coming() || !v.session.holds(seat)):
 			continue
-		case one.note && p.now.Sub(awake(p.set.Config.Quiet, zone, one.said)) > overdue && start.Sub(p.now) <= tooLate:
+		case one.note && p.now.Sub(awake(p.set.Config.Quiet, zone, one.due)) > overdue && start.Sub(p.now) <= tooLate:
 			continue
 		case seat.Marks.Of(one.mark().Of).Of != "":
 			continue
@@ -154,7 +154,7 @@ func (p *planner) afterwords() {
 		}
 		for _, seat := range v.session.Seats {
 			r := p.have.regard(seat.Address, t.ID)
-			m := p.attendee(t, seat)
+			m := attendee(p.set, t, seat)
 			if r.silent() || m == nil {
 				continue
 			}
@@ -166,13 +166,34 @@ func (p *planner) afterwords() {
 }
 
 // attendee is the membership of somebody who had a seat in a session that is over, nil when they are in its audience no more.
-func (p *planner) attendee(t *theme.Theme, seat Seat) *theme.Member {
+func attendee(set *theme.Set, t *theme.Theme, seat Seat) *theme.Member {
 	if i, found := theme.MemberAt(t.Members, seat.Address); found {
 		return &t.Members[i]
 	}
-	who := p.set.People.ByAddress[seat.Address]
+	who := set.People.ByAddress[seat.Address]
 	if who == nil || seat.Role != theme.Presenter && seat.By == "" {
 		return nil
 	}
 	return &theme.Member{Person: who, Role: seat.Role, Via: seat.Via}
+}
+
+// Tells reports whether anybody was told of a session.
+func (s State) Tells(session *Session) bool {
+	return slices.ContainsFunc(session.Seats, func(seat Seat) bool { return session.told(seat) != nil })
+}
+
+// Hearers lists the seats whose people hear what is said to these people of a session now, in order of address: they were told of
+// it and are still named. silent counts those who are addressed, too, and are not written to.
+func (s State) Hearers(session *Session, to []theme.Addressee) (seats []Seat, silent int) {
+	t := s.Accepted.Theme(session.Theme)
+	for _, seat := range session.Seats {
+		switch {
+		case session.told(seat) == nil || !seat.Leaving.Since.IsZero() || !Hears(to, seat):
+		case t == nil || s.regard(seat.Address, session.Theme).silent():
+			silent++
+		case attendee(s.Accepted, t, seat) != nil:
+			seats = append(seats, seat)
+		}
+	}
+	return seats, silent
 }

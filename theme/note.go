@@ -130,6 +130,9 @@ func shareAddressees(a, b []Addressee) bool {
 }
 
 func (d *document) checkNote(where string, n *Note) {
+	if !d.sound(where) {
+		return
+	}
 	if !n.At.Set && !d.has(join(where, "at")) {
 		d.wrong(where, "say when, at: 1 day before", "a note without a time")
 	}

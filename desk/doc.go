@@ -22,6 +22,7 @@
 //	match.go      whose answer a parked mail is
 //	proposals.go  other times that attendees ask for, and how to take one
 //	outbox.go     letters, with what became of them
+//	notes.go      what is still to be said to people of sessions
 //	say.go        what is said to people of a session by hand
 //	resend.go     a letter once more
 //	people.go     who is not written to

@@ -26,6 +26,7 @@ type Planned struct {
 	Held     []scheduler.Action // what would follow if they were released
 	Drafts   []DraftRecord      // sessions that nobody hears of yet
 	Letters  Letters
+	Notes    []Note // what is still to be said to people of sessions
 }
 
 // Letters is how many letters follow from the files as they are.
@@ -56,7 +57,7 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	letters := lettersOf(p.Acts)
 	settling := p.settling(p.Have, p.Acts)
 	p.Letters = Letters{Now: len(letters), Settling: len(settling)}
-	p.Holds = p.Have.Apply(p.Acts, p.Now).Holds
+	p.Holds, p.Notes = p.Have.Apply(p.Acts, p.Now).Holds, p.notes()
 	for _, h := range p.Holds {
 		if h.Digest != "" {
 			p.Digest = h.Digest

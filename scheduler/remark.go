@@ -159,3 +159,37 @@ func AddresseeOf(seat Seat) theme.Addressee {
 	}
 	return theme.ToNeedsAction
 }
+
+// Due is a word to people of a session that somebody has not heard yet.
+type Due struct {
+	At     time.Time         // when it is said; of what is said by hand, when it was
+	To     []theme.Addressee // whom it is for
+	Text   string
+	People int  // how many would hear it if it were said now, by their answers of today
+	Hand   bool // said by hand
+}
+
+// Due lists what is still to be said to people of a session, in order of its time: notes that lie ahead, and whatever somebody who
+// is to hear it has not heard.
+func (s State) Due(session *Session, now time.Time) (all []Due) {
+	if !session.Facts.End.After(now) && len(session.Sayings) == 0 {
+		return nil
+	}
+	for _, r := range remarks(session, time.Time{}) {
+		if !r.dies.After(now) {
+			continue
+		}
+		due := Due{At: r.due, To: r.to, Text: r.text, Hand: !r.note}
+		seats, _ := s.Hearers(session, r.to)
+		for _, seat := range seats {
+			_, shown := slices.BinarySearch(r.people, seat.Address)
+			if seat.Marks.Of(r.mark().Of).Of == "" && (r.note || shown) {
+				due.People++
+			}
+		}
+		if r.note && r.due.After(now) || due.People > 0 {
+			all = append(all, due)
+		}
+	}
+	return all
+}

@@ -145,3 +145,15 @@ func (d *document) checkNote(where string, n *Note) {
 		}
 	}
 }
+
+// SayAddressees says whom a note is for, as "accepted or tentative".
+func SayAddressees(to []Addressee) string {
+	words := make([]string, len(to))
+	for i, a := range to {
+		words[i] = string(a)
+	}
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return strings.Join(words, "")
+}

@@ -30,6 +30,12 @@ func (p planView) print(w io.Writer) {
 		p.printActions(w, p.Held)
 	}
 	p.printDrafts(w)
+	if len(p.Notes) > 0 {
+		fmt.Fprintln(w, "\nto be said:")
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintln(w, " ", n)
+	}
 	switch {
 	case len(p.Acts) == 0 && len(p.Holds) == 0 && p.Doubt == "" && p.Letters == (desk.Letters{}):
 		fmt.Fprintln(w, "nothing to do")
@@ -102,6 +108,7 @@ func (p planView) printJSON(w io.Writer) error {
 		Held     []desk.ActionRecord `json:"held"`
 		Drafts   []desk.DraftRecord  `json:"drafts"`
 		Letters  desk.Letters        `json:"letters"`
+		Notes    []desk.NoteRecord   `json:"notes,omitempty"`
 		Digest   string              `json:"digest,omitempty"` // what 'rondo apply' would release
 		Next     string              `json:"next,omitempty"`
 	}{At: p.Now.Format(time.RFC3339), Drafts: p.Drafts, Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
@@ -111,6 +118,7 @@ func (p planView) printJSON(w io.Writer) error {
 	for _, f := range p.Findings {
 		out.Findings = append(out.Findings, f.String())
 	}
+	out.Notes = desk.NoteRecords(p.Notes)
 	out.Actions, out.Held = p.Records(p.Acts), p.Records(p.Held)
 	if !p.Wake.IsZero() {
 		out.Next = p.Wake.Format(time.RFC3339)

@@ -40,7 +40,11 @@ func (n Note) String() string {
 	if runes := []rune(words); len(runes) > 60 {
 		words = strings.TrimSpace(string(runes[:59])) + "…"
 	}
-	return fmt.Sprintf("%s  %s %s  to %s (%s today): %s", when, f.Name, f.Wall, theme.SayAddressees(n.To), say.Count(n.People, "person", "people"), words)
+	whom := theme.SayAddressees(n.To)
+	if n.People > 0 {
+		whom += fmt.Sprintf(" (%s today)", say.Count(n.People, "person", "people"))
+	}
+	return fmt.Sprintf("%s  %s %s  to %s: %s", when, f.Name, f.Wall, whom, words)
 }
 
 // NoteRecord is a note for scripts.

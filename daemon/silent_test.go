@@ -22,13 +22,13 @@ import (
 
 // atWork is an installation at work whose clock stands.
 type atWork struct {
-	t   *testing.T
+	t   testing.TB
 	d   *Service
 	dir string
 	now time.Time
 }
 
-func working(t *testing.T) *atWork {
+func working(t testing.TB) *atWork {
 	t.Helper()
 	q := &atWork{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)}
 	for name, text := range map[string]string{

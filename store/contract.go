@@ -166,7 +166,7 @@ type Letters interface {
 	LetterMarked(ctx context.Context, mark string) (letter Row, found bool, err error)
 
 	// Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them. It
-	// costs what waits, failed, is held or expired, however many were sent.
+	// costs the same however many letters wait or are settled.
 	Counts(ctx context.Context) (Counts, error)
 
 	// Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name.

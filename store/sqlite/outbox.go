@@ -99,53 +99,36 @@ func find(tx *sql.Tx, which string) (store.Row, error) {
 	return row, err
 }
 
-const (
-	// Those that wait, by an index that holds no others.
-	waitingSQL = `
-SELECT state, count(*), sum(crowded), min(not_before) FROM letters INDEXED BY letters_due
-WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL GROUP BY state`
-
-	// All others that were not sent, each kind by an index of its own. No letter is ever deleted, so that the last one's id
-	// says how many there are.
-	countedSQL = `
-SELECT (SELECT coalesce(max(id), 0) FROM letters),
+// countedSQL costs what is being carried, in doubt and crowded, however many letters wait or are settled: the totals of those that are
+// settled are kept, and no letter is ever deleted, so that the last one's id says how many there are. Of those that wait in doubt the
+// index letters_waiting has doubts above nought.
+const countedSQL = `
+SELECT coalesce((SELECT max(id) FROM letters), 0), sent, failed, held, expired,
 	(SELECT count(*) FROM letters WHERE leased_until IS NOT NULL),
-	(SELECT count(*) FROM letters WHERE state = 'failed'),
-	(SELECT count(*) FROM letters WHERE state = 'held'),
-	(SELECT count(*) FROM letters WHERE state = 'expired')`
-)
+	(SELECT count(*) FROM letters INDEXED BY letters_waiting
+		WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL AND doubts > 0 AND state = 'in_doubt'),
+	(SELECT count(*) FROM letters WHERE crowded = 1),
+	(SELECT min(not_before) FROM letters INDEXED BY letters_due WHERE state IN ('queued', 'in_doubt') AND leased_until IS NULL)
+FROM settled`
 
 // Counts counts the letters. Those that this program is carrying count as leased while nothing else is known of them. It
-// costs what waits, failed, is held or expired, however many were sent.
+// costs the same however many letters wait or are settled.
 func (db *DB) Counts(ctx context.Context) (store.Counts, error) {
 	c := store.Counts{ByState: make(map[scheduler.LetterState]int)}
 	ids := db.leases.ids("")
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		var all, inFlight, failed, held, expired int
-		if err := tx.QueryRow(countedSQL).Scan(&all, &inFlight, &failed, &held, &expired); err != nil {
-			return err
-		}
-		waiting := 0
-		err := each(tx, waitingSQL, nil, func(rows *sql.Rows) error {
-			var state scheduler.LetterState
-			var n, crowded int
-			var oldest instant
-			err := rows.Scan((*string)(&state), &n, &crowded, &oldest)
-			c.ByState[state] = n
-			c.Crowded += crowded
-			if waiting == 0 || oldest.Before(c.Oldest) {
-				c.Oldest = oldest.Time
-			}
-			waiting += n
-			return err
-		})
+		var all, sent, failed, held, expired, inFlight, inDoubt int
+		var oldest instant
+		err := tx.QueryRow(countedSQL).Scan(&all, &sent, &failed, &held, &expired, &inFlight, &inDoubt, &c.Crowded, &oldest)
 		if err != nil {
 			return err
 		}
-		for state, n := range map[scheduler.LetterState]int{scheduler.InDoubt: inFlight, scheduler.Failed: failed, scheduler.Held: held,
-			scheduler.Expired: expired, scheduler.Sent: all - waiting - inFlight - failed - held - expired} {
+		c.Oldest = oldest.Time
+		queued := all - sent - failed - held - expired - inFlight - inDoubt
+		for state, n := range map[scheduler.LetterState]int{scheduler.Queued: queued, scheduler.InDoubt: inFlight + inDoubt, scheduler.Sent: sent,
+			scheduler.Failed: failed, scheduler.Held: held, scheduler.Expired: expired} {
 			if n > 0 {
-				c.ByState[state] += n
+				c.ByState[state] = n
 			}
 		}
 		if ids == "[]" {

@@ -42,7 +42,6 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 		"marked":     {markedSQL, ""},
 		"back":       {undeliveredSQL, ""},
 		"parked":     {parkedSQL, ""},
-		"waiting":    {waitingSQL, "letters_due"}, // all that wait
 		"counted":    {countedSQL, "letters_in_flight"},
 	} {
 		rows, err := l.writer.Query("EXPLAIN QUERY PLAN " + parameter.ReplaceAllString(c.statement, "NULL"))

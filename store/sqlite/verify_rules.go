@@ -46,6 +46,13 @@ var rules = []rule{
 	// Letters are numbered without gaps and never deleted: that is how those that were sent are counted.
 	{"once", `SELECT 'the letters', 'there are ' || count(*) || ', and the last is number ' || max(id) FROM letters
 		HAVING count(*) <> max(id)`},
+	// The totals of those that are settled are what there is.
+	{"counter", `SELECT 'the letters', coalesce(what || ' counts ' || total || ', and there are ' || found, 'nothing is counted') FROM (
+			SELECT 'sent' AS what, (SELECT sent FROM settled) AS total, (SELECT count(*) FROM letters WHERE state = 'sent') AS found
+			UNION ALL SELECT 'failed', (SELECT failed FROM settled), (SELECT count(*) FROM letters WHERE state = 'failed')
+			UNION ALL SELECT 'held', (SELECT held FROM settled), (SELECT count(*) FROM letters WHERE state = 'held')
+			UNION ALL SELECT 'expired', (SELECT expired FROM settled), (SELECT count(*) FROM letters WHERE state = 'expired'))
+		WHERE total IS NOT found`},
 	// One letter of a name.
 	{"once", `SELECT name, 'there are ' || count(*) || ' letters of this name' FROM letters
 		WHERE withdrawn = 0 GROUP BY name HAVING count(*) > 1`},

@@ -131,6 +131,8 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"session: datatalks@sessions.example.org: it was imported, and was planned too"}},
 		{"an imported session that ends at two times", `UPDATE imported SET ends_at = '2020-01-01T12:00:00.000Z' WHERE theme = 'old'`,
 			[]string{"session: old@sessions.example.org: it ends at 2020-01-01T12:00:00.000Z, and by its facts at 2026-12-07T13:00:00Z"}},
+		{"a total that is wrong", `UPDATE settled SET sent = sent + 1`, []string{"counter: the letters: sent counts 4, and there are 3"}},
+		{"totals that are gone", `DELETE FROM settled`, slices.Repeat([]string{"counter: the letters: nothing is counted"}, 4)},
 		{"in transit", `INSERT INTO transit VALUES (3, NULL, NULL)`, nil},
 		{"flushed in doubt, and accepted since", `UPDATE letters SET state = 'in_doubt', doubts = 1, leased_until = '2026-11-23T15:00:00.000Z' WHERE id = 3;
 			INSERT INTO transit VALUES (3, '250 ok', '2026-11-23T12:00:00.000Z')`, nil},
@@ -229,7 +231,7 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"2 answers are shown, which tell who gave them", ""}},
 		{"a rating too many", `UPDATE surveys SET results = replace(results, '[0,0,0,3,0]', '[0,0,0,4,0]')`, []string{`4 people answered "Was it worth your time?", of 3 who are shown`}},
 		{"a rating too few", `UPDATE surveys SET results = replace(results, '[0,0,0,3,0]', '[0,0,0,2,0]')`, []string{"2 rated the session, of 3 who are shown"}},
-		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "integrity: seats: ", "there are 5, and the last is number 6", "told: "}},
+		{"a row that refers to nothing", `DELETE FROM letters WHERE id = 2`, []string{"integrity: attempts: ", "integrity: sealed: row 2 refers to a row of letters", "integrity: seats: ", "there are 5, and the last is number 6", "failed counts 1, and there are 0", "told: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "rondo.db")

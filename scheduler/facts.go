@@ -2,6 +2,8 @@ package scheduler
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rondo/ical"
 	"rondo/theme"
@@ -71,6 +73,17 @@ func (f Facts) Lasting(t *theme.Theme, slot ical.Local) Facts {
 		f.Materials = linesOf(own.Materials)
 	}
 	return f
+}
+
+// sayLinks is the materials as lines of text.
+func (f Facts) sayLinks() string {
+	links := f.Links()
+	lines := make([]string, len(links))
+	for i, m := range links {
+		first, size := utf8.DecodeRuneInString(m.Label)
+		lines[i] = string(unicode.ToUpper(first)) + m.Label[size:] + ": " + m.URL
+	}
+	return strings.Join(lines, "\n")
 }
 
 // linesOf is materials as [Facts.Materials] has them.

@@ -138,7 +138,8 @@ type FeedWords struct {
 	Cancelled string // likewise, and before the name of a session that is off
 }
 
-// describe is purpose, abstract, presenter and the reason of a move or cancellation, as far as they are known.
+// describe is purpose, abstract, materials, presenter and the reason of a move or cancellation, as far as they are known.
+// Materials are words here and no ATTACH: every calendar shows those, and few show what a feed has attached.
 func describe(f *Facts, words FeedWords) string {
 	var parts []string
 	say := func(label, text string) {
@@ -156,6 +157,7 @@ func describe(f *Facts, words FeedWords) string {
 		say(words.Moved, f.Reason)
 	}
 	say(words.Presenter, f.Presenter)
+	say("", f.sayLinks())
 	say("", f.Abstract)
 	say("", f.Purpose)
 	return strings.Join(parts, "\n\n")

@@ -13,14 +13,17 @@ func (p *planner) past(t *theme.Theme, recorded []*Session) {
 		return
 	}
 	for _, s := range recorded {
-		if s.Facts.End.After(p.now) {
+		if f := &s.Facts; f.End.After(p.now) {
+			if !f.Cancelled && followed(t, f) {
+				p.reached(f.End.Add(t.FollowUp.After.Duration()))
+			}
 			continue
 		}
 		if len(t.Sessions) > 0 {
 			s = p.remember(t, s)
 		}
-		if p.sequel(t, s) {
-			p.follows(t, s, recorded)
+		for more := true; more && p.sequel(t, s); { // what came while the last of them waited is told at once
+			s, more = p.follows(t, s, recorded)
 		}
 	}
 }

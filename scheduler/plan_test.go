@@ -133,6 +133,18 @@ var rows = map[string]string{
 	"silent-without-reminder":         "silent: no letter by itself, also a day before",
 	"silent-asked":                    "silent: REFRESH and nudge",
 	"reminder-joined":                 "a change and a reminder: one letter; withdrawn, the reminder is due again",
+	"after":                           "after a session: who came, who did not, who presented",
+	"after-attendance":                "after a session: it is known who came",
+	"after-nothing":                   "after a session: nothing to tell; off; switched on",
+	"after-waits":                     "after a session: materials come in time; the wait ends; late and quiet",
+	"after-late":                      "after a session: late materials, one letter more",
+	"after-late-in-part":              "after a session: late materials of which some never come",
+	"after-quiet":                     "after a session: quiet hours; materials arrive meanwhile",
+	"after-cancelled":                 "after a session: it was cancelled",
+	"after-left":                      "after a session: who left, is not written to, was never told or is in the audience no more",
+	"after-switched-on":               "after a session: switched on later, and too late",
+	"after-draft":                     "after a session: a draft",
+	"past":                            "a session that is over: title, presenter, abstract, materials follow; all else stays",
 	"f8-roles":                        "roles: those of today's files",
 }
 
@@ -149,6 +161,7 @@ var rows = map[string]string{
 //	run until TIME      plans whenever Plan wants to look again, up to TIME, and prints each that does something
 //	mail up             attempts what waits
 //	answer ADDRESS PARTSTAT [DELEGATE]  to all sessions the person was told of
+//	came ADDRESS WORD   to the last session that has begun: yes or no
 //	ask ADDRESS         asks for the current request
 //	propose ADDRESS TIME  asks for another time of the first session
 //	turn down ADDRESS   the organizer says no to that
@@ -260,6 +273,14 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 	case "answer":
 		words := append(strings.Fields(rest), "")
 		s.answer(words[0], ical.PartStat(strings.ToUpper(words[1])), words[2])
+	case "came":
+		address, came, _ := strings.Cut(rest, " ")
+		for i := len(s.state.Sessions) - 1; i >= 0; i-- {
+			if session := s.state.Sessions[i]; !session.Facts.Start.After(s.now) {
+				s.do(Attend{UID: session.UID, Address: address, Came: Presence(came)})
+				break
+			}
+		}
 	case "ask":
 		for _, session := range s.state.Sessions {
 			s.do(Ask{UID: session.UID, Address: rest, At: s.now})
@@ -470,6 +491,15 @@ func (s *story) letters() string {
 		}
 		if l.Reminds {
 			fmt.Fprintln(&b, "  is the reminder, too")
+		}
+		if l.Kind == Thanks {
+			fmt.Fprintf(&b, "  %d came, counted: %v\n", l.Came, l.Counted)
+		}
+		if l.Facts.Materials != "" {
+			fmt.Fprintf(&b, "  with %s\n", strings.ReplaceAll(l.Facts.sayLinks(), "\n", ", "))
+		}
+		if l.Next != nil {
+			fmt.Fprintf(&b, "  next %s\n", l.Next.Facts.Wall)
 		}
 		if l.Was != nil {
 			fmt.Fprintf(&b, "  was %s\n", l.Was.Wall)

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,11 @@ func (f Facts) added(before string) (labels []string) {
 	return labels
 }
 
+// followed reports whether letters follow the sessions of a theme that have these facts.
+func followed(t *theme.Theme, f *Facts) bool {
+	return t.FollowUp.On(f.Materials != "" || len(t.Survey) > 0)
+}
+
 // sequel reports whether something is to follow a session that is over, now: letters that thank and tell what remains, or,
 // after those, the one about what came later. It costs next to nothing where that is settled.
 func (p *planner) sequel(t *theme.Theme, s *Session) bool {
@@ -48,7 +54,7 @@ func (p *planner) sequel(t *theme.Theme, s *Session) bool {
 	switch {
 	case f.Cancelled, s.Sequel.Late, s.Sequel.Done && (plan.Late != theme.LateByMail || f.Materials == s.Sequel.Told):
 		return false
-	case !plan.On(f.Materials != "" || len(t.Survey) > 0), !p.now.Before(plan.Last(f.End)):
+	case !followed(t, f), !p.now.Before(plan.Last(f.End)):
 		return false
 	}
 	due := f.End.Add(plan.After.Duration())
@@ -65,33 +71,37 @@ func (p *planner) sequel(t *theme.Theme, s *Session) bool {
 	return p.reached(due)
 }
 
-// follows posts what is to follow a session to everybody who is to have it and is awake.
-func (p *planner) follows(t *theme.Theme, s *Session, recorded []*Session) {
+// follows posts what is to follow a session to everybody who is to have it and is awake. It returns the session as it is then,
+// and whether it is a step further.
+func (p *planner) follows(t *theme.Theme, s *Session, recorded []*Session) (after *Session, more bool) {
 	own := t.Entry(s.Slot)
 	if own != nil && own.Draft {
-		return
+		return s, false
 	}
-	s = p.rename(s)
-	now := s.Sequel
+	next := *p.rename(s)
+	next.Seats = slices.Clone(next.Seats)
+	now := &next.Sequel
 	if now.Since.IsZero() {
-		now.Since, now.Told = p.now, s.Facts.Materials
+		now.Since, now.Told = p.now, next.Facts.Materials
 	}
 	b := &bystander{
-		p: p, v: &sitting{theme: t, session: s, now: p.now}, people: audience(t, own), attendance: s.Attendance(),
-		next: p.next(recorded), complete: !t.FollowUp.Waits(s.Facts.Links()) && s.Facts.Materials != now.Told,
+		p: p, v: &sitting{theme: t, session: &next, now: p.now}, people: audience(t, own), attendance: next.Attendance(), next: p.next(recorded),
+		complete: next.Facts.Materials != now.Told && !t.FollowUp.Waits(next.Facts.Links()),
 	}
 	waits := false
-	for _, seat := range s.Seats {
-		waits = b.follow(seat) || waits
+	for i := range next.Seats {
+		waits = b.follow(&next.Seats[i]) || waits
 	}
-	if s.Sequel.Done {
+	if now.Done {
 		now.Late = !waits
 	} else {
 		now.Done = !waits
 	}
-	if now != s.Sequel {
-		p.do(Conclude{UID: s.UID, Sequel: now})
+	if *now == s.Sequel {
+		return &next, false
 	}
+	p.do(Conclude{UID: s.UID, Sequel: *now})
+	return &next, now.Done
 }
 
 // next is the next session of a theme that takes place; nil for none.
@@ -116,7 +126,8 @@ type bystander struct {
 
 // follow posts what is to follow the session to the person of a seat. It reports whether that waits for the end of their
 // quiet hours.
-func (b *bystander) follow(seat Seat) (waits bool) {
+func (b *bystander) follow(at *Seat) (waits bool) {
+	seat := *at
 	m, r := b.reader(seat)
 	if m == nil {
 		return false
@@ -137,7 +148,7 @@ func (b *bystander) follow(seat Seat) (waits bool) {
 	}
 	start := b.v.session.Facts.Start
 	marks := []Mark{{Of: kind, At: start}}
-	if kind != Materials && !b.v.session.Sequel.Since.IsZero() && b.complete {
+	if kind != Materials && b.complete {
 		marks = append(marks, Mark{Of: Materials, At: start}) // it tells what others will hear later
 	}
 	l := b.p.prompted(b.v, seat, prompt{kind: kind, m: m, marks: marks, why: why})
@@ -146,6 +157,7 @@ func (b *bystander) follow(seat Seat) (waits bool) {
 		l.Came, l.Counted = b.came(), b.attendance.Known
 	}
 	b.p.do(Post{Letter: l})
+	*at = at.marked(l)
 	return false
 }
 
@@ -169,12 +181,13 @@ func (b *bystander) reader(seat Seat) (*theme.Member, regard) {
 
 // kind is which of the letters after a session is for the person of a seat.
 func (b *bystander) kind(seat Seat) (Kind, Reason) {
-	switch came := b.attendance.Came(seat); {
+	came := b.attendance.Came(seat)
+	switch {
 	case seat.Role == theme.Presenter && !seat.absent() && seat.Came != Absent:
 		return Thanks, "presented"
-	case came && b.attendance.Known:
+	case seat.Came == Present:
 		return FollowUp, "came"
-	case came && seat.host():
+	case seat.host() && !seat.absent() && seat.Came != Absent: // they are seldom seen coming
 		return FollowUp, "organizes it"
 	case came:
 		return FollowUp, "had accepted"

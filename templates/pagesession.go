@@ -25,7 +25,8 @@ type Occurrence struct {
 type saidOccurrence struct {
 	Heading                                string // in a list
 	Name, Title, Purpose, Presenter, Color string
-	Abstract                               []any // paragraphs, with links
+	Abstract                               []any  // paragraphs, with links
+	Materials                              []link // slides, a recording and so on
 	Path, ThemePath, File                  string
 	Starts                                 string // for machines, RFC 3339
 	Weekday, Day, Month                    string // of a leaf of a wall calendar
@@ -71,7 +72,8 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	said := &saidOccurrence{
 		Name: oneLine(o.Name), Title: oneLine(o.Title), Purpose: oneLine(o.Purpose), Presenter: person(o.Presenter),
 		Color: oneLine(o.Color), Abstract: allMarked(paragraphs(o.Abstract), ""),
-		Path: v.path(o.URL), ThemePath: v.path(o.ThemePath), File: o.File,
+		Materials: v.materials(o.Materials),
+		Path:      v.path(o.URL), ThemePath: v.path(o.ThemePath), File: o.File,
 		Starts:  o.Start.In(o.Zone).Format(time.RFC3339),
 		Weekday: clock.From.Weekday, Day: clock.From.Day, Month: clock.From.Month,
 		When: v.say("when", clock), Clock: v.say("page/clock", clock),

@@ -220,6 +220,9 @@ func (d *document) noSession(t *Theme, where string, on When, dates func(from, t
 	}
 	if on.Local.Midnight() < t.Schedule.Starts.Midnight() {
 		right := "it does nothing and may be removed"
+		if strings.HasPrefix(where, "sessions/") {
+			right = "no coming session follows it; it may be removed"
+		}
 		if meant != "" {
 			right = "did you mean " + meant + "? Otherwise " + right
 		}

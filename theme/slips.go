@@ -199,8 +199,13 @@ func (l *slips) lookAtSession(on When, o Override) {
 	if o.Silent && max(slot, to) >= l.today {
 		l.lookAtSilence(where, on, o)
 	}
-	if l.before != nil && slot < l.today && to < l.today && !reflect.DeepEqual(plainly(o), plainly(l.before.Sessions[on])) {
-		l.warn(where, "if another one is meant, correct the date", "the session of %s is over: nobody hears of this", on)
+	if l.before != nil && slot < l.today && to < l.today {
+		switch was := l.before.Sessions[on]; {
+		case !reflect.DeepEqual(plainly(o), plainly(was)):
+			l.warn(where, "if another one is meant, correct the date", "the session of %s is over: nobody hears of this", on)
+		case !reflect.DeepEqual(words(o), words(was)):
+			l.warn(where, "if another one is meant, correct the date", "the session of %s is over: its page and feed follow, and nobody is told", on)
+		}
 	}
 }
 
@@ -230,10 +235,15 @@ func (l *slips) lookAtSilence(where string, on When, o Override) {
 	}
 }
 
-// plainly is an override as it was written, without the people it was resolved to.
+// plainly is what an override says that nothing follows from once its session is over.
 func plainly(o Override) Override {
-	o.Presenters = nil
+	o.Presenters, o.Title, o.Presenter, o.Abstract, o.Materials = nil, nil, nil, nil, nil
 	return o
+}
+
+// words is what page and feed go on following. Materials are for afterwards, so that they are no slip.
+func words(o Override) Override {
+	return Override{Title: o.Title, Presenter: o.Presenter, Abstract: o.Abstract}
 }
 
 func (l *slips) lookAtMove(where string, slot, to ical.Local, written When) {

@@ -20,7 +20,7 @@ type Drafting struct {
 }
 
 // Drafted are the kinds of letters that [Draft] composes.
-var Drafted = []Kind{Request, Update, Cancel, Reminder}
+var Drafted = []Kind{Request, Update, Cancel, Reminder, Nudge, Note, OnWaiting, Place, Refresh, TurnDown}
 
 // Draft composes the letter that somebody would get about a session, as the files are now. An error says in words why
 // there can be no such letter: the session is over, the reader is not in its audience, nothing has changed.
@@ -74,9 +74,55 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		p.now = r.due
 		p.remind(v, seat, m, r, false, nil)
 		return p.acts[len(p.acts)-1].(Post).Letter, nil
+	case Note:
+		return p.draftNote(v, seat, m)
+	case Nudge, OnWaiting, Place, Refresh, TurnDown:
+		return p.sample(v, seat, m, d.Kind), nil
 	}
 	kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(Drafted), "[]"), " ", ", ")
 	return Letter{}, fmt.Errorf("no letter of kind %q is composed before it is due; those that are: %s", d.Kind, kinds)
+}
+
+// draftNote says the next note of a session, or the last where all were said, to somebody whose answer it is for.
+func (p *planner) draftNote(v *sitting, seat Seat, m *theme.Member) (Letter, error) {
+	notes := v.session.Facts.notes()
+	if len(notes) == 0 {
+		return Letter{}, fmt.Errorf("the session on %s has no notes; notes: gives it some", v.session.Slot)
+	}
+	slices.SortStableFunc(notes, func(a, b remark) int { return a.due.Compare(b.due) })
+	next := notes[len(notes)-1]
+	if i := slices.IndexFunc(notes, func(r remark) bool { return r.due.After(p.now) }); i >= 0 {
+		next = notes[i]
+	}
+	p.now = next.due
+	for _, answer := range []ical.PartStat{ical.Accepted, ical.Tentative, ical.Declined, ical.NeedsAction} {
+		if !Hears(next.to, seat) {
+			seat.Answer = answer
+		}
+	}
+	l := p.prompted(v, seat, prompt{kind: Note, m: m, once: []string{next.id}, says: []remark{next}, why: "draft"})
+	l.Expires = next.dies
+	return l, nil
+}
+
+// sample is a letter that follows from what people do, as if they had just done so.
+func (p *planner) sample(v *sitting, seat Seat, m *theme.Member, kind Kind) Letter {
+	start := v.session.Facts.Start
+	of := prompt{kind: kind, m: m, once: []string{at(p.now)}, why: "draft"}
+	switch kind {
+	case Nudge:
+		seat.Answer, of.once = ical.NeedsAction, []string{start.Format(inName)}
+	case OnWaiting:
+		seat.Answer, seat.Waits = ical.Accepted, WaitsTold
+	case Place:
+		seat.Answer, seat.Waits = ical.Accepted, HasPlace
+	}
+	l := p.prompted(v, seat, of)
+	if kind == TurnDown {
+		length := v.session.Facts.End.Sub(start)
+		l.Proposal = &Proposal{UID: l.UID, Theme: l.Theme, Address: seat.Address, Start: start.Add(day), End: start.Add(day + length), At: p.now}
+	}
+	return l
 }
 
 // draftUpdate tells what differs from what the reader was told, or from the date on the rule.

@@ -14,7 +14,7 @@ import (
 func TestDraft(t *testing.T) {
 	files := base(t)
 	files["themes/datatalks.yaml"] = &fstest.MapFile{Data: append(slices.Clone(files["themes/datatalks.yaml"].Data),
-		"\nsessions:\n  2027-01-05: { move_to: 2027-01-06 15:00, reason: all-hands }\n  2027-02-02: { cancelled: winter break }\n"...)}
+		"\nsessions:\n  2027-01-05: { move_to: 2027-01-06 15:00, reason: all-hands, notes: { at: 1 day before, to: declined, say: Next time } }\n  2027-02-02: { cancelled: winter break }\n"...)}
 	set := load(t, files)
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 	dec, jan := ical.LocalDate(2026, 12, 1, 14, 0, 0), ical.LocalDate(2027, 1, 5, 14, 0, 0)
@@ -32,6 +32,14 @@ func TestDraft(t *testing.T) {
 		{dec, Cancel, "", "cancel/datatalks.20261201@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z cancelled"},
 		{dec, Reminder, "", "reminder/datatalks.20261201@sessions.example.org/20261201T120000Z/24h0m0s/ada@example.org 2026-11-30T12:00:00Z"},
 		{dec, Notice, "", "request, update, cancel, reminder"},
+		{dec, Note, "", "has no notes"},
+		{jan, Note, "", "note/datatalks.20270105@sessions.example.org/24h0m0s/ada@example.org 2027-01-05T13:00:00Z"},
+		{jan, Note, "curator@example.org", "note/datatalks.20270105@sessions.example.org/24h0m0s/curator@example.org 2027-01-05T13:00:00Z"},
+		{dec, Nudge, "", "nudge/datatalks.20261201@sessions.example.org/20261201T120000Z/ada@example.org 2026-11-02T09:00:00Z"},
+		{dec, OnWaiting, "", "waiting/datatalks.20261201@sessions.example.org/1793610000/ada@example.org 2026-11-02T09:00:00Z"},
+		{dec, Place, "", "place/datatalks.20261201@sessions.example.org/1793610000/ada@example.org 2026-11-02T09:00:00Z"},
+		{dec, Refresh, "", "refresh/datatalks.20261201@sessions.example.org/1793610000/ada@example.org 2026-11-02T09:00:00Z"},
+		{dec, TurnDown, "", "decline/1793610000/ada@example.org 2026-11-02T09:00:00Z"},
 		{ical.LocalDate(2026, 11, 3, 14, 0, 0), Request, "", "over or called off"},
 		{ical.LocalDate(2027, 2, 2, 14, 0, 0), Request, "", "over or called off"},
 		{ical.LocalDate(2028, 12, 5, 14, 0, 0), Request, "", "request/datatalks.20281205@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z"},

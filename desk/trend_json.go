@@ -125,12 +125,8 @@ func TrendRows(r trend.Report) (rows [][]string) {
 	}
 	if len(r.Quarters) > 1 {
 		for _, q := range r.Quarters {
-			year, quarter, ok := q.Quarter()
-			name := q.First.Date() + " to " + q.Last.Date()
-			if ok {
-				name = fmt.Sprintf("Q%d %d", quarter, year)
-			}
-			rows = append(rows, append(append([]string{name}, cells(q.Sums)...), say.Count(q.Held, "session", "sessions")))
+			year, quarter, _ := trend.QuarterOf(q.First).Quarter()
+			rows = append(rows, append(append([]string{fmt.Sprintf("Q%d %d", quarter, year)}, cells(q.Sums)...), say.Count(q.Held, "session", "sessions")))
 		}
 	}
 	return append(rows, append(append([]string{"in all"}, cells(r.Sums)...), say.Count(r.Sums.Held, "session", "sessions")))

@@ -53,6 +53,9 @@ func Demo(ctx context.Context, out io.Writer, exit bool, log *slog.Logger, now f
 		return err
 	}
 	fmt.Fprintf(out, "\n%s arrived, each sent by SMTP and settled in the ledger.\n", say.Count(len(s.Box.Messages()), "letter", "letters"))
+	if err := s.tellHealth(ctx); err != nil {
+		return err
+	}
 	if exit {
 		return nil
 	}

@@ -3,6 +3,7 @@ package season
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func (s *stage) answers(at time.Time, words, uid string, all ...said) edit {
 		ctx := context.Background()
 		fmt.Fprintf(s.out, "\n%s  %s\n", at.Format("Mon 2 Jan"), words)
 		for _, one := range all {
-			raw := replyMail(uid, one, at)
+			raw := replyMail(uid, 1, one, at)
 			mail := store.Mail{Source: reception.ByReceive, Raw: raw, Arrived: at, Class: inbound.Read(raw).Class}
 			if _, _, err := s.run.db.Keep(ctx, mail); err != nil {
 				return nil, err
@@ -49,12 +50,35 @@ func (s *stage) answers(at time.Time, words, uid string, all ...said) edit {
 	}}
 }
 
-// replyMail is an answer as a calendar sends it.
-func replyMail(uid string, one said, at time.Time) []byte {
+// attendance is what the organizer notes after a session: who was there, of those who have a seat.
+func (s *stage) attendance(at time.Time, words, uid string, there ...string) edit {
+	return edit{at: at, make: func() (*theme.Set, error) {
+		fmt.Fprintf(s.out, "\n%s  %s\n", at.Format("Mon 2 Jan"), words)
+		_, err := s.run.db.Update(context.Background(), scheduler.Scope{Everybody: true}, func(have scheduler.State) (acts []scheduler.Action, err error) {
+			for _, session := range have.Sessions {
+				if session.UID != uid {
+					continue
+				}
+				for _, seat := range session.Seats {
+					came := scheduler.Absent
+					if slices.Contains(there, seat.Address) {
+						came = scheduler.Present
+					}
+					acts = append(acts, scheduler.Attend{UID: uid, Address: seat.Address, Came: came, Why: "noted by the organizer"})
+				}
+			}
+			return acts, nil
+		})
+		return s.run.Set, err
+	}}
+}
+
+// replyMail is an answer to the letter numbered sequence as a calendar sends it.
+func replyMail(uid string, sequence int, one said, at time.Time) []byte {
 	lines := []string{
 		"From: " + one.who, "To: guild@example.org", "Subject: Answer", "MIME-Version: 1.0",
 		"Content-Type: text/calendar; charset=utf-8; method=REPLY", "",
-		"BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", "UID:" + uid, "SEQUENCE:1",
+		"BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", "UID:" + uid, fmt.Sprint("SEQUENCE:", sequence),
 		"DTSTAMP:" + at.UTC().Format("20060102T150405Z"), "ATTENDEE;PARTSTAT=" + string(one.answer) + ":mailto:" + one.who,
 		"COMMENT:" + one.comment, "END:VEVENT", "END:VCALENDAR", "",
 	}

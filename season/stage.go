@@ -17,7 +17,6 @@ import (
 	"rondo/installation"
 	"rondo/mailbox"
 	"rondo/mailer"
-	"rondo/say"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -94,38 +93,9 @@ func (s *stage) settled(ctx context.Context, run *Run) error {
 	}
 }
 
-// posted tells in a line for each session what leaves.
+// posted tells what leaves.
 func (s *stage) posted(acts []scheduler.Action) {
-	type about struct {
-		kind scheduler.Kind
-		uid  string
-		left bool
-	}
-	var order []about
-	letters := map[about][]scheduler.Letter{}
-	for _, a := range acts {
-		p, ok := a.(scheduler.Post)
-		if !ok {
-			continue
-		}
-		key := about{kind: p.Letter.Kind, uid: p.Letter.UID, left: p.Letter.Left}
-		if letters[key] == nil {
-			order = append(order, key)
-		}
-		letters[key] = append(letters[key], p.Letter)
-	}
-	for _, key := range order {
-		l := letters[key][0]
-		to := say.Count(len(letters[key]), string(l.Kind), string(l.Kind)+"s")
-		if len(letters[key]) == 1 {
-			to = string(l.Kind) + " to " + l.To.Email
-		}
-		zone := l.Facts.Zone
-		const clock = "Mon 2 Jan 15:04"
-		in := zone.Location()
-		fmt.Fprintf(s.out, "%-16s  %-30s  %s, %s (%s): %s\n", s.Now().In(in).Format(clock), to, l.Facts.Name,
-			l.Facts.Start.In(in).Format(clock), zone.City(), l.Why)
-	}
+	tell(s.out, s.Now(), s.run.Set.Config.Site.Zone, acts)
 }
 
 // edits are what organizers do in this season, each a change of one file.
@@ -145,6 +115,10 @@ func (s *stage) edits(zone ical.Zone) []edit {
 		s.answers(at(time.November, 26, 10), "Answers come in, from three calendars.", s.uid("datatalks.20261201"),
 			said{"ada@example.org", ical.Accepted, ""}, said{"bo@example.org", ical.Accepted, "I bring a colleague"},
 			said{"elsa@example.org", ical.Declined, "On holiday"}),
+		s.attendance(at(time.December, 2, 16), "The talk is over, and its organizer notes who came.", s.uid("datatalks.20261201"),
+			"ada@example.org", "bo@example.org", "kai@example.com", "kim@example.com", "priya@example.com"),
+		s.edit(at(time.December, 2, 17), "Ada puts her slides up: those who came get them, and so do those who could not.", "themes/datatalks.yaml",
+			"    presenter: ada@example.org\n", "    presenter: ada@example.org\n    materials: { slides: https://files.example.org/ranking.pdf }\n"),
 		s.edit(at(time.December, 14, 9), "The Paper Club is called off,", "themes/paperclub.yaml",
 			"2026-12-17: {", "2026-12-17: { cancelled: the café is closed,"),
 		s.edit(at(time.December, 15, 9), "and back on the day after.", "themes/paperclub.yaml",

@@ -54,6 +54,7 @@ type saidHealth struct {
 	Period, Previous string   // as a heading says it
 	Purpose          []string // paragraphs, in a report
 	Now, Then        string   // the same in a table
+	here, before     string   // likewise where there is no room for days
 	Chart            template.HTML
 	Sessions         []saidCount // by start
 	Quarters         []saidCount
@@ -80,7 +81,7 @@ func (v *visitor) health(r trend.Report, paths map[string]string) *saidHealth {
 	said := &saidHealth{
 		Period: v.period("page/period", r.Period),
 		Now:    v.period("page/span", r.Period), Then: v.period("page/span", r.Period.Before()),
-		Few: v.say("page/few", strconv.Itoa(r.K)),
+		Few: v.say("page/few", strconv.Itoa(r.K)), here: v.say("page/now", nil), before: v.say("page/then", nil),
 	}
 	shown := r.Sessions[max(0, len(r.Sessions)-maxRows):]
 	for _, s := range shown {
@@ -97,7 +98,7 @@ func (v *visitor) health(r trend.Report, paths map[string]string) *saidHealth {
 	if len(r.Quarters) > 1 {
 		for _, q := range r.Quarters[max(0, len(r.Quarters)-maxRows):] {
 			row := v.counts(q.Sums)
-			row.Name, row.Title = v.period("page/span", q.Period), v.sessions(q.Sums)
+			row.Name, row.Title = v.period("page/span", trend.QuarterOf(q.First)), v.sessions(q.Sums)
 			said.Quarters = append(said.Quarters, row)
 		}
 	}

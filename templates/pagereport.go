@@ -51,7 +51,12 @@ func (p *saidPage) text(w *strings.Builder) {
 		w.WriteString("\n" + p.Say["nosessions"] + "\n")
 	}
 	w.WriteString("\n")
-	facts := grid{{"", said.Now, said.Then, p.Say["change"]}}
+	now, then := said.Now, said.Then
+	if utf8.RuneCountInString(now+then) > 30 {
+		w.WriteString(said.before + ": " + then + "\n\n")
+		now, then = said.here, said.before
+	}
+	facts := grid{{"", now, then, p.Say["change"]}}
 	for _, f := range said.Facts {
 		facts = append(facts, []string{f.Name, f.Now, f.Then, f.Change})
 		if f.Note != "" {

@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 	},
 	"rondo/season": {
 		"installation", "reception", "daemon", "scheduler", "scheduler/loop", "theme", "ical", "store", "store/sqlite", "mailer", "mailer/inbound",
-		"mailbox", "web", "examples", "say", "kernel",
+		"mailbox", "web", "examples", "say", "kernel", "desk",
 	},
 
 	"rondo/cmd/rondo": {

@@ -52,6 +52,7 @@ type themeFile struct {
 	overrides map[string]string
 	except    map[string]bool
 	ended     bool
+	draft     bool
 	seats     int
 	renamed   bool // ada has another address
 }
@@ -81,7 +82,7 @@ func (c *community) step() {
 	switch rapid.SampledFrom([]string{
 		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
 		"rule", "clock", "duration", "place", "title", "end", "answer", "answer", "rename", "crash",
-		"suppress", "deliver again", "wish", "ask", "seats", "propose", "turn down", "quietly", "quietly",
+		"suppress", "deliver again", "wish", "ask", "seats", "propose", "turn down", "quietly", "quietly", "draft", "draft a theme",
 	}).Draw(c.t, "step") {
 	case "wait":
 		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
@@ -125,6 +126,10 @@ func (c *community) step() {
 		f.title = sample([]string{"Data", "Decisions"}).Draw(c.t, "title")
 	case "end":
 		f.ended = !f.ended
+	case "draft":
+		f.overrides[c.date()] = fmt.Sprintf("{ draft: true, title: %s }", sample([]string{"Search", "Ranking"}).Draw(c.t, "own title"))
+	case "draft a theme":
+		f.draft = !f.draft
 	case "answer":
 		for _, who := range rapid.SliceOfNDistinct(rapid.SampledFrom(allPeople), 1, 4, rapid.ID).Draw(c.t, "answer") {
 			c.answer(who)
@@ -350,8 +355,9 @@ schedule:
   except: [%s]
 place: %s
 ended: %t
+draft: %t
 %s`, f.title, strings.Join(append(members, "curator@example.org"), ", "), start.Format(time.DateOnly), f.clock, f.duration,
-			strings.Join(f.weekdays, " and "), strings.Join(except, ", "), f.place, f.ended, overrides.String()),
+			strings.Join(f.weekdays, " and "), strings.Join(except, ", "), f.place, f.ended, f.draft, overrides.String()),
 	}
 	set, findings := theme.Load(files.FS(), "rondo.yaml")
 	if err := findings.Err(); err != nil {
@@ -607,6 +613,7 @@ func (c *community) compare() {
 			case has && who == "grace" && c.left && (!member || s.Facts.Cancelled): // nobody told her
 			case has && (!member || s.Facts.Cancelled):
 				c.t.Fatalf("%s still has %s at %s (member: %t, cancelled: %t)", who, s.UID, e.letter.Facts.Wall, member, s.Facts.Cancelled)
+			case !has && aims[s.UID].draft: // nobody is invited any more
 			case !has && member && invited && !s.Facts.Cancelled:
 				c.t.Fatalf("%s does not have %s at %s", who, s.UID, s.Facts.Wall)
 			case has && shown(e.letter.Facts) != shown(now):

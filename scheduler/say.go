@@ -39,7 +39,7 @@ func (p *planner) saying(v *sitting, seat Seat, m *theme.Member, r regard, remin
 			continue
 		case one.note && (!v.coming() || !v.session.holds(seat)):
 			continue
-		case one.note && p.now.Sub(awake(p.set.Config.Quiet, zone, one.due)) > overdue && start.Sub(p.now) <= tooLate:
+		case one.note && p.now.Sub(awake(p.set.Config.Calmed(theme.Reminders), zone, one.due)) > overdue && start.Sub(p.now) <= tooLate:
 			continue
 		case seat.Marks.Of(one.mark().Of).Of != "":
 			continue
@@ -48,8 +48,8 @@ func (p *planner) saying(v *sitting, seat Seat, m *theme.Member, r regard, remin
 		if v.coming() {
 			latest = start
 		}
-		when := awake(p.set.Config.Quiet, zone, p.now)
-		if when.Before(latest) && !p.reached(when) || !reminding && v.reminds(seat, zone, p.set.Config.Quiet, r.Fewer) {
+		when := awake(p.set.Config.Calmed(theme.Reminders), zone, p.now)
+		if when.Before(latest) && !p.reached(when) || !reminding && v.reminds(seat, zone, p.set.Config.Calmed(theme.Reminders), r.Fewer) {
 			continue
 		}
 		says = append(says, *one)

@@ -143,7 +143,7 @@ func (b *bystander) follow(at *Seat) (waits bool) {
 	} else if had {
 		return false
 	}
-	if !b.p.reached(awake(b.p.set.Config.Quiet, r.given(*m.Person).Zone, b.p.now)) {
+	if !b.p.reached(awake(b.p.set.Config.Calmed(theme.Reminders), r.given(*m.Person).Zone, b.p.now)) {
 		return true
 	}
 	start := b.v.session.Facts.Start

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -227,6 +228,11 @@ func TestS6NoTextBreaksOut(t *testing.T) {
 					if place == "person" || place == "sender" || place == "presenter" { // a name may be dropped, never grow
 						m.properties, want.properties = bare(m.properties), bare(want.properties)
 					}
+					if place == "abstract" || place == "place" { // addresses that organizers write become links
+						links := said(text)
+						m.elements = slices.DeleteFunc(slices.Clone(m.elements), func(element string) bool { return links[element] })
+						want.elements = slices.DeleteFunc(slices.Clone(want.elements), func(element string) bool { return links[element] })
+					}
 					if m.to != 1 || !slices.Equal(m.headers, want.headers) || !slices.Equal(m.properties, want.properties) ||
 						!slices.Equal(m.elements, want.elements) {
 						t.Errorf("%q: the mail is\n%+v\nand without it\n%+v", text, m, want)
@@ -246,6 +252,16 @@ func TestS6NoTextBreaksOut(t *testing.T) {
 	if len(icaltest.Hostile) != 60 || sent < 1000 {
 		t.Errorf("%d texts and %d mails are too few to show it", len(icaltest.Hostile), sent)
 	}
+}
+
+// said are the elements of links that stand in a text, as shapeOf has them.
+func said(text string) map[string]bool {
+	links := map[string]bool{}
+	for _, address := range regexp.MustCompile(`https?://[^\s"]+`).FindAllString(text, -1) {
+		host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
+		links["a href="+host+" class style"] = true
+	}
+	return links
 }
 
 // bare are properties without their parameters.

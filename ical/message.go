@@ -3,6 +3,7 @@ package ical
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	ics "github.com/arran4/golang-ical"
 )
@@ -12,7 +13,9 @@ import (
 type Message struct {
 	uid          string
 	method       Method
+	description  string
 	before, rest []byte // of the lines with the people
+	told, saying int    // where in before the lines of the DESCRIPTION begin and end; 0 for none
 }
 
 // anybody stands for people while the rest of a message is written.
@@ -31,7 +34,7 @@ func (c Calendar) Message() (*Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Message{uid: event.UID, method: c.Method}
+	m := &Message{uid: event.UID, method: c.Method, description: event.Description}
 	people, err := m.people(anybody, *event.Attendee)
 	if err != nil {
 		return nil, err
@@ -39,23 +42,41 @@ func (c Calendar) Message() (*Message, error) {
 	// Lines begin with a property's name or, within a property, with a space.
 	before, rest, _ := bytes.Cut(text, append([]byte("\r\n"), people...))
 	m.before, m.rest = append(before, "\r\n"...), rest
+	if event.Description != "" && c.Method != DeclineCounter {
+		said, err := written(func(p *properties) { p.text("DESCRIPTION", event.Description) })
+		if err != nil {
+			return nil, err
+		}
+		if at := bytes.Index(m.before, append([]byte("\r\n"), said...)); at >= 0 {
+			m.told, m.saying = at+2, at+2+len(said)
+		}
+	}
 	return m, nil
 }
 
-// For is the message to one person: what [Calendar.Encode] writes of the same event with these people.
-func (m *Message) For(organizer Mailbox, attendee Attendee) ([]byte, error) {
+// For is the message to one person: what [Calendar.Encode] writes of the same event with these people, and with this
+// Description where the event has one.
+func (m *Message) For(organizer Mailbox, attendee Attendee, description string) ([]byte, error) {
 	people, err := m.people(organizer, attendee)
+	said := m.before[m.told:m.saying]
+	if err == nil && description != m.description && m.saying > 0 {
+		said, err = written(func(p *properties) { p.text("DESCRIPTION", description) })
+	}
 	if err != nil {
 		return nil, fmt.Errorf("encode event %q: %w", m.uid, err)
 	}
-	text := make([]byte, 0, len(m.before)+len(people)+len(m.rest))
-	return append(append(append(text, m.before...), people...), m.rest...), nil
+	return slices.Concat(m.before[:m.told], said, m.before[m.saying:], people, m.rest), nil
 }
 
 // people are the lines that name them, which stand one behind the other.
 func (m *Message) people(organizer Mailbox, attendee Attendee) ([]byte, error) {
+	return written(func(p *properties) { p.people(m.method, &organizer, &attendee) })
+}
+
+// written are the lines of a few properties.
+func written(add func(*properties)) ([]byte, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 2)}
-	p.people(m.method, &organizer, &attendee)
+	add(&p)
 	var text bytes.Buffer
 	for i := range p.list {
 		if err := p.list[i].SerializeTo(&text, lines); err != nil {

@@ -24,7 +24,7 @@ func TestMessage(t *testing.T) {
 				var got []byte
 				m, err := c.Message()
 				if err == nil {
-					got, err = m.For(*c.Events[0].Organizer, *c.Events[0].Attendee)
+					got, err = m.For(*c.Events[0].Organizer, *c.Events[0].Attendee, c.Events[0].Description)
 				}
 				if fmt.Sprint(err) != fmt.Sprint(wantErr) || err == nil && !bytes.Equal(got, want) {
 					t.Fatalf("%s with %s %q:\n%s (%v)\nwant\n%s (%v)", method, f.name, value, got, err, want, wantErr)

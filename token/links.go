@@ -38,6 +38,22 @@ func (l Links) Survey(s Seat) string {
 	return l.Site + "/s/" + l.Key.Make(Survey, s.UID, s.Address)
 }
 
+// Join is where a person joins a session: <site>/j/<door><token>. The door tells whoever serves it which session it is.
+func (l Links) Join(s Seat) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/j/" + l.Key.Door(s.UID) + l.Key.Make(Join, s.UID, s.Address)
+}
+
+// Checkin is where people in a room type the code of a session: <site>/in/<theme>. It holds no token.
+func (l Links) Checkin(theme string) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/in/" + url.PathEscape(theme)
+}
+
 // Page is a person's own page: <site>/me/<token>. A higher generation revokes the links before.
 func (l Links) Page(address string, generation int) string {
 	if l.Site == "" {

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -51,5 +52,45 @@ func TestNoLinksWithoutASite(t *testing.T) {
 	links := Links{Key: NewKey()}
 	if got := links.Answer(Seat{}) + links.Leave(Seat{}) + links.Page("a@example.org", 0) + links.Health("talks", "a@example.org", 0) + links.Feed("a@example.org", 0); got != "" {
 		t.Errorf("links to nowhere: %s", got)
+	}
+}
+
+func TestJoin(t *testing.T) {
+	key, err := ParseKey(strings.Repeat("0f", 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat := Seat{Theme: "datatalks", Session: "2026-12-01", UID: "datatalks.20261201@sessions.example.org", Address: "ada@example.org"}
+	link := Links{Key: key, Site: "https://sessions.example.org"}.Join(seat)
+	secret, found := strings.CutPrefix(link, "https://sessions.example.org/j/")
+	if !found || len(secret) != DoorLength+Length || secret[:DoorLength] != key.Door(seat.UID) || !key.Valid(secret[DoorLength:], Join, seat.UID, seat.Address) {
+		t.Errorf("the link is %s", link)
+	}
+	if (Links{Key: key}).Join(seat) != "" {
+		t.Error("there is a link without a site")
+	}
+}
+
+// A code is short enough to be typed, has no letter that looks like another one, and is another one in each session and theme.
+func TestCode(t *testing.T) {
+	key := NewKey()
+	seen := map[string]bool{}
+	for i := range 1000 {
+		code := key.Code("datatalks", fmt.Sprint("uid", i))
+		if len(code) != CodeLength || strings.Trim(code, legible) != "" || seen[code] && i < 100 {
+			t.Fatalf("the code of session %d is %q", i, code)
+		}
+		seen[code] = true
+	}
+	if key.Code("datatalks", "uid") == key.Code("lunchbytes", "uid") || key.Code("a", "uid") == NewKey().Code("a", "uid") {
+		t.Error("another theme or key has the same code")
+	}
+	if strings.ContainsAny(legible, "AEIOU1LQV0") || len(legible) != 18 {
+		t.Errorf("the letters are %s", legible)
+	}
+	for typed, want := range map[string]string{"bcd fgh": "BCDFGH", " b-c.D\tfgh\n": "BCDFGH", "bcdfg": "BCDFG", "ß": "ß"} {
+		if got := CodeTyped(typed); got != want {
+			t.Errorf("%q is taken for %q", typed, got)
+		}
 	}
 }

@@ -22,12 +22,15 @@ type Kind string
 const (
 	Answer Kind = "answer" // UID, address: the answer page of one session
 	Leave  Kind = "leave"  // UID, address: unsubscribing in one click (RFC 8058)
+	Join   Kind = "join"   // UID, address: joining one session, which notes that its person came
 	Page   Kind = "page"   // address, generation: a person's own page
 	Feed   Kind = "feed"   // address, generation: a person's own feed
 	Survey Kind = "survey" // UID, address: the survey of one session
 	Health Kind = "health" // theme, address, generation: how a theme goes, for one of its organizers
 	Reply  Kind = "reply"  // address: the address that answers come back to
 	Letter Kind = "letter" // name of the letter: marks what comes back of it
+	Door   Kind = "door"   // UID: begins the links for joining one session; opens nothing by itself
+	Code   Kind = "code"   // UID: what is shown in the room of one session
 )
 
 // Length is the number of characters of a token: 130 bits in lower-case base32, of which 128 count.

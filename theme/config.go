@@ -26,7 +26,8 @@ type Config struct {
 	Quiet     Quiet  `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
 	QuietFor  []Calm `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
 
-	Survey SurveyOptions `yaml:"survey"` // how the answers to surveys are published
+	Attendance Attendance    `yaml:"attendance"` // what is kept of who came
+	Survey     SurveyOptions `yaml:"survey"`     // how the answers to surveys are published
 }
 
 // Site is what people see of the installation.
@@ -93,6 +94,14 @@ type DKIM struct {
 	Selector string `yaml:"selector"` // names the key's DNS record: <selector>._domainkey.<domain>
 	KeyFile  string `yaml:"key_file"` // PEM, RSA or Ed25519; relative to the folder of rondo.yaml
 }
+
+// Attendance is what is kept of who came.
+type Attendance struct {
+	Keep Length `yaml:"keep"` // how long after a session it is known who came; default 180 days
+}
+
+// Days returns for how many days at most it is known who came.
+func (a Attendance) Days() int { return int((a.Keep.Duration() + day - 1) / day) }
 
 // Notify says which change alarms whom: all (a letter now), quiet (with the next reminder), feed (no letter).
 // Empty fields take the default in parentheses.

@@ -41,6 +41,9 @@ func (l *loader) readConfig() {
 		if c.Gap.Duration() > day {
 			d.wrong("gap", "write at most 1 day, like 5m", "rooms that stay empty for %s", c.Gap)
 		}
+		if keep := c.Attendance.Keep; d.has("attendance/keep") && d.sound("attendance/keep") && (keep < Length(day) || keep > Length(2*365*day)) {
+			d.wrong("attendance/keep", "write a length from 1 day to 2 years", "it is known for %s who came", keep)
+		}
 		for where, n := range map[string]int{"brake/sessions": c.Brake.Sessions, "brake/people": c.Brake.People} {
 			if n < 1 && d.sound(where) {
 				d.wrong(where, "write at least 1", "a limit of %d", n)
@@ -74,6 +77,7 @@ func (l *loader) readConfig() {
 	c.Survey.K = cmp.Or(c.Survey.K, 5)
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
 	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))
+	c.Attendance.Keep = cmp.Or(c.Attendance.Keep, Length(180*day))
 	c.Mail.Words = cmp.Or(c.Mail.Words, Forward)
 	c.Mail.SMTP.setDefaults()
 	c.Mail.Inbox.setDefaults()

@@ -17,6 +17,7 @@ type Theme struct {
 	Invite      Span              `yaml:"invite"`                         // how long before the start people are invited; default 3 weeks
 	Remind      []Span            `yaml:"remind"`                         // how long before the start people are reminded; default 1 day
 	Nudge       Span              `yaml:"nudge"`                          // how long before the start those who have not answered are asked once more; default never
+	Attendance  *bool             `yaml:"attendance"`                     // links and codes note who comes; default true
 	Seats       int               `yaml:"seats"`                          // how many may take part; those who accept later wait for a place; default: any number
 	Notify      Notify            `yaml:"notify"`                         // which changes alarm whom; goes before rondo.yaml's
 	Sessions    map[When]Override `yaml:"sessions"`                       // what differs in single sessions, by their dates
@@ -35,6 +36,9 @@ type Theme struct {
 	Zone    ical.Zone `yaml:"-"`
 	Members []Member  `yaml:"-"` // audience ∪ organizers, each address once, in order of address
 }
+
+// Noted reports whether it is noted who comes, by the links in letters and by codes.
+func (t *Theme) Noted() bool { return t.Attendance == nil || *t.Attendance }
 
 // Member is a person of a theme with the reason they are in it.
 type Member struct {

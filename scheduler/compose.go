@@ -60,7 +60,7 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 		Role: seat.Role, Via: seat.Via, NotBefore: p.now,
 		Plain: strings.EqualFold(seat.Address, s.Organizer.Address),
 		First: p.first(seat.Address),
-		Waits: seat.Waiting(), Places: v.theme.SeatsAt(s.Slot),
+		Waits: seat.Waiting(), Places: v.theme.SeatsAt(s.Slot), Noted: v.theme.Noted(),
 	}
 	if m != nil {
 		l.To, l.Role, l.Via = *m.Person, m.Role, m.Via

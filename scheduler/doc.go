@@ -84,6 +84,7 @@
 //	answer_report.go  what a bounce or complaint changes
 //	answered.go       how a seat stands, in one word
 //	wish_change.go    what a new wish changes
+//	attend.go         who comes, by a link, a code or a list
 //	restore.go        writing to an address again
 //	page.go           the address of a session's page
 //	feed.go           what calendars subscribe to

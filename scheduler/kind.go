@@ -45,6 +45,7 @@ type Traits struct {
 	RecalledBy Recall // what ends it while it waits
 	Timed      bool   // has a time to leave that matters: it waits until its person knows of the session, and never leaves early
 	Invites    bool   // invites its reader to answer, and so says how many places there are
+	Joins      bool   // has the link by which its reader joins the session
 	Organizers bool   // is for organizers, about no single session and no seat
 
 	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
@@ -77,15 +78,15 @@ const (
 
 // Kinds are the traits of all kinds, in the order in which people meet them.
 var Kinds = []Traits{
-	{Kind: Request, Once: "uid/number", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtStart, News: true, RecalledBy: ByNews, Invites: true},
-	{Kind: Update, Once: "uid/number", Method: ical.Request, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
+	{Kind: Request, Once: "uid/number", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtStart, News: true, RecalledBy: ByNews, Invites: true, Joins: true},
+	{Kind: Update, Once: "uid/number", Method: ical.Request, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews, Joins: true},
 	{Kind: Cancel, Once: "uid/number", Method: ical.Cancel, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
-	{Kind: Reminder, Once: "uid/start/before", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Timed: true},
+	{Kind: Reminder, Once: "uid/start/before", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Timed: true, Joins: true},
 	{Kind: Nudge, Once: "uid/start", Lane: Remind, Copies: 2, Dies: BeforeStart, RecalledBy: ByMove, Timed: true, Invites: true},
 	{Kind: Note, Once: "uid/id", Lane: Remind, Copies: 2, Dies: AtEnd, RecalledBy: ByMove, Timed: true},
 	{Kind: OnWaiting, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
-	{Kind: Place, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
-	{Kind: Refresh, Once: "uid/at", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtEnd, RecalledBy: ByNews, Invites: true},
+	{Kind: Place, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Joins: true},
+	{Kind: Refresh, Once: "uid/at", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtEnd, RecalledBy: ByNews, Invites: true, Joins: true},
 	{Kind: TurnDown, Once: "id", Method: ical.DeclineCounter, Lane: Invite, Copies: 3, Dies: AtEnd},
 	{Kind: FollowUp, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Missed, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},

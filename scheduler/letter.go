@@ -55,6 +55,7 @@ type Letter struct {
 	Came     int          // of thanks: how many came, or else how many had accepted and had a place
 	Counted  bool         // likewise: somebody noted who came
 	Next     *Upcoming    // of what comes after a session: the next one of its theme; nil for none
+	Noted    bool         // its session's theme notes who comes
 	Proposal *Proposal    // that a decline is about; nil otherwise
 	Lines    []Line       // what a letter without a session tells
 	Author   ical.Mailbox // who wrote what is forwarded, and whom an answer goes to; zero otherwise
@@ -73,6 +74,11 @@ type Upcoming struct {
 // show the time they always showed.
 func (l *Letter) Clocks() bool {
 	return l.Kind == Update && !l.BackOn && l.Was != nil && l.Facts.clockChange(*l.Was)
+}
+
+// Joins reports whether the letter has the link by which its reader joins the session, and is noted as there.
+func (l *Letter) Joins() bool {
+	return l.Noted && l.Kind.Traits().Joins && !l.Facts.Cancelled && l.Facts.Meeting() != ""
 }
 
 // Field is a part of Facts in which an update may differ.

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -22,6 +23,16 @@ const Early = 30 * time.Minute
 // Open reports whether somebody can come to a session with these facts: from half an hour before its start to its end.
 func (f *Facts) Open(now time.Time) bool {
 	return !f.Cancelled && !now.Before(f.Start.Add(-Early)) && now.Before(f.End)
+}
+
+// Meeting returns the link in the place of a session, by which people meet; "" for a place without one.
+func (f *Facts) Meeting() string {
+	for _, word := range strings.Fields(f.Place) {
+		if word = strings.TrimRight(strings.TrimLeft(word, "(<"), ".,;:)>"); ical.IsLink(word) {
+			return word
+		}
+	}
+	return ""
 }
 
 // Ahead reports whether nobody can have come yet to the session as it is amended, so that what was noted of its earlier time

@@ -1,7 +1,9 @@
 package scheduler
 
 import (
+	"fmt"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"rondo/ical"
@@ -56,5 +58,67 @@ func TestOpen(t *testing.T) {
 	f.Cancelled = true
 	if f.Open(start) {
 		t.Error("what is cancelled is open")
+	}
+}
+
+// TestMatches holds whom a line of a list means.
+func TestMatches(t *testing.T) {
+	set, findings := theme.Load(fstest.MapFS{
+		"rondo.yaml": &fstest.MapFile{Data: []byte("site: { url: https://sessions.example.org, timezone: UTC }\nmail: { from: guild@example.org, dir: sent }\n")},
+		"people.yaml": &fstest.MapFile{Data: []byte(`people:
+  - { name: Ada Byron, email: ada@example.org, was: countess@example.org, aliases: [ada@example.com] }
+  - { name: "Ben Books (library)", email: ben@example.org }
+  - { name: Sam Same, email: sam@example.org }
+  - { name: Sam Same, email: same@example.org }
+  - { name: Far Away, email: far@example.org }
+`)},
+	}, "rondo.yaml")
+	if set == nil {
+		t.Fatal(findings)
+	}
+	s := &Session{UID: "u", Seats: []Seat{{Address: "ada@example.org"}, {Address: "ben@example.org"}, {Address: "sam@example.org"}, {Address: "same@example.org"}}}
+	have := State{Accepted: set, Sessions: []*Session{s}}
+	for _, test := range []struct{ name, address, want, by string }{
+		{"", "ada@example.org", "ada@example.org", "address"},
+		{"", "Ada@Example.com", "ada@example.org", "address"},
+		{"", "countess@example.org", "ada@example.org", "address"},
+		{"", "ada+zoom@example.org", "ada@example.org", "address"},
+		{"Byron, Ada", "", "ada@example.org", "name"},
+		{"ADA  BYRON (Guest)", "", "ada@example.org", "name"},
+		{"Ada (Ada Byron)", "", "ada@example.org", "name"},
+		{"Ada Byron", "home@example.com", "ada@example.org", "name"},
+		{"Ben Books", "", "ben@example.org", "name"},
+		{"Sam Same", "", "", ""},
+		{"Sam Same", "same@example.org", "same@example.org", "address"},
+		{"Far Away", "far@example.org", "", ""},
+		{"Ada", "", "", ""},
+		{"", "", "", ""},
+	} {
+		m := have.MatchAttended(s, []Attended{{Name: test.name, Address: test.address}})[0]
+		if m.Seat != test.want || m.By != test.by || (m.Seat == "") != (m.Why != "") {
+			t.Errorf("%q <%s> is %+v", test.name, test.address, m)
+		}
+	}
+}
+
+// TestAttending holds what a list makes of those whom it names, and of those whom it does not.
+func TestAttending(t *testing.T) {
+	s := &Session{UID: "u", Seats: []Seat{
+		{Address: "a"}, {Address: "b", Came: Present}, {Address: "c", Came: Absent}, {Address: "d", Left: true}, {Address: "e", Left: true},
+	}}
+	list := []Match{{Seat: "a"}, {Seat: "c"}, {Seat: "e"}, {Seat: ""}}
+	for adds, want := range map[bool]string{false: "[a yes b no c yes e yes]", true: "[a yes c yes e yes]"} {
+		var got []string
+		acts := Attending(s, list, adds)
+		for _, a := range acts {
+			got = append(got, a.(Attend).Address, string(a.(Attend).Came))
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("adds %t: %v, want %s", adds, got, want)
+		}
+		next := State{Sessions: []*Session{s}}.Apply(acts, time.Time{})
+		if again := Attending(next.Sessions[0], list, adds); len(again) > 0 {
+			t.Errorf("adds %t: the same list once more: %v", adds, again)
+		}
 	}
 }

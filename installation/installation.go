@@ -153,7 +153,7 @@ func (i *Folder) sealer(set *theme.Set) (*mailer.Sealer, error) {
 		return nil, err
 	}
 	mail := set.Config.Mail
-	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender, Key: i.Key, Tokens: mail.Tokens}
+	sealer := mailer.Sealer{Templates: words, Site: set.Config.Site, Sender: mail.Sender, Key: i.Key, Tokens: mail.Tokens, Keep: set.Config.Attendance.Days()}
 	if mail.DKIM != (theme.DKIM{}) {
 		pem, err := os.ReadFile(i.Path(mail.DKIM.KeyFile))
 		if err != nil {

@@ -56,7 +56,7 @@ type sameness struct {
 	changed, lines             string
 	backOn, left, plain, first bool
 	reminds                    bool
-	asks, waits                bool
+	asks, waits, noted         bool
 	proposed                   bool
 	proposedStart, proposedEnd time.Time
 	author                     ical.Mailbox
@@ -71,7 +71,7 @@ func samenessOf(l *scheduler.Letter) sameness {
 		kind: l.Kind, uid: l.UID, page: l.Page, via: l.Via, role: l.Role, organizer: l.Organizer,
 		language: l.To.Language, zone: l.To.Zone, sequence: l.Sequence, places: l.Places, stamp: l.Stamp,
 		answered: answered(l), facts: l.Facts, told: l.Was != nil, changed: list(l.Changed), lines: fmt.Sprint(l.Lines),
-		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits,
+		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits, noted: l.Noted,
 		author: l.Author, quote: l.Quote, remarks: list(l.Remarks),
 	}
 	if l.Was != nil {

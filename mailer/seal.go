@@ -19,6 +19,7 @@ type Sealer struct {
 	Sender    ical.Mailbox // mail.from: the envelope's sender, and From where a letter has no ORGANIZER
 	Key       token.Key    // makes the tokens in links and addresses, and the marks of letters
 	Tokens    bool         // mail.reply_tokens: answers and failures come back to addresses that name their letter's reader
+	Keep      int          // attendance.keep in days, which letters that note who comes have to say
 	DKIM      *DKIM        // signs letters; nil for none
 }
 
@@ -95,7 +96,7 @@ func (s *Sealer) envelope(l *scheduler.Letter, about *occasion) (*envelope, erro
 	}
 	if about.invite != nil {
 		mail.method = about.method
-		mail.invite, err = about.invite.For(mail.from, ical.Attendee{Mailbox: mail.to, PartStat: l.Answer})
+		mail.invite, err = about.invite.For(mail.from, ical.Attendee{Mailbox: mail.to, PartStat: l.Answer}, lines(words.Description))
 	}
 	return mail, err
 }

@@ -35,6 +35,9 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		Waits:    l.Waits,
 		Places:   l.Places,
 	}
+	if l.Joins() {
+		view.Keep = s.Keep
+	}
 	for _, field := range l.Changed {
 		view.Changed = append(view.Changed, string(field))
 	}
@@ -79,6 +82,9 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	r := templates.Reader{Name: line(l.To.Name), From: s.from(l).Address}
 	if l.UID != "" {
 		r.AnswerURL, r.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
+	}
+	if l.Joins() {
+		r.JoinURL = s.links().Join(seatOf(l))
 	}
 	return r
 }

@@ -42,6 +42,9 @@ func (c *composer) prepare() {
 	if n := l.places(); n > 0 {
 		c.matter.Places = strconv.Itoa(n)
 	}
+	if l.joins() {
+		c.matter.Keep = strconv.Itoa(l.Keep)
+	}
 	if l.Kind == "reminder" || l.Reminds {
 		c.matter.Reminder = day(l.Now.In(c.readerZone), l.Session.Start.In(c.readerZone))
 	}
@@ -156,6 +159,9 @@ func (c *composer) describe(s *sheet) {
 		c.afterwards(s)
 		return
 	}
+	if l.joins() {
+		s.Join, s.Noted = fact{Label: c.say("join", nil), Value: joinHere}, c.say("noted", c.matter)
+	}
 	place := c.fact("place", now.Place)
 	place.words = true
 	facts := []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), place}
@@ -169,6 +175,12 @@ func (c *composer) describe(s *sheet) {
 	}
 	s.Abstract = paragraphs(now.Abstract)
 }
+
+// joinHere stands in the entry of a calendar where each reader's own link for joining comes.
+const joinHere = "https://join.invalid/"
+
+// joins reports whether the letter says where its reader joins the session.
+func (l *Letter) joins() bool { return l.hasSession() && l.Keep > 0 }
 
 // quote fills in the sheet who wrote what is forwarded, and what. What strangers write becomes no link.
 func (c *composer) quote(s *sheet) {

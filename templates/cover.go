@@ -22,6 +22,9 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		return said
 	}
 	said.Own = linkTo(o.own, r.OwnURL)
+	if o.join != "" {
+		said.Join = linkTo(o.join, r.JoinURL)
+	}
 	switch {
 	case l.after(), l.over(): // nothing is left to answer
 	case l.Kind != "cancel":

@@ -14,7 +14,7 @@ func (s *Set) Letter(l Letter) (Mail, error) {
 	if err != nil {
 		return Mail{}, err
 	}
-	return o.To(Reader{Name: l.To, From: l.From, AnswerURL: l.AnswerURL, OwnURL: l.OwnURL})
+	return o.To(Reader{Name: l.To, From: l.From, AnswerURL: l.AnswerURL, OwnURL: l.OwnURL, JoinURL: l.JoinURL})
 }
 
 // To words the mail for one reader of the occasion. The error is that of [Set.Letter].
@@ -35,6 +35,7 @@ func (o *Occasion) word(r Reader) (mail Mail, err error) {
 	}
 	texts, secrets := cover.open()
 	mail = o.wording.mail
+	mail.Description = strings.ReplaceAll(mail.Description, joinHere, cover.Join.URL)
 	if mail.Text, err = o.text.wrap(o.set.text, o.set.textTree, &cover, &texts, &secrets, o.wording.text, "\n\n"); err != nil {
 		return Mail{}, err
 	}
@@ -54,7 +55,7 @@ type halves struct{ session, details string }
 
 // wrap puts the words for one reader above, between and below those for all, and returns the text. between stands
 // between two parts that are not empty.
-func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[3]string, h halves, between string) (string, error) {
+func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[4]string, h halves, between string) (string, error) {
 	var said [3]string
 	for i, name := range []string{"above", "answer", "below"} {
 		var err error

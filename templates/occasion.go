@@ -19,11 +19,12 @@ type Occasion struct {
 	opening, also string // names of phrases
 	because       string // likewise
 	answer, own   string // labels of links
+	join          string // likewise; "" in letters by which nobody joins
 	text, html    parts
 }
 
 // Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.
-type Reader struct{ Name, From, AnswerURL, OwnURL string }
+type Reader struct{ Name, From, AnswerURL, OwnURL, JoinURL string }
 
 // Occasion words what all readers of a letter read the same: those with its Language, Zone, City, Role and Via. What the
 // fields of [Reader] say does not matter here. The error is that of [Set.Letter].
@@ -60,6 +61,9 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 			o.answer = c.say("answered", nil)
 		}
 	}
+	if l.joins() {
+		o.join, o.same.Noted = c.say("join", nil), c.say("noted", c.matter)
+	}
 	return o, c.err
 }
 
@@ -76,7 +80,7 @@ type topic struct {
 	backOn, left, plain      bool
 	clocks                   bool
 	answered, asks, waits    bool
-	reminder, places         string
+	reminder, places, keep   string
 	proposed                 [2]time.Time
 	came                     int
 	counted, followed        bool
@@ -92,7 +96,8 @@ func (c *composer) topic() topic {
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: fmt.Sprintf("%+v", l.Lines), told: l.Was != nil,
 		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
-		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
+		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, keep: c.matter.Keep,
+		proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {
 		o.was = *l.Was

@@ -34,6 +34,8 @@ type saidPage struct {
 	Status  string
 	Problem string
 	Seat    *saidSeat
+	Join    *saidJoin
+	Checkin *saidCheckin
 	Own     *saidOwn
 	Survey  *saidSurvey
 	Health  *saidHealth

@@ -94,6 +94,7 @@ func samplePages() []sample {
 	for _, left := range []bool{true, false} {
 		shown = append(shown, LeavePage{Session: session, Seat: Seat{Name: "Name", Left: left, Page: "/me/token"}})
 	}
+	shown = append(shown, sampleJoins(online)...)
 	var mine []Occurrence
 	for _, status := range []string{"needs-action", "accepted", "waiting", "tentative", "declined", "delegated", "undeliverable", "left"} {
 		session := session

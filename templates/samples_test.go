@@ -77,8 +77,11 @@ func samples(language string) map[string]Letter {
 		remark = "Ota läppäri mukaan.\n\nAineisto on osoitteessa https://data.example.org/set?a=1&b=2 (12 Mt),\nmuistikirja osoitteessa http://example.org."
 	}
 	// A reason belongs to the news of a move or a cancellation; the others that have one are not to show it.
+	joins := func(l *Letter) {
+		l.JoinURL, l.Keep = "https://sessions.example.org/j/abcdefghijklmnopqrstuvwxyz234567", 180
+	}
 	return map[string]Letter{
-		"request":           letter("request", func(l *Letter) { l.First = true }),
+		"request":           letter("request", func(l *Letter) { l.First = true; joins(l) }),
 		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via, l.Session.Reason = london, "London", "", "all-hands" }),
 		"request-presenter": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "Pat Presenter", "presenter", "" }),
 		"request-organizer": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "", "organizer", "" }),
@@ -91,6 +94,7 @@ func samples(language string) map[string]Letter {
 		"update-moved": letter("update", func(l *Letter) {
 			l.Was, l.Session, l.Changed = &session, moved, []string{"start", "end", "presenter"}
 			l.Asks, l.Places = true, 40
+			joins(l)
 		}),
 		"update-changed": letter("update", func(l *Letter) {
 			l.Was, l.Changed = &retitled, []string{"title", "place", "abstract"}
@@ -107,7 +111,7 @@ func samples(language string) map[string]Letter {
 		"cancel":             letter("cancel", func(l *Letter) { l.Session, l.Was, l.Changed = off, &session, []string{"cancelled"} }),
 		"cancel-left":        letter("cancel", func(l *Letter) { l.Left, l.Session.Reason = true, "all-hands" }),
 		"reminder-tomorrow":  letter("reminder", func(l *Letter) { l.Now, l.Session.Reason = start.AddDate(0, 0, -1), "all-hands" }),
-		"reminder-today":     letter("reminder", func(l *Letter) { l.Now, l.Answered = start.Add(-2*time.Hour), true }),
+		"reminder-today":     letter("reminder", func(l *Letter) { l.Now, l.Answered = start.Add(-2*time.Hour), true; joins(l) }),
 		"reminder-in-a-week": letter("reminder", func(l *Letter) { l.Now, l.Answered, l.AnswerURL, l.OwnURL = start.AddDate(0, 0, -7), true, "", "" }),
 		"reminder-waiting":   letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Waits = start.AddDate(0, 0, -1), true, true }),
 		"reminder-presenter": letter("reminder", func(l *Letter) {
@@ -119,8 +123,10 @@ func samples(language string) map[string]Letter {
 		"note-unanswered": letter("note", func(l *Letter) { l.Remarks = []string{remark, "<b>Soup</b> & bread."} }),
 		"note-over":       letter("note", func(l *Letter) { l.Now, l.Remarks = start.Add(3*time.Hour), []string{remark} }),
 		"reminder-note":   letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Remarks = start.AddDate(0, 0, -1), true, []string{remark} }),
-		"place":           letter("place", func(l *Letter) { l.Answered = true }),
-		"waiting":         letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
+		"place": letter("place", func(l *Letter) {
+			l.Answered, l.JoinURL, l.Keep = true, "https://sessions.example.org/j/abcdefghijklmnopqrstuvwxyz234567", 1
+		}),
+		"waiting": letter("waiting", func(l *Letter) { l.Answered, l.Waits = true, true }),
 		"decline": letter("decline", func(l *Letter) {
 			l.ProposedStart, l.ProposedEnd = start.AddDate(0, 0, 1).Add(-4*time.Hour), start.AddDate(0, 0, 1).Add(-3*time.Hour)
 		}),

@@ -31,6 +31,8 @@ type sheet struct {
 	Todo     string   // how to answer, or what to do about a hold
 	Abstract []string // paragraphs, which may hold line breaks
 	Page     fact     // the session's page
+	Join     fact     // where the reader joins the session
+	Noted    string   // says what is noted of who joins there
 }
 
 // fact is a value with its label; a zero fact is none. URL is Value if that is an address of the web, and else "".
@@ -53,6 +55,8 @@ type cover struct {
 	Greeting string
 	Opening  string // what this letter says, in one sentence
 	Answer   link   // where the reader answers
+	Join     link   // where the reader joins the session
+	Noted    string // says what is noted of who joins there
 	First    string // how to make the sender known
 	Because  string // why the reader got it
 	Off      link   // where the reader sees what they had answered for a session that is off
@@ -73,6 +77,7 @@ type matter struct {
 	Site     string
 	Places   string // how many may take part; "" for any number
 	Reminder string // today, tomorrow, day
+	Keep     string // for how many days it is known who came; "" in letters by which nobody joins
 	When     span
 	Here     bool // there are materials
 	Count    int  // of people

@@ -48,6 +48,7 @@ type Service struct {
 	carrier *carriage
 	look    chan struct{} // wakes the loop
 
+	door      door
 	reception *reception.Inbox
 	postbox   *postbox
 	arrivals  chan struct{} // says that something was kept
@@ -334,8 +335,8 @@ func (d *Service) sign() {
 	_ = d.db.Alive(store.Sign{At: d.now(), Boot: boot, Ran: ran}) // without it the clock is only trusted less
 }
 
-// tidy ends letters past their life, and drops the bytes of those that nobody will send again and of mail that was
-// handled some time ago.
+// tidy ends letters past their life, drops the bytes of those that nobody will send again and of mail that was handled some
+// time ago, and forgets who came some time ago.
 func (d *Service) tidy(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
@@ -350,12 +351,13 @@ func (d *Service) tidy(ctx context.Context) error {
 		}
 		_, expire := d.db.Expire(ctx, d.now())
 		_, prune := d.db.Prune(ctx, d.now())
-		keep := d.config.Mail.Keep
+		keep, known := d.config.Mail.Keep, d.config.Attendance.Keep
 		if settings := d.files.settings(); settings != nil {
-			keep = settings.Mail.Keep
+			keep, known = settings.Mail.Keep, settings.Attendance.Keep
 		}
 		_, inbox := d.db.PruneInbox(ctx, d.now(), keep.Duration())
-		if err := errors.Join(expire, prune, inbox, d.publish(ctx)); err != nil && ctx.Err() == nil {
+		_, came := d.db.PruneCame(ctx, d.now(), known.Duration())
+		if err := errors.Join(expire, prune, inbox, came, d.publish(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("tidy the ledger", "error", err)
 		}
 	}

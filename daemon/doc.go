@@ -21,6 +21,7 @@
 //	survey.go     answers without names, which nothing logs
 //	past.go       what the archive reads of the ledger
 //	report.go     how a theme goes, for the page of its organizers
+//	door.go       those who come to sessions at the same time
 //	steady.go     the ledger while the clock cannot be believed
 //	restful.go    the memory that a plan needed
 //	health.go     what is on /healthz, and what is recorded of it

@@ -57,6 +57,17 @@ func (l *ledger) Prefer(_ context.Context, address string, change scheduler.Chan
 	return err
 }
 
+func (l *ledger) Came(_ context.Context, one scheduler.Arrival) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return l.err
+	}
+	acts, err := scheduler.Arrivals(l.state, []scheduler.Arrival{one}, l.clock.now())
+	l.apply(acts...)
+	return err
+}
+
 func (l *ledger) apply(acts ...scheduler.Action) {
 	l.state = l.state.Apply(acts, l.clock.now())
 	l.version++

@@ -61,7 +61,10 @@ type Handler struct {
 	bygone bygone
 
 	whose whose
+	doors doors
 	pace  pace
+	tries pace // of wrong codes, by network
+	theme pace // of wrong codes, by theme
 }
 
 // everyPath is the pattern that takes what no other route takes.
@@ -78,6 +81,7 @@ func New(o Options) *Handler {
 	h := &Handler{options: o, mux: http.NewServeMux()}
 	h.metrics = newMetrics(o.Health)
 	h.whose.key = o.Key
+	h.tries.per, h.theme.per = wrongFromNetwork, wrongForTheme
 	h.publisher = edition.NewPublisher(edition.Options{
 		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, Now: o.Now, Log: o.Log,
 	})
@@ -107,6 +111,10 @@ func New(o Options) *Handler {
 		routes["POST /a/{theme}/{slot}/{token}"] = private(h, h.answerGuest, h.answer)
 		routes["GET /leave/{theme}/{slot}/{token}"] = private(h, h.leaveGuest, h.leavePage)
 		routes["POST /leave/{theme}/{slot}/{token}"] = private(h, h.leaveGuest, h.leave)
+		routes["GET /j/{token}"] = private(h, h.joinGuest, h.joinPage)
+		routes["POST /j/{token}"] = private(h, h.joinGuest, h.join)
+		routes["GET /in/{theme}"] = h.checkinPage
+		routes["POST /in/{theme}"] = h.checkIn
 		routes["GET /me/{token}"] = private(h, h.meGuest, h.mePage)
 		routes["POST /me/{token}"] = private(h, h.meGuest, h.me)
 		routes["GET /my/{file}"] = private(h, h.feedGuest, h.myFeed)

@@ -93,6 +93,13 @@ func (o *office) Prefer(ctx context.Context, address string, change scheduler.Ch
 	return err
 }
 
+func (o *office) Came(ctx context.Context, one scheduler.Arrival) error {
+	_, err := o.db.Update(ctx, scheduler.Scope{Sessions: []string{one.UID}}, func(have scheduler.State) ([]scheduler.Action, error) {
+		return scheduler.Arrivals(have, []scheduler.Arrival{one}, o.clock.now())
+	})
+	return err
+}
+
 // commits changes with every commit of anybody to the ledger.
 func (o *office) commits(t *testing.T) (version int64) {
 	t.Helper()

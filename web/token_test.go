@@ -19,6 +19,7 @@ func (d *personal) owned(t testing.TB, address string) map[token.Kind]string {
 	return map[token.Kind]string{
 		token.Answer: path(links.Answer(seat)), token.Leave: path(links.Leave(seat)),
 		token.Page: path(links.Page(address, 0)), token.Feed: path(links.Feed(address, 0)),
+		token.Join: path(links.Join(seat)),
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -21,6 +22,8 @@ type Answers interface {
 	// Prefer records what [scheduler.Wishes] makes of a change by the person with an address. If there is an error,
 	// nothing was recorded.
 	Prefer(ctx context.Context, address string, change scheduler.Change) error
+	// Came records what [scheduler.Arrivals] makes of one. If there is an error, nothing was recorded.
+	Came(ctx context.Context, one scheduler.Arrival) error
 }
 
 // writeWithin is how long it may take to record what was posted.
@@ -97,6 +100,7 @@ const perMinute = 20
 // pace limits how often actors post. It keeps an entry only for those who posted within the last minutes, all of whom
 // had a token.
 type pace struct {
+	per    int // in a minute; 0 for perMinute
 	mu     sync.Mutex
 	actors map[string]*rate.Limiter // by actor.paceKey
 }
@@ -105,9 +109,22 @@ type pace struct {
 func (p *pace) allow(key string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.limiter(key, now).AllowN(now, 1)
+}
+
+// left reports whether the actor with this key may post at now, and does not count it.
+func (p *pace) left(key string, now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.actors[key]
+	return l == nil || l.TokensAt(now) >= 1
+}
+
+func (p *pace) limiter(key string, now time.Time) *rate.Limiter {
+	per := cmp.Or(p.per, perMinute)
 	if len(p.actors) >= 1000 {
 		for key, l := range p.actors {
-			if l.TokensAt(now) >= perMinute {
+			if l.TokensAt(now) >= float64(per) {
 				delete(p.actors, key)
 			}
 		}
@@ -117,8 +134,8 @@ func (p *pace) allow(key string, now time.Time) bool {
 		if p.actors == nil {
 			p.actors = make(map[string]*rate.Limiter)
 		}
-		l = rate.NewLimiter(rate.Every(time.Minute/perMinute), perMinute)
+		l = rate.NewLimiter(rate.Every(time.Minute/time.Duration(per)), per)
 		p.actors[key] = l
 	}
-	return l.AllowN(now, 1)
+	return l
 }

@@ -17,6 +17,9 @@
 //	suggest.go    which recurring slot would cost the fewest people
 //	seats.go      who answered what; headcounts
 //	survey.go     what those who came answered
+//	came.go       who came, and recording it from a list
+//	attended.go   lists of those who came, as services for meetings export them
+//	attended_cell.go  an address, and how long somebody stayed, in a cell of such a list
 //	seats_csv.go  the same for spreadsheets
 //	inbox.go      mail that came in, as it reads today
 //	match.go      whose answer a parked mail is

@@ -1,19 +1,44 @@
 package desk
 
 import (
+	"context"
+	"errors"
 	"strings"
+	"time"
 
+	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/theme"
 	"rondo/token"
 )
 
-// LinkFor returns the link of a kind ("answer", "page", "feed" or "health") that the person with the address to would have got. session
-// names the session of an answer; it may be "" otherwise. Of "health" there is one for each theme that the person organizes, a line
-// each.
+// Links makes the links of an installation, with the key that its letters have.
+func Links(ctx context.Context, inst *installation.Folder, have scheduler.State, now func() time.Time) (links token.Links, err error) {
+	if have.Accepted == nil {
+		return links, errors.New("nothing was sent yet; 'rondo serve' begins")
+	}
+	path, err := inst.Database()
+	if err != nil {
+		return links, err
+	}
+	db, err := installation.ReadLedger(ctx, path, now)
+	if err != nil {
+		return links, err
+	}
+	defer db.Close()
+	found := false
+	if links.Key, found, err = inst.RightKey(ctx, &have.Accepted.Config, db); err == nil && !found {
+		err = errors.New("there is no key of links yet; 'rondo serve' makes it")
+	}
+	links.Site = strings.TrimRight(have.Accepted.Config.Site.URL, "/")
+	return links, err
+}
+
+// LinkFor returns the link of a kind ("answer", "join", "page", "feed" or "health") that the person with the address to would have got.
+// session names the session of the first two; it may be "" otherwise. Of "health" there is one for each theme that the person organizes, a line each.
 func LinkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
 	wish := have.Wishes[to]
-	if kind != "answer" {
+	if kind != "answer" && kind != "join" {
 		if have.Accepted.People.ByAddress[to] == nil && !have.Known[to] {
 			return "", NobodysLetters(have, "", to)
 		}
@@ -31,7 +56,11 @@ func LinkFor(have scheduler.State, links token.Links, kind, to, session string) 
 	}
 	for _, seat := range s.Seats {
 		if seat.Address == to {
-			return links.Answer(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}), nil
+			seat := token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}
+			if kind == "join" {
+				return links.Join(seat), nil
+			}
+			return links.Answer(seat), nil
 		}
 	}
 	return "", unclearf("%s is not invited to %s", to, s.UID)
@@ -48,4 +77,20 @@ func healthLinks(have scheduler.State, links token.Links, to string, generation 
 		return "", unclearf("%s organizes no theme", to)
 	}
 	return strings.Join(all, "\n"), nil
+}
+
+// RoomCode is what people in the room of a session type, and where.
+type RoomCode struct{ Code, URL string }
+
+// CodeOf returns the code of a session. A theme that does not note who comes has none, which is [Unclear].
+func CodeOf(ctx context.Context, inst *installation.Folder, have scheduler.State, s *scheduler.Session, now func() time.Time) (RoomCode, error) {
+	links, err := Links(ctx, inst, have, now)
+	if err != nil {
+		return RoomCode{}, err
+	}
+	t := have.Accepted.Theme(s.Theme)
+	if t == nil || !t.Noted() {
+		return RoomCode{}, unclearf("%s has no code: it is not noted who comes (attendance: false)", s.Facts.Name)
+	}
+	return RoomCode{links.Key.Code(s.Theme, s.UID), links.Checkin(s.Theme)}, nil
 }

@@ -36,6 +36,18 @@ type SeatRecord struct {
 	Delegate   string `json:"delegate,omitempty"`
 	Earlier    string `json:"earlier,omitempty"` // an answer to an earlier time, which does not count
 	Leaving    string `json:"leaving,omitempty"` // since when the files name them no more
+	Came       *bool  `json:"came,omitempty"`    // nil where that is not known
+}
+
+// CameSaid is Came in a word: yes, no, or "" where that is not known.
+func (r *SeatRecord) CameSaid() string {
+	switch {
+	case r.Came == nil:
+		return ""
+	case *r.Came:
+		return string(scheduler.Present)
+	}
+	return string(scheduler.Absent)
 }
 
 // SeatRecords returns the seats of s for scripts, by address. Names come from the accepted files.
@@ -54,6 +66,10 @@ func SeatRecords(have scheduler.State, s *scheduler.Session) []SeatRecord {
 		}
 		if said := seat.Said.Answer; said != "" && said != seat.Answer {
 			r.Earlier = strings.ToLower(string(said))
+		}
+		if seat.Came != scheduler.NotKnown {
+			came := seat.Came == scheduler.Present
+			r.Came = &came
 		}
 		out[i] = r
 	}

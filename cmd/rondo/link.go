@@ -1,16 +1,11 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rondo/desk"
-	"rondo/store"
-	"rondo/token"
 )
 
 func (a *app) linkCommand() *cobra.Command {
@@ -27,32 +22,21 @@ func (a *app) linkCommand() *cobra.Command {
 			switch {
 			case to == "":
 				return usagef("say whose link it is: --to WHO")
-			case kind == "answer" && session == "":
-				return usagef("say which session the answer is for: --session ID")
+			case (kind == "answer" || kind == "join") && session == "":
+				return usagef("say which session the link is for: --session ID")
 			}
 			inst, have, err := a.recorded(cmd.Context())
 			if err != nil {
 				return err
 			}
-			if have.Accepted == nil {
-				return errors.New("nothing was sent yet; 'rondo serve' begins")
+			links, err := desk.Links(cmd.Context(), inst, have, a.now)
+			if err != nil {
+				return err
 			}
 			if to, err = desk.PersonNamed(have.Accepted.People, to); err != nil {
 				return usagef("--to: %w", err)
 			}
-			var key token.Key
-			var found bool
-			err = a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) (err error) {
-				key, found, err = inst.RightKey(ctx, &have.Accepted.Config, db)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if !found {
-				return errors.New("there is no key of links yet; 'rondo serve' makes it")
-			}
-			link, err := desk.LinkFor(have, token.Links{Key: key, Site: strings.TrimRight(have.Accepted.Config.Site.URL, "/")}, kind, to, session)
+			link, err := desk.LinkFor(have, links, kind, to, session)
 			if err != nil {
 				return err
 			}
@@ -61,8 +45,8 @@ func (a *app) linkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", "page", []string{"answer", "page", "feed", "health"}, "`KIND` of link: answer, page, feed or health")
+	choose(f, &kind, "kind", "page", []string{"answer", "join", "page", "feed", "health"}, "`KIND` of link: answer, join, page, feed or health")
 	f.StringVar(&to, "to", "", "address or name of the person, `WHO`")
-	f.StringVar(&session, "session", "", "for answer: the session's `ID`, its UID or THEME/DATE")
+	f.StringVar(&session, "session", "", "for answer and join: the session's `ID`, its UID or THEME/DATE")
 	return cmd
 }

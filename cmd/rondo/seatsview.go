@@ -59,7 +59,11 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []des
 	}
 	slices.SortStableFunc(seats, func(a, b desk.SeatRecord) int { return desk.Rank(a.Status) - desk.Rank(b.Status) })
 	t := plainTable()
-	t.AppendHeader(table.Row{"status", "person", "name", "answered", "comment"})
+	head, known := table.Row{"status", "person", "name", "answered", "comment"}, s.Attendance().Known
+	if known {
+		head = append(head, "came")
+	}
+	t.AppendHeader(head)
 	for _, r := range seats {
 		answered := ""
 		if seat := s.Seat(r.Person); seat != nil && r.AnsweredAt != "" {
@@ -78,7 +82,11 @@ func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []des
 		if r.Leaving != "" {
 			note = strings.TrimSpace("(leaves: the files name them no more) " + note)
 		}
-		t.AppendRow(table.Row{r.Status, r.Person, say.Printable(r.Name), answered, say.Printable(note)})
+		row := table.Row{r.Status, r.Person, say.Printable(r.Name), answered, say.Printable(note)}
+		if known {
+			row = append(row, r.CameSaid())
+		}
+		t.AppendRow(row)
 	}
 	a.printTable(t)
 }

@@ -9,6 +9,10 @@
 //	desk.go       who changes something: declining, restoring
 //	name.go       which session, theme or person a name means
 //	plan.go       what would follow from the files as they lie there
+//	leaving.go    letters that would leave, and when
+//	groups.go     a plan by theme, in groups of letters that say the same; what concerns one person
+//	line.go       such a group in one line
+//	quiet.go      taking up files of which nobody is told
 //	plan_json.go  the same for scripts
 //	check.go      what was found in files and understood of them
 //	dates.go      the dates of a rule

@@ -25,8 +25,12 @@ type Planned struct {
 	Digest   string             // of the files that the brake holds; "" when it does not
 	Held     []scheduler.Action // what would follow if they were released
 	Drafts   []DraftRecord      // sessions that nobody hears of yet
+	Leaving  []Leaving          // letters that follow, those that leave first before those that settle
+	Waiting  []Leaving          // letters that would follow, and wait for 'rondo apply'
 	Letters  Letters
 	Notes    []Note // what is still to be said to people of sessions
+
+	around []scheduler.Action // of a plan for one person: what else happens to the sessions of their letters
 }
 
 // Letters is how many letters follow from the files as they are.
@@ -53,29 +57,40 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)
+	p.plan()
+	return p, nil
+}
+
+// plan fills in what follows from Want and Have at Now.
+func (p *Planned) plan() {
 	p.Acts, p.Wake = scheduler.Plan(p.Want, p.Have, p.Now)
-	letters := lettersOf(p.Acts)
-	settling := p.settling(p.Have, p.Acts)
-	p.Letters = Letters{Now: len(letters), Settling: len(settling)}
+	leaving, settling := p.leaving(p.Have, p.Acts, p.Wake)
+	p.Leaving = append(leaving, settling...)
+	p.Letters = Letters{Now: len(leaving), Settling: len(settling)}
 	p.Holds, p.Notes = p.Have.Apply(p.Acts, p.Now).Holds, p.notes()
 	for _, h := range p.Holds {
 		if h.Digest != "" {
 			p.Digest = h.Digest
 		}
 	}
-	if p.Digest != "" {
-		released := p.Have
-		released.Released = p.Digest
-		p.Held, _ = scheduler.Plan(p.Want, released, p.Now)
-		for _, all := range []map[string]bool{lettersOf(p.Held), p.settling(released, p.Held)} {
-			for name := range all {
-				if !letters[name] && !settling[name] {
-					p.Letters.Held++
-				}
-			}
+	if p.Digest == "" {
+		return
+	}
+	released := p.Have
+	released.Released = p.Digest
+	var wake time.Time
+	p.Held, wake = scheduler.Plan(p.Want, released, p.Now)
+	leaving, settling = p.leaving(released, p.Held, wake)
+	anyway := map[string]bool{}
+	for _, l := range p.Leaving {
+		anyway[l.Letter.Name] = true
+	}
+	for _, l := range append(leaving, settling...) {
+		if !anyway[l.Letter.Name] {
+			p.Waiting = append(p.Waiting, l)
 		}
 	}
-	return p, nil
+	p.Letters.Held = len(p.Waiting)
 }
 
 // String says the numbers to a person: first what leaves now, then what may follow.
@@ -91,33 +106,4 @@ func (n Letters) String() string {
 		said += fmt.Sprintf(", %d held until 'rondo apply'", n.Held)
 	}
 	return said
-}
-
-// settling are the names of the letters that follow by themselves from changes which have to settle first.
-func (p *Planned) settling(have scheduler.State, acts []scheduler.Action) map[string]bool {
-	settled := p.Now
-	for _, t := range p.Want.Themes {
-		if s := t.Notify.Settle; s != nil && p.Now.Add(s.Duration()).After(settled) {
-			settled = p.Now.Add(s.Duration())
-		}
-	}
-	later, _ := scheduler.Plan(p.Want, have.Apply(acts, p.Now), settled)
-	letters := map[string]bool{}
-	for _, a := range later {
-		if post, ok := a.(scheduler.Post); ok && (post.Letter.Kind == scheduler.Update || post.Letter.Kind == scheduler.Cancel) {
-			letters[post.Letter.Name] = true
-		}
-	}
-	return letters
-}
-
-// lettersOf are the names of the letters that actions post.
-func lettersOf(acts []scheduler.Action) map[string]bool {
-	letters := map[string]bool{}
-	for _, a := range acts {
-		if post, ok := a.(scheduler.Post); ok {
-			letters[post.Letter.Name] = true
-		}
-	}
-	return letters
 }

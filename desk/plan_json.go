@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"rondo/scheduler"
@@ -12,7 +13,7 @@ func (p *Planned) Sessions(acts []scheduler.Action) map[string]scheduler.Session
 	for _, s := range p.Have.Sessions {
 		sessions[s.UID] = *s
 	}
-	for _, a := range acts {
+	for _, a := range slices.Concat(p.around, acts) {
 		switch a := a.(type) {
 		case scheduler.Open:
 			sessions[a.Session.UID] = a.Session

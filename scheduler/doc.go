@@ -65,6 +65,7 @@
 //	compose.go        from news to a letter with a name, a SEQUENCE and a DTSTAMP
 //	draft.go          a letter as it would be, and one once more
 //	line.go           changes and sessions as lines that templates turn into words
+//	gist.go           letters that tell the same of several sessions, in few words
 //	words.go          changes and reasons in English, for organizers
 //	outbox.go         a sealed letter, and what became of it
 //	sender.go         whose letters come from where

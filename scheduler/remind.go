@@ -71,8 +71,11 @@ func (v *sitting) upcoming() time.Time {
 func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bool) (reminder, time.Time) {
 	start := v.session.Facts.Start
 	r, ok := v.passed(last)
-	had := seat.Marks.Of(Reminder)
-	if !ok || had.At.Equal(start) && had.Before <= r.before || !v.coming() || v.session.Facts.Cancelled || seat.absent() || !v.session.holds(seat) {
+	if !ok {
+		return reminder{}, time.Time{}
+	}
+	had := v.reminded(seat)
+	if had.At.Equal(start) && had.Before <= r.before || !v.coming() || v.session.Facts.Cancelled || seat.absent() || !v.session.holds(seat) {
 		return reminder{}, time.Time{}
 	}
 	meant := awake(quiet, zone, r.due)
@@ -84,6 +87,20 @@ func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bo
 		when = v.now
 	}
 	return r, when
+}
+
+// reminded is the last reminder that a person had. One of an earlier start stands where the session has moved in silence: another one
+// for the new start would tell of it.
+func (v *sitting) reminded(seat Seat) Mark {
+	had, start := seat.Marks.Of(Reminder), v.session.Facts.Start
+	if had.Of == "" || had.At.Equal(start) || len(v.session.Silent) == 0 {
+		return had
+	}
+	told := v.session.told(seat)
+	if told != nil && had.At.Equal(told.Start) && !slices.Contains(v.session.owed(seat, told), FieldStart) {
+		had.At = start
+	}
+	return had
 }
 
 // absent reports that the person does not come.

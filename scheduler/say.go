@@ -79,7 +79,7 @@ func (v *sitting) reminds(seat Seat, zone ical.Zone, quiet theme.Quiet, last boo
 		return false
 	}
 	latest := v.now.Add(min(joins, start.Sub(v.now)/2))
-	had := seat.Marks.Of(Reminder)
+	had := v.reminded(seat)
 	for _, r := range v.reminders {
 		when := awake(quiet, zone, r.due)
 		if !when.Before(start) {

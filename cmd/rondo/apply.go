@@ -8,23 +8,28 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/say"
 	"rondo/store"
 )
 
 func (a *app) applyCommand() *cobra.Command {
-	var yes, identity, newKey bool
+	var yes, quiet, identity, newKey bool
 	cmd := &cobra.Command{
 		Use:   "apply",
 		Short: "Release what the brake holds",
 		Long: "apply plans again, shows what is held, asks, and releases exactly the files it showed. A running daemon takes\n" +
 			"the release up within a second; otherwise the next 'rondo serve' does.\n" +
+			"With --quiet it takes up the files as they are, whether or not something is held, and nobody gets a letter because of what\n" +
+			"they change: feeds and pages show it, and the next letter says it.\n" +
 			"With --confirm-identity it says that a copied or restored database is the one to send from, and with --new-key that\n" +
 			"the key of links is lost.",
-		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --confirm-identity",
+		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --quiet                # a typing mistake\n  rondo apply --confirm-identity",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
+			case quiet && (identity || newKey):
+				return usagef("--quiet is about files, and goes with neither --confirm-identity nor --new-key")
 			case identity && newKey:
 				return usagef("--confirm-identity and --new-key are two decisions: take one after the other")
 			case identity:
@@ -36,12 +41,15 @@ func (a *app) applyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if quiet {
+				return a.applyQuietly(cmd.Context(), p, yes)
+			}
 			if p.Digest == "" {
 				fmt.Fprintln(a.out, "nothing is held")
 				return nil
 			}
 			fmt.Fprintln(a.out, "held:")
-			planView{p}.printActions(a.out, p.Held)
+			planView{p, false}.printActs(a.out, p.Held, p.Waiting)
 			fmt.Fprintln(a.out)
 			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", say.Count(p.Letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err
@@ -56,9 +64,41 @@ func (a *app) applyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&quiet, "quiet", false, "take up the files as they are, and tell nobody what they change")
 	cmd.Flags().BoolVar(&newKey, "new-key", false, "go on without the lost key of links: every link in sent letters ends")
 	cmd.Flags().BoolVar(&identity, "confirm-identity", false, "let a copied or restored database send")
 	return cmd
+}
+
+// applyQuietly takes up the files that were planned with, without letters about what they change.
+func (a *app) applyQuietly(ctx context.Context, p *desk.Planned, yes bool) error {
+	q := p.Quietly()
+	if len(q.Acts) == 0 {
+		fmt.Fprintln(a.out, "nothing has changed that people are still to hear of")
+		return nil
+	}
+	view := planView{Planned: p}
+	fmt.Fprintln(a.out, "told to nobody, but by the next letter:")
+	view.printActs(a.out, q.Acts, nil)
+	if len(q.Told) > 0 {
+		fmt.Fprintln(a.out, "\ntold all the same:")
+		view.printActs(a.out, nil, q.Told)
+	}
+	if q.Astray > 0 {
+		fmt.Fprintf(a.out, "\n%s will have another time, place or session in their calendars than there is now, until a reminder tells them\n",
+			say.Count(q.Astray, "person", "people"))
+	}
+	fmt.Fprintln(a.out)
+	if ok, err := a.confirmed(yes, fmt.Sprintf("Keep back %s", say.Count(len(q.Silenced), "letter", "letters"))); !ok || err != nil {
+		return err
+	}
+	return a.change(ctx, func(ctx context.Context, d *desk.Desk) error {
+		if _, err := d.ApplyQuietly(ctx, p.Want); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, "accepted, and told to nobody")
+		return nil
+	})
 }
 
 func (a *app) confirmIdentity(ctx context.Context, yes bool) error {

@@ -10,24 +10,31 @@ import (
 )
 
 func (a *app) planCommand() *cobra.Command {
-	var at string
-	var asJSON, status bool
+	var at, person string
+	var asJSON, status, full bool
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show who would get which letter, and why",
-		Long: "plan reads the files and the database and shows what would follow, grouped by theme and session, and what is\n" +
-			"held until 'rondo apply'. It changes nothing, with or without a running daemon.",
-		Example: "  rondo plan\n  rondo plan --at '2026-12-01 09:00'\n  rondo plan --exit-code || echo 'changes pending'",
-		Args:    cobra.NoArgs,
+		Long: "plan reads the files and the database and shows what would follow, in a line for all letters that say the same at\n" +
+			"the same time, when they would leave, and what is held until 'rondo apply'. --full has a line for each letter. It changes\n" +
+			"nothing, with or without a running daemon.",
+		Example: "  rondo plan\n  rondo plan --person ada@example.org\n  rondo plan --full | grep ada@example.org\n" +
+			"  rondo plan --at '2026-12-01 09:00'\n  rondo plan --exit-code || echo 'changes pending'",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := a.plan(cmd.Context(), at)
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				err = planView{p}.printJSON(a.out)
+			if person != "" {
+				if p, err = p.For(person); err != nil {
+					return err
+				}
+			}
+			if view := (planView{p, full}); asJSON {
+				err = view.printJSON(a.out)
 			} else {
-				planView{p}.print(a.out)
+				view.print(a.out)
 			}
 			if err == nil && status && (len(p.Acts) > 0 || p.Letters != (desk.Letters{})) {
 				return exitCode(exitPending)
@@ -37,6 +44,8 @@ func (a *app) planCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&at, "at", "", "plan for another `TIME`, in the site's zone: '2026-12-01 09:00'")
+	f.BoolVar(&full, "full", false, "a line for each action and letter")
+	f.StringVar(&person, "person", "", "only what one `PERSON` gets, by name or address")
 	f.BoolVar(&asJSON, "json", false, "print an object with actions, held and next")
 	f.BoolVar(&status, "exit-code", false, "exit 3 when changes are pending")
 	return cmd

@@ -11,14 +11,17 @@ import (
 )
 
 // planView prints a plan.
-type planView struct{ *desk.Planned }
+type planView struct {
+	*desk.Planned
+	full bool // one line for each action
+}
 
-// print shows the plan to a person, theme by theme and session by session.
+// print shows the plan to a person, theme by theme.
 func (p planView) print(w io.Writer) {
 	zone := p.Want.Config.Site.Zone
 	printFindings(w, p.Findings)
 	fmt.Fprintf(w, "plan for %s\n", say.Time(p.Now, zone))
-	p.printActions(w, p.Acts)
+	p.printActs(w, p.Acts, p.Leaving)
 	for _, h := range p.Holds {
 		fmt.Fprintf(w, "held: %s: %s\n", h.Scope, h.Why)
 	}
@@ -27,7 +30,7 @@ func (p planView) print(w io.Writer) {
 	}
 	if p.Digest != "" {
 		fmt.Fprintln(w, "\nheld until 'rondo apply':")
-		p.printActions(w, p.Held)
+		p.printActs(w, p.Held, p.Waiting)
 	}
 	p.printDrafts(w)
 	if len(p.Notes) > 0 {
@@ -42,6 +45,9 @@ func (p planView) print(w io.Writer) {
 	case len(p.Acts) == 0 && p.Letters == (desk.Letters{}):
 	default:
 		fmt.Fprintf(w, "\n%s; plan only looks, 'rondo serve' sends\n", p.Letters)
+		if !p.full {
+			fmt.Fprintln(w, "> letters  + opens  ~ changes  - ends  x takes back  ! holds; --full has a line for each")
+		}
 	}
 	if !p.Wake.IsZero() {
 		fmt.Fprintf(w, "next look: %s\n", say.Time(p.Wake, zone))
@@ -60,6 +66,22 @@ func (p planView) printDrafts(w io.Writer) {
 	}
 	if more := len(p.Drafts) - most; more > 0 {
 		fmt.Fprintf(w, "  and %d more\n", more)
+	}
+}
+
+// printActs shows actions and the letters that come of them, in groups or one by one.
+func (p planView) printActs(w io.Writer, acts []scheduler.Action, letters []desk.Leaving) {
+	if p.full {
+		p.printActions(w, acts)
+		return
+	}
+	for _, t := range p.Overview(acts, letters) {
+		if t.Theme != "" {
+			fmt.Fprintf(w, "\n%s (%s)\n", t.Name, t.Theme)
+		}
+		for _, line := range t.Lines(p.Now, p.Want.Config.Site.Zone) {
+			fmt.Fprintln(w, " ", line)
+		}
 	}
 }
 

@@ -41,6 +41,8 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a difference from nothing", `UPDATE sealed SET original = 2 WHERE letter_id = 3`, "FOREIGN KEY"},
 		{"a mark twice", `UPDATE letters SET mark = (SELECT mark FROM letters WHERE id = 1) WHERE id = 2`, "UNIQUE"},
 		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
+		{"a saying that is no JSON", `INSERT INTO sayings VALUES ('aaaaaaaa', '` + s.UID + `', '{')`, "CHECK"},
+		{"a saying of no session", `INSERT INTO sayings VALUES ('aaaaaaaa', 'nowhere', '{}')`, "FOREIGN KEY"},
 		{"somebody who came in part", `UPDATE seats SET came = 'perhaps'`, "CHECK"},
 		{"late before it is done", `INSERT INTO sequels VALUES ('` + s.UID + `', '2026-12-07T14:00:00.000Z', '', 0, 1)`, "CHECK"},
 		{"what follows no session", `INSERT INTO sequels VALUES ('nowhere', '2026-12-07T14:00:00.000Z', '', 1, 0)`, "FOREIGN KEY"},

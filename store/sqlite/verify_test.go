@@ -77,6 +77,7 @@ func lived(t *testing.T) (path string) {
 	l.record(yes(s, "ada@example.org", 1, l.clock), scheduler.Settle{Inbox: settled, Outcome: scheduler.Applied, UID: s.UID, Address: "ada@example.org"},
 		scheduler.Attend{UID: s.UID, Address: "cy@example.org", Came: scheduler.Present}, scheduler.Attend{UID: s.UID, Address: "ada@example.org", Came: scheduler.Absent},
 		scheduler.Propose{Proposal: proposal(s, waits, "ada@example.org", l.clock)},
+		scheduler.Say{Saying: scheduler.Saying{ID: "aaaaaaaa", UID: s.UID, Text: "Bring a laptop", To: []theme.Addressee{theme.ToAccepted}, People: []string{"ada@example.org"}, At: l.clock}},
 		scheduler.Silence{Address: "dee@example.org", Suppression: scheduler.Suppression{Reason: "550 5.1.1 gone", At: l.clock}})
 	old, older := session("old"), session("older")
 	older.Facts.Start, older.Facts.End, older.Slot = older.Facts.Start.AddDate(-1, 0, 0), older.Facts.End.AddDate(-1, 0, 0), old.Slot-400*86400
@@ -127,6 +128,13 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			SELECT kind || '/' || uid || '/ada@example.org', kind, 'datatalks', uid, 'ada@example.org', 3, 'expired', 0, 0, '', 0, kind, '2026-12-07T14:00:00.000Z', '2026-12-07T14:00:00.000Z', 2, '', '2026-12-07T14:00:00.000Z'
 			FROM (SELECT 'datatalks@sessions.example.org' AS uid, value AS kind FROM json_each('["follow-up","missed"]'))`,
 			[]string{"sequel: " + ada + ": it was followed by follow-up and missed"}},
+		{"what was said of another session", `UPDATE sayings SET uid = 'lunchbytes@sessions.example.org'`,
+			[]string{"saying: aaaaaaaa: it is about lunchbytes@sessions.example.org and reads"}},
+		{"notes that cannot be read", `UPDATE facts SET facts = json_set(facts, '$.Notes', '[') WHERE uid LIKE 'datatalks%'`,
+			[]string{"facts: datatalks@sessions.example.org: the notes of revision 1 cannot be read: ["}},
+		{"a mark of a note", `INSERT INTO marks VALUES ('datatalks@sessions.example.org', 'ada@example.org', 'note/24h0m0s', '2026-12-06T12:00:00.000Z', 0)`, nil},
+		{"a mark of no note", `INSERT INTO marks VALUES ('datatalks@sessions.example.org', 'ada@example.org', 'note/', '2026-12-06T12:00:00.000Z', 0)`,
+			[]string{"a letter of the kind note/, which there is not"}},
 		{"an imported session that was planned too", `UPDATE imported SET uid = 'datatalks@sessions.example.org' WHERE theme = 'old'`,
 			[]string{"session: datatalks@sessions.example.org: it was imported, and was planned too"}},
 		{"an imported session that ends at two times", `UPDATE imported SET ends_at = '2020-01-01T12:00:00.000Z' WHERE theme = 'old'`,

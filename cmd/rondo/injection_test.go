@@ -259,7 +259,7 @@ func said(text string) map[string]bool {
 	links := map[string]bool{}
 	for _, address := range regexp.MustCompile(`https?://[^\s"]+`).FindAllString(text, -1) {
 		host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
-		links["a href="+host+" class style"] = true
+		links["a class href="+host+" style"] = true
 	}
 	return links
 }

@@ -38,6 +38,9 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	if l.Joins() {
 		view.Keep = s.Keep
 	}
+	if l.ShowsCode() {
+		view.Code, view.CodeURL = s.Key.Code(l.Theme, l.UID), s.links().Checkin(l.Theme)
+	}
 	for _, field := range l.Changed {
 		view.Changed = append(view.Changed, string(field))
 	}

@@ -81,6 +81,13 @@ func (l *Letter) Joins() bool {
 	return l.Noted && l.Kind.Traits().Joins && !l.Facts.Cancelled && l.Facts.Meeting() != ""
 }
 
+// ShowsCode reports whether the letter has the code for people in the room: it reminds a host of a session whose place is no mere
+// link.
+func (l *Letter) ShowsCode() bool {
+	host := l.Role == theme.Presenter || l.Role == theme.Organizer
+	return l.Noted && host && l.Kind == Reminder && l.Facts.Place != "" && l.Facts.Meeting() != l.Facts.Place
+}
+
 // Field is a part of Facts in which an update may differ.
 type Field string
 

@@ -2,9 +2,12 @@ package scheduler
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"rondo/ical"
 	"rondo/theme"
@@ -121,4 +124,42 @@ func TestAttending(t *testing.T) {
 			t.Errorf("adds %t: the same list once more: %v", adds, again)
 		}
 	}
+}
+
+// Whoever came, and whoever did not: answers stay as they are, what follows from those that come in is the same, and nobody has
+// or loses a place by it.
+func TestPresenceChangesNoAnswer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := newCommunity(t)
+		for range rapid.IntRange(1, 10).Draw(t, "steps") {
+			c.step()
+		}
+		c.plan()
+		without := c.state
+		var acts []Action
+		for _, s := range without.Sessions {
+			for _, seat := range s.Seats {
+				came := rapid.SampledFrom([]Presence{NotKnown, Present, Absent}).Draw(t, "came")
+				acts = append(acts, Attend{UID: s.UID, Address: seat.Address, Came: came})
+			}
+		}
+		with := without.Apply(acts, c.now)
+		for i, s := range with.Sessions {
+			for j, seat := range s.Seats {
+				seat.Came = NotKnown
+				if was := without.Sessions[i].Seats[j]; !reflect.DeepEqual(seat, was) {
+					t.Fatalf("a seat was %+v and is %+v", was, seat)
+				}
+			}
+		}
+		ins := []Incoming{c.incoming("1"), c.incoming("2"), c.incoming("3")}
+		one, err := Answers(without, ins, c.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := Answers(with, ins, c.now)
+		if err != nil || fmt.Sprintf("%+v", one) != fmt.Sprintf("%+v", other) {
+			t.Fatalf("what follows is\n%v\nand with presences\n%v, %v", one, other, err)
+		}
+	})
 }

@@ -168,6 +168,11 @@ func (c *composer) describe(s *sheet) {
 	if c.matter.Places != "" {
 		facts = append(facts, c.fact("places", c.say("places", c.matter)))
 	}
+	if l.Code != "" {
+		code := c.fact("code", c.say("code", struct{ Code, URL string }{oneLine(l.Code), oneLine(l.CodeURL)}))
+		code.words = true
+		facts = append(facts, code)
+	}
 	for _, f := range facts {
 		if f.Value != "" {
 			s.Facts = append(s.Facts, f)

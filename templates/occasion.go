@@ -81,6 +81,7 @@ type topic struct {
 	clocks                   bool
 	answered, asks, waits    bool
 	reminder, places, keep   string
+	code                     string
 	proposed                 [2]time.Time
 	came                     int
 	counted, followed        bool
@@ -96,7 +97,7 @@ func (c *composer) topic() topic {
 		kind: l.Kind, site: l.Site, city: l.City, sender: l.Sender, language: c.language, zone: l.Zone, session: l.Session,
 		changed: strings.Join(l.Changed, "\x00"), lines: fmt.Sprintf("%+v", l.Lines), told: l.Was != nil,
 		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, clocks: l.Clocks, answered: l.answered(), asks: l.Asks, waits: l.Waits,
-		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, keep: c.matter.Keep,
+		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, keep: c.matter.Keep, code: l.Code + " " + l.CodeURL,
 		proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	if l.Was != nil {

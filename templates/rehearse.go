@@ -25,7 +25,7 @@ func (s *Set) rehearse() error {
 		Site: "Site", SiteURL: "https://sessions.example.org", To: "Reader", Via: "group", Sender: "sender@example.org",
 		Zone: time.FixedZone("Zone", 3600), City: "City", Session: now, Was: &was, Lines: sampleLines(now.Start), Now: start,
 		From: "sender+token@example.org", AnswerURL: "https://sessions.example.org/a", OwnURL: "https://sessions.example.org/me",
-		JoinURL: "https://sessions.example.org/j", Keep: 180,
+		JoinURL: "https://sessions.example.org/j", Keep: 180, Code: "BCDFGH", CodeURL: "https://sessions.example.org/in/name",
 		Places: 40, ProposedStart: now.End, ProposedEnd: now.End.Add(time.Hour),
 		Remarks: []string{"Bring a laptop: https://example.org/.", "Thank you."},
 		Changed: []string{"start", "end", "place", "title", "presenter", "abstract", "purpose"},

@@ -117,6 +117,10 @@ func samples(language string) map[string]Letter {
 		"reminder-presenter": letter("reminder", func(l *Letter) {
 			l.Now, l.To, l.Role, l.Via = start.AddDate(0, 0, -1), "Pat Presenter", "presenter", ""
 		}),
+		"reminder-room": letter("reminder", func(l *Letter) {
+			l.Now, l.To, l.Role, l.Via, l.Session.Place = start.AddDate(0, 0, -1), "Pat Presenter", "presenter", "", "Library, second floor"
+			l.Code, l.CodeURL = "BCDFGH", "https://sessions.example.org/in/datatalks"
+		}),
 		"refresh":         letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
 		"nudge":           letter("nudge", func(l *Letter) { l.Places = 40 }),
 		"note":            letter("note", func(l *Letter) { l.Answered, l.Remarks = true, []string{remark} }),

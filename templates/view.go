@@ -35,6 +35,8 @@ type Letter struct {
 	AnswerURL string // where the reader answers for this session; "" for nowhere
 	OwnURL    string // the reader's own page; "" for none
 	JoinURL   string // where the reader joins the session and is noted as there; "" for nowhere
+	Code      string // for people in the room, of a reminder to their hosts; "" for none
+	CodeURL   string // where they type it
 	Keep      int    // for how many days at most that is known; 0 in letters without a JoinURL
 	Answered  bool   // the reader has said yes, maybe or no
 	Asks      bool   // an update: what the reader said before does not count any more

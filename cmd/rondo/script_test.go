@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,6 +85,7 @@ func mustTime(text string) time.Time {
 //	letters N               waits until N letters have arrived in all, and prints what is new, as read from the mails
 //	quiet                   checks that nothing arrives for a moment
 //	get PATH                prints what the daemon answers to GET
+//	press FILE NAME=VALUE   posts a form to the link in FILE, and prints the status and where that leads
 //	feed ID                 prints a feed, entry by entry, as a strict reader understands it
 //	until TEXT PATH         asks PATH again until the answer has the text, or has it no more with !
 //	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
@@ -102,7 +104,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mailbox": startMailbox, "refuse": refuse, "letters": letters, "quiet": quiet, "get": get, "feed": feed, "until": until,
+			"mailbox": startMailbox, "refuse": refuse, "letters": letters, "quiet": quiet, "get": get, "press": press, "feed": feed, "until": until,
 			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey, "hangup": hangup,
 		},
 	})
@@ -185,6 +187,17 @@ func quiet(ts *testscript.TestScript, _ bool, _ []string) {
 	if all := p.box.Messages(); len(all) > p.read {
 		ts.Fatalf("a letter arrived where none should: %s", readLetter(all[p.read].Raw))
 	}
+}
+
+func press(ts *testscript.TestScript, neg bool, args []string) {
+	link, err := url.Parse(strings.TrimSpace(ts.ReadFile(args[0])))
+	ts.Check(err)
+	name, value, _ := strings.Cut(args[1], "=")
+	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.PostForm("http://127.0.0.1:"+ts.Getenv("PORT")+link.Path, url.Values{name: {value}})
+	ts.Check(err)
+	res.Body.Close()
+	fmt.Fprintln(ts.Stdout(), res.StatusCode, res.Header.Get("Location"))
 }
 
 func get(ts *testscript.TestScript, _ bool, args []string) {

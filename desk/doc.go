@@ -35,6 +35,8 @@
 //	people.go     who is not written to
 //	link.go       the links of one person
 //	sender.go     sessions whose letters come from an earlier sender
+//	past.go       sessions from before rondo, and what importing them does
+//	past_csv.go, past_ics.go  how they are read from files
 //	backup.go     what a copy of the ledger holds
 //	health.go     from when on waiting is a problem
 //	trend.go      how themes went in a period

@@ -9,6 +9,7 @@ import (
 // behind the events.
 type incoming struct {
 	method    string
+	title     string // that the calendar shows
 	events    []*incomingEvent
 	zones     []*incomingZone
 	described map[string]clock // what the zones describe, by the letters of their TZID; nil until it is asked for
@@ -17,8 +18,9 @@ type incoming struct {
 
 // incomingEvent is a VEVENT, or another component that an iTIP message may be about.
 type incomingEvent struct {
-	name  string
-	lines []contentLine
+	name   string
+	number int // of the line in which it begins
+	lines  []contentLine
 }
 
 func (c *incoming) reply(lines []contentLine) Reply {

@@ -28,7 +28,7 @@ func ParseReply(data []byte) ([]Reply, error) {
 	if len(data) > longestReply {
 		return nil, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestReply)
 	}
-	r := reader{kept: map[string]int{}}
+	r := reader{kept: map[string]int{}, mostEvents: mostEvents, mostLines: mostLines}
 	for number, text := range unfold(utf8Text(data)) {
 		if line, ok := readLine(text); ok {
 			r.take(number, line)
@@ -40,12 +40,19 @@ func ParseReply(data []byte) ([]Reply, error) {
 		return r.replies, nil
 	case len(r.others) > 0:
 		return r.others, nil
-	case r.begun == 0:
-		return nil, errors.New("read calendar: no line is BEGIN:VCALENDAR, so this is none")
-	case r.zone > 0:
-		return nil, fmt.Errorf("read calendar: the VCALENDAR of line %d has a VTIMEZONE in line %d and no VEVENT", r.begun, r.zone)
 	}
-	return nil, fmt.Errorf("read calendar: the VCALENDAR of line %d has no VEVENT", r.begun)
+	return nil, r.empty()
+}
+
+// empty says why there is nothing to read.
+func (r *reader) empty() error {
+	switch {
+	case r.begun == 0:
+		return errors.New("read calendar: no line is BEGIN:VCALENDAR, so this is none")
+	case r.zone > 0:
+		return fmt.Errorf("read calendar: the VCALENDAR of line %d has a VTIMEZONE in line %d and no VEVENT", r.begun, r.zone)
+	}
+	return fmt.Errorf("read calendar: the VCALENDAR of line %d has no VEVENT", r.begun)
 }
 
 // reader goes through the lines and keeps those of the events and zones.
@@ -59,6 +66,9 @@ type reader struct {
 	open     []component    // that have begun and not ended, at most [deepest]
 	deeper   int            // how many more have
 	calendar incoming       // the one that is open
+
+	mostEvents, mostLines int                             // that are read
+	entry                 func(*incoming, *incomingEvent) // takes each VEVENT; nil to read replies
 }
 
 type component struct {
@@ -80,8 +90,10 @@ func (r *reader) take(number int, l contentLine) {
 	case r.deeper > 0:
 	case l.name == "METHOD" && len(r.open) <= 1 && r.calendar.method == "":
 		r.calendar.method = l.value
+	case (l.name == "X-WR-CALNAME" || l.name == "NAME") && len(r.open) <= 1 && r.calendar.title == "":
+		r.calendar.title = oneLine(unescape(l.value), longestTitle)
 	default:
-		if lines := r.inside().lines; lines != nil && r.lines < mostLines {
+		if lines := r.inside().lines; lines != nil && r.lines < r.mostLines {
 			r.lines++
 			*lines = append(*lines, l)
 		}
@@ -113,11 +125,11 @@ func (r *reader) begin(number int, name string) {
 		r.deeper++
 		return
 	}
-	r.open = append(r.open, component{name, r.keep(name)})
+	r.open = append(r.open, component{name, r.keep(number, name)})
 }
 
 // keep makes room for the lines of a component that begins, if they are to be read.
-func (r *reader) keep(name string) *[]contentLine {
+func (r *reader) keep(number int, name string) *[]contentLine {
 	parent, c := r.inside(), &r.calendar
 	outermost := parent.name == "" || parent.name == "VCALENDAR"
 	switch {
@@ -127,9 +139,9 @@ func (r *reader) keep(name string) *[]contentLine {
 		return &zone.lines
 	case name == "VTIMEZONE":
 		return nil
-	case levels[name] == 2 && outermost && r.kept[name] < mostEvents:
+	case levels[name] == 2 && outermost && r.kept[name] < r.mostEvents:
 		r.kept[name]++
-		e := &incomingEvent{name: name}
+		e := &incomingEvent{name: name, number: number}
 		c.events = append(c.events, e)
 		return &e.lines
 	case (name == "STANDARD" || name == "DAYLIGHT") && parent.name == "VTIMEZONE" && parent.lines != nil:
@@ -166,7 +178,7 @@ func (r *reader) salvage() {
 		return
 	}
 	r.open = r.open[:1]
-	if event := r.keep("VEVENT"); event != nil {
+	if event := r.keep(r.begun, "VEVENT"); event != nil {
 		*event, *lost = *lost, nil
 	}
 }
@@ -174,6 +186,12 @@ func (r *reader) salvage() {
 // endCalendar understands the calendar that ends here, if one has begun.
 func (r *reader) endCalendar() {
 	for _, e := range r.calendar.events {
+		if r.entry != nil {
+			if e.name == "VEVENT" {
+				r.entry(&r.calendar, e)
+			}
+			continue
+		}
 		if reply := r.calendar.reply(e.lines); e.name == "VEVENT" {
 			r.replies = append(r.replies, reply)
 		} else {

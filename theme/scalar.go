@@ -53,7 +53,11 @@ func (d *document) text(n *yaml.Node, where string, lines bool) string {
 }
 
 // checkText refuses what would leave in a mail header, a calendar or a page and means nothing to a reader.
-func checkText(text string, lines bool) error {
+func checkText(text string, lines bool) error { return CheckText(text, lines) }
+
+// CheckText says what is wrong with a text that stands in a file: that it is too long, or holds characters that act instead of showing; nil
+// for nothing. lines allows line breaks.
+func CheckText(text string, lines bool) error {
 	most := shortText
 	if lines {
 		most = longText

@@ -101,6 +101,7 @@ func (a *app) root() *cobra.Command {
 		a.sayCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
+	root.AddCommand(a.importCommand())
 	for _, cmd := range allCommands(root) {
 		if inner := cmd.Args; inner != nil {
 			cmd.Args = func(cmd *cobra.Command, args []string) error {

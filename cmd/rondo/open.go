@@ -51,6 +51,17 @@ func (a *app) change(ctx context.Context, f func(context.Context, *desk.Desk) er
 	})
 }
 
+// look is change for whoever changes nothing.
+func (a *app) look(ctx context.Context, f func(context.Context, *desk.Desk) error) error {
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	return a.read(ctx, func(ctx context.Context, db store.Ledger) error {
+		return f(ctx, &desk.Desk{Folder: inst, Ledger: db, Now: a.now})
+	})
+}
+
 // read opens the ledger for looking only.
 func (a *app) read(ctx context.Context, f func(context.Context, store.Ledger) error) error {
 	return a.ledger(ctx, f, installation.ReadLedger)

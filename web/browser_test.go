@@ -62,3 +62,24 @@ func (o *office) wish(t *testing.T, address string) scheduler.Wish {
 	}
 	return have.Wishes[address]
 }
+
+// The archive is searched without a script, on a telephone and on a desk, and is no wider than either.
+func TestArchiveInABrowserWithoutScripts(t *testing.T) {
+	b := openBrowser(t)
+	s, _ := years(t)
+	server := httptest.NewServer(s)
+	defer server.Close()
+	for _, width := range []int{390, 1200} {
+		tab := b.open(server.URL + "/archive")
+		b.do(tab, "Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
+		b.do(tab, "Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}, nil)
+		b.until(tab, "Stretching at noon")
+		b.run(tab, `document.querySelector("input[name=q]").value = "paatoksia"; document.querySelector("select[name=year]").value = "2024"`)
+		b.run(tab, `document.querySelector(".search button").click()`)
+		b.until(tab, "1 session")
+		b.until(tab, "Hakutulosten järjestys")
+		b.run(tab, `if (document.documentElement.scrollWidth > innerWidth) throw new Error("the page is too wide")`)
+		b.run(tab, `document.querySelector(".sessions h3 a").click()`)
+		b.until(tab, "Presented by")
+	}
+}

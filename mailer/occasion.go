@@ -62,6 +62,7 @@ type sameness struct {
 	author                     ical.Mailbox
 	came                       int
 	counted                    bool
+	ask                        string
 	next                       scheduler.Upcoming
 	quote, remarks             string
 }
@@ -77,7 +78,7 @@ func samenessOf(l *scheduler.Letter) sameness {
 	if l.Was != nil {
 		s.was = *l.Was
 	}
-	s.came, s.counted = l.Came, l.Counted
+	s.came, s.counted, s.ask = l.Came, l.Counted, l.Ask
 	if l.Next != nil {
 		s.next = *l.Next
 	}

@@ -62,7 +62,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	if view.Session, err = session(l.Facts, l.Page); err != nil {
 		return templates.Letter{}, err
 	}
-	view.Came, view.Counted = l.Came, l.Counted
+	view.Came, view.Counted, view.Ask = l.Came, l.Counted, line(l.Ask)
 	if l.Next != nil {
 		next, err := session(l.Next.Facts, l.Next.Page)
 		if err != nil {
@@ -85,6 +85,9 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	r := templates.Reader{Name: line(l.To.Name), From: s.from(l).Address}
 	if l.UID != "" {
 		r.AnswerURL, r.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
+		if l.Ask != "" {
+			r.SurveyURL = s.links().Survey(seatOf(l))
+		}
 	}
 	if l.Joins() {
 		r.JoinURL = s.links().Join(seatOf(l))

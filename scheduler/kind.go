@@ -24,6 +24,7 @@ const (
 	FollowUp  Kind = "follow-up" // what remains of the session, to those who came
 	Missed    Kind = "missed"    // likewise, to those who did not
 	Thanks    Kind = "thanks"    // to a presenter, after the session
+	Survey    Kind = "survey"    // the one reminder of a survey, to those who have not answered
 	Materials Kind = "materials" // what came after the follow-up, where the theme asks for it
 	Notice    Kind = "notice"    // to organizers: something is held
 	Returned  Kind = "returned"  // to organizers, once a day: what did not arrive and what waits for them
@@ -91,6 +92,7 @@ var Kinds = []Traits{
 	{Kind: FollowUp, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Missed, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Thanks, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
+	{Kind: Survey, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Materials, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Notice, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
 	{Kind: Returned, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},

@@ -54,6 +54,7 @@ type Letter struct {
 	Links    int          // generation of the links to the person's own page, [Wish.Links]
 	Came     int          // of thanks: how many came, or else how many had accepted and had a place
 	Counted  bool         // likewise: somebody noted who came
+	Ask      string       // the first question of a survey that takes answers, in the reader's language; "" for none
 	Next     *Upcoming    // of what comes after a session: the next one of its theme; nil for none
 	Noted    bool         // its session's theme notes who comes
 	Proposal *Proposal    // that a decline is about; nil otherwise

@@ -25,6 +25,7 @@ func (p *planner) past(t *theme.Theme, recorded []*Session) {
 		for more := true; more && p.sequel(t, s); { // what came while the last of them waited is told at once
 			s, more = p.follows(t, s, recorded)
 		}
+		p.survey(t, s)
 	}
 }
 

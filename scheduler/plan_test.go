@@ -145,6 +145,12 @@ var rows = map[string]string{
 	"after-switched-on":               "after a session: switched on later, and too late",
 	"after-draft":                     "after a session: a draft",
 	"past":                            "a session that is over: title, presenter, abstract, materials follow; all else stays",
+	"survey":                          "survey: who came and has not answered, two days after the follow-up, once",
+	"survey-quiet-hours":              "survey: after the reader's quiet hours",
+	"survey-late-follow-up":           "survey: two days after a follow-up that waited, or that came late",
+	"survey-without-follow-up":        "survey: follow_up: off",
+	"survey-silence":                  "survey: who wants fewer letters, has left, cannot be reached, is named no more",
+	"survey-closed":                   "survey: closed, or of a session that is off",
 	"f8-roles":                        "roles: those of today's files",
 }
 
@@ -162,6 +168,7 @@ var rows = map[string]string{
 //	mail up             attempts what waits
 //	answer ADDRESS PARTSTAT [DELEGATE]  to all sessions the person was told of
 //	came ADDRESS WORD   to the last session that has begun: yes or no
+//	survey ADDRESS      has answered the survey
 //	ask ADDRESS         asks for the current request
 //	propose ADDRESS TIME  asks for another time of the first session
 //	turn down ADDRESS   the organizer says no to that
@@ -281,6 +288,12 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 				break
 			}
 		}
+	case "survey":
+		s.seats(func(seat *Seat) {
+			if seat.Address == rest {
+				seat.Marks = seat.Marks.With(Mark{Of: Surveyed})
+			}
+		})
 	case "ask":
 		for _, session := range s.state.Sessions {
 			s.do(Ask{UID: session.UID, Address: rest, At: s.now})

@@ -26,6 +26,10 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		said.Join = linkTo(o.join, r.JoinURL)
 	}
 	switch {
+	case l.after() && o.ask != "": // and nothing else is left to answer
+		if said.Survey = linkTo(o.ask, r.SurveyURL); said.Survey.URL != "" {
+			said.Scale = o.scale
+		}
 	case l.after(), l.over(): // nothing is left to answer
 	case l.Kind != "cancel":
 		said.Answer = linkTo(o.answer, r.AnswerURL)

@@ -20,11 +20,12 @@ type Occasion struct {
 	because       string // likewise
 	answer, own   string // labels of links
 	join          string // likewise; "" in letters by which nobody joins
+	ask, scale    string // of the survey; "" for none
 	text, html    parts
 }
 
 // Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.
-type Reader struct{ Name, From, AnswerURL, OwnURL, JoinURL string }
+type Reader struct{ Name, From, AnswerURL, OwnURL, JoinURL, SurveyURL string }
 
 // Occasion words what all readers of a letter read the same: those with its Language, Zone, City, Role and Via. What the
 // fields of [Reader] say does not matter here. The error is that of [Set.Letter].
@@ -57,6 +58,9 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 	}
 	if l.hasSession() {
 		o.own, o.answer = c.say("own", nil), c.say("answer", nil)
+		if o.ask = oneLine(l.Ask); o.ask != "" {
+			o.scale = c.say("scale", nil)
+		}
 		if l.Kind == "cancel" {
 			o.answer = c.say("answered", nil)
 		}

@@ -81,6 +81,7 @@ func variants(l Letter) []Letter {
 	for i := range scheduler.Kinds {
 		if scheduler.Kinds[i].Dies == scheduler.Afterwards {
 			add(string(scheduler.Kinds[i].Kind), func(l *Letter) {
+				l.Ask, l.SurveyURL = "Question", "https://sessions.example.org/s/abcdefghijklmnopqrstuvwxyz"
 				l.Came, l.Counted, l.Session.Materials, l.Next = 1, true, "slides\thttps://slides.example.org/", &l.Session
 			})
 		}

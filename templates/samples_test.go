@@ -69,6 +69,11 @@ func samples(language string) map[string]Letter {
 	off := session
 	off.Cancelled, off.Reason = true, "winter break"
 	const remains = "slides\thttps://slides.example.org/ranking.pdf\nrecording\thttps://video.example.org/w/ranking\nQuestions and answers\thttps://wiki.example.org/ranking"
+	const survey = "https://sessions.example.org/s/bcdefghijklmnopqrstuvwxyza"
+	ask := "Was it worth your time?"
+	if language == "fi" {
+		ask = "Oliko se aikasi arvoinen?"
+	}
 	next := session
 	next.Title, next.Start, next.End = "Forecasts", start.AddDate(0, 1, 4), start.AddDate(0, 1, 4).Add(45*time.Minute)
 	next.URL = "https://sessions.example.org/s/datatalks/2027-01-05"
@@ -134,10 +139,12 @@ func samples(language string) map[string]Letter {
 		"decline": letter("decline", func(l *Letter) {
 			l.ProposedStart, l.ProposedEnd = start.AddDate(0, 0, 1).Add(-4*time.Hour), start.AddDate(0, 0, 1).Add(-3*time.Hour)
 		}),
-		"follow-up":      letter("follow-up", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
-		"follow-up-bare": letter("follow-up", func(l *Letter) {}),
-		"missed":         letter("missed", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
-		"missed-bare":    letter("missed", func(l *Letter) { l.Next = &next }),
+		"follow-up":        letter("follow-up", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
+		"follow-up-survey": letter("follow-up", func(l *Letter) { l.Session.Materials, l.Next, l.Ask, l.SurveyURL = remains, &next, ask, survey }),
+		"survey":           letter("survey", func(l *Letter) { l.Session.Materials, l.Next, l.Ask, l.SurveyURL = remains, &next, ask, survey }),
+		"follow-up-bare":   letter("follow-up", func(l *Letter) {}),
+		"missed":           letter("missed", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
+		"missed-bare":      letter("missed", func(l *Letter) { l.Next = &next }),
 		"thanks": letter("thanks", func(l *Letter) {
 			l.To, l.Role, l.Via, l.Came, l.Counted, l.Session.Materials, l.Next = "Pat Presenter", "presenter", "", 34, true, remains, &next
 		}),

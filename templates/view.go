@@ -43,6 +43,9 @@ type Letter struct {
 	Waits     bool   // the reader said yes and waits for a place
 	Places    int    // how many may take part; 0 for any number
 
+	SurveyURL string // where the reader answers the survey; "" for nowhere
+	Ask       string // the first question of the survey, from 1 to 5; "" for none
+
 	Came    int      // of thanks: how many came, or else how many had said that they would
 	Counted bool     // likewise: somebody noted who came
 	Next    *Session // of what comes after a session: the theme's next one; nil for none

@@ -75,6 +75,7 @@ const (
 	AtStart
 	AtEnd
 	Afterwards // a week after the end, or after it was due where the theme waits longer
+	AtClose    // when a survey closes: two weeks after the end
 )
 
 // Kinds are the traits of all kinds, in the order in which people meet them.
@@ -92,7 +93,7 @@ var Kinds = []Traits{
 	{Kind: FollowUp, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Missed, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Thanks, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
-	{Kind: Survey, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
+	{Kind: Survey, Once: "uid", Lane: Unhurried, Copies: 2, Dies: AtClose},
 	{Kind: Materials, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Notice, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
 	{Kind: Returned, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
@@ -130,6 +131,8 @@ func (m Moment) of(f *Facts) time.Time {
 		return f.Start
 	case AtEnd:
 		return f.End
+	case AtClose:
+		return f.End.Add(SurveyOpen)
 	case Afterwards:
 		return f.End.Add(7 * day)
 	}

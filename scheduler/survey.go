@@ -75,7 +75,7 @@ func (b *bystander) survey(seat Seat) {
 		return
 	}
 	l := b.p.prompted(b.v, seat, prompt{kind: Survey, m: m, marks: []Mark{{Of: Survey, At: b.v.session.Facts.Start}}, why: "has not answered the survey"})
-	l.Expires, l.Ask = closes, b.v.ask(l.To.Language)
+	l.Ask = b.v.ask(l.To.Language)
 	b.p.do(Post{Letter: l})
 }
 

@@ -79,7 +79,7 @@ func variants(l Letter) []Letter {
 	add("reminder", func(l *Letter) { l.Answered = true })
 	add("reminder", func(l *Letter) { l.Waits = true })
 	for i := range scheduler.Kinds {
-		if scheduler.Kinds[i].Dies == scheduler.Afterwards {
+		if scheduler.Kinds[i].Dies >= scheduler.Afterwards {
 			add(string(scheduler.Kinds[i].Kind), func(l *Letter) {
 				l.Ask, l.SurveyURL = "Question", "https://sessions.example.org/s/abcdefghijklmnopqrstuvwxyz"
 				l.Came, l.Counted, l.Session.Materials, l.Next = 1, true, "slides\thttps://slides.example.org/", &l.Session

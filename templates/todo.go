@@ -61,7 +61,7 @@ func (l *Letter) host() bool { return l.Role == "presenter" || l.Role == "organi
 func (l *Letter) answered() bool { return l.Answered || l.host() }
 
 // after reports whether the letter comes after its session.
-func (l *Letter) after() bool { return l.kind().Dies == scheduler.Afterwards }
+func (l *Letter) after() bool { return l.kind().Dies >= scheduler.Afterwards }
 
 // places returns how many may take part, if the reader is one of those who need a place and can still answer; 0 if not,
 // or for any number.

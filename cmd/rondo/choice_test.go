@@ -74,7 +74,7 @@ func TestF9EveryKindOfLetterIsKnown(t *testing.T) {
 func TestReferenceKinds(t *testing.T) {
 	dies := map[scheduler.Moment]string{
 		scheduler.Never: "never", scheduler.BeforeStart: "30 minutes before the start", scheduler.AtStart: "at the start", scheduler.AtEnd: "at the end",
-		scheduler.Afterwards: "a week after the end",
+		scheduler.Afterwards: "a week after the end", scheduler.AtClose: "two weeks after the end",
 	}
 	letters := readSections(t, "docs/reference.md")["Letters"]
 	for _, k := range scheduler.Kinds {

@@ -31,6 +31,7 @@
 //	outbox.go     letters, with what became of them
 //	notes.go      what is still to be said to people of sessions
 //	say.go        what is said to people of a session by hand
+//	materials.go  links added to a theme's file, comments kept
 //	resend.go     a letter once more
 //	people.go     who is not written to
 //	link.go       the links of one person

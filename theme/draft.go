@@ -34,7 +34,7 @@ func (s *Set) DraftKey(t *Theme, slot ical.Local, found, right string) Finding {
 	}
 	d.findings, d.count = &all, 0
 	where := "draft"
-	for _, on := range namesOf(slot) {
+	for _, on := range NamesOf(slot) {
 		if t.Sessions[on].Draft {
 			where = fmt.Sprintf("sessions/%s/draft", on)
 		}

@@ -92,7 +92,7 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 // Entry is what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing. Whether the rule has
 // the slot plays no part.
 func (t *Theme) Entry(slot ical.Local) *Override {
-	for _, on := range namesOf(slot) {
+	for _, on := range NamesOf(slot) {
 		if _, ok := t.Sessions[on]; ok {
 			o := t.Sessions[on] // in here, so that the many without are not each a piece of memory
 			return &o
@@ -101,8 +101,8 @@ func (t *Theme) Entry(slot ical.Local) *Override {
 	return nil
 }
 
-// namesOf are the keys under which sessions may name a slot.
-func namesOf(slot ical.Local) [2]When {
+// NamesOf are the keys under which sessions may name a slot.
+func NamesOf(slot ical.Local) [2]When {
 	return [...]When{{Local: slot, Set: true}, {Local: slot.Midnight(), Set: true, DateOnly: true}}
 }
 

@@ -113,8 +113,8 @@ func (d *drawing) slots(p panel) int {
 	return max(len(p.outer), len(p.mid), len(p.inner), len(p.signs))
 }
 
-// gap is left free at each side of a bar.
-func (d *drawing) gap() float64 { return min(d.step*.14, 6) }
+// gap is left free at each side of a bar, so that bars of few sessions are no blocks.
+func (d *drawing) gap() float64 { return max(min(d.step*.14, 6), (d.step-36)/2) }
 
 // bar draws one count.
 func (d *drawing) bar(left, width float64, values []trend.Number, i int, at func(float64) float64, look string) {

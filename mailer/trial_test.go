@@ -42,7 +42,7 @@ func TestTrialCommitsNobody(t *testing.T) {
 		if date := header.Get("Date"); date != "Sun, 29 Nov 2026 07:00:00 +0000" {
 			t.Errorf("%s is of %s", name, date)
 		}
-		real := []string{s.links().Answer(seatOf(&l)), s.links().Page(l.To.Email, l.Links), s.links().Leave(seatOf(&l)), s.Key.Make(token.Reply, l.To.Email), s.Key.Make(token.Letter, l.Name)}
+		real := []string{s.links().Answer(seatOf(&l)), s.links().Join(seatOf(&l)), s.links().Page(l.To.Email, l.Links), s.links().Leave(seatOf(&l)), s.Key.Make(token.Reply, l.To.Email), s.Key.Make(token.Letter, l.Name)}
 		for _, secret := range real {
 			secret = secret[strings.LastIndexByte(secret, '/')+1:]
 			if slices.ContainsFunc(leaves, func(p part) bool { return strings.Contains(p.body, secret) }) || strings.Contains(sealed.MessageID, secret) {

@@ -3,6 +3,7 @@ package ical_test
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 
 	"rondo/ical"
@@ -43,5 +44,23 @@ func TestMessageIsToOnePerson(t *testing.T) {
 	c.Method, c.Events = ical.Request, nil
 	if _, err := c.Message(); err == nil {
 		t.Error("a message about nothing")
+	}
+}
+
+// A message may differ between readers in what its description says, however long that is and wherever its lines are folded.
+func TestMessageWithADescriptionForOneReader(t *testing.T) {
+	for _, description := range append(icaltest.Hostile, "Join: https://sessions.example.org/j/"+strings.Repeat("a", 200), "") {
+		c := fields[0].filled(t, "uid")
+		c.Method, c.Events[0].Description = ical.Request, "Join: https://join.invalid/"
+		m, err := c.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := m.For(*c.Events[0].Organizer, *c.Events[0].Attendee, description)
+		c.Events[0].Description = description
+		want, wantErr := c.Encode()
+		if fmt.Sprint(err) != fmt.Sprint(wantErr) && wantErr == nil || err == nil && !bytes.Equal(got, want) {
+			t.Errorf("%q:\n%s (%v)\nwant\n%s (%v)", description, got, err, want, wantErr)
+		}
 	}
 }

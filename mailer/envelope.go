@@ -24,6 +24,7 @@ type envelope struct {
 	date     time.Time
 	list     string // theme id; empty for letters about the installation
 	leave    string // where one POST unsubscribes (RFC 8058); empty for nowhere
+	thread   string // id of the letter that this one belongs to; empty for none
 	subject  string
 	words    templates.Mail
 	method   ical.Method // empty when no calendar object comes with the words
@@ -70,6 +71,10 @@ func (e *envelope) fields() *gomail.Msg {
 	m.Subject(clip(e.subject, longestSubject))
 	m.SetDateWithValue(e.date.UTC())
 	m.SetMessageIDWithValue(e.messageID())
+	if e.thread != "" { // RFC 5322 §3.6.4
+		m.SetGenHeader("In-Reply-To", "<"+e.thread+"@"+e.host+">")
+		m.SetGenHeader("References", "<"+e.thread+"@"+e.host+">")
+	}
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 §5
 	// Not "All", which would suppress the bounces that tell of addresses gone bad.
 	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")

@@ -56,6 +56,7 @@ type sameness struct {
 	changed, lines             string
 	backOn, left, plain, first bool
 	reminds                    bool
+	batch                      string
 	asks, waits, noted         bool
 	proposed                   bool
 	proposedStart, proposedEnd time.Time
@@ -77,6 +78,16 @@ func samenessOf(l *scheduler.Letter) sameness {
 	}
 	if l.Was != nil {
 		s.was = *l.Was
+	}
+	if l.Batch != nil {
+		s.batch = fmt.Sprint(l.Leads(), l.Batch.Of, l.Batch.Says)
+		for _, c := range l.Batch.All {
+			s.batch += fmt.Sprintf("%+v", c.Facts)
+			if c.Was != nil {
+				s.batch += fmt.Sprintf("%+v", *c.Was)
+			}
+			s.batch += fmt.Sprintf("%q%t%t", c.Changed, c.BackOn, c.Left)
+		}
 	}
 	s.came, s.counted, s.ask = l.Came, l.Counted, l.Ask
 	if l.Next != nil {

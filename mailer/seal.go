@@ -88,6 +88,9 @@ func (s *Sealer) envelope(l *scheduler.Letter, about *occasion) (*envelope, erro
 		text:    about.text,
 		html:    about.html,
 	}
+	if l.Batch != nil && !l.Leads() {
+		mail.thread = s.Key.Make(token.Letter, l.Batch.Lead)
+	}
 	if s.Tokens {
 		mail.replyTo, mail.back = mail.from.Address, tagged(mail.back, id)
 	}

@@ -70,6 +70,11 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		}
 		view.Next = &next
 	}
+	if l.Batch != nil {
+		if view.Batch, err = batch(l); err != nil {
+			return templates.Letter{}, err
+		}
+	}
 	if l.Was != nil {
 		was, err := session(*l.Was, l.Page)
 		if err != nil {
@@ -78,6 +83,30 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		view.Was = &was
 	}
 	return view, nil
+}
+
+// batch is what a letter has in common with others to its reader.
+func batch(l *scheduler.Letter) (*templates.Batch, error) {
+	b := &templates.Batch{Leads: l.Leads(), Of: l.Batch.Of, Says: l.Batch.Says}
+	for _, c := range l.Batch.All {
+		now, err := session(c.Facts, "")
+		if err != nil {
+			return nil, err
+		}
+		one := templates.Change{Session: now, BackOn: c.BackOn, Off: c.Kind == scheduler.Cancel}
+		if c.Was != nil {
+			was, err := session(*c.Was, "")
+			if err != nil {
+				return nil, err
+			}
+			one.Was = &was
+		}
+		for _, field := range c.Changed {
+			one.Changed = append(one.Changed, string(field))
+		}
+		b.All = append(b.All, one)
+	}
+	return b, nil
 }
 
 // reader is what the mail knows of its reader alone.

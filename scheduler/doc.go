@@ -63,6 +63,7 @@
 //	name.go           the names of letters
 //	prompt.go         what reminders, nudges and their like have in common
 //	compose.go        from news to a letter with a name, a SEQUENCE and a DTSTAMP
+//	batch.go          letters that tell one person of several sessions at once
 //	draft.go          a letter as it would be, and one once more
 //	line.go           changes and sessions as lines that templates turn into words
 //	gist.go           letters that tell the same of several sessions, in few words

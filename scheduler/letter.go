@@ -45,6 +45,7 @@ type Letter struct {
 	Reminds  bool         // an update that is a reminder, too
 	BackOn   bool         // an update that takes a cancellation back
 	Left     bool         // a cancel because the person left, not because the session is off
+	Batch    *Batch       // what other sessions the person is told of at once; nil for none
 	Plain    bool         // the recipient is the ORGANIZER: words and a link, no calendar object
 	First    bool         // the first letter ever to this person
 	Marks    []Mark       // what its seat remembers of it: of a reminder that it is one and perhaps the nudge, too; of other letters which reminder they make needless

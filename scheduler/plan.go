@@ -40,9 +40,11 @@ func (p *planner) theme(t *prospect) {
 	if p.held[themeScope(t.theme.ID)] {
 		return
 	}
+	since := len(p.acts)
 	for i := range t.aims {
 		p.session(t.theme, &t.aims[i])
 	}
+	p.batch(since)
 	p.holdDrafts(t)
 	p.past(t.theme, t.recorded)
 	today := ical.LocalOf(p.now.In(t.theme.Zone.Location())).Midnight()

@@ -119,6 +119,7 @@ var rows = map[string]string{
 	"f2-brake-share":                  "the brake: a share of a group or audience",
 	"f5-renamed-otherwise":            "theme: a vanished file beside a new one with start, place and audience",
 	"f5-swapped":                      "theme: files renamed over each other",
+	"several-sessions":                "several sessions at once: one list",
 	"silent-words":                    "silent: true: words, told with the reminder",
 	"silent-not-where":                "silent: true: where and when are told all the same",
 	"silent-start":                    "apply --quiet: a start; the reminder is the update",
@@ -513,6 +514,9 @@ func (s *story) letters() string {
 		}
 		if l.Next != nil {
 			fmt.Fprintf(&b, "  next %s\n", l.Next.Facts.Wall)
+		}
+		if of := l.Batch; of != nil {
+			fmt.Fprintf(&b, "  %s: one of %d, lists %d, after %s\n", of.Says, of.Of, len(of.All), of.Lead)
 		}
 		if l.Was != nil {
 			fmt.Fprintf(&b, "  was %s\n", l.Was.Wall)

@@ -2,10 +2,34 @@ package templates
 
 import "slices"
 
+// batch returns what has changed about all sessions that the reader is told of at once.
+func (c *composer) batch() (list []change) {
+	for _, one := range c.letter.Batch.All {
+		now := one.Session
+		date := c.say("date", c.span(now.Start, now.End, c.readerZone, c.letter.City))
+		switch {
+		case one.Off:
+			list = append(list, change{Label: date, New: c.say("flag/cancelled", c.matter)})
+		case one.BackOn:
+			list = append(list, change{Label: date, New: c.say("flag/back", c.matter)})
+		}
+		if one.Off || one.Was == nil {
+			continue
+		}
+		for i, row := range c.changes(*one.Was, now, one.Changed) {
+			if i > 0 || !slices.Contains(one.Changed, "start") {
+				row.Label = date + ", " + row.Label
+			}
+			list = append(list, row)
+		}
+	}
+	return list
+}
+
 // changes returns what differs from what the reader was told before, each with its old and new value, the most
 // important first.
-func (c *composer) changes(was, now Session) []change {
-	changed := func(field string) bool { return slices.Contains(c.letter.Changed, field) }
+func (c *composer) changes(was, now Session, fields []string) []change {
+	changed := func(field string) bool { return slices.Contains(fields, field) }
 	var list []change
 	add := func(label, old, new string) {
 		if old != new {
@@ -13,7 +37,7 @@ func (c *composer) changes(was, now Session) []change {
 		}
 	}
 	if changed("start") {
-		add("when", c.say("date", c.span(was.Start, was.End, c.readerZone, c.letter.City)), c.say("date", c.matter.When))
+		add("when", c.say("date", c.span(was.Start, was.End, c.readerZone, c.letter.City)), c.say("date", c.span(now.Start, now.End, c.readerZone, c.letter.City)))
 	}
 	if changed("end") || changed("start") {
 		add("length", c.say("length", lengthOf(was.End.Sub(was.Start))), c.say("length", lengthOf(now.End.Sub(now.Start))))

@@ -45,6 +45,10 @@ func (c *composer) prepare() {
 	if l.joins() {
 		c.matter.Keep = strconv.Itoa(l.Keep)
 	}
+	if b := l.Batch; b != nil {
+		c.matter.Sessions = strconv.Itoa(b.Of)
+		c.matter.Lead = capital(c.say("flag/"+b.Says, c.matter)) + ": " + c.say("subject/batch", c.matter)
+	}
 	if l.Kind == "reminder" || l.Reminds {
 		c.matter.Reminder = day(l.Now.In(c.readerZone), l.Session.Start.In(c.readerZone))
 	}
@@ -115,6 +119,9 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		}
 		subject = s.Flag + ": " + subject
 	}
+	if l.Batch != nil {
+		subject = m.Lead
+	}
 	c.describe(&s)
 	return subject, summary, s
 }
@@ -136,7 +143,12 @@ func (c *composer) describe(s *sheet) {
 		s.Said = c.say("said", c.matter)
 	}
 	if l.Kind == "update" && l.Was != nil {
-		s.Changes = c.changes(*l.Was, now)
+		s.Changes = c.changes(*l.Was, now, l.Changed)
+	}
+	if b := l.Batch; b != nil {
+		if s.Short = !b.Leads; b.Leads {
+			s.Changes = c.batch()
+		}
 	}
 	if len(s.Changes) > 0 {
 		s.Changed = c.say("changed", nil)

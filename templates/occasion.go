@@ -53,6 +53,13 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 		opening: opening(l, c.event()), because: because(l),
 		same: cover{Language: c.tag, Subject: words.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL))},
 	}
+	if b := l.Batch; b != nil {
+		which := "one"
+		if b.Leads {
+			which = "batch"
+		}
+		o.opening = "opening/" + which
+	}
 	if l.Reminds {
 		o.opening, o.also = "opening/"+c.matter.Reminder, "also/"+c.event()
 	}
@@ -81,6 +88,7 @@ type topic struct {
 	told                     bool // was is set
 	changed, lines           string
 	reminds                  bool
+	batch                    string
 	backOn, left, plain      bool
 	clocks                   bool
 	answered, asks, waits    bool
@@ -106,6 +114,12 @@ func (c *composer) topic() topic {
 	}
 	if l.Was != nil {
 		o.was = *l.Was
+	}
+	if l.Batch != nil {
+		o.batch = fmt.Sprintf("%+v", *l.Batch)
+		for _, one := range l.Batch.All {
+			o.batch += fmt.Sprintf("%+v", one.Was)
+		}
 	}
 	o.came, o.counted = l.Came, l.Counted
 	if l.Next != nil {

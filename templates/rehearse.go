@@ -66,6 +66,13 @@ func variants(l Letter) []Letter {
 	add("update", func(l *Letter) { l.BackOn = true })
 	add("update", func(l *Letter) { l.Clocks = true })
 	add("update", func(l *Letter) { l.Changed = []string{"end"} })
+	add("update", func(l *Letter) {
+		l.Batch = &Batch{Leads: true, Of: 3, Says: "moved", All: []Change{
+			{Session: l.Session, Was: l.Was, Changed: l.Changed}, {Session: l.Session, Off: true}, {Session: l.Session, Was: l.Was, BackOn: true},
+		}}
+	})
+	add("update", func(l *Letter) { l.Batch = &Batch{Of: 2, Says: "changed"} })
+	add("cancel", func(l *Letter) { l.Batch = &Batch{Of: 2, Says: "cancelled"} })
 	for day := range 3 {
 		add("update", func(l *Letter) { l.Reminds, l.Now = true, l.Session.Start.AddDate(0, 0, -day) })
 		add("update", func(l *Letter) { l.Reminds, l.BackOn = true, true })

@@ -105,6 +105,19 @@ func samples(language string) map[string]Letter {
 			l.Was, l.Changed = &retitled, []string{"title", "place", "abstract"}
 		}),
 		"update-back": letter("update", func(l *Letter) { l.Was, l.BackOn, l.Asks, l.Changed = &off, true, true, []string{"cancelled"} }),
+		"update-batch": letter("update", func(l *Letter) {
+			l.Was, l.Session, l.Changed, l.Asks = &session, moved, []string{"start", "end"}, true
+			l.Batch = &Batch{Leads: true, Of: 4, Says: "changed", All: []Change{
+				{Session: moved, Was: &session, Changed: []string{"start", "presenter"}},
+				{Session: session, Was: &retitled, Changed: []string{"place"}},
+				{Session: off, Was: &session, Changed: []string{"cancelled"}, Off: true},
+				{Session: session, Was: &off, Changed: []string{"cancelled"}, BackOn: true},
+			}}
+		}),
+		"update-one-of": letter("update", func(l *Letter) {
+			l.Was, l.Session, l.Changed, l.Asks = &session, moved, []string{"start", "end"}, true
+			l.Batch = &Batch{Of: 4, Says: "changed"}
+		}),
 		"update-tomorrow": letter("update", func(l *Letter) {
 			l.Reminds, l.Now, l.Answered = true, start.AddDate(0, 0, -1), true
 			l.Was, l.Changed = &retitled, []string{"title", "place"}

@@ -8,6 +8,8 @@ type sheet struct {
 	Kind string // that of the Letter
 	Off  bool   // the session does not take place
 
+	Short bool // another letter says more: only what calendars need
+
 	Name      string // the theme's short name, or the installation's
 	Flag      string // Moved, Cancelled, Tomorrow, …
 	Title     string
@@ -78,6 +80,8 @@ type matter struct {
 	Sender   string // where answers go
 	Site     string
 	Places   string // how many may take part; "" for any number
+	Sessions string // how many sessions the reader is told of at once; "" for one
+	Lead     string // subject of the letter that lists them
 	Reminder string // today, tomorrow, day
 	Keep     string // for how many days it is known who came; "" in letters by which nobody joins
 	When     span

@@ -17,6 +17,7 @@ type Letter struct {
 	Was      *Session       // what the reader was told before; nil if nothing
 	Changed  []string       // of an update: start, end, place, title, presenter, abstract, purpose, cancelled
 	Reminds  bool           // an update that is the reminder, too
+	Batch    *Batch         // other sessions that the reader is told of at once; nil for none
 	BackOn   bool           // an update that takes a cancellation back
 	Clocks   bool           // an update of a session that only new rules of its zone's clocks have moved
 	Left     bool           // a cancel because the reader left, not because the session is off
@@ -51,6 +52,23 @@ type Letter struct {
 	Next    *Session // of what comes after a session: the theme's next one; nil for none
 
 	ProposedStart, ProposedEnd time.Time // the reader's own proposal, of a decline; zero for none
+}
+
+// Batch is what letters to one reader have in common that tell of several sessions at once.
+type Batch struct {
+	Leads bool     // this is the letter that lists them all
+	Of    int      // how many
+	Says  string   // moved, cancelled or changed
+	All   []Change // what has changed, if it leads
+}
+
+// Change is what has changed about one session.
+type Change struct {
+	Session Session
+	Was     *Session // nil where the reader is in the audience no more
+	Changed []string // as in [Letter]
+	BackOn  bool
+	Off     bool // it is cancelled, or off for this reader
 }
 
 // Session is what letters and pages say of one session. Texts that nobody has given are empty.

@@ -1,0 +1,83 @@
+package scheduler
+
+import "slices"
+
+// Batch is what the letters to one person have in common that tell at once of several sessions of one theme: the first lists all that
+// has changed, and the others are short. Calendars take one event a mail, so each session's letter stays one of its own.
+type Batch struct {
+	Lead string    // name of the first letter
+	Of   int       // how many letters they are, at least 2
+	All  []Batched // what has changed, session by session, in the first letter; nil in the others
+	Says string    // moved, cancelled or changed: what is true of all of them
+}
+
+// Batched is what one letter of a [Batch] tells, as the first lists it.
+type Batched struct {
+	Kind    Kind
+	Facts   Facts
+	Was     *Facts // nil when the person has left
+	Changed []Field
+	BackOn  bool
+	Left    bool
+}
+
+// Leads reports whether the letter lists what several letters tell.
+func (l *Letter) Leads() bool { return l.Batch != nil && l.Batch.Lead == l.Name }
+
+// batch brings letters together that were posted since the plan had as many actions, which are those about one theme.
+func (p *planner) batch(since int) {
+	var people []string
+	posts := map[string][]int{}
+	for i := since; i < len(p.acts); i++ {
+		post, ok := p.acts[i].(Post)
+		if l := &post.Letter; ok && (l.Kind == Update || l.Kind == Cancel) && !l.Reminds {
+			if posts[l.To.Email] == nil {
+				people = append(people, l.To.Email)
+			}
+			posts[l.To.Email] = append(posts[l.To.Email], i)
+		}
+	}
+	for _, who := range people {
+		if len(posts[who]) > 1 {
+			p.lead(posts[who])
+		}
+	}
+}
+
+// lead lets the letter that leaves first list what all of them tell.
+func (p *planner) lead(posts []int) {
+	lead, all := posts[0], make([]Batched, len(posts))
+	says := map[string]bool{}
+	for n, i := range posts {
+		l := p.acts[i].(Post).Letter
+		if l.Lane < p.acts[lead].(Post).Letter.Lane {
+			lead = i
+		}
+		all[n] = Batched{Kind: l.Kind, Facts: l.Facts, Was: l.Was, Changed: l.Changed, BackOn: l.BackOn, Left: l.Left}
+		switch {
+		case l.Kind == Cancel:
+			says["cancelled"] = true
+		case slices.Contains(l.Changed, FieldStart) && !l.BackOn:
+			says["moved"] = true
+		default:
+			says["changed"] = true
+		}
+		if l.Left {
+			says["changed"] = true
+		}
+	}
+	of := Batch{Lead: p.acts[lead].(Post).Letter.Name, Of: len(posts), Says: "changed"}
+	for word := range says {
+		if len(says) == 1 {
+			of.Says = word
+		}
+	}
+	for _, i := range posts {
+		post, own := p.acts[i].(Post), of
+		if i == lead {
+			own.All = all
+		}
+		post.Letter.Batch = &own
+		p.acts[i] = post
+	}
+}

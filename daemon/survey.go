@@ -26,6 +26,12 @@ func (s surveys) Cast(ctx context.Context, uid, address string, asked []theme.Qu
 	return counted, err
 }
 
+// Results returns what is published, as [web.Surveys] says.
+func (s surveys) Results(ctx context.Context, uid string) (scheduler.Results, error) {
+	all, err := s.d.db.Results(ctx, uid)
+	return all[uid], err
+}
+
 // Offer notes whether somebody would present.
 func (s surveys) Offer(ctx context.Context, uid, address string, would bool) error {
 	defer s.d.pages.Invalidate()

@@ -261,7 +261,7 @@ func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 	switch {
 	case n.kind == "":
 	case p.due(n, reminding || asks):
-		seat = p.tell(v, seat, m, r, n, reminding)
+		seat = p.tell(v, seat, m, r, n)
 		reminder, reminding = p.reminding(v, seat, m, r)
 	case !n.quiet:
 		return seat // a reminder waits until the person knows of the change
@@ -320,11 +320,11 @@ func (p *planner) due(n news, along bool) bool {
 
 // tell posts what is news. If the letter before it has reached nobody, that one is withdrawn and the news is what is
 // left to say then.
-func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news, reminding bool) Seat {
+func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news) Seat {
 	if seat.Pending != nil {
 		seat = p.withdraw(v, seat, "superseded: "+n.why)
 		asks := p.asks(v, seat, m)
-		_, reminding = p.reminding(v, seat, m, r)
+		_, reminding := p.reminding(v, seat, m, r)
 		if n = p.news(v, seat, m, r, asks); !p.due(n, reminding || asks) {
 			return seat
 		}

@@ -153,7 +153,7 @@ func (b *bystander) follow(at *Seat) (waits bool) {
 	}
 	l := b.p.prompted(b.v, seat, prompt{kind: kind, m: m, marks: marks, why: why})
 	l.Expires, l.Next = b.v.theme.FollowUp.Last(b.v.session.Facts.End), b.next
-	if kind == FollowUp {
+	if kind == FollowUp || kind == Thanks {
 		l.Ask = b.v.ask(l.To.Language)
 	}
 	if kind == Thanks {

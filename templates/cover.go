@@ -26,6 +26,8 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		said.Join = linkTo(o.join, r.JoinURL)
 	}
 	switch {
+	case l.after() && o.said != "":
+		said.Results = linkTo(o.said, r.SurveyURL)
 	case l.after() && o.ask != "": // and nothing else is left to answer
 		if said.Survey = linkTo(o.ask, r.SurveyURL); said.Survey.URL != "" {
 			said.Scale = o.scale

@@ -55,7 +55,7 @@ type halves struct{ session, details string }
 
 // wrap puts the words for one reader above, between and below those for all, and returns the text. between stands
 // between two parts that are not empty.
-func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[5]string, h halves, between string) (string, error) {
+func (p *parts) wrap(l layout, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[6]string, h halves, between string) (string, error) {
 	var said [3]string
 	for i, name := range []string{"above", "answer", "below"} {
 		var err error

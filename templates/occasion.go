@@ -21,6 +21,7 @@ type Occasion struct {
 	answer, own   string // labels of links
 	join          string // likewise; "" in letters by which nobody joins
 	ask, scale    string // of the survey; "" for none
+	said          string // label of the link to what is answered to it; "" in letters that ask
 	text, html    parts
 }
 
@@ -65,7 +66,11 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 	}
 	if l.hasSession() {
 		o.own, o.answer = c.say("own", nil), c.say("answer", nil)
-		if o.ask = oneLine(l.Ask); o.ask != "" {
+		switch o.ask = oneLine(l.Ask); {
+		case o.ask == "":
+		case l.Kind == "thanks":
+			o.said = c.say("results", nil)
+		default:
 			o.scale = c.say("scale", nil)
 		}
 		if l.Kind == "cancel" {

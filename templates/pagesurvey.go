@@ -24,9 +24,30 @@ type Survey struct {
 	Answered  bool   // theirs are in
 	Again     bool   // likewise, and they have just sent some again
 	Questions []Question
-	K         int    // how many answers are shown together at the least
-	Offer     *Offer // whether they would present; nil where that is not asked
-	Page      string // path of their own page
+	K         int            // how many answers are shown together at the least
+	Offer     *Offer         // whether they would present; nil where that is not asked
+	Page      string         // path of their own page
+	Results   *SurveyResults // what the others answer, for who presented; nil for everybody else
+}
+
+// SurveyResults is what people answer to a survey, without their names.
+type SurveyResults struct {
+	Shown, Waiting int // answers that are counted in Tallies, and those that are not yet, or never as there are too few
+	Tallies        []Tally
+}
+
+// Tally is what is answered to one question. It has answers to choose from, or words.
+type Tally struct {
+	Ask     string
+	Mean    float64 // of a scale; 0 for none
+	Answers []Count
+	Words   []string
+}
+
+// Count is how often one answer was given.
+type Count struct {
+	Answer string
+	N      int
 }
 
 // Question is one question of a survey, in the person's language. It has a scale, or choices, or takes words.
@@ -54,7 +75,12 @@ type saidSurvey struct {
 	Words                bool   // there is a question that takes words
 	Offer                *saidOffer
 	Page                 string
+	Results              string // how many answers are shown, for who presented; "" for everybody else
+	Tallies              []saidTally
 }
+
+// saidTally is a line of the results: a question, or an answer to the one above it.
+type saidTally struct{ Ask, Mean, Answer, N, Words string }
 
 // saidField is one field of the form: an answer to choose, or room for words. The first and the last answer of a question say
 // so, because layouts do not loop within a loop.
@@ -79,6 +105,9 @@ func (v *visitor) survey(s Survey) *saidSurvey {
 		said.Mine = v.say("page/surveymine", person(s.To))
 	}
 	switch {
+	case s.Results != nil:
+		said.Groups = ""
+		said.Results, said.Tallies = v.results(s.Results, s.K)
 	case s.Again:
 		said.Thanks = v.say("page/surveyagain", nil)
 	case s.Answered:
@@ -99,6 +128,25 @@ func (v *visitor) survey(s Survey) *saidSurvey {
 		}
 	}
 	return said
+}
+
+// results says how many answers are shown, and what they are.
+func (v *visitor) results(r *SurveyResults, k int) (head string, lines []saidTally) {
+	for _, t := range r.Tallies {
+		line := saidTally{Ask: oneLine(t.Ask)}
+		if t.Mean > 0 {
+			line.Mean = v.say("page/surveymean", v.mean(t.Mean))
+		}
+		lines = append(lines, line)
+		for _, c := range t.Answers {
+			lines = append(lines, saidTally{Answer: oneLine(c.Answer), N: strconv.Itoa(c.N)})
+		}
+		for _, words := range t.Words {
+			lines = append(lines, saidTally{Words: oneLine(words)})
+		}
+	}
+	lines = lines[:min(len(lines), maxRows)]
+	return v.say("page/surveyresults", struct{ Shown, In, K string }{strconv.Itoa(r.Shown), strconv.Itoa(r.Shown + r.Waiting), strconv.Itoa(k)}), lines
 }
 
 // fields says a question as fields of a form.
@@ -130,6 +178,9 @@ func sampleSurveys() []Survey {
 		{To: "Name", Questions: questions, K: 5, Offer: &Offer{}, Page: "/me/token"},
 		{Questions: questions[:1], K: 5},
 		{Answered: true, Offer: &Offer{Ask: "Name", Given: true}, K: 5},
-		{Answered: true, Again: true}, {Closed: "early"}, {Closed: "closed"},
+		{Answered: true, Again: true}, {Closed: "early"}, {Closed: "closed"}, {K: 5, Results: &SurveyResults{Waiting: 2}},
+		{K: 5, Results: &SurveyResults{Shown: 6, Tallies: []Tally{
+			{Ask: "Name", Mean: 4.5, Answers: []Count{{"1", 0}, {"2", 6}}}, {Ask: "Name", Words: []string{"xx"}},
+		}}},
 	}
 }

@@ -15,7 +15,7 @@ type part struct {
 	once   sync.Once
 	fields []int     // places in coverText that the part shows
 	like   coverText // of the readers for whom the placeholders can be replaced
-	sizes  [5]int    // lengths of their secrets
+	sizes  [6]int    // lengths of their secrets
 	pieces []string  // of the text, around the secrets; nil if it has to be laid out for each reader
 	gaps   []int     // whose link's secret stands behind each piece but the last: a place in cover.links
 }
@@ -24,16 +24,16 @@ type part struct {
 type parts [3]part
 
 // coverText is a cover as texts, its links without their secrets.
-type coverText [20]string
+type coverText [22]string
 
 // coverFields are the places in coverText of each field of a cover.
 var coverFields = map[string][]int{
 	"Language": {0}, "Subject": {1}, "Greeting": {2}, "Opening": {3}, "First": {4}, "Because": {5}, "Site": {6}, "SiteURL": {7},
-	"Noted": {8}, "Scale": {9}, "Answer": {10, 11}, "Off": {12, 13}, "Own": {14, 15}, "Join": {16, 17}, "Survey": {18, 19},
+	"Noted": {8}, "Scale": {9}, "Answer": {10, 11}, "Off": {12, 13}, "Own": {14, 15}, "Join": {16, 17}, "Results": {18, 19}, "Survey": {20, 21},
 }
 
 // open takes a cover apart into its texts and the secrets of its links, "" for a link without one.
-func (c *cover) open() (s coverText, secrets [5]string) {
+func (c *cover) open() (s coverText, secrets [6]string) {
 	s = coverText{c.Language, c.Subject, c.Greeting, c.Opening, c.First, c.Because, c.Site, c.SiteURL, c.Noted, c.Scale}
 	for i, link := range c.links() {
 		secrets[i] = secretOf(link.URL)
@@ -42,10 +42,10 @@ func (c *cover) open() (s coverText, secrets [5]string) {
 	return s, secrets
 }
 
-func (c *cover) links() [5]*link { return [5]*link{&c.Answer, &c.Off, &c.Own, &c.Join, &c.Survey} }
+func (c *cover) links() [6]*link { return [6]*link{&c.Answer, &c.Off, &c.Own, &c.Join, &c.Results, &c.Survey} }
 
 // lay returns the part for one reader, whose cover is c; s and secrets are what c.open returns.
-func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[5]string) (string, error) {
+func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[6]string) (string, error) {
 	p.once.Do(func() { p.learn(l, name, tree, *c) })
 	if !p.fits(s, secrets) {
 		return lay(l, name, c)
@@ -71,7 +71,7 @@ func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cove
 }
 
 // fits reports whether the placeholders can be replaced for a reader.
-func (p *part) fits(s *coverText, secrets *[5]string) bool {
+func (p *part) fits(s *coverText, secrets *[6]string) bool {
 	if p.pieces == nil {
 		return false
 	}
@@ -114,8 +114,8 @@ func (p *part) learn(l layout, name string, tree func(string) *parse.Tree, c cov
 	like, secrets := c.open()
 	var pieces [2][]string
 	var gaps [2][]int
-	for i, letters := range []string{"abcde", "vwxyz"} {
-		var stand [5]string
+	for i, letters := range []string{"abcdef", "uvwxyz"} {
+		var stand [6]string
 		for n, link := range c.links() {
 			stand[n] = strings.Repeat(letters[n:n+1], len(secrets[n]))
 			link.URL = like[11+2*n] + stand[n]
@@ -135,7 +135,7 @@ func (p *part) learn(l layout, name string, tree func(string) *parse.Tree, c cov
 }
 
 // cut returns the pieces of a text around the secrets, and which secret stands behind each piece but the last.
-func cut(text string, secrets [5]string) (pieces []string, gaps []int) {
+func cut(text string, secrets [6]string) (pieces []string, gaps []int) {
 	for {
 		at, gap := len(text), -1
 		for i, secret := range secrets {

@@ -161,6 +161,9 @@ func samples(language string) map[string]Letter {
 		"thanks": letter("thanks", func(l *Letter) {
 			l.To, l.Role, l.Via, l.Came, l.Counted, l.Session.Materials, l.Next = "Pat Presenter", "presenter", "", 34, true, remains, &next
 		}),
+		"thanks-survey": letter("thanks", func(l *Letter) {
+			l.To, l.Role, l.Via, l.Came, l.Ask, l.SurveyURL = "Pat Presenter", "presenter", "", 12, ask, survey
+		}),
 		"thanks-bare": letter("thanks", func(l *Letter) { l.To, l.Role, l.Via, l.Came = "Pat Presenter", "presenter", "", 1 }),
 		"materials":   letter("materials", func(l *Letter) { l.Session.Materials, l.Next = remains, &next }),
 		"returned": letter("returned", func(l *Letter) {

@@ -127,9 +127,7 @@ func TestArchiveSays(t *testing.T) {
 func TestSessionsKeepTheirAddress(t *testing.T) {
 	s, a := years(t)
 	before := s.get(t, "/s/datatalks/2026-10-06").Body.String()
-	for _, past := range s.record.state.Sessions {
-		a.sessions = append(a.sessions, past)
-	}
+	a.sessions = append(a.sessions, s.record.state.Sessions...)
 	s.clock.Time = noon.AddDate(1, 0, 0)
 	s.record.state.Sessions, s.record.version = nil, 2
 	s.Invalidate()

@@ -20,6 +20,8 @@ type Surveys interface {
 	// Cast counts the answers of the person with an address to what was asked about a session. counted is false when theirs
 	// are in already; then these are dropped. If there is an error, nothing was kept.
 	Cast(ctx context.Context, uid, address string, asked []theme.Question, b scheduler.Ballot) (counted bool, err error)
+	// Results returns what is published of the answers about a session.
+	Results(ctx context.Context, uid string) (scheduler.Results, error)
 	// Offer notes that the person would present, or that they would not after all.
 	Offer(ctx context.Context, uid, address string, would bool) error
 }
@@ -48,7 +50,8 @@ func (h *Handler) surveyPath(g *guest) string {
 	return path(h.links().Survey(token.Seat{UID: g.session.UID, Address: g.address}))
 }
 
-// surveyPage serves GET /s/{token}: what is asked of one person. ?a=4 chooses an answer to the first question, and no more.
+// surveyPage serves GET /s/{token}: what is asked of one person. ?a=4 chooses an answer to the first question, and no more. Who
+// presented reads instead what the others answer.
 func (h *Handler) surveyPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	survey := templates.Survey{To: g.name, Answered: g.seat.Answered(), Again: g.seat.Answered() && r.URL.Query().Has("again"),
 		K: theme.LeastShown, Page: h.ownPath(g)}
@@ -59,7 +62,19 @@ func (h *Handler) surveyPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	if phase != scheduler.SurveyAsks {
 		survey.Closed = string(phase)
 	}
+	if g.seat.Role == theme.Presenter {
+		results, err := h.options.Surveys.Results(r.Context(), g.session.UID)
+		if err != nil {
+			h.options.Log.Error("read the results of a survey", "uid", g.session.UID, "error", err)
+			h.fail(w, r, http.StatusServiceUnavailable)
+			return
+		}
+		survey.To, survey.Closed, survey.Results = "", "", surveyResults(results, g.language())
+	}
 	for i, q := range g.Theme(g.session.Theme).Survey {
+		if survey.Results != nil {
+			break
+		}
 		if q.Present {
 			survey.Offer = &templates.Offer{Ask: q.Ask.In(g.language()), Given: g.seat.Marks.Of(scheduler.Presents).Of != ""}
 			continue
@@ -81,8 +96,32 @@ func (h *Handler) surveyPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	h.page(w, r, g.Site, http.StatusOK, templates.Page{Language: g.language()}, templates.SurveyPage{Session: said, Survey: survey})
 }
 
+// surveyResults are results as a page says them in a language.
+func surveyResults(r scheduler.Results, language string) *templates.SurveyResults {
+	said := &templates.SurveyResults{Shown: r.Shown, Waiting: r.Waiting}
+	for _, t := range r.Tallies {
+		if t.N() == 0 {
+			continue
+		}
+		tally := templates.Tally{Ask: t.Question.Ask.In(language), Mean: t.Mean(), Words: t.Said}
+		for i, n := range t.Counts {
+			answer := strconv.Itoa(i + 1)
+			if len(t.Question.Choice) > i {
+				answer = t.Question.Choice[i].In(language)
+			}
+			tally.Answers = append(tally.Answers, templates.Count{Answer: answer, N: n})
+		}
+		said.Tallies = append(said.Tallies, tally)
+	}
+	return said
+}
+
 // survey serves POST /s/{token}: a person's answers, or whether they would present.
 func (h *Handler) survey(w http.ResponseWriter, r *http.Request, g *guest) {
+	if g.seat.Role == theme.Presenter { // who reads the answers gives none
+		seeOther(w, h.surveyPath(g))
+		return
+	}
 	asked := g.Theme(g.session.Theme).Survey
 	known := []string{"present"}
 	for _, q := range asked {

@@ -37,6 +37,11 @@ func (o *office) Offer(ctx context.Context, uid, address string, would bool) err
 	return o.db.Offer(ctx, uid, address, would)
 }
 
+func (o *office) Results(ctx context.Context, uid string) (scheduler.Results, error) {
+	all, err := o.db.Results(ctx, uid)
+	return all[uid], err
+}
+
 // asks gives DataTalks a survey.
 func asks(t testing.TB) func(fstest.MapFS) {
 	return func(files fstest.MapFS) {
@@ -46,6 +51,7 @@ func asks(t testing.TB) func(fstest.MapFS) {
   - { ask: { en: What was missing?, fi: Mitä jäit kaipaamaan? }, text: true }
   - { present: true }
 sessions:`)
+		edit(t, files, "themes/datatalks.yaml", "presenter: ada@example.org", "presenter: guest@example.com")
 	}
 }
 
@@ -116,6 +122,23 @@ func TestSurveyIsAnsweredOnce(t *testing.T) {
 	if n, mean := o.says(t, uid).Rated(); n != 3 || mean != 4 {
 		t.Errorf("%d rated it %v", n, mean)
 	}
+}
+
+// Who presented reads what the others answer, once there are enough, and is asked nothing.
+func TestPresenterReadsWhatTheOthersAnswer(t *testing.T) {
+	o, uid, asked := openSurvey(t)
+	page := o.surveyOf(uid, "guest@example.com")
+	mustSee(t, o.sees(t, page), "What people answered", "Nobody has answered yet. Answers are shown once 5 people have answered")
+	if body := o.get(t, page).Body.String(); strings.Contains(body, "<form") {
+		t.Errorf("the presenter is asked:\n%s", body)
+	}
+	if w := o.post(page, url.Values{asked[0].Key(): {"5"}}); w.Code != http.StatusSeeOther || o.says(t, uid).In() != 0 {
+		t.Errorf("status %d, and the ledger has %+v", w.Code, o.says(t, uid))
+	}
+	for i, address := range []string{"ada@example.org", "tove@example.org", "curator@example.org"} {
+		o.post(o.surveyOf(uid, address), url.Values{asked[0].Key(): {[]string{"5", "4", "4"}[i]}, asked[2].Key(): {[]string{"More <b>examples</b>", "", ""}[i]}})
+	}
+	mustSee(t, o.sees(t, page), "3 answers are shown, of 3", "Was it worth your time? mean 4.3", "4 2", "5 1", "What was missing?", "More <b>examples</b>")
 }
 
 func TestSurveyPageSpeaksFinnish(t *testing.T) {

@@ -86,7 +86,7 @@ func samenessOf(l *scheduler.Letter) sameness {
 			if c.Was != nil {
 				s.batch += fmt.Sprintf("%+v", *c.Was)
 			}
-			s.batch += fmt.Sprintf("%q%t%t", c.Changed, c.BackOn, c.Left)
+			s.batch += fmt.Sprintf("%q%t", c.Changed, c.BackOn)
 		}
 	}
 	s.came, s.counted, s.ask = l.Came, l.Counted, l.Ask

@@ -15,10 +15,9 @@ type Batch struct {
 type Batched struct {
 	Kind    Kind
 	Facts   Facts
-	Was     *Facts // nil when the person has left
+	Was     *Facts
 	Changed []Field
 	BackOn  bool
-	Left    bool
 }
 
 // Leads reports whether the letter lists what several letters tell.
@@ -30,7 +29,7 @@ func (p *planner) batch(since int) {
 	posts := map[string][]int{}
 	for i := since; i < len(p.acts); i++ {
 		post, ok := p.acts[i].(Post)
-		if l := &post.Letter; ok && (l.Kind == Update || l.Kind == Cancel) && !l.Reminds {
+		if l := &post.Letter; ok && (l.Kind == Update || l.Kind == Cancel) && !l.Reminds && !l.Left { // a farewell is no change of a session
 			if posts[l.To.Email] == nil {
 				people = append(people, l.To.Email)
 			}
@@ -53,16 +52,13 @@ func (p *planner) lead(posts []int) {
 		if l.Lane < p.acts[lead].(Post).Letter.Lane {
 			lead = i
 		}
-		all[n] = Batched{Kind: l.Kind, Facts: l.Facts, Was: l.Was, Changed: l.Changed, BackOn: l.BackOn, Left: l.Left}
+		all[n] = Batched{Kind: l.Kind, Facts: l.Facts, Was: l.Was, Changed: l.Changed, BackOn: l.BackOn}
 		switch {
 		case l.Kind == Cancel:
 			says["cancelled"] = true
 		case slices.Contains(l.Changed, FieldStart) && !l.BackOn:
 			says["moved"] = true
 		default:
-			says["changed"] = true
-		}
-		if l.Left {
 			says["changed"] = true
 		}
 	}

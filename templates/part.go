@@ -42,7 +42,9 @@ func (c *cover) open() (s coverText, secrets [6]string) {
 	return s, secrets
 }
 
-func (c *cover) links() [6]*link { return [6]*link{&c.Answer, &c.Off, &c.Own, &c.Join, &c.Results, &c.Survey} }
+func (c *cover) links() [6]*link {
+	return [6]*link{&c.Answer, &c.Off, &c.Own, &c.Join, &c.Results, &c.Survey}
+}
 
 // lay returns the part for one reader, whose cover is c; s and secrets are what c.open returns.
 func (p *part) lay(l layout, name string, tree func(string) *parse.Tree, c *cover, s *coverText, secrets *[6]string) (string, error) {

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"rondo/scheduler"
 )
@@ -97,8 +99,21 @@ func (r *recorder) prefer(a scheduler.Prefer) error {
 	if err != nil {
 		return err
 	}
-	return r.exec(`INSERT INTO wishes VALUES (?1, ?2) ON CONFLICT (address) DO UPDATE SET wish = ?2`, a.Address, string(wish))
+	if err := r.exec(`INSERT INTO wishes VALUES (?1, ?2) ON CONFLICT (address) DO UPDATE SET wish = ?2`, a.Address, string(wish)); err != nil {
+		return err
+	}
+	if !a.Wish.All && len(a.Wish.Left) == 0 {
+		return nil
+	}
+	return r.exec(partingSQL, a.Address, instant{r.now}, a.Wish.All, list(slices.Sorted(maps.Keys(a.Wish.Left))))
 }
+
+// partingSQL ends the letters that wait for person ?1, who has left everything (?3) or the themes ?4: words about sessions, which
+// nobody takes back otherwise. What calendars act on is the plan's to withdraw.
+const partingSQL = `
+UPDATE letters SET state = 'expired', settled_at = ?2, note = 'has left the theme'
+WHERE address = ?1 AND state = 'queued' AND leased_until IS NULL AND news = 0 AND method = '' AND uid <> '' AND
+	(?3 OR theme IN (SELECT value FROM json_each(?4)))`
 
 // outcomeSQL ends the way of mail ?1. That something is a replay says nothing new of mail that was settled before.
 const outcomeSQL = `

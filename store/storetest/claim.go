@@ -20,6 +20,7 @@ var claiming = []test{
 	{"NextDueIsWhenTheNextLetterMayLeave", nextDueIsWhenTheNextLetterMayLeave},
 	{"LettersPastTheirLifeAreNotClaimed", lettersPastTheirLifeAreNotClaimed},
 	{"ANoticeHasNoSeat", aNoticeHasNoSeat},
+	{"WhoLeavesHearsNoMore", whoLeavesHearsNoMore},
 }
 
 func claimGoesByDoubtLaneAndAge(t *testing.T, open Opener) {
@@ -153,5 +154,39 @@ func aNoticeHasNoSeat(t *testing.T, open Opener) {
 	}
 	if have := l.Have(); !have.Known["ada@example.org"] || len(have.Sessions) != 0 {
 		t.Errorf("state %+v", have)
+	}
+}
+
+// Words that wait for somebody who leaves are not sent any more: of the theme they leave, or of all. What calendars act on stays, as
+// the plan decides about it.
+func whoLeavesHearsNoMore(t *testing.T, open Opener) {
+	for name, wish := range map[string]scheduler.Wish{
+		"one theme": {Left: map[string]time.Time{"datatalks": Noon}},
+		"all":       {All: true},
+	} {
+		l := open.fresh(t)
+		talks, club := Session("datatalks"), Session("paperclub")
+		l.Record(scheduler.Open{Session: talks}, scheduler.Open{Session: club})
+		word := func(kind scheduler.Kind, s scheduler.Session, address string) scheduler.Post {
+			letter := Request(s, address)
+			letter.Kind, letter.Name = kind, string(kind)+"/"+s.Theme+"/"+address
+			return Sealed(letter)
+		}
+		l.Record(word(scheduler.Request, talks, "ada@example.org"), word(scheduler.FollowUp, talks, "ada@example.org"),
+			word(scheduler.Reminder, club, "ada@example.org"), word(scheduler.FollowUp, talks, "bo@example.org"))
+		l.Record(scheduler.Prefer{Address: "ada@example.org", Wish: wish})
+		want := []string{"follow-up/datatalks/bo@example.org", "request/datatalks/ada@example.org"}
+		if !wish.All {
+			want = append(want, "reminder/paperclub/ada@example.org")
+		}
+		got := Names(l.Take(9))
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s left: claimed %q, want %q", name, got, want)
+		}
+		if row := l.Row("follow-up/datatalks/ada@example.org"); row.State != scheduler.Expired || row.Note != "has left the theme" {
+			t.Errorf("%s left: the letter is %s: %s", name, row.State, row.Note)
+		}
 	}
 }

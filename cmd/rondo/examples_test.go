@@ -20,7 +20,8 @@ func TestExamples(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC) }
 	for _, c := range []struct{ line, says string }{
 		{"check", "Paper Club: every 2 weeks on Thursday, until 24 June 2027"},
-		{"plan", "> post    request   elsa@example.org  datatalks 2026-12-01 14:00 #0  3 weeks before"},
+		{"plan", "> 10 requests  data-guild (6), hosts (2), newcomers (2)  Tue 1 Dec 14:00  3 weeks before  at once"},
+		{"plan --full", "> post    request   elsa@example.org  datatalks 2026-12-01 14:00 #0  3 weeks before"},
 		{"dates datatalks --to 2027-03-31", "+ Tue 12 Jan 2027 14:00 Europe/Helsinki +02:00  extra"},
 		{"simulate --from 2026-11-10 --to 2027-02-28", "Tomorrow: DataTalks"},
 		{"preview paperclub 2026-12-03 --to kai@example.com", "(Tokyo time)"},

@@ -180,7 +180,7 @@ func TestR23BrakeHoldsMassChanges(t *testing.T) {
 	t.Run("a rule is changed", func(t *testing.T) {
 		g.write(file, strings.Replace(weekly, starts.Format("2006-01-02 15:04"), starts.Add(2*time.Hour).Format("2006-01-02 15:04"), 1))
 		silent(t, "rule")
-		out := g.must("plan")
+		out := g.must("plan", "--full")
 		if !strings.Contains(out, "held") || !strings.Contains(out, person(0)) || !strings.Contains(out, person(people-1)) {
 			t.Errorf("plan does not list what is held:\n%.2000s", out)
 		}

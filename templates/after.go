@@ -42,12 +42,14 @@ func (s *speech) materials(lines string) (said []link) {
 func (c *composer) afterwards(s *sheet) {
 	l := c.letter
 	facts := []fact{c.fact("presenter", person(l.Session.Presenter))}
-	if l.Kind == "thanks" {
-		label := "coming"
-		if l.Counted {
-			label = "came"
-		}
-		facts = []fact{c.fact(label, c.say("people", c.matter))}
+	switch {
+	case l.Kind != "thanks":
+	case l.Counted:
+		facts = []fact{c.fact("came", c.say("people", c.matter))}
+	case l.Came > 0:
+		facts = []fact{c.fact("coming", c.say("people", c.matter))}
+	default: // nobody has answered, which need not be said to who has just presented
+		facts = nil
 	}
 	for _, f := range facts {
 		if f.Value != "" {

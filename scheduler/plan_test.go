@@ -119,6 +119,7 @@ var rows = map[string]string{
 	"f2-brake-share":                  "the brake: a share of a group or audience",
 	"f5-renamed-otherwise":            "theme: a vanished file beside a new one with start, place and audience",
 	"f5-swapped":                      "theme: files renamed over each other",
+	"several-farewells":               "several farewells at once: no list",
 	"several-sessions":                "several sessions at once: one list",
 	"silent-words":                    "silent: true: words, told with the reminder",
 	"silent-not-where":                "silent: true: where and when are told all the same",

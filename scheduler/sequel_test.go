@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,6 +21,9 @@ func TestNobodyIsFollowedTwice(t *testing.T) {
 		s := newStory(t)
 		s.read = read
 		base := string(s.files["themes/datatalks.yaml"])
+		if rapid.Bool().Draw(r, "quiet") { // so that some have theirs while others still sleep
+			s.files["rondo.yaml"] = append(slices.Clone(s.files["rondo.yaml"]), "quiet_hours: 16:00-08:00\n"...)
+		}
 		plans, links := []string{"", "on", "off", "{ wait_for: [slides, recording], late: mail }", "{ after: 2 days, wait_for: slides }"},
 			[]string{"", "slides: https://s.example.org/1", "slides: https://s.example.org/1, recording: https://v.example.org/1", "notes: https://n.example.org/1"}
 		plan, link, who := rapid.SampledFrom(plans).Draw(r, "follow_up"), "", "[data-guild]"
@@ -29,7 +33,7 @@ func TestNobodyIsFollowedTwice(t *testing.T) {
 				text += "follow_up: " + plan + "\n"
 			}
 			s.files["themes/datatalks.yaml"] = []byte(text + "sessions:\n  2026-12-01: { presenter: grace@example.org, materials: { " + link + " } }\n")
-			s.files["people.yaml"] = []byte("people: []\ngroups:\n  data-guild: " + who + "\n")
+			s.files["people.yaml"] = []byte("people: [{ email: ben@example.org, timezone: Asia/Tokyo }]\ngroups:\n  data-guild: " + who + "\n")
 		}
 		who = "[ada@example.org, ben@example.org]"
 		write()

@@ -18,17 +18,27 @@ import (
 // checkinPage serves GET /in/{theme}: while a session of the theme is open a form for the code that is shown in its room, and
 // else when the next one opens. It is for everybody in the room, so it knows nobody.
 func (h *Handler) checkinPage(w http.ResponseWriter, r *http.Request) {
-	e, err := h.public.Current(r.Context())
+	e, t := h.noting(w, r, h.public)
+	if t == nil {
+		return
+	}
+	h.checkin(w, r, e, t, http.StatusOK, templates.CheckinPage{Done: r.URL.Query().Has("noted")})
+}
+
+// noting finds the theme of a request to /in, as a series has it. Without one, or where nobody notes who comes, it answers and
+// returns nil.
+func (h *Handler) noting(w http.ResponseWriter, r *http.Request, in *edition.Series) (*edition.Edition, *theme.Theme) {
+	e, err := in.Current(r.Context())
 	if err != nil {
 		h.fail(w, r, http.StatusServiceUnavailable)
-		return
+		return nil, nil
 	}
 	t := e.Theme(r.PathValue("theme"))
 	if t == nil || !t.Noted() {
 		h.fail(w, r, http.StatusNotFound)
-		return
+		return nil, nil
 	}
-	h.checkin(w, r, e, t, http.StatusOK, templates.CheckinPage{Done: r.URL.Query().Has("noted")})
+	return e, t
 }
 
 // checkin writes the page.
@@ -50,14 +60,8 @@ func (h *Handler) checkin(w http.ResponseWriter, r *http.Request, e *edition.Edi
 // checkIn serves POST /in/{theme}. What it answers depends on the code alone, and takes the same time whether or not the address
 // is one of those who are invited.
 func (h *Handler) checkIn(w http.ResponseWriter, r *http.Request) {
-	e, err := h.whole.Current(r.Context())
-	if err != nil {
-		h.fail(w, r, http.StatusServiceUnavailable)
-		return
-	}
-	t := e.Theme(r.PathValue("theme"))
-	if t == nil || !t.Noted() {
-		h.fail(w, r, http.StatusNotFound)
+	e, t := h.noting(w, r, h.whole)
+	if t == nil {
 		return
 	}
 	who := stranger{e.Site, network(r)}

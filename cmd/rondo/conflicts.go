@@ -10,7 +10,6 @@ import (
 
 	"rondo/clash"
 	"rondo/desk"
-	"rondo/ical"
 	"rondo/say"
 	"rondo/theme"
 )
@@ -31,28 +30,19 @@ func (a *app) conflictsCommand() *cobra.Command {
 			if severity == 0 {
 				return usagef("--at-least %q; write one of %s", least, strings.Join(clash.Severities, ", "))
 			}
-			inst, err := a.open()
+			set, findings, window, err := a.coming(from, to)
 			if err != nil {
 				return err
 			}
-			set, findings := theme.Load(inst.Files, inst.Config)
-			if set == nil {
-				return findings.Err()
-			}
 			id := ""
 			if len(args) == 1 {
-				_, t, err := desk.Theme(inst, args[0])
+				_, t, err := a.theme(args[0])
 				if err != nil {
 					return err
 				}
 				id = t.ID
 			}
 			zone := set.Config.Site.Zone
-			now := ical.LocalOf(a.now().In(zone.Location()))
-			window, err := parseWindow(from, to, now, now.Add(set.Config.Horizon.Duration()))
-			if err != nil {
-				return err
-			}
 			all, sessions := desk.Conflicts(set, zone.In(window[0]), zone.In(window[1]), id, severity)
 			if asJSON {
 				records := make([]desk.ConflictRecord, len(all))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rondo/desk"
+	"rondo/ical"
 	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/store"
@@ -92,4 +93,18 @@ func (a *app) theme(which string) (*theme.Set, *theme.Theme, error) {
 		return nil, nil, err
 	}
 	return desk.Theme(inst, which)
+}
+
+// coming reads all files, with what was found in them, and a time in the site's zone: from today to the horizon where it is not said.
+func (a *app) coming(from, to string) (set *theme.Set, findings theme.Findings, window [2]ical.Local, err error) {
+	inst, err := a.open()
+	if err != nil {
+		return nil, nil, window, err
+	}
+	if set, findings = theme.Load(inst.Files, inst.Config); set == nil {
+		return nil, nil, window, findings.Err()
+	}
+	now := ical.LocalOf(a.now().In(set.Config.Site.Zone.Location()))
+	window, err = parseWindow(from, to, now, now.Add(set.Config.Horizon.Duration()))
+	return set, findings, window, err
 }

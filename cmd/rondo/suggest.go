@@ -10,7 +10,6 @@ import (
 
 	"rondo/clash"
 	"rondo/desk"
-	"rondo/ical"
 	"rondo/say"
 	"rondo/theme"
 )
@@ -29,27 +28,18 @@ func (a *app) suggestCommand() *cobra.Command {
 		Example: "  rondo suggest datatalks\n  rondo suggest --audience data-guild,newcomers --duration 45m --repeats 'every 2 weeks on thursday'",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			inst, err := a.open()
+			from, to, _ := strings.Cut(season, "..")
+			set, _, window, err := a.coming(from, to)
 			if err != nil {
 				return err
-			}
-			set, findings := theme.Load(inst.Files, inst.Config)
-			if set == nil {
-				return findings.Err()
 			}
 			zone := set.Config.Site.Zone
-			now := ical.LocalOf(a.now().In(zone.Location()))
-			from, to, _ := strings.Cut(season, "..")
-			window, err := parseWindow(from, to, now, now.Add(set.Config.Horizon.Duration()))
-			if err != nil {
-				return err
-			}
 			var want clash.Wanted
 			switch {
 			case len(args) == 1 && (len(audience) > 0 || length != "" || repeats != ""):
 				return usagef("--audience, --duration and --repeats are for a theme that is not there yet; a theme has its own")
 			case len(args) == 1:
-				_, t, err := desk.Theme(inst, args[0])
+				_, t, err := a.theme(args[0])
 				if err != nil {
 					return err
 				}

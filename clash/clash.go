@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"rondo/ical"
 	"rondo/theme"
 )
 
@@ -19,10 +20,15 @@ const (
 	Place     Kind = "place"     // one room holds both
 	Link      Kind = "link"      // both meet at one link
 	Gap       Kind = "gap"       // one room or link has too little time between the two
+	Seats     Kind = "seats"     // more people accepted than a room or link has seats
+	Holiday   Kind = "holiday"   // people have a day off where they are
+	Hours     Kind = "hours"     // it is outside the hours in which people can be asked to come
+	Avoid     Kind = "avoid"     // it meets a calendar or dates that its theme avoids
+	Personal  Kind = "personal"  // people's own calendars say that they are busy
 )
 
 // Kinds are all kinds, in the order in which a session's clashes are listed.
-var Kinds = []Kind{Presenter, Organizer, Place, Link, People, Gap}
+var Kinds = []Kind{Presenter, Organizer, Place, Link, People, Avoid, Holiday, Personal, Hours, Seats, Gap}
 
 // Severity is how bad a clash is. A greater one is worse.
 type Severity int
@@ -45,15 +51,41 @@ type World struct {
 	From   time.Time      // sessions that are over by then are history
 	To     time.Time      // sessions that begin then or later are left out
 	Gap    time.Duration  // what one room or link needs between two sessions of different themes; 0 for none
+
+	Feeds    map[FeedKey]*Feed  // calendars that themes avoid, as they were last read; what is missing is not known
+	Personal map[string]*Feed   // people's own calendars, by address
+	Accepted map[SessionKey]int // how many accepted an invitation; nil where nobody was asked
 }
 
-// Clash says that a session collides with another one. Each collision is two clashes, one of either session.
+// SessionKey names a session of a World.
+type SessionKey struct {
+	Theme string     // its ID
+	Slot  ical.Local // the date that names it
+}
+
+// FeedKey names a calendar that themes avoid. One that has all-day events is another calendar in another zone.
+type FeedKey struct {
+	Source string // URL or file, as [theme.Avoid] has it
+	Zone   string // IANA name: whose days its all-day events are
+}
+
+// Feed is what is known of a calendar: when it is busy, and no word of why.
+type Feed struct {
+	Busy      Minutes
+	Tentative Minutes   // perhaps busy
+	Read      time.Time // when it was last read well
+	Partly    bool      // holds more than was looked at
+}
+
+// Clash says that a session collides with another one, or with something else. A collision of two sessions is two clashes,
+// one of either.
 type Clash struct {
 	Session  int // where it stands in [Report.Sessions]
-	With     int // likewise; it may be of the same theme
+	With     int // likewise; it may be of the same theme. -1 where it is no session that it collides with
 	Kind     Kind
-	People   int // distinct people whom both ask: of the kinds presenter and organizer those alone; 0 for rooms and links
+	People   int // distinct people whom it touches: of the kinds presenter and organizer those alone; 0 for rooms and links
 	Severity Severity
+	About    string // what it collides with where With is -1: the name of a holiday or calendar, a reason; empty otherwise
 }
 
 // Report is what was found.
@@ -116,13 +148,14 @@ func (r *Report) overlaps() (found []Clash) {
 func (r *Report) share(found []Clash, i, j int) []Clash {
 	a, b := &r.Sessions[i], &r.Sessions[j]
 	if kind, n := r.people.hosts(a, b); n > 0 {
-		found = append(found, Clash{i, j, kind, n, High}, Clash{j, i, kind, n, High})
+		found = append(found, Clash{Session: i, With: j, Kind: kind, People: n, Severity: High}, Clash{Session: j, With: i, Kind: kind, People: n, Severity: High})
 	}
 	if a.Theme.Transparent || b.Theme.Transparent {
 		return found
 	}
 	if n := r.people.shared(a, b); n > 0 {
-		found = append(found, Clash{i, j, People, n, ofPeople(n, a)}, Clash{j, i, People, n, ofPeople(n, b)})
+		found = append(found, Clash{Session: i, With: j, Kind: People, People: n, Severity: ofPeople(n, a)},
+			Clash{Session: j, With: i, Kind: People, People: n, Severity: ofPeople(n, b)})
 	}
 	return found
 }
@@ -150,7 +183,7 @@ func inOrder(found []Clash, n int) []Clash {
 	}
 	for i := range n {
 		slices.SortFunc(all[ends[i]:ends[i+1]], func(a, b Clash) int {
-			return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)))
+			return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.About, b.About))
 		})
 	}
 	return all

@@ -5,6 +5,7 @@
 //	session.go   the sessions of a time, and who is asked to each
 //	people.go    how many people two themes share, and how many of a session's people are asked elsewhere
 //	room.go      rooms and links
+//	minutes.go   a calendar as a set of minutes
 //	free.go      what would be free that day
 //	suggest.go   which recurring slot would cost the fewest people
 package clash

@@ -12,6 +12,8 @@ type people struct {
 	members [][]int32 // of each theme, in order
 	common  []uint32  // how many members two themes have in common, see common
 	number  map[string]int32
+	seats   []int  // of each session: where its people begin in lost
+	lost    []bool // of each of everybody, session by session: whether something else keeps them from coming
 }
 
 // count numbers the people of themes, and fills in what is asked of sessions.
@@ -42,9 +44,12 @@ func count(themes []*theme.Theme, sessions []Session) *people {
 			}
 		}
 	}
+	p.seats = make([]int, len(sessions)+1)
 	for i := range sessions {
 		p.ask(&sessions[i], hosts)
+		p.seats[i+1] = p.seats[i] + sessions[i].Asked
 	}
+	p.lost = make([]bool, p.seats[len(sessions)])
 	return p
 }
 
@@ -124,47 +129,46 @@ func (p *people) hosts(a, b *Session) (kind Kind, n int) {
 	return kind, n
 }
 
-// touched counts of each session the people whom another one asks at the time: once for those asked earlier, and once,
-// backwards, for those asked later.
+// touched counts of each session the people who are lost already, or whom another one asks at the time: once for those asked
+// earlier, and once, backwards, for those asked later.
 func (p *people) touched(sessions []Session) {
 	const never = -1 << 62
 	until, next := make([]int64, len(p.number)), make([]int64, len(p.number))
 	for n := range until {
 		until[n], next[n] = never, -never
 	}
-	seats := 0
-	for i := range sessions {
-		seats += sessions[i].Asked
-	}
-	marks, at := make([]bool, seats), 0
 	for i := range sessions {
 		s := &sessions[i]
-		if s.Theme.Transparent {
-			at += s.Asked
-			continue
-		}
-		from, to := s.Start.Unix(), s.End.Unix()
-		for _, n := range p.everybody(s) {
-			marks[at] = until[n] > from
-			until[n] = max(until[n], to)
-			at++
-		}
-	}
-	for i := len(sessions) - 1; i >= 0; i-- {
-		s := &sessions[i]
-		at -= s.Asked
 		if s.Theme.Transparent {
 			continue
 		}
 		from, to := s.Start.Unix(), s.End.Unix()
 		for k, n := range p.everybody(s) {
-			if marks[at+k] || next[n] < to {
+			if until[n] > from {
+				p.lose(i, k)
+			}
+			until[n] = max(until[n], to)
+		}
+	}
+	for i := len(sessions) - 1; i >= 0; i-- {
+		s := &sessions[i]
+		from, to := s.Start.Unix(), s.End.Unix()
+		for k, n := range p.everybody(s) {
+			if !s.Theme.Transparent && next[n] < to {
+				p.lose(i, k)
+			}
+			if p.lost[p.seats[i]+k] {
 				s.Touched++
 			}
-			next[n] = from
+			if !s.Theme.Transparent {
+				next[n] = from
+			}
 		}
 	}
 }
+
+// lose notes that something keeps a person from coming to the session that stands at i: the k-th of everybody.
+func (p *people) lose(i, k int) { p.lost[p.seats[i]+k] = true }
 
 // everybody lists whom a session asks.
 func (p *people) everybody(s *Session) []int32 {

@@ -47,9 +47,9 @@ func (r *Report) inRooms() (found []Clash) {
 				other := &r.Sessions[j]
 				switch {
 				case other.End.After(s.Start):
-					found = append(found, Clash{i, j, kind, 0, High}, Clash{j, i, kind, 0, High})
+					found = append(found, Clash{Session: i, With: j, Kind: kind, Severity: High}, Clash{Session: j, With: i, Kind: kind, Severity: High})
 				case other.Theme != s.Theme:
-					found = append(found, Clash{i, j, Gap, 0, Low}, Clash{j, i, Gap, 0, Low})
+					found = append(found, Clash{Session: i, With: j, Kind: Gap, Severity: Low}, Clash{Session: j, With: i, Kind: Gap, Severity: Low})
 				}
 			}
 			held[room] = append(others, i)

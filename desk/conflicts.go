@@ -13,8 +13,8 @@ type Conflict struct {
 	ConflictRecord
 	Said     string // when the session begins, on the clocks of its theme, with the zone's name
 	Name     string // short name of its theme
-	WithName string // likewise of the other theme
-	WithSaid string // when the other session begins; the time alone where day and zone are those of the session
+	WithName string // likewise of the other theme, or what else it is that it collides with
+	WithSaid string // when the other session begins; the time alone where day and zone are those of the session; "" for none
 	Asked    int    // people who are asked to come
 	Touched  int    // people of those who are asked to another session at the time
 	Free     string // the nearest time of that day without a clash, "09:30"; "" for none
@@ -28,7 +28,7 @@ type ConflictRecord struct {
 	Start    string `json:"start"`
 	End      string `json:"end"`
 	Kind     string `json:"kind"`
-	With     string `json:"with"` // id of the other theme
+	With     string `json:"with"` // id of the other theme, or the name of what else it collides with
 	People   int    `json:"people"`
 	Severity string `json:"severity"`
 }
@@ -53,15 +53,19 @@ func Conflicts(set *theme.Set, from, to time.Time, id string, least clash.Severi
 			if c.Severity < least {
 				continue
 			}
-			other := &r.Sessions[c.With]
-			all = append(all, Conflict{
+			one := Conflict{
 				ConflictRecord: ConflictRecord{
 					Theme: s.Theme.ID, Session: sessionDate(r, i), Start: onClocks(s, s.Start), End: onClocks(s, s.End),
-					Kind: string(c.Kind), With: other.Theme.ID, People: c.People, Severity: c.Severity.String(),
+					Kind: string(c.Kind), With: c.About, People: c.People, Severity: c.Severity.String(),
 				},
-				Said: say.Time(s.Start, s.Zone), Name: s.Theme.Name, WithName: other.Theme.Name, WithSaid: withSaid(s, other),
-				Asked: s.Asked, Touched: s.Touched, Free: free, Again: id == "" && c.With < i,
-			})
+				Said: say.Time(s.Start, s.Zone), Name: s.Theme.Name, WithName: c.About, Asked: s.Asked, Touched: s.Touched, Free: free,
+			}
+			if c.With >= 0 {
+				other := &r.Sessions[c.With]
+				one.With, one.WithName, one.WithSaid = other.Theme.ID, other.Theme.Name, withSaid(s, other)
+				one.Again = id == "" && c.With < i
+			}
+			all = append(all, one)
 		}
 	}
 	return all, sessions

@@ -89,7 +89,7 @@ func (a *app) printConflicts(all []desk.Conflict, sessions int) {
 		if c.People == 0 {
 			people = ""
 		}
-		t.AppendRow(table.Row{said, name, c.Severity, c.Kind, people, c.WithName + " " + c.WithSaid, free})
+		t.AppendRow(table.Row{said, name, c.Severity, c.Kind, people, strings.TrimSpace(c.WithName + " " + c.WithSaid), free})
 	}
 	a.printTable(t)
 }

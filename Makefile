@@ -68,9 +68,10 @@ zones: ## renew the zone data that rondo carries, from Debian's package tzdata
 bench: ## one table of what has to be fast, beside its baseline; ONLY=feed for some rows, ONLY=? lists them with their times
 	go test -v -count 1 -timeout 60m -run '^TestTable$$' ./bench -table -only '$(ONLY)'
 
+# Tests that mostly wait wait together, more of them than there are processors.
 chaos: ## the promises of docs/reliability.md, with the real program (some minutes)
 	go test -run '^TestR(18|27)' ./daemon
-	go test -timeout 15m ./chaos -chaos -v $(CHAOS)
+	go test -timeout 15m ./chaos -chaos -v -parallel 6 $(CHAOS)
 
 # Whose tests are asked. Some of its files only: MUTANTS_FLAGS="-E '^[b-z]'" leaves out those whose names begin so.
 MUTANTS ?= ./scheduler

@@ -25,6 +25,7 @@ import (
 // mailbox is made anew in the middle. Each counts exactly once, none is skipped, and nobody gets a letter that nobody
 // asked for. What is not rondo's stays in the mailbox as it was.
 func TestR24EachAnswerCountsOnce(t *testing.T) {
+	t.Parallel()
 	random := chance(t)
 	const people, answers, refreshes, kills = 200, 500, 20, 100
 	box := imaptest.Start(t)

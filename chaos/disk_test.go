@@ -65,6 +65,7 @@ func TestR11FullDisk(t *testing.T) {
 }
 
 func testFullDisk(t *testing.T, fill func(testing.TB, string) func(), recorded bool) {
+	t.Parallel()
 	const people = 300
 	s := listen(t, slowly(20*time.Millisecond, 60*time.Millisecond))
 	g := found(t, s, terms{people: people, connections: 2, dir: smallDisk(t, "16m")})

@@ -34,6 +34,7 @@ func dropping(drops func(l letter, times int) bool) func(string, letter) act {
 // TestR4LostReply: a server that takes a letter and closes without a reply costs one copy for each time, and nobody is
 // lost. Ten per cent of the letters meet with it once.
 func TestR4LostReply(t *testing.T) {
+	t.Parallel()
 	const people = 300
 	dropped := 0
 	s := listen(t, dropping(func(l letter, times int) bool {
@@ -86,6 +87,7 @@ func (g *guild) hurry() {
 // TestR4MaybeDelivered: a server that never answers the dot of one domain gets each of its letters three times; then they
 // are held, as maybe delivered, for a person to decide. Nobody else is touched.
 func TestR4MaybeDelivered(t *testing.T) {
+	t.Parallel()
 	s := listen(t, func(verb string, l letter) act {
 		return act{hangUp: verb == "." && strings.HasSuffix(l.to, "@silent.example.org")}
 	})

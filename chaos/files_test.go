@@ -144,6 +144,7 @@ func TestR22HalfWrittenFiles(t *testing.T) {
 // TestR23BrakeHoldsMassChanges: no file that vanishes and no single edit disturbs hundreds of people before somebody has
 // seen the list and released it.
 func TestR23BrakeHoldsMassChanges(t *testing.T) {
+	t.Parallel()
 	const people = 300
 	s := listen(t, nil)
 	g := found(t, s, terms{people: people, more: "brake: { sessions: 10, people: 50 }"})

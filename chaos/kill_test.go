@@ -93,10 +93,18 @@ func TestR2OneCrashCostsTheWindow(t *testing.T) {
 	t.Logf("at worst %d copies too many, and %v from start to sending", worst, slowest.Round(time.Millisecond))
 }
 
-// TestR3StopCostsNothing: 100 planned stops while letters leave lose nothing and send nothing twice.
+// TestR3StopCostsNothing: 100 planned stops while letters leave, of two daemons side by side, lose nothing and send nothing
+// twice.
 func TestR3StopCostsNothing(t *testing.T) {
+	for _, name := range []string{"one", "other"} {
+		t.Run(name, stopsCostNothing)
+	}
+}
+
+func stopsCostNothing(t *testing.T) {
+	t.Parallel()
 	random := chance(t)
-	const people, stops = 2000, 100
+	const people, stops = 1000, 50
 	s := listen(t, slowly(20*time.Millisecond, 60*time.Millisecond))
 	g := found(t, s, terms{people: people})
 	slowest, during := time.Duration(0), 0
@@ -128,6 +136,7 @@ func TestR3StopCostsNothing(t *testing.T) {
 
 // TestR3StopDoesNotWaitForEver: a server that is silent after the final dot is waited for, but not longer than 35 s.
 func TestR3StopDoesNotWaitForEver(t *testing.T) {
+	t.Parallel()
 	s := listen(t, func(verb string, _ letter) act { return act{mute: verb == "."} })
 	const people = 2 // as many as a domain gets at once before it has taken a letter
 	g := found(t, s, terms{people: people})

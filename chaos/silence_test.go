@@ -20,6 +20,7 @@ import (
 // TestR27NoSilentStop: a password that is refused and a server that cannot be found show on /healthz and in the metrics
 // within a minute, fail no letter, and once mended need no restart.
 func TestR27NoSilentStop(t *testing.T) {
+	t.Parallel()
 	const people = 5
 	for name, w := range map[string]struct {
 		smtp  string

@@ -52,6 +52,7 @@ func TestO1ARestingDomainIsTold(t *testing.T) {
 // TestO2ALostTable: a server that says of everybody, or of all at one domain, that there is no such user, for twelve seconds in
 // which the daemon is killed: nobody is given up, and after one verb everybody has their letter once.
 func TestO2ALostTable(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ reply, at string }{
 		"everybody, 5.1.1":  {"550 5.1.1 User unknown in local recipient table", "@"},
 		"everybody, bare":   {"550 no", "@"},

@@ -113,11 +113,16 @@ func Find(w World) *Report {
 		r.rooms[i] = rooms(r.Sessions[i].place())
 		r.long = max(r.long, r.Sessions[i].End.Sub(r.Sessions[i].Start))
 	}
-	found := r.overlaps()
-	found = append(found, r.inRooms()...)
-	r.Clashes = inOrder(found, len(r.Sessions))
+	r.Clashes = inOrder(r.all(), len(r.Sessions))
 	r.people.touched(r.Sessions)
 	return r
+}
+
+// all finds the clashes of every kind, in any order.
+func (r *Report) all() []Clash {
+	found := r.overlaps()
+	found = append(found, r.inRooms()...)
+	return found
 }
 
 // Of returns the clashes of the session that stands at i.

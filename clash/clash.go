@@ -94,6 +94,7 @@ type Report struct {
 	Clashes  []Clash   // in order of Session, With and [Kinds]
 
 	people *people
+	owners owners
 	rooms  [][]string // of each session: the rooms and links that it takes
 	from   time.Time
 	gap    time.Duration
@@ -113,8 +114,11 @@ func Find(w World) *Report {
 		r.rooms[i] = rooms(r.Sessions[i].place())
 		r.long = max(r.long, r.Sessions[i].End.Sub(r.Sessions[i].Start))
 	}
-	r.Clashes = inOrder(r.all(), len(r.Sessions))
+	found := r.all()
 	r.people.touched(r.Sessions)
+	r.owners = r.own(w.Personal)
+	found = append(found, r.personal()...)
+	r.Clashes = inOrder(found, len(r.Sessions))
 	return r
 }
 

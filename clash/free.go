@@ -36,6 +36,9 @@ func (r *Report) Free(i int) (start ical.Local, ok bool) {
 // fits reports whether a session would meet nothing at another time.
 func (r *Report) fits(i int, from, to time.Time) bool {
 	s := &r.Sessions[i]
+	if r.personalAt(i, from, to) > 0 {
+		return false
+	}
 	first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long-r.gap), func(s Session, t time.Time) int { return s.Start.Compare(t) })
 	for j := first; j < len(r.Sessions) && r.Sessions[j].Start.Before(to.Add(r.gap)); j++ {
 		other := &r.Sessions[j]

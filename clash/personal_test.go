@@ -1,0 +1,194 @@
+package clash
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"pgregory.net/rapid"
+
+	"rondo/theme"
+)
+
+// TestPersonal reads stories: files of an installation, an `ask`, a list `own` of who is busy when (UTC), and whatever is told.
+func TestPersonal(t *testing.T) {
+	stories, err := filepath.Glob("testdata/personal/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatal("no stories", err)
+	}
+	for _, path := range stories {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			story, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts, files := map[string]string{}, theme.Files{}
+			for _, f := range story.Files {
+				if parts[f.Name] = string(f.Data); strings.Contains(f.Name, ".") {
+					files[f.Name] = f.Data
+				}
+			}
+			w := asked(t, load(t, files.FS()), parts["ask"])
+			w.Personal = calendars(t, w, parts["own"])
+			got := told(Find(w))
+			if last := len(story.Files) - 1; *update {
+				story.Files[last].Data = []byte(got)
+				if err := os.WriteFile(path, txtar.Format(story), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if want := parts["told"]; got != want {
+				t.Errorf("told\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// calendars reads lines of an address, a day, a time and a length.
+func calendars(t *testing.T, w World, lines string) map[string]*Feed {
+	all := map[string]*Feed{}
+	for line := range strings.Lines(lines) {
+		var who, day, clock, length string
+		if _, err := fmt.Sscan(line, &who, &day, &clock, &length); err != nil {
+			t.Fatal(line, err)
+		}
+		from, err := time.Parse("2006-01-02 15:04", day+" "+clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lasts, err := time.ParseDuration(length)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all[who] == nil {
+			all[who] = &Feed{Busy: NewMinutes(w.From, w.To)}
+		}
+		all[who].Busy.Add(from, from.Add(lasts))
+	}
+	return all
+}
+
+// told is every number of a report.
+func told(r *Report) string {
+	var b strings.Builder
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		free := "nothing free"
+		if wall, ok := r.Free(i); ok {
+			free = wall.Time().Format("15:04") + " is free"
+		}
+		fmt.Fprintf(&b, "%s %s, %d asked, %d touched, %s\n", s.Wall.Time().Format("Mon 2006-01-02 15:04"), s.Theme.ID, s.Asked, s.Touched, free)
+		for _, c := range r.Of(i) {
+			fmt.Fprintf(&b, "  %-6s %-8s %d\n", c.Severity, c.Kind, c.People)
+		}
+	}
+	return b.String()
+}
+
+// As long as no session meets the calendars of three, nobody can tell from any number that there are calendars at all.
+func TestFewerThanThreeAreAsGoodAsNobody(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := World{Themes: load(t, community(t, "2027-03-08").FS()).Themes}
+		w.From, _ = time.Parse(time.DateOnly, "2027-03-08")
+		w.To = w.From.Add(28 * 24 * time.Hour)
+		without := Find(w)
+		w.Personal = map[string]*Feed{}
+		for n := range rapid.IntRange(1, LeastShown-1).Draw(t, "calendars") {
+			busy := NewMinutes(w.From, w.To)
+			for range rapid.IntRange(0, 200).Draw(t, "entries") {
+				from := w.From.Add(time.Duration(rapid.IntRange(0, 28*24*60).Draw(t, "from")) * time.Minute)
+				busy.Add(from, from.Add(time.Duration(rapid.IntRange(1, 600).Draw(t, "length"))*time.Minute))
+			}
+			w.Personal[fmt.Sprintf("p%02d@example.org", n)] = &Feed{Busy: busy}
+		}
+		with := Find(w)
+		if !reflect.DeepEqual(without.Clashes, with.Clashes) || told(without) != told(with) {
+			t.Fatalf("without calendars\n%s\nwith them\n%s", told(without), told(with))
+		}
+		for _, theme := range w.Themes[:1] {
+			want := Wanted{Theme: theme, Rule: theme.Rule, Zone: theme.Zone, Duration: time.Hour, Members: theme.Members}
+			bare := w
+			bare.Personal = nil
+			if a, b := Suggest(bare, want), Suggest(w, want); !reflect.DeepEqual(a, b) {
+				t.Fatalf("%s: without calendars %d slots are suggested, with them %d, or others", theme.ID, len(a), len(b))
+			}
+		}
+	})
+}
+
+// Touched tells of calendars by nobody, or by three and more, whoever is lost otherwise.
+func TestTouchedHidesWhoIsAdded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := World{Themes: load(t, community(t, "2027-03-08").FS()).Themes}
+		w.From, _ = time.Parse(time.DateOnly, "2027-03-08")
+		w.To = w.From.Add(28 * 24 * time.Hour)
+		without := Find(w)
+		w.Personal = map[string]*Feed{}
+		for n := range 12 {
+			busy := NewMinutes(w.From, w.To)
+			for day := range 28 {
+				if rapid.Bool().Draw(t, "busy") {
+					busy.Add(w.From.AddDate(0, 0, day), w.From.AddDate(0, 0, day+1))
+				}
+			}
+			w.Personal[fmt.Sprintf("p%02d@example.org", n)] = &Feed{Busy: busy}
+		}
+		with := Find(w)
+		for i := range with.Sessions {
+			s := &with.Sessions[i]
+			busy, more := 0, 0
+			others := map[string]bool{}
+			for _, who := range whoElsewhere(without, i) {
+				others[who] = true
+			}
+			for who := range asks(s) {
+				if f := w.Personal[who]; f != nil && !s.Theme.Transparent && f.Busy.Any(s.Start, s.End) {
+					if busy++; !others[who] {
+						more++
+					}
+				}
+			}
+			if busy < LeastShown {
+				busy = 0
+			}
+			if more < LeastShown {
+				more = 0
+			}
+			shown := 0
+			for _, c := range with.Of(i) {
+				if c.Kind == Personal {
+					shown += c.People
+				}
+			}
+			if shown != busy || s.Touched != without.Sessions[i].Touched+more {
+				t.Fatalf("%s: %d are busy and %d more than are elsewhere; the report has %d, and %d touched instead of %d",
+					name(with, i), busy, more, shown, s.Touched, without.Sessions[i].Touched)
+			}
+		}
+	})
+}
+
+// whoElsewhere lists whom of a session another one asks at the time.
+func whoElsewhere(r *Report, i int) (all []string) {
+	s := &r.Sessions[i]
+	if s.Theme.Transparent {
+		return nil
+	}
+	for j := range r.Sessions {
+		o := &r.Sessions[j]
+		if j == i || o.Theme.Transparent || !o.Start.Before(s.End) || !s.Start.Before(o.End) {
+			continue
+		}
+		for who := range asks(o) {
+			if _, asked := asks(s)[who]; asked && !slices.Contains(all, who) {
+				all = append(all, who)
+			}
+		}
+	}
+	return all
+}

@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"rondo/holidays"
 	"rondo/ical"
 )
 
@@ -38,6 +39,10 @@ func (d *document) decode(n *yaml.Node, v reflect.Value, where string) {
 				d.mistake(n, err)
 			}
 		}
+		return
+	}
+	if r, ok := v.Addr().Interface().(*holidays.Region); ok {
+		d.region(n, r, where)
 		return
 	}
 	switch v.Kind() {

@@ -14,7 +14,8 @@ import (
 
 // arrows says which of our packages a package may import. What is not listed may import none of ours.
 var arrows = map[string][]string{
-	"rondo/theme":     {"ical"},
+	"rondo/holidays":  {"ical"},
+	"rondo/theme":     {"holidays", "ical"},
 	"rondo/scheduler": {"theme", "ical"},
 	"rondo/store":     {"scheduler", "theme"},
 	"rondo/trend":     {"ical"},
@@ -40,7 +41,7 @@ var arrows = map[string][]string{
 	"rondo/say":          {"ical"},
 	"rondo/installation": {"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
 	"rondo/reception":    {"scheduler", "theme", "token", "store", "mailer/inbound"},
-	"rondo/clash":        {"theme", "ical"},
+	"rondo/clash":        {"theme", "holidays", "ical"},
 	"rondo/desk":         {"installation", "clash", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
 	"rondo/doctor":       {"installation", "reception", "desk", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
@@ -64,6 +65,7 @@ var arrows = map[string][]string{
 var fences = map[string]string{
 	"github.com/teambition/rrule-go":  "rondo/ical",
 	"github.com/arran4/golang-ical":   "rondo/ical",
+	"github.com/rickar/cal":           "rondo/holidays",
 	"github.com/wneessen/go-mail":     "rondo/mailer",
 	"github.com/mattn/go-sqlite3":     "rondo/store/sqlite",
 	"github.com/pressly/goose":        "rondo/store/sqlite",
@@ -86,6 +88,7 @@ var fences = map[string]string{
 // pure packages decide or describe. Each may import what is listed here of what is impure.
 var pure = map[string][]string{
 	"rondo/ical":      {"sync", "sync/atomic"}, // zones that were loaded
+	"rondo/holidays":  {"sync"},                // days that were worked out
 	"rondo/scheduler": {},
 	"rondo/clash":     {},
 	"rondo/trend":     {},
@@ -188,7 +191,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"fetch", "trend", "web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
+var mapped = []string{"holidays", "fetch", "trend", "web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {

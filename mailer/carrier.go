@@ -148,7 +148,7 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 	c.mu.Unlock()
 	n, wait := c.gate.room(now, busy)
 	if n == 0 {
-		if shut, _ := c.gate.open(now, ""); !shut.IsZero() {
+		if shut, _ := c.gate.closed(now, ""); !shut.IsZero() {
 			c.returnAhead(ctx)
 		}
 		if wait == 0 {
@@ -178,7 +178,7 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 	if c.ahead != nil || len(letters) >= asked {
 		return 0
 	}
-	if len(full) > 0 { // letters to them are due already, and wait for others to come home, which will call
+	if len(full) > 0 { // letters to them are due already, and wait for others to be done, which will call
 		return 10 * time.Second
 	}
 	due, err := c.Outbox.NextDue(ctx)

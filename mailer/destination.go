@@ -7,17 +7,17 @@ import (
 	"rondo/scheduler"
 )
 
-// destination is what the gate knows of a domain that people have their addresses in. Many lie behind one route, and one
-// that is slow or dead must not stop the others.
+// destination is what the gate knows of the domain of people's addresses. One route leads to many domains, and one that is slow
+// or dead must not stop the others.
 type destination struct {
-	name    string
-	flights int           // letters that were given to workers
-	aloft   int           // of these, those that are being carried
-	width   int           // so many flights may be
-	moved   time.Time     // when a letter last came home, or went up as the only one
-	took    time.Duration // how long the last one was aloft
-	taken   time.Time     // when the last one that was taken came home
-	usual   time.Duration // how long those are aloft
+	name     string
+	inFlight int           // letters that were given to workers and are not done
+	carried  int           // of these, those that a connection carries
+	width    int           // how many may be in flight
+	changed  time.Time     // when a letter was done last, or was the only one that a connection took up
+	took     time.Duration // how long the last one was carried
+	taken    time.Time     // when the last one that the server took was done
+	usual    time.Duration // how long those take
 
 	refused map[string]bool // recipients in a row, for now
 	since   time.Time       // of the first of them
@@ -30,15 +30,15 @@ type destination struct {
 	why     string
 }
 
-// flight is a letter on its way.
+// flight is a letter that is in flight.
 type flight struct {
 	to    *destination
-	up    time.Time // when a connection took it up; zero before
+	since time.Time // when a connection took it up; zero before
 	heard time.Time // when the server accepted its recipient; zero before
 }
 
 const (
-	soon       = time.Second // within which most letters come home
+	soon       = time.Second // within which most letters are done
 	muchSlower = 4           // times as long as letters to another domain
 	remembered = time.Hour   // how long it counts that a domain is fast
 	idle       = time.Minute // after which it has to prove that it still is
@@ -48,7 +48,7 @@ func domainOf(address string) string {
 	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
 }
 
-// destination is what is known of the domain of an address.
+// destination returns what is known of the domain of an address. Once an hour it forgets domains that nothing was sent to.
 func (g *gate) destination(now time.Time, to string) *destination {
 	if now.Sub(g.swept).Abs() > remembered {
 		g.swept = now
@@ -57,7 +57,7 @@ func (g *gate) destination(now time.Time, to string) *destination {
 			if len(d.history) > 0 {
 				memory = waveAge
 			}
-			if d.flights == 0 && now.Sub(d.moved) > memory && !d.shut.After(now) {
+			if d.inFlight == 0 && now.Sub(d.changed) > memory && !d.shut.After(now) {
 				delete(g.destinations, name)
 			}
 		}
@@ -65,84 +65,83 @@ func (g *gate) destination(now time.Time, to string) *destination {
 	name := domainOf(to)
 	d := g.destinations[name]
 	if d == nil {
-		d = &destination{name: name, width: g.cautious(), moved: now, refused: map[string]bool{}}
+		d = &destination{name: name, width: g.cautious(), changed: now, refused: map[string]bool{}}
 		g.destinations[name] = d
 	}
 	return d
 }
 
-// cautious is how many letters may be on their way at once to a domain that has not proved to be fast: two, if that
-// leaves a connection to the others.
+// cautious returns how many letters may be in flight to a domain that has not proved to be fast: two, if that leaves a
+// connection to the others.
 func (g *gate) cautious() int { return max(1, min(2, g.pace.Connections-1)) }
 
-// depart asks for a letter to set out, and notes that it did if it may. If not, it asks again when another one has come
-// home, or goes back, because that may take long.
-func (g *gate) depart(now time.Time, id int64, to string) (may, back bool) {
+// begin reports whether a letter may be given to a worker, and if so notes that it is in flight. If not, back says what to do:
+// to give it back, since it may have to wait for long, or else to ask again once another letter is done.
+func (g *gate) begin(now time.Time, id int64, to string) (may, back bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	d := g.destination(now, to)
-	if d.flights == 0 && now.Sub(d.moved) > idle {
+	if d.inFlight == 0 && now.Sub(d.changed) > idle {
 		d.width, d.took = g.cautious(), 0
 	}
-	if d.flights < d.width {
-		d.flights++
-		g.flights[id] = flight{to: d}
+	if d.inFlight < d.width {
+		d.inFlight++
+		g.inFlight[id] = flight{to: d}
 		g.started(now, 1)
 		return true, false
 	}
-	if d.took < soon && (d.aloft == 0 || now.Sub(d.moved) < soon) {
+	if d.took < soon && (d.carried == 0 || now.Sub(d.changed) < soon) {
 		return false, false
 	}
 	g.crowded[d] = true
 	return false, true
 }
 
-// up notes that a connection carries the letter from now on: what came before was the route's time.
-func (g *gate) up(now time.Time, id int64) {
+// carrying notes that a connection carries the letter from now on. How long it waited for one says nothing of its domain.
+func (g *gate) carrying(now time.Time, id int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	f, ok := g.flights[id]
-	if !ok || !f.up.IsZero() {
+	f, ok := g.inFlight[id]
+	if !ok || !f.since.IsZero() {
 		return
 	}
-	if f.to.aloft++; f.to.aloft == 1 {
-		f.to.moved = now
+	if f.to.carried++; f.to.carried == 1 {
+		f.to.changed = now
 	}
-	f.up = now
-	g.flights[id] = f
+	f.since = now
+	g.inFlight[id] = f
 }
 
-// hear notes that the server has accepted a letter's recipient.
-func (g *gate) hear(now time.Time, id int64) {
+// recipientTaken notes that the server has accepted a letter's recipient.
+func (g *gate) recipientTaken(now time.Time, id int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if f, ok := g.flights[id]; ok {
+	if f, ok := g.inFlight[id]; ok {
 		f.heard = now
-		g.flights[id] = f
+		g.inFlight[id] = f
 	}
 }
 
-// land notes that a letter has come home, taken by the server or not. To its domain one more than before may be on their
-// way now, or half as many if it took much longer than letters to another domain do. So nobody is held up where everybody
-// is in one domain, or where the route takes as long for all.
-// mended says that this ended a trouble of the domain's.
-func (g *gate) land(now time.Time, id int64, to string, taken bool) (mended bool) {
+// end notes that a letter is done, and whether the server took it. From then on one letter more may be in flight to its domain,
+// or half as many if this one took much longer than letters to another domain do. So nobody is held up where everybody is in one
+// domain, or where the route takes as long for all. mended reports whether this ended a trouble of the domain.
+func (g *gate) end(now time.Time, id int64, to string, taken bool) (mended bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	f, ok := g.flights[id]
+	f, ok := g.inFlight[id]
 	if !ok {
 		return false
 	}
-	delete(g.flights, id)
+	delete(g.inFlight, id)
 	d := f.to
-	d.flights--
-	if f.up.IsZero() {
+	d.inFlight--
+	if f.since.IsZero() {
 		return false
 	}
-	d.aloft--
-	d.moved, d.took = now, now.Sub(f.up)
+	d.carried--
+	d.changed, d.took = now, now.Sub(f.since)
 	if g.slow(now, d) {
-		d.width = max(g.cautious(), min(d.width, d.flights+1)/2)
+		d.width = max(g.cautious(), min(d.width, d.inFlight+1)/2)
 	} else {
 		d.width++
 	}
@@ -153,7 +152,7 @@ func (g *gate) land(now time.Time, id int64, to string, taken bool) (mended bool
 		d.usual = d.took
 	}
 	if f.heard.IsZero() {
-		f.heard = f.up
+		f.heard = f.since
 	}
 	g.takes(d, to, f.heard)
 	mended = !d.trouble.IsZero()
@@ -175,16 +174,16 @@ func (g *gate) slow(now time.Time, d *destination) bool {
 	return false
 }
 
-// full are the domains to which no more letters may set out at present. tight says that there are others to which few
-// may, so that most of those claimed ahead would have to go back.
+// full returns the domains to which no more letters may be begun at present. tight reports whether there are others to which
+// only few may, so that most of those claimed ahead would have to be given back.
 func (g *gate) full(now time.Time) (domains []string, tight bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for d := range g.crowded {
 		switch {
-		case d.flights >= d.width:
+		case d.inFlight >= d.width:
 			domains = append(domains, d.name)
-		case d.width > 2*g.pace.Connections, now.Sub(d.moved) > idle:
+		case d.width > 2*g.pace.Connections, now.Sub(d.changed) > idle:
 			delete(g.crowded, d)
 		default:
 			tight = true
@@ -193,16 +192,16 @@ func (g *gate) full(now time.Time) (domains []string, tight bool) {
 	return domains, tight
 }
 
-// outcast judges a refusal for now that is hardly about its letter when it repeats. It is the domain's trouble at first: it
-// rests, and others are tried. It is the route's when three are refused, or one again after a rest, and nobody's letter is
-// taken in between.
-func (g *gate) outcast(now time.Time, to string, r *refusal, v Verdict, jitter float64) Verdict {
+// suspect judges a refusal for now that, when it repeats, is hardly about its letter. At first it counts as a trouble of the
+// domain, which rests while others are tried. It is a trouble of the route when three domains refuse, or one again after its rest,
+// and no letter to anybody is taken in between.
+func (g *gate) suspect(now time.Time, to string, r *refusal, v Verdict, jitter float64) Verdict {
 	if v == Greylisted {
 		return v
 	}
 	d := g.destination(now, to)
 	if r.stage == MailFrom { // which speaks of no domain
-		if g.outcasts[to] = true; len(g.outcasts) >= mostOutcasts {
+		if g.suspects[to] = true; len(g.suspects) >= mostSuspects {
 			return Slow
 		}
 		return Wait
@@ -210,11 +209,11 @@ func (g *gate) outcast(now time.Time, to string, r *refusal, v Verdict, jitter f
 	if len(d.refused) == 0 {
 		d.since = now
 	}
-	d.refused[to], g.outcasts[d.name] = true, true
-	many, works := len(d.refused) >= mostOutcasts, g.accepted.After(d.since)
+	d.refused[to], g.suspects[d.name] = true, true
+	many, works := len(d.refused) >= mostSuspects, g.accepted.After(d.since)
 	rested := d.rests > 0 && !d.shut.After(now)
 	switch {
-	case len(g.outcasts) >= mostOutcasts || many && rested && !works:
+	case len(g.suspects) >= mostSuspects || many && rested && !works:
 		if v == Wait {
 			return Slow
 		}
@@ -229,7 +228,7 @@ func (g *gate) outcast(now time.Time, to string, r *refusal, v Verdict, jitter f
 	return Wait
 }
 
-// rest shuts the domain.
+// rest lets nothing leave to the domain until a time.
 func (d *destination) rest(now, until time.Time, why string) {
 	if d.trouble.IsZero() {
 		d.trouble = now
@@ -237,7 +236,7 @@ func (d *destination) rest(now, until time.Time, why string) {
 	d.rested, d.shut, d.why = now, scheduler.Later(d.shut, until), d.name+" "+why
 }
 
-// resting is how a domain rests at present; without Until when it does not.
+// resting returns how the domain of an address rests at present. Until is zero when it does not rest.
 func (g *gate) resting(now time.Time, to string) scheduler.Rest {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -43,15 +43,15 @@ func TestGateTellsADomainFromTheRoute(t *testing.T) {
 			g, now := newGate(Pace{Connections: 4}, false, noon), noon
 			for i, s := range steps {
 				now = now.Add(s.after + time.Millisecond)
-				g.depart(now, int64(i), s.to)
-				g.up(now, int64(i))
+				g.begin(now, int64(i), s.to)
+				g.carrying(now, int64(i))
 				v := taken
 				if s.r != nil {
 					v, _, _ = g.refuse(now, scheduler.Delivery{ID: int64(i), To: s.to}, s.r, 0.5)
 				} else {
 					g.accept(now)
 				}
-				g.land(now, int64(i), s.to, s.r == nil)
+				g.end(now, int64(i), s.to, s.r == nil)
 				if v != s.want {
 					t.Errorf("step %d, %s: %s, want %s", i, s.to, v, s.want)
 				}
@@ -60,38 +60,38 @@ func TestGateTellsADomainFromTheRoute(t *testing.T) {
 	}
 }
 
-// sky is a gate with a clock, and letters that come home as fast as a test wants.
+// sky is a gate with a clock, and letters that are done as fast as a test wants.
 type sky struct {
 	*gate
-	now   time.Time
-	next  int64
-	aloft map[string][]int64
+	now     time.Time
+	next    int64
+	carried map[string][]int64
 }
 
 func newSky(connections int) *sky {
-	return &sky{gate: newGate(Pace{Connections: connections}, false, noon), now: noon, aloft: map[string][]int64{}}
+	return &sky{gate: newGate(Pace{Connections: connections}, false, noon), now: noon, carried: map[string][]int64{}}
 }
 
-// fill lets as many letters set out to a domain as may, and says how many are aloft then.
+// fill begins as many letters to a domain as may be, and says how many are carried then.
 func (s *sky) fill(domain string, most int) int {
-	for len(s.aloft[domain]) < most {
-		if may, _ := s.depart(s.now, s.next, "p@"+domain); !may {
+	for len(s.carried[domain]) < most {
+		if may, _ := s.begin(s.now, s.next, "p@"+domain); !may {
 			break
 		}
-		s.up(s.now, s.next)
-		s.aloft[domain] = append(s.aloft[domain], s.next)
+		s.carrying(s.now, s.next)
+		s.carried[domain] = append(s.carried[domain], s.next)
 		s.next++
 	}
-	return len(s.aloft[domain])
+	return len(s.carried[domain])
 }
 
-// home lets all letters to a domain come home.
+// home ends all letters to a domain.
 func (s *sky) home(domain string, after time.Duration) {
 	s.now = s.now.Add(after)
-	for _, id := range s.aloft[domain] {
-		s.land(s.now, id, "p@"+domain, true)
+	for _, id := range s.carried[domain] {
+		s.end(s.now, id, "p@"+domain, true)
 	}
-	s.aloft[domain] = nil
+	s.carried[domain] = nil
 }
 
 // TestGateHoldsASlowDomainToTwoConnections, one where there are only two, and lets it go when it is fast again.

@@ -7,13 +7,13 @@ import (
 	"rondo/scheduler"
 )
 
-// claim is what came of claiming letters.
+// claim is the result of claiming letters.
 type claim struct {
 	letters []scheduler.Delivery
 	err     error
 }
 
-// claim returns the letters that were claimed ahead, and otherwise claims up to n.
+// claim returns the letters that were claimed ahead. If none were, it claims up to n.
 func (c *Carrier) claim(ctx context.Context, now time.Time, n int, full []string) ([]scheduler.Delivery, error) {
 	if c.ahead == nil {
 		letters, err := c.Outbox.Claim(ctx, now, n, full...)
@@ -26,7 +26,7 @@ func (c *Carrier) claim(ctx context.Context, now time.Time, n int, full []string
 	return claimed.letters, claimed.err
 }
 
-// claimAhead claims n letters while those before them are handed out, so that no connection waits for the ledger.
+// claimAhead begins to claim n letters while those before them are handed out, so that no connection waits for the ledger.
 func (c *Carrier) claimAhead(ctx context.Context, n int, full []string) {
 	ahead, now := make(chan claim, 1), c.Now()
 	c.ahead = ahead
@@ -53,7 +53,7 @@ func (c *Carrier) handOut(ctx context.Context, letters []scheduler.Delivery) {
 	}
 }
 
-// takeOver finds a worker for letters that wait for the next one to be done, when the last one went at that moment.
+// takeOver starts a worker for a letter that waits for one to become free, if the last worker has just ended.
 func (c *Carrier) takeOver(ctx context.Context) {
 	c.mu.Lock()
 	live := c.live
@@ -65,22 +65,23 @@ func (c *Carrier) takeOver(ctx context.Context) {
 	}
 }
 
-// may reports whether a letter that has waited for a worker may still be begun; otherwise it goes back.
+// may reports whether a letter that has waited for a worker may still be carried. If not, it gives the letter back.
 func (c *Carrier) may(ctx context.Context, d scheduler.Delivery) bool {
-	until, why := c.gate.open(c.Now(), d.To)
+	until, why := c.gate.closed(c.Now(), d.To)
 	if ctx.Err() != nil {
 		until, why = c.Now(), stoppedBefore
 	}
 	if until.IsZero() {
 		return true
 	}
-	c.gate.land(c.Now(), d.ID, d.To, false)
+	c.gate.end(c.Now(), d.ID, d.To, false)
 	c.giveBack(ctx, d, why, until)
 	c.count(0, -1)
 	return false
 }
 
-// start gives a claimed letter to a worker, or back when the route or the reader's domain has closed meanwhile.
+// start gives a claimed letter to a worker. It gives the letter back when the route or the recipient's domain has closed
+// meanwhile.
 func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 	if ctx.Err() != nil {
 		c.giveBack(ctx, d, stoppedBefore, c.Now())
@@ -90,11 +91,11 @@ func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 		c.settle(ctx, d, settlement(d, refused, Unknown, c.Now(), time.Time{}, 0))
 		return
 	}
-	if until, why := c.gate.open(c.Now(), d.To); !until.IsZero() {
+	if until, why := c.gate.closed(c.Now(), d.To); !until.IsZero() {
 		c.giveBack(ctx, d, why, until)
 		return
 	}
-	if !c.depart(ctx, d) {
+	if !c.begin(ctx, d) {
 		return
 	}
 	for {
@@ -120,17 +121,18 @@ func (c *Carrier) start(ctx context.Context, d scheduler.Delivery) {
 			return
 		case <-c.over: // a worker may have gone
 		case <-ctx.Done():
-			c.gate.land(c.Now(), d.ID, d.To, false)
+			c.gate.end(c.Now(), d.ID, d.To, false)
 			c.giveBack(ctx, d, stoppedBefore, c.Now())
 			return
 		}
 	}
 }
 
-// depart waits until a letter may set out to its domain, or gives it back when that may take long.
-func (c *Carrier) depart(ctx context.Context, d scheduler.Delivery) bool {
+// begin waits until a letter may be in flight to its domain, and reports whether it is. When that may take long, or the program
+// stops, it gives the letter back.
+func (c *Carrier) begin(ctx context.Context, d scheduler.Delivery) bool {
 	for {
-		may, back := c.gate.depart(c.Now(), d.ID, d.To)
+		may, back := c.gate.begin(c.Now(), d.ID, d.To)
 		switch {
 		case may:
 			return true
@@ -152,7 +154,7 @@ func (c *Carrier) depart(ctx context.Context, d scheduler.Delivery) bool {
 
 const stoppedBefore = "stopped before its turn"
 
-// giveBack returns a letter for which nothing was tried.
+// giveBack returns a letter to the outbox, where it waits until a time as if it had not been claimed.
 func (c *Carrier) giveBack(ctx context.Context, d scheduler.Delivery, why string, until time.Time) {
 	c.settle(ctx, d, scheduler.Result{State: scheduler.Queued, Reply: why, NotBefore: until})
 }

@@ -21,7 +21,7 @@ func TestALetterWhoseLastWorkerHasGone(t *testing.T) {
 		}
 		c, stop := carry(t, o, theme.SMTP{Host: "mail.example.org", TLS: "none", Connections: 1}, peer.pipes)
 		synctest.Wait()
-		c.gate.depart(time.Now(), claimed[0].ID, claimed[0].To)
+		c.gate.begin(time.Now(), claimed[0].ID, claimed[0].To)
 		c.next <- claimed[0]
 		c.count(0, 1)
 		time.Sleep(2 * glance)

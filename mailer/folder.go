@@ -108,7 +108,7 @@ func (f *Folder) round(ctx context.Context) (wait time.Duration, err error) {
 		return folderPause, nil
 	}
 	if len(letters) > 0 || n == folderful { // the folder looks well, and no letter says otherwise
-		f.well()
+		f.mended()
 	}
 	if len(letters) == n {
 		return 0, nil
@@ -150,7 +150,7 @@ func (f *Folder) trouble(err error) {
 	f.status.Paused, f.status.Alarm, f.status.Why = true, true, err.Error()
 }
 
-func (f *Folder) well() {
+func (f *Folder) mended() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.status.Alarm {

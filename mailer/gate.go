@@ -10,7 +10,8 @@ import (
 	"rondo/scheduler"
 )
 
-// gate is the state of the route: whether letters may leave, how many at a time and how fast. All times are arguments.
+// gate knows the state of the route: whether letters may leave, how many at a time and how fast. It reads no clock; each method
+// is told the time.
 type gate struct {
 	mu      sync.Mutex
 	pace    Pace
@@ -26,9 +27,9 @@ type gate struct {
 	alarm    bool      // somebody has to look
 	troubles int       // in a row
 
-	outcasts     map[string]bool         // domains refused for now in a row by what is hardly about the letter
+	suspects     map[string]bool         // domains refused for now, one after the other, by what is hardly about the letter
 	destinations map[string]*destination // by domain
-	flights      map[int64]flight        // by letter
+	inFlight     map[int64]flight        // by letter
 	crowded      map[*destination]bool   // those for which letters had to go back
 	swept        time.Time               // when domains were last forgotten
 
@@ -40,9 +41,9 @@ type gate struct {
 	row     []outcome // recipients refused for good in a row, but for those of a domain's wave
 	wave    bool      // they are many, and at several domains
 	senders []outcome // recipients of letters refused for good at MAIL in a row
-	rested  time.Time // when the gate was last shut
+	rested  time.Time // when the gate was shut last
 
-	alone bool // nothing may follow a final dot at once: the server loses it
+	single bool // letters go one by one: the server loses what follows a final dot at once
 }
 
 const (
@@ -51,7 +52,7 @@ const (
 	quotaDay           = 24 * time.Hour
 	quotaProbe         = time.Hour // between looks at a quota whose day we do not know
 	domainPause        = time.Hour
-	mostOutcasts       = 3 // refused for now in a row: recipients before it is their domain, domains before it is the route
+	mostSuspects       = 3 // refused for now in a row: recipients before it is their domain, domains before it is the route
 
 	// Where no rate is set, so many letters a connection are claimed ahead: claiming one by one would cost more than
 	// carrying. Elsewhere none, so that an urgent letter waits for one letter at most.
@@ -59,8 +60,8 @@ const (
 )
 
 func newGate(pace Pace, gently bool, now time.Time) *gate {
-	g := &gate{pace: pace, width: pace.Connections, outcasts: map[string]bool{},
-		destinations: map[string]*destination{}, flights: map[int64]flight{}, crowded: map[*destination]bool{}}
+	g := &gate{pace: pace, width: pace.Connections, suspects: map[string]bool{},
+		destinations: map[string]*destination{}, inFlight: map[int64]flight{}, crowded: map[*destination]bool{}}
 	if r := pace.Rate; r.Letters > 0 {
 		each := rate.Every(r.Per / time.Duration(r.Letters))
 		g.limiter = rate.NewLimiter(each, max(1, int(float64(each))))
@@ -71,8 +72,8 @@ func newGate(pace Pace, gently bool, now time.Time) *gate {
 	return g
 }
 
-// room is how many letters may start now while busy are on their way, and otherwise how long to wait before asking
-// again (zero: until something ends).
+// room returns how many letters may be started now, while busy others are on their way. Where none may, it returns how long to
+// wait before asking again; zero means until one of those is done.
 func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -83,7 +84,7 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 	if g.pace.Daily > 0 {
 		if now.Sub(g.day) >= quotaDay {
 			if g.today >= g.pace.Daily {
-				g.well()
+				g.mended()
 			}
 			g.day, g.today = now, 0
 		}
@@ -116,7 +117,7 @@ func (g *gate) room(now time.Time, busy int) (n int, wait time.Duration) {
 	return min(n, int(tokens)), 0
 }
 
-// free reports whether letters may be claimed ahead: nothing limits their number.
+// free reports whether nothing limits the number of letters, so that some may be claimed ahead.
 func (g *gate) free() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -131,22 +132,23 @@ func (g *gate) started(now time.Time, n int) {
 	}
 }
 
-// accept notes a letter that the server took.
+// accept notes that the server took a letter. That ends a trouble of the route.
 func (g *gate) accept(now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.accepted = now
-	clear(g.outcasts)
+	clear(g.suspects)
 	if !g.shut.After(now) { // a letter that was under way when the gate shut proves nothing
-		g.well()
+		g.mended()
 	}
 }
 
-// well forgets a trouble that is over.
-func (g *gate) well() { g.troubles, g.why, g.alarm, g.since = 0, "", false, time.Time{} }
+// mended forgets a trouble that is over.
+func (g *gate) mended() { g.troubles, g.why, g.alarm, g.since = 0, "", false, time.Time{} }
 
-// refuse notes a refusal and returns the verdict, which may be another than that of the reply alone, when letters like this
-// one may leave again, and the letters that failed before and share the verdict after all.
+// refuse notes that the server refused a letter. It returns the verdict, which what came before may make another one than the
+// reply alone would; when letters like this one may leave again; and, by their numbers, letters that had failed and turn out to
+// share the verdict.
 func (g *gate) refuse(now time.Time, l scheduler.Delivery, r *refusal, jitter float64) (v Verdict, reopens time.Time, with []int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -155,7 +157,7 @@ func (g *gate) refuse(now time.Time, l scheduler.Delivery, r *refusal, jitter fl
 	case r.forGood():
 		v, with = g.condemn(now, l, r, v, jitter)
 	case r.hardlyAbout():
-		v = g.outcast(now, l.To, r, v, jitter)
+		v = g.suspect(now, l.To, r, v, jitter)
 	}
 	switch v {
 	case Slow:
@@ -175,7 +177,7 @@ func (g *gate) refuse(now time.Time, l scheduler.Delivery, r *refusal, jitter fl
 	return v, scheduler.Later(g.shut, now), with
 }
 
-// trouble shuts the gate for longer each time. Workers that fail together count once.
+// trouble shuts the gate, each time in a row for longer. Workers that fail while it is shut already do not count again.
 func (g *gate) trouble(now time.Time, jitter float64, r *refusal, alarm bool) {
 	if g.shut.After(now) {
 		g.alarm = g.alarm || alarm
@@ -193,19 +195,19 @@ func (g *gate) close(now, until time.Time, why string, alarm bool) {
 	g.shut, g.why, g.alarm = scheduler.Later(g.shut, until), why, alarm
 }
 
-// lose notes that the server loses what follows a final dot, and reports whether that is news.
-func (g *gate) lose() (news bool) {
+// goOneByOne notes that the server loses what follows a final dot. It reports whether that was not known before.
+func (g *gate) goOneByOne() (news bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	news, g.alone = !g.alone, true
+	news, g.single = !g.single, true
 	return news
 }
 
-// lonely reports whether nothing may follow a final dot at once.
-func (g *gate) lonely() bool {
+// oneByOne reports whether a letter has to wait for the reply to the final dot of the one before.
+func (g *gate) oneByOne() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.alone
+	return g.single
 }
 
 func (g *gate) narrow(width int, step time.Duration, now time.Time) {
@@ -226,8 +228,9 @@ func (g *gate) untilWider(now time.Time) time.Duration {
 	return max(time.Millisecond, g.widens.Sub(now))
 }
 
-// open reports whether letters may leave, and, for the domain of one address, until when they may not (zero: they may).
-func (g *gate) open(now time.Time, to string) (until time.Time, why string) {
+// closed returns until when no letter may leave to an address, and why: the route or the domain rests. A zero until says that
+// letters may leave now. For the route alone the address is "".
+func (g *gate) closed(now time.Time, to string) (until time.Time, why string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.shut.After(now) {

@@ -14,10 +14,10 @@ func TestGateRemembersWhatMatters(t *testing.T) {
 		kept   bool
 	}{
 		{"long ago", func(*destination, time.Time) {}, false},
-		{"lately", func(d *destination, now time.Time) { d.moved = now }, true},
+		{"lately", func(d *destination, now time.Time) { d.changed = now }, true},
 		{"resting", func(d *destination, now time.Time) { d.shut = now.Add(time.Minute) }, true},
 		{"rested", func(d *destination, now time.Time) { d.shut = now }, false},
-		{"on its way", func(d *destination, _ time.Time) { d.flights = 1 }, true},
+		{"on its way", func(d *destination, _ time.Time) { d.inFlight = 1 }, true},
 	} {
 		s := newSky(4)
 		old := s.destination(s.now, "ada@old.example")

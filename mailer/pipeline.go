@@ -41,7 +41,7 @@ func (c *Carrier) stream(ctx context.Context, talk *conversation, first *passeng
 	queue := []*passenger{first}
 	for aboard != nil || len(queue) > 0 {
 		var next *passenger
-		if len(queue) > 0 && (aboard == nil || !c.gate.lonely()) {
+		if len(queue) > 0 && (aboard == nil || !c.gate.oneByOne()) {
 			next, queue = queue[0], queue[1:]
 		}
 		receipt, refusedAboard, refused := c.exchange(ctx, talk, aboard, next)
@@ -109,13 +109,13 @@ func (c *Carrier) exchange(ctx context.Context, talk *conversation, aboard, next
 		}
 	}
 	if next != nil {
-		c.gate.up(c.Now(), next.ID)
+		c.gate.carrying(c.Now(), next.ID)
 	}
 	receipt, refusedAboard, refused = talk.exchange(aboard, next)
 	if next != nil && refused == nil {
-		c.gate.hear(c.Now(), next.ID)
+		c.gate.recipientTaken(c.Now(), next.ID)
 	}
-	if refused != nil && errors.Is(refused.err, errLost) && c.gate.lose() {
+	if refused != nil && errors.Is(refused.err, errLost) && c.gate.goOneByOne() {
 		c.Log.Warn("the server loses what follows a final dot at once: from now on nothing does", "host", c.Route.Host)
 	}
 	return receipt, refusedAboard, refused

@@ -167,7 +167,7 @@ func (g *gate) unwanted(now time.Time, l scheduler.Delivery, v Verdict) (_ Verdi
 	for _, o := range g.senders {
 		people[o.to] = true
 	}
-	if len(people) < mostOutcasts {
+	if len(people) < mostSuspects {
 		mark(g.senders, true, l.ID)
 		return v, nil
 	}

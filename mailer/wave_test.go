@@ -294,15 +294,15 @@ func TestO2NobodyIsGivenUpByAServerThatRefusesAll(t *testing.T) {
 		for i := range 60 {
 			now := noon.Add(time.Duration(i) * time.Second)
 			l := scheduler.Delivery{ID: int64(i), To: fmt.Sprintf("p%02d@d%d.example.org", i, rapid.IntRange(0, domains-1).Draw(t, "domain"))}
-			g.depart(now, l.ID, l.To)
-			g.up(now, l.ID)
+			g.begin(now, l.ID, l.To)
+			g.carrying(now, l.ID)
 			if i < lost {
-				g.hear(now, l.ID)
+				g.recipientTaken(now, l.ID)
 				g.accept(now)
-				g.land(now, l.ID, l.To, true)
+				g.end(now, l.ID, l.To, true)
 				continue
 			}
-			g.land(now, l.ID, l.To, false)
+			g.end(now, l.ID, l.To, false)
 			v, _, with := g.refuse(now, l, refusedWith(RcptTo, 550, "5.1.1 no such user"), 0.5)
 			for _, earlier := range with {
 				if failed[earlier] == "" {
@@ -329,13 +329,13 @@ func TestO2LettersUnderWayEndNoWave(t *testing.T) {
 	g := newGate(Pace{Connections: 16}, false, noon)
 	for i, to := range []string{"a@example.org", "b@example.org", "c@example.org"} {
 		id, now := int64(10+i), noon.Add(time.Second)
-		g.depart(noon, id, to)
-		g.up(noon, id)
-		g.hear(noon, id)
+		g.begin(noon, id, to)
+		g.carrying(noon, id)
+		g.recipientTaken(noon, id)
 		if v, _, with := g.refuse(now, scheduler.Delivery{ID: int64(i + 1), To: "x" + to}, refusedWith(RcptTo, 550, "5.1.1 no"), 0.5); i == 2 && (v != Hold || len(with) != 2) {
 			t.Errorf("%s with %v", v, with)
 		}
 		g.accept(now)
-		g.land(now, id, to, true)
+		g.end(now, id, to, true)
 	}
 }

@@ -45,9 +45,9 @@ func (c *Carrier) tooMany() bool {
 	return c.live > c.gate.allowed()
 }
 
-// carry makes an attempt with a letter, and with those that follow at once where commands may travel together. A letter that
-// a connection was too old for goes over a fresh one at once. carry returns the conversation for the next letter, nil when
-// there is none to be kept.
+// carry makes an attempt with a letter and, where the server allows pipelining (RFC 2920), with those that follow at once. When
+// the connection turns out to have been closed before the letter was begun, a fresh one carries it. carry returns the
+// conversation for the next letter, or nil when none is to be kept.
 func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Delivery) *conversation {
 	for p := (&passenger{Delivery: d}); p != nil; {
 		if talk == nil {
@@ -71,10 +71,11 @@ func (c *Carrier) carry(ctx context.Context, talk *conversation, d scheduler.Del
 	return talk
 }
 
-// alone carries one letter command by command, and returns it where the conversation was too old for it.
+// alone carries one letter, command by command. It returns the letter when the connection had been closed before it was begun,
+// and otherwise nil.
 func (c *Carrier) alone(ctx context.Context, talk *conversation, p *passenger) (again *passenger) {
-	c.gate.up(c.Now(), p.ID)
-	receipt, refused := talk.carry(p.Delivery, func() { c.gate.hear(c.Now(), p.ID) }, func() error { return c.doubt(ctx, p.Delivery)() })
+	c.gate.carrying(c.Now(), p.ID)
+	receipt, refused := talk.carry(p.Delivery, func() { c.gate.recipientTaken(c.Now(), p.ID) }, func() error { return c.doubt(ctx, p.Delivery)() })
 	if refused.again() && ctx.Err() == nil {
 		return p
 	}
@@ -86,7 +87,7 @@ func (c *Carrier) doubt(ctx context.Context, d scheduler.Delivery) (wait func() 
 	return c.Outbox.Doubt(context.WithoutCancel(ctx), d.ID)
 }
 
-// finish records what became of an attempt.
+// finish records the result of an attempt.
 func (c *Carrier) finish(ctx context.Context, d scheduler.Delivery, receipt reply, refused *refusal) {
 	if refused != nil {
 		c.refused(ctx, d, refused)
@@ -101,15 +102,15 @@ func sent(receipt reply) scheduler.Result {
 	return scheduler.Result{State: scheduler.Sent, Reply: receipt.String(), Attempted: true}
 }
 
-// arrived tells the gate that the server took a letter.
+// arrived tells the gate that the server took a letter, and whoever looks from outside that its domain rests no more.
 func (c *Carrier) arrived(d scheduler.Delivery) {
 	c.gate.accept(c.Now())
-	if c.gate.land(c.Now(), d.ID, d.To, true) {
+	if c.gate.end(c.Now(), d.ID, d.To, true) {
 		c.note(c.gate.resting(c.Now(), d.To))
 	}
 }
 
-// note records whether a domain rests, for those who look from outside.
+// note records whether a domain rests, for verbs and pages that look from outside.
 func (c *Carrier) note(rest scheduler.Rest) {
 	if c.Memory == nil {
 		return
@@ -119,22 +120,22 @@ func (c *Carrier) note(rest scheduler.Rest) {
 	}
 }
 
-// accepted notes what is recorded of a letter that the server took.
+// accepted logs that the server took a letter, once that is recorded.
 func (c *Carrier) accepted(d scheduler.Delivery, receipt reply) {
 	c.Log.Info("letter accepted", "letter", d.Name, "reply", receipt.String())
 	c.count(0, -1)
 }
 
-// refused records a refusal. A stale one is not about the letter, which is as if it had not been tried.
+// refused records that a letter was refused. Where the refusal is stale it was not about the letter, which counts as not tried.
 func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *refusal) {
 	defer c.count(0, -1)
 	now := c.Now()
-	c.gate.land(now, d.ID, d.To, false)
+	c.gate.end(now, d.ID, d.To, false)
 	if refused.stale {
 		c.giveBack(ctx, d, refused.String(), now)
 		return
 	}
-	if refused.kept { // nothing is wrong with letter or route
+	if refused.kept { // the dot was not sent, and neither letter nor route is at fault
 		if errors.Is(refused.err, scheduler.ErrNotCarried) {
 			c.giveBack(ctx, d, refused.String(), now)
 			return
@@ -143,7 +144,7 @@ func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *re
 		c.giveBack(ctx, d, refused.String(), now.Add(keptWait))
 		return
 	}
-	if refused.forGood() { // a wave holds letters whose failure is recorded
+	if refused.forGood() { // a wave may hold letters whose failure is recorded already
 		c.judging.Lock()
 		defer c.judging.Unlock()
 	}
@@ -159,11 +160,11 @@ func (c *Carrier) refused(ctx context.Context, d scheduler.Delivery, refused *re
 		"state", string(result.State), "not_before", result.NotBefore)
 }
 
-// keptWait is how long a letter waits whose dot was kept back.
+// keptWait is how long a letter waits when its final dot was not sent, because the ledger could not record that it was about to be.
 const keptWait = 5 * time.Second
 
-// How often a result is offered to the ledger before it is given up: for an hour, which is as long as the letter is ours.
-// Until then the worker carries nothing else. A letter given up stays in doubt.
+// A result is offered to the ledger again and again for an hour, which is as long as the claim on its letter lasts. Meanwhile the
+// worker carries nothing else. If the ledger never takes it, the letter stays in doubt.
 const (
 	mostSettles  = 720
 	settlePause  = time.Second

@@ -80,6 +80,9 @@ type dated struct {
 func (d *dated) repeats() bool { return d.rule != "" || len(d.extra) > 0 }
 
 func (s *series) add(c *incoming, e *incomingEvent) {
+	if e.name != "VEVENT" {
+		return
+	}
 	text := func(name string, n int) string {
 		l, _ := find(e.lines, name)
 		return plain(unescape(l.value), n)

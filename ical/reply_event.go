@@ -10,6 +10,7 @@ import (
 type incoming struct {
 	method    string
 	title     string // that the calendar shows
+	zone      string // X-WR-TIMEZONE
 	events    []*incomingEvent
 	zones     []*incomingZone
 	described map[string]clock // what the zones describe, by the letters of their TZID; nil until it is asked for

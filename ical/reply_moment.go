@@ -65,34 +65,52 @@ func digits(s string, n int) (value int, ok bool) {
 	return value, true
 }
 
-// readDuration reads P1W, P1DT2H30M and the like (RFC 5545 §3.3.6), of less than a century.
+// readDuration reads P1W, P1DT2H30M and the like (RFC 5545 §3.3.6), of less than a century. Its days have 24 hours.
 func readDuration(text string) (time.Duration, bool) {
-	rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(text)), "+"), "P")
+	days, rest, ok := readNominal(text)
+	return time.Duration(days)*24*time.Hour + rest, ok
+}
+
+// readNominal reads what [readDuration] does, with days and weeks apart: those are days of a calendar, which may have 23
+// or 25 hours.
+func readNominal(text string) (days int, rest time.Duration, ok bool) {
+	text, ok = strings.CutPrefix(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(text)), "+"), "P")
 	if !ok {
-		return 0, false
+		return 0, 0, false
 	}
-	const century = 100 * 366 * 24 * time.Hour
-	units := map[byte]time.Duration{
-		'W': 7 * 24 * time.Hour, 'D': 24 * time.Hour, 'H': time.Hour, 'M': time.Minute, 'S': time.Second,
-	}
-	var sum time.Duration
-	for rest != "" {
-		if rest[0] == 'T' {
-			rest = rest[1:]
+	const century = 100 * 366 * 86400
+	seconds := 0
+	for text != "" {
+		if text[0] == 'T' {
+			text = text[1:]
 			continue
 		}
 		n := 0
-		for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+		for n < len(text) && text[n] >= '0' && text[n] <= '9' {
 			n++
 		}
-		value, ok := digits(rest[:n], n)
-		if !ok || n == 0 || n > 9 || n == len(rest) || units[rest[n]] == 0 {
-			return 0, false
+		value, ok := digits(text[:n], n)
+		if !ok || n == 0 || n > 9 || n == len(text) {
+			return 0, 0, false
 		}
-		if sum += time.Duration(value) * units[rest[n]]; sum > century {
-			return 0, false
+		switch text[n] {
+		case 'W':
+			days += 7 * value
+		case 'D':
+			days += value
+		case 'H':
+			seconds += 3600 * value
+		case 'M':
+			seconds += 60 * value
+		case 'S':
+			seconds += value
+		default:
+			return 0, 0, false
 		}
-		rest = rest[n+1:]
+		if days*86400+seconds > century {
+			return 0, 0, false
+		}
+		text = text[n+1:]
 	}
-	return sum, true
+	return days, time.Duration(seconds) * time.Second, true
 }

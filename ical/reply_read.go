@@ -68,7 +68,7 @@ type reader struct {
 	calendar incoming       // the one that is open
 
 	mostEvents, mostLines int                             // that are read
-	entry                 func(*incoming, *incomingEvent) // takes each VEVENT; nil to read replies
+	entry                 func(*incoming, *incomingEvent) // takes each component that is kept; nil to read replies
 }
 
 type component struct {
@@ -92,6 +92,8 @@ func (r *reader) take(number int, l contentLine) {
 		r.calendar.method = l.value
 	case (l.name == "X-WR-CALNAME" || l.name == "NAME") && len(r.open) <= 1 && r.calendar.title == "":
 		r.calendar.title = oneLine(unescape(l.value), longestTitle)
+	case l.name == "X-WR-TIMEZONE" && len(r.open) <= 1 && r.calendar.zone == "":
+		r.calendar.zone = unescape(l.value)
 	default:
 		if lines := r.inside().lines; lines != nil && r.lines < r.mostLines {
 			r.lines++
@@ -141,7 +143,7 @@ func (r *reader) keep(number int, name string) *[]contentLine {
 		return nil
 	case levels[name] == 2 && outermost && r.kept[name] < r.mostEvents:
 		r.kept[name]++
-		e := &incomingEvent{name: name, number: number}
+		e := &incomingEvent{name, number, make([]contentLine, 0, 8)}
 		c.events = append(c.events, e)
 		return &e.lines
 	case (name == "STANDARD" || name == "DAYLIGHT") && parent.name == "VTIMEZONE" && parent.lines != nil:
@@ -187,9 +189,7 @@ func (r *reader) salvage() {
 func (r *reader) endCalendar() {
 	for _, e := range r.calendar.events {
 		if r.entry != nil {
-			if e.name == "VEVENT" {
-				r.entry(&r.calendar, e)
-			}
+			r.entry(&r.calendar, e)
 			continue
 		}
 		if reply := r.calendar.reply(e.lines); e.name == "VEVENT" {

@@ -34,13 +34,18 @@ func fromUTF16(data []byte, high, low int) []byte {
 // unfold yields the unfolded lines (RFC 5545 §3.1) with the number of the line where each begins, whatever ends a line:
 // CRLF, LF, CR, or CR CR LF, which some relays make of it. Empty lines mean nothing.
 func unfold(text []byte) iter.Seq2[int, string] {
+	return unfoldOnly(text, func([]byte) bool { return true })
+}
+
+// unfoldOnly is [unfold] for the lines of which the first piece, up to where it is folded, is wanted.
+func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, string] {
 	counted := byte('\n')
 	if bytes.IndexByte(text, counted) < 0 {
 		counted = '\r'
 	}
 	return func(yield func(int, string) bool) {
 		var line []byte
-		number, begun := 1, 1
+		number, begun, passed := 1, 1, false
 		for len(text) > 0 {
 			piece, next := text, number
 			if end := bytes.IndexAny(text, "\r\n"); end >= 0 {
@@ -53,15 +58,18 @@ func unfold(text []byte) iter.Seq2[int, string] {
 			}
 			switch {
 			case len(piece) == 0:
-			case len(line) > 0 && (piece[0] == ' ' || piece[0] == '\t'):
-				if len(line) <= longestLine {
+			case (len(line) > 0 || passed) && (piece[0] == ' ' || piece[0] == '\t'):
+				if !passed && len(line) <= longestLine {
 					line = append(line, piece[1:]...)
 				}
 			default:
 				if len(line) > 0 && len(line) <= longestLine && !yield(begun, validText(line)) {
 					return
 				}
-				line, begun = append(line[:0], piece...), number
+				line, begun, passed = line[:0], number, !wanted(piece)
+				if !passed {
+					line = append(line, piece...)
+				}
 			}
 			number = next
 		}

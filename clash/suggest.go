@@ -212,7 +212,8 @@ func friendly(wall ical.Local, length time.Duration) bool {
 // excepted reports that the theme's file takes the day out.
 func (a *asking) excepted(wall ical.Local) bool {
 	return a.want.Theme != nil && slices.ContainsFunc(a.want.Theme.Schedule.Except, func(e theme.Except) bool {
-		return e.Date.Set && e.Date.Local.Midnight() == wall.Midnight()
+		from, to := e.Window()
+		return from.Midnight() <= wall && wall < (to-1).Midnight().Add(24*time.Hour)
 	})
 }
 

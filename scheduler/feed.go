@@ -77,7 +77,7 @@ func (s State) Since(listed []*Session) time.Time {
 
 // alikeInFeeds reports that two sets of files say the same of the site and its themes, as far as feeds show it.
 func alikeInFeeds(a, b *theme.Set) bool {
-	return a != nil && a.Config.Site == b.Config.Site && slices.EqualFunc(a.Themes, b.Themes, func(a, b *theme.Theme) bool {
+	return a != nil && a.Config.Site.Shown() == b.Config.Site.Shown() && slices.EqualFunc(a.Themes, b.Themes, func(a, b *theme.Theme) bool {
 		return a.ID == b.ID && a.Draft == b.Draft && a.Name == b.Name && a.Purpose == b.Purpose && a.Zone == b.Zone && a.Color == b.Color && a.Feed == b.Feed
 	})
 }

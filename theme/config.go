@@ -23,6 +23,8 @@ type Config struct {
 	Horizon   Length `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
 	Nudge     Span   `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
 	Gap       Length `yaml:"gap"`                        // what one room or link needs between two sessions of different themes; default none
+	Links     Links  `yaml:"links"`                      // what links hold, by host and path: meet.example.org/datatalks
+	Vouched   []Host `yaml:"avoid_hosts"`                // hosts and ranges of addresses that are not public, from which calendars may be fetched all the same
 	Quiet     Quiet  `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
 	QuietFor  []Calm `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
 
@@ -32,11 +34,13 @@ type Config struct {
 
 // Site is what people see of the installation.
 type Site struct {
-	Name     string    `yaml:"name"`                      // of the community; default: the host of the URL
-	URL      string    `yaml:"url" jsonschema:"required"` // https://host, the base of every link; its host ends every UID
-	Timezone string    `yaml:"timezone" alias:"tz"`       // IANA name, the default for themes and people
-	Language string    `yaml:"language"`                  // default for people: en (the default) or fi
-	Zone     ical.Zone `yaml:"-"`
+	Name       string     `yaml:"name"`                      // of the community; default: the host of the URL
+	URL        string     `yaml:"url" jsonschema:"required"` // https://host, the base of every link; its host ends every UID
+	Timezone   string     `yaml:"timezone" alias:"tz"`       // IANA name, the default for themes and people
+	Language   string     `yaml:"language"`                  // default for people: en (the default) or fi
+	Avoid      []Avoid    `yaml:"avoid"`                     // what sessions of all themes keep out of the way of
+	OnConflict OnConflict `yaml:"on_conflict"`               // what to do about conflicts, unless a theme says
+	Zone       ical.Zone  `yaml:"-"`
 }
 
 // Host is the host name of the site's address in lower case: the end of every UID and Message-ID. Without an address it
@@ -47,6 +51,9 @@ func (s Site) Host() string {
 	}
 	return "localhost"
 }
+
+// Shown is what people see of the site: two that are alike in it look alike.
+func (s Site) Shown() [4]string { return [...]string{s.Name, s.URL, s.Timezone, s.Language} }
 
 // Mail is how letters leave: by SMTP, or as files into a folder.
 type Mail struct {

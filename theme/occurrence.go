@@ -134,8 +134,7 @@ func (t *Theme) extra(slot ical.Local) bool {
 // skipped tells whether except takes out a slot of the rule. Dates of also stay: they were written on purpose.
 func (t *Theme) skipped(slot ical.Local) (skipped bool, reason string) {
 	for _, e := range t.Schedule.Except {
-		from, to := e.Date.window()
-		if e.Date.Set && from <= slot && slot < to && t.ruled(slot) {
+		if from, to := e.Window(); from <= slot && slot < to && t.ruled(slot) {
 			return true, e.Reason
 		}
 	}

@@ -37,9 +37,7 @@ func (t *Theme) exceptedOfCount() (n int) {
 		return 0
 	}
 	for _, e := range t.Schedule.Except {
-		if e.Date.Set {
-			n += len(t.Rule.Between(e.Date.window()))
-		}
+		n += len(t.Rule.Between(e.Window()))
 	}
 	return n
 }

@@ -17,6 +17,7 @@ type Person struct {
 	Language string    `yaml:"language"`                    // en or fi; default: the site's
 	Was      string    `yaml:"was"`                         // an earlier address whose seats this one carries on
 	Aliases  []string  `yaml:"aliases"`                     // other addresses from which this person answers
+	Hours    Hours     `yaml:"hours"`                       // when this person can be asked to come: 08:30-11:30, 12:30-17:30, or Mon-Thu 09:00-16:00; default: the theme's
 	Zone     ical.Zone `yaml:"-"`
 }
 

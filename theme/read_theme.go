@@ -33,6 +33,10 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	if !t.Nudge.Set {
 		t.Nudge = c.Nudge
 	}
+	l.checkAvoid(d, "avoid", t.Avoid)
+	t.Avoid = slices.Concat(t.Avoid, c.Site.Avoid)
+	d.checkOnConflict("on_conflict", t.OnConflict, c.Site.OnConflict)
+	t.OnConflict = t.OnConflict.over(c.Site.OnConflict)
 	d.checkSeats("seats", t.Seats)
 	d.checkFollowUp(&t.FollowUp)
 	d.checkColor(t.Color)

@@ -137,8 +137,30 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():
 		dated := mapping(Except{})
-		dated.Required, dated.OneOf = nil, []*jsonschema.Schema{{Required: []string{"date"}}, {Required: []string{"on"}}}
+		dated.OneOf = []*jsonschema.Schema{{Required: []string{"date"}}, {Required: []string{"on"}}, {Required: []string{"from", "to"}}}
 		return either(notation(reflect.TypeFor[When]()), dated)
+	case reflect.TypeFor[Hours]():
+		return text(`[A-Za-z0-9 ,:.–-]*\d ?`, "08:30-11:30, 12:30-17:30", "Mon-Thu 09:00-16:00")
+	case reflect.TypeFor[Host]():
+		return text(`[A-Za-z0-9.:\[\]/-]+`, "intranet.example.org", "10.0.0.0/8")
+	case reflect.TypeFor[Avoid]():
+		one := mapping(Avoid{})
+		for _, keys := range [][]string{{"holidays"}, {"feed"}, {"hours"}, {"from", "to"}} {
+			one.OneOf = append(one.OneOf, &jsonschema.Schema{Required: keys})
+		}
+		return one
+	case reflect.TypeFor[Response]():
+		answers := &jsonschema.Schema{Type: "string"}
+		for _, r := range responses {
+			answers.Enum = append(answers.Enum, r)
+		}
+		return answers
+	case reflect.TypeFor[Responses]():
+		return either(notation(reflect.TypeFor[Response]()), mapping(Responses{}))
+	case reflect.TypeFor[MoveRule]():
+		rule := mapping(MoveRule{})
+		property(rule, "keep").Enum = []any{"weekday"}
+		return rule
 	case reflect.TypeFor[Group]():
 		return either(&jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}, mapping(Group{}))
 	}
@@ -192,7 +214,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed config.go note.go people.go session.go survey.go theme.go
+//go:embed avoid.go config.go limit.go note.go people.go respond.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

@@ -1,6 +1,10 @@
 package theme
 
-import "go.yaml.in/yaml/v4"
+import (
+	"go.yaml.in/yaml/v4"
+
+	"rondo/ical"
+)
 
 // Override changes one session. Its key in [Theme.Sessions] names a date of today's rule.
 type Override struct {
@@ -47,18 +51,40 @@ func (c *Cancelled) decode(d *document, n *yaml.Node, where string) {
 	*c = Cancelled{Is: true, Reason: text}
 }
 
-// Except takes dates out of the rule. In YAML a bare date, or {date, reason}. The key may also be `on`, which a reader of
-// YAML 1.1 takes for true.
+// Except takes dates out of the rule. In YAML a bare date, {date, reason}, or {from, to, reason}. The key may also be `on`, which
+// a reader of YAML 1.1 takes for true.
 type Except struct {
-	Date   When   `yaml:"date" alias:"on" jsonschema:"required"` // without a time that day's session
-	Reason string `yaml:"reason"`                                // for those who ask why nothing takes place
+	Date   When   `yaml:"date" alias:"on"` // without a time that day's session
+	From   When   `yaml:"from"`            // in place of date: the first day on which nothing takes place
+	To     When   `yaml:"to"`              // the last one
+	Reason string `yaml:"reason"`          // for those who ask why nothing takes place
 }
+
+// Window is the time from which e takes dates; to is no part of it. Both are 0 where e is not written right.
+func (e Except) Window() (from, to ical.Local) {
+	if e.Date.Set {
+		return e.Date.window()
+	}
+	if from, to = between(e.From, e.To); e.To.Set && !e.To.DateOnly {
+		to++ // a session that begins then is the last one
+	}
+	return from, to
+}
+
+// isRange tells whether e has more than one date in mind.
+func (e Except) isRange() bool { return e.From.Set || e.To.Set }
 
 func (e *Except) decode(d *document, n *yaml.Node, where string) {
 	if n.Kind == yaml.MappingNode {
 		type mapping Except
 		d.decodeStruct(n, valueOf((*mapping)(e)), where)
-		if !e.Date.Set && !d.has(join(where, "date")) {
+		dated, ranged := d.has(join(where, "date")), d.has(join(where, "from")) || d.has(join(where, "to"))
+		switch {
+		case dated && ranged:
+			d.report(n, "both a date and a time from and to", "write one item of the list for each")
+		case ranged:
+			d.checkRange(where, e.From, e.To)
+		case !dated:
 			d.report(n, "an exception without a date", "write { date: 2027-01-05, reason: holidays }")
 		}
 		return

@@ -33,6 +33,8 @@ func (l *loader) readConfig() {
 	if d.root != nil {
 		d.decode(d.root, valueOf(c), "")
 		d.checkSite(&c.Site)
+		l.checkAvoid(d, "site/avoid", c.Site.Avoid)
+		d.checkOnConflict("site/on_conflict", c.Site.OnConflict, OnConflict{})
 		d.checkMail(&c.Mail)
 		d.checkPaths(c)
 		if c.Horizon != 0 && (c.Horizon.Duration() < 7*day || c.Horizon.Duration() > 2*366*day) {

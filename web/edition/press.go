@@ -30,7 +30,7 @@ type entry struct {
 func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err error) {
 	head, sessions, _ := scheduler.Listed(e.State, id, e.Site, e.Day)
 	head.Source = e.Address(FeedPath(id))
-	if p.kept == nil || p.site != e.Site || p.words != e.words {
+	if p.kept == nil || p.site.Shown() != e.Site.Shown() || p.words != e.words {
 		p.site, p.words, p.kept = e.Site, e.words, make(map[string]*entry, len(sessions))
 	}
 	p.forget(e)

@@ -127,8 +127,8 @@ type schema struct {
 	AnyOf                []*schema
 }
 
-// places are those of all keys below: .mail.smtp.host, .people[].name, .sessions.<date>.title. The units of a length and
-// the languages of a text are a notation and no keys.
+// places are those of all keys below: .mail.smtp.host, .people[].name, .sessions.<date>.title. The units of a length, the
+// languages of a text and the severities of conflicts are a notation and no keys.
 func (s *schema) places() map[string]bool {
 	all := map[string]bool{}
 	add := func(at string, below *schema) {
@@ -136,7 +136,7 @@ func (s *schema) places() map[string]bool {
 			all[at+place] = true
 		}
 	}
-	if s.Properties["minutes"] != nil || s.Properties["en"] != nil {
+	if s.Properties["minutes"] != nil || s.Properties["en"] != nil || s.Properties["medium"] != nil {
 		return all
 	}
 	for key, below := range s.Properties {

@@ -18,9 +18,13 @@ RACE ?= -race
 test: lint ## what a change has to pass: every test, the long ones in their short form
 	go test $(RACE) -short -timeout 15m ./...
 
-soak: ## every test in its full length, the oracle of rules, and every fuzz target
+# How many random communities have their clashes counted minute by minute, around each of the two changes of the clocks.
+COMMUNITIES ?= 5000
+
+soak: ## every test in its full length, the oracles of rules and of clashes, and every fuzz target
 	go test -race -timeout 25m ./...
 	go test -run AgreesWithOracle ./ical -rapid.checks=10000
+	go test -run AgreesWithMinutes ./clash -rapid.checks=$(COMMUNITIES)
 	$(MAKE) fuzz
 
 lint: ## formatting, vet and staticcheck (each rule that is off has a reason in staticcheck.conf)

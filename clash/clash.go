@@ -52,9 +52,10 @@ type World struct {
 	To     time.Time      // sessions that begin then or later are left out
 	Gap    time.Duration  // what one room or link needs between two sessions of different themes; 0 for none
 
-	Feeds    map[FeedKey]*Feed  // calendars that themes avoid, as they were last read; what is missing is not known
-	Personal map[string]*Feed   // people's own calendars, by address
-	Accepted map[SessionKey]int // how many accepted an invitation; nil where nobody was asked
+	Links    map[string]theme.LinkLimits // what links hold, as [theme.Links]; may be nil
+	Feeds    map[FeedKey]*Feed           // calendars that themes avoid, as they were last read; what is missing is not known
+	Personal map[string]*Feed            // people's own calendars, by address
+	Accepted map[SessionKey]int          // how many accepted an invitation; nil where nobody was asked
 }
 
 // SessionKey names a session of a World.
@@ -95,9 +96,9 @@ type Report struct {
 
 	people *people
 	owners owners
-	rooms  [][]string // of each session: the rooms and links that it takes
+	house  house
+	rooms  [][]int // of each session: the rooms, links and accounts that it takes
 	from   time.Time
-	gap    time.Duration
 	long   time.Duration // how long the longest session lasts
 }
 
@@ -107,17 +108,19 @@ type Report struct {
 //
 // It costs sessions × log(sessions), the pairs that overlap, and once each person of each session.
 func Find(w World) *Report {
-	r := &Report{Sessions: sessions(w), from: w.From, gap: w.Gap}
+	r := &Report{Sessions: sessions(w), from: w.From}
 	r.people = count(w.Themes, r.Sessions)
-	r.rooms = make([][]string, len(r.Sessions))
+	r.house = house{byName: map[string]int{}, byPlace: map[string][]int{}}
+	r.rooms = make([][]int, len(r.Sessions))
 	for i := range r.Sessions {
-		r.rooms[i] = rooms(r.Sessions[i].place())
+		r.rooms[i] = r.house.at(r.Sessions[i].place(), &w)
 		r.long = max(r.long, r.Sessions[i].End.Sub(r.Sessions[i].Start))
 	}
 	found := r.all()
 	r.people.touched(r.Sessions)
 	r.owners = r.own(w.Personal)
 	found = append(found, r.personal()...)
+	found = append(found, r.overSeats(w.Accepted)...)
 	r.Clashes = inOrder(found, len(r.Sessions))
 	return r
 }
@@ -125,8 +128,7 @@ func Find(w World) *Report {
 // all finds the clashes of every kind, in any order.
 func (r *Report) all() []Clash {
 	found := r.overlaps()
-	found = append(found, r.inRooms()...)
-	return found
+	return append(found, r.inRooms()...)
 }
 
 // Of returns the clashes of the session that stands at i.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func load(t interface {
 }
 
 func asked(t *testing.T, set *theme.Set, ask string) World {
-	w := World{Themes: set.Themes}
+	w := World{Themes: set.Themes, Links: set.Config.Links}
 	var from, to, gap string
 	if _, err := fmt.Sscanf(ask, "from %s to %s gap %s", &from, &to, &gap); err != nil {
 		t.Fatal("ask:", err)
@@ -77,6 +78,19 @@ func asked(t *testing.T, set *theme.Set, ask string) World {
 	w.From, errs[0] = time.Parse(time.DateOnly, from)
 	w.To, errs[1] = time.Parse(time.DateOnly, to)
 	w.Gap, errs[2] = time.ParseDuration(gap)
+	for line := range strings.Lines(ask) { // accepted datatalks 2027-02-01 10:00 120
+		if f := strings.Fields(line); f[0] == "accepted" {
+			slot, err := theme.ParseWhen(f[2] + " " + f[3])
+			n, err2 := strconv.Atoi(f[4])
+			if err != nil || err2 != nil {
+				t.Fatal("ask:", line)
+			}
+			if w.Accepted == nil {
+				w.Accepted = map[SessionKey]int{}
+			}
+			w.Accepted[SessionKey{f[1], slot.Local}] = n
+		}
+	}
 	for _, err := range errs {
 		if err != nil {
 			t.Fatal("ask:", err)
@@ -102,6 +116,10 @@ func said(t *testing.T, r *Report) string {
 		}
 		fmt.Fprintf(&b, "%s %s %s, %d asked, %d of them elsewhere, %s\n", s.Wall.Time().Format("Mon 2006-01-02 15:04"), s.Zone, s.Theme.ID, s.Asked, s.Touched, free)
 		for _, c := range all {
+			if c.With < 0 {
+				fmt.Fprintf(&b, "  %-6s %-9s %d  %s\n", c.Severity, c.Kind, c.People, c.About)
+				continue
+			}
 			o := &r.Sessions[c.With]
 			fmt.Fprintf(&b, "  %-6s %-9s %d  %s %s %s\n", c.Severity, c.Kind, c.People, o.Theme.ID, o.Wall.Time().Format("15:04"), o.Zone)
 		}

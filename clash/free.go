@@ -39,16 +39,13 @@ func (r *Report) fits(i int, from, to time.Time) bool {
 	if r.personalAt(i, from, to) > 0 {
 		return false
 	}
-	first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long-r.gap), func(s Session, t time.Time) int { return s.Start.Compare(t) })
-	for j := first; j < len(r.Sessions) && r.Sessions[j].Start.Before(to.Add(r.gap)); j++ {
+	if !r.holds(i, from, to) {
+		return false
+	}
+	first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long), func(s Session, t time.Time) int { return s.Start.Compare(t) })
+	for j := first; j < len(r.Sessions) && r.Sessions[j].Start.Before(to); j++ {
 		other := &r.Sessions[j]
-		if j == i || !other.End.Add(r.gap).After(from) {
-			continue
-		}
-		if slices.ContainsFunc(r.rooms[i], func(room string) bool { return slices.Contains(r.rooms[j], room) }) {
-			return false
-		}
-		if !other.Start.Before(to) || !other.End.After(from) {
+		if j == i || !other.End.After(from) {
 			continue
 		}
 		if _, n := r.people.hosts(s, other); n > 0 {

@@ -1,9 +1,12 @@
 package clash
 
 import (
+	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // anywhere are places that hold any number of sessions at a time, in lower case.
@@ -32,28 +35,175 @@ func rooms(place string) (all []string) {
 	return all
 }
 
-// inRooms finds the clashes of sessions in one room or at one link.
+// room is what sessions take: a room, a link, or the account that holds all links below a path.
+type room struct {
+	kind   Kind // Place or Link
+	atOnce int  // how many sessions it holds at a time
+	gap    time.Duration
+	seats  int    // of a link: how many people get in; 0 for any number
+	link   string // host and path of a link, empty for a room or an account
+}
+
+// house is all rooms of the sessions.
+type house struct {
+	all     []room
+	byName  map[string]int
+	byPlace map[string][]int // which rooms a place takes
+}
+
+// at lists the rooms that a session takes at a place: rooms and links themselves, and the accounts that hold the links.
+func (h *house) at(place string, w *World) []int {
+	if known, ok := h.byPlace[place]; ok {
+		return known
+	}
+	var all []int
+	add := func(name string, r room) {
+		n, known := h.byName[name]
+		if !known {
+			n = len(h.all)
+			h.byName[name], h.all = n, append(h.all, r)
+		}
+		if !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	for _, name := range rooms(place) {
+		link, isLink := strings.CutPrefix(name, "//")
+		if !isLink {
+			add(name, room{kind: Place, atOnce: 1, gap: w.Gap})
+			continue
+		}
+		own := room{kind: Link, atOnce: 1, gap: w.Gap, link: link}
+		for _, key := range above(link) {
+			limits, ok := w.Links[key]
+			if !ok {
+				continue
+			}
+			if limits.Gap != nil {
+				own.gap = limits.Gap.Duration()
+			}
+			own.seats = cmp.Or(limits.Seats, own.seats)
+			switch {
+			case key == link:
+				own.atOnce = cmp.Or(limits.AtOnce, 1)
+			case limits.AtOnce > 0:
+				add("//"+key, room{kind: Link, atOnce: limits.AtOnce, gap: own.gap})
+			}
+		}
+		add(name, own)
+	}
+	h.byPlace[place] = all
+	return all
+}
+
+// above lists the keys of limits that hold for a link, the widest first: its host, each path above it, and the link itself.
+func above(link string) (keys []string) {
+	for i, c := range link {
+		if c == '/' {
+			keys = append(keys, link[:i])
+		}
+	}
+	return append(keys, link)
+}
+
+// inRooms finds the clashes of sessions that are too many for a room, a link or an account: each that begins when it is full with
+// all that are there. Those that ended within the gap, of other themes, are still there.
 func (r *Report) inRooms() (found []Clash) {
-	held := map[string][]int{} // the sessions in each room that may not be over, or were within the gap
+	held := make([][]int, len(r.house.all)) // the sessions in each room that may not be over, or were within the gap
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
-		for _, room := range r.rooms[i] {
-			kind := Place
-			if strings.HasPrefix(room, "//") {
-				kind = Link
-			}
-			others := slices.DeleteFunc(held[room], func(j int) bool { return !r.Sessions[j].End.Add(r.gap).After(s.Start) })
-			for _, j := range others {
-				other := &r.Sessions[j]
-				switch {
+		before := len(found)
+		for _, n := range r.rooms[i] {
+			room := &r.house.all[n]
+			there := slices.DeleteFunc(held[n], func(j int) bool { return !r.Sessions[j].End.Add(room.gap).After(s.Start) })
+			running, leaving := 0, 0
+			for _, j := range there {
+				switch other := &r.Sessions[j]; {
 				case other.End.After(s.Start):
-					found = append(found, Clash{Session: i, With: j, Kind: kind, Severity: High}, Clash{Session: j, With: i, Kind: kind, Severity: High})
+					running++
 				case other.Theme != s.Theme:
-					found = append(found, Clash{Session: i, With: j, Kind: Gap, Severity: Low}, Clash{Session: j, With: i, Kind: Gap, Severity: Low})
+					leaving++
 				}
 			}
-			held[room] = append(others, i)
+			for _, j := range there {
+				other := &r.Sessions[j]
+				switch meets := other.End.After(s.Start); {
+				case meets && running >= room.atOnce:
+					found = collide(found, before, i, j, room.kind, High)
+				case !meets && other.Theme != s.Theme && running < room.atOnce && running+leaving >= room.atOnce:
+					found = collide(found, before, i, j, Gap, Low)
+				}
+			}
+			held[n] = append(there, i)
 		}
 	}
 	return found
+}
+
+// collide adds the clash of two sessions in a room, unless it is there already from a place on: a link may belong to an account
+// that is full as well.
+func collide(found []Clash, from, i, j int, kind Kind, severity Severity) []Clash {
+	if slices.ContainsFunc(found[from:], func(c Clash) bool { return c.Session == i && c.With == j && c.Kind == kind }) {
+		return found
+	}
+	return append(found, Clash{Session: i, With: j, Kind: kind, Severity: severity}, Clash{Session: j, With: i, Kind: kind, Severity: severity})
+}
+
+// overSeats finds the sessions to which more people said yes than get in by their link.
+func (r *Report) overSeats(accepted map[SessionKey]int) (found []Clash) {
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		link, seats := r.seats(i)
+		if over := accepted[SessionKey{s.Theme.ID, s.Slot}] - seats; link != "" && over > 0 {
+			about := fmt.Sprintf("%s, %d seats", link, seats)
+			found = append(found, Clash{Session: i, With: -1, Kind: Seats, People: over, Severity: ofPeople(over, s), About: about})
+		}
+	}
+	return found
+}
+
+// seats is the link of a session that lets most people in, and how many; "" where any number gets in.
+func (r *Report) seats(i int) (link string, most int) {
+	for _, n := range r.rooms[i] {
+		switch room := &r.house.all[n]; {
+		case room.link != "" && room.seats == 0:
+			return "", 0
+		case room.seats > most:
+			link, most = room.link, room.seats
+		}
+	}
+	return link, most
+}
+
+// holds reports whether the rooms of a session have space for it at another time, with the gap before and after.
+func (r *Report) holds(i int, from, to time.Time) bool {
+	for _, n := range r.rooms[i] {
+		room := &r.house.all[n]
+		var there []int
+		first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long-room.gap), func(s Session, t time.Time) int { return s.Start.Compare(t) })
+		for j := first; j < len(r.Sessions) && r.Sessions[j].Start.Before(to.Add(room.gap)); j++ {
+			if j != i && r.Sessions[j].End.Add(room.gap).After(from) && slices.Contains(r.rooms[j], n) {
+				there = append(there, j)
+			}
+		}
+		if len(there) < room.atOnce {
+			continue
+		}
+		for _, j := range there {
+			at := r.Sessions[j].Start // when it fills up, if ever
+			if at.Before(from) {
+				at = from
+			}
+			others := 0
+			for _, k := range there {
+				if !r.Sessions[k].Start.After(at) && r.Sessions[k].End.Add(room.gap).After(at) {
+					others++
+				}
+			}
+			if others >= room.atOnce {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -43,6 +43,27 @@ func between(from, to When) (first, end ical.Local) {
 	return from.Local, end
 }
 
+// Label is what people call a calendar or a time that is to be avoided: the calendar's name, or else its host or file; the reason of
+// dates, or else the dates.
+func (a Avoid) Label() string {
+	switch {
+	case a.Name != "":
+		return a.Name
+	case a.IsURL():
+		if u, err := url.Parse(a.Feed); err == nil {
+			return u.Hostname() // what follows may be a secret
+		}
+		return "calendar"
+	case a.Feed != "":
+		return strings.TrimSuffix(path.Base(a.Feed), path.Ext(a.Feed))
+	case a.Reason != "":
+		return a.Reason
+	case a.From.Set:
+		return a.From.String() + " to " + a.To.String()
+	}
+	return ""
+}
+
 // IsURL tells whether the calendar is one of the web, and not a file.
 func (a Avoid) IsURL() bool {
 	return strings.HasPrefix(a.Feed, "https://") || strings.HasPrefix(a.Feed, "http://")

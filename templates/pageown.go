@@ -30,6 +30,7 @@ type Own struct {
 	Saved     bool          // has just changed something
 	Themes    []Membership  // those they are in, and those they left
 	Feed      *Subscription // their own; nil for none
+	Calendars *OwnCalendars // those they gave; nil where none are taken
 }
 
 // Membership is a theme that a person is in or has left.
@@ -50,6 +51,7 @@ type saidOwn struct {
 	Themes                  []saidMembership
 	Feed                    string // address, "" for none
 	Webcal                  template.URL
+	Calendars               *saidCalendars
 }
 
 type saidMembership struct {
@@ -61,7 +63,7 @@ type saidMembership struct {
 
 // own says what a person chose.
 func (v *visitor) own(o Own) *saidOwn {
-	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone)}
+	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone), Calendars: v.calendars(o.Calendars)}
 	if o.To != "" {
 		said.Mine = v.say("page/mine", person(o.To))
 	}

@@ -105,6 +105,11 @@ func samplePages() []sample {
 		shown = append(shown, OwnPage{Own: own, Coming: mine})
 		mine = nil
 	}
+	session.Overlaps = []string{"ics.example.org"}
+	for _, calendars := range sampleCalendars(start) {
+		shown = append(shown, OwnPage{Own: Own{Calendars: calendars}, Coming: []Occurrence{session}})
+	}
+	session.Overlaps = nil
 	for _, survey := range sampleSurveys() {
 		shown = append(shown, SurveyPage{Session: session, Survey: survey})
 	}

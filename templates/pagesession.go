@@ -1,6 +1,9 @@
 package templates
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // SessionPage shows one session.
 type SessionPage struct {
@@ -19,6 +22,7 @@ type Occurrence struct {
 	Hidden    bool      // the place is told in the invitation only, and Place is empty
 	File      string    // path of the session as a calendar file; "" for none
 	Status    string    // of the person's seat, as in [Seat]; "" for none
+	Overlaps  []string  // hosts of the person's own calendars that are busy at the time; on their own page alone
 }
 
 // saidOccurrence is a session in words.
@@ -39,6 +43,7 @@ type saidOccurrence struct {
 	Off, Moved, Past                       bool
 	Note                                   string // says that it is cancelled or moved, why, and from where; "" for neither
 	Status                                 string // what the person answered; "" for none
+	Overlaps                               string // says which of their own calendars are busy at the time; "" for none
 }
 
 func (SessionPage) Layout() string { return "session" }
@@ -94,6 +99,9 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	}
 	if o.Status != "" {
 		said.Status = v.say("page/status/"+o.Status, nil)
+	}
+	if len(o.Overlaps) > 0 {
+		said.Overlaps = v.say("page/overlaps", oneLine(strings.Join(o.Overlaps, ", ")))
 	}
 	said.Place = marked(oneLine(o.Place), "")
 	if said.Link = webAddress(oneLine(o.Place)); said.Link != "" {

@@ -44,6 +44,7 @@
 //	survey.go        what those who came are asked afterwards
 //	me.go            a person's own page: their sessions, themes and settings
 //	myfeed.go        a person's own feed
+//	calendars.go     the calendars that a person gives, and which of their sessions overlap one
 //	trend.go         how a theme goes, for its organizers
 //	form.go          how a form is read, and whether it came from a page of ours
 //	write.go         who may post how often, and what is said when nothing was recorded

@@ -45,6 +45,8 @@ type Options struct {
 	Answers Answers   // takes what they post there; nil for a site without such links
 	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
 
+	Calendars Calendars // takes the calendars they give; nil for a site that takes none
+
 	Past Past // has what ended long ago; nil for nothing
 }
 
@@ -65,6 +67,8 @@ type Handler struct {
 	pace  pace
 	tries pace // of wrong codes, by network
 	theme pace // of wrong codes, by theme
+
+	lookups pace // of calendars that are asked for, by person
 }
 
 // everyPath is the pattern that takes what no other route takes.
@@ -81,7 +85,7 @@ func New(o Options) *Handler {
 	h := &Handler{options: o, mux: http.NewServeMux()}
 	h.metrics = newMetrics(o.Health)
 	h.whose.key = o.Key
-	h.tries.per, h.theme.per = wrongFromNetwork, wrongForTheme
+	h.tries.per, h.theme.per, h.lookups.per = wrongFromNetwork, wrongForTheme, lookupsPerMinute
 	h.publisher = edition.NewPublisher(edition.Options{
 		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, Now: o.Now, Log: o.Log,
 	})

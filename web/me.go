@@ -27,7 +27,9 @@ func (h *Handler) mePage(w http.ResponseWriter, r *http.Request, g *guest) {
 
 // ownPage writes the own page of a guest.
 func (h *Handler) ownPage(w http.ResponseWriter, r *http.Request, g *guest, code int, own templates.Own) {
-	view := templates.OwnPage{Own: own, Coming: h.coming(g)}
+	coming := h.coming(g)
+	own.Calendars = h.calendars(r, g, coming)
+	view := templates.OwnPage{Own: own, Coming: coming}
 	h.page(w, r, g.Site, code, templates.Page{Language: g.language()}, view)
 }
 
@@ -103,8 +105,12 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 
 // me serves POST /me/{token}: what a person posts on their own page, which is the settings or one button.
 func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
-	form, ok := h.post(w, r, g, "way", "fewer", "language", "timezone", "leave", "return", "all", "new")
+	form, ok := h.post(w, r, g, "way", "fewer", "language", "timezone", "leave", "return", "all", "new", "calendar", "forget")
 	if !ok {
+		return
+	}
+	if isCalendar(form) {
+		h.calendar(w, r, g, form.Get("calendar"), form.Get("forget"))
 		return
 	}
 	change, ok := h.change(form)
@@ -137,7 +143,7 @@ func (h *Handler) change(form url.Values) (c scheduler.Change, ok bool) {
 			Way: scheduler.Way(form.Get("way")), Language: form.Get("language"), Timezone: strings.TrimSpace(form.Get("timezone")), Fewer: form.Has("fewer"),
 		}
 		ways := []scheduler.Way{scheduler.WayMail, scheduler.WayFeed, scheduler.WayBoth}
-		alone := !form.Has("leave") && !form.Has("return") && !form.Has("all") && !form.Has("new")
+		alone := !form.Has("leave") && !form.Has("return") && !form.Has("all") && !form.Has("new") && !form.Has("calendar") && !form.Has("forget")
 		return c, alone && slices.Contains(ways, c.Settings.Way) && slices.Contains(h.options.Words().Languages(), c.Settings.Language) &&
 			(!form.Has("fewer") || form.Get("fewer") == "yes")
 	}

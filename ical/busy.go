@@ -52,20 +52,26 @@ const (
 // events first; what is beyond that is not, and Partly says so, as it does of what cannot be understood. The error says why
 // there is no calendar to read; it quotes nothing that somebody wrote.
 func ReadBusy(data []byte, home Zone, from, to time.Time) (BusyCalendar, error) {
-	return readBusy(data, home, false, from, to)
+	return readBusy(data, busyReader{home: home}, from, to)
+}
+
+// ReadOwnBusy is [ReadBusy] without those events of one date for which except is true. It is given what the event is called by (its
+// UID, which programs that show no details make up) and when it is, in the order in which they are found.
+func ReadOwnBusy(data []byte, home Zone, except func(uid string, from, to time.Time) bool, from, to time.Time) (BusyCalendar, error) {
+	return readBusy(data, busyReader{home: home, except: except}, from, to)
 }
 
 // ReadSharedBusy is [ReadBusy] for a calendar that belongs to nobody, such as one of school terms or of all-hands meetings:
 // times without a zone are those of its X-WR-TIMEZONE, and of home only where it has none. Days are those of home all the same.
 func ReadSharedBusy(data []byte, home Zone, from, to time.Time) (BusyCalendar, error) {
-	return readBusy(data, home, true, from, to)
+	return readBusy(data, busyReader{home: home, shared: true}, from, to)
 }
 
-func readBusy(data []byte, home Zone, shared bool, from, to time.Time) (BusyCalendar, error) {
+func readBusy(data []byte, b busyReader, from, to time.Time) (BusyCalendar, error) {
 	if len(data) > longestFile {
 		return BusyCalendar{}, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestFile)
 	}
-	b := busyReader{home: home, shared: shared, from: from.Unix(), to: to.Unix(), latest: map[busyVersion]int{}, changed: map[string]*changedDates{}}
+	b.from, b.to, b.latest, b.changed = from.Unix(), to.Unix(), map[busyVersion]int{}, map[string]*changedDates{}
 	r := reader{kept: map[string]int{}, mostEvents: mostBusyEvents + 1, mostLines: mostBusyLines, entry: b.add}
 	for number, text := range unfoldOnly(utf8Text(data), ofBusy) {
 		if line, ok := readLine(text); ok {
@@ -116,8 +122,9 @@ func ofBusy(piece []byte) bool {
 // series.
 type busyReader struct {
 	home     Zone
-	shared   bool  // floating times are those of X-WR-TIMEZONE
-	from, to int64 // the window, Unix seconds
+	shared   bool                                      // floating times are those of X-WR-TIMEZONE
+	except   func(uid string, from, to time.Time) bool // events of one date that do not count; nil for none
+	from, to int64                                     // the window, Unix seconds
 
 	found    int // events and periods
 	events   []busyEvent

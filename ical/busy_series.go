@@ -83,7 +83,10 @@ func (b *busyReader) occur(e *busyEvent) {
 	case e.repeats():
 		b.series(e)
 	case !e.free && e.lasts != lasting{}:
-		b.once(e.kind, e.clock, e.start, e.lasts)
+		at := b.at(e.clock, e.start)
+		if to := b.end(e.clock, e.start, at, e.lasts); b.except == nil || !b.except(e.uid, at, to) {
+			b.busy(e.kind, at, to)
+		}
 	}
 }
 

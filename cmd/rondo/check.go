@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"rondo/desk"
@@ -68,7 +69,7 @@ func printFindings(w io.Writer, findings theme.Findings) {
 			continue
 		}
 		place, said, _ := strings.Cut(f.String(), ": ")
-		fmt.Fprintf(w, "\x1b[1m%s:\x1b[0m %s\n%s\n", place, said, f.Excerpt())
+		fmt.Fprintf(w, "%s %s\n%s\n", text.Bold.Sprint(place+":"), said, f.Excerpt())
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"rondo/doctor"
@@ -48,14 +49,15 @@ func (a *app) doctorCommand() *cobra.Command {
 }
 
 func (a *app) printReport(report []doctor.Check) {
-	colours := map[doctor.Verdict]string{doctor.Fine: "\x1b[32m", doctor.Warning: "\x1b[33m", doctor.Problem: "\x1b[31m"}
-	on, off := "", ""
+	colours := map[doctor.Verdict]text.Color{doctor.Fine: text.FgGreen, doctor.Warning: text.FgYellow, doctor.Problem: text.FgRed}
 	counts := map[doctor.Verdict]int{}
 	for _, c := range report {
-		if counts[c.Verdict]++; terminal(a.out) {
-			on, off = colours[c.Verdict], "\x1b[0m"
+		counts[c.Verdict]++
+		verdict := fmt.Sprintf("%-8s", c.Verdict)
+		if terminal(a.out) {
+			verdict = colours[c.Verdict].Sprint(verdict)
 		}
-		fmt.Fprintf(a.out, "%s%-8s%s %-10s %s\n", on, c.Verdict, off, c.About, c.Found)
+		fmt.Fprintf(a.out, "%s %-10s %s\n", verdict, c.About, c.Found)
 		if c.Do != "" {
 			fmt.Fprintf(a.out, "%20s→ %s\n", "", c.Do)
 		}

@@ -47,7 +47,7 @@ var english = map[string]string{
 	"Implantação da República": "Republic Day", "Dia de Todos os Santos": "All Saints' Day", "Restauração da Independência": "Restoration of Independence",
 	"Imaculada Conceição": "Immaculate Conception", "Natal": "Christmas Day", "Tiradentes": "Tiradentes Day", "Independência do Brasil": "Independence Day",
 	"Nossa Senhora Aparecida": "Our Lady of Aparecida", "Finados": "All Souls' Day", "Proclamação da República": "Republic Day", "Carnaval": "Carnival",
-	"Segunda-feira de Carnaval": "Carnival Monday", "Dia da Consciência Negra": "Black Consciousness Day",
+	"Segunda-feira de Carnaval": "Carnival Monday", "Corpus Christi": "Corpus Christi", "Dia da Consciência Negra": "Black Consciousness Day",
 	// Spain
 	"Año Nuevo": "New Year's Day", "Día de Reyes": "Epiphany", "Viernes Santo": "Good Friday", "Día del Trabajador": "Labour Day",
 	"Asunción": "Assumption Day", "Fiesta Nacional de España": "National Day", "Día de todos los Santos": "All Saints' Day",

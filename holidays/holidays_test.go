@@ -2,6 +2,7 @@ package holidays
 
 import (
 	"testing"
+	"time"
 )
 
 // TestParseRegion reads codes in letters of either case, and says what to do about others.
@@ -26,3 +27,6 @@ func TestParseRegion(t *testing.T) {
 		}
 	}
 }
+
+// weekday reports whether a day is from Monday to Friday.
+func weekday(d Day) bool { w := d.Date.Time().Weekday(); return w != time.Saturday && w != time.Sunday }

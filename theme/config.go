@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"rondo/holidays"
 	"rondo/ical"
 )
 
@@ -41,6 +42,8 @@ type Site struct {
 	Avoid      []Avoid    `yaml:"avoid"`                     // what sessions of all themes keep out of the way of
 	OnConflict OnConflict `yaml:"on_conflict"`               // what to do about conflicts, unless a theme says
 	Zone       ical.Zone  `yaml:"-"`
+
+	Country holidays.Region `yaml:"country"` // default for people: whose holidays are theirs, FI or GB-SCT
 }
 
 // Host is the host name of the site's address in lower case: the end of every UID and Message-ID. Without an address it

@@ -14,7 +14,7 @@ import (
 )
 
 // csvColumns are the columns that a CSV file of people may have.
-var csvColumns = []string{"email", "name", "timezone", "language"}
+var csvColumns = []string{"email", "name", "timezone", "language", "country"}
 
 // readCSV adds the people of a CSV file to a group. An entry in people.yaml goes before the file's columns.
 func (l *loader) readCSV(people *document, group, named string) {
@@ -64,7 +64,7 @@ func (l *loader) readCSV(people *document, group, named string) {
 			return
 		}
 		if p := d.csvPerson(r, columns, record, lineOf, &l.roll); p != nil {
-			l.roll.groups[group] = append(l.roll.groups[group], p)
+			l.roll.listed[group] = append(l.roll.listed[group], p)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func (d *document) csvHeader(r *csv.Reader, header []string) []string {
 
 func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map[string]int, known *roll) *Person {
 	p := &Person{}
-	places := map[string][2]int{}
+	places, country := map[string][2]int{}, ""
 	for i, text := range record {
 		text = strings.TrimSpace(text)
 		line, column := r.FieldPos(i)
@@ -124,6 +124,8 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 			p.Timezone = text
 		case "language":
 			p.Language = text
+		case "country":
+			country = text
 		}
 	}
 	email, err := address(p.Email)
@@ -149,6 +151,7 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 	}
 	at("timezone", func(c *document) { p.Zone = c.zone("", p.Timezone, known.site.Zone) })
 	at("language", func(c *document) { c.language("", p.Language) })
+	at("country", func(c *document) { p.Country = c.country(country) })
 	known.complete(p)
 	known.byAddress[email] = p
 	if p.Name != "" {

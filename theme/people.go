@@ -6,25 +6,29 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"rondo/holidays"
 	"rondo/ical"
 )
 
 // Person is one entry of people.yaml, or of a CSV file it names.
 type Person struct {
-	Email    string    `yaml:"email" jsonschema:"required"` // lower-cased by Load; the key
-	Name     string    `yaml:"name"`                        // as letters greet and calendars show it
-	Timezone string    `yaml:"timezone" alias:"tz"`         // IANA name; default: the site's
-	Language string    `yaml:"language"`                    // en or fi; default: the site's
-	Was      string    `yaml:"was"`                         // an earlier address whose seats this one carries on
-	Aliases  []string  `yaml:"aliases"`                     // other addresses from which this person answers
-	Hours    Hours     `yaml:"hours"`                       // when this person can be asked to come: 08:30-11:30, 12:30-17:30, or Mon-Thu 09:00-16:00; default: the theme's
-	Zone     ical.Zone `yaml:"-"`
+	Email    string          `yaml:"email" jsonschema:"required"` // lower-cased by Load; the key
+	Name     string          `yaml:"name"`                        // as letters greet and calendars show it
+	Timezone string          `yaml:"timezone" alias:"tz"`         // IANA name; default: the site's
+	Language string          `yaml:"language"`                    // en or fi; default: the site's
+	Was      string          `yaml:"was"`                         // an earlier address whose seats this one carries on
+	Aliases  []string        `yaml:"aliases"`                     // other addresses from which this person answers
+	Country  holidays.Region `yaml:"country"`                     // whose holidays are theirs, FI or GB-SCT; default: their group's, then the site's
+	Hours    Hours           `yaml:"hours"`                       // when this person can be asked to come: 08:30-11:30, 12:30-17:30, or Mon-Thu 09:00-16:00; default: the theme's
+	Zone     ical.Zone       `yaml:"-"`
+	Region   holidays.Region `yaml:"-"` // Country with its defaults; "" where none is said
 }
 
-// Group is a named list of people. In YAML a list of members, or {members, csv}.
+// Group is a named list of people. In YAML a list of members, or {members, csv, country}.
 type Group struct {
-	Members []string `yaml:"members"` // addresses, names from people.yaml or other groups
-	CSV     string   `yaml:"csv"`     // a file with a header row: email, name, timezone, language
+	Members []string        `yaml:"members"` // addresses, names from people.yaml or other groups
+	CSV     string          `yaml:"csv"`     // a file with a header row: email, name, timezone, language, country
+	Country holidays.Region `yaml:"country"` // whose holidays are those of its people who say none themselves
 }
 
 func (g *Group) decode(d *document, n *yaml.Node, where string) {

@@ -21,6 +21,7 @@ type roll struct {
 	was       map[string]*Person   // by earlier address
 	aliases   map[string]*Person   // by the other addresses people answer from
 	groups    map[string][]*Person
+	listed    map[string][]*Person // of a group's CSV file
 	written   map[string]Group
 	open      map[string]bool // groups being resolved, to notice one that holds itself
 	broken    bool            // people.yaml has errors: words that are not found mean nothing
@@ -30,7 +31,7 @@ type roll struct {
 func (l *loader) readPeople() {
 	l.roll = roll{
 		site: &l.set.Config.Site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
-		groups: map[string][]*Person{}, open: map[string]bool{},
+		groups: map[string][]*Person{}, listed: map[string][]*Person{}, open: map[string]bool{},
 	}
 	l.set.People = People{ByAddress: l.roll.byAddress, ByAlias: l.roll.aliases, Groups: l.roll.groups}
 	file := l.set.Config.People
@@ -60,6 +61,7 @@ func (l *loader) readPeople() {
 		for _, name := range slices.Sorted(maps.Keys(written.Groups)) {
 			l.roll.resolveGroup(d, name)
 		}
+		l.roll.settle(d)
 	}
 	l.roll.broken = l.findings[before:].Err() != nil
 }
@@ -96,6 +98,7 @@ func (r *roll) complete(p *Person) {
 		p.Timezone, p.Zone = r.site.Zone.String(), r.site.Zone
 	}
 	p.Language = cmp.Or(p.Language, r.site.Language)
+	p.Region = cmp.Or(p.Country, r.site.Country) // until groups are known
 }
 
 // checkWas looks at earlier addresses when everybody is known.
@@ -210,7 +213,7 @@ func (r *roll) resolveGroup(d *document, name string) {
 		return
 	}
 	r.open[name] = true
-	found := slices.Clone(r.groups[name]) // from its CSV file
+	found := slices.Clone(r.listed[name])
 	for i, word := range r.written[name].Members {
 		where := fmt.Sprintf("groups/%s/members/%d", name, i)
 		if word == "" {

@@ -12,6 +12,8 @@ import (
 	"sync"
 
 	"github.com/invopop/jsonschema"
+
+	"rondo/holidays"
 )
 
 // SchemaKinds are the kinds of files that [Schema] knows.
@@ -87,6 +89,12 @@ func notation(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[When]():
 		return text(date+"("+clock+")?", "2026-12-01 14:00", "2026-12-01")
+	case reflect.TypeFor[holidays.Region]():
+		code := &jsonschema.Schema{Type: "string"}
+		for _, r := range holidays.Regions() {
+			code.Enum = append(code.Enum, r)
+		}
+		return either(code, text("[A-Za-z]{2}(-[A-Za-z]{2,3})?", "FI", "GB-SCT"))
 	case reflect.TypeFor[Span]():
 		return text("("+amount+"|"+period+")( before)?", "3 weeks before", "1 day before", "2 hours before")
 	case reflect.TypeFor[Length]():

@@ -11,18 +11,19 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"rondo/holidays"
 	"rondo/ical"
 )
 
 // Avoid is what sessions keep out of the way of: one of holidays, a calendar, hours, or a time with a reason.
 type Avoid struct {
-	Holidays string `yaml:"holidays"` // the public holidays of a country or region: FI, GB-SCT
-	Feed     string `yaml:"feed"`     // a calendar: its URL, or a file relative to the folder of rondo.yaml
-	Name     string `yaml:"name"`     // what people call the calendar: All-hands
-	Hours    Hours  `yaml:"hours"`    // when people can be asked to come, on their own clocks: 08:30-11:30, 12:30-17:30
-	From     When   `yaml:"from"`     // the first day of a time, or its first moment, on the clocks of the theme
-	To       When   `yaml:"to"`       // its last day, which is part of it, or the moment at which it ends
-	Reason   string `yaml:"reason"`   // why nothing is to take place then
+	Holidays holidays.Region `yaml:"holidays"` // the public holidays of a country or region: FI, GB-SCT
+	Feed     string          `yaml:"feed"`     // a calendar: its URL, or a file relative to the folder of rondo.yaml
+	Name     string          `yaml:"name"`     // what people call the calendar: All-hands
+	Hours    Hours           `yaml:"hours"`    // when people can be asked to come, on their own clocks: 08:30-11:30, 12:30-17:30
+	From     When            `yaml:"from"`     // the first day of a time, or its first moment, on the clocks of the theme
+	To       When            `yaml:"to"`       // its last day, which is part of it, or the moment at which it ends
+	Reason   string          `yaml:"reason"`   // why nothing is to take place then
 
 	// Where it is written, for whoever warns of it:
 	File         string `yaml:"-"`

@@ -82,7 +82,7 @@ func readBusy(data []byte, b busyReader, from, to time.Time) (BusyCalendar, erro
 		b.mistake("the calendar ends before its END:VCALENDAR", "what follows is missing; fetch it again")
 	}
 	r.endCalendar()
-	if r.begun == 0 {
+	if r.begun == 0 && b.found == 0 {
 		return BusyCalendar{}, r.empty()
 	}
 	b.expand()

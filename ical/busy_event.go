@@ -84,6 +84,9 @@ func (b *busyReader) event(c *incoming, e *incomingEvent) {
 	one := busyEvent{line: e.number, start: m.clock, day: m.date, free: strings.EqualFold(c.method, string(Cancel))}
 	one.clock = b.clock(c, start, m, nil)
 	for _, l := range e.lines {
+		if l.value == "" {
+			continue
+		}
 		switch l.name {
 		case "UID":
 			one.uid = l.value

@@ -2,6 +2,7 @@ package ical
 
 import (
 	"math"
+	"strings"
 
 	"github.com/teambition/rrule-go"
 )
@@ -15,11 +16,15 @@ type busyRule struct {
 	exclude bool  // an EXRULE, of which the start is no date unless it is on the rule
 }
 
+// gregorian takes out of a rule that it means the calendar that is meant anyway (RFC 7529).
+var gregorian = strings.NewReplacer("RSCALE=GREGORIAN;", "", ";RSCALE=GREGORIAN", "", "SKIP=OMIT;", "", ";SKIP=OMIT", "")
+
+// rule reads a rule of an event.
 func (b *busyReader) rule(e *busyEvent, text string) (*busyRule, error) {
 	if len(text) > longestRule {
 		return nil, &Mistake{"the rule is long", "write it shorter"}
 	}
-	p, err := readParts(text)
+	p, err := readParts(gregorian.Replace(strings.ToUpper(text)))
 	if err != nil {
 		return nil, err
 	}

@@ -188,14 +188,12 @@ func (b *busyReader) series(e *busyEvent) {
 			}
 		}
 	}
-	starts := true
 	for _, text := range e.rules {
 		rule, err := b.rule(e, text)
 		if err != nil {
 			b.unread(e, "RRULE", err)
 			continue
 		}
-		starts = starts && rule.until >= e.start
 		for i := range stretches {
 			s := &stretches[i]
 			if s.free || s.lasts == (lasting{}) {
@@ -208,8 +206,6 @@ func (b *busyReader) series(e *busyEvent) {
 		}
 	}
 	for i := range stretches {
-		if starts {
-			take(&stretches[i], e.start, stretches[i].lasts)
-		}
+		take(&stretches[i], e.start, stretches[i].lasts)
 	}
 }

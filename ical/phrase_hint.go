@@ -31,6 +31,7 @@ var (
 var week = [...]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
 var (
+	isoRange  = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d) ?(?:to|till|through|thru|[-–]) ?(\d{4}-\d\d-\d\d)\b`)
 	isoDate   = regexp.MustCompile(`\b\d{4}-\d\d-\d\d\b`)
 	clockWord = regexp.MustCompile(`^(?:\d{1,2}[:.]\d\d|\d{1,2}(?:[:.]\d\d)?(?:am|pm)|\d{1,2}[:.]\d\d-\d{1,2}[:.]\d\d|noon|midnight|@|o'clock)$`)
 	timesWord = regexp.MustCompile(`^(?:x(\d+)|(\d+)x)$`)
@@ -150,6 +151,11 @@ func (p *phrase) hintExcept(word string, rest []string) string {
 	}
 	except, until, _ := strings.Cut(strings.Join(rest, " "), " until ")
 	dates := strings.Join(isoDate.FindAllString(except, -1), ", ")
+	if m := isoRange.FindStringSubmatch(except); m != nil {
+		dates = "{ from: " + m[1] + ", to: " + m[2] + " }"
+	} else if dates == "" {
+		dates = p.wholeMonth(except)
+	}
 	if dates == "" {
 		dates = "2027-01-05"
 	}
@@ -158,6 +164,22 @@ func (p *phrase) hintExcept(word string, rest []string) string {
 		hint += ", and the last one, until: " + last
 	}
 	return hint
+}
+
+// wholeMonth is the time that a text without dates leaves out, as the key except has it: the next such month; "" where it names none.
+func (p *phrase) wholeMonth(text string) string {
+	words := strings.Fields(text)
+	at := slices.IndexFunc(words, func(w string) bool { return monthWords[w] > 0 })
+	if at < 0 || strings.ContainsAny(text, "0123456789") {
+		return ""
+	}
+	year := p.start.Time().Year()
+	if monthWords[words[at]] < p.start.Time().Month() {
+		year++
+	}
+	first := LocalDate(year, monthWords[words[at]], 1, 0, 0, 0)
+	last := LocalDate(year, monthWords[words[at]]+1, 0, 0, 0, 0)
+	return "{ from: " + first.Date() + ", to: " + last.Date() + " }"
 }
 
 func (p *phrase) hintFrom(word string, rest []string) string {

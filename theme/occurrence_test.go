@@ -200,3 +200,34 @@ func TestF3NextListsNothingPast(t *testing.T) {
 		t.Errorf("next are %s, want %s", got, want)
 	}
 }
+
+// TestOccurrencesWithoutATime takes out a time from its first day to its last one, and what also puts in there stays.
+func TestOccurrencesWithoutATime(t *testing.T) {
+	th := themeOf(t, `
+schedule:
+  starts: 2027-06-29 14:00
+  repeats: every tuesday and thursday
+  except:
+    - { from: 2027-07-06, to: 2027-07-13, reason: summer }
+    - { from: 2027-07-20 14:01, to: 2027-07-22 14:00 }
+  also: [2027-07-07 10:00]
+  count: 9
+`)
+	const want = `2027-06-29 14:00 = 2027-06-29T11:00Z, 1h
+2027-07-01 14:00 = 2027-07-01T11:00Z, 1h
+2027-07-06 14:00 = 2027-07-06T11:00Z, 1h, skipped: summer
+2027-07-07 10:00 = 2027-07-07T07:00Z, 1h, extra
+2027-07-08 14:00 = 2027-07-08T11:00Z, 1h, skipped: summer
+2027-07-13 14:00 = 2027-07-13T11:00Z, 1h, skipped: summer
+2027-07-15 14:00 = 2027-07-15T11:00Z, 1h
+2027-07-20 14:00 = 2027-07-20T11:00Z, 1h
+2027-07-22 14:00 = 2027-07-22T11:00Z, 1h, skipped
+2027-07-27 14:00 = 2027-07-27T11:00Z, 1h
+`
+	if got := list(th.Occurrences(ical.LocalDate(2027, 6, 1, 0, 0, 0), ical.LocalDate(2027, 9, 1, 0, 0, 0))); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got, want := th.InWords(), "every Tuesday and Thursday, 9 times, 4 of them excepted, 14:00, Europe/Helsinki"; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+}

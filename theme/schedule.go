@@ -146,10 +146,14 @@ func (d *document) checkAlso(t *Theme) {
 func (d *document) checkExcept(t *Theme) {
 	for i, e := range t.Schedule.Except {
 		where := fmt.Sprintf("schedule/except/%d", i)
-		if !e.Date.Set {
-			continue
+		from, to := e.Window()
+		if e.isRange() {
+			if to > 0 && to <= t.Schedule.Starts.Midnight() {
+				d.warn(where, "it does nothing and may be removed", "%s to %s is before the theme's first session", e.From, e.To)
+			}
+			continue // and one without a session is right all the same: it is a time, and not a date of the rule
 		}
-		if from, to := e.Date.window(); len(t.Rule.Between(from, to)) == 0 {
+		if e.Date.Set && len(t.Rule.Between(from, to)) == 0 {
 			d.noSession(t, where, e.Date, t.Rule.Between)
 		}
 	}

@@ -71,6 +71,14 @@ func (e Except) Window() (from, to ical.Local) {
 	return from, to
 }
 
+// first is the date of e, or the first of its range.
+func (e Except) first() When {
+	if e.isRange() {
+		return e.From
+	}
+	return e.Date
+}
+
 // isRange tells whether e has more than one date in mind.
 func (e Except) isRange() bool { return e.From.Set || e.To.Set }
 

@@ -51,18 +51,31 @@ func (s *Set) again(t *Theme, found *Findings) *document {
 	return d
 }
 
-// Warning returns a warning about the session of a slot, at what the file of its theme says of it alone, or else at where its
-// schedule begins. found and right are as in [Finding].
+// Warning returns a warning about the session of a slot, at what the file of its theme says of it alone, its new date first, or
+// else at where its schedule begins. found and right are as in [Finding].
 func (s *Set) Warning(t *Theme, slot ical.Local, found, right string) Finding {
 	var all Findings
-	d, where := s.again(t, &all), "schedule/starts"
-	for on := range t.Sessions {
+	d := s.again(t, &all)
+	d.warn(d.writes(t, slot), right, "%s", found)
+	return all[0]
+}
+
+// writes is where a file says when the session of a slot takes place.
+func (d *document) writes(t *Theme, slot ical.Local) string {
+	for on, o := range t.Sessions {
 		if from, to := on.window(); from <= slot && slot < to && d.has("sessions/"+on.String()) {
-			where = "sessions/" + on.String()
+			if where := "sessions/" + on.String(); !o.MoveTo.Set {
+				return where
+			}
+			return fmt.Sprintf("sessions/%s/move_to", on)
 		}
 	}
-	d.warn(where, right, "%s", found)
-	return all[0]
+	for i, also := range t.Schedule.Also {
+		if also.Set && also.On(t.Schedule.Starts.Local) == slot && !t.ruled(slot) {
+			return fmt.Sprintf("schedule/also/%d", i)
+		}
+	}
+	return "schedule/starts"
 }
 
 // slips looks at the dates of one theme.
@@ -91,10 +104,11 @@ func (l *slips) look() {
 		}
 	}
 	for i, e := range s.Except {
-		if e.Date.Set && l.farAhead(e.Date.Local, l.seldom()) {
-			l.warnFar(fmt.Sprintf("schedule/except/%d", i), e.Date.String(), e.Date.Local, "is the year right?")
+		if first := e.first(); first.Set && l.farAhead(first.Local, l.seldom()) {
+			l.warnFar(fmt.Sprintf("schedule/except/%d", i), first.String(), first.Local, "is the year right?")
 		}
 	}
+	l.lookAtExcepted()
 	for _, on := range slices.SortedFunc(maps.Keys(l.Sessions), func(a, b When) int { return cmp.Compare(a.Local, b.Local) }) {
 		l.lookAtSession(on, l.Sessions[on])
 	}

@@ -66,12 +66,40 @@ func (l *slips) lastBefore() (last *Occurrence) {
 	}
 }
 
+// lookAtExcepted warns of coming sessions that were put into a time in which nothing is to take place: by also or move_to. A time
+// is one from and to; on a single day that is taken out, a session at another hour may be meant.
+func (l *slips) lookAtExcepted() {
+	reason := func(at ical.Local, days bool) (string, bool) {
+		for _, e := range l.Schedule.Except {
+			if from, to := e.Window(); from <= at && at < to && at >= l.today && (e.isRange() || days && e.Date.DateOnly) {
+				return cmp.Or(e.Reason, e.first().Local.Date()), true
+			}
+		}
+		return "", false
+	}
+	for i, also := range l.Schedule.Also {
+		if why, out := reason(also.On(l.Schedule.Starts.Local), false); also.Set && out {
+			l.warn(fmt.Sprintf("schedule/also/%d", i), "write another date, or shorten that time", "%s lies in a time that except takes out: %s", also, why)
+		}
+	}
+	for on, o := range l.Sessions {
+		slots := l.slots(on.window())
+		if !o.MoveTo.Set || o.Cancelled.Is || len(slots) == 0 {
+			continue
+		}
+		if why, out := reason(o.MoveTo.On(slots[0]), true); out && o.MoveTo.On(slots[0]).Midnight() != slots[0].Midnight() {
+			l.warn(fmt.Sprintf("sessions/%s/move_to", on), "write another date, or take that one out of except",
+				"the session of %s is moved to %s, which except takes out: %s", on, o.MoveTo, why)
+		}
+	}
+}
+
 // lookAtOrder finds a past date that stands among later ones, where a year more would put it in order: who keeps history
 // keeps it in order, and a slip of the year does not.
 func (l *slips) lookAtOrder() {
 	var except []When
 	for _, e := range l.Schedule.Except {
-		except = append(except, e.Date)
+		except = append(except, e.first())
 	}
 	for name, dates := range map[string][]When{"also": l.Schedule.Also, "except": except} {
 		if i := l.disorder(dates); i >= 0 {

@@ -56,6 +56,8 @@ type World struct {
 	Feeds    map[FeedKey]*Feed           // calendars that themes avoid, as they were last read; what is missing is not known
 	Personal map[string]*Feed            // people's own calendars, by address
 	Accepted map[SessionKey]int          // how many accepted an invitation; nil where nobody was asked
+
+	Stands map[SessionKey]Stand // sessions that stand otherwise than the files say, or that no rule is to touch; may be nil
 }
 
 // SessionKey names a session of a World.

@@ -167,6 +167,17 @@ func (p *people) touched(sessions []Session) {
 	}
 }
 
+// few is the same people, asked to a few sessions alone.
+func (p *people) few(sessions []Session) *people {
+	few := *p
+	few.seats = make([]int, len(sessions)+1)
+	for i := range sessions {
+		few.seats[i+1] = few.seats[i] + sessions[i].Asked
+	}
+	few.lost = make([]bool, few.seats[len(sessions)])
+	return &few
+}
+
 // lose notes that something keeps a person from coming to the session that stands at i: the k-th of everybody.
 func (p *people) lose(i, k int) { p.lost[p.seats[i]+k] = true }
 

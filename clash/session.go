@@ -30,14 +30,19 @@ type host struct {
 // sessions lists those that take place between two moments, in order of start and theme.
 func sessions(w World) []Session {
 	var all []Session
+	early := w.early()
 	for order, t := range w.Themes {
 		if t.Ended {
 			continue
 		}
 		location := t.Zone.Location()
 		from, to := ical.LocalOf(w.From.In(location)), ical.LocalOf(w.To.In(location))
-		for _, o := range t.Occurrences(from.Add(-longest(t)), to.Add(time.Hour)) { // an hour, as clocks change
-			if o.Skipped || o.Cancelled || !o.End.After(w.From) || !o.Start.Before(w.To) {
+		from = from.Add(-longest(t))
+		if slot, stands := early[t.ID]; stands {
+			from = min(from, slot)
+		}
+		for _, o := range t.Occurrences(from, to.Add(time.Hour)) { // an hour, as clocks change
+			if w.stands(t, &o); o.Skipped || o.Cancelled || !o.End.After(w.From) || !o.Start.Before(w.To) {
 				continue
 			}
 			all = append(all, Session{Theme: t, Occurrence: o, order: order})
@@ -47,6 +52,24 @@ func sessions(w World) []Session {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.order, b.order), cmp.Compare(a.Slot, b.Slot))
 	})
 	return all
+}
+
+// early is of each theme the first date whose session stands otherwise than in the files. It may be long over.
+func (w *World) early() map[string]ical.Local {
+	first := map[string]ical.Local{}
+	for key := range w.Stands {
+		if slot, found := first[key.Theme]; !found || key.Slot < slot {
+			first[key.Theme] = key.Slot
+		}
+	}
+	return first
+}
+
+// stands puts a date to where its session stands.
+func (w *World) stands(t *theme.Theme, o *theme.Occurrence) {
+	if stand, found := w.Stands[SessionKey{t.ID, o.Slot}]; found {
+		o.Start, o.End, o.Wall, o.Skipped = stand.Start, stand.End, stand.Wall, stand.Off
+	}
 }
 
 // longest is how long sessions of a theme last at most, and an hour.

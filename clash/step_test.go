@@ -1,0 +1,182 @@
+package clash
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"pgregory.net/rapid"
+
+	"rondo/theme"
+)
+
+// TestStep reads stories: files of an installation, an `ask` with from, to and gap, and what becomes of sessions by the rules of
+// their themes, a line a session. A story may have `invited`, a line each for a theme and the date of a session that people know of.
+func TestStep(t *testing.T) {
+	stories, err := filepath.Glob("testdata/step/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatal("no stories", err)
+	}
+	for _, path := range stories {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			story, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ask, invited string
+			files, golden := theme.Files{}, -1
+			for i, f := range story.Files {
+				switch f.Name {
+				case "ask":
+					ask = string(f.Data)
+				case "invited":
+					invited = string(f.Data)
+				case "steps":
+					golden = i
+				default:
+					files[f.Name] = f.Data
+				}
+			}
+			w := asked(t, load(t, files.FS()), ask)
+			w.Stands = known(t, w, invited)
+			got := stepsSaid(w)
+			if *update {
+				story.Files[golden].Data = []byte(got)
+				if err := os.WriteFile(path, txtar.Format(story), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := string(story.Files[golden].Data); got != want {
+				t.Errorf("steps\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// known makes stands of lines with a theme and a date.
+func known(t *testing.T, w World, lines string) map[SessionKey]Stand {
+	t.Helper()
+	stands := map[SessionKey]Stand{}
+	for line := range strings.Lines(lines) {
+		id, date, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for _, s := range sessions(w) {
+			if s.Theme.ID == id && strings.HasPrefix(s.Slot.String(), date) {
+				stands[s.key()] = Stand{Start: s.Start, End: s.End, Wall: s.Wall, Invited: true}
+			}
+		}
+	}
+	if len(stands) != strings.Count(lines, "\n") {
+		t.Fatalf("%d sessions of\n%s", len(stands), lines)
+	}
+	return stands
+}
+
+// stepsSaid is what becomes of sessions, in order of theme and date.
+func stepsSaid(w World) string {
+	moves := Step(w)
+	var b strings.Builder
+	const moment = "Mon 2006-01-02 15:04"
+	for _, key := range slices.SortedFunc(maps.Keys(moves), func(a, b SessionKey) int {
+		return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Theme, b.Theme))
+	}) {
+		m := moves[key]
+		fmt.Fprintf(&b, "%s %s ", key.Slot.Time().Format(moment), key.Theme)
+		switch {
+		case m.Skip:
+			b.WriteString("is skipped")
+		case m.Stuck:
+			b.WriteString("finds nothing free")
+		default:
+			fmt.Fprintf(&b, "moves to %s", m.Wall.Time().Format(moment))
+		}
+		if m.Asks {
+			b.WriteString(" if an organizer agrees")
+		}
+		fmt.Fprintf(&b, ": %s %s", m.Kind, m.About)
+		for _, c := range m.Though {
+			fmt.Fprintf(&b, "; there: %s %s", c.Kind, c.About)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// TestStepLeavesNothing draws communities with rules: whatever moved or stayed by rule has no conflict left that the rule is
+// about, the order of themes plays no part, and what people were invited to stays.
+func TestStepLeavesNothing(t *testing.T) {
+	moved := 0
+	rapid.Check(t, func(t *rapid.T) {
+		start := rapid.SampledFrom([]string{"2027-03-08", "2027-10-18"}).Draw(t, "start")
+		files := community(t, start)
+		for name, data := range files {
+			if strings.HasPrefix(name, "themes/") {
+				files[name] = append(data, rapid.SampledFrom([]string{
+					"", "on_conflict: { people: skip }\n", "on_conflict: { people: move, presenter: move, organizer: move, move: { within: 2 days, between: \"Mon-Sun 08:00-22:00\" } }\n",
+					"on_conflict: { people: { high: move, medium: skip }, move: { within: 5 hours, between: \"Mon-Sun 06:00-24:00\", keep: weekday } }\n",
+				}).Draw(t, "rule")...)
+			}
+		}
+		w := World{Themes: load(t, files.FS()).Themes}
+		w.From, _ = time.Parse(time.DateOnly, start)
+		w.From = w.From.Add(-2 * Soon)
+		w.To = w.From.Add(21 * 24 * time.Hour)
+		w.Stands = map[SessionKey]Stand{}
+		for _, s := range sessions(w) {
+			if rapid.IntRange(0, 9).Draw(t, "invited") == 0 {
+				w.Stands[s.key()] = Stand{Start: s.Start, End: s.End, Wall: s.Wall, Invited: true}
+			}
+		}
+		moves := Step(w)
+		other := w
+		other.Themes = slices.Clone(w.Themes)
+		rand.Shuffle(len(other.Themes), func(i, j int) { other.Themes[i], other.Themes[j] = other.Themes[j], other.Themes[i] })
+		if again := Step(other); !slices.Equal(slices.Sorted(strings.Lines(fmt.Sprintln(again))), slices.Sorted(strings.Lines(fmt.Sprintln(moves)))) {
+			t.Fatalf("in another order of themes\n%v\nnot\n%v", again, moves)
+		}
+		after := w
+		after.Stands = maps.Clone(w.Stands)
+		for key, m := range moves {
+			if m.Asks || m.Stuck {
+				continue
+			}
+			if _, invited := w.Stands[key]; invited {
+				t.Fatalf("%v was invited, and is moved: %v", key, m)
+			}
+			moved++
+			after.Stands[key] = Stand{Start: m.Start, End: m.Start.Add(w.duration(key)), Wall: m.Wall, Off: m.Skip}
+		}
+		r := Find(after)
+		for i := range r.Sessions {
+			s := &r.Sessions[i]
+			if _, invited := w.Stands[s.key()]; invited || moves[s.key()].Stuck || s.Moved || !s.Start.After(w.From.Add(Soon)) || s.Slot.Time().After(w.To.Add(-24*time.Hour)) {
+				continue
+			}
+			for _, c := range r.Of(i) {
+				if s.leaves(c) {
+					t.Fatalf("%s still meets %s: %v\n%v", name(r, i), name(r, c.With), c, moves)
+				}
+			}
+		}
+	})
+	if moved == 0 {
+		t.Error("nothing moved in any community")
+	}
+}
+
+// duration is how long a session lasts.
+func (w World) duration(key SessionKey) time.Duration {
+	for _, t := range w.Themes {
+		if t.ID == key.Theme {
+			return t.Occurrences(key.Slot, key.Slot+1)[0].Duration
+		}
+	}
+	return 0
+}

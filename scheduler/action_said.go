@@ -11,7 +11,11 @@ func (a Accept) String() string {
 
 func (a Open) String() string {
 	f := a.Session.Facts
-	return fmt.Sprintf("+ open    %s  %s %s", a.Session.UID, f.Wall.Time().Format("Mon 2 Jan 2006 15:04"), f.Zone)
+	said := fmt.Sprintf("+ open    %s  %s %s", a.Session.UID, f.Wall.Time().Format("Mon 2 Jan 2006 15:04"), f.Zone)
+	if a.Why != "" {
+		said += "  " + string(a.Why)
+	}
+	return said
 }
 
 func (a Amend) String() string { return fmt.Sprintf("~ amend   %s  %s", a.UID, a.Why) }

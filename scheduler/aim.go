@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"rondo/clash"
 	"rondo/ical"
 	"rondo/theme"
 )
@@ -29,6 +30,8 @@ type prospect struct {
 	theme    *theme.Theme
 	recorded []*Session // in order of Slot, UID; those that are over, too
 	aims     []aim
+	moves    map[clash.SessionKey]clash.Move // what becomes of sessions by the rules of all themes
+	offers   []offer                         // what rules would make of sessions to which people were invited
 }
 
 // outlook is what a set of files makes of what is recorded, theme by theme: those of the set that have a file, in order.
@@ -46,6 +49,10 @@ func outlook(set *theme.Set, have State, now time.Time) []prospect {
 		}
 		all = append(all, prospect{theme: t, recorded: rest[:n], aims: aims(set.Config, t, have, rest[:n], now)})
 		rest = rest[n:]
+	}
+	moves := aside(set, have, all, now)
+	for i := range all {
+		all[i].moves = moves
 	}
 	return all
 }
@@ -140,7 +147,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 	if o.Override != nil && o.Override.Silent {
 		a.hush = HushWords
 	}
-	facts := factsOf(t, o)
+	facts := factsOf(t, o).kept(s, o, now)
 	switch {
 	case o.Skipped:
 		if !s.Facts.Cancelled || o.Reason != "" {

@@ -11,15 +11,17 @@ import (
 
 // planner gathers the actions of one plan.
 type planner struct {
-	set   *theme.Set // the files that are followed
-	have  State
-	now   time.Time
-	hush  bool // what changes is told to nobody, see [Quietly]
-	acts  []Action
-	wake  time.Time
-	met   map[string]bool   // addresses that get their first letter by this plan
-	held  map[string]bool   // scopes that are held by this plan
-	today map[string]string // today's addresses by earlier ones
+	set  *theme.Set // the files that are followed
+	have State
+	now  time.Time
+	hush bool // what changes is told to nobody, see [Quietly]
+	acts []Action
+	wake time.Time
+	met  map[string]bool // addresses that get their first letter by this plan
+	held map[string]bool // scopes that are held by this plan
+
+	questions []question        // what organizers are asked about sessions
+	today     map[string]string // today's addresses by earlier ones
 
 	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID; nil when it closes them
 	resolved map[string]bool     // proposals that this plan ends, by ID
@@ -92,7 +94,7 @@ func (p *planner) open(t *theme.Theme, a *aim) *Session {
 		UID: a.uid, Theme: t.ID, Slot: a.slot, Organizer: p.set.Config.Mail.Sender,
 		Revision: 1, Facts: *a.facts, Created: p.now, Modified: p.now,
 	}
-	p.do(Open{Session: s})
+	p.do(Open{Session: s, Why: s.Facts.stepReason()})
 	return &s
 }
 

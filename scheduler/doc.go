@@ -33,6 +33,8 @@
 //	aim.go            what a set of files makes of one session
 //	pair.go           which recorded session stands for which date of today's rule
 //	likeness.go       which theme goes on under another id
+//	aside.go          which sessions step aside, by the rules of their themes
+//	offer.go          what rules would do to sessions that people were invited to, and what organizers say to it
 //	brake.go          by which files to go, and how many people an edit may reach by itself
 //	drawn.go          drafts, and those that people know of already
 //	disturbance.go    whom an edit disturbs

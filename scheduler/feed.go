@@ -20,7 +20,7 @@ const (
 // Everything is the id of the feed of all themes.
 const Everything = "all"
 
-// Feed returns the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
+// Feed is the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
 // weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
 // theme allows it. The second result is false when there is neither such a theme nor a session of it.
 func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time) (ical.Calendar, bool) {
@@ -32,7 +32,7 @@ func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time
 	return c, ok
 }
 
-// Listed returns [Feed] without its events, and the sessions that the events are of, in their order.
+// Listed is [Feed] without its events, and the sessions that the events are of, in their order.
 func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calendar, listed []*Session, ok bool) {
 	c = ical.Calendar{Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	all := id == Everything
@@ -60,15 +60,21 @@ func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calen
 }
 
 // Shows reports whether feeds still have the session at now: for 12 weeks after it ended, and for 30 days after it was
-// cancelled.
+// cancelled, and never where it was skipped by a rule before anybody was invited.
 func (s *Session) Shows(now time.Time) bool {
-	return now.Sub(s.Facts.End) <= FeedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
+	return !s.Facts.Stepped.Skipped() && now.Sub(s.Facts.End) <= FeedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
 }
 
-// Since returns when a feed of these sessions became what it is, in whole seconds: of the changes of its sessions and of what it
-// says of its themes and the site, the last. A session that leaves a feed because it is long over changes nothing here.
-func (s State) Since(listed []*Session) time.Time {
+// Since is when a feed of these sessions became what it is, in whole seconds: of the changes of its sessions and of what it
+// says of its themes and the site, the last. A session that leaves a feed because it is long over changes nothing here; one that a rule
+// skips does. The id is that of the feed; it is empty for a session by itself.
+func (s State) Since(id string, listed []*Session) time.Time {
 	since := s.Feeds
+	for _, session := range s.Sessions {
+		if session.Facts.Stepped.Skipped() && (id == session.Theme || id == Everything) {
+			since = Later(since, session.Modified)
+		}
+	}
 	for _, session := range listed {
 		since = Later(since, session.Modified)
 	}
@@ -101,7 +107,7 @@ func (c *Clerk) Links(id string) bool {
 	return t != nil && t.Feed.Link
 }
 
-// Event returns the session as feeds show it.
+// Event is the session as feeds show it.
 func (c *Clerk) Event(s *Session) ical.Event {
 	return event(s, c.words, c.site, c.Links(s.Theme))
 }
@@ -138,7 +144,7 @@ type FeedWords struct {
 	Cancelled string // likewise, and before the name of a session that is off
 }
 
-// describe returns purpose, abstract, materials, presenter and the reason of a move or cancellation, as far as they are known.
+// describe is purpose, abstract, materials, presenter and the reason of a move or cancellation, as far as they are known.
 // Materials are words here and no ATTACH: every calendar shows those, and few show what a feed has attached.
 func describe(f *Facts, words FeedWords) string {
 	var parts []string

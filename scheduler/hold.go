@@ -18,6 +18,14 @@ func themeScope(id string) string { return "theme/" + id }
 // draftScope is of the sessions of a theme that are to be drafts, though people know of them.
 func draftScope(id string) string { return "draft/" + id }
 
+// asideScope is of one session that people were invited to, and that the rule of its theme would skip or move.
+func asideScope(uid string) string { return asideScopes + uid }
+
+const asideScopes = "step/"
+
+// Asks reports whether the hold is a question about one session, which stays as it is until somebody answers.
+func (h Hold) Asks() bool { return strings.HasPrefix(h.Scope, asideScopes) }
+
 // hold records a hold unless it stands already, and reports whether it is new.
 func (p *planner) hold(scope, why, digest string) (isNew bool) {
 	p.held[scope] = true
@@ -33,7 +41,7 @@ func (p *planner) hold(scope, why, digest string) (isNew bool) {
 // lift ends the holds that Plan once set and that no longer stand.
 func (p *planner) lift() {
 	for _, h := range p.have.Holds {
-		ours := h.Scope == holdFiles || h.Scope == holdZones || strings.HasPrefix(h.Scope, themeScope("")) || strings.HasPrefix(h.Scope, draftScope(""))
+		ours := h.Scope == holdFiles || h.Scope == holdZones || strings.HasPrefix(h.Scope, themeScope("")) || strings.HasPrefix(h.Scope, draftScope("")) || h.Asks()
 		if ours && !p.held[h.Scope] {
 			p.do(Lift{Scope: h.Scope, Why: "nothing is held any more"})
 		}

@@ -28,6 +28,7 @@ func (p *planner) plan(want *theme.Set) {
 	for i := range prospects {
 		p.theme(&prospects[i])
 	}
+	p.offer(prospects)
 	p.afterwords()
 	p.proposals()
 	p.forward()

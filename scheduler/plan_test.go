@@ -153,6 +153,13 @@ var rows = map[string]string{
 	"survey-without-follow-up":        "survey: follow_up: off",
 	"survey-silence":                  "survey: who wants fewer letters, has left, cannot be reached, is named no more",
 	"survey-closed":                   "survey: closed, or of a session that is off",
+	"step-skip":                       "on_conflict: skip; the date comes back",
+	"step-move":                       "on_conflict: move; once people are invited it stays, until the file says otherwise",
+	"step-back":                       "on_conflict: moved away and back before anybody is invited",
+	"step-two":                        "on_conflict: two themes, one gap; an edit of another theme",
+	"step-invited":                    "on_conflict: people were invited: asked, agreed, refused",
+	"step-soon":                       "on_conflict: what begins within a day stays",
+	"step-stays":                      "on_conflict: called off and moved by hand, a draft, an ended theme",
 	"f8-roles":                        "roles: those of today's files",
 }
 
@@ -179,6 +186,7 @@ var rows = map[string]string{
 //	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
 //	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
 //	release             does what `rondo apply` does
+//	agree, refuse       what rules propose about sessions that people were invited to is done, or not
 //	zone data           new zone data: what was recorded was an hour earlier
 //	template error      the letters of datatalks cannot be rendered
 //	letters             the letters of the last plan, with all that matters to their readers
@@ -341,6 +349,10 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 		return s.seating(), true
 	case "feed":
 		return s.feed(), true
+	case "agree":
+		s.do(Agree(s.set(), s.state, s.now)...)
+	case "refuse":
+		s.do(Refuse(s.set(), s.state, s.now)...)
 	case "release":
 		s.state.Released = s.state.Holds[0].Digest
 	default:

@@ -26,6 +26,8 @@ type State struct {
 	Returns    Returns                // what organizers have not been told of yet
 	Written    []Written              // what people wrote and is to be forwarded, or was within a day
 
+	Calendars Calendars // what is busy outside rondo; only for [Plan], and only where [Rules] asks for it
+
 	Read      Read       // which part of the ledger this is
 	Elsewhere []*Session // sessions outside that part, with the seats of Scope.Seats alone; in order of Theme, Slot, UID
 }
@@ -71,6 +73,7 @@ type Facts struct {
 	Transparent bool       `json:"Transparent"`         // leaves people free in their calendars
 	Materials   string     `json:"Materials,omitempty"` // lines of label, tab and address, in the order of the file; see [Facts.Links]
 	Notes       string     `json:"Notes,omitempty"`     // what is said to people before it, see [Facts.Remarks]; no change of the session
+	Stepped     Stepped    `json:"Stepped,omitzero"`    // what it steps aside for; no change of the session by itself
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet

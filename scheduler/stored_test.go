@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"rondo/clash"
 	"rondo/ical"
 	"rondo/theme"
 )
@@ -26,6 +27,9 @@ func full(t *testing.T) map[string]any {
 			Start: at, End: at.Add(45 * time.Minute), Wall: ical.LocalDate(2026, 12, 1, 14, 0, 0), Zone: zone, Name: "name", Title: "title",
 			Purpose: "purpose", Abstract: "abstract", Presenter: "presenter", Place: "place", Cancelled: true, Reason: "reason", Color: "color",
 			Categories: "one,two", Transparent: true, Materials: "slides\thttps://slides.example.org/", Notes: "notes",
+			Stepped: Stepped{
+				From: ical.LocalDate(2026, 12, 1, 13, 0, 0), To: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: clash.People, About: "about", Agreed: true, Refused: true,
+			},
 		},
 		"saying": Saying{
 			ID: "id", UID: "uid", Text: "text", To: []theme.Addressee{theme.ToAccepted}, People: []string{"ada@example.org"}, At: at,

@@ -11,6 +11,9 @@ const dayAndTime = "Mon 2 Jan 15:04"
 
 // reasonSince says in words how f differs from what was told before.
 func (f Facts) reasonSince(was Facts) Reason {
+	if f.Stepped.Skipped() && !was.Stepped.Skipped() {
+		return "skipped: " + f.Stepped.reason()
+	}
 	if f.Cancelled && !was.Cancelled {
 		return f.offReason()
 	}
@@ -20,6 +23,9 @@ func (f Facts) reasonSince(was Facts) Reason {
 	}
 	if f.Materials != was.Materials {
 		parts = append(parts, f.sayMaterials(was))
+	}
+	if len(parts) == 0 && f.Stepped != was.Stepped {
+		return f.Stepped.since(was.Stepped)
 	}
 	if len(parts) == 0 && f.Notes != was.Notes {
 		return "its notes"
@@ -81,10 +87,46 @@ func (f Facts) sayMove(was Facts) string {
 	if f.Zone != was.Zone {
 		words += " " + f.Zone.String()
 	}
-	if f.Reason != "" {
+	switch {
+	case f.Reason != "":
 		words += " (" + f.Reason + ")"
+	case f.Stepped != (Stepped{}):
+		words += ", out of the way of " + string(f.Stepped.reason())
+	case was.Stepped != (Stepped{}) && f.Wall == was.Stepped.From:
+		words += ", as nothing is in the way any more"
 	}
 	return words
 }
 
 func length(f Facts) string { return theme.Length(f.End.Sub(f.Start)).String() }
+
+// reason says in words what a session steps aside for.
+func (s Stepped) reason() Reason {
+	if s.About == "" {
+		return Reason(s.Kind)
+	}
+	return Reason(s.About + " (" + string(s.Kind) + ")")
+}
+
+// since says in words what became of a step where the session itself stays as it was.
+func (s Stepped) since(was Stepped) Reason {
+	switch {
+	case s.Refused:
+		return "stays, as an organizer says: " + s.reason()
+	case s == (Stepped{}):
+		return "steps aside no more: " + was.reason()
+	}
+	return "steps aside: " + s.reason()
+}
+
+// stepReason says in words how a session that is to be opened steps aside; it is empty where it does not.
+func (f Facts) stepReason() Reason {
+	switch step := f.Stepped; {
+	case step == (Stepped{}) || step.Refused:
+		return ""
+	case step.To == 0:
+		return "skipped: " + step.reason()
+	default:
+		return Reason("moved from "+step.From.Time().Format(dayAndTime)+", out of the way of ") + step.reason()
+	}
+}

@@ -16,7 +16,7 @@ import (
 var arrows = map[string][]string{
 	"rondo/holidays":  {"ical"},
 	"rondo/theme":     {"holidays", "ical"},
-	"rondo/scheduler": {"theme", "ical"},
+	"rondo/scheduler": {"clash", "theme", "ical"},
 	"rondo/store":     {"scheduler", "theme"},
 	"rondo/trend":     {"ical"},
 	"rondo/templates": {"scheduler", "trend", "ical"}, // for its table of letter kinds; numbers to say, and their days

@@ -70,5 +70,5 @@ func (e *Edition) Object(s *scheduler.Session) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewFile(text, e.State.Since([]*scheduler.Session{s})), nil
+	return NewFile(text, e.State.Since("", []*scheduler.Session{s})), nil
 }

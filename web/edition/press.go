@@ -51,7 +51,7 @@ func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err e
 	if err != nil {
 		return calendar{}, since, err
 	}
-	return newCalendar(texts, kept), e.State.Since(sessions), nil
+	return newCalendar(texts, kept), e.State.Since(id, sessions), nil
 }
 
 // entry returns what is written of the session: what was kept, if that is still true, or else a new entry. guess is the

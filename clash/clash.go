@@ -96,12 +96,13 @@ type Report struct {
 	Sessions []Session // in order of start, then of theme
 	Clashes  []Clash   // in order of Session, With and [Kinds]
 
-	people *people
-	owners owners
-	house  house
-	rooms  [][]int // of each session: the rooms, links and accounts that it takes
-	from   time.Time
-	long   time.Duration // how long the longest session lasts
+	people   *people
+	accepted map[SessionKey]int
+	owners   owners
+	house    house
+	rooms    [][]int // of each session: the rooms, links and accounts that it takes
+	from     time.Time
+	long     time.Duration // how long the longest session lasts
 }
 
 // Find returns the sessions of a time and all their clashes. Sessions that are skipped or cancelled collide with nothing, and
@@ -110,7 +111,7 @@ type Report struct {
 //
 // It costs sessions × log(sessions), the pairs that overlap, and once each person of each session.
 func Find(w World) *Report {
-	r := &Report{Sessions: sessions(w), from: w.From}
+	r := &Report{Sessions: sessions(w), from: w.From, accepted: w.Accepted}
 	r.people = count(w.Themes, r.Sessions)
 	r.house = house{byName: map[string]int{}, byPlace: map[string][]int{}}
 	r.rooms = make([][]int, len(r.Sessions))
@@ -118,19 +119,22 @@ func Find(w World) *Report {
 		r.rooms[i] = r.house.at(r.Sessions[i].place(), &w)
 		r.long = max(r.long, r.Sessions[i].End.Sub(r.Sessions[i].Start))
 	}
+	r.owners = r.own(w.Personal)
 	found := r.all()
 	r.people.touched(r.Sessions)
-	r.owners = r.own(w.Personal)
-	found = append(found, r.personal()...)
-	found = append(found, r.overSeats(w.Accepted)...)
-	r.Clashes = inOrder(found, len(r.Sessions))
+	r.Clashes = inOrder(append(found, r.rest()...), len(r.Sessions))
 	return r
 }
 
-// all finds the clashes of every kind, in any order.
+// all finds the clashes of every kind but those of rest, in any order.
 func (r *Report) all() []Clash {
 	found := r.overlaps()
 	return append(found, r.inRooms()...)
+}
+
+// rest finds the clashes that come after everybody was counted who is kept away otherwise.
+func (r *Report) rest() []Clash {
+	return append(r.personal(), r.overSeats(r.accepted)...)
 }
 
 // Of returns the clashes of the session that stands at i.

@@ -72,4 +72,9 @@ func (s *Session) tries() (all []ical.Local) {
 }
 
 // apart is within which time two sessions can be in each other's way.
-func (r *Report) apart() time.Duration { return r.gap + time.Minute }
+func (r *Report) apart() (most time.Duration) {
+	for _, room := range r.house.all {
+		most = max(most, room.gap)
+	}
+	return most
+}

@@ -228,7 +228,7 @@ func (s *stepper) meets(one Session) (all []met) {
 	few.Sessions, few.rooms = nil, nil
 	put := func(other *Session) {
 		few.Sessions = append(few.Sessions, *other)
-		few.rooms = append(few.rooms, rooms(other.place()))
+		few.rooms = append(few.rooms, s.house.byPlace[other.place()])
 	}
 	at := -1
 	for _, other := range s.about(one.Start.Add(-s.margin), one.End.Add(s.margin)) {
@@ -246,7 +246,7 @@ func (s *stepper) meets(one Session) (all []met) {
 		put(&one)
 	}
 	few.people = s.people.few(few.Sessions)
-	few.Clashes = inOrder(few.all(), len(few.Sessions))
+	few.Clashes = inOrder(append(few.all(), few.rest()...), len(few.Sessions))
 	for _, c := range few.Of(at) {
 		m := met{Clash: c, name: c.About}
 		if c.With >= 0 {

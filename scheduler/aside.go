@@ -142,7 +142,7 @@ func (s Stepped) refused() Stepped {
 func world(set *theme.Set, have State, all []prospect, now time.Time) clash.World {
 	w := clash.World{
 		Themes: set.Themes, From: now, To: now.Add(time.Duration(set.Config.Horizon) + 2*day), Gap: set.Config.Gap.Duration(),
-		Feeds: have.Calendars.Feeds, Personal: have.Calendars.Personal,
+		Links: set.Config.Links, Feeds: have.Calendars.Feeds, Personal: have.Calendars.Personal,
 		Accepted: map[clash.SessionKey]int{}, Stands: map[clash.SessionKey]clash.Stand{},
 	}
 	for i := range all {

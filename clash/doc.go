@@ -6,6 +6,7 @@
 //	people.go    how many people two themes share, and how many of a session's people are asked elsewhere
 //	room.go      rooms and links
 //	minutes.go   a calendar as a set of minutes
+//	feed.go      what is kept of a calendar that was read
 //	personal.go  people's own calendars, and how little is told of them
 //	free.go      what would be free that day
 //	step.go      what becomes of sessions by on_conflict

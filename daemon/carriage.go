@@ -77,7 +77,7 @@ func (c *carriage) run(ctx context.Context) error {
 	return nil
 }
 
-// next is how letters are carried on the present route, and the context that ends with it.
+// next returns how letters are carried on the present route, and the context that ends with it.
 func (c *carriage) next(ctx context.Context, gently bool) (context.Context, func(context.Context) error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -102,7 +102,7 @@ func (c *carriage) note(err error) {
 	c.mu.Unlock()
 }
 
-// problem is why nothing leaves, when somebody has to look; "" otherwise.
+// problem returns why nothing leaves, when somebody has to look; "" otherwise.
 func (c *carriage) problem() string {
 	c.mu.Lock()
 	carrier, folder, broken := c.carrier, c.folder, c.broken

@@ -203,7 +203,7 @@ func (d *Service) watch(ctx context.Context) error {
 	return watch(ctx, d.files, d.log, d.reread)
 }
 
-// loaded is what the files say when they were read last. It waits for the first reading.
+// loaded returns what the files say when they were read last. It waits for the first reading.
 func (d *Service) loaded() *theme.Set {
 	d.early()
 	return d.files.says()
@@ -233,7 +233,7 @@ func (d *Service) followFiles() {
 	d.wake()
 }
 
-// spoken are the words of pages. Parsing them takes longer than all else at the start, so the daemon is alive before.
+// spoken returns the words of pages. Parsing them takes longer than all else at the start, so the daemon is alive before.
 func (d *Service) spoken() *templates.Set {
 	if words := d.words.Load(); words != nil {
 		return words

@@ -53,7 +53,7 @@ func (f *frozen) again(fsys fs.FS, as []string) *frozen {
 	return next
 }
 
-// alone is f with what it was shown of an earlier reading as its own, so that readings do not hang on each other.
+// alone returns f with what it was shown of an earlier reading as its own, so that readings do not hang on each other.
 func (f *frozen) alone() *frozen {
 	if f == nil {
 		return nil
@@ -110,7 +110,7 @@ func (now *frost) read(fsys fs.FS, name string) {
 	}
 }
 
-// stirred is a folder's list with the files that are being written in it only if they were in it before.
+// stirred returns a folder's list with the files that are being written in it only if they were in it before.
 func (f *frozen) stirred(folder string, entries []fs.DirEntry) []fs.DirEntry {
 	if len(f.as) == 0 {
 		return entries
@@ -128,7 +128,7 @@ func (f *frozen) stirred(folder string, entries []fs.DirEntry) []fs.DirEntry {
 	return entries
 }
 
-// names are the files that were looked for, those that are not there too, and the folders that were listed. Before the
+// names returns the files that were looked for, those that are not there too, and the folders that were listed. Before the
 // first reading, when f is nil, there are none.
 func (f *frozen) names() (files, folders []string) {
 	if f == nil {

@@ -92,7 +92,7 @@ func holdText(hold scheduler.Hold) string {
 	return text
 }
 
-// troubles are what only the daemon knows: the mailbox, the route, a domain that rests, the files and the clock.
+// troubles returns what only the daemon knows: the mailbox, the route, a domain that rests, the files and the clock.
 func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	trouble := func(kind, text string) { all = append(all, scheduler.Trouble{Kind: kind, Text: text}) }
 	for _, f := range d.files.problems() {

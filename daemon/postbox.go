@@ -44,7 +44,7 @@ func (p *postbox) note(err error) {
 	p.trouble = err
 }
 
-// problem is what is wrong with the mailbox of answers, "" for nothing.
+// problem returns what is wrong with the mailbox of answers, "" for nothing.
 func (p *postbox) problem() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -89,7 +89,7 @@ func (p *postbox) run(ctx context.Context) error {
 	return nil
 }
 
-// Position is how far the mailbox was read.
+// Position returns how far the mailbox was read.
 func (p *postbox) Position(ctx context.Context, mailbox string) (validity, next uint32, err error) {
 	return p.d.db.Position(ctx, mailbox)
 }

@@ -88,21 +88,21 @@ func (r *reading) report(now time.Time) {
 	}
 }
 
-// last is the last reading of the files, nil before the first.
+// last returns the last reading of the files, nil before the first.
 func (r *reading) last() *frozen {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.files
 }
 
-// installation is that of the last reading: what it reads is what was read then.
+// installation returns that of the last reading: what it reads is what was read then.
 func (r *reading) installation() *installation.Folder {
 	i := *r.inst
 	i.Files = r.last()
 	return &i
 }
 
-// says is what the files say by themselves, nil when they cannot be used.
+// says returns what the files say by themselves, nil when they cannot be used.
 func (r *reading) says() *theme.Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -129,7 +129,7 @@ func (r *reading) stir(now time.Time, restless []string) (lost []string) {
 	return lost
 }
 
-// stirring are the files that do not lie still.
+// stirring returns the files that do not lie still.
 func (r *reading) stirring() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -142,7 +142,7 @@ type unrest struct {
 	told  bool // to the organizer
 }
 
-// want is what is to be planned by, given what was accepted last; nil when there is nothing to go by.
+// want returns what is to be planned by, given what was accepted last; nil when there is nothing to go by.
 func (r *reading) want(accepted *theme.Set) *theme.Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -153,7 +153,7 @@ func (r *reading) want(accepted *theme.Set) *theme.Set {
 	return r.set
 }
 
-// problems are the findings that are no warnings.
+// problems returns the findings that are no warnings.
 func (r *reading) problems() theme.Findings {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -174,7 +174,7 @@ func (r *reading) problems() theme.Findings {
 	return list
 }
 
-// settings are the settings of the files that are planned by; nil before there are any.
+// settings returns the settings of the files that are planned by; nil before there are any.
 func (r *reading) settings() *theme.Config {
 	r.mu.Lock()
 	defer r.mu.Unlock()

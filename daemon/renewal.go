@@ -53,7 +53,7 @@ func (d *Service) renewZones(found []installation.ZoneSource) {
 	}
 }
 
-// want is what is to be planned by. Between two plans is the moment for new zone data: a plan that knows of some clocks
+// want returns what is to be planned by. Between two plans is the moment for new zone data: a plan that knows of some clocks
 // what it does not know of others would tell people so.
 func (d *Service) want(accepted *theme.Set) *theme.Set {
 	if found := d.zones.next.Swap(nil); found != nil {

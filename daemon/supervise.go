@@ -10,7 +10,7 @@ import (
 // start it anew: what panics again and again does not mend itself.
 const mostPanics = 2
 
-// supervised is work that is begun again after a panic, by itself: the other parts of the daemon do not notice.
+// supervised returns work that is begun again after a panic, by itself: the other parts of the daemon do not notice.
 func (d *Service) supervised(ctx context.Context, part string, work func(context.Context) error) func() error {
 	return func() error {
 		for panics := 1; ; panics++ {

@@ -47,7 +47,7 @@ func (d *Service) openBallot(uid string, sealed []byte) (scheduler.Ballot, error
 	return scheduler.ReadBallot(padded)
 }
 
-// groups is how many answers are shown together at the least.
+// groups returns how many answers are shown together at the least.
 func (d *Service) groups() int {
 	if settings := d.files.settings(); settings != nil {
 		return settings.Survey.K

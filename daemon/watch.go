@@ -80,7 +80,7 @@ func watch(ctx context.Context, files *reading, log *slog.Logger, changed func(a
 	}
 }
 
-// urgency is how soon the files are looked at when something was written under a name. Most of what is written is none of
+// urgency returns how soon the files are looked at when something was written under a name. Most of what is written is none of
 // them, and so often that looking each time would cost too much; but behind a symbolic link it may be.
 func (s *sentry) urgency(name string) time.Duration {
 	if _, counts := s.lie[nameOf(s.files.inst, name)]; counts || candidate(name) {
@@ -155,7 +155,7 @@ func candidate(name string) bool {
 
 var kinds = regexp.MustCompile(`(?i)\.(ya?ml|tmpl|css|svg)`)
 
-// prints are how the files that a reading looked for lie now, and those in the folders it listed that may be meant to be
+// prints returns how the files that a reading looked for lie now, and those in the folders it listed that may be meant to be
 // read.
 func prints(i *installation.Folder, of *frozen) map[string]fingerprint {
 	files, folders := of.names()

@@ -62,7 +62,7 @@ func (d *exam) time() {
 	d.fine("clock", "it shows %s", d.now.Format(time.RFC3339))
 }
 
-// lastSign is the last moment that the database knows, the zero time without one.
+// lastSign returns the last moment that the database knows, the zero time without one.
 func (d *exam) lastSign() time.Time {
 	if d.settings == nil {
 		return time.Time{}

@@ -153,7 +153,7 @@ func (d *exam) sessionsThatDiffer(t *theme.Theme, used, other installation.ZoneS
 	return fmt.Sprintf("; %s of %s differ: %s", say.Count(n, "coming session", "coming sessions"), t.Name, first)
 }
 
-// zonesInUse are the zones of themes, people and the site.
+// zonesInUse returns the zones of themes, people and the site.
 func (d *exam) zonesInUse() []ical.Zone {
 	var all []ical.Zone
 	add := func(z ical.Zone) {

@@ -51,7 +51,7 @@ func Open(config string) (*Folder, error) {
 	return &Folder{Dir: dir, Config: name, Files: files, Machine: ThisMachine}, nil
 }
 
-// Want is what the files say, with the accepted copies in place of broken ones; nil when there is nothing to go by.
+// Want returns what the files say, with the accepted copies in place of broken ones; nil when there is nothing to go by.
 func (i *Folder) Want(accepted *theme.Set) (*theme.Set, theme.Findings) {
 	var last theme.Files
 	if accepted != nil {
@@ -60,7 +60,7 @@ func (i *Folder) Want(accepted *theme.Set) (*theme.Set, theme.Findings) {
 	return theme.Fallback(i.Files, i.Config, last)
 }
 
-// Path is a path of rondo.yaml, which is relative to its folder.
+// Path returns a path of rondo.yaml, which is relative to its folder.
 func (i *Folder) Path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
@@ -68,7 +68,7 @@ func (i *Folder) Path(name string) string {
 	return filepath.Join(i.Dir, name)
 }
 
-// Settings are rondo.yaml, also when themes or people are broken.
+// Settings returns rondo.yaml, also when themes or people are broken.
 func (i *Folder) Settings() (*theme.Config, error) {
 	settings, findings := theme.LoadConfig(i.Files, i.Config)
 	if settings == nil {
@@ -77,7 +77,7 @@ func (i *Folder) Settings() (*theme.Config, error) {
 	return settings, nil
 }
 
-// Database is the path of the ledger, also when themes or people are broken.
+// Database returns the path of the ledger, also when themes or people are broken.
 func (i *Folder) Database() (string, error) {
 	settings, err := i.Settings()
 	if err != nil {
@@ -86,7 +86,7 @@ func (i *Folder) Database() (string, error) {
 	return i.Path(settings.Database), nil
 }
 
-// Recorded is the ledger as it is; before the first daemon made one, nothing is. The second result says why nothing would
+// Recorded returns the ledger as it is; before the first daemon made one, nothing is. The second result says why nothing would
 // be sent from it, "" when it would.
 func (i *Folder) Recorded(ctx context.Context, now func() time.Time) (have scheduler.State, doubt string, err error) {
 	path, err := i.Database()
@@ -112,7 +112,7 @@ func (i *Folder) Recorded(ctx context.Context, now func() time.Time) (have sched
 	return have, doubt, err
 }
 
-// Words are the templates with those of the installation's own folder over them.
+// Words returns the templates with those of the installation's own folder over them.
 func (i *Folder) Words(c *theme.Config) (*templates.Set, error) {
 	if c == nil || c.Templates == "" {
 		return templates.New(nil)

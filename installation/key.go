@@ -51,7 +51,7 @@ func (i *Folder) LoadKey(settings *theme.Config) (key token.Key, found bool, err
 	return key, true, nil
 }
 
-// KeyFor is the key with which the database's letters were made, and the first one for a database that has none. A key that
+// KeyFor returns the key with which the database's letters were made, and the first one for a database that has none. A key that
 // is missing or another one is an error that says what to do: with it every link in sent letters would end.
 func (i *Folder) KeyFor(ctx context.Context, settings *theme.Config, db store.Ledger) (token.Key, error) {
 	key, found, err := i.LoadKey(settings)
@@ -76,7 +76,7 @@ func (i *Folder) KeyFor(ctx context.Context, settings *theme.Config, db store.Le
 	return key, db.NoteKey(ctx, key.Fingerprint())
 }
 
-// RightKey is loadKey for who only reads: found is false before there is a key. It is an error where the key is not the one
+// RightKey loads the key for those who only read: found is false before there is a key. It is an error where the key is not the one
 // of the database.
 func (i *Folder) RightKey(ctx context.Context, settings *theme.Config, db store.Ledger) (key token.Key, found bool, err error) {
 	if key, found, err = i.LoadKey(settings); err != nil {
@@ -92,7 +92,7 @@ func (i *Folder) RightKey(ctx context.Context, settings *theme.Config, db store.
 	return key, found, nil
 }
 
-// CheckKey is what of keyFor can be known before the ledger is opened. What else is wrong with that, opening it tells.
+// CheckKey reports what would be wrong with the key, as far as that can be known before the ledger is opened.
 func (i *Folder) CheckKey(ctx context.Context, settings *theme.Config, now func() time.Time) error {
 	_, _, err := i.LoadKey(settings)
 	if err != nil {
@@ -122,7 +122,7 @@ func (i *Folder) lostKey(settings *theme.Config, found bool) error {
 		name, KeyVariable, "another one")
 }
 
-// MakeKey is loadKey, and makes a key where there is none yet.
+// MakeKey loads the key, and makes one where there is none yet.
 func (i *Folder) MakeKey(settings *theme.Config) (token.Key, error) {
 	key, found, err := i.LoadKey(settings)
 	if found || err != nil {

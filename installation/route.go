@@ -10,7 +10,7 @@ import (
 	"rondo/theme"
 )
 
-// Secret is how the route logs in; nil when nobody does.
+// Secret returns how the route logs in; nil when nobody does.
 func (i *Folder) Secret(route theme.SMTP) mailer.Secret {
 	switch {
 	case len(route.TokenCommand) > 0:
@@ -23,7 +23,7 @@ func (i *Folder) Secret(route theme.SMTP) mailer.Secret {
 	return nil
 }
 
-// Mailbox is how the mailbox of answers is reached.
+// Mailbox returns how the mailbox of answers is reached.
 func (i *Folder) Mailbox(inbox theme.Inbox) *imap.Source {
 	return &imap.Source{
 		Address: inbox.IMAP, TLS: inbox.TLS, Username: inbox.Username, Folder: inbox.Folder, DoneFolder: inbox.DoneFolder,
@@ -31,7 +31,7 @@ func (i *Folder) Mailbox(inbox theme.Inbox) *imap.Source {
 	}
 }
 
-// credential is how the mailbox is opened: it is asked at every connect.
+// credential returns how the mailbox is opened: it is asked at every connect.
 func (i *Folder) credential(inbox theme.Inbox) func(context.Context) (imap.Credential, error) {
 	return func(ctx context.Context) (c imap.Credential, err error) {
 		switch {

@@ -59,7 +59,7 @@ func writeScaffold(dir, name string, now time.Time) error {
 	return t.Execute(f, struct{ Starts string }{firstTuesday(now).String()})
 }
 
-// firstTuesday is 14:00 on the first Tuesday of a month that leaves at least four weeks to prepare.
+// firstTuesday returns 14:00 on the first Tuesday of a month that leaves at least four weeks to prepare.
 func firstTuesday(now time.Time) ical.Local {
 	y, m, _ := now.AddDate(0, 0, 28).Date()
 	for d := 1; ; d++ {

@@ -18,7 +18,7 @@ func Exposed(path string, mode fs.FileMode) (remedy string) {
 	return "chmod 640 " + path
 }
 
-// SecretFiles are the files with secrets that the settings name, by what doctor calls them; "" where there is none.
+// SecretFiles returns the files with secrets that the settings name, by what doctor calls them; "" where there is none.
 func SecretFiles(m theme.Mail) map[string]string {
 	return map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile}
 }

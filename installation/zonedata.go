@@ -81,7 +81,7 @@ func (z ZoneSource) age() string {
 	return z.Version
 }
 
-// Data are the zone data of sources.
+// Data returns the zone data of sources.
 func Data(sources []ZoneSource) []ical.ZoneData {
 	list := make([]ical.ZoneData, len(sources))
 	for i, z := range sources {

@@ -132,10 +132,10 @@ func Open(o Options) (*Mailbox, error) {
 	return m, nil
 }
 
-// Address is the host:port it listens on.
+// Address returns the host:port it listens on.
 func (m *Mailbox) Address() string { return m.listener.Addr().String() }
 
-// Port is the port of Address.
+// Port returns the port of Address.
 func (m *Mailbox) Port() int { return m.listener.Addr().(*net.TCPAddr).Port }
 
 // Close ends the server and every conversation with it. What was kept stays readable.
@@ -151,7 +151,7 @@ func (m *Mailbox) Close() error {
 	return err
 }
 
-// Messages are all messages in order of arrival.
+// Messages returns all messages in order of arrival.
 func (m *Mailbox) Messages() []Message {
 	m.mu.Lock()
 	defer m.mu.Unlock()

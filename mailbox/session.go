@@ -115,7 +115,7 @@ func (s *session) Auth(mechanism string) (sasl.Server, error) {
 	return nil, smtp.ErrAuthUnknownMechanism
 }
 
-// refusal is a reply in go-smtp's terms.
+// refusal returns a reply in go-smtp's terms.
 func refusal(code int, enhanced, text string) *smtp.SMTPError {
 	e := &smtp.SMTPError{Code: code, EnhancedCode: smtp.NoEnhancedCode, Message: text}
 	if parts := strings.Split(enhanced, "."); len(parts) == 3 {

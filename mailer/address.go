@@ -57,7 +57,7 @@ func isLetterDigitHyphen(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-'
 }
 
-// isAtext is RFC 5322 §3.2.3.
+// isAtext reports whether a character is atext (RFC 5322 §3.2.3).
 func isAtext(c byte) bool {
 	return isLetterDigitHyphen(c) || strings.IndexByte("!#$%&'*+/=?^_`{|}~", c) >= 0
 }

@@ -45,7 +45,7 @@ func (e *envelope) alternatives(out []byte, invite ...[]byte) []byte {
 	return append(out, "--"+boundary+"--\r\n"...)
 }
 
-// wrapped is data in base64, 76 characters a line (RFC 2045 §6.8).
+// wrapped returns data in base64, 76 characters a line (RFC 2045 §6.8).
 func wrapped(data []byte) []byte {
 	const line = 57 // octets that make 76 characters
 	out := make([]byte, 0, (len(data)/line+1)*78)

@@ -56,7 +56,7 @@ func refusalOf(stage Stage, err error) *refusal {
 	return &refusal{stage: stage, err: err}
 }
 
-// String is the server's last words, with the stage at which they fell.
+// String returns the server's last words, with the stage at which they fell.
 func (r *refusal) String() string {
 	if r.reply.code != 0 {
 		return fmt.Sprintf("%s: %s", r.stage, r.reply)
@@ -107,7 +107,7 @@ type step struct {
 
 var steps = [...]step{{MailFrom, commandPatience, 2}, {RcptTo, commandPatience, 2}, {Data, dataPatience, 3}}
 
-// envelope are the commands of the steps. The addresses have been checked.
+// envelope returns the commands of the steps. The addresses have been checked.
 func (c *conversation) envelope(d scheduler.Delivery) [len(steps)]string {
 	size := ""
 	if c.size {

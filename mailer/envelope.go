@@ -42,7 +42,7 @@ const (
 	longestName    = 100
 )
 
-// write is the mail in the form that calendars recognize as an invitation.
+// write returns the mail in the form that calendars recognize as an invitation.
 func (e *envelope) write() ([]byte, error) {
 	head, err := e.header()
 	if err != nil {
@@ -53,7 +53,7 @@ func (e *envelope) write() ([]byte, error) {
 	return out, checkLines(out)
 }
 
-// header is every field but Content-Type, encoded by go-mail, and folded by it but for the first fold.
+// header returns every field but Content-Type, encoded by go-mail, and folded by it but for the first fold.
 func (e *envelope) header() ([]byte, error) {
 	var head bytes.Buffer
 	head.Grow(1024)
@@ -63,7 +63,7 @@ func (e *envelope) header() ([]byte, error) {
 	return foldLater(head.Bytes()), nil
 }
 
-// fields is the mail without a body.
+// fields returns the mail without a body.
 func (e *envelope) fields() *gomail.Msg {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
 	m.FromMailAddress(&mail.Address{Name: clip(e.from.Name, longestName), Address: e.from.Address})

@@ -8,7 +8,7 @@ import (
 	"rondo/templates"
 )
 
-// invite is the session as a calendar object in which only the people are missing: one VEVENT with its reader as the
+// invite returns the session as a calendar object in which only the people are missing: one VEVENT with its reader as the
 // only attendee (RFC 5546 §3.2.2, §3.2.5, §3.2.8). The method is also that of the MIME part; the two must not differ
 // (RFC 6047 §2.4).
 func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Method, error) {

@@ -6,7 +6,7 @@ import (
 	"rondo/scheduler"
 )
 
-// verdict is what follows from the refusal for letter and route.
+// verdict returns what follows from the refusal for letter and route.
 func (r *refusal) verdict() Verdict {
 	if r.ours {
 		return Pause
@@ -50,7 +50,7 @@ func (r *refusal) hardlyAbout() bool {
 	return false
 }
 
-// settlement is what becomes of a refused letter. reopens is when its route, or its reader's domain, takes letters
+// settlement returns what becomes of a refused letter. reopens is when its route, or its reader's domain, takes letters
 // again; jitter is in [0, 1).
 func settlement(d scheduler.Delivery, r *refusal, v Verdict, now, reopens time.Time, jitter float64) scheduler.Result {
 	result := scheduler.Result{

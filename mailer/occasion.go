@@ -99,7 +99,7 @@ func samenessOf(l *scheduler.Letter) sameness {
 	return s
 }
 
-// list is a list as one string that no other list is.
+// list returns a list as one string that no other list is.
 func list[T ~string](texts []T) string {
 	if len(texts) == 0 {
 		return ""

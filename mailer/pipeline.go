@@ -137,7 +137,7 @@ func (c *Carrier) settled(ctx context.Context, p *passenger) error {
 // instant is how long a connection waits for a letter that is claimed already: another one may be faster.
 const instant = 2 * time.Millisecond
 
-// following is a letter that waits for a worker, nil if none does at this moment.
+// following returns a letter that waits for a worker, nil if none does at this moment.
 func (c *Carrier) following(ctx context.Context) *passenger {
 	for ctx.Err() == nil && !c.tooMany() {
 		d, ok := c.waiting(ctx)
@@ -177,7 +177,7 @@ func (c *Carrier) waiting(ctx context.Context) (d scheduler.Delivery, ok bool) {
 
 var errNotBegun = errors.New("the connection ended with the letter before")
 
-// notBegun is why a letter was not tried over a connection.
+// notBegun returns why a letter was not tried over a connection.
 func notBegun() *refusal { return &refusal{stage: MailFrom, err: errNotBegun, stale: true} }
 
 // exchange sends the text and the final dot of a letter whose envelope was accepted, and the envelope of the next one, or

@@ -26,7 +26,7 @@ var profiles = map[string]Pace{
 	"ses-sandbox": {Connections: 1, Rate: theme.Rate{Letters: 9, Per: 10 * time.Second}, Daily: 190},
 }
 
-// PaceOf is the pace of a route: its profile ("generic" when empty) with what the settings say otherwise. A rate of
+// PaceOf returns the pace of a route: its profile ("generic" when empty) with what the settings say otherwise. A rate of
 // "unlimited" lifts the daily limit too.
 func PaceOf(route theme.SMTP) (Pace, error) {
 	name := route.Profile

@@ -108,7 +108,7 @@ func isEnhanced(s string) bool {
 	return true
 }
 
-// replyIn is the reply that an error of the SMTP client holds, if it holds one.
+// replyIn returns the reply that an error of the SMTP client holds, if it holds one.
 func replyIn(err error) reply {
 	var refused *textproto.Error
 	if errors.As(err, &refused) {

@@ -123,7 +123,7 @@ func (s *Sealer) checkAddresses(l *scheduler.Letter) error {
 	return nil
 }
 
-// from is who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3). With
+// from returns who the mail is from: the session's ORGANIZER, because calendars compare the two (RFC 6047 §2.2.3). With
 // Tokens it is an address that stays the same for one reader, whatever the session.
 func (s *Sealer) from(l *scheduler.Letter) ical.Mailbox {
 	from := s.organizer(l)
@@ -133,7 +133,7 @@ func (s *Sealer) from(l *scheduler.Letter) ical.Mailbox {
 	return from
 }
 
-// organizer is who the letter is from as people know them.
+// organizer returns who the letter is from as people know them.
 func (s *Sealer) organizer(l *scheduler.Letter) ical.Mailbox {
 	from := l.Organizer
 	if from.Address == "" {
@@ -142,7 +142,7 @@ func (s *Sealer) organizer(l *scheduler.Letter) ical.Mailbox {
 	return ical.Mailbox{Name: line(from.Name), Address: from.Address}
 }
 
-// tagged is an address with a token behind its local part, as in guild+<token>@example.org.
+// tagged returns an address with a token behind its local part, as in guild+<token>@example.org.
 func tagged(address, token string) string {
 	at := strings.LastIndexByte(address, '@')
 	if at < 0 {
@@ -151,17 +151,17 @@ func tagged(address, token string) string {
 	return address[:at] + "+" + token + address[at:]
 }
 
-// links are the links of the installation.
+// links returns the links of the installation.
 func (s *Sealer) links() token.Links {
 	return token.Links{Key: s.Key, Site: strings.TrimRight(s.Site.URL, "/")}
 }
 
-// seatOf is what the letter's links are about.
+// seatOf returns what the letter's links are about.
 func seatOf(l *scheduler.Letter) token.Seat {
 	return token.Seat{Theme: l.Theme, Session: l.Key, UID: l.UID, Address: l.To.Email}
 }
 
-// leave is where one POST takes the reader out of the theme; "" for none. RFC 8058 §3.1 wants https.
+// leave returns where one POST takes the reader out of the theme; "" for none. RFC 8058 §3.1 wants https.
 func (s *Sealer) leave(l *scheduler.Letter) string {
 	if l.UID == "" || !strings.HasPrefix(s.Site.URL, "https://") {
 		return ""

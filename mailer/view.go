@@ -10,7 +10,7 @@ import (
 	"rondo/theme"
 )
 
-// view is the letter as templates see it, but for its reader. Control characters end here, so that no text can become a header, a line of
+// view returns the letter as templates see it, but for its reader. Control characters end here, so that no text can become a header, a line of
 // a calendar or an SMTP command further on.
 func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	view := templates.Letter{
@@ -85,7 +85,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	return view, nil
 }
 
-// batch is what a letter has in common with others to its reader.
+// batch returns what a letter has in common with others to its reader.
 func batch(l *scheduler.Letter) (*templates.Batch, error) {
 	b := &templates.Batch{Leads: l.Leads(), Of: l.Batch.Of, Says: l.Batch.Says}
 	for _, c := range l.Batch.All {
@@ -109,7 +109,7 @@ func batch(l *scheduler.Letter) (*templates.Batch, error) {
 	return b, nil
 }
 
-// reader is what the mail knows of its reader alone.
+// reader returns what the mail knows of its reader alone.
 func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	r := templates.Reader{Name: line(l.To.Name), From: s.from(l).Address}
 	if l.UID != "" {
@@ -124,7 +124,7 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	return r
 }
 
-// session is what a person is told of a session, for templates. page is the address of its page.
+// session returns what a person is told of a session, for templates. page is the address of its page.
 func session(f scheduler.Facts, page string) (templates.Session, error) {
 	if err := f.Zone.Check(); err != nil {
 		return templates.Session{}, fmt.Errorf("read the zone of the session on %s: %w", f.Start.Format("2006-01-02"), err)
@@ -147,7 +147,7 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 	}, nil
 }
 
-// materials are links as templates see them: lines of label, tab and address.
+// materials returns links as templates see them: lines of label, tab and address.
 func materials(links theme.Materials) string {
 	all := make([]string, len(links))
 	for i, m := range links {
@@ -159,7 +159,7 @@ func materials(links theme.Materials) string {
 // answered reports that the reader has answered already.
 func answered(l *scheduler.Letter) bool { return l.Answer != "" && l.Answer != ical.NeedsAction }
 
-// told are the lines of a letter to organizers, as templates see them.
+// told returns the lines of a letter to organizers, as templates see them.
 func told(all []scheduler.Line) []templates.Line {
 	var view []templates.Line
 	for _, l := range all {

@@ -70,7 +70,7 @@ func remember(history []outcome, o outcome) []outcome {
 	return history
 }
 
-// failures are the letters among outcomes that count as failed.
+// failures returns the letters among outcomes that count as failed.
 func failures(all []outcome) (letters []int64) {
 	for _, o := range all {
 		if o.failed {

@@ -89,7 +89,7 @@ type Arrival struct {
 	message inbound.Message // the zero Message for a form
 }
 
-// scopeOf is the part of the ledger that mails are about.
+// scopeOf returns the part of the ledger that mails are about.
 func scopeOf(mails []Arrival) scheduler.Scope {
 	ins := make([]scheduler.Incoming, len(mails))
 	for i := range mails {
@@ -142,7 +142,7 @@ func (r *Inbox) incoming(ctx context.Context, k *store.Kept) (m Arrival, err err
 	return m, err
 }
 
-// said is what a mail says, before it is known whose it is and how far it is to be believed.
+// said returns what a mail says, before it is known whose it is and how far it is to be believed.
 func (r *Inbox) said(ctx context.Context, k *store.Kept, m inbound.Message) (scheduler.Incoming, error) {
 	in := scheduler.Incoming{
 		Inbox: k.ID, Class: m.Class, Arrived: k.Arrived, Source: scheduler.ByMail, From: m.From, Replies: m.Replies, Report: m.Report,
@@ -165,7 +165,7 @@ func (r *Inbox) said(ctx context.Context, k *store.Kept, m inbound.Message) (sch
 	return in, nil
 }
 
-// Trusted is what came in with how far it is to be believed, as the accepted files say. A form is believed as it is.
+// Trusted returns what came in with how far it is to be believed, as the accepted files say. A form is believed as it is.
 func (m Arrival) Trusted(have scheduler.State) scheduler.Incoming {
 	in := m.in
 	if in.Source != scheduler.ByMail {
@@ -196,7 +196,7 @@ func (m Arrival) Trusted(have scheduler.State) scheduler.Incoming {
 	return in
 }
 
-// reported is the letter that a report is about: by the mark in what it returns, or in the address it came to.
+// reported returns the letter that a report is about: by the mark in what it returns, or in the address it came to.
 func (r *Inbox) reported(ctx context.Context, m inbound.Message) (letter store.Row, found bool, err error) {
 	if m.Report == nil {
 		return letter, false, nil
@@ -209,7 +209,7 @@ func (r *Inbox) reported(ctx context.Context, m inbound.Message) (letter store.R
 	return letter, false, nil
 }
 
-// answered is the theme of the letter that a mail answers, by what it refers to or the address it came to; "" for none.
+// answered returns the theme of the letter that a mail answers, by what it refers to or the address it came to; "" for none.
 func (r *Inbox) answered(ctx context.Context, m inbound.Message) (theme string, err error) {
 	for _, mark := range append(m.Threads, m.Tokens()...) {
 		letter, found, err := r.DB.LetterMarked(ctx, mark)
@@ -220,7 +220,7 @@ func (r *Inbox) answered(ctx context.Context, m inbound.Message) (theme string, 
 	return "", nil
 }
 
-// person is whom a reply address in the mail belongs to, "" for nobody. With the tokens of two people it is nobody.
+// person returns whom a reply address in the mail belongs to, "" for nobody. With the tokens of two people it is nobody.
 func (r *Inbox) person(m inbound.Message) (found string) {
 	for _, t := range m.Tokens() {
 		who, known := r.replies[t]

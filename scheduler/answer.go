@@ -21,8 +21,8 @@ func Answer(have State, in Incoming, now time.Time) []Action {
 	return acts
 }
 
-// Answers is [Answer] of many, each in view of what followed from those before it. For a State that holds less than they
-// are about, the error is [Unread], with all that the State lacks as far as can be told.
+// Answers returns what follows from many things, as [Answer] does of one: each in view of what followed from those before it.
+// For a State that holds less than they are about, the error is [Unread], with all that the State lacks as far as can be told.
 func Answers(have State, ins []Incoming, now time.Time) ([]Action, error) {
 	d := &desk{writer: newWriter(have), now: now.UTC()}
 	for _, in := range ins {
@@ -76,7 +76,7 @@ func (d *desk) knows(need Scope) bool {
 	return false
 }
 
-// suppressed is why an address is not written to.
+// suppressed returns why an address is not written to.
 func (d *desk) suppressed(address string) (why Suppression, is bool) {
 	d.knows(Scope{People: []string{address}})
 	why, is = d.state.Suppressed[address]
@@ -175,7 +175,7 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 	return *v
 }
 
-// react is what follows when somebody who has a seat says something of the session.
+// react returns what follows when somebody who has a seat says something of the session.
 func (d *desk) react(s *Session, who identity, in Incoming, r ical.Reply, index int) *verdict {
 	occurrence := s.Facts.Start.UTC().Format("20060102T150405Z")
 	switch {

@@ -48,7 +48,7 @@ func (d *desk) record(s *Session, who identity, in Incoming, r ical.Reply) *verd
 	return v
 }
 
-// said is the answer as it is to be recorded. No answer is newer than its arrival or than the last letter, whatever it
+// said returns the answer as it is to be recorded. No answer is newer than its arrival or than the last letter, whatever it
 // says of itself; and one that was given after the last letter, for the time that letter told, is an answer to it,
 // whatever number the calendar that sent it remembered.
 func said(s *Session, who identity, in Incoming, r ical.Reply) Said {
@@ -75,7 +75,7 @@ func (s Said) same(other Said) bool {
 		s.Comment == other.Comment && s.To == other.To
 }
 
-// claim is the place of somebody who accepts: the one they have, their turn on the waiting list, or the next there is.
+// claim returns the place of somebody who accepts: the one they have, their turn on the waiting list, or the next there is.
 func (d *desk) claim(s *Session, seat Seat, in Incoming) (Wait, time.Time) {
 	if seat.Answer == ical.Accepted {
 		return seat.Waits, seat.Claimed

@@ -8,7 +8,7 @@ import (
 	"rondo/ical"
 )
 
-// report is what follows from a delivery or abuse report: an address that takes no mail, or whose person calls our mail
+// report returns what follows from a delivery or abuse report: an address that takes no mail, or whose person calls our mail
 // spam, is not written to any more. Only the mark of a letter ties a report to an address; what it says of its recipients
 // may be forged, or be about where a mailbox forwards to.
 func (d *desk) report(in Incoming) verdict {
@@ -79,7 +79,7 @@ func (d *desk) lift(address string, in Incoming, why string) string {
 	return fmt.Sprintf("; %s is written to again", address)
 }
 
-// reason is why an address is not written to; "" when it is.
+// reason returns why an address is not written to; "" when it is.
 func (d *desk) reason(address string) string {
 	why, _ := d.suppressed(address)
 	return why.Reason
@@ -92,7 +92,7 @@ func (d *desk) answered(uid, address string) bool {
 	return found && s.Seats[i].Said.counts(s.Seats[i].Asked) != ical.NeedsAction
 }
 
-// elsewhere is what follows when a report tells only of other recipients than the one a letter went to: a mailbox that
+// elsewhere returns what follows when a report tells only of other recipients than the one a letter went to: a mailbox that
 // forwards, a member of a list. It says nothing of the address that was written to (RFC 3464 §2.3).
 func elsewhere(in Incoming, v verdict, fate Fate) verdict {
 	v.outcome = Noted
@@ -116,10 +116,10 @@ func forwarding(to string, fate Fate) string {
 	return fmt.Sprintf("a forwarding of %s fails: %s: %s%s", to, fate.tried(), faults[fate.Fault], fate.said())
 }
 
-// all are the recipients of which a report tells.
+// all returns the recipients of which a report tells.
 func (r *Report) all() []Fate { return append([]Fate{r.Fate}, r.Others...) }
 
-// at is what a report says of the address that a letter went to, and whether it says anything of it. Where it says several
+// at returns what a report says of the address that a letter went to, and whether it says anything of it. Where it says several
 // things, the gentlest counts; an address that stands for several people fails only when nobody got the letter.
 func (r *Report) at(to string) (fate Fate, own bool) {
 	fate = r.Fate
@@ -141,7 +141,7 @@ func (r *Report) at(to string) (fate Fate, own bool) {
 	return fate, own
 }
 
-// worst is how it failed elsewhere than at an address; nil when it did not.
+// worst returns how it failed elsewhere than at an address; nil when it did not.
 func (r *Report) worst(to string) *Fate {
 	for _, f := range r.all() {
 		if !f.isOf(to) && f.Fault != NoFault && !f.Late {
@@ -156,7 +156,7 @@ func (f Fate) isOf(to string) bool {
 	return to != "" && (f.Recipient == to || f.Final == to || f.Recipient == withoutDetail(to))
 }
 
-// tried is the address at which delivery was tried in the end.
+// tried returns the address at which delivery was tried in the end.
 func (f Fate) tried() string {
 	if f.Final != "" {
 		return f.Final
@@ -180,7 +180,7 @@ func gentler(a, b Fate) bool {
 	return rank(a) < rank(b)
 }
 
-// said is the reporting server's words behind a colon, with the status code once; "" for none.
+// said returns the reporting server's words behind a colon, with the status code once; "" for none.
 func (f Fate) said() string {
 	words := f.Diagnostic
 	if !strings.Contains(words, f.Status) {

@@ -50,7 +50,7 @@ func (d *desk) identify(s *Session, in Incoming, r ical.Reply) (identity, *verdi
 	return identity{s.Seats[i], r.Attendees[at]}, nil
 }
 
-// named is whom an ATTENDEE names, in words; one without a mail address is named by what stands in its place.
+// named returns whom an ATTENDEE names, in words; one without a mail address is named by what stands in its place.
 func named(r ical.Replier) string {
 	switch {
 	case r.Address != "":
@@ -61,7 +61,7 @@ func named(r ical.Replier) string {
 	return "somebody without an address"
 }
 
-// person is the address under which files and seats know somebody: by one of their aliases, by an earlier address, or by
+// person returns the address under which files and seats know somebody: by one of their aliases, by an earlier address, or by
 // their address with a +detail. An address that nobody has is returned as it is, in lower case.
 func (d *desk) person(s *Session, address string) string {
 	address = strings.ToLower(strings.TrimSpace(address))
@@ -76,7 +76,7 @@ func (d *desk) person(s *Session, address string) string {
 	return address
 }
 
-// owner is the person of the accepted files to whom an address belongs, nil for nobody.
+// owner returns the person of the accepted files to whom an address belongs, nil for nobody.
 func (d *desk) owner(address string) *theme.Person {
 	if d.state.Accepted == nil || address == "" {
 		return nil

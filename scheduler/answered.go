@@ -18,7 +18,7 @@ type Said struct {
 	To       string // the delegate's address; "" for none
 }
 
-// counts is the answer that counts for a seat that was last asked by the letter numbered asked.
+// counts returns the answer that counts for a seat that was last asked by the letter numbered asked.
 func (s Said) counts(asked int) ical.PartStat {
 	if s.Answer == "" || s.Sequence < asked {
 		return ical.NeedsAction
@@ -63,7 +63,7 @@ const (
 	Left          Status = "left"
 )
 
-// StatusOf is the status of one of the session's seats.
+// StatusOf returns the status of one of the session's seats.
 func (s State) StatusOf(seat Seat) Status {
 	_, suppressed := s.Suppressed[seat.Address]
 	switch {

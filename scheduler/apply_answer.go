@@ -95,7 +95,7 @@ func (w *writer) resolve(id string, state ProposalState) {
 	}
 }
 
-// writable is a copy of m that may be written to.
+// writable returns a copy of m that may be written to.
 func writable[V any](m map[string]V) map[string]V {
 	if m == nil {
 		return map[string]V{}

@@ -29,7 +29,7 @@ func (p *planner) refresh(v *sitting, seat Seat, m *theme.Member, told *Facts) S
 	})
 }
 
-// stamp is the DTSTAMP of the next letter about a seat, later than all before.
+// stamp returns the DTSTAMP of the next letter about a seat, later than all before.
 func (p *planner) stamp(seat Seat) time.Time {
 	stamp := p.now.Truncate(time.Second)
 	if next := seat.Stamp.Add(time.Second); !seat.Stamp.IsZero() && next.After(stamp) {

@@ -101,7 +101,7 @@ func (s State) MatchAttended(session *Session, list []Attended) []Match {
 	return all
 }
 
-// nameKeys are the forms in which programs list a name, without case and order of its parts: "Byron, Ada" is "Ada Byron". What
+// nameKeys returns the forms in which programs list a name, without case and order of its parts: "Byron, Ada" is "Ada Byron". What
 // stands in brackets may be the name (Zoom's original name) or say something of it ("Ada Byron (Guest)").
 func nameKeys(name string) (keys []string) {
 	name = strings.ToLower(name)

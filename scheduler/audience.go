@@ -7,7 +7,7 @@ import (
 	"rondo/theme"
 )
 
-// audience is who is to have a seat in one session, in order of address: the theme's members and the session's
+// audience returns who is to have a seat in one session, in order of address: the theme's members and the session's
 // presenters. The role of a presenter is stronger than any other.
 func audience(t *theme.Theme, own *theme.Override) []theme.Member {
 	if own == nil || len(own.Presenters) == 0 {

@@ -31,7 +31,7 @@ const MaxWords = 1000
 // ErrLong says that the words of a ballot do not fit on it together.
 var ErrLong = errors.New("the answers are too long")
 
-// Padded is the ballot at the length of all ballots. The error is [ErrLong].
+// Padded returns the ballot at the length of all ballots. The error is [ErrLong].
 func (b Ballot) Padded() ([]byte, error) {
 	text, _ := json.Marshal(b) // of texts
 	if len(text) > BallotSize {
@@ -72,7 +72,7 @@ func answers(q theme.Question, said string) bool {
 	return q.Anonymous() && n > 0 && n <= ways(q)
 }
 
-// ways is how many answers there are to choose from.
+// ways returns how many answers there are to choose from.
 func ways(q theme.Question) int { return max(int(q.Scale), len(q.Choice)) }
 
 // numbered reads the number of an answer; 0 for none.

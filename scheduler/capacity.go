@@ -6,7 +6,7 @@ import (
 	"rondo/ical"
 )
 
-// Capacity is how many of the audience may take part in a session as the accepted files say; 0 for any number.
+// Capacity returns how many of the audience may take part in a session as the accepted files say; 0 for any number.
 func (s State) Capacity(session *Session) int {
 	t := s.Accepted.Theme(session.Theme)
 	if t == nil {

@@ -92,7 +92,7 @@ func (p *planner) person(address string) theme.Person {
 	return theme.Person{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}
 }
 
-// parted is somebody who is no longer named, as the files last had them.
+// parted returns somebody who is no longer named, as the files last had them.
 func (p *planner) parted(seat Seat) theme.Person {
 	who := p.person(seat.Address)
 	was := seat.Leaving
@@ -106,7 +106,7 @@ func (p *planner) parted(seat Seat) theme.Person {
 	return who
 }
 
-// after is the seat once a request, update or cancel was posted.
+// after returns the seat once a request, update or cancel was posted.
 func (s Seat) after(l Letter) Seat {
 	s.Pending = &Pending{Name: l.Name, Kind: l.Kind, Revision: s.Revision, Left: s.Left, Answer: s.Answer, Asked: s.Asked, Reminds: l.Reminds}
 	s.Role, s.Via, s.Answer, s.Left = l.Role, l.Via, l.Answer, l.Left

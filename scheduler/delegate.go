@@ -2,7 +2,7 @@ package scheduler
 
 import "rondo/theme"
 
-// delegate is the membership of somebody who comes in place of another and whom the files do not name for the session:
+// delegate returns the membership of somebody who comes in place of another and whom the files do not name for the session:
 // for as long as people.yaml knows them and the other does not say otherwise. It is nil after that.
 func (p *planner) delegate(v *sitting, seat Seat) *theme.Member {
 	who := p.set.People.ByAddress[seat.Address]
@@ -19,7 +19,7 @@ func delegated(s *Session, seat Seat, today map[string]string) bool {
 	return !found || current(today, s.Seats[i].Said.To) == seat.Address
 }
 
-// current is the address that somebody has today.
+// current returns the address that somebody has today.
 func current(today map[string]string, address string) string {
 	if to, renamed := today[address]; renamed {
 		return to

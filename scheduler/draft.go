@@ -105,7 +105,7 @@ func (p *planner) draftNote(v *sitting, seat Seat, m *theme.Member) (Letter, err
 	return l, nil
 }
 
-// sample is a letter that follows from what people do, as if they had just done so.
+// sample returns a letter that follows from what people do, as if they had just done so.
 func (p *planner) sample(v *sitting, seat Seat, m *theme.Member, kind Kind) Letter {
 	start := v.session.Facts.Start
 	of := prompt{kind: kind, m: m, once: []string{at(p.now)}, why: "draft"}

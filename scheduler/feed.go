@@ -20,7 +20,7 @@ const (
 // Everything is the id of the feed of all themes.
 const Everything = "all"
 
-// Feed is the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
+// Feed returns the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
 // weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
 // theme allows it. The second result is false when there is neither such a theme nor a session of it.
 func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time) (ical.Calendar, bool) {
@@ -32,7 +32,7 @@ func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time
 	return c, ok
 }
 
-// Listed is [Feed] without its events, and the sessions that the events are of, in their order.
+// Listed returns [Feed] without its events, and the sessions that the events are of, in their order.
 func Listed(have State, id string, site theme.Site, now time.Time) (c ical.Calendar, listed []*Session, ok bool) {
 	c = ical.Calendar{Name: site.Name, Zone: site.Zone, URL: site.URL, Refresh: feedRefresh}
 	all := id == Everything
@@ -65,7 +65,7 @@ func (s *Session) Shows(now time.Time) bool {
 	return !s.Facts.Stepped.Skipped() && now.Sub(s.Facts.End) <= FeedPast && !(s.Facts.Cancelled && now.Sub(s.Modified) > feedCancelled)
 }
 
-// Since is when a feed of these sessions became what it is, in whole seconds: of the changes of its sessions and of what it
+// Since returns when a feed of these sessions became what it is, in whole seconds: of the changes of its sessions and of what it
 // says of its themes and the site, the last. A session that leaves a feed because it is long over changes nothing here; one that a rule
 // skips does. The id is that of the feed; it is empty for a session by itself.
 func (s State) Since(id string, listed []*Session) time.Time {
@@ -107,7 +107,7 @@ func (c *Clerk) Links(id string) bool {
 	return t != nil && t.Feed.Link
 }
 
-// Event is the session as feeds show it.
+// Event returns the session as feeds show it.
 func (c *Clerk) Event(s *Session) ical.Event {
 	return event(s, c.words, c.site, c.Links(s.Theme))
 }
@@ -144,7 +144,7 @@ type FeedWords struct {
 	Cancelled string // likewise, and before the name of a session that is off
 }
 
-// describe is purpose, abstract, materials, presenter and the reason of a move or cancellation, as far as they are known.
+// describe returns purpose, abstract, materials, presenter and the reason of a move or cancellation, as far as they are known.
 // Materials are words here and no ATTACH: every calendar shows those, and few show what a feed has attached.
 func describe(f *Facts, words FeedWords) string {
 	var parts []string

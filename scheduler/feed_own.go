@@ -8,7 +8,7 @@ import (
 	"rondo/theme"
 )
 
-// OwnFeed is the calendar of one person: the sessions in whose audience they are, but for themes they have left, with
+// OwnFeed returns the calendar of one person: the sessions in whose audience they are, but for themes they have left, with
 // the links. With [WayBoth] it leaves out what invitations have put into their calendar already. It names nobody's
 // address, theirs neither.
 func OwnFeed(have State, address string, site theme.Site, words FeedWords, now time.Time) ical.Calendar {

@@ -24,7 +24,7 @@ type Form struct {
 	At       time.Time     // when it was given, whole milliseconds: what tells the same answer apart from one that is given again
 }
 
-// Text is the form as the inbox keeps it: fields as HTML forms write them, in order of their names. It holds no token.
+// Text returns the form as the inbox keeps it: fields as HTML forms write them, in order of their names. It holds no token.
 func (f Form) Text() []byte {
 	return []byte(url.Values{
 		"uid": {f.UID}, "address": {f.Address}, "answer": {string(f.Answer)}, "sequence": {strconv.Itoa(f.Sequence)},
@@ -61,7 +61,7 @@ func ReadForm(text []byte) (Form, error) {
 	return f, nil
 }
 
-// Incoming is the form as what came in: a reply by the person whom the token named, to what the page showed.
+// Incoming returns the form as what came in: a reply by the person whom the token named, to what the page showed.
 func (f Form) Incoming(inbox string, arrived time.Time) Incoming {
 	return Incoming{
 		Inbox: inbox, Class: Calendar, Arrived: arrived, Source: ByWeb, Person: f.Address, Trust: Tokened,

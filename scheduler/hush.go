@@ -20,7 +20,7 @@ const (
 	HushOwed   Hush = "owed"   // likewise, and what people were to be told before and have not been
 )
 
-// quietly is f, which somebody was told or counts as knowing, once was has become now in silence. What was no news to them
+// quietly returns f, which somebody was told or counts as knowing, once was has become now in silence. What was no news to them
 // before is none now; what they were to hear before they still are.
 func (f Facts) quietly(was, now Facts, hush Hush) Facts {
 	take := func(to *string, was, now string) {
@@ -74,7 +74,7 @@ func (s *Session) hush(was, now Facts, how Hush) {
 	}
 }
 
-// presumed is what people who were told an earlier revision count as knowing.
+// presumed returns what people who were told an earlier revision count as knowing.
 func (s *Session) presumed(revision int, told Facts) Facts {
 	if f, ok := s.Silent[revision]; ok {
 		return f

@@ -17,7 +17,7 @@ type Line struct {
 	Parts    []Line // lines within this one
 }
 
-// String is the line for logs and tests.
+// String returns the line for logs and tests.
 func (l Line) String() string {
 	var b strings.Builder
 	b.WriteString(l.Says)
@@ -40,7 +40,7 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// linesSince are what a letter to organizers says of how f differs from what was told before: [Facts.reasonSince] as lines.
+// linesSince returns what a letter to organizers says of how f differs from what was told before: [Facts.reasonSince] as lines.
 func (f Facts) linesSince(was Facts) []Line {
 	if f.Cancelled && !was.Cancelled {
 		return []Line{{Says: "cancelled", A: f.Reason}}

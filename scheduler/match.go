@@ -6,7 +6,7 @@ import (
 	"rondo/ical"
 )
 
-// Match is what came in as the organizer reads it: the answer of person, an address in lower case. A session, or nil for the
+// Match returns what came in as the organizer reads it: the answer of person, an address in lower case. A session, or nil for the
 // one that it names, is the one it is about. An answer other than "" stands for whatever it says, or does not say.
 func (in Incoming) Match(person string, s *Session, answer ical.PartStat) Incoming {
 	if in.Report != nil { // of a letter to that address

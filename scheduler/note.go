@@ -29,7 +29,7 @@ func (p *planner) note() {
 	}
 }
 
-// since is when the first thing happened that organizers have not been told of; zero for never. Mails with people's words
+// since returns when the first thing happened that organizers have not been told of; zero for never. Mails with people's words
 // are no reason for a note: they are in the mailbox.
 func (p *planner) since() (first time.Time) {
 	note := func(at time.Time) {
@@ -61,7 +61,7 @@ func (p *planner) since() (first time.Time) {
 	return first
 }
 
-// asked are the open proposals that organizers have not been told of.
+// asked returns the open proposals that organizers have not been told of.
 func (p *planner) asked() (all []*Proposal) {
 	for i := range p.have.Proposals {
 		asked := &p.have.Proposals[i]
@@ -72,7 +72,7 @@ func (p *planner) asked() (all []*Proposal) {
 	return all
 }
 
-// morning is when the next note may leave: the first morning after something happened, on another day than the last one.
+// morning returns when the next note may leave: the first morning after something happened, on another day than the last one.
 func (p *planner) morning(since time.Time) time.Time {
 	zone := p.set.Config.Site.Zone
 	local := func(t time.Time) ical.Local { return ical.LocalOf(t.In(zone.Location())) }
@@ -86,7 +86,7 @@ func (p *planner) morning(since time.Time) time.Time {
 	return zone.In(at)
 }
 
-// organizers are those of all themes who can be written to, in order of address.
+// organizers returns those of all themes who can be written to, in order of address.
 func (p *planner) organizers() []*theme.Member {
 	all := map[string]*theme.Member{}
 	for _, t := range p.set.Themes {
@@ -146,7 +146,7 @@ func (p *planner) found() (lines []Line) {
 	return lines
 }
 
-// say is a proposal in words, as clocks in the session's zone tell it.
+// say returns a proposal in words, as clocks in the session's zone tell it.
 func (p *planner) say(asked *Proposal) Line {
 	s := p.have.Session(asked.UID)
 	if s == nil {

@@ -7,7 +7,7 @@ import (
 	"rondo/theme"
 )
 
-// PageURL is the address of a session's page: <site.url>/s/<theme>/<key>, with the session's [Session.Key]. It is
+// PageURL returns the address of a session's page: <site.url>/s/<theme>/<key>, with the session's [Session.Key]. It is
 // "" when the site has no address.
 func PageURL(site theme.Site, s *Session) string {
 	if site.URL == "" {

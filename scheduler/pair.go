@@ -135,7 +135,7 @@ func (p *pairing) singleDates(period ical.Period, index int, slot ical.Local) []
 	return single
 }
 
-// dateAt is the index of the date with this slot, or -1.
+// dateAt returns the index of the date with this slot, or -1.
 func (p *pairing) dateAt(slot ical.Local) int {
 	i, ok := slices.BinarySearchFunc(p.dates, slot, func(o theme.Occurrence, slot ical.Local) int { return int(o.Slot - slot) })
 	if !ok {

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// queue is an empty copy of a session in which somebody may be waiting for a place, for the seats as a plan leaves them;
+// queue returns an empty copy of a session in which somebody may be waiting for a place, for the seats as a plan leaves them;
 // nil when nobody is.
 func (s *Session) queue() *Session {
 	for i := range s.Seats {

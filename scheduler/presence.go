@@ -61,7 +61,7 @@ type Attendance struct {
 	cancelled bool
 }
 
-// Came is [Session.Came] of a seat of that session.
+// Came returns [Session.Came] of a seat of that session.
 func (a Attendance) Came(seat Seat) bool {
 	switch {
 	case seat.Came != NotKnown:

@@ -50,7 +50,7 @@ func (p *planner) prompted(v *sitting, seat Seat, of prompt) Letter {
 	return l
 }
 
-// marked is the seat once a letter was posted that is no news.
+// marked returns the seat once a letter was posted that is no news.
 func (s Seat) marked(l Letter) Seat {
 	s.Marks = s.Marks.With(l.Marks...)
 	if l.Kind.Traits().restamps() {
@@ -69,5 +69,5 @@ func (p *planner) toOrganizer(k Kind, who *theme.Person, id string) Letter {
 	}
 }
 
-// at is how the names of letters write when something was asked for or said.
+// at returns how the names of letters write when something was asked for or said.
 func at(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

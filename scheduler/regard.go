@@ -31,7 +31,7 @@ func (s State) regard(address, theme string) (r regard) {
 // silent reports that the person hears nothing.
 func (r regard) silent() bool { return r.suppressed || r.gone }
 
-// given is the person as they wish to be written to: their own language and zone. A zone that this machine does not know
+// given returns the person as they wish to be written to: their own language and zone. A zone that this machine does not know
 // is as good as none.
 func (w Wish) given(who theme.Person) theme.Person {
 	if w.Language != "" {
@@ -61,7 +61,7 @@ func (p *planner) carryWishes() {
 	p.have = p.have.carried(p.today)
 }
 
-// carried is the state with the wishes of people under the addresses that they have today.
+// carried returns the state with the wishes of people under the addresses that they have today.
 func (s State) carried(today map[string]string) State {
 	if olds := s.outworn(today); len(olds) > 0 {
 		s.Wishes = maps.Clone(s.Wishes)
@@ -84,7 +84,7 @@ func (s State) outworn(today map[string]string) (olds []string) {
 	return olds
 }
 
-// quieted is the sessions of one theme as they are once those who hear nothing have lost the letters that wait for them:
+// quieted returns the sessions of one theme as they are once those who hear nothing have lost the letters that wait for them:
 // which dates sessions stand for depends on who knows of them, and is to be the same before and after.
 func (s State) quieted(recorded []*Session) []*Session {
 	if len(s.Suppressed) == 0 && len(s.Wishes) == 0 {

@@ -31,7 +31,7 @@ const (
 	joins = 6 * time.Hour
 )
 
-// Dies is when what is said has no use any more: at the end of the session, and three days later where it was over.
+// Dies returns when what is said has no use any more: at the end of the session, and three days later where it was over.
 func (s *Saying) Dies(f *Facts) time.Time {
 	if s.At.Before(f.End) {
 		return f.End
@@ -39,7 +39,7 @@ func (s *Saying) Dies(f *Facts) time.Time {
 	return s.At.Add(afterwardsLife)
 }
 
-// sayingsWith is the sayings with one more, in order. One that is there is not added again.
+// sayingsWith returns the sayings with one more, in order. One that is there is not added again.
 func sayingsWith(all []Saying, one Saying) []Saying {
 	if slices.ContainsFunc(all, func(s Saying) bool { return s.ID == one.ID }) {
 		return all
@@ -61,7 +61,7 @@ type remark struct {
 	dies   time.Time
 }
 
-// mark is what the seat of somebody who was told remembers. No other remark has the same.
+// mark returns what the seat of somebody who was told remembers. No other remark has the same.
 func (r *remark) mark() Mark { return Mark{Of: remarkMark + Kind(r.id), At: r.due} }
 
 // remarkMark begins what marks of remarks are called. They are no kinds of letters.
@@ -79,7 +79,7 @@ type noted struct {
 	Text string            `json:"Text"`
 }
 
-// notesAs is what facts have of the notes of a file; "" for none.
+// notesAs returns what facts have of the notes of a file; "" for none.
 func notesAs(notes []theme.Note) string {
 	if len(notes) == 0 {
 		return ""
@@ -92,7 +92,7 @@ func notesAs(notes []theme.Note) string {
 	return string(text)
 }
 
-// notes are the notes of a session, and when they are due.
+// notes returns the notes of a session, and when they are due.
 func (f *Facts) notes() (all []remark) {
 	if f.Notes == "" {
 		return nil
@@ -113,7 +113,7 @@ func (f *Facts) SoundNotes() bool {
 	return f.Notes == "" || len(f.notes()) > 0
 }
 
-// remarks are those of a session that have a use before it is over, in order of their time. A note that is late since it was only
+// remarks returns those of a session that have a use before it is over, in order of their time. A note that is late since it was only
 // just written has to settle, as changes have.
 func remarks(s *Session, settled time.Time) []remark {
 	var all []remark

@@ -32,15 +32,15 @@ func reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
 	return all
 }
 
-// offset is the length of a span where every day has 24 hours: its name, not its meaning.
+// offset returns the length of a span where every day has 24 hours: its name, not its meaning.
 func offset(s theme.Span) time.Duration { return time.Duration(s.Days)*day + s.Rest }
 
-// mark is what a seat remembers of the reminder of a session that starts at start.
+// mark returns what a seat remembers of the reminder of a session that starts at start.
 func (r reminder) mark(start time.Time) Mark {
 	return Mark{Of: Reminder, At: start, Before: r.before}
 }
 
-// passed is the reminder whose time has come most lately, if any; with last only the last before the session counts.
+// passed returns the reminder whose time has come most lately, if any; with last only the last before the session counts.
 func (v *sitting) passed(last bool) (reminder, bool) {
 	all := v.reminders
 	if last {
@@ -54,7 +54,7 @@ func (v *sitting) passed(last bool) (reminder, bool) {
 	return reminder{}, false
 }
 
-// upcoming is when the next reminder falls due, zero for never.
+// upcoming returns when the next reminder falls due, zero for never.
 func (v *sitting) upcoming() time.Time {
 	var next time.Time
 	for _, r := range v.reminders {
@@ -89,7 +89,7 @@ func (v *sitting) reminder(seat Seat, zone ical.Zone, quiet theme.Quiet, last bo
 	return r, when
 }
 
-// reminded is the last reminder that a person had. One of an earlier start stands where the session has moved in silence: another one
+// reminded returns the last reminder that a person had. One of an earlier start stands where the session has moved in silence: another one
 // for the new start would tell of it.
 func (v *sitting) reminded(seat Seat) Mark {
 	had, start := seat.Marks.Of(Reminder), v.session.Facts.Start
@@ -115,7 +115,7 @@ func (s Seat) host() bool { return s.Role == theme.Presenter || s.Role == theme.
 // recorded reports that the seat is there, told or not, and is not one that its first letter is yet to make.
 func (s Seat) recorded() bool { return !s.Stamp.IsZero() || s.By != "" }
 
-// joined is an update that is the reminder which is due at the same time, too: one letter in place of two. So it has the
+// joined returns an update that is the reminder which is due at the same time, too: one letter in place of two. So it has the
 // reminder's marks, and asks those who have not answered.
 func (p *planner) joined(v *sitting, seat Seat, m *theme.Member, r regard, n news, l Letter) Letter {
 	due, reminding := p.reminding(v, seat, m, r)
@@ -144,7 +144,7 @@ func (p *planner) remind(v *sitting, seat Seat, m *theme.Member, r reminder, nud
 	})
 }
 
-// awake is the first moment from t on that is outside the quiet hours of a zone.
+// awake returns the first moment from t on that is outside the quiet hours of a zone.
 func awake(quiet theme.Quiet, zone ical.Zone, t time.Time) time.Time {
 	if quiet.From == quiet.To {
 		return t

@@ -22,7 +22,7 @@ type Tally struct {
 	Said     []string       `json:"said,omitempty"`   // answers in people's own words, in the order of the alphabet, which tells nothing
 }
 
-// N is how many answered the question.
+// N returns how many answered the question.
 func (t Tally) N() int {
 	n := len(t.Said)
 	for _, c := range t.Counts {
@@ -31,7 +31,7 @@ func (t Tally) N() int {
 	return n
 }
 
-// Mean is the mean of a scale, from 1; 0 for other questions and where nobody answered.
+// Mean returns the mean of a scale, from 1; 0 for other questions and where nobody answered.
 func (t Tally) Mean() float64 {
 	if t.Question.Scale == 0 {
 		return 0
@@ -56,7 +56,7 @@ func (r Results) Rated() (n int, mean float64) {
 	return 0, 0
 }
 
-// In is how many have answered, shown or not.
+// In returns how many have answered, shown or not.
 func (r Results) In() int { return r.Shown + r.Waiting }
 
 // Ask returns the results with tallies for questions that were not asked before. Those of Present have none.

@@ -125,7 +125,7 @@ func (l *Letter) carry(says []remark) {
 	}
 }
 
-// carried are the remarks in a letter that was composed in this sitting.
+// carried returns the remarks in a letter that was composed in this sitting.
 func (v *sitting) carried(l *Letter) (says []remark) {
 	for i := range v.remarks {
 		if slices.Contains(l.Marks, v.remarks[i].mark()) {
@@ -165,7 +165,7 @@ func (p *planner) afterwords() {
 	}
 }
 
-// attendee is the membership of somebody who had a seat in a session that is over, nil when they are in its audience no more.
+// attendee returns the membership of somebody who had a seat in a session that is over, nil when they are in its audience no more.
 func attendee(set *theme.Set, t *theme.Theme, seat Seat) *theme.Member {
 	if i, found := theme.MemberAt(t.Members, seat.Address); found {
 		return &t.Members[i]

@@ -152,7 +152,7 @@ func (s State) Within(scope Scope) State {
 // Waits reports whether a mail of Scope.Mails was still to be decided about when the State was read.
 func (s State) Waits(mail string) bool { return s.Read.Versions[MailPart(mail)] == 0 }
 
-// MailPart is what a mail of the inbox is called in Read.Versions.
+// MailPart returns what a mail of the inbox is called in Read.Versions.
 func MailPart(id string) string { return "mail/" + id }
 
 // Unread is the error of a decision that asks for more than its [State] holds, and says what it lacks. A ledger reads
@@ -169,7 +169,7 @@ func (s State) Demand(need Scope) error {
 	return nil
 }
 
-// sessionsOf is what a State has to hold for what is decided about all sessions in which somebody has a seat.
+// sessionsOf returns what a State has to hold for what is decided about all sessions in which somebody has a seat.
 func (s State) sessionsOf(address string) Scope {
 	need := Scope{Seats: []string{address}}
 	for _, session := range s.Elsewhere {

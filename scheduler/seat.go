@@ -85,7 +85,7 @@ func (v *sitting) farewell(seat Seat, told *Facts) news {
 	return n
 }
 
-// leaves is when somebody who is no longer named has left.
+// leaves returns when somebody who is no longer named has left.
 func (v *sitting) leaves(seat Seat) time.Time {
 	since := seat.Leaving.Since
 	if since.IsZero() || since.After(v.now) { // the clock was set back
@@ -138,7 +138,7 @@ func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
 	return n
 }
 
-// loudness is how loudly this person hears of the changes. Those who do not come hear only what may change their mind.
+// loudness returns how loudly this person hears of the changes. Those who do not come hear only what may change their mind.
 func (v *sitting) loudness(seat Seat, changed []Field) theme.Loud {
 	notify, loudest := &v.theme.Notify, theme.Feed
 	for _, field := range changed {
@@ -179,7 +179,7 @@ func (n news) minor() bool {
 	})
 }
 
-// withdrawn is the seat as it was before its pending letter. The letter's name stays used, so number, SEQUENCE and stamp stay.
+// withdrawn returns the seat as it was before its pending letter. The letter's name stays used, so number, SEQUENCE and stamp stay.
 func (s Seat) withdrawn() Seat {
 	before := s.Pending
 	s.Revision, s.Left, s.Answer, s.Asked, s.Pending = before.Revision, before.Left, before.Answer, before.Asked, nil

@@ -104,7 +104,7 @@ func (p *planner) follows(t *theme.Theme, s *Session, recorded []*Session) (afte
 	return &next, now.Done
 }
 
-// next is the next session of a theme that takes place; nil for none.
+// next returns the next session of a theme that takes place; nil for none.
 func (p *planner) next(recorded []*Session) (next *Upcoming) {
 	for _, s := range recorded {
 		if f := &s.Facts; !f.Cancelled && f.Start.After(p.now) && (next == nil || f.Start.Before(next.Facts.Start)) {
@@ -164,7 +164,7 @@ func (b *bystander) follow(at *Seat) (waits bool) {
 	return false
 }
 
-// reader is the person of a seat as the files make them, nil for somebody who is to hear nothing of the session any more:
+// reader returns the person of a seat as the files make them, nil for somebody who is to hear nothing of the session any more:
 // who was never told of it, or has left it, the theme or the audience, or cannot be written to.
 func (b *bystander) reader(seat Seat) (*theme.Member, regard) {
 	r := b.p.have.regard(seat.Address, b.v.theme.ID)
@@ -182,7 +182,7 @@ func (b *bystander) reader(seat Seat) (*theme.Member, regard) {
 	return b.p.delegate(b.v, seat), r
 }
 
-// kind is which of the letters after a session is for the person of a seat.
+// kind returns which of the letters after a session is for the person of a seat.
 func (b *bystander) kind(seat Seat) (Kind, Reason) {
 	came := b.attendance.Came(seat)
 	switch {
@@ -208,7 +208,7 @@ func (b *bystander) kind(seat Seat) (Kind, Reason) {
 	return Missed, "had not answered"
 }
 
-// came is how many came, the presenters aside; where nobody knows, how many had accepted and had a place.
+// came returns how many came, the presenters aside; where nobody knows, how many had accepted and had a place.
 func (b *bystander) came() (people int) {
 	for _, seat := range b.v.session.Seats {
 		if i, found := theme.MemberAt(b.people, seat.Address); found {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// told is what the person of a seat was last told of the session, nil for nothing: before the first letter, after a
+// told returns what the person of a seat was last told of the session, nil for nothing: before the first letter, after a
 // withdrawn one, and for those who left.
 func (s *Session) told(seat Seat) *Facts {
 	if seat.Left || seat.Revision == 0 {
@@ -26,7 +26,7 @@ func (s *Session) holds(seat Seat) bool {
 	return told != nil && !told.Cancelled
 }
 
-// amended is a copy of the session after the amendment.
+// amended returns a copy of the session after the amendment.
 func (s *Session) amended(a Amend) *Session {
 	next := *s
 	next.Slot, next.Sequence, next.Changed, next.Modified = a.Slot, a.Sequence, a.Changed, a.Modified

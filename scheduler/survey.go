@@ -79,7 +79,7 @@ func (b *bystander) survey(seat Seat) {
 	b.p.do(Post{Letter: l})
 }
 
-// ask is the first question of the session's survey in a language, "" when it takes no answers.
+// ask returns the first question of the session's survey in a language, "" when it takes no answers.
 func (v *sitting) ask(language string) string {
 	if v.session.Survey(v.theme, v.now) != SurveyAsks {
 		return ""

@@ -27,7 +27,7 @@ type Settings struct {
 	Fewer    bool   // only the last reminder before a session
 }
 
-// Settings are those that hold for a person with this wish. The person may be nil, and is the site's then.
+// Settings returns those that hold for a person with this wish. The person may be nil, and is the site's then.
 func (w Wish) Settings(p *theme.Person, site theme.Site) Settings {
 	s := Settings{Way: cmp.Or(w.Way, WayMail), Language: w.Language, Timezone: w.Timezone, Fewer: w.Fewer}
 	if p != nil {
@@ -37,7 +37,7 @@ func (w Wish) Settings(p *theme.Person, site theme.Site) Settings {
 	return s
 }
 
-// Wishes is what is to be recorded when a person asks for a change: a [Prefer], or nothing when they have it that way
+// Wishes returns what is to be recorded when a person asks for a change: a [Prefer], or nothing when they have it that way
 // already. A setting that is what the files say anyway is not kept, so that it goes on following the files. The error is
 // [Unread] when the State does not hold the person.
 func Wishes(have State, address string, c Change, now time.Time) ([]Action, error) {
@@ -70,7 +70,7 @@ func Wishes(have State, address string, c Change, now time.Time) ([]Action, erro
 	return []Action{Prefer{Address: address, Wish: after, Why: why}}, nil
 }
 
-// changed is the wish after a change, and what was asked for.
+// changed returns the wish after a change, and what was asked for.
 func (w Wish) changed(c Change, now time.Time) (Wish, Reason) {
 	var why []string
 	if s := c.Settings; s != nil {

@@ -94,7 +94,7 @@ func (d *desk) forwarded(from string, now time.Time) (all, own int) {
 	return all, own
 }
 
-// addressed are the themes whose organizers hear what a person writes: that of the letter that it answers, or else all
+// addressed returns the themes whose organizers hear what a person writes: that of the letter that it answers, or else all
 // in which the person has a seat; in each somebody else has to organize it.
 func (d *desk) addressed(w *Written, person string) []string {
 	if d.state.Accepted == nil {
@@ -158,7 +158,7 @@ type organizing struct {
 	theme string
 }
 
-// organizersOf are those who get what a person wrote, by address: organizers who can be written to, but not the person.
+// organizersOf returns those who get what a person wrote, by address: organizers who can be written to, but not the person.
 func (p *planner) organizersOf(w Written) (to map[string]organizing, names []string) {
 	to = map[string]organizing{}
 	for _, t := range p.set.Themes {

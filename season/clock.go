@@ -22,7 +22,7 @@ func WriteClock(dir string, virtual, at time.Time) error {
 	return os.WriteFile(filepath.Join(dir, clockFile), []byte(text), 0o644)
 }
 
-// ClockOf is the clock in a folder: now, unless a demo says otherwise.
+// ClockOf returns the clock in a folder: now, unless a demo says otherwise.
 func ClockOf(dir string, now func() time.Time) func() time.Time {
 	text, err := os.ReadFile(filepath.Join(dir, clockFile))
 	if err != nil {
@@ -41,7 +41,7 @@ func ClockOf(dir string, now func() time.Time) func() time.Time {
 	return func() time.Time { return virtual.Add(now().Sub(at)) }
 }
 
-// realPath is the path of a folder without symbolic links.
+// realPath returns the path of a folder without symbolic links.
 func realPath(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {

@@ -22,7 +22,7 @@ type said struct {
 	comment string
 }
 
-// answers are mails of people's calendars, told in a sentence. They take the way of every mail that comes in.
+// answers returns mails of people's calendars, told in a sentence. They take the way of every mail that comes in.
 func (s *stage) answers(at time.Time, words, uid string, all ...said) edit {
 	return edit{at: at, make: func() (*theme.Set, error) {
 		ctx := context.Background()
@@ -50,7 +50,7 @@ func (s *stage) answers(at time.Time, words, uid string, all ...said) edit {
 	}}
 }
 
-// attendance is what the organizer notes after a session: who was there, of those who have a seat.
+// attendance returns what the organizer notes after a session: who was there, of those who have a seat.
 func (s *stage) attendance(at time.Time, words, uid string, there ...string) edit {
 	return edit{at: at, make: func() (*theme.Set, error) {
 		fmt.Fprintf(s.out, "\n%s  %s\n", at.Format("Mon 2 Jan"), words)
@@ -73,7 +73,7 @@ func (s *stage) attendance(at time.Time, words, uid string, there ...string) edi
 	}}
 }
 
-// replyMail is an answer to the letter numbered sequence as a calendar sends it.
+// replyMail returns an answer to the letter numbered sequence as a calendar sends it.
 func replyMail(uid string, sequence int, one said, at time.Time) []byte {
 	lines := []string{
 		"From: " + one.who, "To: guild@example.org", "Subject: Answer", "MIME-Version: 1.0",

@@ -38,7 +38,7 @@ type edit struct {
 	make func() (*theme.Set, error)
 }
 
-// clock is now, for whoever works beside the season.
+// clock returns now, for whoever works beside the season.
 func (s *Run) clock() time.Time { return *s.at.Load() }
 
 func (s *Run) turn(now time.Time) {
@@ -56,7 +56,7 @@ func (s *Run) Play(ctx context.Context) error {
 	return s.PlayIn(ctx, filepath.Join(dir, "season.db"))
 }
 
-// PlayIn is [Run.Play], and keeps the ledger at path.
+// PlayIn plays the season as [Run.Play] does, and keeps the ledger at path.
 func (s *Run) PlayIn(ctx context.Context, path string) (err error) {
 	s.turn(s.Now)
 	s.db, err = sqlite.Open(ctx, path, store.Options{Now: s.clock, Daemon: true, Hourly: s.Set.Config.Mail.Hourly})
@@ -119,7 +119,7 @@ func (s *Run) release(ctx context.Context) error {
 	return s.db.ReleaseFiles(ctx, s.Set.Files.Digest())
 }
 
-// next is the moment to go on at: the first of those given, the next edit and the end, and later than now.
+// next returns the moment to go on at: the first of those given, the next edit and the end, and later than now.
 func (s *Run) next(moments ...time.Time) time.Time {
 	next := s.Until
 	if len(s.edits) > 0 {

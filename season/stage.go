@@ -98,7 +98,7 @@ func (s *stage) posted(acts []scheduler.Action) {
 	tell(s.out, s.Now(), s.run.Set.Config.Site.Zone, acts)
 }
 
-// edits are what organizers do in this season, each a change of one file.
+// edits returns what organizers do in this season, each a change of one file.
 func (s *stage) edits(zone ical.Zone) []edit {
 	at := func(month time.Month, day, hour int) time.Time {
 		return zone.In(ical.LocalDate(2026, month, day, hour, 0, 0))
@@ -126,10 +126,10 @@ func (s *stage) edits(zone ical.Zone) []edit {
 	}
 }
 
-// uid is that of one of the season's sessions.
+// uid returns that of one of the season's sessions.
 func (s *stage) uid(of string) string { return of + "@127.0.0.1" }
 
-// edit is one change of a file, told in a sentence.
+// edit returns one change of a file, told in a sentence.
 func (s *stage) edit(at time.Time, words, file, old, with string) edit {
 	return edit{at: at, make: func() (*theme.Set, error) {
 		name := filepath.Join(s.dir, filepath.FromSlash(file))

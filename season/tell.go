@@ -49,7 +49,7 @@ func tell(w io.Writer, now time.Time, home ical.Zone, acts []scheduler.Action) {
 	}
 }
 
-// typical is the first letter with the reason that most have.
+// typical returns the first letter with the reason that most have.
 func typical(letters []scheduler.Letter) (l scheduler.Letter) {
 	counts, most := map[scheduler.Reason]int{}, 0
 	for _, one := range letters {

@@ -18,6 +18,7 @@ type Ledger interface {
 	Inbox
 	Ballots
 	Keeper
+	Sources
 
 	// Close ends the work with the ledger. Other methods return [ErrClosed] afterwards.
 	Close() error

@@ -20,17 +20,17 @@ type Seat struct {
 	Address string // in lower case
 }
 
-// Answer is where a person answers for one session: <site>/a/<theme>/<session>/<token>.
+// Answer returns where a person answers for one session: <site>/a/<theme>/<session>/<token>.
 func (l Links) Answer(s Seat) string {
 	return l.join("/a/", s, Answer)
 }
 
-// Leave is where one POST takes a person out of a theme (RFC 8058): <site>/leave/<theme>/<session>/<token>.
+// Leave returns where one POST takes a person out of a theme (RFC 8058): <site>/leave/<theme>/<session>/<token>.
 func (l Links) Leave(s Seat) string {
 	return l.join("/leave/", s, Leave)
 }
 
-// Survey is where a person answers the survey of a session: <site>/s/<token>. The token alone names both.
+// Survey returns where a person answers the survey of a session: <site>/s/<token>. The token alone names both.
 func (l Links) Survey(s Seat) string {
 	if l.Site == "" {
 		return ""
@@ -38,7 +38,7 @@ func (l Links) Survey(s Seat) string {
 	return l.Site + "/s/" + l.Key.Make(Survey, s.UID, s.Address)
 }
 
-// Join is where a person joins a session: <site>/j/<door><token>. The door tells whoever serves it which session it is.
+// Join returns where a person joins a session: <site>/j/<door><token>. The door tells whoever serves it which session it is.
 func (l Links) Join(s Seat) string {
 	if l.Site == "" {
 		return ""
@@ -46,7 +46,7 @@ func (l Links) Join(s Seat) string {
 	return l.Site + "/j/" + l.Key.Door(s.UID) + l.Key.Make(Join, s.UID, s.Address)
 }
 
-// Checkin is where people in a room type the code of a session: <site>/in/<theme>. It holds no token.
+// Checkin returns where people in a room type the code of a session: <site>/in/<theme>. It holds no token.
 func (l Links) Checkin(theme string) string {
 	if l.Site == "" {
 		return ""
@@ -54,7 +54,7 @@ func (l Links) Checkin(theme string) string {
 	return l.Site + "/in/" + url.PathEscape(theme)
 }
 
-// Page is a person's own page: <site>/me/<token>. A higher generation revokes the links before.
+// Page returns a person's own page: <site>/me/<token>. A higher generation revokes the links before.
 func (l Links) Page(address string, generation int) string {
 	if l.Site == "" {
 		return ""
@@ -62,7 +62,7 @@ func (l Links) Page(address string, generation int) string {
 	return l.Site + "/me/" + l.Key.Make(Page, address, strconv.Itoa(generation))
 }
 
-// Feed is a person's own feed: <site>/my/<token>.ics. A higher generation revokes the links before.
+// Feed returns a person's own feed: <site>/my/<token>.ics. A higher generation revokes the links before.
 func (l Links) Feed(address string, generation int) string {
 	if l.Site == "" {
 		return ""
@@ -70,7 +70,7 @@ func (l Links) Feed(address string, generation int) string {
 	return l.Site + "/my/" + l.Key.Make(Feed, address, strconv.Itoa(generation)) + ".ics"
 }
 
-// Health is where an organizer sees how a theme goes: <site>/health/<theme>/<token>. It is revoked together with their own page, by a
+// Health returns where an organizer sees how a theme goes: <site>/health/<theme>/<token>. It is revoked together with their own page, by a
 // higher generation, and opens nothing for somebody who does not organize the theme any more.
 func (l Links) Health(theme, address string, generation int) string {
 	if l.Site == "" {

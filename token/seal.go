@@ -23,7 +23,7 @@ func (k Key) Open(sealed []byte, about string) ([]byte, error) {
 	return plain, nil
 }
 
-// box is the cipher of a key that follows from this one, and from which this one does not follow (RFC 5869).
+// box returns the cipher of a key that follows from this one, and from which this one does not follow (RFC 5869).
 func (k Key) box() cipher.AEAD {
 	secret, err := hkdf.Key(sha256.New, k.secret[:], nil, "rondo: seal", 32)
 	if err != nil {

@@ -59,7 +59,7 @@ func ParseKey(text string) (Key, error) {
 	return k, nil
 }
 
-// Text is the key as its file holds it.
+// Text returns the key as its file holds it.
 func (k Key) Text() string { return hex.EncodeToString(k.secret[:]) + "\n" }
 
 // Fingerprint tells the key from others. Nothing follows from it: it is the token of a kind that opens nothing.

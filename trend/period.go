@@ -20,19 +20,19 @@ func (p Period) Holds(wall ical.Local) bool {
 // Empty reports whether no day is in the period.
 func (p Period) Empty() bool { return p.Last < p.First }
 
-// Window is every instant that the period has in any zone: from the first one to the one after the last.
+// Window returns every instant that the period has in any zone: from the first one to the one after the last.
 func (p Period) Window() (from, to time.Time) {
 	const most = 26 * time.Hour // zones have been up to 15 hours from UTC
 	return p.First.Time().Add(-most), p.Last.Time().Add(day + most)
 }
 
-// QuarterOf is the quarter of a year that a day is in.
+// QuarterOf returns the quarter of a year that a day is in.
 func QuarterOf(at ical.Local) Period {
 	t := at.Time()
 	return months(t.Year(), (t.Month()-1)/3*3+1, 3)
 }
 
-// months are n whole months.
+// months returns n whole months.
 func months(year int, first time.Month, n int) Period {
 	return Period{ical.LocalDate(year, first, 1, 0, 0, 0), ical.LocalDate(year, first+time.Month(n), 0, 0, 0, 0)}
 }
@@ -49,7 +49,7 @@ func (p Period) Year() (year int, ok bool) {
 	return year, p == months(year, time.January, 12)
 }
 
-// Months is how many whole months the period is, 0 if it is not made of such.
+// Months returns how many whole months the period is, 0 if it is not made of such.
 func (p Period) Months() int {
 	first, after := p.First.Time(), p.Last.Add(day).Time()
 	if p.Empty() || first.Day() != 1 || after.Day() != 1 {
@@ -58,7 +58,7 @@ func (p Period) Months() int {
 	return (after.Year()-first.Year())*12 + int(after.Month()-first.Month())
 }
 
-// Before is the period of the same length that ends the day before this one begins: of as many months where it is whole months,
+// Before returns the period of the same length that ends the day before this one begins: of as many months where it is whole months,
 // else of as many days.
 func (p Period) Before() Period {
 	if n := p.Months(); n > 0 {

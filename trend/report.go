@@ -67,7 +67,7 @@ func presenters(sessions []Session) (names []string) {
 	return names
 }
 
-// In are the sessions of a period, by start, without what fewer than k people said.
+// In returns the sessions of a period, by start, without what fewer than k people said.
 func In(sessions []Session, p Period, k int) (in []Session) {
 	for _, s := range sessions {
 		if p.Holds(s.Wall) {

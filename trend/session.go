@@ -30,7 +30,7 @@ type Number struct {
 	Known bool
 }
 
-// Known is a count that is known.
+// Known returns a count that is known.
 func Known(n int) Number { return Number{n, true} }
 
 // Survey is what is published of the answers to a survey, or of several. The zero Survey says nothing.
@@ -41,7 +41,7 @@ type Survey struct {
 	Present int // who would present
 }
 
-// Shown is s without what fewer than k people said.
+// Shown returns s without what fewer than k people said.
 func (s Survey) Shown(k int) Survey {
 	if s.Rated < k {
 		s.Rated, s.Points = 0, 0
@@ -52,7 +52,7 @@ func (s Survey) Shown(k int) Survey {
 	return s
 }
 
-// Mean is the mean rating, from 1 to 5; known is false without a rating.
+// Mean returns the mean rating, from 1 to 5; known is false without a rating.
 func (s Survey) Mean() (mean float64, known bool) {
 	if s.Rated == 0 {
 		return 0, false

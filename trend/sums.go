@@ -18,7 +18,7 @@ type Sums struct {
 	Materials int // their links
 }
 
-// Add is the sum of sessions.
+// Add returns the sum of sessions.
 func Add(sessions []Session) (sum Sums) {
 	for _, s := range sessions {
 		sum = sum.And(s.sums())
@@ -26,7 +26,7 @@ func Add(sessions []Session) (sum Sums) {
 	return sum
 }
 
-// sums are those of one session.
+// sums returns those of one session.
 func (s Session) sums() Sums {
 	if s.Cancelled {
 		return Sums{Cancelled: 1}
@@ -44,7 +44,7 @@ func (s Session) sums() Sums {
 	return sum
 }
 
-// And is the sum of both.
+// And returns the sum of both.
 func (s Sums) And(other Sums) Sums {
 	return Sums{
 		s.Held + other.Held, s.Cancelled + other.Cancelled,
@@ -54,19 +54,19 @@ func (s Sums) And(other Sums) Sums {
 	}
 }
 
-// Attendance is how many seats were taken, not known where that is known of no session.
+// Attendance returns how many seats were taken, not known where that is known of no session.
 func (s Sums) Attendance() Number { return Number{s.Came, s.Known > 0} }
 
 // Share is a part of a whole.
 type Share struct{ Part, Whole int }
 
-// AnsweredShare is who answered of those who were invited.
+// AnsweredShare returns who answered of those who were invited.
 func (s Sums) AnsweredShare() Share { return Share{s.Answered, s.Invited} }
 
-// CameShare is who came of those who were invited, in sessions of which it is known.
+// CameShare returns who came of those who were invited, in sessions of which it is known.
 func (s Sums) CameShare() Share { return Share{s.Came, s.Of} }
 
-// Percent is the share in hundredths, rounded; but 0 is said of none alone, and 100 of all. known is false for a part of nothing.
+// Percent returns the share in hundredths, rounded; but 0 is said of none alone, and 100 of all. known is false for a part of nothing.
 func (s Share) Percent() (percent int, known bool) {
 	switch {
 	case s.Whole <= 0:

@@ -80,7 +80,7 @@ func (s *Steady) doubt(ran time.Duration, truly time.Time, why error) {
 	s.Log.Error(why.Error())
 }
 
-// say is a length of time for people: "3 days", "5h0m0s".
+// say returns a length of time for people: "3 days", "5h0m0s".
 func say(d time.Duration) string {
 	if d.Abs() >= 48*time.Hour {
 		return fmt.Sprintf("%d days", d/(24*time.Hour))
@@ -88,7 +88,7 @@ func say(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-// Believed is nil while the clock can be believed.
+// Believed returns nil while the clock can be believed.
 func (s *Steady) Believed() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,7 +122,7 @@ func (s *Steady) Believed() error {
 	return nil
 }
 
-// Meant is a moment that was reckoned from the time of day as it is shown, by the clock that is believed.
+// Meant returns a moment that was reckoned from the time of day as it is shown, by the clock that is believed.
 func (s *Steady) Meant(t time.Time) time.Time {
 	if t.IsZero() || s.Believed() == nil {
 		return t

@@ -52,7 +52,7 @@ func Judge(status, said, who string) scheduler.Fault {
 	return scheduler.UnsureFault
 }
 
-// meaningOf is what a status code says; NoFault when it says nothing.
+// meaningOf returns what a status code says; NoFault when it says nothing.
 func meaningOf(status string) scheduler.Fault {
 	class, detail, _ := strings.Cut(status, ".")
 	switch {
@@ -100,7 +100,7 @@ func Status(said string) string {
 	return ""
 }
 
-// Codes is where the first status code stands in what a server said, or else the first line with a reply code; -1 when
+// Codes returns where the first status code stands in what a server said, or else the first line with a reply code; -1 when
 // there is neither.
 func Codes(said string) int {
 	if at := enhanced.FindStringSubmatchIndex(said); at != nil {
@@ -126,7 +126,7 @@ func OfProgram(said string) bool {
 	return err == nil && status < 256 && Exit(status) != scheduler.HardFault
 }
 
-// Exit is what the exit status of a program means that was to deliver (sysexits.h): only EX_NOUSER says that there is no
+// Exit returns what the exit status of a program means that was to deliver (sysexits.h): only EX_NOUSER says that there is no
 // such person.
 func Exit(status int) scheduler.Fault {
 	switch status {

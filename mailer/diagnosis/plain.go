@@ -17,7 +17,7 @@ var (
 
 const mostWords = 4 << 10 // bytes that are read
 
-// Words is what a server's words mean alone; NoFault when none are known. Addresses, links, names of hosts and people are
+// Words returns what a server's words mean alone; NoFault when none are known. Addresses, links, names of hosts and people are
 // no words: a mailbox may be called filter@, and a host antispam.
 func Words(said, who string) scheduler.Fault {
 	text := strings.ToLower(said[:min(len(said), mostWords)])

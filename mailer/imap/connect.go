@@ -149,7 +149,7 @@ func (c *session) tell() {
 	}
 }
 
-// do is one step of the conversation. The library panics on some answers; then the connection is of no more use.
+// do runs one step of the conversation. The library panics on some answers; then the connection is of no more use.
 func (c *session) do(patience time.Duration, octets int64, f func() error) (err error) {
 	c.wire.step(patience, octets)
 	defer c.wire.rest()

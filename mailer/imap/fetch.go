@@ -80,7 +80,7 @@ func (c *session) mails(q request, sizes map[uint32]int64) ([]mail, error) {
 	return list, err
 }
 
-// sizeOf is a mail's size: that of what came, unless that was cut.
+// sizeOf returns a mail's size: that of what came, unless that was cut.
 func sizeOf(raw []byte, announced, most int64) int64 {
 	if int64(len(raw)) > most {
 		return max(announced, int64(len(raw)))

@@ -113,7 +113,7 @@ func (x *xoauth2) Next(challenge []byte) ([]byte, error) {
 	return nil, fmt.Errorf("the server refuses the access token: %.200q", challenge)
 }
 
-// Mailbox is the name by which the keeper knows this mailbox.
+// Mailbox returns the name by which the keeper knows this mailbox.
 func (s *Source) Mailbox() string {
 	host, port := s.hostPort()
 	return s.Username + "@" + net.JoinHostPort(host, port) + "/" + s.folder()

@@ -26,7 +26,7 @@ func (c *session) askNames() error {
 	return err
 }
 
-// nameOf is a folder's name as the server has it, of one that may be written without what all names there begin with, and
+// nameOf returns a folder's name as the server has it, of one that may be written without what all names there begin with, and
 // with a slash between a folder and the one in it.
 func (c *session) nameOf(folder string) string {
 	if strings.EqualFold(folder, "INBOX") {

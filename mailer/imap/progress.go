@@ -30,7 +30,7 @@ type delay struct {
 	err   error
 }
 
-// resume is where reading begins: at the kept position, or at the start when that was for other UIDs. A server whose next
+// resume returns where reading begins: at the kept position, or at the start when that was for other UIDs. A server whose next
 // UID lies below the position has given UIDs a second time, though it should have changed its UIDVALIDITY.
 func resume(validity, next uint32, now status) *progress {
 	if validity != now.validity || validity == 0 || now.next != 0 && next > now.next {
@@ -126,5 +126,5 @@ func (p *progress) advance() bool {
 	return true
 }
 
-// after is the UID behind another. The last one has none: it stays unhandled for the position, and is read twice.
+// after returns the UID behind another. The last one has none: it stays unhandled for the position, and is read twice.
 func after(uid uint32) uint32 { return max(uid+1, uid) }

@@ -112,7 +112,7 @@ func (r *reader) look(ctx context.Context, c *session) (wake time.Time, err erro
 	}
 }
 
-// waiting is the trouble that there is with single mails, nil when there is none.
+// waiting returns the trouble that there is with single mails, nil when there is none.
 func (r *reader) waiting() error {
 	for _, d := range r.progress.late {
 		return &trouble{waiting, fmt.Errorf("%d could not be kept yet: %w", len(r.progress.late), d.err)}

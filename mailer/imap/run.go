@@ -80,7 +80,7 @@ func (s *Source) valid() error {
 	return nil
 }
 
-// Backoff is how long to wait after the n-th failure in a row (from 1): 1 second, doubling to 5 minutes, within 20 %
+// Backoff returns how long to wait after the n-th failure in a row (from 1): 1 second, doubling to 5 minutes, within 20 %
 // either way by jitter in [0, 1).
 func Backoff(n int, jitter float64) time.Duration {
 	wait := time.Second << min(max(0, n-1), 9)

@@ -47,7 +47,7 @@ func addresses(list string) []string {
 	return found
 }
 
-// afterClosing is the place behind the character that closes what opens at i, quoted pairs aside.
+// afterClosing returns the place behind the character that closes what opens at i, quoted pairs aside.
 func afterClosing(s string, i int, closing byte) (next int, found bool) {
 	for i++; i < len(s); i++ {
 		switch s[i] {
@@ -60,7 +60,7 @@ func afterClosing(s string, i int, closing byte) (next int, found bool) {
 	return len(s), false
 }
 
-// afterComment is the place behind the comment that opens at i; comments nest (RFC 5322 §3.2.2).
+// afterComment returns the place behind the comment that opens at i; comments nest (RFC 5322 §3.2.2).
 func afterComment(s string, i int) int {
 	for depth := 0; i < len(s); i++ {
 		switch s[i] {
@@ -85,7 +85,7 @@ func withoutRoute(angle string) string {
 	return angle
 }
 
-// addrSpec is an address in lower case when it has the one form that everybody reads alike, otherwise "".
+// addrSpec returns an address in lower case when it has the one form that everybody reads alike, otherwise "".
 func addrSpec(s string) string {
 	s = strings.TrimSpace(s)
 	at := strings.LastIndexByte(s, '@')
@@ -100,7 +100,7 @@ func addrSpec(s string) string {
 	return strings.ToLower(s)
 }
 
-// first is the first address of the topmost field of a name; "" for none.
+// first returns the first address of the topmost field of a name; "" for none.
 func (h header) first(name string) string {
 	if found := addresses(h.get(name)); len(found) > 0 {
 		return found[0]
@@ -108,10 +108,10 @@ func (h header) first(name string) string {
 	return ""
 }
 
-// named are the addresses of the topmost field of a name.
+// named returns the addresses of the topmost field of a name.
 func (h header) named(name string) []string { return addresses(h.get(name)) }
 
-// from is the one address that the mail says it is from. Two fields or two addresses are how a forger has one reader
+// from returns the one address that the mail says it is from. Two fields or two addresses are how a forger has one reader
 // check somebody else than another shows.
 func (h header) from() (address, note string) {
 	var found []string
@@ -138,7 +138,7 @@ var routes = []string{
 	"X-RCPT-To", "Original-Recipient", "Apparently-To", "Resent-To",
 }
 
-// recipients are all addresses that the mail may have been meant for, each once, those of the envelope first.
+// recipients returns all addresses that the mail may have been meant for, each once, those of the envelope first.
 func (h header) recipients() []string {
 	var found []string
 	add := func(list string) {

@@ -30,7 +30,7 @@ func (m Message) Authentic(names []string) (ok bool, why string) {
 	return false, ours.Server + " did not check who sent it"
 }
 
-// ours are all checks of our servers together, whether there are fields of theirs, and below whose Received there are others
+// ours returns all checks of our servers together, whether there are fields of theirs, and below whose Received there are others
 // that only have their names ("" for none).
 func (m Message) ours(names []string) (ours Result, wrote bool, foreign string) {
 	ours = Result{Server: strings.Join(names, ", ")}
@@ -65,7 +65,7 @@ func isOurs(names []string, host string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return aligned(strings.TrimSuffix(name, "."), host) })
 }
 
-// takenIn is how many Received fields above this one brought the mail from our servers to its mailbox: those above the
+// takenIn returns how many Received fields above this one brought the mail from our servers to its mailbox: those above the
 // first of ours, or all where none is ours.
 func (r Result) takenIn(names []string) int {
 	if first := slices.IndexFunc(r.below, func(host string) bool { return isOurs(names, host) }); first >= 0 {
@@ -74,7 +74,7 @@ func (r Result) takenIn(names []string) int {
 	return len(r.below)
 }
 
-// foreign is a server of somebody else's that stands between this field and where the mail was taken in; "" for none.
+// foreign returns a server of somebody else's that stands between this field and where the mail was taken in; "" for none.
 // Servers without a domain are nobody's.
 func (r Result) foreign(names []string, begun int) string {
 	for _, host := range r.below[begun:] {
@@ -85,7 +85,7 @@ func (r Result) foreign(names []string, begun int) string {
 	return ""
 }
 
-// by is the server that wrote a Received field, in lower case (RFC 5321 §4.4); "" for one that has no domain, such as an
+// by returns the server that wrote a Received field, in lower case (RFC 5321 §4.4); "" for one that has no domain, such as an
 // address or a name inside of a network.
 func by(received string) string {
 	fields := strings.Fields(strings.ToLower(withoutComments(received)))

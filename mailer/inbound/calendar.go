@@ -99,7 +99,7 @@ func (p part) fileName() string {
 
 var beginCalendar = []byte("BEGIN:VCALENDAR")
 
-// calendar is the object's bytes. Some gateways put it before the fields of its part instead of behind them.
+// calendar returns the object's bytes. Some gateways put it before the fields of its part instead of behind them.
 func (p part) calendar() []byte {
 	if bytes.HasPrefix(bytes.TrimSpace(p.head), beginCalendar) {
 		return p.head
@@ -107,7 +107,7 @@ func (p part) calendar() []byte {
 	return p.text(4 * largestCalendar)
 }
 
-// shortCalendar is the first of the object's lines, but for those that are too long to mean anything: attachments stand in
+// shortCalendar returns the first of the object's lines, but for those that are too long to mean anything: attachments stand in
 // some objects.
 func shortCalendar(data []byte) []byte {
 	const longest = 64 << 10

@@ -61,7 +61,7 @@ func readRecipient(h header) (recipient, bool) {
 	return r, true
 }
 
-// typed is the address behind an address type (RFC 3464 §2.3.1); "" for none. Some servers leave as it stands what is
+// typed returns the address behind an address type (RFC 3464 §2.3.1); "" for none. Some servers leave as it stands what is
 // encoded in ORCPT (RFC 3461 §4, RFC 6533 §3).
 func typed(value string) string {
 	if _, address, found := strings.Cut(value, ";"); found {
@@ -85,7 +85,7 @@ var (
 	embedded = regexp.MustCompile(`\\x\{[0-9A-Fa-f]{2,6}\}`)
 )
 
-// decodedChar is the character that a hexchar or an EmbeddedUnicodeChar stands for.
+// decodedChar returns the character that a hexchar or an EmbeddedUnicodeChar stands for.
 func decodedChar(encoded string) string {
 	n, err := strconv.ParseUint(strings.Trim(encoded, `+\x{}`), 16, 32)
 	if err != nil || n > unicode.MaxRune {
@@ -94,7 +94,7 @@ func decodedChar(encoded string) string {
 	return string(rune(n))
 }
 
-// weight is how much an action tells of a failure (RFC 3464 §2.3.3).
+// weight returns how much an action tells of a failure (RFC 3464 §2.3.3).
 func weight(action string) int {
 	switch action {
 	case "failed", "failure":
@@ -107,7 +107,7 @@ func weight(action string) int {
 	return 0
 }
 
-// deliveryReport is what a report says of its recipients, of the worst case first.
+// deliveryReport returns what a report says of its recipients, of the worst case first.
 func deliveryReport(all []recipient, said string) scheduler.Report {
 	slices.SortStableFunc(all, func(a, b recipient) int { return cmp.Compare(weight(b.action), weight(a.action)) })
 	everybody := []string{}
@@ -132,14 +132,14 @@ func deliveryReport(all []recipient, said string) scheduler.Report {
 	return r
 }
 
-// who is the address by which the letter's sender knows a recipient.
+// who returns the address by which the letter's sender knows a recipient.
 func (r recipient) who() string { return cmp.Or(r.original, r.final, r.actual) }
 
 func (r recipient) names() []string {
 	return slices.DeleteFunc([]string{r.original, r.final, r.actual}, func(name string) bool { return name == "" })
 }
 
-// fate is what the report says of a recipient: in its fields, in the lines that name it, in what names nobody, and, as far as
+// fate returns what the report says of a recipient: in its fields, in the lines that name it, in what names nobody, and, as far as
 // it does no harm, in what names others: the letter's sender, mostly.
 func (r recipient) fate(lines, of, toOthers string) scheduler.Fate {
 	f := scheduler.Fate{Recipient: r.who(), Status: r.status}

@@ -19,7 +19,7 @@ var returned = []string{
 	"start of returned message", "begin of returned message",
 }
 
-// ownWords are those of the report itself, without the mail that it brings back.
+// ownWords returns those of the report itself, without the mail that it brings back.
 func (m *mail) ownWords() string {
 	if m.words != nil {
 		return *m.words
@@ -135,7 +135,7 @@ var delays = []string{
 	"continue to try", "continue to attempt", "will continue trying", "has been postponed", "will retry",
 }
 
-// failed are the addresses that a report in words says to have failed, in its order.
+// failed returns the addresses that a report in words says to have failed, in its order.
 func (m *mail) failed(said string) []string {
 	var found []string
 	add := func(address string) {

@@ -44,7 +44,7 @@ const (
 	longestNeeded = 8 << 10 // bytes
 )
 
-// shortHeader is what fits of a header that is too long, and the beginnings of what is needed of the rest.
+// shortHeader returns what fits of a header that is too long, and the beginnings of what is needed of the rest.
 func shortHeader(head []byte, most int) []byte {
 	short, needs := make([]byte, 0, min(len(head), most)), 0
 	for len(head) > 0 {
@@ -63,7 +63,7 @@ func shortHeader(head []byte, most int) []byte {
 	return short
 }
 
-// logicalEnd is where the first line ends, together with the lines that go on with it.
+// logicalEnd returns where the first line ends, together with the lines that go on with it.
 func logicalEnd(text []byte) int {
 	for at := 0; ; {
 		end := bytes.IndexByte(text[at:], '\n')
@@ -129,7 +129,7 @@ func isFieldName(name string) bool {
 	return name != ""
 }
 
-// get is the value of the topmost field of a name; "" for none.
+// get returns the value of the topmost field of a name; "" for none.
 func (h header) get(name string) string {
 	value, _ := h.look(name)
 	return value

@@ -2,7 +2,7 @@ package inbound
 
 import "strings"
 
-// letter is the mark of the letter that a report is about; "" when there is none. It is looked for where the mail comes
+// letter returns the mark of the letter that a report is about; "" when there is none. It is looked for where the mail comes
 // back, then among the addresses that the report was sent to. What stands elsewhere somebody may have typed.
 func (m *mail) letter() string {
 	if mark := m.returned(); mark != "" {
@@ -14,7 +14,7 @@ func (m *mail) letter() string {
 	return ""
 }
 
-// returned is the mark of the letter of which the mail brings something back; "" for none.
+// returned returns the mark of the letter of which the mail brings something back; "" for none.
 func (m *mail) returned() string {
 	for _, p := range m.leaves {
 		text := p.text(longestReport)
@@ -30,7 +30,7 @@ func (m *mail) returned() string {
 	return ""
 }
 
-// mark is that of the letter this is the header of. Relays may give a mail another Message-ID.
+// mark returns that of the letter this is the header of. Relays may give a mail another Message-ID.
 func (h header) mark() string {
 	if mark := wellFormed(h.get("X-Rondo-Letter")); mark != "" {
 		return mark
@@ -69,7 +69,7 @@ func (m *mail) hasReturned() bool {
 	return false
 }
 
-// addressToken is the token behind the last plus of a local part; "" for none.
+// addressToken returns the token behind the last plus of a local part; "" for none.
 func addressToken(address string) string {
 	at := strings.LastIndexByte(address, '@')
 	if at < 0 {

@@ -162,7 +162,7 @@ func (m *mail) take(found calendar) {
 	}
 }
 
-// Tokens are the well-formed tokens in Recipients, as in guild+<token>@example.org: reply tokens, or marks of letters
+// Tokens returns the well-formed tokens in Recipients, as in guild+<token>@example.org: reply tokens, or marks of letters
 // that came back to their envelope sender. Nothing is known of them but their form.
 func (m Message) Tokens() []string {
 	var tokens []string

@@ -97,7 +97,7 @@ func (s *splitter) walk(p part, depth int) {
 	}
 }
 
-// boundary is what separates the parts; "" when nothing does. Gateways have been seen that change it in one place only:
+// boundary returns what separates the parts; "" when nothing does. Gateways have been seen that change it in one place only:
 // where the one that is named does not occur, the first line that looks like one counts.
 func (p part) boundary() string {
 	named := p.params["boundary"]

@@ -9,7 +9,7 @@ import (
 	"rondo/scheduler"
 )
 
-// passage is what a report says of a recipient in words: the lines that name one of its addresses, each with those that
+// passage returns what a report says of a recipient in words: the lines that name one of its addresses, each with those that
 // follow, up to an empty line or one that names somebody else, and those that name its local part alone.
 func passage(said string, names []string) string {
 	var b strings.Builder
@@ -46,7 +46,7 @@ func namesLocal(line string, names []string) bool {
 	return false
 }
 
-// unnamed is what a report says that names nobody but some, and what it says that names others: without fields of the
+// unnamed returns what a report says that names nobody but some, and what it says that names others: without fields of the
 // letter and what stands in every report.
 func unnamed(said string, names []string) (of, toOthers string) {
 	var nobody, others strings.Builder
@@ -63,7 +63,7 @@ func unnamed(said string, names []string) (of, toOthers string) {
 	return nobody.String(), others.String()
 }
 
-// reason is a passage without the addresses that it begins with and what stands around them.
+// reason returns a passage without the addresses that it begins with and what stands around them.
 func reason(lines string, names []string) string {
 	said := strings.TrimSpace(lines)
 	for range mostBlocks {
@@ -86,7 +86,7 @@ func reason(lines string, names []string) string {
 	return said
 }
 
-// telling is the paragraph that says most, from the line that does: one with a status or reply code, or else the first with
+// telling returns the paragraph that says most, from the line that does: one with a status or reply code, or else the first with
 // words that are known; "" for none.
 func telling(said string) string {
 	if at := diagnosis.Codes(said); at >= 0 {
@@ -105,7 +105,7 @@ func telling(said string) string {
 	return ""
 }
 
-// paragraph is what follows up to an empty line, from the beginning of the line of a place.
+// paragraph returns what follows up to an empty line, from the beginning of the line of a place.
 func paragraph(text string, at int) string {
 	start := strings.LastIndexByte(text[:at], '\n') + 1
 	end := start
@@ -144,7 +144,7 @@ func isBoilerplate(line string) bool { return contains(strings.ToLower(line), bo
 
 const anAddress = `[^\s<>"'@,;:()\[\]|]+@[^\s<>"'@,;:()\[\]|]*[\pL\d]`
 
-// addressesIn are the addresses in a line of text, in lower case. Unlike [addresses] it expects words around them.
+// addressesIn returns the addresses in a line of text, in lower case. Unlike [addresses] it expects words around them.
 func addressesIn(line string) []string {
 	if !strings.Contains(line, "@") {
 		return nil

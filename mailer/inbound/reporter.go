@@ -60,7 +60,7 @@ func (m Message) isHomemade(names []string, domain string) bool {
 	return seen
 }
 
-// handedOver is the server that a Received field says the mail came from; "" where it was made or came from the same machine.
+// handedOver returns the server that a Received field says the mail came from; "" where it was made or came from the same machine.
 func handedOver(received string) string {
 	fields := strings.Fields(strings.ToLower(received))
 	if len(fields) < 2 || fields[0] != "from" {
@@ -85,7 +85,7 @@ func handedOver(received string) string {
 	return fields[1]
 }
 
-// lookedUp is the name that a server found for the machine that spoke to it, before the address: "helo (name [address])".
+// lookedUp returns the name that a server found for the machine that spoke to it, before the address: "helo (name [address])".
 func lookedUp(origin string) string {
 	_, name, _ := strings.Cut(origin, "(")
 	if fields := strings.Fields(name); len(fields) > 0 && fields[0][0] != '[' && !strings.Contains(origin, "may be forged") {

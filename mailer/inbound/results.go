@@ -26,7 +26,7 @@ const (
 	mostProperties = 20
 )
 
-// results are the Authentication-Results fields, topmost first.
+// results returns the Authentication-Results fields, topmost first.
 func (h header) results() (list []Result) {
 	var hosts []string
 	for _, f := range h {

@@ -38,7 +38,7 @@ func (m *mail) readRobot() (why string) {
 	return ""
 }
 
-// submitted is the keyword of Auto-Submitted (RFC 3834 §5) in lower case; "" without the field.
+// submitted returns the keyword of Auto-Submitted (RFC 3834 §5) in lower case; "" without the field.
 func (m *mail) submitted() string {
 	word, _, _ := strings.Cut(withoutComments(m.top.header.get("Auto-Submitted")), ";")
 	return clip(strings.ToLower(word), 40)
@@ -90,7 +90,7 @@ var distributors = []sign{
 	{"X-Cron-Env", nil},
 }
 
-// shows is the first of some signs that a header has; "" for none.
+// shows returns the first of some signs that a header has; "" for none.
 func (h header) shows(signs []sign) string {
 	for _, s := range signs {
 		value, found := h.look(s.name)

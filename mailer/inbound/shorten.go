@@ -12,7 +12,7 @@ const MostKept = 2 << 20
 // mostAttached is how many bytes are kept of an attachment of a mail that is too large.
 const mostAttached = 4 << 10
 
-// Shorten is a mail of at most [MostKept] bytes that reads like the one given: where that is larger, attachments are cut
+// Shorten returns a mail of at most [MostKept] bytes that reads like the one given: where that is larger, attachments are cut
 // short, wherever they stand, and then whatever stands last. A field at its top says so. Of a mail that was read only in
 // part, size is how large it is.
 func Shorten(raw []byte, size int64) []byte {
@@ -49,7 +49,7 @@ func fill(short, more []byte) []byte {
 	return append(short, more[:min(len(more), MostKept-len(short))]...)
 }
 
-// wholeLines is how many of the bytes are lines with their ends; all where there is none.
+// wholeLines returns how many of the bytes are lines with their ends; all where there is none.
 func wholeLines(text []byte) int {
 	if end := bytes.LastIndexByte(text, '\n'); end >= 0 {
 		return end + 1

@@ -11,7 +11,7 @@ import (
 // longestText is how many characters are read of what a person wrote.
 const longestText = 8000
 
-// written is the text that a person wrote, with what they quote: of the first part in plain text, else of the first in HTML.
+// written returns the text that a person wrote, with what they quote: of the first part in plain text, else of the first in HTML.
 // It has no control characters but \n, and no line that is longer than a screen can show.
 func (m *mail) written() string {
 	for _, kind := range []string{"text/plain", "text/html"} {
@@ -62,7 +62,7 @@ func fromHTML(text string) string {
 	return html.UnescapeString(tags.ReplaceAllString(breaks.ReplaceAllString(text, "\n"), ""))
 }
 
-// threads are the marks of letters of ours that the mail answers, the nearest first (RFC 5322 §3.6.4).
+// threads returns the marks of letters of ours that the mail answers, the nearest first (RFC 5322 §3.6.4).
 func (h header) threads() (marks []string) {
 	references := strings.Fields(strings.ReplaceAll(h.get("References"), "<", " <"))
 	for i := len(references) - 1; i >= 0 && i >= len(references)-mostThreads; i-- {
@@ -80,7 +80,7 @@ func (h header) threads() (marks []string) {
 
 const mostThreads = 20
 
-// name is the display name of the one author; "" for none.
+// name returns the display name of the one author; "" for none.
 func (h header) name() string {
 	value := h.get("From")
 	if at := strings.LastIndexByte(value, '<'); at > 0 {
@@ -94,7 +94,7 @@ const longestAuthor = 100
 // longestTyped is how many characters are shown of what stands beside an answer.
 const longestTyped = 2000
 
-// besideAnswer is what a person typed into the text of an answer: without what is quoted, what stands behind a signature's mark
+// besideAnswer returns what a person typed into the text of an answer: without what is quoted, what stands behind a signature's mark
 // and what programs write of themselves.
 func besideAnswer(text string) string {
 	var lines []string

@@ -56,12 +56,12 @@ func unwrapped(leaves []part, depth int) (inside []part, sealed calendar) {
 	return inside, sealed
 }
 
-// unreadable is an answer of which nothing but itself is known.
+// unreadable returns an answer of which nothing but itself is known.
 func unreadable(why string) calendar {
 	return calendar{replies: []ical.Reply{{Method: ical.Answer}}, note: why, broken: true}
 }
 
-// outlookClass is what the class of an Outlook item says of a meeting, in words; "" when it is no answer to one
+// outlookClass returns what the class of an Outlook item says of a meeting, in words; "" when it is no answer to one
 // (MS-OXOCAL §2.2.7.1).
 func outlookClass(data []byte) string {
 	for class, words := range map[string]string{"Pos": "yes", "Neg": "no", "Tent": "maybe"} {
@@ -93,7 +93,7 @@ var (
 	oidData   = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01}
 )
 
-// signedContent is what a CMS object has signed, without a look at the signature: who sent a mail is told by others.
+// signedContent returns what a CMS object has signed, without a look at the signature: who sent a mail is told by others.
 func signedContent(data []byte) (content []byte, found bool) {
 	info := child(data, 0x30)
 	if !bytes.Equal(child(info, 0x06), oidSigned) {
@@ -114,7 +114,7 @@ func signedContent(data []byte) (content []byte, found bool) {
 	return nil, false
 }
 
-// child is the body of the first element with a tag (BER, X.690); nil for none.
+// child returns the body of the first element with a tag (BER, X.690); nil for none.
 func child(data []byte, tag byte) []byte {
 	for n := 0; n < 16; n++ {
 		e, rest, ok := element(data)
@@ -129,7 +129,7 @@ func child(data []byte, tag byte) []byte {
 	return nil
 }
 
-// octets are those of OCTET STRINGs, which may come in pieces.
+// octets returns those of OCTET STRINGs, which may come in pieces.
 func octets(data []byte, depth int) (all []byte) {
 	for len(data) > 0 && depth < 4 {
 		e, rest, ok := element(data)

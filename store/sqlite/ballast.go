@@ -57,7 +57,7 @@ func (b *ballast) restore() error {
 // insist makes room for a write that finds none, once.
 func (b *ballast) insist(write func() error) error { return b.insistAfter(write(), write) }
 
-// insistAfter is insist after a first write came to err.
+// insistAfter insists, as insist does, after a first write has failed with err.
 func (b *ballast) insistAfter(err error, write func() error) error {
 	err = b.watch(err)
 	if !errors.Is(err, store.ErrFull) {
@@ -88,7 +88,7 @@ func (b *ballast) isFull() bool {
 	return b.full
 }
 
-// room is [ErrFull] from the first write that finds no room until there is some again, with the ballast back in place.
+// room returns [ErrFull] from the first write that finds no room until there is some again, with the ballast back in place.
 func (b *ballast) room(now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -109,7 +109,7 @@ func (b *ballast) room(now time.Time) error {
 	return nil
 }
 
-// Room is nil while there is room on the disk, and [ErrFull] from the first write that finds none until letters may be
+// Room returns nil while there is room on the disk, and [ErrFull] from the first write that finds none until letters may be
 // claimed and posted again. It is [ErrStrange] while the file is not the one that was opened. Only a daemon's ledger looks.
 func (db *DB) Room() error {
 	if err := db.vigil.watched(); err != nil {

@@ -48,13 +48,13 @@ func (db *DB) write(ctx context.Context, apply func(*sql.Tx) error) error {
 	return db.move(ctx, func(tx *sql.Tx) (bool, error) { return false, apply(tx) }, nil)
 }
 
-// move is write for changes that may move letters, and are staged where many come at once. Once the change
+// move writes a change that may move letters. Such changes are staged where many come at once. Once the change
 // is waiting, the answer is waited for even when ctx ends: a caller must know what became of its letter.
 func (db *DB) move(ctx context.Context, apply applying, stage *staging) error {
 	return db.queue(ctx, apply, stage)()
 }
 
-// queue is move in two steps: the change waits to be committed, and wait returns what came of it.
+// queue does what move does in two steps: it lets the change wait for a commit, and wait returns what came of that.
 func (db *DB) queue(ctx context.Context, apply applying, stage *staging) (wait func() error) {
 	if db.commits == nil {
 		return func() error { return store.ErrReadOnly }

@@ -46,7 +46,7 @@ func newModel(original []byte) *model {
 	return m
 }
 
-// difference is what restore makes the letter of.
+// difference returns what restore makes the letter of.
 func (m *model) difference(letter []byte) []byte {
 	out := make([]byte, 0, len(letter)/4)
 	out = binary.BigEndian.AppendUint32(out, crc32.Checksum(letter, castagnoli))
@@ -88,7 +88,7 @@ func (m *model) find(text []byte, next int) (from, same int) {
 	return 0, 0
 }
 
-// restore is the letter that differs from original by difference. The error is errDifference.
+// restore returns the letter that differs from original by difference. The error is errDifference.
 func restore(original, difference []byte) ([]byte, error) {
 	if len(difference) < 4 {
 		return nil, errDifference
@@ -131,7 +131,7 @@ func firstLine(text []byte) []byte {
 	return text
 }
 
-// common is how long the beginning is that two texts share.
+// common returns how long the beginning is that two texts share.
 func common(a, b []byte) int {
 	n := min(len(a), len(b))
 	i := 0

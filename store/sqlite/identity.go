@@ -131,7 +131,7 @@ func (db *DB) identify(ctx context.Context) error {
 	return db.renew(ctx, place)
 }
 
-// Before is the last sign of life of the daemon before this one; the zero Sign where it left none, or where the database
+// Before returns the last sign of life of the daemon before this one; the zero Sign where it left none, or where the database
 // may not send.
 func (db *DB) Before() store.Sign { return db.before }
 
@@ -161,7 +161,7 @@ func (db *DB) renew(ctx context.Context, place place) error {
 	return db.seen.end()
 }
 
-// doubt is why a database may not be what it was when it last moved a letter; "" if it is.
+// doubt returns why a database may not be what it was when it last moved a letter; "" if it is.
 func (s *seenFile) doubt(was identity, place place) string {
 	why := s.suspicion(was, place)
 	if why != "" {

@@ -28,7 +28,7 @@ func (db *DB) Keep(ctx context.Context, m store.Mail) (id string, fresh bool, er
 	return id, fresh, nil
 }
 
-// inboxID is short enough to be typed and long enough that nobody finds other bytes for it.
+// inboxID returns the id of a mail: short enough to be typed, and long enough that nobody finds other octets for it.
 func inboxID(raw []byte) string {
 	sum := sha256.Sum256(raw)
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))

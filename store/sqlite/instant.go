@@ -17,7 +17,7 @@ const (
 	wallLayout    = "2006-01-02 15:04:05"
 )
 
-// Value is the text, or nil.
+// Value returns the text, or nil.
 func (t instant) Value() (driver.Value, error) {
 	if t.IsZero() {
 		return nil, nil
@@ -43,7 +43,7 @@ func (t *instant) Scan(src any) (err error) {
 // wall is a clock reading as the tables keep it: "2026-12-01 14:00:00".
 type wall struct{ ical.Local }
 
-// Value is the text.
+// Value returns the text.
 func (w wall) Value() (driver.Value, error) { return w.Time().Format(wallLayout), nil }
 
 // Scan reads what Value wrote.

@@ -94,7 +94,7 @@ func (db *DB) Resend(ctx context.Context, which string, seal func(name string) (
 	return name, nil
 }
 
-// nextName is the first free one of <name>/resend-2, <name>/resend-3, …
+// nextName returns the first free one of <name>/resend-2, <name>/resend-3, …
 func (db *DB) nextName(ctx context.Context, name string) (string, error) {
 	for n := 2; ; n++ {
 		next := fmt.Sprintf("%s/resend-%d", name, n)

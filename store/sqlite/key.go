@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// Key is the fingerprint of the key with which the links in letters were made, "" where none was noted. used says that there
+// Key returns the fingerprint of the key with which the links in letters were made, "" where none was noted. used says that there
 // are letters, so that there must have been one.
 func (db *DB) Key(ctx context.Context) (fingerprint string, used bool, err error) {
 	err = db.readers.QueryRowContext(ctx, `SELECT key, EXISTS (SELECT 1 FROM letters) FROM ledger`).Scan(&fingerprint, &used)

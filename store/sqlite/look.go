@@ -60,7 +60,7 @@ func (db *DB) Look(ctx context.Context) error {
 	return nil
 }
 
-// inspect is the part of Look that finds out.
+// inspect finds out for Look.
 func (db *DB) inspect(ctx context.Context) error {
 	v := &db.vigil
 	v.mu.Lock()
@@ -151,7 +151,7 @@ func (db *DB) depth(ctx context.Context) (d depth, err error) {
 	return d, err
 }
 
-// watched is what was found when the file was last looked at; nil while all is well.
+// watched returns what was found when the file was last looked at; nil while all is well.
 func (v *vigil) watched() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()

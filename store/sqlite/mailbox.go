@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Position is how far a mailbox has been read (RFC 9051 §2.3.1.1): the UIDVALIDITY under which its UIDs mean something,
+// Position returns how far a mailbox has been read (RFC 9051 §2.3.1.1): the UIDVALIDITY under which its UIDs mean something,
 // and the least UID that was not looked at yet. Both are 0 for a mailbox that is new.
 func (db *DB) Position(ctx context.Context, mailbox string) (validity, next uint32, err error) {
 	err = db.readers.QueryRowContext(ctx, `SELECT validity, next FROM mailboxes WHERE name = ?1`, mailbox).Scan(&validity, &next)

@@ -124,7 +124,7 @@ func (db *DB) schema(ctx context.Context, pool *sql.DB, steps fs.FS) (have, want
 	return have, want, err
 }
 
-// newest is the highest version of steps.
+// newest returns the highest version of steps.
 func newest(steps fs.FS) (version int64, err error) {
 	names, err := fs.Glob(steps, "*.sql")
 	for _, name := range names {
@@ -137,7 +137,7 @@ func newest(steps fs.FS) (version int64, err error) {
 	return version, err
 }
 
-// checkSchema is what a reader asks instead of migrating.
+// checkSchema returns an error unless the database has the newest schema. Those who only read ask it; they do not migrate.
 func (db *DB) checkSchema(ctx context.Context) error {
 	have, want, err := db.schema(ctx, db.readers, migrations)
 	switch {

@@ -12,7 +12,7 @@ import (
 	"rondo/scheduler"
 )
 
-// Newer is [DB.State], but sessions of themes that nothing was recorded about since last are those of last. Only what can
+// Newer returns [DB.State], but sessions of themes that nothing was recorded about since last are those of last. Only what can
 // still be withdrawn of them, Pending, may be as it was. last is an earlier State of this ledger, or the zero State.
 func (db *DB) Newer(ctx context.Context, last scheduler.State) (have scheduler.State, err error) {
 	if last.Read.Versions == nil || last.Read.Part != nil {

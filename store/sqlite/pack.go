@@ -61,7 +61,7 @@ func pack(acts []scheduler.Action) []parcel {
 	return parcels
 }
 
-// unpack is the letter of which kept is left, as a difference where there is an original. The error is errDifference.
+// unpack returns the letter of which kept is left, as a difference where there is an original. The error is errDifference.
 func unpack(kept, original []byte) ([]byte, error) {
 	if original == nil {
 		return bytes.Clone(kept), nil

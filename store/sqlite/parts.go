@@ -32,12 +32,12 @@ type selection struct {
 	args     []any
 }
 
-// everything is the sessions that ended at since or later, with everybody in them.
+// everything returns the sessions that ended at since or later, with everybody in them.
 func everything(since instant) selection {
 	return selection{"s.ends_at >= ?1", "true", []any{since}}
 }
 
-// within is those of them that a scope names, with everybody in them.
+// within returns those of them that a scope names, with everybody in them.
 func within(scope scheduler.Scope, since instant) selection {
 	return selection{
 		`s.ends_at >= ?1 AND (s.uid IN (SELECT value FROM json_each(?2)) OR s.theme IN (SELECT value FROM json_each(?3)))`, "true",
@@ -45,7 +45,7 @@ func within(scope scheduler.Scope, since instant) selection {
 	}
 }
 
-// elsewhere is the others in which people whose seats a scope names have one, with no seat but theirs.
+// elsewhere returns the others in which people whose seats a scope names have one, with no seat but theirs.
 func elsewhere(scope scheduler.Scope, since instant) selection {
 	return selection{
 		`s.ends_at >= ?1 AND s.uid NOT IN (SELECT value FROM json_each(?2)) AND s.theme NOT IN (SELECT value FROM json_each(?3))
@@ -55,7 +55,7 @@ func elsewhere(scope scheduler.Scope, since instant) selection {
 	}
 }
 
-// list is names as json_each reads them.
+// list returns names as json_each reads them.
 func list(names []string) string {
 	if len(names) == 0 {
 		return "[]"

@@ -123,7 +123,7 @@ func posting(l scheduler.Letter, sealed scheduler.Sealed, was scheduler.Pending,
 	}
 }
 
-// original is the row of the original that a letter is packed with, NULL for none. The first letter brings it along.
+// original returns the row of the original that a letter is packed with, NULL for none. The first letter brings it along.
 func (r *recorder) original(kept parcel, letter int64) (id sql.NullInt64, err error) {
 	if kept.original == nil {
 		return id, nil
@@ -188,7 +188,7 @@ func (r *recorder) supersede(told []news) error {
 	return nil
 }
 
-// markOf is the local part of a letter's Message-ID.
+// markOf returns the local part of a letter's Message-ID.
 func markOf(s scheduler.Sealed) string {
 	if at := strings.LastIndexByte(s.MessageID, '@'); at >= 0 {
 		return s.MessageID[:at]

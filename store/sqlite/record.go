@@ -210,7 +210,7 @@ func (r *recorder) writeSeats() error {
 	return nil
 }
 
-// leaving is how a seat's row says since when its person leaves; nil when they do not.
+// leaving returns how a seat's row says since when its person leaves; nil when they do not.
 func leaving(l scheduler.Leaving) any {
 	if l.Since.IsZero() {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rondo/scheduler"
+	"rondo/store/storetest"
 )
 
 // The schema refuses rows that no life of a letter leads to, whoever writes them.
@@ -16,6 +17,10 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 	}
 	l.keep("mail")
 	l.record(scheduler.Propose{Proposal: proposal(s, "1", "ada@example.org", noon)}, scheduler.Silence{Address: "gus@example.org"})
+	if err := l.KeepSources(t.Context(), storetest.Calendar("https://calendar.example.org/", "UTC", noon)); err != nil {
+		t.Fatal(err)
+	}
+	const calendar = `zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at FROM sources`
 	for _, c := range []struct{ name, change, by string }{
 		{"unknown state", `UPDATE letters SET state = 'lost'`, "CHECK"},
 		{"sent without a reply", `UPDATE letters SET state = 'sent', settled_at = posted_at WHERE id = 2`, "CHECK"},
@@ -64,6 +69,13 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a ballot about no session", `INSERT INTO ballots VALUES (randomblob(16), 'nowhere', zeroblob(8220))`, "FOREIGN KEY"},
 		{"two answers that are shown", `INSERT INTO surveys VALUES ('` + s.UID + `', 2, 0, '[]')`, "CHECK"},
 		{"results that are no JSON", `INSERT INTO surveys VALUES ('` + s.UID + `', 3, 0, '[')`, "CHECK"},
+		{"a calendar by its address", `INSERT INTO sources SELECT 'https://calendar.example.org/', ` + calendar, "CHECK"},
+		{"a calendar of no zone", `UPDATE sources SET zone = ''`, "CHECK"},
+		{"a calendar twice", `INSERT INTO sources SELECT id, ` + calendar, "UNIQUE"},
+		{"a failure without a problem", `UPDATE sources SET failures = 1`, "CHECK"},
+		{"a copy without a time", `UPDATE sources SET read_at = NULL`, "CHECK"},
+		{"a copy without minutes", `UPDATE sources SET busy = NULL`, "CHECK"},
+		{"an empty answer at no time", `UPDATE sources SET empties = 1`, "CHECK"},
 		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
 		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
 	} {

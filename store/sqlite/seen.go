@@ -64,7 +64,7 @@ func (s *seenFile) write(w highWater) error {
 	return s.put(s.path, os.O_WRONLY)
 }
 
-// high is the counter that was written last.
+// high returns the counter that was written last.
 func (s *seenFile) high() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()

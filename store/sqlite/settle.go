@@ -29,7 +29,7 @@ func (db *DB) Doubt(ctx context.Context, id int64) (wait func() error) {
 	}
 }
 
-// beginDoubt is Doubt for a letter whose final dot does not leave yet.
+// beginDoubt does what Doubt does for a letter whose final dot does not leave yet.
 func (db *DB) beginDoubt(ctx context.Context, id int64) (wait func() error) {
 	if err := db.Room(); err != nil {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, err) }

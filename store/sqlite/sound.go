@@ -23,7 +23,7 @@ func (db *DB) Sound(ctx context.Context) error {
 	return nil
 }
 
-// LastSign is when the ledger was last seen at work on a letter, the zero time before the first one.
+// LastSign returns when the ledger was last seen at work on a letter, the zero time before the first one.
 func (db *DB) LastSign(ctx context.Context) (time.Time, error) {
 	var posted, carried, settled, tried instant
 	err := db.readers.QueryRowContext(ctx, `SELECT max(posted_at), max(carried_at), max(settled_at), (SELECT max(at) FROM attempts)

@@ -26,7 +26,7 @@ func (db *DB) State(ctx context.Context) (scheduler.State, error) {
 	return have, nil
 }
 
-// Shown is the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
+// Shown returns the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
 // costs what the sessions cost, however many people are invited.
 func (db *DB) Shown(ctx context.Context) (have scheduler.State, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
@@ -55,7 +55,7 @@ func (db *DB) Version(ctx context.Context) (int64, error) {
 	return version, nil
 }
 
-// Holds is what is held at present, in order of scope: the part of [DB.State] that health asks for, without the rest.
+// Holds returns what is held at present, in order of scope: the part of [DB.State] that health asks for, without the rest.
 func (db *DB) Holds(ctx context.Context) (holds []scheduler.Hold, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
 		holds, err = readHolds(tx)

@@ -22,7 +22,7 @@ UPDATE suppressions SET restored_at = ?2, restored_why = ?3, until_letter = (SEL
 WHERE address = ?1 AND restored_at IS NULL`
 )
 
-// suppress is the one way in which an address gets suppressed, whoever found out: a server at once, or a report later.
+// suppress records that an address is not written to any more, whoever found out: a server at once, or a report later.
 func suppress(tx *sql.Tx, address string, why scheduler.Suppression, now time.Time) error {
 	_, err := tx.Exec(suppressSQL, address, why.Reason, instant{why.At}, why.Letter, instant{now}, why.Report)
 	return err

@@ -33,7 +33,7 @@ func (db *DB) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	})
 }
 
-// transactStaged is transact without the flush: letters may be staged, so f must not read their states.
+// transactStaged runs f in a transaction as transact does, without the flush: letters may be staged, so f must not read their states.
 func (db *DB) transactStaged(ctx context.Context, f func(*sql.Tx) error) error {
 	var begun time.Time
 	err := inTx(ctx, db.writer, func(tx *sql.Tx) error {

@@ -16,7 +16,7 @@ import (
 // it is, with its bytes while it waits, as they were sealed; what was sent has the server's words and a time; nobody gets
 // more copies than are allowed, a reminder after the start, anything after they left or their address was suppressed, or
 // news in the wrong order; a letter's bytes are a mail to its recipient; who was told of a session hears of its cancellation;
-// what came in has its bytes or an outcome, answers came in and count for what was asked, and nobody has a place more than
+// what is kept of calendars can be read; what came in has its bytes or an outcome, answers came in and count for what was asked, and nobody has a place more than
 // there are; counters count, and rows that speak of one thing agree. now judges leases and what is overdue. What no other row
 // decides is listed in verify_columns_test.go.
 //
@@ -64,7 +64,7 @@ func (v *verifier) verify(ctx context.Context) error {
 				return fmt.Errorf("rule %s: %w", r.name, err)
 			}
 		}
-		for _, look := range []func(*sql.Tx) error{v.shapes, v.readSenders, v.readLowered, v.letters, v.told, v.marks, v.surveys, v.sayings} {
+		for _, look := range []func(*sql.Tx) error{v.shapes, v.readSenders, v.readLowered, v.letters, v.told, v.marks, v.surveys, v.sayings, v.sources} {
 			if err := look(tx); err != nil {
 				return err
 			}

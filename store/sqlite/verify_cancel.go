@@ -51,7 +51,7 @@ func (v *verifier) cancellations(ctx context.Context, have scheduler.State) (err
 	return nil
 }
 
-// cancelDue is when people are to hear of a cancellation, if they are to hear of it by letter.
+// cancelDue returns when people are to hear of a cancellation, if they are to hear of it by letter.
 func cancelDue(s *scheduler.Session, t *theme.Theme) (due time.Time, told bool) {
 	due = s.Changed
 	if t.Notify.Settle != nil {

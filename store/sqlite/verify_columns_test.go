@@ -48,6 +48,18 @@ var undecided = map[string]string{
 	"seats.via":          "groups may have changed since",
 	"sequels.late":       "who wants no letter about late materials gets none",
 	"sequels.since":      clock,
+	"sources.asked_at":   clock,
+	"sources.busy":       theirs,
+	"sources.emptied_at": clock,
+	"sources.etag":       theirs,
+	"sources.id":         "which calendars are asked for is said by files that may have changed since",
+	"sources.modified":   theirs,
+	"sources.next_at":    clock,
+	"sources.problem":    words,
+	"sources.read_at":    clock,
+	"sources.tentative":  theirs,
+	"sources.until_at":   clock,
+	"sources.zone":       "a zone may be gone from the zone data",
 	"suppressions.id":    "numbers without a meaning",
 	"versions.version":   "nothing else counts changes",
 }
@@ -57,6 +69,7 @@ const (
 	words    = "words for people"
 	lie      = "where the files lie; the next start compares it, and 'rondo doctor' says what it would find"
 	imported = "what was imported is said nowhere else"
+	theirs   = "what a server of others said is said nowhere else"
 	former   = "what a letter took the place of is nowhere else"
 )
 

@@ -138,7 +138,7 @@ func (v *verifier) letter(at *course, l sentence, seat sql.NullInt64, seatStamp 
 	}
 }
 
-// stamp is the letter's DTSTAMP, which is also its Date.
+// stamp returns the letter's DTSTAMP, which is also its Date.
 func (l sentence) stamp() (time.Time, bool) {
 	_, rest, found := bytes.Cut(l.mail, []byte("\r\nDate: "))
 	date, _, ended := bytes.Cut(rest, []byte("\r\n"))

@@ -39,7 +39,7 @@ func (v *verifier) addressed(l sentence) {
 	}
 }
 
-// addressIn is the one address in a field, "" where there is none.
+// addressIn returns the one address in a field, "" where there is none.
 func addressIn(m *mail.Message, field string) string {
 	list, err := m.Header.AddressList(field)
 	if err != nil || len(list) != 1 {
@@ -48,7 +48,7 @@ func addressIn(m *mail.Message, field string) string {
 	return strings.ToLower(list[0].Address)
 }
 
-// base is an address without what stands behind a + in it.
+// base returns an address without what stands behind a + in it.
 func base(address string) string {
 	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	local, _, _ = strings.Cut(local, "+")

@@ -20,6 +20,7 @@ var times = map[string]string{
 	"seats":        "stamp said_stamp said_at claimed_at",
 	"sequels":      "since",
 	"sessions":     "ends_at changed_at created_at modified_at",
+	"sources":      "asked_at next_at read_at until_at emptied_at",
 	"suppressions": "at recorded_at restored_at",
 	"transit":      "at",
 }

@@ -92,6 +92,12 @@ func lived(t *testing.T) (path string) {
 	if _, err := l.Cast(t.Context(), storetest.Vote(off, "ada@example.org", "2"), 3, storetest.OpenVote); err != nil {
 		t.Fatal(err)
 	}
+	calendar, other := storetest.Calendar("https://calendar.example.org/team.ics", "UTC", l.clock), storetest.Calendar("https://calendar.example.org/school.ics", "Europe/Helsinki", l.clock.Add(time.Minute))
+	calendar.Failures, calendar.Problem, calendar.Empties, calendar.Emptied = 2, "calendar.example.org does not answer", 1, l.clock
+	other.Busy, other.Tentative = []byte("other"), []byte("none")
+	if err := l.KeepSources(t.Context(), calendar, other); err != nil {
+		t.Fatal(err)
+	}
 	if err := l.CleanStop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +145,13 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"session: datatalks@sessions.example.org: it was imported, and was planned too"}},
 		{"an imported session that ends at two times", `UPDATE imported SET ends_at = '2020-01-01T12:00:00.000Z' WHERE theme = 'old'`,
 			[]string{"session: old@sessions.example.org: it ends at 2020-01-01T12:00:00.000Z, and by its facts at 2026-12-07T13:00:00Z"}},
+		{"a calendar of no address", `UPDATE sources SET id = 'https://calendar.example.org/team.ics' WHERE zone = 'UTC'`,
+			[]string{"source: https://calendar.example.org/team.ics UTC: it is named by no address and zone"}},
+		{"a calendar whose minutes are cut off", `UPDATE sources SET busy = substr(busy, 1, 20) WHERE zone = 'UTC'`, []string{"UTC: the minutes that are busy cannot be read"}},
+		{"a calendar without a copy, read in part", `UPDATE sources SET read_at = NULL, until_at = NULL, busy = NULL, tentative = NULL WHERE zone = 'UTC'`,
+			[]string{"UTC: its copy is there in part"}},
+		{"a calendar that failed for no reason", `UPDATE sources SET problem = '' WHERE zone = 'UTC'`, []string{"its failures have no problem"}},
+		{"a calendar that was empty at no time", `UPDATE sources SET emptied_at = NULL WHERE zone = 'UTC'`, []string{"its empty answers and their time do not agree"}},
 		{"a total that is wrong", `UPDATE settled SET sent = sent + 1`, []string{"counter: the letters: sent counts 4, and there are 3"}},
 		{"totals that are gone", `DELETE FROM settled`, slices.Repeat([]string{"counter: the letters: nothing is counted"}, 4)},
 		{"in transit", `INSERT INTO transit VALUES (3, NULL, NULL)`, nil},

@@ -119,7 +119,7 @@ func domainOf(address string) string {
 	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
 }
 
-// Released is when somebody last released a letter that still waits; zero for never.
+// Released returns when somebody last released a letter that still waits; zero for never.
 func (db *DB) Released(ctx context.Context) (time.Time, error) {
 	var at instant
 	err := db.readers.QueryRowContext(ctx, `SELECT max(not_before) FROM letters WHERE state = 'queued' AND leased_until IS NULL

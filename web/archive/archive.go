@@ -66,7 +66,7 @@ func New(sessions []*scheduler.Session, last *Archive) *Archive {
 	return a
 }
 
-// said is what is searched of a session.
+// said returns what is searched of a session.
 func said(s *scheduler.Session) string {
 	f := s.Facts
 	parts := []string{f.Name, f.Title, f.Abstract, f.Presenter, f.Categories}
@@ -82,7 +82,7 @@ func Presenters(s *scheduler.Session) []string { return split(s.Facts.Presenter)
 // Tags lists the categories of a session; nil for none.
 func Tags(s *scheduler.Session) []string { return split(s.Facts.Categories) }
 
-// Key is a presenter or a tag as headings have it: without regard to case and diacritics.
+// Key returns a presenter or a tag as headings have it: without regard to case and diacritics.
 func Key(name string) string { return fold(strings.TrimSpace(name)) }
 
 func split(joined string) (parts []string) {
@@ -94,7 +94,7 @@ func split(joined string) (parts []string) {
 	return parts
 }
 
-// yearOf is the year in which a session took place, on the clock of its zone.
+// yearOf returns the year in which a session took place, on the clock of its zone.
 func yearOf(s *scheduler.Session) string { return s.Facts.Wall.Time().Format("2006") }
 
 // Query is what is asked for. Its empty fields ask for everything.

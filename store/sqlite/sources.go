@@ -1,0 +1,112 @@
+package sqlite
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+
+	"rondo/store"
+)
+
+// Sources lists the calendars that are asked for by their address, in order of their keys.
+func (db *DB) Sources(ctx context.Context) (all []store.Source, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		all, err = readSources(tx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list calendars: %w", explain(err))
+	}
+	return all, nil
+}
+
+func readSources(tx *sql.Tx) (all []store.Source, err error) {
+	err = each(tx, `SELECT id, zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at
+		FROM sources ORDER BY id, zone`, nil, func(rows *sql.Rows) error {
+		var s store.Source
+		var asked, next, read, until, emptied instant
+		var busy, tentative []byte
+		err := rows.Scan(&s.ID, &s.Zone, &s.ETag, &s.Modified, &asked, &next, &s.Failures, &s.Problem, &read, &until, &busy, &tentative,
+			&s.Partly, &s.Empties, &emptied)
+		if err != nil {
+			return err
+		}
+		s.Asked, s.Next, s.Read, s.Until, s.Emptied = asked.Time, next.Time, read.Time, until.Time, emptied.Time
+		if !s.Read.IsZero() {
+			if s.Busy, err = inflate(busy); err == nil {
+				s.Tentative, err = inflate(tentative)
+			}
+			if err != nil {
+				return fmt.Errorf("calendar %.8s, %s: %w", s.ID, s.Zone, err)
+			}
+		}
+		all = append(all, s)
+		return nil
+	})
+	return all, err
+}
+
+// KeepSources records calendars, in place of what was known under their keys.
+func (db *DB) KeepSources(ctx context.Context, all ...store.Source) error {
+	err := db.write(ctx, func(tx *sql.Tx) error {
+		for _, s := range all {
+			var busy, tentative []byte
+			if !s.Read.IsZero() {
+				busy, tentative = deflate(s.Busy), deflate(s.Tentative)
+			}
+			_, err := tx.Exec(`INSERT OR REPLACE INTO sources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)`,
+				s.ID, s.Zone, s.ETag, s.Modified, instant{s.Asked}, instant{s.Next}, s.Failures, s.Problem, instant{s.Read}, instant{s.Until},
+				busy, tentative, s.Partly, s.Empties, instant{s.Emptied})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("record calendars: %w", err)
+	}
+	return nil
+}
+
+// ForgetSources forgets calendars.
+func (db *DB) ForgetSources(ctx context.Context, keys ...store.SourceKey) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	err := db.write(ctx, func(tx *sql.Tx) error {
+		for _, k := range keys {
+			if _, err := tx.Exec(`DELETE FROM sources WHERE id = ?1 AND zone = ?2`, k.ID, k.Zone); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forget calendars: %w", err)
+	}
+	return nil
+}
+
+// deflate packs minutes, most of which are like their neighbours: a fiftieth remains. The checksum of gzip tells whether they are whole.
+func deflate(minutes []byte) []byte {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = w.Write(minutes) // neither fails in memory
+	_ = w.Close()
+	return packed.Bytes()
+}
+
+// mostMinutes are as many bytes as ten years take.
+const mostMinutes = 10 * 366 * 24 * 60 / 8
+
+func inflate(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(r, mostMinutes))
+}

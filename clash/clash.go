@@ -103,6 +103,7 @@ type Report struct {
 	rooms    [][]int // of each session: the rooms, links and accounts that it takes
 	from     time.Time
 	long     time.Duration // how long the longest session lasts
+	ends     []int32       // of each session: the first one that begins when it is over
 }
 
 // Find returns the sessions of a time and all their clashes. Sessions that are skipped or cancelled collide with nothing, and
@@ -112,6 +113,7 @@ type Report struct {
 // It costs sessions × log(sessions), the pairs that overlap, and once each person of each session.
 func Find(w World) *Report {
 	r := &Report{Sessions: sessions(w), from: w.From, accepted: w.Accepted}
+	r.ends = ends(r.Sessions)
 	r.people = count(w.Themes, r.Sessions)
 	r.house = house{byName: map[string]int{}, byPlace: map[string][]int{}}
 	r.rooms = make([][]int, len(r.Sessions))
@@ -121,15 +123,14 @@ func Find(w World) *Report {
 	}
 	r.owners = r.own(w.Personal)
 	found := r.all()
-	r.people.touched(r.Sessions)
-	r.Clashes = inOrder(append(found, r.rest()...), len(r.Sessions))
+	r.people.touched(r.Sessions, r.ends)
+	r.Clashes = inOrder(append(found, r.rest()...), r.overlaps(), r.Sessions)
 	return r
 }
 
-// all finds the clashes of every kind but those of rest, in any order.
+// all finds the clashes of every kind but those of rest and those of sessions that share people, in any order.
 func (r *Report) all() []Clash {
-	found := r.overlaps()
-	return append(found, r.inRooms()...)
+	return r.inRooms()
 }
 
 // rest finds the clashes that come after everybody was counted who is kept away otherwise.
@@ -147,34 +148,39 @@ func (r *Report) Of(i int) []Clash {
 	return r.Clashes[from:to]
 }
 
-// overlaps finds the clashes of sessions that share people.
-func (r *Report) overlaps() (found []Clash) {
-	var running []int // that began earlier and may not be over
-	for i := range r.Sessions {
-		s := &r.Sessions[i]
-		running = slices.DeleteFunc(running, func(j int) bool { return !r.Sessions[j].End.After(s.Start) })
-		for _, j := range running {
-			found = r.share(found, i, j)
-		}
-		running = append(running, i)
-	}
-	return found
+// meeting is what two sessions that overlap share.
+type meeting struct {
+	first, second int32
+	hosts, people int32 // how many people both need, and how many both ask
+	kind          Kind  // of the hosts; empty for none
 }
 
-// share adds what two overlapping sessions clash about through people.
-func (r *Report) share(found []Clash, i, j int) []Clash {
+// overlaps lists the sessions that overlap and share people, in order.
+func (r *Report) overlaps() []meeting {
+	pairs := 0
+	for i, end := range r.ends {
+		pairs += max(int(end)-i-1, 0)
+	}
+	all := make([]meeting, 0, pairs)
+	for i, end := range r.ends {
+		for j := i + 1; j < int(end); j++ {
+			if m := r.share(i, j); m.hosts+m.people > 0 {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
+}
+
+// share is what two overlapping sessions clash about through people.
+func (r *Report) share(i, j int) meeting {
 	a, b := &r.Sessions[i], &r.Sessions[j]
-	if kind, n := r.people.hosts(a, b); n > 0 {
-		found = append(found, Clash{Session: i, With: j, Kind: kind, People: n, Severity: High}, Clash{Session: j, With: i, Kind: kind, People: n, Severity: High})
+	m := meeting{first: int32(i), second: int32(j)}
+	m.kind, m.hosts = r.people.hosts(a, b)
+	if !a.Theme.Transparent && !b.Theme.Transparent {
+		m.people = r.people.shared(a, b)
 	}
-	if a.Theme.Transparent || b.Theme.Transparent {
-		return found
-	}
-	if n := r.people.shared(a, b); n > 0 {
-		found = append(found, Clash{Session: i, With: j, Kind: People, People: n, Severity: ofPeople(n, a)},
-			Clash{Session: j, With: i, Kind: People, People: n, Severity: ofPeople(n, b)})
-	}
-	return found
+	return m
 }
 
 func ofPeople(n int, s *Session) Severity {
@@ -184,24 +190,51 @@ func ofPeople(n int, s *Session) Severity {
 	return Medium
 }
 
-// inOrder sorts clashes of n sessions: first into the sessions, then the few of each.
-func inOrder(found []Clash, n int) []Clash {
-	ends := make([]int, n+1)
-	for _, c := range found {
-		ends[c.Session+1]++
+// inOrder sorts clashes of sessions and adds those that meetings are: first each into its session, then the few there.
+func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
+	ends := make([]int32, len(sessions)+1)
+	for i := range others {
+		ends[others[i].Session+1]++
 	}
-	for i := range n {
+	sorted := make([]bool, len(sessions)) // meetings come in order
+	for i := range sorted {
+		sorted[i] = ends[i+1] == 0
+	}
+	for i := range meetings {
+		m := &meetings[i]
+		n := min(m.hosts, 1) + min(m.people, 1)
+		ends[m.first+1] += n
+		ends[m.second+1] += n
+	}
+	for i := range sessions {
 		ends[i+1] += ends[i]
 	}
-	all, next := make([]Clash, len(found)), slices.Clone(ends)
-	for _, c := range found {
+	all, next := make([]Clash, ends[len(sessions)]), slices.Clone(ends)
+	add := func(c Clash) {
 		all[next[c.Session]] = c
 		next[c.Session]++
 	}
-	for i := range n {
-		slices.SortFunc(all[ends[i]:ends[i+1]], func(a, b Clash) int {
-			return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.About, b.About))
-		})
+	for i := range others {
+		add(others[i])
+	}
+	for i := range meetings {
+		m := &meetings[i]
+		one, other := int(m.first), int(m.second)
+		if m.hosts > 0 {
+			add(Clash{Session: one, With: other, Kind: m.kind, People: int(m.hosts), Severity: High})
+			add(Clash{Session: other, With: one, Kind: m.kind, People: int(m.hosts), Severity: High})
+		}
+		if n := int(m.people); n > 0 {
+			add(Clash{Session: one, With: other, Kind: People, People: n, Severity: ofPeople(n, &sessions[one])})
+			add(Clash{Session: other, With: one, Kind: People, People: n, Severity: ofPeople(n, &sessions[other])})
+		}
+	}
+	for i := range sessions {
+		if !sorted[i] {
+			slices.SortFunc(all[ends[i]:ends[i+1]], func(a, b Clash) int {
+				return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.About, b.About))
+			})
+		}
 	}
 	return all
 }

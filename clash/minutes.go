@@ -22,19 +22,33 @@ func NewMinutes(from, to time.Time) Minutes {
 
 // Add puts in each minute of which a part lies from one moment to another.
 func (m *Minutes) Add(from, to time.Time) {
-	m.each(from, to, func(word int, mask uint64) bool {
-		m.words[word] |= mask
-		return true
-	})
+	first, after := m.between(from, to)
+	for first < after {
+		mask := ^uint64(0) << (first % 64)
+		end := (first/64 + 1) * 64
+		if after < end {
+			mask &= ^uint64(0) >> (end - after)
+		}
+		m.words[first/64] |= mask
+		first = end
+	}
 }
 
 // Any reports whether a minute of the set has a part from one moment to another.
-func (m Minutes) Any(from, to time.Time) (found bool) {
-	m.each(from, to, func(word int, mask uint64) bool {
-		found = m.words[word]&mask != 0
-		return !found
-	})
-	return found
+func (m Minutes) Any(from, to time.Time) bool {
+	first, after := m.between(from, to)
+	if first >= after {
+		return false
+	}
+	word, last := first/64, (after-1)/64
+	left := ^uint64(0) << (first % 64)
+	for ; word < last; word++ {
+		if m.words[word]&left != 0 {
+			return true
+		}
+		left = ^uint64(0)
+	}
+	return m.words[word]&left&(^uint64(0)>>(63-(after-1)%64)) != 0
 }
 
 // Empty reports whether no minute is in the set.
@@ -55,23 +69,12 @@ func (m Minutes) Count() (n int) {
 	return n
 }
 
-// each calls with the words in which a time lies and the bits of it, until told to stop.
-func (m *Minutes) each(from, to time.Time, with func(word int, mask uint64) bool) {
-	first, after := max(floor(from)-m.origin, 0), min(ceil(to)-m.origin, int64(64*len(m.words)))
+// between returns the first bit of a time and the one after its last. There is none where the first is not before the other.
+func (m *Minutes) between(from, to time.Time) (first, after int64) {
 	if !to.After(from) {
-		return
+		return 0, 0
 	}
-	for first < after {
-		word, bit := first/64, first%64
-		mask := ^uint64(0) << bit
-		if end := after - 64*word; end < 64 {
-			mask &= 1<<end - 1
-		}
-		if !with(int(word), mask) {
-			return
-		}
-		first = 64 * (word + 1)
-	}
+	return max(floor(from)-m.origin, 0), min(ceil(to)-m.origin, int64(64*len(m.words)))
 }
 
 func floor(t time.Time) int64 {

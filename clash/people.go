@@ -2,6 +2,7 @@ package clash
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"rondo/theme"
@@ -12,22 +13,18 @@ type people struct {
 	members [][]int32 // of each theme, in order
 	common  []uint32  // how many members two themes have in common, see common
 	number  map[string]int32
-	seats   []int  // of each session: where its people begin in lost
-	lost    []bool // of each of everybody, session by session: whether something else keeps them from coming
+	seats   []int    // of each session: the word of lost in which its people begin
+	lost    []uint64 // a bit of each of everybody, session by session: whether something keeps them from coming
 }
 
 // count numbers the people of themes, and fills in what is asked of sessions.
 func count(themes []*theme.Theme, sessions []Session) *people {
 	p := &people{members: make([][]int32, len(themes)), common: make([]uint32, len(themes)*(len(themes)+1)/2), number: map[string]int32{}}
-	asking := [][]int32{} // of each person: the themes that ask them, in order
 	hosts := make([][]host, len(themes))
 	for i, t := range themes {
+		p.members[i] = make([]int32, 0, len(t.Members))
 		for _, m := range t.Members {
 			n := p.of(m.Person)
-			if int(n) == len(asking) {
-				asking = append(asking, nil)
-			}
-			asking[n] = append(asking[n], int32(i))
 			p.members[i] = append(p.members[i], n)
 			if m.Role == theme.Organizer {
 				hosts[i] = append(hosts[i], host{person: n})
@@ -36,21 +33,50 @@ func count(themes []*theme.Theme, sessions []Session) *people {
 		slices.Sort(p.members[i])
 		slices.SortFunc(hosts[i], func(a, b host) int { return cmp.Compare(a.person, b.person) })
 	}
-	for _, themes := range asking {
+	p.compare()
+	for i := range sessions {
+		p.ask(&sessions[i], hosts)
+	}
+	p.seat(sessions)
+	return p
+}
+
+// compare fills in how many members each two themes have in common: from the themes that ask each person.
+func (p *people) compare() {
+	ends := make([]int32, len(p.number)+1) // of each person, in asking
+	for _, members := range p.members {
+		for _, n := range members {
+			ends[n+1]++
+		}
+	}
+	for n := range len(p.number) {
+		ends[n+1] += ends[n]
+	}
+	asking, next := make([]int32, ends[len(p.number)]), slices.Clone(ends) // the themes that ask each person, in order
+	for i, members := range p.members {
+		for _, n := range members {
+			asking[next[n]] = int32(i)
+			next[n]++
+		}
+	}
+	for n := range len(p.number) {
+		themes := asking[ends[n]:ends[n+1]]
 		for k, i := range themes {
-			row := int(i) * (int(i) + 1) / 2
+			row := p.common[int(i)*(int(i)+1)/2:]
 			for _, j := range themes[:k+1] {
-				p.common[row+int(j)]++
+				row[j]++
 			}
 		}
 	}
+}
+
+// seat gives each of everybody a bit, those of a session beside each other from a word of their own on.
+func (p *people) seat(sessions []Session) {
 	p.seats = make([]int, len(sessions)+1)
 	for i := range sessions {
-		p.ask(&sessions[i], hosts)
-		p.seats[i+1] = p.seats[i] + sessions[i].Asked
+		p.seats[i+1] = p.seats[i] + (sessions[i].Asked+63)/64
 	}
-	p.lost = make([]bool, p.seats[len(sessions)])
-	return p
+	p.lost = make([]uint64, p.seats[len(sessions)])
 }
 
 // ask fills in whom a session asks beyond the members of its theme, and who its hosts are.
@@ -85,9 +111,9 @@ func (p *people) of(who *theme.Person) int32 {
 }
 
 // shared is how many people two sessions both ask.
-func (p *people) shared(a, b *Session) int {
+func (p *people) shared(a, b *Session) int32 {
 	i, j := max(a.order, b.order), min(a.order, b.order)
-	n := int(p.common[i*(i+1)/2+j])
+	n := int32(p.common[i*(i+1)/2+j])
 	for _, guest := range a.guests {
 		if p.asked(b, guest) {
 			n++
@@ -111,7 +137,7 @@ func (p *people) asked(s *Session, person int32) bool {
 }
 
 // hosts counts who presents or looks after two sessions, and says whether one of them presents.
-func (p *people) hosts(a, b *Session) (kind Kind, n int) {
+func (p *people) hosts(a, b *Session) (kind Kind, n int32) {
 	kind = Organizer
 	for i, j := 0, 0; i < len(a.hosts) && j < len(b.hosts); {
 		switch x, y := a.hosts[i], b.hosts[j]; {
@@ -129,57 +155,67 @@ func (p *people) hosts(a, b *Session) (kind Kind, n int) {
 	return kind, n
 }
 
+// ends returns of each session the first one that does not begin before it is over. Those between the two overlap it, and of
+// those before it the ones of which this is beyond it.
+func ends(sessions []Session) []int32 {
+	ends := make([]int32, len(sessions))
+	for i := range sessions {
+		to := sessions[i].End
+		end := i
+		for end < len(sessions) && sessions[end].Start.Before(to) {
+			end++
+		}
+		ends[i] = int32(end)
+	}
+	return ends
+}
+
 // touched counts of each session the people who are lost already, or whom another one asks at the time: once for those asked
-// earlier, and once, backwards, for those asked later.
-func (p *people) touched(sessions []Session) {
-	const never = -1 << 62
-	until, next := make([]int64, len(p.number)), make([]int64, len(p.number))
-	for n := range until {
-		until[n], next[n] = never, -never
+// earlier, and once, backwards, for those asked later. Numbers of sessions stand for times: see [ends].
+func (p *people) touched(sessions []Session, ends []int32) {
+	until, next := make([]int32, len(p.number)), make([]int32, len(p.number))
+	for n := range next {
+		next[n] = int32(len(sessions))
 	}
 	for i := range sessions {
-		s := &sessions[i]
-		if s.Theme.Transparent {
+		if sessions[i].Theme.Transparent {
 			continue
 		}
-		from, to := s.Start.Unix(), s.End.Unix()
-		for k, n := range p.everybody(s) {
-			if until[n] > from {
-				p.lose(i, k)
-			}
-			until[n] = max(until[n], to)
+		at, end, lost := int32(i), ends[i], p.lost[p.seats[i]:p.seats[i+1]]
+		for k, n := range p.everybody(&sessions[i]) {
+			lost[k/64] |= negative(at-until[n]) << (k % 64)
+			until[n] = max(until[n], end)
 		}
 	}
 	for i := len(sessions) - 1; i >= 0; i-- {
-		s := &sessions[i]
-		from, to := s.Start.Unix(), s.End.Unix()
-		for k, n := range p.everybody(s) {
-			if !s.Theme.Transparent && next[n] < to {
-				p.lose(i, k)
+		at, end, lost := int32(i), ends[i], p.lost[p.seats[i]:p.seats[i+1]]
+		if !sessions[i].Theme.Transparent {
+			for k, n := range p.everybody(&sessions[i]) {
+				lost[k/64] |= negative(next[n]-end) << (k % 64)
+				next[n] = at
 			}
-			if p.lost[p.seats[i]+k] {
-				s.Touched++
-			}
-			if !s.Theme.Transparent {
-				next[n] = from
-			}
+		}
+		for _, word := range lost {
+			sessions[i].Touched += bits.OnesCount64(word)
 		}
 	}
 }
+
+// negative is 1 for a number below 0, and otherwise 0. It keeps the sweeps without a branch, half of which would be guessed wrong.
+func negative(n int32) uint64 { return uint64(uint32(n) >> 31) }
 
 // few is the same people, asked to a few sessions alone.
 func (p *people) few(sessions []Session) *people {
 	few := *p
-	few.seats = make([]int, len(sessions)+1)
-	for i := range sessions {
-		few.seats[i+1] = few.seats[i] + sessions[i].Asked
-	}
-	few.lost = make([]bool, few.seats[len(sessions)])
+	few.seat(sessions)
 	return &few
 }
 
 // lose notes that something keeps a person from coming to the session that stands at i: the k-th of everybody.
-func (p *people) lose(i, k int) { p.lost[p.seats[i]+k] = true }
+func (p *people) lose(i, k int) { p.lost[p.seats[i]+k/64] |= 1 << (k % 64) }
+
+// misses reports whether something keeps a person from coming, likewise.
+func (p *people) misses(i, k int) bool { return p.lost[p.seats[i]+k/64]>>(k%64)&1 != 0 }
 
 // everybody lists whom a session asks.
 func (p *people) everybody(s *Session) []int32 {

@@ -79,7 +79,7 @@ func (r *Report) personal() (found []Clash) {
 		found = append(found, Clash{Session: i, With: -1, Kind: Personal, People: len(busy), Severity: ofPeople(len(busy), s)})
 		more := 0
 		for _, seat := range busy {
-			if !r.people.lost[r.people.seats[i]+seat] {
+			if !r.people.misses(i, seat) {
 				more++
 			}
 		}

@@ -48,10 +48,30 @@ func sessions(w World) []Session {
 			all = append(all, Session{Theme: t, Occurrence: o, order: order})
 		}
 	}
-	slices.SortFunc(all, func(a, b Session) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.order, b.order), cmp.Compare(a.Slot, b.Slot))
+	return byStart(all)
+}
+
+// byStart sorts sessions by start, theme and slot: their places first, since a session is much to move.
+func byStart(all []Session) []Session {
+	type place struct {
+		start    int64 // nanoseconds since 1970
+		order, i int32
+	}
+	places := make([]place, len(all))
+	for i := range all {
+		places[i] = place{all[i].Start.UnixNano(), int32(all[i].order), int32(i)}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if a.start != b.start {
+			return cmp.Compare(a.start, b.start)
+		}
+		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(all[a.i].Slot, all[b.i].Slot))
 	})
-	return all
+	sorted := make([]Session, len(all))
+	for to, p := range places {
+		sorted[to] = all[p.i]
+	}
+	return sorted
 }
 
 // early is of each theme the first date whose session stands otherwise than in the files. It may be long over.

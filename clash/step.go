@@ -245,8 +245,9 @@ func (s *stepper) meets(one Session) (all []met) {
 		at = len(few.Sessions)
 		put(&one)
 	}
+	few.ends = ends(few.Sessions)
 	few.people = s.people.few(few.Sessions)
-	few.Clashes = inOrder(append(few.all(), few.rest()...), len(few.Sessions))
+	few.Clashes = inOrder(append(few.all(), few.rest()...), few.overlaps(), few.Sessions)
 	for _, c := range few.Of(at) {
 		m := met{Clash: c, name: c.About}
 		if c.With >= 0 {

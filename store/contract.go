@@ -19,6 +19,7 @@ type Ledger interface {
 	Ballots
 	Keeper
 	Sources
+	OwnCalendars
 
 	// Close ends the work with the ledger. Other methods return [ErrClosed] afterwards.
 	Close() error

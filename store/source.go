@@ -29,6 +29,8 @@ func (k SourceKey) Compare(other SourceKey) int {
 type Source struct {
 	SourceKey
 
+	Own bool // it is an [OwnCalendar]: nobody but its owner is told of it. It is only kept while that is there
+
 	Asked    time.Time // when it was asked for last
 	Next     time.Time // when to ask again
 	Failures int       // how many answers were no good since the last that was

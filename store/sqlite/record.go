@@ -91,6 +91,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 			return err
 		}
 	}
+	if err := r.calendars(acts); err != nil {
+		return err
+	}
 	if err := r.answers(acts); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 	if err := l.KeepSources(t.Context(), storetest.Calendar("https://calendar.example.org/", "UTC", noon)); err != nil {
 		t.Fatal(err)
 	}
-	const calendar = `zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at FROM sources`
+	const calendar = `zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at, own FROM sources`
 	for _, c := range []struct{ name, change, by string }{
 		{"unknown state", `UPDATE letters SET state = 'lost'`, "CHECK"},
 		{"sent without a reply", `UPDATE letters SET state = 'sent', settled_at = posted_at WHERE id = 2`, "CHECK"},
@@ -76,6 +76,10 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a copy without a time", `UPDATE sources SET read_at = NULL`, "CHECK"},
 		{"a copy without minutes", `UPDATE sources SET busy = NULL`, "CHECK"},
 		{"an empty answer at no time", `UPDATE sources SET empties = 1`, "CHECK"},
+		{"somebody's calendar by its address", `INSERT INTO calendars VALUES ('https://calendar.example.org/', 'ada@example.org', zeroblob(64), 'UTC', '2026-11-23T12:00:00.000Z')`, "CHECK"},
+		{"somebody's calendar that is not sealed", `INSERT INTO calendars SELECT id, 'ada@example.org', x'00', zone, asked_at FROM sources`, "CHECK"},
+		{"nobody's calendar", `INSERT INTO calendars SELECT id, '', zeroblob(64), zone, asked_at FROM sources`, "CHECK"},
+		{"what was read from a calendar that is gone", `UPDATE sources SET own = id`, "FOREIGN KEY"},
 		{"a second ledger", `INSERT INTO ledger (one, version, released, clean) VALUES (2, 0, '', 1)`, "CHECK"},
 		{"a counter that runs backwards", `UPDATE identity SET counter = -1`, "CHECK"},
 	} {

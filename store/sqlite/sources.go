@@ -24,13 +24,13 @@ func (db *DB) Sources(ctx context.Context) (all []store.Source, err error) {
 }
 
 func readSources(tx *sql.Tx) (all []store.Source, err error) {
-	err = each(tx, `SELECT id, zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at
+	err = each(tx, `SELECT id, zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at, own IS NOT NULL
 		FROM sources ORDER BY id, zone`, nil, func(rows *sql.Rows) error {
 		var s store.Source
 		var asked, next, read, until, emptied instant
 		var busy, tentative []byte
 		err := rows.Scan(&s.ID, &s.Zone, &s.ETag, &s.Modified, &asked, &next, &s.Failures, &s.Problem, &read, &until, &busy, &tentative,
-			&s.Partly, &s.Empties, &emptied)
+			&s.Partly, &s.Empties, &emptied, &s.Own)
 		if err != nil {
 			return err
 		}
@@ -53,14 +53,7 @@ func readSources(tx *sql.Tx) (all []store.Source, err error) {
 func (db *DB) KeepSources(ctx context.Context, all ...store.Source) error {
 	err := db.write(ctx, func(tx *sql.Tx) error {
 		for _, s := range all {
-			var busy, tentative []byte
-			if !s.Read.IsZero() {
-				busy, tentative = deflate(s.Busy), deflate(s.Tentative)
-			}
-			_, err := tx.Exec(`INSERT OR REPLACE INTO sources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)`,
-				s.ID, s.Zone, s.ETag, s.Modified, instant{s.Asked}, instant{s.Next}, s.Failures, s.Problem, instant{s.Read}, instant{s.Until},
-				busy, tentative, s.Partly, s.Empties, instant{s.Emptied})
-			if err != nil {
+			if err := keepSource(tx, s); err != nil {
 				return err
 			}
 		}
@@ -70,6 +63,19 @@ func (db *DB) KeepSources(ctx context.Context, all ...store.Source) error {
 		return fmt.Errorf("record calendars: %w", err)
 	}
 	return nil
+}
+
+// keepSource records a calendar. What a person gave and took back meanwhile stays forgotten.
+func keepSource(tx *sql.Tx, s store.Source) error {
+	var busy, tentative []byte
+	if !s.Read.IsZero() {
+		busy, tentative = deflate(s.Busy), deflate(s.Tentative)
+	}
+	_, err := tx.Exec(`INSERT OR REPLACE INTO sources SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, iif(?16, ?1, NULL)
+		WHERE NOT ?16 OR EXISTS (SELECT 1 FROM calendars WHERE id = ?1 AND zone = ?2)`,
+		s.ID, s.Zone, s.ETag, s.Modified, instant{s.Asked}, instant{s.Next}, s.Failures, s.Problem, instant{s.Read}, instant{s.Until},
+		busy, tentative, s.Partly, s.Empties, instant{s.Emptied}, s.Own)
+	return err
 }
 
 // ForgetSources forgets calendars.

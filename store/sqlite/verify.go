@@ -87,6 +87,9 @@ func (v *verifier) verify(ctx context.Context) error {
 		v.add("state", v.db.path, "what is past cannot be read: %v", err)
 	}
 	v.places(have)
+	if err := v.calendars(ctx, have); err != nil {
+		return err
+	}
 	if err := v.cancellations(ctx, have); err != nil {
 		return err
 	}

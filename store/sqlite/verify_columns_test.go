@@ -24,9 +24,12 @@ var undecided = map[string]string{
 	"identity.born": lie, "identity.inode": lie, "identity.seen_born": lie, "identity.seen_inode": lie,
 	"letters.was_asked": former, "letters.was_left": former, "letters.was_revision": former,
 
+	"calendars.address":  "who gave it is said nowhere else",
+	"calendars.given_at": clock,
+	"calendars.sealed":   "the key that opens it lies beside the ledger",
+	"calendars.zone":     "a person's settings may have changed since",
 	"attempts.state":     "a refusal for now and a doubt are both what an attempt may end in",
 	"files.bytes":        "what files say is said nowhere else",
-	"files.path":         "which files there are is said nowhere else",
 	"identity.device":    "for people only",
 	"imported.slot":      imported,
 	"imported.theme":     imported,

@@ -9,6 +9,7 @@ import (
 // times are the columns that hold moments, which all have one width. Anything else in them would not sort.
 var times = map[string]string{
 	"attempts":     "at",
+	"calendars":    "given_at",
 	"holds":        "since",
 	"imported":     "ends_at",
 	"inbox":        "arrived_at kept_at settled_at tell_at",
@@ -27,6 +28,7 @@ var times = map[string]string{
 
 // addresses are the columns that hold somebody's address, in lower case, or nothing.
 var addresses = map[string]string{
+	"calendars":    "address",
 	"inbox":        "address tell_address",
 	"known":        "address",
 	"letters":      "address",

@@ -98,6 +98,12 @@ func lived(t *testing.T) (path string) {
 	if err := l.KeepSources(t.Context(), calendar, other); err != nil {
 		t.Fatal(err)
 	}
+	for _, who := range []string{"ada@example.org", "bo@example.org"} {
+		given, read := storetest.Own(who, "work", map[string]string{"ada@example.org": "Asia/Tokyo", "bo@example.org": "America/New_York"}[who], l.clock)
+		if err := l.GiveCalendar(t.Context(), given, read); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := l.CleanStop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -152,6 +158,12 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"UTC: its copy is there in part"}},
 		{"a calendar that failed for no reason", `UPDATE sources SET problem = '' WHERE zone = 'UTC'`, []string{"its failures have no problem"}},
 		{"a calendar that was empty at no time", `UPDATE sources SET emptied_at = NULL WHERE zone = 'UTC'`, []string{"its empty answers and their time do not agree"}},
+		{"somebody's calendar by its address", `UPDATE calendars SET id = 'https://calendar.example.org/' WHERE zone = 'Asia/Tokyo'`,
+			[]string{"integrity: sources: row", "calendar: ada@example.org https://: it is named by no address"}},
+		{"somebody's calendar that lies nowhere", `UPDATE calendars SET sealed = x'00' WHERE zone = 'Asia/Tokyo'`, []string{"where it is cannot be opened"}},
+		{"a stranger's calendar", `UPDATE calendars SET address = 'gus@example.org' WHERE zone = 'Asia/Tokyo'`, []string{"calendar: gus@example.org 8a8194f6: the accepted files name nobody whose it is"}},
+		{"the calendar of somebody who left", `INSERT INTO wishes VALUES ('ada@example.org', '{"All": true}')`, []string{"its owner has left everything"}},
+		{"what was read from a calendar that is gone", `DELETE FROM calendars WHERE zone = 'Asia/Tokyo'`, []string{"refers to a row of calendars that is not there"}},
 		{"a total that is wrong", `UPDATE settled SET sent = sent + 1`, []string{"counter: the letters: sent counts 4, and there are 3"}},
 		{"totals that are gone", `DELETE FROM settled`, slices.Repeat([]string{"counter: the letters: nothing is counted"}, 4)},
 		{"in transit", `INSERT INTO transit VALUES (3, NULL, NULL)`, nil},

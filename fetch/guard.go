@@ -17,12 +17,15 @@ type Hosts struct {
 	networks []netip.Prefix
 }
 
-// ParseHosts reads names of hosts, IP addresses and networks (10.0.0.0/8).
+// ParseHosts reads names of hosts, IP addresses and networks (10.0.0.0/8). One address as a network, 10.1.2.3/32, is a host too.
 func ParseHosts(list []string) (Hosts, error) {
 	var h Hosts
 	for _, text := range list {
 		if network, err := netip.ParsePrefix(text); err == nil {
 			h.networks = append(h.networks, network.Masked())
+			if network.IsSingleIP() {
+				h.names = append(h.names, network.Addr().String())
+			}
 			continue
 		}
 		name, err := hostName(text)

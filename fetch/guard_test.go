@@ -251,7 +251,7 @@ func TestS5TheDialerLooksAgain(t *testing.T) {
 
 // TestHostsThatAreListed holds what avoid_hosts opens: a host at every port, a network at the usual ones, and nothing beside.
 func TestHostsThatAreListed(t *testing.T) {
-	hosts, err := ParseHosts([]string{"Calendar.Example.org.", "10.0.0.0/8", "192.168.1.7", "fd00::/8"})
+	hosts, err := ParseHosts([]string{"Calendar.Example.org.", "10.0.0.0/8", "192.168.1.7", "192.168.1.9/32", "fd00::/8"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,6 +270,9 @@ func TestHostsThatAreListed(t *testing.T) {
 		{"wiki.example.org", "192.168.1.7:443", false}, // by this address only, not by any name for it
 		{"192.168.1.7", "192.168.1.7:8080", true},
 		{"192.168.1.8", "192.168.1.8:443", false},
+		{"192.168.1.9", "192.168.1.9:8080", true},
+		{"wiki.example.org", "192.168.1.9:443", true},
+		{"wiki.example.org", "192.168.1.9:8080", false},
 		{"wiki.example.org", "[fd00::7]:443", true},
 		{"wiki.example.org", "[::ffff:10.1.2.3]:443", true},
 	} {

@@ -35,8 +35,8 @@ type ConflictRecord struct {
 
 // Conflicts lists what collides in files between two moments, of one theme (its id) or, with "", of all: each collision
 // once for either session, in order of time. Those below the severity least are left out. sessions is how many there are.
-func Conflicts(set *theme.Set, from, to time.Time, id string, least clash.Severity) (all []Conflict, sessions int) {
-	r := clash.Find(clash.World{Themes: set.Themes, From: from, To: to, Gap: set.Config.Gap.Duration()})
+func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least clash.Severity) (all []Conflict, sessions int) {
+	r := clash.Find(World(set, known, from, to))
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
 		if id != "" && s.Theme.ID != id {
@@ -96,8 +96,8 @@ func withSaid(s, other *clash.Session) string {
 
 // Clashes warns of themes that collide within the horizon from now on, but for mere gaps: of each two themes once, at the
 // first session that does and, where one of the two sessions has an entry of its own, at that entry.
-func Clashes(set *theme.Set, now time.Time) (all theme.Findings) {
-	r := clash.Find(clash.World{Themes: set.Themes, From: now, To: now.Add(set.Config.Horizon.Duration()), Gap: set.Config.Gap.Duration()})
+func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
+	r := clash.Find(World(set, known, now, now.Add(set.Config.Horizon.Duration())))
 	type pair struct{ one, other string }
 	times := map[pair]int{}
 	first := map[pair]clash.Clash{}

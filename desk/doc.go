@@ -16,6 +16,7 @@
 //	plan_json.go  the same for scripts
 //	check.go      what was found in files and understood of them
 //	dates.go      the dates of a rule
+//	world.go      what is known of the world in which sessions collide: calendars, answers
 //	conflicts.go  which coming sessions collide
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same
 //	suggest.go    which recurring slot would cost the fewest people

@@ -8,6 +8,7 @@
 //	secret.go        files with secrets, and who may read them
 //	trial.go         sending the trial of a letter
 //	route.go         how the mail server and the mailbox are reached
+//	fetch.go         asking other web servers
 //	machine.go       the machine whose clocks count
 //	zonedata.go      the zone data of the machine, and which of them are used
 //	scaffold.go      a first installation

@@ -27,6 +27,7 @@ type Folder struct {
 	Key    token.Key // of links and reply addresses; the zero key where nothing leaves
 
 	Machine kernel.Machine // whose clocks these are
+	Version string         // of the program, for the servers that it asks; "" where nobody says
 }
 
 // Open finds the installation whose rondo.yaml has the path config.

@@ -55,3 +55,16 @@ func Printable(text string) string {
 		return r
 	}, text)
 }
+
+// Long says a time for people, in its greatest unit and never too long: "20 minutes", "3 hours", "2 days".
+func Long(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < time.Hour:
+		return Count(int(d/time.Minute), "minute", "minutes")
+	case d < 48*time.Hour:
+		return Count(int(d/time.Hour), "hour", "hours")
+	}
+	return Count(int(d/(24*time.Hour)), "day", "days")
+}

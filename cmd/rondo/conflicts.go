@@ -16,7 +16,7 @@ import (
 
 func (a *app) conflictsCommand() *cobra.Command {
 	var from, to, least string
-	var asJSON, fails bool
+	var asJSON, fails, offline bool
 	cmd := &cobra.Command{
 		Use:   "conflicts [THEME]",
 		Short: "Show which coming sessions collide, and for how many people",
@@ -25,7 +25,7 @@ func (a *app) conflictsCommand() *cobra.Command {
 			"yet. The last column is the nearest time of that day at which the session would collide with nothing.",
 		Example: "  rondo conflicts\n  rondo conflicts --exit-code --at-least high   # in CI: fail when an edit makes a bad clash",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			severity := clash.Severity(slices.Index(clash.Severities, least) + 1)
 			if severity == 0 {
 				return usagef("--at-least %q; write one of %s", least, strings.Join(clash.Severities, ", "))
@@ -43,7 +43,11 @@ func (a *app) conflictsCommand() *cobra.Command {
 				id = t.ID
 			}
 			zone := set.Config.Site.Zone
-			all, sessions := desk.Conflicts(set, zone.In(window[0]), zone.In(window[1]), id, severity)
+			known, err := a.known(cmd.Context(), set, zone.In(window[1]), offline)
+			if err != nil {
+				return err
+			}
+			all, sessions := desk.Conflicts(set, known, zone.In(window[0]), zone.In(window[1]), id, severity)
 			if asJSON {
 				records := make([]desk.ConflictRecord, len(all))
 				for i := range all {
@@ -65,6 +69,7 @@ func (a *app) conflictsCommand() *cobra.Command {
 	f.StringVar(&to, "to", "", "last `DATE` (default: the horizon)")
 	f.StringVar(&least, "at-least", "low", "leave out what is less severe: `low`, medium or high")
 	f.BoolVar(&asJSON, "json", false, "print an array of objects with theme, session, start, end, kind, with, people and severity")
+	f.BoolVar(&offline, "offline", false, offlineHelp)
 	f.BoolVar(&fails, "exit-code", false, "exit with 1 when anything collides")
 	return cmd
 }

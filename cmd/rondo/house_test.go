@@ -39,10 +39,11 @@ var arrows = map[string][]string{
 	"rondo/mailer/imap/imaptest": {"outside"},
 
 	"rondo/say":          {"ical"},
-	"rondo/installation": {"scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
+	"rondo/installation": {"fetch", "scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
 	"rondo/reception":    {"scheduler", "theme", "token", "store", "mailer/inbound"},
 	"rondo/clash":        {"theme", "holidays", "ical"},
-	"rondo/desk":         {"installation", "clash", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
+	"rondo/gather":       {"fetch", "store", "clash", "theme", "ical", "say"},
+	"rondo/desk":         {"installation", "clash", "gather", "fetch", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
 	"rondo/doctor":       {"installation", "reception", "desk", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/daemon": {
@@ -191,7 +192,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"holidays", "fetch", "trend", "web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
+var mapped = []string{"holidays", "fetch", "gather", "trend", "web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {

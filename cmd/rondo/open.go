@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"rondo/desk"
@@ -14,7 +16,13 @@ import (
 )
 
 // open finds the installation that --config names.
-func (a *app) open() (*installation.Folder, error) { return installation.Open(a.config) }
+func (a *app) open() (*installation.Folder, error) {
+	inst, err := installation.Open(a.config)
+	if err == nil {
+		inst.Version, _, _ = strings.Cut(buildVersion(), " ")
+	}
+	return inst, err
+}
 
 // configured finds the installation and reads its settings.
 func (a *app) configured() (*installation.Folder, *theme.Config, error) {
@@ -107,4 +115,27 @@ func (a *app) coming(from, to string) (set *theme.Set, findings theme.Findings, 
 	now := ical.LocalOf(a.now().In(set.Config.Site.Zone.Location()))
 	window, err = parseWindow(from, to, now, now.Add(set.Config.Horizon.Duration()))
 	return set, findings, window, err
+}
+
+const offlineHelp = "ask no server for a calendar; by default each is asked once that the daemon has not read"
+
+// known is what is known of the world up to a moment beside the files. What is not known of calendars is told beside the answer.
+func (a *app) known(ctx context.Context, set *theme.Set, to time.Time, offline bool) (desk.Known, error) {
+	inst, err := a.open()
+	if err != nil {
+		return desk.Known{}, err
+	}
+	var ask desk.Asker
+	if !offline {
+		client, err := inst.Fetcher(&set.Config)
+		if err != nil {
+			return desk.Known{}, err
+		}
+		ask = client.Get
+	}
+	known := desk.Know(ctx, inst, set, a.now, to, ask)
+	for _, note := range known.Notes {
+		fmt.Fprintln(a.err, "note: "+note)
+	}
+	return known, nil
 }

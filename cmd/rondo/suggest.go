@@ -18,7 +18,7 @@ func (a *app) suggestCommand() *cobra.Command {
 	var audience []string
 	var length, repeats, season string
 	var most int
-	var asJSON bool
+	var asJSON, offline bool
 	cmd := &cobra.Command{
 		Use:   "suggest [THEME]",
 		Short: "Rank recurring slots by the people who could not come",
@@ -27,7 +27,7 @@ func (a *app) suggestCommand() *cobra.Command {
 			"fewest people over all its dates, then on its worst date, then has the fewest dates that any one person loses.",
 		Example: "  rondo suggest datatalks\n  rondo suggest --audience data-guild,newcomers --duration 45m --repeats 'every 2 weeks on thursday'",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			from, to, _ := strings.Cut(season, "..")
 			set, _, window, err := a.coming(from, to)
 			if err != nil {
@@ -57,7 +57,11 @@ func (a *app) suggestCommand() *cobra.Command {
 					return err
 				}
 			}
-			all := clash.Suggest(clash.World{Themes: set.Themes, From: zone.In(window[0]), To: zone.In(window[1])}, want)
+			known, err := a.known(cmd.Context(), set, zone.In(window[1]), offline)
+			if err != nil {
+				return err
+			}
+			all := clash.Suggest(desk.World(set, known, zone.In(window[0]), zone.In(window[1])), want)
 			if asJSON {
 				return printJSON(a.out, desk.Slots(all, want.Zone))
 			}
@@ -71,6 +75,7 @@ func (a *app) suggestCommand() *cobra.Command {
 	f.StringVar(&repeats, "repeats", "", "what repeats, in `WORDS` or as an RRULE")
 	f.StringVar(&season, "season", "", "its first and last day, `FROM..TO` (default: from today to the horizon)")
 	f.IntVar(&most, "top", 8, "show so many slots")
+	f.BoolVar(&offline, "offline", false, offlineHelp)
 	f.BoolVar(&asJSON, "json", false, "print an array of objects, the best slot first: repeats, time, timezone, people_lost, dates, bad_dates …")
 	return cmd
 }

@@ -152,7 +152,7 @@ func (r *Report) Of(i int) []Clash {
 type meeting struct {
 	first, second int32
 	hosts, people int32 // how many people both need, and how many both ask
-	kind          Kind  // of the hosts; empty for none
+	presents      bool  // one of the hosts is a presenter
 }
 
 // overlaps lists the sessions that overlap and share people, in order.
@@ -176,7 +176,8 @@ func (r *Report) overlaps() []meeting {
 func (r *Report) share(i, j int) meeting {
 	a, b := &r.Sessions[i], &r.Sessions[j]
 	m := meeting{first: int32(i), second: int32(j)}
-	m.kind, m.hosts = r.people.hosts(a, b)
+	kind, n := r.people.hosts(a, b)
+	m.hosts, m.presents = n, kind == Presenter
 	if !a.Theme.Transparent && !b.Theme.Transparent {
 		m.people = r.people.shared(a, b)
 	}
@@ -221,8 +222,12 @@ func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 		m := &meetings[i]
 		one, other := int(m.first), int(m.second)
 		if m.hosts > 0 {
-			add(Clash{Session: one, With: other, Kind: m.kind, People: int(m.hosts), Severity: High})
-			add(Clash{Session: other, With: one, Kind: m.kind, People: int(m.hosts), Severity: High})
+			kind := Organizer
+			if m.presents {
+				kind = Presenter
+			}
+			add(Clash{Session: one, With: other, Kind: kind, People: int(m.hosts), Severity: High})
+			add(Clash{Session: other, With: one, Kind: kind, People: int(m.hosts), Severity: High})
 		}
 		if n := int(m.people); n > 0 {
 			add(Clash{Session: one, With: other, Kind: People, People: n, Severity: ofPeople(n, &sessions[one])})

@@ -21,10 +21,15 @@ type people struct {
 func count(themes []*theme.Theme, sessions []Session) *people {
 	p := &people{members: make([][]int32, len(themes)), common: make([]uint32, len(themes)*(len(themes)+1)/2), number: map[string]int32{}}
 	hosts := make([][]host, len(themes))
+	numbers := map[*theme.Person]int32{} // as an address takes longer to look up
 	for i, t := range themes {
 		p.members[i] = make([]int32, 0, len(t.Members))
 		for _, m := range t.Members {
-			n := p.of(m.Person)
+			n, known := numbers[m.Person]
+			if !known {
+				n = p.of(m.Person)
+				numbers[m.Person] = n
+			}
 			p.members[i] = append(p.members[i], n)
 			if m.Role == theme.Organizer {
 				hosts[i] = append(hosts[i], host{person: n})

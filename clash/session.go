@@ -29,7 +29,8 @@ type host struct {
 
 // sessions lists those that take place between two moments, in order of start and theme.
 func sessions(w World) []Session {
-	var all []Session
+	lists := make([][]theme.Occurrence, len(w.Themes))
+	var places []place
 	early := w.early()
 	for order, t := range w.Themes {
 		if t.Ended {
@@ -41,37 +42,35 @@ func sessions(w World) []Session {
 		if slot, stands := early[t.ID]; stands {
 			from = min(from, slot)
 		}
-		for _, o := range t.Occurrences(from, to.Add(time.Hour)) { // an hour, as clocks change
-			if w.stands(t, &o); o.Skipped || o.Cancelled || !o.End.After(w.From) || !o.Start.Before(w.To) {
+		lists[order] = t.Occurrences(from, to.Add(time.Hour)) // an hour, as clocks change
+		for i := range lists[order] {
+			o := &lists[order][i]
+			if w.stands(t, o); o.Skipped || o.Cancelled || !o.End.After(w.From) || !o.Start.Before(w.To) {
 				continue
 			}
-			all = append(all, Session{Theme: t, Occurrence: o, order: order})
+			places = append(places, place{o.Start.Unix(), o.Slot, int32(order), int32(i)})
 		}
 	}
-	return byStart(all)
+	slices.SortFunc(places, place.compare)
+	all := make([]Session, len(places))
+	for i, p := range places {
+		all[i] = Session{Theme: w.Themes[p.order], Occurrence: lists[p.order][p.i], order: int(p.order)}
+	}
+	return all
 }
 
-// byStart sorts sessions by start, theme and slot: their places first, since a session is much to move.
-func byStart(all []Session) []Session {
-	type place struct {
-		start    int64 // nanoseconds since 1970
-		order, i int32
+// place is where an occurrence is among those of its theme, and what it is sorted by.
+type place struct {
+	start    int64
+	slot     ical.Local
+	order, i int32 // the theme, and which of its occurrences
+}
+
+func (p place) compare(other place) int {
+	if p.start != other.start {
+		return cmp.Compare(p.start, other.start)
 	}
-	places := make([]place, len(all))
-	for i := range all {
-		places[i] = place{all[i].Start.UnixNano(), int32(all[i].order), int32(i)}
-	}
-	slices.SortFunc(places, func(a, b place) int {
-		if a.start != b.start {
-			return cmp.Compare(a.start, b.start)
-		}
-		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(all[a.i].Slot, all[b.i].Slot))
-	})
-	sorted := make([]Session, len(all))
-	for to, p := range places {
-		sorted[to] = all[p.i]
-	}
-	return sorted
+	return cmp.Or(cmp.Compare(p.order, other.order), cmp.Compare(p.slot, other.slot))
 }
 
 // early is of each theme the first date whose session stands otherwise than in the files. It may be long over.

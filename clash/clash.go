@@ -99,6 +99,7 @@ type Report struct {
 	people   *people
 	accepted map[SessionKey]int
 	owners   owners
+	ignored  []ignored // of each theme
 	house    house
 	rooms    [][]int // of each session: the rooms, links and accounts that it takes
 	from     time.Time
@@ -108,12 +109,14 @@ type Report struct {
 
 // Find returns the sessions of a time and all their clashes. Sessions that are skipped or cancelled collide with nothing, and
 // one that is moved does so where it was moved to. Sessions that end when others begin do not meet. Those of a transparent
-// theme leave their people free, and share presenters, rooms and links all the same.
+// theme leave their people free, and share presenters, rooms and links all the same. What a theme's file ignores is left out, and
+// the people whom that alone would touch do not count as touched.
 //
 // It costs sessions × log(sessions), the pairs that overlap, and once each person of each session.
 func Find(w World) *Report {
 	r := &Report{Sessions: sessions(w), from: w.From, accepted: w.Accepted}
 	r.ends = ends(r.Sessions)
+	r.heed(w.Themes)
 	r.people = count(w.Themes, r.Sessions)
 	r.house = house{byName: map[string]int{}, byPlace: map[string][]int{}}
 	r.rooms = make([][]int, len(r.Sessions))
@@ -124,7 +127,7 @@ func Find(w World) *Report {
 	r.owners = r.own(w.Personal)
 	found := r.all()
 	r.people.touched(r.Sessions, r.ends)
-	r.Clashes = inOrder(append(found, r.rest()...), r.overlaps(), r.Sessions)
+	r.Clashes = r.heeded(inOrder(append(found, r.rest()...), r.overlaps(), r.Sessions))
 	return r
 }
 

@@ -4,7 +4,8 @@
 //	clash.go     what a clash is, and all clashes of a time
 //	session.go   the sessions of a time, and who is asked to each
 //	people.go    how many people two themes share, and how many of a session's people are asked elsewhere
-//	room.go      rooms and links
+//	room.go      rooms and links, what they hold, and how many people get in
+//	ignore.go    what files say nobody is to hear of
 //	minutes.go   a calendar as a set of minutes
 //	feed.go      what is kept of a calendar that was read
 //	personal.go  people's own calendars, and how little is told of them

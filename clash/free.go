@@ -48,10 +48,13 @@ func (r *Report) fits(i int, from, to time.Time) bool {
 		if j == i || !other.End.After(from) {
 			continue
 		}
-		if _, n := r.people.hosts(s, other); n > 0 {
+		if kind, n := r.people.hosts(s, other); n > 0 && !r.ignores(s, kind, High) {
 			return false
 		}
-		if !s.Theme.Transparent && !other.Theme.Transparent && r.people.shared(s, other) > 0 {
+		if s.Theme.Transparent || other.Theme.Transparent {
+			continue
+		}
+		if n := r.people.shared(s, other); n > 0 && !r.ignores(s, People, ofPeople(int(n), s)) {
 			return false
 		}
 	}

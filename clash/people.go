@@ -187,16 +187,18 @@ func (p *people) touched(sessions []Session, ends []int32) {
 			continue
 		}
 		at, end, lost := int32(i), ends[i], p.lost[p.seats[i]:p.seats[i+1]]
+		counts := sessions[i].counts()
 		for k, n := range p.everybody(&sessions[i]) {
-			lost[k/64] |= negative(at-until[n]) << (k % 64)
+			lost[k/64] |= (negative(at-until[n]) & counts) << (k % 64)
 			until[n] = max(until[n], end)
 		}
 	}
 	for i := len(sessions) - 1; i >= 0; i-- {
 		at, end, lost := int32(i), ends[i], p.lost[p.seats[i]:p.seats[i+1]]
+		counts := sessions[i].counts()
 		if !sessions[i].Theme.Transparent {
 			for k, n := range p.everybody(&sessions[i]) {
-				lost[k/64] |= negative(next[n]-end) << (k % 64)
+				lost[k/64] |= (negative(next[n]-end) & counts) << (k % 64)
 				next[n] = at
 			}
 		}

@@ -130,7 +130,7 @@ func (r *Report) inRooms() (found []Clash) {
 				switch meets := other.End.After(s.Start); {
 				case meets && running >= room.atOnce:
 					found = collide(found, before, i, j, room.kind, High)
-				case !meets && other.Theme != s.Theme && running < room.atOnce && running+leaving >= room.atOnce:
+				case !meets && other.Theme != s.Theme && running+leaving >= room.atOnce:
 					found = collide(found, before, i, j, Gap, Low)
 				}
 			}
@@ -178,7 +178,13 @@ func (r *Report) seats(i int) (link string, most int) {
 // holds reports whether the rooms of a session have space for it at another time, with the gap before and after.
 func (r *Report) holds(i int, from, to time.Time) bool {
 	for _, n := range r.rooms[i] {
-		room := &r.house.all[n]
+		room := r.house.all[n]
+		if r.ignores(&r.Sessions[i], room.kind, High) {
+			continue
+		}
+		if r.ignores(&r.Sessions[i], Gap, Low) {
+			room.gap = 0
+		}
 		var there []int
 		first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long-room.gap), func(s Session, t time.Time) int { return s.Start.Compare(t) })
 		for j := first; j < len(r.Sessions) && r.Sessions[j].Start.Before(to.Add(room.gap)); j++ {

@@ -17,6 +17,7 @@ type Session struct {
 	Touched int // how many of them are asked to another session at the time
 
 	order  int     // of the theme in the World
+	alone  bool    // ignores who else asks its people
 	guests []int32 // presenters who are no members of the theme, in order
 	hosts  []host  // in order of person
 }
@@ -114,4 +115,12 @@ func (s *Session) presenters() []*theme.Person {
 		return nil
 	}
 	return s.Override.Presenters
+}
+
+// counts is 1 where people count who are asked elsewhere, and 0 where the session's file ignores that.
+func (s *Session) counts() uint64 {
+	if s.alone {
+		return 0
+	}
+	return 1
 }

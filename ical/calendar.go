@@ -101,9 +101,13 @@ func (c Calendar) properties() ([]ics.CalendarProperty, error) {
 	p.duration("REFRESH-INTERVAL", c.Refresh, param{"VALUE", "DURATION"})
 	p.duration("X-PUBLISHED-TTL", c.Refresh)
 
+	return p.ofCalendar(), p.err
+}
+
+func (p *properties) ofCalendar() []ics.CalendarProperty {
 	head := make([]ics.CalendarProperty, len(p.list))
 	for i := range p.list {
 		head[i] = ics.CalendarProperty{BaseProperty: p.list[i].BaseProperty}
 	}
-	return head, p.err
+	return head
 }

@@ -14,6 +14,7 @@ type Subscription struct {
 	Google    string
 	Outlook   string // Outlook.com
 	Microsoft string // Microsoft 365
+	Busy      string // in full, or its path on this site: the same as free and busy time; empty for none
 }
 
 // saidFeed is a subscription in words.

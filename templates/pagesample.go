@@ -59,7 +59,7 @@ func samplePages() []sample {
 	hidden.Place, hidden.Hidden = "", true
 	off.Cancelled = true
 	feed := &Subscription{"Name", "/feeds/name.ics", "https://example.org/feeds/name.ics", "webcal://example.org/feeds/name.ics",
-		"https://example.org/g", "https://example.org/o", "https://example.org/m"}
+		"https://example.org/g", "https://example.org/o", "https://example.org/m", "https://example.org/feeds/name.ifb"}
 	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: Rule{English: "every day"},
 		Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", Next: &session}
 	ended := Theme{Name: "Name", Zone: time.UTC, Start: start, End: start.Add(time.Hour), Ended: true}

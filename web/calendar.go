@@ -31,7 +31,7 @@ func calendarPage(e *edition.Edition, r *http.Request, now time.Time) (frame tem
 		first = t
 	}
 	next := first.AddDate(0, 1, 0)
-	p := templates.CalendarPage{Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name), Month: templates.Month{First: first}}
+	p := templates.CalendarPage{Feed: publicFeed(e, scheduler.Everything, e.Site.Name), Month: templates.Month{First: first}}
 	for _, s := range e.Sessions {
 		start := s.Facts.Start
 		switch {

@@ -8,7 +8,7 @@ import (
 	"rondo/web/edition"
 )
 
-// feed serves GET /feeds/{file}: the public calendar of a theme, or of all.
+// feed serves GET /feeds/{file}: the public calendar of a theme, or of all, and when they take time.
 func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
 	h.metrics.feedServed(h.serveFeed(w, r))
 }
@@ -19,18 +19,21 @@ func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
 	if err != nil {
 		return h.fail(w, r, http.StatusServiceUnavailable)
 	}
-	id, found := strings.CutSuffix(r.PathValue("file"), ".ics")
-	if !found {
-		return h.fail(w, r, http.StatusNotFound)
+	name := r.PathValue("file")
+	var f *edition.File
+	found := false
+	if id, is := strings.CutSuffix(name, ".ics"); is {
+		f, found = e.Feed(id)
+	} else if id, is := strings.CutSuffix(name, ".ifb"); is {
+		f, found = e.Busy(id)
 	}
-	f, found := e.Feed(id)
 	switch {
 	case !found:
 		return h.fail(w, r, http.StatusNotFound)
 	case f == nil:
 		return h.fail(w, r, http.StatusInternalServerError)
 	}
-	return serve(w, r, f, id, publicFile)
+	return serve(w, r, f, name, publicFile)
 }
 
 // Headers of calendars that say the same in every response. Like those of headers.go they are shared between responses.
@@ -44,7 +47,7 @@ var (
 )
 
 // serve responds to a GET or HEAD with a calendar, or with 304 if the client has it, and returns the status. The
-// representation is chosen by Accept-Encoding. name is that of the file in which a browser saves it, without ".ics".
+// representation is chosen by Accept-Encoding. name is that of the file in which a browser saves it.
 func serve(w http.ResponseWriter, r *http.Request, f *edition.File, name string, caching []string) int {
 	header := w.Header()
 	body := f.Plain
@@ -62,7 +65,7 @@ func serve(w http.ResponseWriter, r *http.Request, f *edition.File, name string,
 		return http.StatusNotModified
 	}
 	header["Content-Type"] = textCalendar
-	header["Content-Disposition"] = []string{`attachment; filename="` + name + `.ics"`}
+	header["Content-Disposition"] = []string{`attachment; filename="` + name + `"`}
 	header["Content-Length"] = []string{strconv.Itoa(body.Size())}
 	if packed {
 		header["Content-Encoding"] = gzipped
@@ -94,6 +97,6 @@ func (h *Handler) sessionFile(w http.ResponseWriter, r *http.Request, theme, key
 	case f == nil:
 		h.fail(w, r, http.StatusNotFound)
 	default:
-		serve(w, r, f, theme+"-"+key, publicFile)
+		serve(w, r, f, theme+"-"+key+".ics", publicFile)
 	}
 }

@@ -87,8 +87,13 @@ func TestFeedKeepsSecrets(t *testing.T) {
 }
 
 func TestFeedConditionalRequests(t *testing.T) {
+	for _, feed := range []string{"/feeds/datatalks.ics", "/feeds/datatalks.ifb"} {
+		t.Run(feed, func(t *testing.T) { conditionalRequests(t, feed) })
+	}
+}
+
+func conditionalRequests(t *testing.T, feed string) {
 	s := open(t, season(t, guild(t)))
-	const feed = "/feeds/datatalks.ics"
 	plain := s.get(t, feed)
 	packed := s.get(t, feed, "Accept-Encoding: gzip")
 	tag, packedTag := plain.Header().Get("ETag"), packed.Header().Get("ETag")

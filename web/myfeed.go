@@ -31,7 +31,7 @@ func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
 	}
 	// It follows wishes and seats, which have no date, so nobody can say since when it is what it is. It has its tag.
 	f := edition.NewFile(encoded, time.Time{})
-	h.metrics.feedServed(serve(w, r, f, "sessions", privateFile))
+	h.metrics.feedServed(serve(w, r, f, "sessions.ics", privateFile))
 }
 
 // feedWords returns the words of feeds in a language.

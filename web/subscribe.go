@@ -1,12 +1,20 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
 	"rondo/templates"
 	"rondo/web/edition"
 )
+
+// publicFeed says how to subscribe to the feed with this id, and where its busy time is.
+func publicFeed(e *edition.Edition, id, name string) *templates.Subscription {
+	s := subscription(e, edition.FeedPath(id), name)
+	s.Busy = cmp.Or(e.Address(edition.BusyPath(id)), edition.BusyPath(id))
+	return s
+}
 
 // subscription says how to subscribe to the feed at a path. A site without an address has only the path; then all links
 // are empty. name is what the calendar is called where the service asks for a name.

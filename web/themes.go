@@ -19,7 +19,7 @@ const shownAtHome = 12
 
 // home serves GET /: the themes, and what comes next.
 func (h *Handler) home(e *edition.Edition, r *http.Request, now time.Time) (frame templates.Page, view templates.View) {
-	p := templates.HomePage{Feed: subscription(e, edition.FeedPath(scheduler.Everything), e.Site.Name)}
+	p := templates.HomePage{Feed: publicFeed(e, scheduler.Everything, e.Site.Name)}
 	for _, s := range e.Sessions {
 		if len(p.Coming) < shownAtHome && s.Facts.End.After(now) {
 			p.Coming = append(p.Coming, occurrence(e, s))
@@ -44,7 +44,7 @@ func (h *Handler) themePage(e *edition.Edition, r *http.Request, now time.Time) 
 	if t == nil {
 		return frame, nil
 	}
-	p := templates.ThemePage{Theme: describe(e, t, now), Feed: subscription(e, edition.FeedPath(t.ID), t.Name)}
+	p := templates.ThemePage{Theme: describe(e, t, now), Feed: publicFeed(e, t.ID, t.Name)}
 	for _, s := range e.Of(t.ID) {
 		if s.Facts.End.After(now) {
 			p.Coming = append(p.Coming, occurrence(e, s))

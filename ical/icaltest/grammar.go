@@ -23,6 +23,7 @@ const (
 	calAddress kind = "CAL-ADDRESS"
 	utcOffset  kind = "UTC-OFFSET"
 	recur      kind = "RECUR"
+	period     kind = "PERIOD in UTC"
 )
 
 // property says of which kind a property is and how often it may occur.
@@ -40,7 +41,7 @@ type block struct {
 }
 
 var blocks = map[string]block{
-	"VCALENDAR": {children: []string{"VTIMEZONE", "VEVENT"}, props: map[string]property{
+	"VCALENDAR": {children: []string{"VTIMEZONE", "VEVENT", "VFREEBUSY"}, props: map[string]property{
 		"PRODID": {kind: text, required: true}, "VERSION": {kind: text, required: true},
 		"CALSCALE": {kind: text}, "METHOD": {kind: text},
 		"NAME": {kind: text}, "DESCRIPTION": {kind: text}, "COLOR": {kind: text}, "URL": {kind: uri},
@@ -60,6 +61,11 @@ var blocks = map[string]block{
 		"COLOR": {kind: text}, "ORGANIZER": {kind: calAddress}, "ATTENDEE": {kind: calAddress, many: true},
 		"STATUS": {kind: text}, "TRANSP": {kind: text}, "CLASS": {kind: text},
 	}},
+	// Of people there are none in the busy time that rondo tells; its ORGANIZER is a page.
+	"VFREEBUSY": {props: map[string]property{
+		"UID": {kind: text, required: true}, "DTSTAMP": {kind: utc, required: true}, "DTSTART": {kind: utc, required: true}, "DTEND": {kind: utc, required: true},
+		"ORGANIZER": {kind: uri}, "URL": {kind: uri}, "FREEBUSY": {kind: period, many: true},
+	}},
 }
 
 var observance = map[string]property{
@@ -76,6 +82,7 @@ var formats = map[kind]*regexp.Regexp{
 	duration:   regexp.MustCompile(`^P([0-9]+W|[0-9]+D|([0-9]+D)?T([0-9]+H([0-9]+M([0-9]+S)?)?|[0-9]+M([0-9]+S)?|[0-9]+S))$`),
 	uri:        regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~:/?#\[\]@!$&'()*+,;=-])+$`),
 	calAddress: regexp.MustCompile(`^(?i:mailto):(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~!$'*+-])+@(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~-])+$`),
+	period:     regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z/[0-9]{8}T[0-9]{6}Z$`),
 	utcOffset:  regexp.MustCompile(`^[+-][0-9]{4}([0-9]{2})?$`),
 	recur:      regexp.MustCompile(`^FREQ=YEARLY;BYMONTH=([1-9]|1[0-2]);BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)$`),
 }

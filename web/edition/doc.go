@@ -20,6 +20,7 @@
 //	press.go     which events are written again, and which are taken from before
 //	pieces.go    the digest of a feed, from the digests of its events
 //	pack.go      gzip, from runs of events that were deflated before
+//	busy.go      when a theme takes time, and no word of what
 //	crc.go       the checksum that gzip ends with, from the checksums of runs
 //
 // # Why a feed is not simply written, hashed and packed

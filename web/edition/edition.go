@@ -26,6 +26,7 @@ type Edition struct {
 	of     map[string][]*scheduler.Session // by theme
 	byKey  map[string]*scheduler.Session   // by "theme/key"
 	feeds  map[string]func() *File         // by id
+	busy   map[string]func() *File         // likewise
 	people func() []string
 }
 
@@ -41,6 +42,7 @@ func (p *Publisher) arrange(have scheduler.State, version int64, now time.Time) 
 		of:       make(map[string][]*scheduler.Session),
 		byKey:    make(map[string]*scheduler.Session, len(have.Sessions)),
 		feeds:    make(map[string]func() *File),
+		busy:     make(map[string]func() *File),
 		people:   sync.OnceValue(func() []string { return addresses(have) }),
 	}
 	if have.Accepted != nil {
@@ -56,14 +58,20 @@ func (p *Publisher) arrange(have scheduler.State, version int64, now time.Time) 
 		e.of[s.Theme] = append(e.of[s.Theme], s)
 		e.byKey[s.Theme+"/"+s.Key()] = s
 	}
-	e.feeds[scheduler.Everything] = p.shelf.promise(e, scheduler.Everything)
+	p.promise(e, scheduler.Everything)
 	for id := range e.themes {
-		e.feeds[id] = p.shelf.promise(e, id)
+		p.promise(e, id)
 	}
 	for id := range e.of { // a theme whose file is gone still has its sessions
-		e.feeds[id] = p.shelf.promise(e, id)
+		p.promise(e, id)
 	}
 	return e
+}
+
+// promise sees to it that the feed with this id can be asked for.
+func (p *Publisher) promise(e *Edition, id string) {
+	e.feeds[id] = p.shelf.promise(e, id, func() (calendar, time.Time, error) { return p.shelf.press.print(e, id) })
+	e.busy[id] = p.shelf.promise(e, BusyPath(id), func() (calendar, time.Time, error) { return e.printBusy(id) })
 }
 
 // Theme returns the accepted theme with this id; nil if there is none or it is a draft.

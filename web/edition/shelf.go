@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// shelf keeps the feeds that were made last, by id. So bytes that stay the same keep their date, and a calendar that
+// shelf keeps the feeds that were made last, by name: the id of a calendar, the path of a busy time. So bytes that stay the same keep their date, and a calendar that
 // cannot be written leaves the last good one in place.
 type shelf struct {
 	log *slog.Logger
@@ -16,16 +16,16 @@ type shelf struct {
 	press press
 }
 
-// promise returns a function that makes the feed with this id when it is called first. The function returns nil if the
-// calendar cannot be written and there is no earlier one.
-func (s *shelf) promise(e *Edition, id string) func() *File {
+// promise returns a function that makes the feed with this name when it is called first, of what print returns, which is
+// called by one at a time. The function returns nil if the feed cannot be written and there is no earlier one.
+func (s *shelf) promise(e *Edition, name string, print func() (calendar, time.Time, error)) func() *File {
 	return sync.OnceValue(func() *File {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		last := s.feeds[id]
-		c, since, err := s.press.print(e, id)
+		last := s.feeds[name]
+		c, since, err := print()
 		if err != nil {
-			s.log.Error("make a feed", "feed", id, "error", err, "served", last != nil)
+			s.log.Error("make a feed", "feed", name, "error", err, "served", last != nil)
 			return last
 		}
 		if last != nil && last.digest == c.digest {
@@ -33,7 +33,7 @@ func (s *shelf) promise(e *Edition, id string) func() *File {
 		}
 		next := newFeed(c, date(last, since, e.Day), last)
 		next.day = e.Day
-		s.feeds[id] = next
+		s.feeds[name] = next
 		return next
 	})
 }

@@ -30,7 +30,7 @@ func (e *Edition) printBusy(id string) (calendar, time.Time, error) {
 		f := &s.Facts
 		c.Events = append(c.Events, ical.Event{Start: f.Start, End: f.End, Cancelled: f.Cancelled, Transparent: f.Transparent})
 	}
-	since := e.State.Since(sessions)
+	since := e.State.Since(id, sessions)
 	ahead := 26 * 7 * 24 * time.Hour
 	if e.State.Accepted != nil {
 		ahead = time.Duration(e.State.Accepted.Config.Horizon)

@@ -166,7 +166,7 @@ func read(host string, res *http.Response) (Answer, error) {
 		return Answer{}, &Error{Host: host, Said: "breaks off its answer"}
 	}
 	if len(a.Body) > Largest {
-		return Answer{}, &Error{Host: host, Said: "sends more than " + strconv.Itoa(Largest>>20) + " MB"}
+		return Answer{}, &Error{Host: host, Large: true, Said: "sends more than " + strconv.Itoa(Largest>>20) + " MB"}
 	}
 	return a, nil
 }

@@ -12,6 +12,7 @@ import (
 type Error struct {
 	Host    string // as the address has it; "" when the address cannot be read
 	Refused bool   // rondo does not ask there at all, and the address or avoid_hosts has to be changed
+	Large   bool   // the answer has more than [Largest] bytes
 	Said    string // what is wrong and, if Refused, what would be right
 }
 

@@ -42,30 +42,30 @@ const span = 7 * 24 * time.Hour
 func Read(w Wanted, a fetch.Answer, err error, now time.Time) Finding {
 	f := Finding{Wait: a.Wait, Validators: a.Validators}
 	host := w.Host()
-	none := func(format string, args ...any) Finding {
-		f.Problem = fmt.Sprintf(format, args...)
+	none := func(word, format string, args ...any) Finding {
+		f.Problem = w.problem(word, fmt.Sprintf(format, args...))
 		return f
 	}
 	switch {
 	case err != nil:
-		return none("%v", err)
+		return none(unanswered(err), "%v", err)
 	case a.Status == http.StatusNotModified:
 		f.Meaning = Same
 		return f
 	case a.Status != http.StatusOK && a.Status != http.StatusNonAuthoritativeInfo:
-		return none("%s answers %s", host, status(a.Status))
+		return none(answered(a.Status), "%s answers %s", host, status(a.Status))
 	case len(bytes.TrimSpace(a.Body)) == 0:
-		return none("%s answers with nothing", host)
+		return none(NoCalendar, "%s answers with nothing", host)
 	case a.Type == "text/html" || hasPrefix(a.Body, "<"):
-		return none("%s answers with a web page; is the address still right?", host)
+		return none(Login, "%s answers with a web page; is the address still right?", host)
 	case !hasSuffix(a.Body, "END:VCALENDAR"):
-		return none("%s answers with what is no whole calendar", host)
+		return none(NoCalendar, "%s answers with what is no whole calendar", host)
 	}
 	from := now.Add(-24 * time.Hour).Truncate(span) // so that a calendar without a change has the same minutes for a while
 	f.Until = from.Add(2*span + Reach)
 	calendar, err := readBusy(w, a.Body, from, f.Until)
 	if err != nil {
-		return none("%s answers with what is no calendar", host)
+		return none(NoCalendar, "%s answers with what is no calendar", host)
 	}
 	f.Feed = clash.NewFeed(calendar, from, f.Until, now)
 	if f.Meaning = Fresh; calendar.Events == 0 {
@@ -81,8 +81,8 @@ func readBusy(w Wanted, body []byte, from, to time.Time) (c ical.BusyCalendar, e
 			err = fmt.Errorf("read a calendar: %v", wrong)
 		}
 	}()
-	if w.Own {
-		return ical.ReadOwnBusy(body, w.Zone, w.Except, from, to)
+	if w.Own != nil {
+		return readOwn(body, w.Zone, w.Own.Mine, from, to)
 	}
 	return ical.ReadSharedBusy(body, w.Zone, from, to)
 }

@@ -111,7 +111,9 @@ func TestAnswersAreReadForTheirOwner(t *testing.T) {
 		{true, "2026-12-09T22:00:00Z", "2026-12-14T07:00:00Z"},
 	} {
 		w := team(t)
-		w.Own = c.own
+		if c.own {
+			w.Own = &Own{ID: "own"}
+		}
 		f := Read(w, fetch.Answer{Status: 200, Body: []byte(body)}, nil, noon)
 		for _, want := range []string{c.day, c.nine} {
 			at, _ := time.Parse(time.RFC3339, want)
@@ -121,7 +123,7 @@ func TestAnswersAreReadForTheirOwner(t *testing.T) {
 		}
 	}
 	own := team(t)
-	own.Own = true
+	own.Own = &Own{ID: "own"}
 	if own.Key() == team(t).Key() {
 		t.Error("a calendar that is read in two ways is taken for one")
 	}

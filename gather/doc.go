@@ -6,6 +6,7 @@
 //
 //	wanted.go    which calendars are asked for, and what to call them
 //	due.go       which are due, and with what they are asked for
+//	own.go       calendars that somebody gave: what rondo itself put there, and what may be told of them
 //	answer.go    what an answer is: a calendar, an empty one, the same as before, none
 //	follow.go    what an answer does to what is known
 //	standing.go  how a calendar stands, in words

@@ -101,7 +101,9 @@ func (g *Gatherer) ask(ctx context.Context, host string, q Question) error {
 	var all []store.Source
 	for _, w := range q.For {
 		s := Follow(w.Known, Read(w.Wanted, a, err, now), now, g.Chance())
-		g.tell(host, w.Known, s)
+		if s.Own = w.Own != nil; !s.Own {
+			g.tell(host, w.Known, s)
+		}
 		changed = changed || !bytes.Equal(s.Busy, w.Known.Busy) || !bytes.Equal(s.Tentative, w.Known.Tentative) || s.Partly != w.Known.Partly
 		all = append(all, s)
 	}

@@ -1,8 +1,6 @@
 package gather
 
 import (
-	"time"
-
 	"rondo/fetch"
 	"rondo/ical"
 	"rondo/store"
@@ -13,20 +11,15 @@ import (
 type Wanted struct {
 	URL  string
 	Zone ical.Zone // whose days its all-day events are: a theme's, or a person's
-	Own  bool      // it is a person's own: times without a zone are theirs, whatever their program was set to
-
-	// Except says which events of one's own calendar do not count, as those do not that rondo put there; may be nil. It is called
-	// by several goroutines.
-	Except func(uid string, from, to time.Time) bool
+	Own  *Own      // somebody gave it: times without a zone are theirs, whatever their program was set to; nil for one that themes avoid
 }
 
 // Key is what is known of the calendar by.
 func (w Wanted) Key() store.SourceKey {
-	about := w.URL
-	if w.Own {
-		about = "own " + about // it is read in another way, so it is another one
+	if w.Own != nil {
+		return store.SourceKey{ID: w.Own.ID, Zone: w.Zone.String()}
 	}
-	return store.SourceKey{ID: store.SourceID(about), Zone: w.Zone.String()}
+	return store.SourceKey{ID: store.SourceID(w.URL), Zone: w.Zone.String()}
 }
 
 // Host is the name of the server: all that may be told of an address, since whoever knows the rest may read the calendar.

@@ -130,7 +130,7 @@ func (r *Report) inRooms() (found []Clash) {
 				switch meets := other.End.After(s.Start); {
 				case meets && running >= room.atOnce:
 					found = collide(found, before, i, j, room.kind, High)
-				case !meets && other.Theme != s.Theme && running+leaving >= room.atOnce:
+				case !meets && other.Theme != s.Theme && running < room.atOnce && running+leaving >= room.atOnce:
 					found = collide(found, before, i, j, Gap, Low)
 				}
 			}

@@ -59,7 +59,11 @@ func community(t *rapid.T, start string) theme.Files {
 	place := rapid.SampledFrom([]string{"", "Library", "Online", "https://meet.example.org/a", "library, or https://meet.example.org/a?key=1"})
 	for n := range rapid.IntRange(2, 6).Draw(t, "themes") {
 		zone := zone.Draw(t, "zone")
-		location, _ := time.LoadLocation(zone)
+		clocks, err := ical.LoadZone(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		location := clocks.Location()
 		first := noon.Add(time.Duration(rapid.IntRange(-4, 7).Draw(t, "quarter")) * 15 * time.Minute).In(location)
 		first = time.Date(day.Year(), day.Month(), day.Day(), first.Hour(), first.Minute(), 0, 0, location) // a Monday where it is
 		var b strings.Builder

@@ -95,11 +95,13 @@ type Clash struct {
 type Report struct {
 	Sessions []Session // in order of start, then of theme
 	Clashes  []Clash   // in order of Session, With and [Kinds]
+	Unknown  []Unknown // which holidays they were not compared with; each region once
 
 	people   *people
 	accepted map[SessionKey]int
 	owners   owners
 	ignored  []ignored // of each theme
+	homes    households
 	house    house
 	rooms    [][]int // of each session: the rooms, links and accounts that it takes
 	from     time.Time
@@ -125,6 +127,7 @@ func Find(w World) *Report {
 		r.long = max(r.long, r.Sessions[i].End.Sub(r.Sessions[i].Start))
 	}
 	r.owners = r.own(w.Personal)
+	r.homes = r.settle(w)
 	found := r.all()
 	r.people.touched(r.Sessions, r.ends)
 	r.Clashes = r.heeded(inOrder(append(found, r.rest()...), r.overlaps(), r.Sessions))
@@ -133,7 +136,7 @@ func Find(w World) *Report {
 
 // all finds the clashes of every kind but those of rest and those of sessions that share people, in any order.
 func (r *Report) all() []Clash {
-	return r.inRooms()
+	return append(r.inRooms(), r.holidays()...)
 }
 
 // rest finds the clashes that come after everybody was counted who is kept away otherwise.

@@ -124,5 +124,8 @@ func said(t *testing.T, r *Report) string {
 			fmt.Fprintf(&b, "  %-6s %-9s %d  %s %s %s\n", c.Severity, c.Kind, c.People, o.Theme.ID, o.Wall.Time().Format("15:04"), o.Zone)
 		}
 	}
+	for _, u := range r.Unknown {
+		fmt.Fprintf(&b, "the holidays of %s are not known for %d sessions from %s on\n", u.Region, len(u.Sessions), r.Sessions[u.Sessions[0]].Wall)
+	}
 	return b.String()
 }

@@ -9,6 +9,8 @@
 //	minutes.go   a calendar as a set of minutes
 //	feed.go      what is kept of a calendar that was read
 //	personal.go  people's own calendars, and how little is told of them
+//	holiday.go   days on which people are off where they are
+//	home.go      whose holidays are whose, by which clocks
 //	free.go      what would be free that day
 //	step.go      what becomes of sessions by on_conflict
 //	rule.go      what on_conflict says, and the times that it lets a session move to

@@ -42,6 +42,9 @@ func (r *Report) fits(i int, from, to time.Time) bool {
 	if !r.holds(i, from, to) {
 		return false
 	}
+	if law, _, _ := r.off(i, from, to); law > 0 {
+		return false
+	}
 	first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long), func(s Session, t time.Time) int { return s.Start.Compare(t) })
 	for j := first; j < len(r.Sessions) && r.Sessions[j].Start.Before(to); j++ {
 		other := &r.Sessions[j]

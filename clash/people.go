@@ -13,8 +13,9 @@ type people struct {
 	members [][]int32 // of each theme, in order
 	common  []uint32  // how many members two themes have in common, see common
 	number  map[string]int32
-	seats   []int    // of each session: the word of lost in which its people begin
-	lost    []uint64 // a bit of each of everybody, session by session: whether something keeps them from coming
+	who     []*theme.Person // by number
+	seats   []int           // of each session: the word of lost in which its people begin
+	lost    []uint64        // a bit of each of everybody, session by session: whether something keeps them from coming
 }
 
 // count numbers the people of themes, and fills in what is asked of sessions.
@@ -110,7 +111,7 @@ func (p *people) of(who *theme.Person) int32 {
 	n, known := p.number[who.Email]
 	if !known {
 		n = int32(len(p.number))
-		p.number[who.Email] = n
+		p.number[who.Email], p.who = n, append(p.who, who)
 	}
 	return n
 }

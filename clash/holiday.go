@@ -1,0 +1,125 @@
+package clash
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"rondo/holidays"
+)
+
+// Unknown says that sessions were not compared with the holidays of a region, as nobody knows those of their years.
+type Unknown struct {
+	Region   holidays.Region
+	Sessions []int // where they stand in [Report.Sessions], in order
+}
+
+// holidays finds the sessions on which people have a holiday where they are: one clash for days that are so by law, which lose
+// people, and one for customary ones, on which they may come. What is not known is noted.
+func (r *Report) holidays() (found []Clash) {
+	r.Unknown = nil // the Report may be a copy
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		var law, custom names
+		for _, h := range r.homes.at(s, r.people) {
+			for _, region := range h.unknown(s.Start) {
+				r.notKnown(region, i)
+			}
+			d := h.off(s.Start, s.End)
+			switch {
+			case d == nil:
+			case d.Kind == holidays.Customary:
+				custom.add(nameOfDay(d), len(h.seats))
+			default:
+				law.add(nameOfDay(d), len(h.seats))
+				for _, seat := range h.seats {
+					r.people.lose(i, int(seat))
+				}
+			}
+		}
+		if law.people > 0 {
+			found = append(found, Clash{Session: i, With: -1, Kind: Holiday, People: law.people, Severity: ofPeople(law.people, s), About: law.String()})
+		}
+		if custom.people > 0 {
+			found = append(found, Clash{Session: i, With: -1, Kind: Holiday, People: custom.people, Severity: Low, About: custom.String()})
+		}
+	}
+	return found
+}
+
+// nameOfDay is what people there call a day; in English where that is not in Latin letters.
+func nameOfDay(d *dayOff) string {
+	if first, _ := utf8.DecodeRuneInString(d.Name); unicode.IsLetter(first) && !unicode.Is(unicode.Latin, first) {
+		return d.English
+	}
+	return d.Name
+}
+
+// off counts the people of the session that stands at i who would have a holiday by law, and who a customary one, if it took place at
+// another time. known is false where that time is beyond the years that are known of somebody.
+func (r *Report) off(i int, from, to time.Time) (law, custom int, known bool) {
+	known = true
+	for _, h := range r.homes.at(&r.Sessions[i], r.people) {
+		known = known && len(h.unknown(from)) == 0
+		switch d := h.off(from, to); {
+		case d == nil:
+		case d.Kind == holidays.Customary:
+			custom += len(h.seats)
+		default:
+			law += len(h.seats)
+		}
+	}
+	return law, custom, known
+}
+
+// notKnown notes that a session was not compared with the holidays of a region.
+func (r *Report) notKnown(region holidays.Region, session int) {
+	at := slices.IndexFunc(r.Unknown, func(u Unknown) bool { return u.Region == region })
+	if at < 0 {
+		at = len(r.Unknown)
+		r.Unknown = append(r.Unknown, Unknown{Region: region})
+	}
+	if all := &r.Unknown[at].Sessions; len(*all) == 0 || (*all)[len(*all)-1] != session {
+		*all = append(*all, session)
+	}
+}
+
+// names are what days are called, and by how many people.
+type names struct {
+	people int
+	all    []called
+}
+
+type called struct {
+	text   string
+	people int
+}
+
+func (n *names) add(text string, people int) {
+	n.people += people
+	i := slices.IndexFunc(n.all, func(one called) bool { return one.text == text })
+	if i < 0 {
+		i = len(n.all)
+		n.all = append(n.all, called{text: text})
+	}
+	n.all[i].people += people
+}
+
+// String lists the names, that of most people first: "Vappu, Första maj".
+func (n *names) String() string {
+	const most = 3
+	slices.SortFunc(n.all, func(a, b called) int { return cmp.Or(cmp.Compare(b.people, a.people), cmp.Compare(a.text, b.text)) })
+	var words []string
+	for i, one := range n.all {
+		if i == most && len(n.all) > most+1 {
+			words = append(words, fmt.Sprintf("%d more", len(n.all)-most))
+			break
+		}
+		words = append(words, one.text)
+	}
+	return strings.Join(words, ", ")
+}

@@ -36,9 +36,13 @@ type row struct {
 	once          bool    // is slow to prepare: run once, not three times
 	scale         float64 // from unit to shown; 0 for 1
 	shown, remark string
+	counts        []string // units of the figure's benchmark that say how much it had to do
 }
 
 const ms = 1e-6
+
+// work is what finding conflicts costs by.
+var work = []string{"sessions", "overlapping-pairs", "person-sessions"}
 
 var rows = []row{
 	{what: "expand 1,000 mixed rules over two years", takes: 10, pkg: "./ical", run: "MixedRules", figure: "MixedRules/by=rondo", base: "MixedRules/by=rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms"},
@@ -71,6 +75,13 @@ var rows = []row{
 	{what: "the same of a wish", takes: 60, pkg: "./cmd/rondo", run: "BenchmarkOne$/do=wish", figure: "One/do=wish/by=part", base: "One/do=wish/by=everything", unit: "ns/op", ratio: 10, times: "5x", once: true, scale: ms, shown: "ms"},
 	{what: "a form and what its page shows then, against reading all", takes: 60, pkg: "./cmd/rondo", run: "BenchmarkOne$/do=page", figure: "One/do=page/by=part", base: "One/do=page/by=everything", unit: "ns/op", ratio: 10, times: "5x", once: true, scale: ms, shown: "ms"},
 	{what: "keep 10,000 answers, 16 at a time", takes: 10, pkg: "./cmd/rondo", run: "BenchmarkAnswers$/do=keep", figure: "Answers/do=keep", unit: "replies/s", rate: true, times: "3x", once: true, shown: "replies/s"},
+	{what: "conflicts: all of 500 themes, 5,000 people, two years", takes: 10, pkg: "./clash", run: "BenchmarkFind$/themes=500$/by=rondo$", figure: "Find/themes=500/by=rondo", unit: "cpu-ms", times: "3x", shown: "ms", counts: work},
+	{what: "conflicts: of 1,000 and 10,000, against every pair of dates", takes: 45, pkg: "./clash", run: "BenchmarkFind$/themes=1000$/by=(rondo|naive)$", figure: "Find/themes=1000/by=rondo", base: "Find/themes=1000/by=naive", unit: "cpu-ms", bound: 500, times: "1x", shown: "ms", counts: work},
+	{what: "conflicts: of 2,000 and 20,000", takes: 20, pkg: "./clash", run: "BenchmarkFind$/themes=2000$/by=rondo$", figure: "Find/themes=2000/by=rondo", unit: "cpu-ms", times: "3x", shown: "ms", counts: work},
+	{what: "conflicts: memory for 1,000 and 10,000", takes: 10, pkg: "./clash", run: "BenchmarkFind$/themes=1000$/by=rondo$", figure: "Find/themes=1000/by=rondo", unit: "peak-MB", bound: 150, times: "1x", shown: "MB"},
+	{what: "conflicts: of 1,000 meetings, against yaml2ical, rooms alone", takes: 15, pkg: "./clash", run: "BenchmarkFind$/themes=1000$/by=(rondo|yaml2ical)$", figure: "Find/themes=1000/by=rondo", base: "Find/themes=1000/by=yaml2ical", unit: "cpu-ms", times: "1x", shown: "ms", remark: "needs yaml2ical"},
+	{what: "suggest: over 400 slots for 150 people, against every date", takes: 20, pkg: "./clash", run: "BenchmarkSuggest$/audience=150$", figure: "Suggest/audience=150/by=rondo", base: "Suggest/audience=150/by=naive", unit: "cpu-ms", bound: 100, times: "1x", shown: "ms", counts: []string{"slots"}},
+	{what: "suggest: the same for 10,000 people", takes: 60, pkg: "./clash", run: "BenchmarkSuggest$/audience=10000$", figure: "Suggest/audience=10000/by=rondo", base: "Suggest/audience=10000/by=naive", unit: "cpu-ms", bound: 600, times: "1x", shown: "ms", counts: []string{"slots"}},
 	{what: "an answer by IMAP shows on its page, slowest of 20", takes: 20, pkg: "./cmd/rondo", run: "AnswerShows/by=imap", figure: "AnswerShows/by=imap", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "needs Dovecot"},
 	{what: "the same by receive", takes: 15, pkg: "./cmd/rondo", run: "AnswerShows/by=receive", figure: "AnswerShows/by=receive", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "needs Dovecot"},
 }
@@ -93,7 +104,9 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: %v", r.what, err)
 			continue
 		}
-		show(r.line(measured[r.figure], measured[r.base], missing)...)
+		cells := r.line(measured[r.figure], measured[r.base], missing)
+		cells[5] = strings.TrimSpace(cells[5] + " " + r.counted(measured))
+		show(cells...)
 	}
 }
 
@@ -135,7 +148,7 @@ func TestRowsAreThere(t *testing.T) {
 	}
 }
 
-// measure returns the median of each benchmark that the row runs, in the row's unit, and why a benchmark was skipped, if
+// measure returns the median of each benchmark that the row runs, in the row's unit, that of each of its counts, and why a benchmark was skipped, if
 // one was. A benchmark and its baseline take turns, so that what else the machine does meets both.
 func measure(r row) (medians map[string]float64, missing string, err error) {
 	turns := 3
@@ -166,8 +179,13 @@ func measure(r row) (medians map[string]float64, missing string, err error) {
 			name = name[:i] // GOMAXPROCS
 		}
 		for i := 2; i+1 < len(fields); i += 2 {
-			if value, err := strconv.ParseFloat(fields[i], 64); err == nil && fields[i+1] == r.unit {
+			value, err := strconv.ParseFloat(fields[i], 64)
+			switch unit := fields[i+1]; {
+			case err != nil:
+			case unit == r.unit:
 				all[name] = append(all[name], value)
+			case name == r.figure && slices.Contains(r.counts, unit):
+				all[unit] = append(all[unit], value)
 			}
 		}
 	}
@@ -177,6 +195,20 @@ func measure(r row) (medians map[string]float64, missing string, err error) {
 		medians[name] = values[len(values)/2]
 	}
 	return medians, missing, nil
+}
+
+// counted says how much there was to do, in brackets; empty for a row without counts.
+func (r row) counted(measured map[string]float64) string {
+	var all []string
+	for _, unit := range r.counts {
+		if n := measured[unit]; n > 0 {
+			all = append(all, fmt.Sprintf("%.0f %s", n, strings.ReplaceAll(unit, "-", " ")))
+		}
+	}
+	if all == nil {
+		return ""
+	}
+	return "(" + strings.Join(all, ", ") + ")"
 }
 
 // skip finds what a benchmark says that is skipped.

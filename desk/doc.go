@@ -18,6 +18,7 @@
 //	dates.go      the dates of a rule
 //	world.go      what is known of the world in which sessions collide: calendars, answers
 //	conflicts.go  which coming sessions collide
+//	asides.go     sessions that step aside by on_conflict, and what organizers say to it
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same
 //	suggest.go    which recurring slot would cost the fewest people
 //	seats.go      who answered what; headcounts

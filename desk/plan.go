@@ -25,6 +25,7 @@ type Planned struct {
 	Digest   string             // of the files that the brake holds; "" when it does not
 	Held     []scheduler.Action // what would follow if they were released
 	Drafts   []DraftRecord      // sessions that nobody hears of yet
+	Asides   []AsideRecord      // sessions that step aside by on_conflict, or would
 	Leaving  []Leaving          // letters that follow, those that leave first before those that settle
 	Waiting  []Leaving          // letters that would follow, and wait for 'rondo apply'
 	Letters  Letters
@@ -57,6 +58,7 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)
+	p.Asides = Asides(p.Want, p.Have, p.Now)
 	p.plan()
 	return p, nil
 }

@@ -117,10 +117,9 @@ type Aside struct {
 	Refused bool // an organizer refused: it stays
 }
 
-// Asides lists the coming sessions that rules skip or move, or would, as [Plan] has them: theme by theme, in order of date.
+// Asides lists the coming sessions that rules skip or move, or would if these files were followed: theme by theme, in order of date.
 func Asides(want *theme.Set, have State, now time.Time) (all []Aside) {
-	p := newPlanner(have, now)
-	for _, t := range p.files(want) {
+	for _, t := range outlook(want, have, now.UTC()) {
 		for i := range t.aims {
 			a := &t.aims[i]
 			step := a.facts.Stepped

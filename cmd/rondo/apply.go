@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,23 +12,28 @@ import (
 	"rondo/desk"
 	"rondo/say"
 	"rondo/store"
+	"rondo/theme"
 )
 
 func (a *app) applyCommand() *cobra.Command {
-	var yes, quiet, identity, newKey bool
+	var yes, quiet, identity, newKey, refuse bool
 	cmd := &cobra.Command{
-		Use:   "apply",
-		Short: "Release what the brake holds",
+		Use:   "apply [THEME [DATE]]",
+		Short: "Release what the brake holds, and decide about what on_conflict proposes",
 		Long: "apply plans again, shows what is held, asks, and releases exactly the files it showed. A running daemon takes\n" +
 			"the release up within a second; otherwise the next 'rondo serve' does.\n" +
+			"A session that people were invited to, and that on_conflict would skip or move, waits as well: apply does it, --refuse lets it\n" +
+			"stay, and with a theme and a date only the sessions of that theme and day are decided about.\n" +
 			"With --quiet it takes up the files as they are, whether or not something is held, and nobody gets a letter because of what\n" +
 			"they change: feeds and pages show it, and the next letter says it.\n" +
 			"With --confirm-identity it says that a copied or restored database is the one to send from, and with --new-key that\n" +
 			"the key of links is lost.",
-		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --quiet                # a typing mistake\n  rondo apply --confirm-identity",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --quiet                # a typing mistake\n  rondo apply datatalks 2027-01-05 --refuse\n  rondo apply --confirm-identity",
+		Args:    cobra.MaximumNArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
+			case (refuse || len(args) > 0) && (quiet || identity || newKey):
+				return usagef("--refuse, a theme and a date are about what on_conflict proposes, and go with no other flag but --yes")
 			case quiet && (identity || newKey):
 				return usagef("--quiet is about files, and goes with neither --confirm-identity nor --new-key")
 			case identity && newKey:
@@ -43,6 +49,14 @@ func (a *app) applyCommand() *cobra.Command {
 			}
 			if quiet {
 				return a.applyQuietly(cmd.Context(), p, yes)
+			}
+			if asked, err := a.asked(p, args); err != nil || len(asked) > 0 || refuse || len(args) > 0 {
+				if err == nil {
+					err = a.settle(cmd.Context(), p, asked, !refuse, yes)
+				}
+				if err != nil || p.Digest == "" || refuse || len(args) > 0 {
+					return err
+				}
 			}
 			if p.Digest == "" {
 				fmt.Fprintln(a.out, "nothing is held")
@@ -65,9 +79,58 @@ func (a *app) applyCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "take up the files as they are, and tell nobody what they change")
+	cmd.Flags().BoolVar(&refuse, "refuse", false, "let sessions stay that on_conflict would skip or move")
 	cmd.Flags().BoolVar(&newKey, "new-key", false, "go on without the lost key of links: every link in sent letters ends")
 	cmd.Flags().BoolVar(&identity, "confirm-identity", false, "let a copied or restored database send")
 	return cmd
+}
+
+// asked lists what on_conflict proposes about the sessions that were named.
+func (a *app) asked(p *desk.Planned, args []string) ([]desk.AsideRecord, error) {
+	id, date := "", theme.When{}
+	if len(args) > 0 {
+		_, t, err := a.theme(args[0])
+		if err != nil {
+			return nil, err
+		}
+		id = t.ID
+	}
+	if len(args) > 1 {
+		var err error
+		if date, err = theme.ParseWhen(args[1]); err != nil {
+			return nil, usagef("%w", err)
+		}
+	}
+	return p.Asked(id, date), nil
+}
+
+// settle does what on_conflict proposes, or lets the sessions stay.
+func (a *app) settle(ctx context.Context, p *desk.Planned, asked []desk.AsideRecord, agree, yes bool) error {
+	if len(asked) == 0 {
+		fmt.Fprintln(a.out, "nothing waits for a decision")
+		return nil
+	}
+	fmt.Fprintln(a.out, "by on_conflict:")
+	for _, one := range asked {
+		fmt.Fprintln(a.out, " ", one.Said)
+	}
+	question, done := "Do it, and tell the people", "done; people hear of it once it has settled"
+	if !agree {
+		question, done = "Let "+say.Count(len(asked), "session", "sessions")+" stay", "stays as it is"
+	}
+	if ok, err := a.confirmed(yes, question); !ok || err != nil {
+		return err
+	}
+	return a.change(ctx, func(ctx context.Context, d *desk.Desk) error {
+		acts, err := d.SettleAsides(ctx, p, asked, agree)
+		if err == nil && len(acts) == 0 {
+			err = errors.New("something has changed meanwhile; see 'rondo plan' again")
+		}
+		if err == nil {
+			fmt.Fprintln(a.out, done)
+		}
+		return err
+	})
 }
 
 // applyQuietly takes up the files that were planned with, without letters about what they change.

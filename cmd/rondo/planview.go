@@ -23,6 +23,9 @@ func (p planView) print(w io.Writer) {
 	fmt.Fprintf(w, "plan for %s\n", say.Time(p.Now, zone))
 	p.printActs(w, p.Acts, p.Leaving)
 	for _, h := range p.Holds {
+		if h.Asks() {
+			continue // below, in other words
+		}
 		fmt.Fprintf(w, "held: %s: %s\n", h.Scope, h.Why)
 	}
 	if p.Doubt != "" {
@@ -32,6 +35,7 @@ func (p planView) print(w io.Writer) {
 		fmt.Fprintln(w, "\nheld until 'rondo apply':")
 		p.printActs(w, p.Held, p.Waiting)
 	}
+	printAsides(w, p.Asides)
 	p.printDrafts(w)
 	if len(p.Notes) > 0 {
 		fmt.Fprintln(w, "\nto be said:")
@@ -51,6 +55,21 @@ func (p planView) print(w io.Writer) {
 	}
 	if !p.Wake.IsZero() {
 		fmt.Fprintf(w, "next look: %s\n", say.Time(p.Wake, zone))
+	}
+}
+
+// printAsides lists the sessions that step aside by on_conflict, or would.
+func printAsides(w io.Writer, all []desk.AsideRecord) {
+	asks := false
+	for i, a := range all {
+		if i == 0 {
+			fmt.Fprintln(w, "\nby on_conflict:")
+		}
+		fmt.Fprintln(w, " ", a.Said)
+		asks = asks || a.State == "asks"
+	}
+	if asks {
+		fmt.Fprintln(w, "  'rondo apply' does it, 'rondo apply --refuse' lets them stay")
 	}
 }
 
@@ -129,11 +148,12 @@ func (p planView) printJSON(w io.Writer) error {
 		Doubt    string              `json:"doubt,omitempty"` // why nothing is sent from this database
 		Held     []desk.ActionRecord `json:"held"`
 		Drafts   []desk.DraftRecord  `json:"drafts"`
+		Asides   []desk.AsideRecord  `json:"asides,omitempty"`
 		Letters  desk.Letters        `json:"letters"`
 		Notes    []desk.NoteRecord   `json:"notes,omitempty"`
 		Digest   string              `json:"digest,omitempty"` // what 'rondo apply' would release
 		Next     string              `json:"next,omitempty"`
-	}{At: p.Now.Format(time.RFC3339), Drafts: p.Drafts, Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
+	}{At: p.Now.Format(time.RFC3339), Drafts: p.Drafts, Asides: p.Asides, Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
 	for _, h := range p.Holds {
 		out.Holds = append(out.Holds, desk.HoldRecord{Scope: h.Scope, Why: h.Why, Since: say.UTC(h.Since)})
 	}

@@ -85,6 +85,24 @@ func does(a scheduler.Aside) string {
 	return "moves to " + to + ", out of the way of " + met
 }
 
+// step says in few words what becomes of a session.
+func step(a scheduler.Aside) string {
+	switch to := sayTo(a.From, a.To); {
+	case a.Stuck:
+		return "stays: nothing free within " + a.Theme.OnConflict.Move.Within.String()
+	case a.Refused:
+		return "stays by your word"
+	case a.Asks && a.Skipped:
+		return "call it off? 'rondo apply'"
+	case a.Asks:
+		return "move to " + to + "? 'rondo apply'"
+	case a.Skipped:
+		return "is skipped"
+	default:
+		return "moves to " + to
+	}
+}
+
 // Met says what a session meets: "Board (people: 12)".
 func Met(kind clash.Kind, about string, people int) string {
 	what := string(kind)

@@ -5,6 +5,7 @@ import (
 
 	"rondo/clash"
 	"rondo/say"
+	"rondo/scheduler"
 	"rondo/theme"
 )
 
@@ -19,6 +20,7 @@ type Conflict struct {
 	Touched  int    // people of those who are asked to another session at the time
 	Free     string // the nearest time of that day without a clash, "09:30"; "" for none
 	Again    bool   // is listed at the other session already
+	Step     string // what its theme's on_conflict makes of the session, or that of the other one; "" for nothing
 }
 
 // ConflictRecord is one collision of a session, for scripts. Start and End are RFC 3339 on the clocks of the theme.
@@ -31,12 +33,23 @@ type ConflictRecord struct {
 	With     string `json:"with"` // id of the other theme, or the name of what else it collides with
 	People   int    `json:"people"`
 	Severity string `json:"severity"`
+	Does     string `json:"does,omitempty"`    // skip, move or stay: what on_conflict makes of the session
+	To       string `json:"to,omitempty"`      // when it begins then
+	Settled  bool   `json:"settled,omitempty"` // it, or the other session, steps aside: nothing is left to do
 }
 
-// Conflicts lists what collides in files between two moments, of one theme (its id) or, with "", of all: each collision
+// Conflicts lists what collides in files, and what becomes of it by on_conflict, between two moments, of one theme (its id) or, with "", of all: each collision
 // once for either session, in order of time. Those below the severity least are left out. sessions is how many there are.
 func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least clash.Severity) (all []Conflict, sessions int) {
 	r := clash.Find(World(set, known, from, to))
+	asides := map[clash.SessionKey]scheduler.Aside{}
+	for _, a := range known.Asides {
+		asides[clash.SessionKey{Theme: a.Theme.ID, Slot: a.Slot}] = a
+	}
+	of := func(s *clash.Session) (scheduler.Aside, bool) {
+		a, found := asides[clash.SessionKey{Theme: s.Theme.ID, Slot: s.Slot}]
+		return a, found
+	}
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
 		if id != "" && s.Theme.ID != id {
@@ -64,6 +77,13 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 				other := &r.Sessions[c.With]
 				one.With, one.WithName, one.WithSaid = other.Theme.ID, other.Theme.Name, withSaid(s, other)
 				one.Again = id == "" && c.With < i
+				if a, found := of(other); found && a.Done() {
+					one.Step, one.Settled = other.Theme.Name+" "+step(a), true
+				}
+			}
+			if a, found := of(s); found {
+				r := asideRecord(a)
+				one.Step, one.Does, one.To, one.Settled = step(a), r.Does, r.To, one.Settled || a.Done()
 			}
 			all = append(all, one)
 		}

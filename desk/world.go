@@ -27,13 +27,21 @@ type Known struct {
 	Feeds    map[clash.FeedKey]*clash.Feed // calendars that themes avoid
 	Personal map[string]*clash.Feed        // people's own, by address
 	Accepted map[clash.SessionKey]int      // how many accepted an invitation; nil without a ledger
+	Asides   []scheduler.Aside             // sessions that step aside by on_conflict, or would
 	Notes    []string                      // what is not known of calendars, and how old what is known is: one a line
 }
 
 // World is what clashes are looked for in: themes between two moments, and what is known beside them. It is the one place that
 // makes a [clash.World] of files.
 func World(set *theme.Set, known Known, from, to time.Time) clash.World {
+	stands := map[clash.SessionKey]clash.Stand{}
+	for _, a := range known.Asides {
+		if a.Stand != nil {
+			stands[clash.SessionKey{Theme: a.Theme.ID, Slot: a.Slot}] = *a.Stand
+		}
+	}
 	return clash.World{
+		Stands: stands,
 		Themes: set.Themes, From: from, To: to, Gap: set.Config.Gap.Duration(), Links: set.Config.Links,
 		Feeds: known.Feeds, Personal: known.Personal, Accepted: known.Accepted,
 	}
@@ -68,6 +76,8 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 	var notes []string
 	known.Feeds, notes = Feeds(inst.Files, set, sources, now(), to)
 	known.Notes = append(known.Notes, notes...)
+	have.Calendars = scheduler.Calendars{Feeds: known.Feeds, Personal: known.Personal}
+	known.Asides = scheduler.Asides(set, have, now())
 	return known
 }
 

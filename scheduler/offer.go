@@ -103,6 +103,7 @@ func answerOffers(want *theme.Set, have State, now time.Time, uids []string, bec
 type Aside struct {
 	Theme   *theme.Theme
 	UID     string     // of the session, as it is or will be recorded
+	Slot    ical.Local // the date of today's rule that it stands for
 	Zone    ical.Zone  // of its clocks
 	From    ical.Local // when the files have it begin
 	To      ical.Local // when it begins, or would; 0 where it is skipped, or nothing is free
@@ -115,7 +116,13 @@ type Aside struct {
 	Asks    bool // people were invited: it waits for an organizer
 	Agreed  bool // people were invited, and an organizer agreed
 	Refused bool // an organizer refused: it stays
+
+	// Where it stands, and has to: people know of it, or it begins soon. Nil where rules still decide.
+	Stand *clash.Stand
 }
+
+// Done reports whether the session is out of the way of what it would meet.
+func (a Aside) Done() bool { return !a.Stuck && !a.Asks && !a.Refused }
 
 // Asides lists the coming sessions that rules skip or move, or would if these files were followed: theme by theme, in order of date.
 func Asides(want *theme.Set, have State, now time.Time) (all []Aside) {
@@ -131,10 +138,10 @@ func Asides(want *theme.Set, have State, now time.Time) (all []Aside) {
 			if a.have != nil {
 				uid = a.have.UID
 			}
-			one := Aside{Theme: t.theme, UID: uid, Zone: a.facts.Zone, From: step.From, To: step.To, Kind: step.Kind, About: step.About,
+			one := Aside{Theme: t.theme, UID: uid, Slot: a.slot, Zone: a.facts.Zone, From: step.From, To: step.To, Kind: step.Kind, About: step.About,
 				Skipped: step.To == 0, Agreed: step.Agreed, Refused: step.Refused}
 			if asked := slices.ContainsFunc(t.offers, func(o offer) bool { return o.aim == a }); found && (asked || move.Stuck || step == (Stepped{})) {
-				one = Aside{Theme: t.theme, UID: uid, Zone: a.facts.Zone, From: a.facts.unstepped().Wall, To: move.Wall, Kind: move.Kind, About: move.About,
+				one = Aside{Theme: t.theme, UID: uid, Slot: a.slot, Zone: a.facts.Zone, From: a.facts.unstepped().Wall, To: move.Wall, Kind: move.Kind, About: move.About,
 					Skipped: move.Skip, Stuck: move.Stuck, Asks: asked}
 				if move.Skip || move.Stuck {
 					one.To = 0
@@ -142,6 +149,9 @@ func Asides(want *theme.Set, have State, now time.Time) (all []Aside) {
 			}
 			if found {
 				one.People, one.Though = move.People, move.Though
+			}
+			if a.have != nil && (a.have.known() || !found) {
+				one.Stand = &clash.Stand{Start: a.facts.Start, End: a.facts.End, Wall: a.facts.Wall, Off: a.facts.Cancelled, Fixed: true}
 			}
 			all = append(all, one)
 		}

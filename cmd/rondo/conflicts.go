@@ -58,7 +58,7 @@ func (a *app) conflictsCommand() *cobra.Command {
 				printFindings(a.err, slices.DeleteFunc(findings, func(f theme.Finding) bool { return f.Warning }))
 				a.printConflicts(all, sessions)
 			}
-			if err == nil && fails && len(all) > 0 {
+			if err == nil && fails && slices.ContainsFunc(all, func(c desk.Conflict) bool { return !c.Settled }) {
 				return exitCode(exitFindings)
 			}
 			return err
@@ -70,7 +70,7 @@ func (a *app) conflictsCommand() *cobra.Command {
 	f.StringVar(&least, "at-least", "low", "leave out what is less severe: `low`, medium or high")
 	f.BoolVar(&asJSON, "json", false, "print an array of objects with theme, session, start, end, kind, with, people and severity")
 	f.BoolVar(&offline, "offline", false, offlineHelp)
-	f.BoolVar(&fails, "exit-code", false, "exit with 1 when anything collides")
+	f.BoolVar(&fails, "exit-code", false, "exit with 1 when anything collides and does not step aside")
 	return cmd
 }
 
@@ -82,7 +82,12 @@ func (a *app) printConflicts(all []desk.Conflict, sessions int) {
 		return
 	}
 	t := plainTable()
-	t.AppendHeader(table.Row{"session", "theme", "severity", "about", "people", "with", "free that day"})
+	header := table.Row{"session", "theme", "severity", "about", "people", "with", "free that day"}
+	steps := slices.ContainsFunc(once, func(c desk.Conflict) bool { return c.Step != "" })
+	if steps {
+		header = append(header, "by on_conflict")
+	}
+	t.AppendHeader(header)
 	before := ""
 	for _, c := range once {
 		said, name, free := c.Said, c.Name, c.Free
@@ -94,7 +99,11 @@ func (a *app) printConflicts(all []desk.Conflict, sessions int) {
 		if c.People == 0 {
 			people = ""
 		}
-		t.AppendRow(table.Row{said, name, c.Severity, c.Kind, people, strings.TrimSpace(c.WithName + " " + c.WithSaid), free})
+		row := table.Row{said, name, c.Severity, c.Kind, people, strings.TrimSpace(c.WithName + " " + c.WithSaid), free}
+		if steps {
+			row = append(row, c.Step)
+		}
+		t.AppendRow(row)
 	}
 	a.printTable(t)
 }

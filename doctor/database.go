@@ -159,7 +159,10 @@ func (d *exam) held(ctx context.Context, db store.Ledger) {
 	}
 	for _, h := range have.Holds {
 		do := "mend what it says"
-		if h.Digest != "" {
+		switch {
+		case h.Asks():
+			do = "'rondo apply' does it, 'rondo apply --refuse' lets it stay"
+		case h.Digest != "":
 			do = "'rondo plan' shows it, 'rondo apply' releases it"
 		}
 		d.warn("holds", do, "%s: %s", h.Scope, h.Why)

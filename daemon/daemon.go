@@ -53,6 +53,8 @@ type Service struct {
 	postbox   *postbox
 	arrivals  chan struct{} // says that something was kept
 
+	calendars calendars
+
 	clock *clock.Steady
 	seen  lookOut
 	zones renewal
@@ -61,6 +63,7 @@ type Service struct {
 // Open opens everything that can fail before anything is alive.
 func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now func() time.Time) (*Service, error) {
 	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
+	d.calendars.wake = make(chan struct{}, 1)
 	d.clock = &clock.Steady{Now: now, Ran: i.Machine.Running(), Log: log}
 	settings, err := i.Settings()
 	if err != nil {
@@ -160,6 +163,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		"others": d.watchOthers,
 		"answer": d.answer,
 		"inbox":  d.postbox.run,
+		"gather": d.gather,
 		"tidy":   d.tidy,
 		"obey":   d.obey,
 		"notice": d.notice,
@@ -193,7 +197,7 @@ func (d *Service) begin(ctx context.Context) error {
 // planner plans by the files that are followed.
 func (d *Service) planner() loop.Loop {
 	return loop.Loop{
-		Now: d.now, Want: d.want, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
+		Now: d.now, Want: d.want, Known: d.known, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
 		Wake: d.look, Done: d.recorded, Log: d.log,
 	}
 }
@@ -231,6 +235,7 @@ func (d *Service) followFiles() {
 	}
 	d.pages.Invalidate()
 	d.wake()
+	d.calendars.look()
 }
 
 // spoken returns the words of pages. Parsing them takes longer than all else at the start, so the daemon is alive before.

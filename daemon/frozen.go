@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"rondo/fetch"
 )
 
 // frozen shows a folder as it was when each file was first looked at, so that one reading of the files stays one reading
@@ -36,8 +38,8 @@ type frost struct {
 	err     error
 }
 
-// frozenLimit is a little more than a file may have, so that too large a file is still found too large.
-const frozenLimit = 1<<20 + 1
+// frozenLimit is a little more than the largest file may have, a calendar, so that too large a file is still found too large.
+const frozenLimit = fetch.Largest + 1
 
 func freeze(fsys fs.FS) *frozen { return &frozen{fsys: fsys, seen: map[string]*frost{}} }
 

@@ -71,6 +71,7 @@ func (d *Service) health(ctx context.Context) web.Health {
 		problem("parked", say.Count(inbox.Parked, "mail waits", "mails wait")+" for you, the oldest since "+
 			say.Time(inbox.Waiting, d.config.Site.Zone)+": 'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'")
 	}
+	h.Calendars = d.countCalendars(ctx)
 	counts, err := d.db.Counts(ctx)
 	if err != nil {
 		problem("database", err.Error())
@@ -108,6 +109,9 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	}
 	if text := d.postbox.problem(); text != "" {
 		trouble("inbox", text)
+	}
+	for _, text := range d.calendarTroubles(ctx) {
+		trouble("calendar", text)
 	}
 	rests, err := d.db.Rests(ctx)
 	if err != nil {

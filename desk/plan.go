@@ -55,6 +55,11 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	if at.Set {
 		p.Now = p.Want.Config.Site.Zone.In(at.Local)
 	}
+	if scheduler.Rules(p.Want) {
+		if p.Have.Calendars, err = calendarsFor(ctx, inst, p.Want, now, p.Now); err != nil {
+			return nil, err
+		}
+	}
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)

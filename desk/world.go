@@ -1,14 +1,12 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 	"time"
 
 	"rondo/clash"
@@ -61,17 +59,10 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 	if err == nil {
 		known.Accepted = accepted(have)
 	}
-	missing := slices.DeleteFunc(gather.Of(set), func(w gather.Wanted) bool { return gather.Feed(gather.Find(sources, w.Key())) != nil })
-	if ask != nil && len(missing) > 0 {
-		asked, err := gather.Ask(ctx, ask, missing, now())
-		if err != nil {
-			known.Notes = append(known.Notes, "calendars were not asked for: "+err.Error())
+	if ask != nil {
+		if sources, err = AskMissing(ctx, ask, set, sources, now()); err != nil {
+			known.Notes = append(known.Notes, "not all calendars were asked for: "+err.Error())
 		}
-		sources = slices.DeleteFunc(sources, func(s store.Source) bool {
-			return slices.ContainsFunc(asked, func(a store.Source) bool { return a.SourceKey == s.SourceKey })
-		})
-		sources = append(sources, asked...)
-		slices.SortFunc(sources, func(a, b store.Source) int { return a.Compare(b.SourceKey) })
 	}
 	var notes []string
 	known.Feeds, notes = Feeds(inst.Files, set, sources, now(), to)
@@ -80,6 +71,40 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 	known.Asides = scheduler.Asides(set, have, now())
 	return known
 }
+
+// AskMissing asks once for those calendars that themes avoid and of which sources have no copy, and adds what came of it to sources.
+// Those are in order of their keys, and stay so.
+func AskMissing(ctx context.Context, ask Asker, set *theme.Set, sources []store.Source, now time.Time) ([]store.Source, error) {
+	missing := slices.DeleteFunc(gather.Of(set), func(w gather.Wanted) bool { return !gather.Find(sources, w.Key()).Read.IsZero() })
+	asked, err := gather.Ask(ctx, ask, missing, now)
+	all := slices.Clone(asked)
+	for _, s := range sources {
+		if gather.Find(asked, s.SourceKey).Asked.IsZero() {
+			all = append(all, s)
+		}
+	}
+	slices.SortFunc(all, func(a, b store.Source) int { return a.Compare(b.SourceKey) })
+	return all, err
+}
+
+// calendarsFor is what calendars say at a moment, for a plan that changes nothing: as the daemon knows them.
+func calendarsFor(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time, at time.Time) (scheduler.Calendars, error) {
+	var sources []store.Source
+	switch db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now); {
+	case err == nil:
+		defer db.Close()
+		if sources, err = db.Sources(ctx); err != nil {
+			return scheduler.Calendars{}, err
+		}
+	case !errors.Is(err, store.ErrNoDatabase):
+		return scheduler.Calendars{}, err
+	}
+	feeds, _ := Feeds(inst.Files, set, sources, at, at.Add(PlanReach(set)))
+	return scheduler.Calendars{Feeds: feeds}, nil
+}
+
+// PlanReach is how far ahead a plan asks what calendars say.
+func PlanReach(set *theme.Set) time.Duration { return set.Config.Horizon.Duration() + 30*24*time.Hour }
 
 // recorded reads the ledger, if there is one.
 func recorded(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time) (have scheduler.State, sources []store.Source, err error) {
@@ -111,56 +136,76 @@ func accepted(have scheduler.State) map[clash.SessionKey]int {
 // which are in order of their keys. The notes say what is not known, and how old what is known is.
 func Feeds(files fs.FS, set *theme.Set, sources []store.Source, now, to time.Time) (known map[clash.FeedKey]*clash.Feed, notes []string) {
 	known = map[clash.FeedKey]*clash.Feed{}
-	note := func(a *theme.Avoid, format string, args ...any) {
-		if text := a.Label() + " " + fmt.Sprintf(format, args...); !slices.Contains(notes, text) {
-			notes = append(notes, text)
-		}
-	}
 	fine, oldest := 0, time.Duration(0) // of calendars that were read lately
-	for _, t := range set.Themes {
-		for i := range t.Avoid {
-			a := &t.Avoid[i]
-			key := clash.FeedKey{Source: a.Feed, Zone: t.Zone.String()}
-			if _, done := known[key]; a.Feed == "" || done {
-				continue
-			}
-			if !a.IsURL() {
-				feed, err := readFile(files, a.Feed, t.Zone, now, to)
-				if known[key] = feed; err != nil {
-					note(a, "is not known: %v", err)
-				} else if feed.Partly {
-					note(a, "is read in part: it holds more than is looked at, or what is not understood")
+	for _, c := range Calendars(set, sources, now) {
+		name := c.Avoid.Label()
+		if c.URL != "" {
+			if feed := gather.Feed(c.Source); feed != nil {
+				known[c.key] = feed
+				if c.Source.Until.Before(to) {
+					notes = append(notes, name+" is not known from "+say.Day(c.Source.Until.In(c.Zone.Location()))+" on")
 				}
-				continue
 			}
-			s := gather.Find(sources, gather.Wanted{URL: a.Feed, Zone: t.Zone}.Key())
-			known[key] = gather.Feed(s)
-			if standing := gather.StandingOf(s, now); !standing.Fine {
-				note(a, "%s", standing.Text)
+			if c.Fine {
+				fine, oldest = fine+1, max(oldest, now.Sub(c.Source.Read))
 			} else {
-				fine, oldest = fine+1, max(oldest, now.Sub(s.Read))
+				notes = append(notes, name+" "+c.Text)
 			}
-			if known[key] != nil && s.Until.Before(to) {
-				note(a, "is not known from %s on", say.Day(s.Until.In(t.Zone.Location())))
-			}
+			continue
 		}
-	}
-	for key, feed := range known {
-		if feed == nil {
-			delete(known, key) // what is missing is not known
+		feed, err := c.ReadFile(files, now, to)
+		switch {
+		case err != nil:
+			notes = append(notes, name+" is not known: "+err.Error())
+			continue
+		case feed.Partly:
+			notes = append(notes, name+" is read in part: "+gather.WhyPartly)
 		}
+		known[c.key] = feed
 	}
-	slices.SortFunc(notes, func(a, b string) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
-	})
+	slices.Sort(notes)
 	if oldest >= time.Minute {
 		notes = append(notes, say.Count(fine, "calendar was", "calendars were")+" read within "+say.Long(oldest+time.Minute))
 	}
-	return known, notes
+	return known, slices.Compact(notes)
 }
 
-// readFile reads a calendar that lies beside the files. Unlike one that is asked for it may be empty, since somebody put it there.
-func readFile(files fs.FS, name string, zone ical.Zone, now, to time.Time) (*clash.Feed, error) {
+// Calendar is one that themes avoid, and how it stands.
+type Calendar struct {
+	gather.Wanted   // of a file the zone alone
+	gather.Standing // of a file nothing: it is read as it lies there
+	Avoid           *theme.Avoid
+	Source          store.Source // what is known of it
+
+	key clash.FeedKey
+}
+
+// Calendars lists what themes avoid, each calendar once for a zone, in the order of themes. sources are in order of their keys.
+func Calendars(set *theme.Set, sources []store.Source, now time.Time) (all []Calendar) {
+	seen := map[clash.FeedKey]bool{}
+	for _, t := range set.Themes {
+		for i := range t.Avoid {
+			a := &t.Avoid[i]
+			c := Calendar{Avoid: a, key: clash.FeedKey{Source: a.Feed, Zone: t.Zone.String()}, Wanted: gather.Wanted{Zone: t.Zone}}
+			if a.Feed == "" || seen[c.key] {
+				continue
+			}
+			seen[c.key] = true
+			if a.IsURL() {
+				c.URL = a.Feed
+				c.Source = gather.Find(sources, c.Key())
+				c.Standing = gather.StandingOf(c.Source, now)
+			}
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// ReadFile reads a calendar that lies beside the files, up to a moment. Unlike one that is asked for it may be empty, since
+// somebody put it there.
+func (c Calendar) ReadFile(files fs.FS, now, to time.Time) (*clash.Feed, error) {
+	name := c.Avoid.Feed
 	f, err := files.Open(name)
 	if err != nil {
 		return nil, err
@@ -173,9 +218,12 @@ func readFile(files fs.FS, name string, zone ical.Zone, now, to time.Time) (*cla
 	if len(data) > fetch.Largest {
 		return nil, fmt.Errorf("%s has more than %d MB", name, fetch.Largest>>20)
 	}
+	if !gather.Whole(data) {
+		return nil, fmt.Errorf("%s is no whole calendar: it does not end with END:VCALENDAR", name)
+	}
 	from := now.Add(-24 * time.Hour)
 	to = to.Add(24 * time.Hour)
-	calendar, err := ical.ReadSharedBusy(data, zone, from, to)
+	calendar, err := ical.ReadSharedBusy(data, c.Zone, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("%s is no calendar: %w", name, err)
 	}

@@ -91,7 +91,7 @@ func (d *exam) troubled(ctx context.Context, db store.Ledger, path string) {
 		return
 	}
 	for _, t := range troubles {
-		if t.Kind == "domain" {
+		if t.Kind == "domain" || t.Kind == "calendar" {
 			continue // it is told by itself, also when no daemon runs
 		}
 		d.problem("daemon", "mend what it says; the daemon goes on by itself then", "since %s: %s", say.Time(t.Since, d.settings.Site.Zone), t.Text)

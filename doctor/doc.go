@@ -8,6 +8,7 @@
 //	answers.go   how answers come back, the key of links, the mailbox, the inbox
 //	senders.go   who has to check senders
 //	database.go  the file, the daemon, letters, holds, every row
+//	calendars.go  calendars that themes avoid
 //	machine.go   disk, clock, what the system lacks
 //	zones.go     zone data and those that differ
 package doctor

@@ -65,6 +65,7 @@ func (d *exam) examine(ctx context.Context, verify, connect bool) {
 			d.reach(ctx)
 			d.mailbox(ctx)
 		}
+		d.calendars(ctx, connect)
 		d.database(ctx, verify)
 		d.disk()
 	}

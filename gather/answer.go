@@ -58,7 +58,7 @@ func Read(w Wanted, a fetch.Answer, err error, now time.Time) Finding {
 		return none(NoCalendar, "%s answers with nothing", host)
 	case a.Type == "text/html" || hasPrefix(a.Body, "<"):
 		return none(Login, "%s answers with a web page; is the address still right?", host)
-	case !hasSuffix(a.Body, "END:VCALENDAR"):
+	case !Whole(a.Body):
 		return none(NoCalendar, "%s answers with what is no whole calendar", host)
 	}
 	from := now.Add(-24 * time.Hour).Truncate(span) // so that a calendar without a change has the same minutes for a while
@@ -106,8 +106,9 @@ func hasPrefix(body []byte, what string) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(body, "\ufeff \t\r\n"), []byte(what))
 }
 
-// hasSuffix reports whether a text ends so, before space, in letters of either case.
-func hasSuffix(body []byte, what string) bool {
-	body = bytes.TrimRight(body, " \t\r\n\x00\x1a")
-	return len(body) >= len(what) && bytes.EqualFold(body[len(body)-len(what):], []byte(what))
+// Whole reports whether a calendar ends as calendars do. One that was cut off has lost events without a trace.
+func Whole(calendar []byte) bool {
+	const end = "END:VCALENDAR"
+	calendar = bytes.TrimRight(calendar, " \t\r\n\x00\x1a")
+	return len(calendar) >= len(end) && bytes.EqualFold(calendar[len(calendar)-len(end):], []byte(end))
 }

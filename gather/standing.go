@@ -14,6 +14,9 @@ type Standing struct {
 	Bad  bool   // nothing is known, or what is known is a day old: somebody has to look
 }
 
+// WhyPartly says why a calendar is read in part.
+const WhyPartly = "it holds more than is looked at, or what is not understood"
+
 const (
 	late     = 2 * time.Hour  // so long ago somebody should have asked again
 	old      = 24 * time.Hour // so long ago what is known may be quite wrong
@@ -37,7 +40,7 @@ func StandingOf(s store.Source, now time.Time) (y Standing) {
 	case now.Sub(s.Read) > late:
 		y.Text, y.Bad = "is as it was "+since+": nobody has asked for it since", now.Sub(s.Read) > old
 	case s.Partly:
-		y.Text = "was read in part " + since + ": it holds more than is looked at, or what is not understood"
+		y.Text = "was read in part " + since + ": " + WhyPartly
 	default:
 		y.Text, y.Fine = "was read "+since, true
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rondo/desk"
 	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
@@ -73,8 +74,12 @@ func (s *Run) PlayIn(ctx context.Context, path string) (err error) {
 		err = errors.Join(err, s.db.Close())
 	}()
 	planner := loop.Loop{
-		Now:    s.clock,
-		Want:   func(*theme.Set) *theme.Set { return s.Set },
+		Now:  s.clock,
+		Want: func(*theme.Set) *theme.Set { return s.Set },
+		Known: func(_ context.Context, set *theme.Set) (scheduler.Calendars, error) {
+			feeds, _ := desk.Feeds(s.Inst.Files, set, nil, s.Now, s.Now.Add(desk.PlanReach(set))) // those of files: no server is asked
+			return scheduler.Calendars{Feeds: feeds}, nil
+		},
 		Sealer: s.Inst.Sealer,
 		Ledger: s.db,
 		Done:   s.Posted,

@@ -16,6 +16,16 @@ type Health struct {
 	Problems []Problem
 	Letters  map[scheduler.LetterState]int // in the outbox, by state; a state that is not there has none
 	Oldest   time.Duration                 // how long the oldest due letter has been waiting; 0 if none waits
+
+	Calendars Gathered // of others
+}
+
+// Gathered counts the calendars of others that are asked for.
+type Gathered struct {
+	Read    int           // lately
+	Old     int           // of which the last copy is a day old
+	Unknown int           // of which there is no copy
+	Oldest  time.Duration // how old the oldest copy is; 0 if there is none
 }
 
 // Problem is something that somebody has to mend.
@@ -56,7 +66,15 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 		Problems []Problem                     `json:"problems"`
 		Letters  map[scheduler.LetterState]int `json:"letters"`
 		Oldest   float64                       `json:"oldest_due_seconds"`
-	}{"ok", make([]Problem, 0, len(now.Problems)), make(map[scheduler.LetterState]int), now.Oldest.Seconds()}
+		Others   struct {
+			Read    int     `json:"read"`
+			Old     int     `json:"old"`
+			Unknown int     `json:"unknown"`
+			Oldest  float64 `json:"oldest_seconds"`
+		} `json:"calendars"`
+	}{Status: "ok", Problems: make([]Problem, 0, len(now.Problems)), Letters: make(map[scheduler.LetterState]int), Oldest: now.Oldest.Seconds()}
+	c, said := now.Calendars, &report.Others
+	said.Read, said.Old, said.Unknown, said.Oldest = c.Read, c.Old, c.Unknown, c.Oldest.Seconds()
 	for _, state := range scheduler.LetterStates {
 		report.Letters[state] = now.Letters[state]
 	}

@@ -68,14 +68,18 @@ type outbox struct {
 }
 
 var (
-	lettersGauge = prometheus.NewDesc("rondo_letters", "Letters in the outbox, by state.", []string{"state"}, nil)
-	oldestGauge  = prometheus.NewDesc("rondo_oldest_due_seconds", "How long the oldest due letter has been waiting.", nil, nil)
-	problemGauge = prometheus.NewDesc("rondo_problems", "Problems that /healthz lists.", nil, nil)
+	lettersGauge  = prometheus.NewDesc("rondo_letters", "Letters in the outbox, by state.", []string{"state"}, nil)
+	oldestGauge   = prometheus.NewDesc("rondo_oldest_due_seconds", "How long the oldest due letter has been waiting.", nil, nil)
+	calendarGauge = prometheus.NewDesc("rondo_calendars", "Calendars of others that are asked for, by how they stand.", []string{"state"}, nil)
+	copyGauge     = prometheus.NewDesc("rondo_oldest_calendar_seconds", "How old the oldest copy of a calendar of others is.", nil, nil)
+	problemGauge  = prometheus.NewDesc("rondo_problems", "Problems that /healthz lists.", nil, nil)
 )
 
 func (outbox) Describe(descriptions chan<- *prometheus.Desc) {
 	descriptions <- lettersGauge
 	descriptions <- oldestGauge
+	descriptions <- calendarGauge
+	descriptions <- copyGauge
 	descriptions <- problemGauge
 }
 
@@ -90,5 +94,9 @@ func (o outbox) Collect(measured chan<- prometheus.Metric) {
 		gauge(lettersGauge, float64(now.Letters[state]), string(state))
 	}
 	gauge(oldestGauge, now.Oldest.Seconds())
+	gauge(calendarGauge, float64(now.Calendars.Read), "read")
+	gauge(calendarGauge, float64(now.Calendars.Old), "old")
+	gauge(calendarGauge, float64(now.Calendars.Unknown), "unknown")
+	gauge(copyGauge, now.Calendars.Oldest.Seconds())
 	gauge(problemGauge, float64(len(now.Problems)))
 }

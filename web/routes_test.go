@@ -190,6 +190,11 @@ func TestHealth(t *testing.T) {
 		Problems []web.Problem
 		Letters  map[scheduler.LetterState]int
 		Oldest   float64 `json:"oldest_due_seconds"`
+
+		Calendars struct {
+			Read, Old, Unknown int
+			Oldest             float64 `json:"oldest_seconds"`
+		}
 	}
 	ask := func(code int) {
 		t.Helper()
@@ -201,7 +206,11 @@ func TestHealth(t *testing.T) {
 	}
 	now.Letters = map[scheduler.LetterState]int{scheduler.Sent: 12, scheduler.Queued: 3}
 	now.Oldest = 90 * time.Second
+	now.Calendars = web.Gathered{Read: 3, Old: 2, Unknown: 1, Oldest: time.Hour}
 	ask(http.StatusOK)
+	if c := report.Calendars; c.Read != 3 || c.Old != 2 || c.Unknown != 1 || c.Oldest != 3600 {
+		t.Errorf("calendars: %+v", c)
+	}
 	if report.Status != "ok" || report.Letters["sent"] != 12 || report.Letters["queued"] != 3 || report.Letters["failed"] != 0 || report.Oldest != 90 {
 		t.Errorf("all is well: %+v", report)
 	}
@@ -220,7 +229,7 @@ func TestHealth(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	s := open(t, season(t, guild(t)), func(o *web.Options) {
 		o.Health = func(context.Context) web.Health {
-			return web.Health{Letters: map[scheduler.LetterState]int{scheduler.Held: 2}, Oldest: time.Minute}
+			return web.Health{Letters: map[scheduler.LetterState]int{scheduler.Held: 2}, Oldest: time.Minute, Calendars: web.Gathered{Read: 3, Old: 2, Unknown: 1, Oldest: time.Hour}}
 		}
 	})
 	tag := s.get(t, "/feeds/all.ics").Header().Get("ETag")
@@ -236,6 +245,10 @@ func TestMetrics(t *testing.T) {
 		`rondo_letter_attempts_total{outcome="sent"} 2`,
 		`rondo_letters{state="held"} 2`,
 		`rondo_oldest_due_seconds 60`,
+		`rondo_calendars{state="read"} 3`,
+		`rondo_calendars{state="old"} 2`,
+		`rondo_calendars{state="unknown"} 1`,
+		`rondo_oldest_calendar_seconds 3600`,
 		`rondo_problems 0`,
 	} {
 		if !strings.Contains(body, line+"\n") {

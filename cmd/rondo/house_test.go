@@ -44,10 +44,10 @@ var arrows = map[string][]string{
 	"rondo/clash":        {"theme", "holidays", "ical"},
 	"rondo/gather":       {"fetch", "store", "clash", "theme", "ical", "say"},
 	"rondo/desk":         {"installation", "clash", "gather", "fetch", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
-	"rondo/doctor":       {"installation", "reception", "desk", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
+	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/daemon": {
-		"installation", "reception", "desk", "daemon/clock", "scheduler", "scheduler/loop", "theme", "ical", "templates", "store", "store/sqlite",
+		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "theme", "ical", "templates", "store", "store/sqlite",
 		"mailer", "mailer/inbound", "web", "say", "kernel", "trend",
 	},
 	"rondo/season": {

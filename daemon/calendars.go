@@ -1,0 +1,220 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"rondo/desk"
+	"rondo/fetch"
+	"rondo/gather"
+	"rondo/scheduler"
+	"rondo/store"
+	"rondo/theme"
+	"rondo/web"
+)
+
+// calendars are those of others that sessions keep out of the way of.
+type calendars struct {
+	wake chan struct{} // wakes whoever gathers them
+
+	mu    sync.Mutex
+	since map[store.SourceKey]time.Time // since when a plan knows of one that nobody has asked for
+	light []store.Source                // what is known of all of them but when they are busy; nil where that has to be read
+}
+
+// look has them looked through, since others may be wanted.
+func (c *calendars) look() {
+	select {
+	case c.wake <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// gather asks for calendars, again and again.
+func (d *Service) gather(ctx context.Context) error {
+	g := gather.Gatherer{
+		Get: d.get, Ledger: gathered{d.db, &d.calendars}, Wanted: d.wanted, Now: d.now, Chance: rand.Float64, Wake: d.calendars.wake, Log: d.log,
+		Ready:   func() bool { return d.clock.Believed() == nil && d.files.says() != nil },
+		Changed: d.replan,
+	}
+	return g.Run(ctx)
+}
+
+// get asks for one calendar, as the files allow at present.
+func (d *Service) get(ctx context.Context, url string, have fetch.Validators) (fetch.Answer, error) {
+	settings := d.files.settings()
+	if settings == nil {
+		settings = &d.config
+	}
+	client, err := d.inst.Fetcher(settings)
+	if err != nil {
+		return fetch.Answer{}, err
+	}
+	return client.Get(ctx, url, have)
+}
+
+// wanted lists the calendars that are to be asked for.
+func (d *Service) wanted(context.Context) ([]gather.Wanted, error) {
+	set := d.files.says()
+	if set == nil {
+		return nil, errors.New("the files cannot be used")
+	}
+	return gather.Of(set), nil
+}
+
+// replan looks anew at what goes by calendars.
+func (d *Service) replan() {
+	if scheduler.Rules(d.files.says()) {
+		d.wake()
+	}
+}
+
+// known is what calendars say, for a plan. It waits for those that nobody has asked for yet, though not long, or a first
+// invitation would leave before it is known what its session meets.
+func (d *Service) known(ctx context.Context, set *theme.Set) (scheduler.Calendars, error) {
+	for {
+		sources, err := d.db.Sources(ctx)
+		if err != nil {
+			return scheduler.Calendars{}, err
+		}
+		if d.calendars.settled(set, sources, d.now()) {
+			now := d.now()
+			feeds, _ := desk.Feeds(d.files.installation().Files, set, sources, now, now.Add(desk.PlanReach(set)))
+			return scheduler.Calendars{Feeds: feeds}, nil
+		}
+		select {
+		case <-ctx.Done():
+			return scheduler.Calendars{}, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// forCalendars is how long a plan waits for a calendar that nobody has asked for yet.
+const forCalendars = 30 * time.Second
+
+// settled reports whether there is nothing to wait for.
+func (c *calendars) settled(set *theme.Set, sources []store.Source, now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before := c.since
+	c.since = map[store.SourceKey]time.Time{}
+	settled := true
+	for _, w := range gather.Of(set) {
+		key := w.Key()
+		if !gather.Find(sources, key).Asked.IsZero() {
+			continue
+		}
+		since, known := before[key]
+		if !known {
+			since = now
+		}
+		c.since[key] = since
+		settled = settled && now.Sub(since) >= forCalendars
+	}
+	return settled
+}
+
+// calendarTroubles are the calendars that somebody has to look at.
+func (d *Service) calendarTroubles(ctx context.Context) (texts []string) {
+	for _, c := range d.standings(ctx) {
+		if c.Bad {
+			texts = append(texts, c.Avoid.Label()+" "+c.Text)
+		}
+	}
+	return texts
+}
+
+// standings are how calendars stand that are asked for.
+func (d *Service) standings(ctx context.Context) (all []desk.Calendar) {
+	set := d.files.says()
+	if set == nil || len(gather.Of(set)) == 0 {
+		return nil
+	}
+	sources, err := d.light(ctx)
+	if err != nil {
+		return nil // the ledger cannot be read, which is told elsewhere
+	}
+	for _, c := range desk.Calendars(set, sources, d.now()) {
+		if c.URL != "" {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// countCalendars counts all calendars that are asked for, those of people, too.
+func (d *Service) countCalendars(ctx context.Context) (n web.Gathered) {
+	count := func(s store.Source) {
+		age := d.now().Sub(s.Read)
+		switch {
+		case s.Read.IsZero():
+			n.Unknown++
+			return
+		case gather.StandingOf(s, d.now()).Bad:
+			n.Old++
+		default:
+			n.Read++
+		}
+		n.Oldest = max(n.Oldest, age)
+	}
+	for _, c := range d.standings(ctx) {
+		count(c.Source)
+	}
+	own, _ := d.light(ctx) // what cannot be read is told elsewhere
+	for _, s := range own {
+		if s.Own {
+			count(s)
+		}
+	}
+	return n
+}
+
+// light is what is known of calendars but when they are busy, which is much to read, and seldom news.
+func (d *Service) light(ctx context.Context) ([]store.Source, error) {
+	c := &d.calendars
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.light != nil {
+		return c.light, nil
+	}
+	all, err := d.db.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Busy, all[i].Tentative = nil, nil
+	}
+	c.light = append([]store.Source{}, all...)
+	return c.light, nil
+}
+
+// gathered notes that what is known has changed.
+type gathered struct {
+	db store.Sources
+	c  *calendars
+}
+
+// Sources lists calendars.
+func (g gathered) Sources(ctx context.Context) ([]store.Source, error) { return g.db.Sources(ctx) }
+
+// KeepSources records calendars.
+func (g gathered) KeepSources(ctx context.Context, all ...store.Source) error {
+	defer g.stale()
+	return g.db.KeepSources(ctx, all...)
+}
+
+// ForgetSources forgets calendars.
+func (g gathered) ForgetSources(ctx context.Context, keys ...store.SourceKey) error {
+	defer g.stale()
+	return g.db.ForgetSources(ctx, keys...)
+}
+
+func (g gathered) stale() {
+	g.c.mu.Lock()
+	defer g.c.mu.Unlock()
+	g.c.light = nil
+}

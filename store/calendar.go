@@ -19,6 +19,7 @@ type OwnCalendar struct {
 	Sealed  []byte // where it is, sealed about the ID: whoever knows that may read the calendar
 	Zone    string // IANA name: whose days its all-day events are
 	Given   time.Time
+	Source  Source // what was read from it; the zero Source before it was
 }
 
 // Key is what is known of the calendar by.
@@ -33,7 +34,7 @@ type OwnCalendars interface {
 
 	// GiveCalendar keeps a calendar and what was read from it. One with the same ID gets the new zone, and what was read in another
 	// is forgotten. The error is [ErrManyCalendars] for somebody who has [MostCalendars].
-	GiveCalendar(ctx context.Context, c OwnCalendar, read Source) error
+	GiveCalendar(ctx context.Context, c OwnCalendar) error
 
 	// TakeCalendar forgets a calendar of a person, if they have it, and everything that was read from it.
 	TakeCalendar(ctx context.Context, address, id string) error

@@ -16,12 +16,22 @@ import (
 // OwnCalendars lists the calendars that one person gave, or everybody.
 func (db *DB) OwnCalendars(ctx context.Context, address string) (all []store.OwnCalendar, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		read := map[store.SourceKey]store.Source{}
+		err := each(tx, sourcesSQL+` WHERE own IS NOT NULL AND own IN (SELECT id FROM calendars WHERE ?1 = '' OR address = ?1)`, []any{address},
+			func(rows *sql.Rows) error {
+				s, err := scanSource(rows)
+				read[s.SourceKey] = s
+				return err
+			})
+		if err != nil {
+			return err
+		}
 		return each(tx, `SELECT id, address, sealed, zone, given_at FROM calendars WHERE ?1 = '' OR address = ?1
 			ORDER BY address, given_at, id`, []any{address}, func(rows *sql.Rows) error {
 			var c store.OwnCalendar
 			var given instant
 			err := rows.Scan(&c.ID, &c.Address, &c.Sealed, &c.Zone, &given)
-			c.Given = given.Time
+			c.Given, c.Source = given.Time, read[c.Key()]
 			all = append(all, c)
 			return err
 		})
@@ -33,7 +43,7 @@ func (db *DB) OwnCalendars(ctx context.Context, address string) (all []store.Own
 }
 
 // GiveCalendar keeps a calendar that somebody gave, and what was read from it.
-func (db *DB) GiveCalendar(ctx context.Context, c store.OwnCalendar, read store.Source) error {
+func (db *DB) GiveCalendar(ctx context.Context, c store.OwnCalendar) error {
 	err := db.write(ctx, func(tx *sql.Tx) error {
 		var others int
 		if err := tx.QueryRow(`SELECT count(*) FROM calendars WHERE address = ?1 AND id <> ?2`, c.Address, c.ID).Scan(&others); err != nil {
@@ -50,8 +60,8 @@ func (db *DB) GiveCalendar(ctx context.Context, c store.OwnCalendar, read store.
 		if err != nil {
 			return err
 		}
-		read.SourceKey, read.Own = c.Key(), true
-		return keepSource(tx, read)
+		c.Source.SourceKey, c.Source.Own = c.Key(), true
+		return keepSource(tx, c.Source)
 	})
 	if err != nil {
 		return fmt.Errorf("keep somebody's calendar: %w", err)

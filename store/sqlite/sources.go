@@ -24,29 +24,37 @@ func (db *DB) Sources(ctx context.Context) (all []store.Source, err error) {
 }
 
 func readSources(tx *sql.Tx) (all []store.Source, err error) {
-	err = each(tx, `SELECT id, zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at, own IS NOT NULL
-		FROM sources ORDER BY id, zone`, nil, func(rows *sql.Rows) error {
-		var s store.Source
-		var asked, next, read, until, emptied instant
-		var busy, tentative []byte
-		err := rows.Scan(&s.ID, &s.Zone, &s.ETag, &s.Modified, &asked, &next, &s.Failures, &s.Problem, &read, &until, &busy, &tentative,
-			&s.Partly, &s.Empties, &emptied, &s.Own)
-		if err != nil {
-			return err
-		}
-		s.Asked, s.Next, s.Read, s.Until, s.Emptied = asked.Time, next.Time, read.Time, until.Time, emptied.Time
-		if !s.Read.IsZero() {
-			if s.Busy, err = inflate(busy); err == nil {
-				s.Tentative, err = inflate(tentative)
-			}
-			if err != nil {
-				return fmt.Errorf("calendar %.8s, %s: %w", s.ID, s.Zone, err)
-			}
-		}
+	err = each(tx, sourcesSQL+` ORDER BY id, zone`, nil, func(rows *sql.Rows) error {
+		s, err := scanSource(rows)
 		all = append(all, s)
-		return nil
+		return err
 	})
 	return all, err
+}
+
+const sourcesSQL = `SELECT id, zone, etag, modified, asked_at, next_at, failures, problem, read_at, until_at, busy, tentative, partly, empties, emptied_at,
+	own IS NOT NULL FROM sources`
+
+// scanSource reads a row of [sourcesSQL].
+func scanSource(rows *sql.Rows) (s store.Source, err error) {
+	var asked, next, read, until, emptied instant
+	var busy, tentative []byte
+	err = rows.Scan(&s.ID, &s.Zone, &s.ETag, &s.Modified, &asked, &next, &s.Failures, &s.Problem, &read, &until, &busy, &tentative,
+		&s.Partly, &s.Empties, &emptied, &s.Own)
+	if err != nil {
+		return s, err
+	}
+	s.Asked, s.Next, s.Read, s.Until, s.Emptied = asked.Time, next.Time, read.Time, until.Time, emptied.Time
+	if s.Read.IsZero() {
+		return s, nil
+	}
+	if s.Busy, err = inflate(busy); err == nil {
+		s.Tentative, err = inflate(tentative)
+	}
+	if err != nil {
+		err = fmt.Errorf("calendar %.8s, %s: %w", s.ID, s.Zone, err)
+	}
+	return s, err
 }
 
 // KeepSources records calendars, in place of what was known under their keys.

@@ -99,8 +99,8 @@ func lived(t *testing.T) (path string) {
 		t.Fatal(err)
 	}
 	for _, who := range []string{"ada@example.org", "bo@example.org"} {
-		given, read := storetest.Own(who, "work", map[string]string{"ada@example.org": "Asia/Tokyo", "bo@example.org": "America/New_York"}[who], l.clock)
-		if err := l.GiveCalendar(t.Context(), given, read); err != nil {
+		given := storetest.Own(who, "work", map[string]string{"ada@example.org": "Asia/Tokyo", "bo@example.org": "America/New_York"}[who], l.clock)
+		if err := l.GiveCalendar(t.Context(), given); err != nil {
 			t.Fatal(err)
 		}
 	}

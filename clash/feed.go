@@ -18,3 +18,12 @@ func NewFeed(c ical.BusyCalendar, from, to, read time.Time) *Feed {
 	}
 	return f
 }
+
+// With returns what two calendars of one person say: when either is busy. It was read when the older of them was.
+func (f *Feed) With(other *Feed) *Feed {
+	both := &Feed{Busy: f.Busy.With(other.Busy), Tentative: f.Tentative.With(other.Tentative), Read: f.Read, Partly: f.Partly || other.Partly}
+	if other.Read.Before(f.Read) {
+		both.Read = other.Read
+	}
+	return both
+}

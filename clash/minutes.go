@@ -69,6 +69,42 @@ func (m Minutes) Count() (n int) {
 	return n
 }
 
+// Within returns how many minutes of the set have a part from one moment to another.
+func (m Minutes) Within(from, to time.Time) (n int) {
+	first, after := m.between(from, to)
+	for first < after {
+		mask, end := ^uint64(0)<<(first%64), (first/64+1)*64
+		if after < end {
+			mask &= ^uint64(0) >> (end - after)
+		}
+		n += bits.OnesCount64(m.words[first/64] & mask)
+		first = end
+	}
+	return n
+}
+
+// With returns the minutes of two sets.
+func (m Minutes) With(other Minutes) Minutes {
+	switch {
+	case len(m.words) == 0:
+		return other
+	case len(other.words) == 0:
+		return m
+	}
+	first, after := min(m.origin, other.origin), max(m.origin+int64(64*len(m.words)), other.origin+int64(64*len(other.words)))
+	both := Minutes{origin: first, words: make([]uint64, (after-first+63)/64)}
+	for _, one := range []Minutes{m, other} {
+		word, shift := (one.origin-first)/64, (one.origin-first)%64
+		for i, bits := range one.words {
+			both.words[int(word)+i] |= bits << shift
+			if rest := bits >> (64 - shift); rest != 0 { // 0 for a shift of 64
+				both.words[int(word)+i+1] |= rest
+			}
+		}
+	}
+	return both
+}
+
 // between returns the first bit of a time and the one after its last. There is none where the first is not before the other.
 func (m *Minutes) between(from, to time.Time) (first, after int64) {
 	if !to.After(from) {

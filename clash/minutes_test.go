@@ -45,3 +45,35 @@ func TestMinutes(t *testing.T) {
 		}
 	})
 }
+
+// Two sets together have each minute that one of them has, wherever they begin, and count it once.
+func TestMinutesTogether(t *testing.T) {
+	origin := time.Date(2027, 3, 28, 0, 0, 0, 0, time.UTC)
+	rapid.Check(t, func(t *rapid.T) {
+		minute := func(name string) time.Time {
+			return origin.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, name)) * time.Minute)
+		}
+		var sets [2]Minutes
+		for i := range sets {
+			sets[i] = NewMinutes(minute("begins"), minute("ends"))
+			for range rapid.IntRange(0, 4).Draw(t, "spans") {
+				sets[i].Add(minute("from"), minute("to"))
+			}
+		}
+		both := sets[0].With(sets[1])
+		from, to, want := minute("asked from"), minute("asked to"), 0
+		for at := origin; at.Before(origin.Add(24 * time.Hour)); at = at.Add(time.Minute) {
+			next := at.Add(time.Minute)
+			has := sets[0].Any(at, next) || sets[1].Any(at, next)
+			if got := both.Any(at, next); got != has {
+				t.Fatalf("at %s: %v, want %v", at, got, has)
+			}
+			if has && !at.Before(from) && at.Before(to) {
+				want++
+			}
+		}
+		if got := both.Within(from, to); got != want {
+			t.Fatalf("%d minutes from %s to %s, want %d", got, from, to, want)
+		}
+	})
+}

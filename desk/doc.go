@@ -17,6 +17,7 @@
 //	check.go      what was found in files and understood of them
 //	dates.go      the dates of a rule
 //	world.go      what is known of the world in which sessions collide: calendars, answers
+//	personal.go   what people's own calendars say, together
 //	conflicts.go  which coming sessions collide
 //	asides.go     sessions that step aside by on_conflict, and what organizers say to it
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same

@@ -30,6 +30,7 @@ const (
 	Reply  Kind = "reply"  // address: the address that answers come back to
 	Letter Kind = "letter" // name of the letter: marks what comes back of it
 	Door   Kind = "door"   // UID: begins the links for joining one session; opens nothing by itself
+	Busy   Kind = "busy"   // address, URL: what a calendar that somebody gave is known by; opens nothing
 	Code   Kind = "code"   // UID: what is shown in the room of one session
 )
 

@@ -44,7 +44,7 @@ const ms = 1e-6
 // work is what finding conflicts costs by.
 var work = []string{"sessions", "overlapping-pairs", "person-sessions"}
 
-var rows = []row{
+var rows = slices.Concat(feeds, []row{
 	{what: "expand 1,000 mixed rules over two years", takes: 10, pkg: "./ical", run: "MixedRules", figure: "MixedRules/by=rondo", base: "MixedRules/by=rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms"},
 	{what: "the same, rules-1000.tsv", takes: 10, pkg: "./ical", run: "ThousandRules/(between|rrule-go)$", figure: "ThousandRules/between", base: "ThousandRules/rrule-go", unit: "ns/op", ratio: 8, times: "20x", scale: ms, shown: "ms", remark: "needs RONDO_VECTORS"},
 	{what: "plan 100,000 seats, nothing due", takes: 15, pkg: "./scheduler", run: "PlanNothingDue/communities=1/themes=1000$", figure: "PlanNothingDue/communities=1/themes=1000", unit: "ns/op", bound: 100, times: "150x", scale: ms, shown: "ms"},
@@ -84,7 +84,7 @@ var rows = []row{
 	{what: "suggest: the same for 10,000 people", takes: 60, pkg: "./clash", run: "BenchmarkSuggest$/audience=10000$", figure: "Suggest/audience=10000/by=rondo", base: "Suggest/audience=10000/by=naive", unit: "cpu-ms", bound: 600, times: "1x", shown: "ms", counts: []string{"slots"}},
 	{what: "an answer by IMAP shows on its page, slowest of 20", takes: 20, pkg: "./cmd/rondo", run: "AnswerShows/by=imap", figure: "AnswerShows/by=imap", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "needs Dovecot"},
 	{what: "the same by receive", takes: 15, pkg: "./cmd/rondo", run: "AnswerShows/by=receive", figure: "AnswerShows/by=receive", unit: "slowest-ms", bound: 1000, times: "20x", once: true, shown: "ms", remark: "needs Dovecot"},
-}
+})
 
 // TestTable runs the benchmarks of each row, most of them three times, and shows the middle figure as soon as it is known.
 // A row that fails or cannot be run here costs no other.

@@ -89,23 +89,15 @@ func readBusy(data []byte, b busyReader, from, to time.Time) (BusyCalendar, erro
 	return BusyCalendar{Spans: b.spans.list(), Events: b.found, Partly: b.mistakes}, nil
 }
 
-// busyNames are the properties that matter for when somebody is busy, the longest of 26 letters.
-var busyNames = map[string]bool{
-	"BEGIN": true, "END": true, "X-WR-TIMEZONE": true, "METHOD": true,
-	"UID": true, "SEQUENCE": true, "DTSTART": true, "DTEND": true, "DURATION": true, "STATUS": true, "TRANSP": true,
-	"X-MICROSOFT-CDO-BUSYSTATUS": true, "RRULE": true, "EXRULE": true, "RDATE": true, "EXDATE": true, "RECURRENCE-ID": true, "FREEBUSY": true,
-	"TZID": true, "TZOFFSETFROM": true, "TZOFFSETTO": true, "X-LIC-LOCATION": true, "X-ENTOURAGE-CFTIMEZONE": true,
-}
-
-// ofBusy reports whether a line has one of the [busyNames], or may have one once it is unfolded. Most of a calendar has not,
-// and is never copied.
+// ofBusy reports whether a line has a property that matters for when somebody is busy, or may have one once it is unfolded.
+// Most of a calendar has not, and is never copied.
 func ofBusy(piece []byte) bool {
-	end := bytes.IndexAny(piece, ":;")
+	end := bytes.IndexAny(piece[:min(len(piece), 80)], ":;")
 	if end < 0 {
 		return len(piece) < 80
 	}
 	name := bytes.TrimSpace(piece[:end])
-	var upper [26]byte
+	var upper [len("X-MICROSOFT-CDO-BUSYSTATUS")]byte // the longest
 	if len(name) > len(upper) {
 		return false
 	}
@@ -115,7 +107,14 @@ func ofBusy(piece []byte) bool {
 		}
 		upper[i] = c
 	}
-	return busyNames[string(upper[:len(name)])]
+	switch string(upper[:len(name)]) {
+	case "BEGIN", "END", "METHOD", "X-WR-TIMEZONE", // of calendars
+		"UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "FREEBUSY",
+		"RRULE", "RDATE", "EXRULE", "EXDATE", "RECURRENCE-ID",
+		"TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-LIC-LOCATION", "X-ENTOURAGE-CFTIMEZONE":
+		return true
+	}
+	return false
 }
 
 // busyReader gathers what a calendar says until all of it is known: what was changed about one date may stand before its
@@ -128,7 +127,7 @@ type busyReader struct {
 
 	found    int // events and periods
 	events   []busyEvent
-	latest   map[busyVersion]int      // the highest SEQUENCE of each
+	latest   map[busyVersion]int      // the highest SEQUENCE of each above 0
 	changed  map[string]*changedDates // by UID
 	spans    busySpans
 	looked   int
@@ -232,7 +231,7 @@ func (b *busyReader) expand() {
 	for _, series := range [2]bool{false, true} {
 		for i := range b.events {
 			e := &b.events[i]
-			if e.repeats() == series && e.sequence == b.latest[e.version()] {
+			if e.repeats() == series && !b.outdated(e) {
 				b.occur(e)
 			}
 		}

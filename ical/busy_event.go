@@ -57,6 +57,11 @@ func (e *busyEvent) version() busyVersion {
 	return busyVersion{e.uid, int64(e.change.moment.clock), true}
 }
 
+// outdated reports whether there is a later version of the event.
+func (b *busyReader) outdated(e *busyEvent) bool {
+	return len(b.latest) > 0 && e.uid != "" && e.sequence < b.latest[e.version()]
+}
+
 func (e *busyEvent) repeats() bool { return e.change == nil && len(e.rules)+len(e.extra) > 0 }
 
 // add takes one component of a calendar that has ended.
@@ -111,8 +116,8 @@ func (b *busyReader) event(c *incoming, e *incomingEvent) {
 	if l, ok := find(e.lines, "RECURRENCE-ID"); ok {
 		b.change(c, &one, l)
 	}
-	if seen, ok := b.latest[one.version()]; !ok || one.uid != "" && one.sequence > seen {
-		b.latest[one.version()] = one.sequence
+	if v := one.version(); one.uid != "" && one.sequence > b.latest[v] {
+		b.latest[v] = one.sequence
 	}
 	b.events = append(b.events, one)
 }
@@ -143,10 +148,13 @@ func (b *busyReader) clock(c *incoming, l contentLine, m moment, start clock) cl
 	tzid, named := l.param("TZID")
 	switch {
 	case named:
-		if clock := c.clock(unquote(tzid)); clock != nil {
+		if strings.ContainsAny(tzid, `"^`) {
+			tzid = unquote(tzid)
+		}
+		if clock := c.clock(tzid); clock != nil {
 			return clock
 		}
-		b.mistake("there is no time zone "+quote(unquote(tzid)), "its times are taken for those of "+b.home.String())
+		b.mistake("there is no time zone "+quote(tzid), "its times are taken for those of "+b.home.String())
 	case start != nil:
 		return start
 	}

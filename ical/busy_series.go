@@ -113,7 +113,7 @@ func (b *busyReader) stretches(e *busyEvent, changed *changedDates) []stretch {
 	}
 	for _, i := range changed.futures {
 		f := &b.events[i]
-		if f.sequence < b.latest[f.version()] || f.day != e.day {
+		if b.outdated(f) || f.day != e.day {
 			continue
 		}
 		from := b.readingOn(e.clock, f.change.clock, f.change.moment)

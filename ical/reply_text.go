@@ -48,7 +48,7 @@ func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, stri
 		number, begun, passed := 1, 1, false
 		for len(text) > 0 {
 			piece, next := text, number
-			if end := bytes.IndexAny(text, "\r\n"); end >= 0 {
+			if end := lineEnd(text); end >= 0 {
 				if text[end] == counted {
 					next++
 				}
@@ -77,6 +77,18 @@ func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, stri
 			yield(begun, validText(line))
 		}
 	}
+}
+
+// lineEnd is where the first line ends, -1 if no other follows.
+func lineEnd(text []byte) int {
+	lf := bytes.IndexByte(text, '\n')
+	if lf >= 0 {
+		text = text[:lf]
+	}
+	if cr := bytes.IndexByte(text, '\r'); cr >= 0 {
+		return cr
+	}
+	return lf
 }
 
 // validText takes bytes that are no UTF-8 for Latin-1, which is what calendars that old wrote.

@@ -33,14 +33,13 @@ func (c *calendars) look() {
 	}
 }
 
-// gather asks for calendars, again and again.
-func (d *Service) gather(ctx context.Context) error {
-	g := gather.Gatherer{
+// gatherer asks for the calendars that the files name.
+func (d *Service) gatherer() *gather.Gatherer {
+	return &gather.Gatherer{
 		Get: d.get, Ledger: gathered{d.db, &d.calendars}, Wanted: d.wanted, Now: d.now, Chance: rand.Float64, Wake: d.calendars.wake, Log: d.log,
 		Ready:   func() bool { return d.clock.Believed() == nil && d.files.says() != nil },
 		Changed: d.replan,
 	}
-	return g.Run(ctx)
 }
 
 // get asks for one calendar, as the files allow at present.

@@ -163,7 +163,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		"others": d.watchOthers,
 		"answer": d.answer,
 		"inbox":  d.postbox.run,
-		"gather": d.gather,
+		"gather": d.gatherer().Run,
 		"tidy":   d.tidy,
 		"obey":   d.obey,
 		"notice": d.notice,

@@ -88,7 +88,7 @@ type Clash struct {
 	Kind     Kind
 	People   int // distinct people whom it touches: of the kinds presenter and organizer those alone; 0 for rooms and links
 	Severity Severity
-	About    string // what it collides with where With is -1: the name of a holiday or calendar, a reason; empty otherwise
+	About    string // what it collides with where With is -1: the name of a holiday or calendar, a reason; of two sessions the account that is full
 }
 
 // Report is what was found.

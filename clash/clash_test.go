@@ -121,7 +121,7 @@ func said(t *testing.T, r *Report) string {
 				continue
 			}
 			o := &r.Sessions[c.With]
-			fmt.Fprintf(&b, "  %-6s %-9s %d  %s %s %s\n", c.Severity, c.Kind, c.People, o.Theme.ID, o.Wall.Time().Format("15:04"), o.Zone)
+			fmt.Fprintf(&b, "  %-6s %-9s %d  %s %s %s\n", c.Severity, c.Kind, c.People, o.Theme.ID, o.Wall.Time().Format("15:04"), strings.TrimSpace(o.Zone.String()+" "+c.About))
 		}
 	}
 	for _, u := range r.Unknown {

@@ -42,6 +42,7 @@ type room struct {
 	gap    time.Duration
 	seats  int    // of a link: how many people get in; 0 for any number
 	link   string // host and path of a link, empty for a room or an account
+	key    string // likewise of an account, and of a link that others may lie below
 }
 
 // house is all rooms of the sessions.
@@ -59,9 +60,12 @@ func (h *house) at(place string, w *World) []int {
 	var all []int
 	add := func(name string, r room) {
 		n, known := h.byName[name]
-		if !known {
+		switch {
+		case !known:
 			n = len(h.all)
 			h.byName[name], h.all = n, append(h.all, r)
+		case r.link != "": // was an account only
+			h.all[n] = r
 		}
 		if !slices.Contains(all, n) {
 			all = append(all, n)
@@ -85,9 +89,9 @@ func (h *house) at(place string, w *World) []int {
 			own.seats = cmp.Or(limits.Seats, own.seats)
 			switch {
 			case key == link:
-				own.atOnce = cmp.Or(limits.AtOnce, 1)
+				own.atOnce, own.key = cmp.Or(limits.AtOnce, 1), key
 			case limits.AtOnce > 0:
-				add("//"+key, room{kind: Link, atOnce: limits.AtOnce, gap: own.gap})
+				add("//"+key, room{kind: Link, atOnce: limits.AtOnce, gap: own.gap, key: key})
 			}
 		}
 		add(name, own)
@@ -129,9 +133,9 @@ func (r *Report) inRooms() (found []Clash) {
 				other := &r.Sessions[j]
 				switch meets := other.End.After(s.Start); {
 				case meets && running >= room.atOnce:
-					found = collide(found, before, i, j, room.kind, High)
+					found = r.collide(found, before, i, j, room, room.kind, High)
 				case !meets && other.Theme != s.Theme && running < room.atOnce && running+leaving >= room.atOnce:
-					found = collide(found, before, i, j, Gap, Low)
+					found = r.collide(found, before, i, j, room, Gap, Low)
 				}
 			}
 			held[n] = append(there, i)
@@ -140,13 +144,31 @@ func (r *Report) inRooms() (found []Clash) {
 	return found
 }
 
-// collide adds the clash of two sessions in a room, unless it is there already from a place on: a link may belong to an account
-// that is full as well.
-func collide(found []Clash, from, i, j int, kind Kind, severity Severity) []Clash {
-	if slices.ContainsFunc(found[from:], func(c Clash) bool { return c.Session == i && c.With == j && c.Kind == kind }) {
+// collide adds the clash of two sessions in a room, once from a place on: a link may belong to an account that is full as well, and
+// then it is the link that they clash about.
+func (r *Report) collide(found []Clash, from, i, j int, in *room, kind Kind, severity Severity) []Clash {
+	about := in.key
+	if about != "" && r.meetsAt(i, about) && r.meetsAt(j, about) {
+		about = ""
+	}
+	known := false
+	for n := range found[from:] {
+		if c := &found[from+n]; c.Kind == kind && (c.Session == i && c.With == j || c.Session == j && c.With == i) {
+			known = true
+			if about == "" {
+				c.About = ""
+			}
+		}
+	}
+	if known {
 		return found
 	}
-	return append(found, Clash{Session: i, With: j, Kind: kind, Severity: severity}, Clash{Session: j, With: i, Kind: kind, Severity: severity})
+	return append(found, Clash{Session: i, With: j, Kind: kind, Severity: severity, About: about}, Clash{Session: j, With: i, Kind: kind, Severity: severity, About: about})
+}
+
+// meetsAt reports whether a session has a link itself, and not only one below it.
+func (r *Report) meetsAt(i int, link string) bool {
+	return slices.Contains(rooms(r.Sessions[i].place()), "//"+link)
 }
 
 // overSeats finds the sessions to which more people said yes than get in by their link.

@@ -249,11 +249,11 @@ func (s *stepper) meets(one Session) (all []met) {
 	few.people = s.people.few(few.Sessions)
 	few.Clashes = inOrder(append(few.all(), few.rest()...), few.overlaps(), few.Sessions)
 	for _, c := range few.Of(at) {
-		m := met{Clash: c, name: c.About}
-		if c.With >= 0 {
-			if other := &few.Sessions[c.With]; other.order != one.order {
-				m.name = other.Theme.Name
-			}
+		m := met{Clash: c}
+		if c.With < 0 {
+			m.name = c.About
+		} else if other := &few.Sessions[c.With]; other.order != one.order {
+			m.name = other.Theme.Name
 		}
 		all = append(all, m)
 	}

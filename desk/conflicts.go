@@ -1,26 +1,37 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"rondo/clash"
+	"rondo/ical"
 	"rondo/say"
 	"rondo/scheduler"
 	"rondo/theme"
 )
 
+// Collisions is what collides in a time.
+type Collisions struct {
+	Sessions int        // how many there are
+	All      []Conflict // each once for either session, in order of time
+}
+
 // Conflict is one collision of a session, as tables show it.
 type Conflict struct {
 	ConflictRecord
-	Said     string // when the session begins, on the clocks of its theme, with the zone's name
-	Name     string // short name of its theme
-	WithName string // likewise of the other theme, or what else it is that it collides with
-	WithSaid string // when the other session begins; the time alone where day and zone are those of the session; "" for none
-	Asked    int    // people who are asked to come
-	Touched  int    // people of those who are asked to another session at the time
-	Free     string // the nearest time of that day without a clash, "09:30"; "" for none
-	Again    bool   // is listed at the other session already
-	Step     string // what its theme's on_conflict makes of the session, or that of the other one; "" for nothing
+	Wall     ical.Local // when the session begins, on the clocks of its theme
+	Said     string     // the same in words, with the zone's name
+	Name     string     // short name of its theme
+	WithName string     // likewise of the other theme, or what else it is that it collides with
+	WithSaid string     // when the other session begins; the time alone where day and zone are those of the session; "" for none
+	Full     string     // the account of links that does not hold both; "" for none
+	Asked    int        // people who are asked to come
+	Touched  int        // people of those who are lost to any collision
+	Free     string     // the nearest time of that day without a clash, "09:30"; "" for none
+	Again    bool       // is listed at the other session already
+	Worst    string     // the severity for the session that it is worse for
+	Step     string     // what its theme's on_conflict makes of the session, or that of the other one; "" for nothing
 }
 
 // ConflictRecord is one collision of a session, for scripts. Start and End are RFC 3339 on the clocks of the theme.
@@ -38,28 +49,22 @@ type ConflictRecord struct {
 	Settled  bool   `json:"settled,omitempty"` // it, or the other session, steps aside: nothing is left to do
 }
 
-// Conflicts lists what collides in files, and what becomes of it by on_conflict, between two moments, of one theme (its id) or, with "", of all: each collision
-// once for either session, in order of time. Those below the severity least are left out. sessions is how many there are.
-func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least clash.Severity) (all []Conflict, sessions int) {
+// Conflicts lists what collides in files, and what becomes of it by on_conflict, between two moments, of one theme (its id) or, with
+// "", of all. Collisions below the severity least are left out, and so are those that on_conflict ignores.
+func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least clash.Severity) (found Collisions) {
 	r := clash.Find(World(set, known, from, to))
-	asides := map[clash.SessionKey]scheduler.Aside{}
-	for _, a := range known.Asides {
-		asides[clash.SessionKey{Theme: a.Theme.ID, Slot: a.Slot}] = a
-	}
-	of := func(s *clash.Session) (scheduler.Aside, bool) {
-		a, found := asides[clash.SessionKey{Theme: s.Theme.ID, Slot: s.Slot}]
-		return a, found
-	}
+	asides := known.asides()
+	listed := map[mutual]int{} // where in All
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
 		if id != "" && s.Theme.ID != id {
 			continue
 		}
-		sessions++
+		found.Sessions++
 		free := ""
 		for n, c := range r.Of(i) {
 			if n == 0 {
-				if wall, ok := r.Free(i); ok {
+				if wall, ok := r.Free(i); ok && wall != s.Wall { // another time is of no use to those who find no seat
 					free = wall.Time().Format("15:04")
 				}
 			}
@@ -71,25 +76,75 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 					Theme: s.Theme.ID, Session: sessionDate(r, i), Start: onClocks(s, s.Start), End: onClocks(s, s.End),
 					Kind: string(c.Kind), With: c.About, People: c.People, Severity: c.Severity.String(),
 				},
-				Said: say.Time(s.Start, s.Zone), Name: s.Theme.Name, WithName: c.About, Asked: s.Asked, Touched: s.Touched, Free: free,
+				Wall: s.Wall, Said: say.Time(s.Start, s.Zone), Name: s.Theme.Name, WithName: c.About, Asked: s.Asked, Touched: s.Touched, Free: free,
+				Worst: c.Severity.String(),
 			}
 			if c.With >= 0 {
 				other := &r.Sessions[c.With]
-				one.With, one.WithName, one.WithSaid = other.Theme.ID, other.Theme.Name, withSaid(s, other)
-				one.Again = id == "" && c.With < i
-				if a, found := of(other); found && a.Done() {
+				one.With, one.WithName, one.WithSaid, one.Full = other.Theme.ID, other.Theme.Name, withSaid(s, other), c.About
+				if a, _ := asides.of(other); asides.gone(other) {
 					one.Step, one.Settled = other.Theme.Name+" "+step(a), true
 				}
+				at, again := listed[mutual{c.With, i, c.Kind}]
+				if one.Again = again && id == ""; one.Again && severe(one.Severity) > severe(found.All[at].Worst) {
+					found.All[at].Worst = one.Severity
+				}
+				listed[mutual{i, c.With, c.Kind}] = len(found.All)
 			}
-			if a, found := of(s); found {
+			if a, found := asides.of(s); found {
 				r := asideRecord(a)
 				one.Step, one.Does, one.To, one.Settled = step(a), r.Does, r.To, one.Settled || a.Done()
 			}
-			all = append(all, one)
+			found.All = append(found.All, one)
 		}
 	}
-	return all, sessions
+	return found
 }
+
+// Records are the collisions for scripts. It is never nil.
+func (c Collisions) Records() []ConflictRecord {
+	all := make([]ConflictRecord, len(c.All))
+	for i := range c.All {
+		all[i] = c.All[i].ConflictRecord
+	}
+	return all
+}
+
+// Open tells whether anything collides that is not settled by a session that steps aside.
+func (c Collisions) Open() bool {
+	return slices.ContainsFunc(c.All, func(one Conflict) bool { return !one.Settled })
+}
+
+// asides are the sessions that step aside, or would.
+type asides map[clash.SessionKey]scheduler.Aside
+
+func (k Known) asides() asides {
+	all := asides{}
+	for _, a := range k.Asides {
+		all[clash.SessionKey{Theme: a.Theme.ID, Slot: a.Slot}] = a
+	}
+	return all
+}
+
+func (all asides) of(s *clash.Session) (scheduler.Aside, bool) {
+	a, found := all[clash.SessionKey{Theme: s.Theme.ID, Slot: s.Slot}]
+	return a, found
+}
+
+// gone tells whether a session steps aside already.
+func (all asides) gone(s *clash.Session) bool {
+	a, found := all.of(s)
+	return found && a.Done()
+}
+
+// mutual is a collision of two sessions as one of them has it.
+type mutual struct {
+	session, with int
+	kind          clash.Kind
+}
+
+// severe is how bad a severity is.
+func severe(word string) int { return slices.Index(clash.Severities, word) }
 
 func onClocks(s *clash.Session, t time.Time) string {
 	return t.In(s.Zone.Location()).Format(time.RFC3339)
@@ -112,56 +167,4 @@ func withSaid(s, other *clash.Session) string {
 		return other.Wall.Time().Format("15:04")
 	}
 	return say.Time(other.Start, other.Zone)
-}
-
-// Clashes warns of themes that collide within the horizon from now on, but for mere gaps: of each two themes once, at the
-// first session that does and, where one of the two sessions has an entry of its own, at that entry.
-func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
-	r := clash.Find(World(set, known, now, now.Add(set.Config.Horizon.Duration())))
-	type pair struct{ one, other string }
-	times := map[pair]int{}
-	first := map[pair]clash.Clash{}
-	var order []pair
-	for n, c := range r.Clashes {
-		if c.With < c.Session || c.Severity < clash.Medium {
-			continue
-		}
-		one, other := &r.Sessions[c.Session], &r.Sessions[c.With]
-		p := pair{min(one.Theme.ID, other.Theme.ID), max(one.Theme.ID, other.Theme.ID)}
-		if times[p] == 0 {
-			first[p], order = c, append(order, p)
-		}
-		if n == 0 || r.Clashes[n-1].Session != c.Session || r.Clashes[n-1].With != c.With || r.Clashes[n-1].Severity < clash.Medium {
-			times[p]++
-		}
-	}
-	for _, p := range order {
-		all = append(all, clashing(set, r, first[p], times[p]))
-	}
-	return all
-}
-
-// clashing warns of two themes of which c is the first of so many collisions.
-func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.Finding {
-	at, with := c.Session, c.With
-	if r.Sessions[at].Override == nil && r.Sessions[with].Override != nil {
-		at, with = with, at
-	}
-	s, other := &r.Sessions[at], &r.Sessions[with]
-	about := map[clash.Kind]string{
-		clash.People:    say.Count(c.People, "person is", "people are") + " asked to both",
-		clash.Presenter: "a presenter is needed in both",
-		clash.Organizer: "an organizer is needed in both",
-		clash.Place:     "they are in one room",
-		clash.Link:      "they meet at one link",
-	}[c.Kind]
-	found := "the session of " + say.Time(s.Start, s.Zone) + " meets " + other.Theme.Name + " at " + withSaid(s, other) + ": " + about
-	if times > 1 {
-		found = say.Count(times, "session meets", "sessions meet") + " " + other.Theme.Name + ", first on " + say.Time(s.Start, s.Zone) + ": " + about
-	}
-	right := "'rondo conflicts' shows them all"
-	if wall, ok := r.Free(at); ok {
-		right = wall.Time().Format("15:04") + " would be free that day; " + right
-	}
-	return set.Warning(s.Theme, s.Slot, found, right)
 }

@@ -19,6 +19,8 @@
 //	world.go      what is known of the world in which sessions collide: calendars, answers
 //	personal.go   what people's own calendars say, together
 //	conflicts.go  which coming sessions collide
+//	conflict_rows.go  the same for a reader in a hurry
+//	clashes.go    the same as warnings, where it is written
 //	asides.go     sessions that step aside by on_conflict, and what organizers say to it
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same
 //	suggest.go    which recurring slot would cost the fewest people

@@ -21,8 +21,9 @@ func (a *app) conflictsCommand() *cobra.Command {
 		Use:   "conflicts [THEME]",
 		Short: "Show which coming sessions collide, and for how many people",
 		Long: "conflicts compares the dates of all themes as the files have them, and says where two ask the same people, need the\n" +
-			"same presenter or organizer, or meet in one room or at one link. It needs no daemon, and nobody has to be invited\n" +
-			"yet. The last column is the nearest time of that day at which the session would collide with nothing.",
+			"same presenter or organizer, or meet in one room or at one link, and which meet what their theme avoids. It needs no\n" +
+			"daemon, and nobody has to be invited yet. Sessions that collide alike are one row. The last column is the nearest time\n" +
+			"of that day at which the session would collide with nothing.",
 		Example: "  rondo conflicts\n  rondo conflicts --exit-code --at-least high   # in CI: fail when an edit makes a bad clash",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,18 +48,14 @@ func (a *app) conflictsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, sessions := desk.Conflicts(set, known, zone.In(window[0]), zone.In(window[1]), id, severity)
+			found := desk.Conflicts(set, known, zone.In(window[0]), zone.In(window[1]), id, severity)
 			if asJSON {
-				records := make([]desk.ConflictRecord, len(all))
-				for i := range all {
-					records[i] = all[i].ConflictRecord
-				}
-				err = printJSON(a.out, records)
+				err = printJSON(a.out, found.Records())
 			} else {
 				printFindings(a.err, slices.DeleteFunc(findings, func(f theme.Finding) bool { return f.Warning }))
-				a.printConflicts(all, sessions)
+				a.printConflicts(found, found.Table(id != "" || cmd.Flags().Changed("at-least"), id != ""))
 			}
-			if err == nil && fails && slices.ContainsFunc(all, func(c desk.Conflict) bool { return !c.Settled }) {
+			if err == nil && fails && found.Open() {
 				return exitCode(exitFindings)
 			}
 			return err
@@ -74,36 +71,22 @@ func (a *app) conflictsCommand() *cobra.Command {
 	return cmd
 }
 
-// printConflicts writes a line a collision, each once unless one theme was asked for.
-func (a *app) printConflicts(all []desk.Conflict, sessions int) {
-	once := slices.DeleteFunc(slices.Clone(all), func(c desk.Conflict) bool { return c.Again })
-	fmt.Fprintf(a.out, "%s, %s\n", say.Count(sessions, "session", "sessions"), say.Count(len(once), "collision", "collisions"))
-	if len(once) == 0 {
-		return
-	}
-	t := plainTable()
-	header := table.Row{"session", "theme", "severity", "about", "people", "with", "free that day"}
-	steps := slices.ContainsFunc(once, func(c desk.Conflict) bool { return c.Step != "" })
-	if steps {
-		header = append(header, "by on_conflict")
-	}
-	t.AppendHeader(header)
-	before := ""
-	for _, c := range once {
-		said, name, free := c.Said, c.Name, c.Free
-		if said+name == before {
-			said, name, free = "", "", ""
+// printConflicts writes a line a collision, and how many are left out.
+func (a *app) printConflicts(found desk.Collisions, shown desk.ConflictTable) {
+	fmt.Fprintf(a.out, "%s, %s\n", say.Count(found.Sessions, "session", "sessions"), say.Count(shown.Collisions, "collision", "collisions"))
+	if len(shown.Rows) > 0 {
+		t := plainTable()
+		header := table.Row{"session", "theme", "people", "severity", "about", "with", "free that day"}
+		if shown.Steps {
+			header = append(header, "by on_conflict")
 		}
-		before = c.Said + c.Name
-		people := fmt.Sprintf("%d of %d", c.People, c.Asked)
-		if c.People == 0 {
-			people = ""
+		t.AppendHeader(header)
+		for _, r := range shown.Rows {
+			t.AppendRow(table.Row{r.Session, r.Theme, r.People, r.Severity, r.About, r.With, r.Free, r.Step}[:len(header)])
 		}
-		row := table.Row{said, name, c.Severity, c.Kind, people, strings.TrimSpace(c.WithName + " " + c.WithSaid), free}
-		if steps {
-			row = append(row, c.Step)
-		}
-		t.AppendRow(row)
+		a.printTable(t)
 	}
-	a.printTable(t)
+	if shown.LowCount > 0 {
+		fmt.Fprintf(a.out, "and %d of low severity (%s): --at-least low lists them\n", shown.LowCount, shown.Low)
+	}
 }

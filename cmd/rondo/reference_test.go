@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"rondo/clash"
 	"rondo/examples"
 	"rondo/ical"
 	"rondo/scheduler"
@@ -202,6 +203,22 @@ func TestReferenceStates(t *testing.T) {
 	s := readSections(t, "docs/reference.md")
 	states := append(strings.Split(joined(scheduler.RecordedStates()), ", "), string(scheduler.Leased))
 	compare(t, "A letter's states", s.names("A letter's states", "State"), states)
+}
+
+// TestReferenceConflicts holds that the reference names exactly the kinds of conflicts there are, and that files can say what to do about
+// each.
+func TestReferenceConflicts(t *testing.T) {
+	s := readSections(t, "docs/reference.md")
+	var kinds, keys []string
+	for _, kind := range clash.Kinds {
+		kinds = append(kinds, string(kind))
+		keys = append(keys, "on_conflict."+string(kind))
+	}
+	compare(t, "rondo conflicts", s.names("rondo conflicts", "Kind"), kinds)
+	named := slices.DeleteFunc(s.names("themes/*.yaml", "Key"), func(key string) bool {
+		return !strings.HasPrefix(key, "on_conflict.") || strings.HasPrefix(key, "on_conflict.move")
+	})
+	compare(t, "themes/*.yaml", named, keys)
 }
 
 // TestReferenceJSON holds that the reference names every key that verbs print with --json.

@@ -9,6 +9,9 @@ import (
 // is busy when, so they count as nobody: there is no clash, nobody is touched, and a time is as good as free.
 const LeastShown = 3
 
+// busyPeople is what a session meets that people's own calendars are busy at. It stands where a reason does, too.
+const busyPeople = "people are busy"
+
 // owners are the people of a Report who gave calendars of their own.
 type owners struct {
 	busy    map[int32]Minutes // by person
@@ -76,7 +79,7 @@ func (r *Report) personal() (found []Clash) {
 		if len(busy) < LeastShown {
 			continue
 		}
-		found = append(found, Clash{Session: i, With: -1, Kind: Personal, People: len(busy), Severity: ofPeople(len(busy), s)})
+		found = append(found, Clash{Session: i, With: -1, Kind: Personal, People: len(busy), Severity: ofPeople(len(busy), s), About: busyPeople})
 		more := 0
 		for _, seat := range busy {
 			if !r.people.misses(i, seat) {

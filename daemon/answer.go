@@ -35,6 +35,7 @@ func (a answers) Prefer(ctx context.Context, address string, change scheduler.Ch
 	})
 	if len(acts) > 0 {
 		a.d.passOn(acts)
+		a.d.calendars.look() // their zone may be another one, and with it what days their calendars speak of
 	}
 	return err
 }

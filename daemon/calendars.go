@@ -56,12 +56,13 @@ func (d *Service) get(ctx context.Context, url string, have fetch.Validators) (f
 }
 
 // wanted lists the calendars that are to be asked for.
-func (d *Service) wanted(context.Context) ([]gather.Wanted, error) {
+func (d *Service) wanted(ctx context.Context) ([]gather.Wanted, error) {
 	set := d.files.says()
 	if set == nil {
 		return nil, errors.New("the files cannot be used")
 	}
-	return gather.Of(set), nil
+	own, err := d.ownWanted(ctx)
+	return append(gather.Of(set), own...), err
 }
 
 // replan looks anew at what goes by calendars.
@@ -82,7 +83,8 @@ func (d *Service) known(ctx context.Context, set *theme.Set) (scheduler.Calendar
 		if d.calendars.settled(set, sources, d.now()) {
 			now := d.now()
 			feeds, _ := desk.Feeds(d.files.installation().Files, set, sources, now, now.Add(desk.PlanReach(set)))
-			return scheduler.Calendars{Feeds: feeds}, nil
+			own, err := d.db.OwnCalendars(ctx, "")
+			return scheduler.Calendars{Feeds: feeds, Personal: desk.Personal(own)}, err
 		}
 		select {
 		case <-ctx.Done():
@@ -145,29 +147,19 @@ func (d *Service) standings(ctx context.Context) (all []desk.Calendar) {
 	return all
 }
 
-// countCalendars counts all calendars that are asked for, those of people, too.
+// countCalendars counts the calendars that themes avoid and that are asked for. Those of people are nobody's business.
 func (d *Service) countCalendars(ctx context.Context) (n web.Gathered) {
-	count := func(s store.Source) {
-		age := d.now().Sub(s.Read)
+	for _, c := range d.standings(ctx) {
 		switch {
-		case s.Read.IsZero():
+		case c.Source.Read.IsZero():
 			n.Unknown++
-			return
-		case gather.StandingOf(s, d.now()).Bad:
+			continue
+		case c.Bad:
 			n.Old++
 		default:
 			n.Read++
 		}
-		n.Oldest = max(n.Oldest, age)
-	}
-	for _, c := range d.standings(ctx) {
-		count(c.Source)
-	}
-	own, _ := d.light(ctx) // what cannot be read is told elsewhere
-	for _, s := range own {
-		if s.Own {
-			count(s)
-		}
+		n.Oldest = max(n.Oldest, d.now().Sub(c.Source.Read))
 	}
 	return n
 }

@@ -20,6 +20,7 @@
 //	answer.go     answers from pages, and deciding about what came in
 //	survey.go     answers without names, which nothing logs
 //	past.go       what the archive reads of the ledger
+//	own.go        the calendars that people give on their pages: reads one at once, seals where it is, forgets it
 //	calendars.go  calendars of others: asking for them, and what a plan knows of them
 //	report.go     how a theme goes, for the page of its organizers
 //	door.go       those who come to sessions at the same time

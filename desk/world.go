@@ -52,12 +52,12 @@ type Asker = func(ctx context.Context, url string, have fetch.Validators) (fetch
 // their address the copies of the ledger. Where there is no copy they are asked for once, if ask is not nil; nothing is
 // recorded. A ledger that cannot be read is a note.
 func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time, to time.Time, ask Asker) (known Known) {
-	have, sources, err := recorded(ctx, inst, set, now)
+	have, sources, own, err := recorded(ctx, inst, set, now)
 	if err != nil && !errors.Is(err, store.ErrNoDatabase) {
 		known.Notes = append(known.Notes, "what is recorded is not known: "+err.Error())
 	}
 	if err == nil {
-		known.Accepted = accepted(have)
+		known.Accepted, known.Personal = accepted(have), Personal(own)
 	}
 	if ask != nil {
 		if sources, err = AskMissing(ctx, ask, set, sources, now()); err != nil {
@@ -90,33 +90,40 @@ func AskMissing(ctx context.Context, ask Asker, set *theme.Set, sources []store.
 // calendarsFor is what calendars say at a moment, for a plan that changes nothing: as the daemon knows them.
 func calendarsFor(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time, at time.Time) (scheduler.Calendars, error) {
 	var sources []store.Source
+	var own []store.OwnCalendar
 	switch db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now); {
 	case err == nil:
 		defer db.Close()
 		if sources, err = db.Sources(ctx); err != nil {
 			return scheduler.Calendars{}, err
 		}
+		if own, err = db.OwnCalendars(ctx, ""); err != nil {
+			return scheduler.Calendars{}, err
+		}
 	case !errors.Is(err, store.ErrNoDatabase):
 		return scheduler.Calendars{}, err
 	}
 	feeds, _ := Feeds(inst.Files, set, sources, at, at.Add(PlanReach(set)))
-	return scheduler.Calendars{Feeds: feeds}, nil
+	return scheduler.Calendars{Feeds: feeds, Personal: Personal(own)}, nil
 }
 
 // PlanReach is how far ahead a plan asks what calendars say.
 func PlanReach(set *theme.Set) time.Duration { return set.Config.Horizon.Duration() + 30*24*time.Hour }
 
 // recorded reads the ledger, if there is one.
-func recorded(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time) (have scheduler.State, sources []store.Source, err error) {
+func recorded(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time) (have scheduler.State, sources []store.Source, own []store.OwnCalendar, err error) {
 	db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now)
 	if err != nil {
-		return have, nil, err
+		return have, nil, nil, err
 	}
 	defer db.Close()
 	if have, err = db.State(ctx); err == nil {
 		sources, err = db.Sources(ctx)
 	}
-	return have, sources, err
+	if err == nil {
+		own, err = db.OwnCalendars(ctx, "")
+	}
+	return have, sources, own, err
 }
 
 // accepted counts who has a place in each session.

@@ -41,7 +41,7 @@ const week = 7 * 24 * time.Hour
 // calendars returns what a guest's page says of their calendars, and notes in coming which sessions overlap one. It is nil on a
 // site that takes none. What cannot be read is logged and not there.
 func (h *Handler) calendars(r *http.Request, g *guest, coming []templates.Occurrence) *templates.OwnCalendars {
-	if h.options.Calendars == nil {
+	if !h.takesCalendars(g) {
 		return nil
 	}
 	said := &templates.OwnCalendars{
@@ -80,7 +80,7 @@ func overlaps(c OwnCalendar, coming []templates.Occurrence) (n int) {
 
 // calendar serves the forms by which a guest gives a calendar or takes one back; see [Handler.me].
 func (h *Handler) calendar(w http.ResponseWriter, r *http.Request, g *guest, given, forget string) {
-	if h.options.Calendars == nil {
+	if !h.takesCalendars(g) {
 		h.unsaved(w, r, g, http.StatusBadRequest)
 		return
 	}
@@ -118,6 +118,12 @@ func (h *Handler) calendar(w http.ResponseWriter, r *http.Request, g *guest, giv
 		own.Calendars.Refused, own.Calendars.Host, own.Calendars.Typed = trouble, host, given
 		h.page(w, r, g.Site, http.StatusBadRequest, templates.Page{Language: g.language()}, templates.OwnPage{Own: own, Coming: coming})
 	}
+}
+
+// takesCalendars reports whether a guest may give calendars: somebody whom the files name, and who has not left everything, since
+// calendars go with either.
+func (h *Handler) takesCalendars(g *guest) bool {
+	return h.options.Calendars != nil && !g.wish.All && g.State.Accepted != nil && g.State.Accepted.People.ByAddress[g.address] != nil
 }
 
 // lookupsPerMinute is how many calendars one person may let rondo ask for in a minute.

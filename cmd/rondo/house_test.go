@@ -47,7 +47,7 @@ var arrows = map[string][]string{
 	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/daemon": {
-		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "theme", "ical", "templates", "store", "store/sqlite",
+		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "token", "theme", "ical", "templates", "store", "store/sqlite",
 		"mailer", "mailer/inbound", "web", "say", "kernel", "trend",
 	},
 	"rondo/season": {

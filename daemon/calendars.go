@@ -20,9 +20,11 @@ import (
 type calendars struct {
 	wake chan struct{} // wakes whoever gathers them
 
-	mu    sync.Mutex
-	since map[store.SourceKey]time.Time // since when a plan knows of one that nobody has asked for
-	light []store.Source                // what is known of all of them but when they are busy; nil where that has to be read
+	mu     sync.Mutex
+	since  map[store.SourceKey]time.Time // since when a plan knows of one that nobody has asked for
+	looked *frozen                       // the reading whose files were looked at
+	unread []string                      // those of them that are no calendars, in words
+	light  []store.Source                // what is known of all of them but when they are busy; nil where that has to be read
 }
 
 // look has them looked through, since others may be wanted.
@@ -126,7 +128,22 @@ func (d *Service) calendarTroubles(ctx context.Context) (texts []string) {
 			texts = append(texts, c.Avoid.Label()+" "+c.Text)
 		}
 	}
-	return texts
+	return append(texts, d.unread()...)
+}
+
+// unread says which files of calendars cannot be read. It looks once at each reading of the files.
+func (d *Service) unread() []string {
+	c, files, set := &d.calendars, d.files.last(), d.files.says()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if files == c.looked || set == nil {
+		return c.unread
+	}
+	c.looked, c.unread = files, nil
+	for _, f := range desk.Unread(files, set, d.now()) {
+		c.unread = append(c.unread, f.String())
+	}
+	return c.unread
 }
 
 // standings are how calendars stand that are asked for.

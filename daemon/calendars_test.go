@@ -115,9 +115,17 @@ func TestPlansKnowCalendars(t *testing.T) {
 	p.status = 500
 	p.gathers(2 * time.Hour)
 	busy("while the server is broken", true, true)
+	p.write("school.ics", allHands[:100])
+	p.d.reread()
+	if said := p.health("calendar"); !strings.Contains(said, "school.ics is no whole calendar") {
+		t.Errorf("of a file that is cut off it is told: %s", said)
+	}
 	p.write("school.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
 	p.d.reread()
 	busy("after the file was written anew", true, false)
+	if said := p.health("calendar"); said != "" {
+		t.Errorf("of a sound file it is told: %s", said)
+	}
 	p.write("themes/talks.yaml", "name: Talks\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2027-01-12 14:00 }\n")
 	p.d.reread()
 	if wanted, err := p.d.wanted(t.Context()); err != nil || len(wanted) != 0 || len(gather.Of(p.d.files.says())) != 0 {

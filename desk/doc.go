@@ -18,6 +18,7 @@
 //	dates.go      the dates of a rule
 //	world.go      what is known of the world in which sessions collide: calendars, answers
 //	personal.go   what people's own calendars say, together
+//	calendars.go  the calendars that themes avoid: files, copies, and how they stand
 //	conflicts.go  which coming sessions collide
 //	conflict_rows.go  the same for a reader in a hurry
 //	clashes.go    the same as warnings, where it is written

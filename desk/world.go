@@ -3,9 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"slices"
 	"time"
 
@@ -14,7 +11,6 @@ import (
 	"rondo/gather"
 	"rondo/ical"
 	"rondo/installation"
-	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/theme"
@@ -137,102 +133,4 @@ func accepted(have scheduler.State) map[clash.SessionKey]int {
 		}
 	}
 	return all
-}
-
-// Feeds is what is known of the calendars that themes avoid, up to a moment: files as they lie there, and the copies of sources,
-// which are in order of their keys. The notes say what is not known, and how old what is known is.
-func Feeds(files fs.FS, set *theme.Set, sources []store.Source, now, to time.Time) (known map[clash.FeedKey]*clash.Feed, notes []string) {
-	known = map[clash.FeedKey]*clash.Feed{}
-	fine, oldest := 0, time.Duration(0) // of calendars that were read lately
-	for _, c := range Calendars(set, sources, now) {
-		name := c.Avoid.Label()
-		if c.URL != "" {
-			if feed := gather.Feed(c.Source); feed != nil {
-				known[c.key] = feed
-				if c.Source.Until.Before(to) {
-					notes = append(notes, name+" is not known from "+say.Day(c.Source.Until.In(c.Zone.Location()))+" on")
-				}
-			}
-			if c.Fine {
-				fine, oldest = fine+1, max(oldest, now.Sub(c.Source.Read))
-			} else {
-				notes = append(notes, name+" "+c.Text)
-			}
-			continue
-		}
-		feed, err := c.ReadFile(files, now, to)
-		switch {
-		case err != nil:
-			notes = append(notes, name+" is not known: "+err.Error())
-			continue
-		case feed.Partly:
-			notes = append(notes, name+" is read in part: "+gather.WhyPartly)
-		}
-		known[c.key] = feed
-	}
-	slices.Sort(notes)
-	if oldest >= time.Minute {
-		notes = append(notes, say.Count(fine, "calendar was", "calendars were")+" read within "+say.Long(oldest+time.Minute))
-	}
-	return known, slices.Compact(notes)
-}
-
-// Calendar is one that themes avoid, and how it stands.
-type Calendar struct {
-	gather.Wanted   // of a file the zone alone
-	gather.Standing // of a file nothing: it is read as it lies there
-	Avoid           *theme.Avoid
-	Source          store.Source // what is known of it
-
-	key clash.FeedKey
-}
-
-// Calendars lists what themes avoid, each calendar once for a zone, in the order of themes. sources are in order of their keys.
-func Calendars(set *theme.Set, sources []store.Source, now time.Time) (all []Calendar) {
-	seen := map[clash.FeedKey]bool{}
-	for _, t := range set.Themes {
-		for i := range t.Avoid {
-			a := &t.Avoid[i]
-			c := Calendar{Avoid: a, key: clash.FeedKey{Source: a.Feed, Zone: t.Zone.String()}, Wanted: gather.Wanted{Zone: t.Zone}}
-			if a.Feed == "" || seen[c.key] {
-				continue
-			}
-			seen[c.key] = true
-			if a.IsURL() {
-				c.URL = a.Feed
-				c.Source = gather.Find(sources, c.Key())
-				c.Standing = gather.StandingOf(c.Source, now)
-			}
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
-// ReadFile reads a calendar that lies beside the files, up to a moment. Unlike one that is asked for it may be empty, since
-// somebody put it there.
-func (c Calendar) ReadFile(files fs.FS, now, to time.Time) (*clash.Feed, error) {
-	name := c.Avoid.Feed
-	f, err := files.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, fetch.Largest+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > fetch.Largest {
-		return nil, fmt.Errorf("%s has more than %d MB", name, fetch.Largest>>20)
-	}
-	if !gather.Whole(data) {
-		return nil, fmt.Errorf("%s is no whole calendar: it does not end with END:VCALENDAR", name)
-	}
-	from := now.Add(-24 * time.Hour)
-	to = to.Add(24 * time.Hour)
-	calendar, err := ical.ReadSharedBusy(data, c.Zone, from, to)
-	if err != nil {
-		return nil, fmt.Errorf("%s is no calendar: %w", name, err)
-	}
-	return clash.NewFeed(calendar, from, to, now), nil
 }

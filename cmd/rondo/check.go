@@ -34,7 +34,8 @@ func (a *app) checkCommand() *cobra.Command {
 			set, findings := theme.Load(inst.Files, inst.Config)
 			if set != nil {
 				known := desk.Know(cmd.Context(), inst, set, a.now, a.now().Add(set.Config.Horizon.Duration()), nil)
-				findings = append(append(findings, set.Slips(a.now(), nil)...), desk.Clashes(set, known, a.now())...).Sorted()
+				findings = append(append(findings, set.Slips(a.now(), nil)...), desk.Clashes(set, known, a.now())...)
+				findings = append(findings, desk.Unread(inst.Files, set, a.now())...).Sorted()
 				if have, _, err := inst.Recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
 					findings = append(findings, desk.Strange(have, set.Config, inst.Config, a.now())...)
 					findings = append(findings, desk.Drawn(set, have, a.now())...)

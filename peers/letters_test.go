@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"rondo/ical"
 	"rondo/mailer"
@@ -120,6 +121,13 @@ func TestC1AndC7LibicalHasNoObjections(t *testing.T) {
 	}
 	keep("feed", g.rondo("", "feed"))
 	keep("feed-of-theme", g.rondo("", "feed", "talks"))
+	start := time.Date(2027, 3, 2, 12, 0, 0, 0, time.UTC)
+	busy, err := ical.Calendar{URL: "https://sessions.example.org/t/talks", Source: "https://sessions.example.org/feeds/talks.ifb",
+		Events: []ical.Event{{Start: start, End: start.Add(time.Hour)}}}.EncodeBusy("talks.busy@sessions.example.org", start, start, start.AddDate(0, 6, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep("busy-time", string(busy))
 	g.theme(", cancelled: winter break")
 	keep("feed-cancelled", g.rondo("", "feed"))
 	if said := say(t, "", check, append([]string{"testdata/libical.py"}, names...)...); said != "" {

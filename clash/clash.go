@@ -102,6 +102,8 @@ type Report struct {
 	owners   owners
 	ignored  []ignored // of each theme
 	homes    households
+	circles  [][]circle  // of each theme
+	barriers [][]barrier // of each theme: what it avoids
 	house    house
 	rooms    [][]int // of each session: the rooms, links and accounts that it takes
 	from     time.Time
@@ -128,6 +130,7 @@ func Find(w World) *Report {
 	}
 	r.owners = r.own(w.Personal)
 	r.homes = r.settle(w)
+	r.arrange(w)
 	found := r.all()
 	r.people.touched(r.Sessions, r.ends)
 	r.Clashes = r.heeded(inOrder(append(found, r.rest()...), r.overlaps(), r.Sessions))
@@ -136,7 +139,9 @@ func Find(w World) *Report {
 
 // all finds the clashes of every kind but those of rest and those of sessions that share people, in any order.
 func (r *Report) all() []Clash {
-	return append(r.inRooms(), r.holidays()...)
+	found := append(r.inRooms(), r.holidays()...)
+	found = append(found, r.hours()...)
+	return append(found, r.avoided()...)
 }
 
 // rest finds the clashes that come after everybody was counted who is kept away otherwise.

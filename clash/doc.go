@@ -11,8 +11,15 @@
 //	personal.go  people's own calendars, and how little is told of them
 //	holiday.go   days on which people are off where they are
 //	home.go      whose holidays are whose, by which clocks
+//	hours.go     the hours in which people can be asked to come, where they are
+//	avoid.go     times and calendars that themes avoid
 //	free.go      what would be free that day
 //	step.go      what becomes of sessions by on_conflict
 //	rule.go      what on_conflict says, and the times that it lets a session move to
 //	suggest.go   which recurring slot would cost the fewest people
+//	slots.go     which slots are tried
+//	season.go    a time as an audience sees it
+//	tally.go     counting for many people at once
+//	rotation.go  slots that take turns
+//	heat.go      the week as an audience can come
 package clash

@@ -3,6 +3,7 @@ package clash
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -31,6 +32,7 @@ func TestAgreesWithMinutes(t *testing.T) {
 				w := World{Themes: load(t, community(t, start).FS()).Themes, Gap: rapid.SampledFrom([]time.Duration{0, 5 * time.Minute, time.Hour}).Draw(t, "gap")}
 				w.From, _ = time.Parse(time.DateOnly, start)
 				w.To = w.From.Add(28 * 24 * time.Hour)
+				w.Feeds = feeds(t, w)
 				o := watch(t, w)
 				o.clashes(t)
 				o.touched(t)
@@ -44,17 +46,79 @@ func TestAgreesWithMinutes(t *testing.T) {
 // zones are where themes and people are: those whose clocks change on different Sundays, in either direction, and one whose never do.
 var zones = []string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Europe/London", "Australia/Sydney"}
 
+// workHours are hours as files have them, and the minutes of the week that they allow.
+var workHours = map[string]func(day time.Weekday, minute int) bool{
+	"": func(day time.Weekday, minute int) bool {
+		return day%6 != 0 && (8*60+30 <= minute && minute < 11*60+30 || 12*60+30 <= minute && minute < 17*60+30)
+	},
+	"00:00-24:00":         func(day time.Weekday, _ int) bool { return day%6 != 0 },
+	"Mon-Sun 00:00-24:00": func(time.Weekday, int) bool { return true },
+	"Sun-Thu 7:00-15:00":  func(day time.Weekday, minute int) bool { return day < time.Friday && 7*60 <= minute && minute < 15*60 },
+	"Tue 18:00-24:00, Wed 00:00-3:00": func(day time.Weekday, minute int) bool {
+		return day == time.Tuesday && 18*60 <= minute || day == time.Wednesday && minute < 3*60
+	},
+}
+
+// hoursText draws hours, mostly none.
+var hoursText = rapid.SampledFrom(append(slices.Sorted(maps.Keys(workHours)), "", "", "", ""))
+
+// avoided draws what a theme or the site avoids: hours, dates around the middle, a calendar.
+func avoided(t *rapid.T, start time.Time) string {
+	var items []string
+	if hours := hoursText.Draw(t, "hours"); hours != "" {
+		items = append(items, fmt.Sprintf("{ hours: %q }", hours))
+	}
+	if n := rapid.IntRange(-12, 12).Draw(t, "away"); n > 0 {
+		from := start.AddDate(0, 0, 8+n)
+		items = append(items, fmt.Sprintf("{ from: %s, to: %s, reason: away }", from.Format(time.DateOnly), from.AddDate(0, 0, n%4).Format(time.DateOnly)))
+	}
+	if rapid.IntRange(0, 4).Draw(t, "calendar") == 0 {
+		items = append(items, "{ feed: busy.ics, name: All-hands }")
+	}
+	return "[" + strings.Join(items, ", ") + "]"
+}
+
+// feeds draws when the calendar that themes avoid is busy; in some zones it is not known.
+func feeds(t *rapid.T, w World) map[FeedKey]*Feed {
+	all := map[FeedKey]*Feed{}
+	for _, th := range w.Themes {
+		key := FeedKey{"busy.ics", th.Zone.String()}
+		if all[key] != nil || rapid.IntRange(0, 4).Draw(t, "unknown") == 0 {
+			continue
+		}
+		f := &Feed{Busy: NewMinutes(w.From, w.To), Tentative: NewMinutes(w.From, w.To)}
+		for range rapid.IntRange(0, 12).Draw(t, "events") {
+			from := w.From.Add(time.Duration(rapid.IntRange(0, 28*24*60).Draw(t, "from")) * time.Minute)
+			to := from.Add(time.Duration(rapid.IntRange(1, 900).Draw(t, "minutes")) * time.Minute)
+			if rapid.Bool().Draw(t, "tentative") {
+				f.Tentative.Add(from, to)
+			} else {
+				f.Busy.Add(from, to)
+			}
+		}
+		all[key] = f
+	}
+	return all
+}
+
 // community draws files of up to six themes that up to twelve people in three zones share.
 func community(t *rapid.T, start string) theme.Files {
-	files := theme.Files{"rondo.yaml": []byte("site: { url: https://sessions.example.org, timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n")}
+	day, _ := time.Parse(time.DateOnly, start)
+	files := theme.Files{
+		"rondo.yaml": []byte("site: { url: https://sessions.example.org, timezone: Europe/Helsinki, avoid: " + avoided(t, day) + " }\nmail: { from: guild@example.org, dir: out }\n"),
+		"busy.ics":   []byte("BEGIN:VCALENDAR\nEND:VCALENDAR\n"),
+	}
 	zone := rapid.SampledFrom(rapid.SliceOfNDistinct(rapid.SampledFrom(zones), 3, 3, rapid.ID).Draw(t, "zones"))
 	person := rapid.Map(rapid.IntRange(0, 11), func(n int) string { return fmt.Sprintf("p%02d@example.org", n) })
 	people := "people:\n"
 	for n := range 12 {
-		people += fmt.Sprintf("  - { email: p%02d@example.org, timezone: %s }\n", n, zone.Draw(t, "home"))
+		own := hoursText.Draw(t, "own hours")
+		if own != "" {
+			own = fmt.Sprintf(", hours: %q", own)
+		}
+		people += fmt.Sprintf("  - { email: p%02d@example.org, timezone: %s%s }\n", n, zone.Draw(t, "home"), own)
 	}
 	files["people.yaml"] = []byte(people)
-	day, _ := time.Parse(time.DateOnly, start)
 	noon := day.Add(time.Duration(rapid.SampledFrom([]int{7, 13}).Draw(t, "noon")) * time.Hour) // that they all are near, UTC
 	place := rapid.SampledFrom([]string{"", "Library", "Online", "https://meet.example.org/a", "library, or https://meet.example.org/a?key=1"})
 	for n := range rapid.IntRange(2, 6).Draw(t, "themes") {
@@ -69,7 +133,7 @@ func community(t *rapid.T, start string) theme.Files {
 		var b strings.Builder
 		fmt.Fprintf(&b, "name: Theme %d\nplace: %q\naudience: [%s]\norganizers: [%s]\n", n, place.Draw(t, "place"),
 			strings.Join(rapid.SliceOfNDistinct(person, 1, 6, rapid.ID).Draw(t, "audience"), ", "), person.Draw(t, "organizer"))
-		fmt.Fprintf(&b, "transparent: %v\n", rapid.IntRange(0, 5).Draw(t, "transparent") == 0)
+		fmt.Fprintf(&b, "transparent: %v\navoid: %s\n", rapid.IntRange(0, 5).Draw(t, "transparent") == 0, avoided(t, day))
 		fmt.Fprintf(&b, "schedule: { starts: %s, tz: %s, duration: %dm, repeats: %s }\n", first.Format("2006-01-02 15:04"), zone,
 			rapid.SampledFrom([]int{15, 45, 60, 180, 1500}).Draw(t, "length"),
 			rapid.SampledFrom([]string{"daily", "weekly", "every 2 days", "every weekday", "every 2 weeks"}).Draw(t, "repeats"))
@@ -107,12 +171,30 @@ func (r running) each(yield func(int) bool) {
 	}
 }
 
+// spell is a set of minutes: how many of it lie before each one.
+type spell []int32
+
+func spellOf(minutes int, in func(int) bool) spell {
+	all := make(spell, minutes+1)
+	for m := range minutes {
+		all[m+1] = all[m]
+		if in(m) {
+			all[m+1]++
+		}
+	}
+	return all
+}
+
+// any reports whether a minute from one on and before another is in the set.
+func (s spell) any(from, to int) bool { return s[to] > s[from] }
+
 // watched is a report, and the sessions of it that go on in each minute.
 type watched struct {
 	*Report
 	world World
 	on    []running
-	asked []map[string]theme.Role // whom each session asks, and as what
+	asked []map[string]theme.Role           // whom each session asks, and as what
+	away  map[*theme.Theme]map[string]spell // what each theme avoids, by what it is called and how bad it is
 }
 
 // margin is how long before and after the four weeks a minute is watched.
@@ -139,7 +221,37 @@ func watch(t *rapid.T, w World) *watched {
 		}
 		o.asked = append(o.asked, asks(s))
 	}
+	o.away = map[*theme.Theme]map[string]spell{}
+	for _, th := range w.Themes {
+		o.away[th] = o.avoids(th)
+	}
 	return o
+}
+
+// at is when a minute begins.
+func (o *watched) at(minute int) time.Time {
+	return o.world.From.Add(-margin + time.Duration(minute)*time.Minute)
+}
+
+// avoids are the minutes that a theme avoids: dates, and when the calendar is busy, or perhaps.
+func (o *watched) avoids(th *theme.Theme) map[string]spell {
+	all := map[string]spell{}
+	dates := make([]string, len(o.on)/60+1)
+	for hour := range dates { // clocks are set at full hours
+		dates[hour] = o.at(60 * hour).In(th.Zone.Location()).Format(time.DateOnly)
+	}
+	all["high away"] = spellOf(len(o.on), func(m int) bool {
+		return slices.ContainsFunc(th.Avoid, func(a theme.Avoid) bool {
+			return a.From.Set && a.From.String() <= dates[m/60] && dates[m/60] <= a.To.String()
+		})
+	})
+	f := o.world.Feeds[FeedKey{"busy.ics", th.Zone.String()}]
+	if f == nil || !slices.ContainsFunc(th.Avoid, func(a theme.Avoid) bool { return a.Feed == "busy.ics" }) {
+		return all
+	}
+	all["high All-hands"] = spellOf(len(o.on), func(m int) bool { return f.Busy.Any(o.at(m), o.at(m+1)) })
+	all["low All-hands"] = spellOf(len(o.on), func(m int) bool { return f.Tentative.Any(o.at(m), o.at(m+1)) })
+	return all
 }
 
 // minute counts minutes to a time. Everything begins and ends on a full one.
@@ -180,6 +292,14 @@ func (o *watched) busy(i int) bool { return !o.Sessions[i].Theme.Transparent }
 func (o *watched) clashes(t *rapid.T) {
 	var got, want []string
 	for _, c := range o.Clashes {
+		if c.With < 0 {
+			about := c.About
+			if c.Kind == Hours {
+				about = "" // says what clocks show
+			}
+			got = append(got, strings.TrimSpace(fmt.Sprintf("%s: %s %d %s %s", name(o.Report, c.Session), c.Kind, c.People, c.Severity, about)))
+			continue
+		}
 		got = append(got, fmt.Sprintf("%s, %s: %s %d %s", name(o.Report, c.Session), name(o.Report, c.With), c.Kind, c.People, c.Severity))
 	}
 	for i := range o.Sessions {
@@ -189,6 +309,13 @@ func (o *watched) clashes(t *rapid.T) {
 			for _, line := range o.between(i, j) {
 				want = append(want, name(o.Report, i)+", "+name(o.Report, j)+": "+line)
 			}
+		}
+		if n := len(o.outOfHours(i, from, to)); n > 0 {
+			want = append(want, fmt.Sprintf("%s: hours %d low", name(o.Report, i), n))
+		}
+		for about, severity := range o.barriers(o.Sessions[i].Theme, from, to) {
+			people := map[string]int{"high": len(o.asked[i])}[severity]
+			want = append(want, fmt.Sprintf("%s: avoid %d %s %s", name(o.Report, i), people, severity, about))
 		}
 		gap := int(o.world.Gap / time.Minute)
 		near := o.during(i, from-gap, to+gap)
@@ -259,20 +386,24 @@ func (o *watched) full(i int) bool {
 
 // sharedRooms are the rooms of the places of [community] that two sessions take.
 func (o *watched) sharedRooms(i, j int) (all []string) {
-	words := [2]string{}
-	for k, s := range []*Session{&o.Sessions[i], &o.Sessions[j]} {
-		words[k] = s.Theme.Place
-		if s.Override != nil && s.Override.Place != nil {
-			words[k] = *s.Override.Place
-		}
-	}
-	switch {
-	case strings.Contains(words[0], "meet") && strings.Contains(words[1], "meet"):
-		return []string{"meet"}
-	case words[0] == "Library" && words[1] == "Library":
-		return []string{"library"}
+	place := placeOf(&o.Sessions[j])
+	if o.inPlace(i, place) {
+		return []string{map[bool]string{true: "meet", false: "library"}[strings.Contains(place, "meet")]}
 	}
 	return nil
+}
+
+func placeOf(s *Session) string {
+	if s.Override != nil && s.Override.Place != nil {
+		return *s.Override.Place
+	}
+	return s.Theme.Place
+}
+
+// inPlace reports whether a session is in the one room of a place.
+func (o *watched) inPlace(i int, place string) bool {
+	own := placeOf(&o.Sessions[i])
+	return strings.Contains(own, "meet") && strings.Contains(place, "meet") || own == "Library" && place == "Library"
 }
 
 // touched compares how many people of each session are asked elsewhere in some minute of it.
@@ -287,6 +418,17 @@ func (o *watched) touched(t *rapid.T) {
 				}
 			}
 		}
+		from, to := o.minute(o.Sessions[i].Start), o.minute(o.Sessions[i].End)
+		for _, who := range o.outOfHours(i, from, to) {
+			lost[who] = true
+		}
+		for _, severity := range o.barriers(o.Sessions[i].Theme, from, to) {
+			for who := range o.asked[i] {
+				if severity == "high" {
+					lost[who] = true
+				}
+			}
+		}
 		if len(lost) != o.Sessions[i].Touched {
 			t.Fatalf("%s: %d people are elsewhere, not %d", name(o.Report, i), len(lost), o.Sessions[i].Touched)
 		}
@@ -297,33 +439,61 @@ func (o *watched) touched(t *rapid.T) {
 func (o *watched) free(t *rapid.T) {
 	for i := rapid.IntRange(0, 2).Draw(t, "third"); i < len(o.Sessions); i += 3 {
 		s := &o.Sessions[i]
-		best, nearest := "nothing", time.Duration(0)
-		wall := s.Start.In(s.Zone.Location())
-		for quarter := range 36 {
-			at := time.Date(wall.Year(), wall.Month(), wall.Day(), 8, 30+15*quarter, 0, 0, wall.Location())
-			away := at.Sub(wall).Abs()
-			if at.After(o.world.From) && o.could(i, at) && (best == "nothing" || away < nearest) {
-				best, nearest = at.Format("2006-01-02 15:04"), away
-			}
+		best, tolerated := o.nearest(i, false), false
+		for _, c := range o.Of(i) {
+			tolerated = tolerated || c.Kind != Hours
+		}
+		if best == "nothing" && tolerated {
+			best = o.nearest(i, true)
 		}
 		got := "nothing"
 		if start, ok := o.Free(i); ok {
 			got = start.Time().Format("2006-01-02 15:04")
 		}
 		if got != best {
-			t.Fatalf("%s: %s is free, not %s", name(o.Report, i), best, got)
+			t.Fatalf("%s, %s: %s is free, not %s", name(o.Report, i), s.Wall, best, got)
 		}
 	}
 }
 
+// nearest is the quarter at which a session could be on its day.
+func (o *watched) nearest(i int, tolerant bool) string {
+	s := &o.Sessions[i]
+	best, nearest := "nothing", time.Duration(0)
+	for quarter := range 96 {
+		wall := s.Wall.Midnight().Add(time.Duration(quarter) * 15 * time.Minute)
+		away := time.Duration(max(wall-s.Wall, s.Wall-wall)) * time.Second
+		if at := s.Zone.In(wall); at.After(o.world.From) && (best == "nothing" || away < nearest) && o.could(i, at, tolerant) {
+			best, nearest = wall.Time().Format("2006-01-02 15:04"), away
+		}
+	}
+	return best
+}
+
 // could reports whether a session could begin at a time without meeting anything.
-func (o *watched) could(i int, at time.Time) bool {
-	length := o.Sessions[i].End.Sub(o.Sessions[i].Start)
-	end := at.Add(length)
-	if end.Sub(at) > 9*time.Hour || end.Hour()*60+end.Minute() > 17*60+30 {
+func (o *watched) could(i int, at time.Time, tolerant bool) bool {
+	s := &o.Sessions[i]
+	from, to, gap := o.minute(at), o.minute(at.Add(s.Duration)), int(o.world.Gap/time.Minute)
+	already := map[string]bool{}
+	if tolerant {
+		for _, who := range o.outOfHours(i, o.minute(s.Start), o.minute(s.End)) {
+			already[who] = true
+		}
+	}
+	for _, who := range o.outOfHours(i, from, to) {
+		if !already[who] {
+			return false
+		}
+	}
+	if usual := &(theme.Person{}); s.Theme.Transparent { // keeps to the hours of the theme, if it does
+		is := o.unfriendly(s.Zone, hoursFor(s.Theme.Avoid, usual))
+		if is.any(from, to) && !is.any(o.minute(s.Start), o.minute(s.End)) {
+			return false
+		}
+	}
+	if len(o.barriers(s.Theme, from, to)) > 0 {
 		return false
 	}
-	from, to, gap := o.minute(at), o.minute(end), int(o.world.Gap/time.Minute)
 	near := o.during(i, from-gap, to+gap)
 	for j := range near.each {
 		if len(o.sharedRooms(i, j)) > 0 {
@@ -339,32 +509,90 @@ func (o *watched) could(i int, at time.Time) bool {
 	return true
 }
 
+// outOfHours lists whom a session asks for whom a minute is outside their hours.
+func (o *watched) outOfHours(i, from, to int) (all []string) {
+	s := &o.Sessions[i]
+	if s.Theme.Transparent {
+		return nil
+	}
+	people := map[string]*theme.Person{}
+	for _, m := range s.Theme.Members {
+		people[m.Person.Email] = m.Person
+	}
+	if s.Override != nil {
+		for _, who := range s.Override.Presenters {
+			people[who.Email] = who
+		}
+	}
+	for email, who := range people {
+		if o.unfriendly(who.Zone, hoursFor(s.Theme.Avoid, who)).any(from, to) {
+			all = append(all, email)
+		}
+	}
+	return all
+}
+
+// hoursFor are a person's own hours, or the first that are avoided otherwise.
+func hoursFor(avoid []theme.Avoid, who *theme.Person) string {
+	if who.Hours.Set() {
+		return who.Hours.String()
+	}
+	for _, a := range avoid {
+		if a.Hours.Set() {
+			return a.Hours.String()
+		}
+	}
+	return ""
+}
+
+// barriers are what a theme avoids that some minute meets, with how bad it is.
+func (o *watched) barriers(th *theme.Theme, from, to int) map[string]string {
+	all := map[string]string{}
+	for what, minutes := range o.away[th] {
+		severity, about, _ := strings.Cut(what, " ")
+		if minutes.any(from, to) && all[about] != "high" {
+			all[about] = severity
+		}
+	}
+	return all
+}
+
 // suggested compares the costs of slots for the first theme with those counted minute by minute and person by person, and
 // their order.
 func (o *watched) suggested(t *rapid.T) {
 	first := o.world.Themes[0]
-	want := Wanted{Theme: first, Rule: first.Rule, Zone: first.Zone, Duration: first.Schedule.Duration.Duration(), Members: first.Members}
-	away := map[string][]bool{} // in which minutes each member cannot come
+	want := Wanted{Theme: first, Rule: first.Rule, Zone: first.Zone, Duration: first.Schedule.Duration.Duration(), Members: first.Members, Avoid: first.Avoid}
+	outside := map[string]spell{} // of each member's hours
 	for _, m := range want.Members {
-		away[m.Person.Email] = slices.Clone(o.unfriendly(m.Person.Zone))
+		outside[m.Person.Email] = o.unfriendly(m.Person.Zone, hoursFor(first.Avoid, m.Person))
 	}
+	var taken []bool // of each session: whether it is in the place of the theme
 	for i := range o.Sessions {
-		for who := range o.asked[i] {
-			if away[who] != nil && o.busy(i) && o.Sessions[i].Theme != first {
-				for m := o.minute(o.Sessions[i].Start); m < o.minute(o.Sessions[i].End); m++ {
-					away[who][m] = true
-				}
-			}
-		}
+		taken = append(taken, o.Sessions[i].Theme != first && o.inPlace(i, first.Place))
 	}
 	slots := Suggest(o.world, want)
 	for i, slot := range slots {
 		lost, worst, each := 0, 0, map[string]int{}
 		for _, date := range slot.Dates {
 			from := o.minute(want.Zone.In(date.Start))
+			to := from + int(want.Duration/time.Minute)
+			closed, elsewhere := false, map[string]bool{}
+			for _, severity := range o.barriers(first, from, to) {
+				closed = closed || severity == "high"
+			}
+			var during running
+			for _, on := range o.on[from:to] {
+				during.join(on)
+			}
+			for i := range during.each {
+				closed = closed || taken[i]
+				for who := range o.asked[i] {
+					elsewhere[who] = elsewhere[who] || o.busy(i) && o.Sessions[i].Theme != first
+				}
+			}
 			n := 0
-			for who, away := range away {
-				if slices.Contains(away[from:from+int(want.Duration/time.Minute)], true) {
+			for who, hours := range outside {
+				if closed || elsewhere[who] || hours.any(from, to) {
 					n++
 					each[who]++
 				}
@@ -385,7 +613,8 @@ func (o *watched) suggested(t *rapid.T) {
 			continue
 		}
 		before := &slots[i-1]
-		if cmp.Or(cmp.Compare(before.Lost, lost), cmp.Compare(before.Worst, worst), cmp.Compare(before.Most, most), cmp.Compare(before.Away, slot.Away)) > 0 {
+		here, there := len(slot.Dates), len(before.Dates)
+		if cmp.Or(cmp.Compare(before.Lost*here, lost*there), cmp.Compare(before.Worst, worst), cmp.Compare(before.Most*here, most*there), cmp.Compare(before.Away, slot.Away)) > 0 {
 			t.Fatalf("%s stands after %s", slot.Rule, before.Rule)
 		}
 	}
@@ -394,18 +623,16 @@ func (o *watched) suggested(t *rapid.T) {
 // unkind keeps what [watched.unfriendly] found.
 var unkind sync.Map
 
-// unfriendly are the minutes outside of 8:30 to 17:30 from Monday to Friday on the clocks of a zone.
-func (o *watched) unfriendly(zone ical.Zone) []bool {
-	key := fmt.Sprint(zone, o.world.From)
+// unfriendly are the minutes outside of hours on the clocks of a zone.
+func (o *watched) unfriendly(zone ical.Zone, hours string) spell {
+	key := fmt.Sprint(zone, hours, o.world.From)
 	if known, ok := unkind.Load(key); ok {
-		return known.([]bool)
+		return known.(spell)
 	}
-	all := make([]bool, len(o.on))
-	for m := range all {
-		there := o.world.From.Add(-margin + time.Duration(m)*time.Minute).In(zone.Location())
-		clock := there.Hour()*60 + there.Minute()
-		all[m] = there.Weekday() == time.Saturday || there.Weekday() == time.Sunday || clock < 8*60+30 || clock >= 17*60+30
-	}
+	all := spellOf(len(o.on), func(m int) bool {
+		there := o.at(m).In(zone.Location())
+		return !workHours[hours](there.Weekday(), there.Hour()*60+there.Minute())
+	})
 	unkind.Store(key, all)
 	return all
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"pgregory.net/rapid"
 
+	"rondo/ical"
 	"rondo/theme"
 )
 
@@ -173,11 +174,26 @@ func TestTouchedHidesWhoIsAdded(t *testing.T) {
 	})
 }
 
-// whoElsewhere lists whom of a session another one asks at the time.
+// whoElsewhere lists whom of a session another one asks at the time, for whom it is outside their hours, or, on dates that its theme
+// avoids, everybody.
 func whoElsewhere(r *Report, i int) (all []string) {
 	s := &r.Sessions[i]
+	for _, a := range s.Theme.Avoid {
+		if from, to := a.Window(); s.Start.Before(s.Zone.In(to)) && s.Zone.In(from).Before(s.End) {
+			for who := range asks(s) {
+				all = append(all, who)
+			}
+			return all
+		}
+	}
 	if s.Theme.Transparent {
 		return nil
+	}
+	for _, who := range r.people.who {
+		there := ical.LocalOf(s.Start.In(who.Zone.Location()))
+		if _, asked := asks(s)[who.Email]; asked && !s.Theme.HoursOf(who).Allow(there, s.Duration) {
+			all = append(all, who.Email)
+		}
 	}
 	for j := range r.Sessions {
 		o := &r.Sessions[j]

@@ -10,18 +10,18 @@ import (
 	"rondo/theme"
 )
 
-// TestSlots lists what is tried for a rule: each slot once, on workdays, in the weeks of the rule.
+// TestSlots lists what is tried for a rule: each slot once, in the weeks of the rule.
 func TestSlots(t *testing.T) {
 	first := ical.LocalDate(2027, 1, 4, 0, 0, 0) // a Monday
 	for _, one := range []struct {
 		words string
 		want  string
 	}{
-		{"every tuesday", "90 slots, from every Monday on 2027-01-04 08:30 to every Friday on 2027-01-08 17:00"},
-		{"every 2 weeks on tuesday", "180 slots, from every 2 weeks on Monday on 2027-01-04 08:30 to every 2 weeks on Friday on 2027-01-15 17:00"},
-		{"first tuesday of the month", "450 slots, from first Monday of the month on 2027-01-04 08:30 to last Friday of the month on 2027-01-29 17:00"},
-		{"every tuesday and thursday", "18 slots, from every Tuesday and Thursday on 2027-01-05 08:30 to every Tuesday and Thursday on 2027-01-05 17:00"},
-		{"every weekday", "18 slots, from every weekday on 2027-01-04 08:30 to every weekday on 2027-01-04 17:00"},
+		{"every tuesday", "336 slots, from every Monday on 2027-01-04 00:00 to every Sunday on 2027-01-10 23:30"},
+		{"every 2 weeks on tuesday", "672 slots, from every 2 weeks on Monday on 2027-01-04 00:00 to every 2 weeks on Sunday on 2027-01-17 23:30"},
+		{"first tuesday of the month", "1680 slots, from first Sunday of the month on 2027-02-07 00:00 to last Saturday of the month on 2027-01-30 23:30"},
+		{"every tuesday and thursday", "48 slots, from every Tuesday and Thursday on 2027-01-05 00:00 to every Tuesday and Thursday on 2027-01-05 23:30"},
+		{"every weekday", "48 slots, from every weekday on 2027-01-04 00:00 to every weekday on 2027-01-04 23:30"},
 	} {
 		rule, err := ical.ParseWords(one.words, ical.LocalDate(2027, 1, 5, 14, 0, 0), ical.Zone{})
 		if err != nil {

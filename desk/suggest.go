@@ -2,12 +2,15 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"rondo/clash"
 	"rondo/ical"
+	"rondo/say"
 	"rondo/theme"
 )
 
@@ -42,42 +45,129 @@ func Slots(all []clash.Slot, zone ical.Zone) []SlotRecord {
 	return out
 }
 
-// HeatMap is the fewest people lost for each workday and full or half hour, over all rules that begin then: rows are times of
-// day, columns Monday to Friday; -1 where no slot begins.
-type HeatMap struct {
-	Times []string // 08:30, in order
-	Lost  [][5]int
+// RotationRecord is slots that take turns, for scripts.
+type RotationRecord struct {
+	Slots []SlotRecord `json:"slots"`       // two or three, in order of their first dates; each counts its own dates alone
+	Lost  int          `json:"people_lost"` // added up over the dates of all
+	Worst int          `json:"worst"`       // people lost on the worst date
+	Most  int          `json:"most"`        // the most dates that any one person loses
+	Dates int          `json:"dates"`
 }
 
-// Heat draws the map of a suggestion. It is empty for rules with several weekdays.
-func Heat(all []clash.Slot) (h HeatMap) {
-	for _, s := range all {
-		if days := s.Rule.Shape().Days; len(days) != 1 {
-			return HeatMap{}
+// Rotations lists rotations in order of rank. It is never nil.
+func Rotations(all []clash.Rotation, zone ical.Zone) []RotationRecord {
+	out := make([]RotationRecord, len(all))
+	for i, r := range all {
+		slots := make([]clash.Slot, len(r.Turns))
+		for k, t := range r.Turns {
+			slots[k] = t.Slot
 		}
-		at := s.Rule.Start().Time().Format("15:04")
-		row, found := slices.BinarySearch(h.Times, at)
-		if !found {
-			h.Times = slices.Insert(h.Times, row, at)
-			h.Lost = slices.Insert(h.Lost, row, [5]int{-1, -1, -1, -1, -1})
-		}
-		day := &h.Lost[row][(int(s.Rule.Start().Time().Weekday())+6)%7]
-		if *day < 0 || s.Lost < *day {
-			*day = s.Lost
-		}
+		out[i] = RotationRecord{Slots(slots, zone), r.Lost, r.Worst, r.Most, r.Dates}
 	}
-	return h
+	return out
+}
+
+// Table is rows with a line above them. The first row is their head; there may be none.
+type Table struct {
+	Head string
+	Rows [][]string
+}
+
+// Suggestion is what a suggestion shows to an organizer: so many of the best slots with the one that the theme has, the best rotation
+// or with several so many of them, and the map of the week.
+func Suggestion(all []clash.Slot, rotations []clash.Rotation, heat clash.HeatMap, want clash.Wanted, most int, several bool) []Table {
+	first := Table{Head: fmt.Sprintf("%s for %s, %s", say.Count(len(all), "slot", "slots"), say.Count(len(want.Members), "person", "people"), want.Zone)}
+	first.Rows = append(first.Rows, []string{"", "repeats", "time", "first date", "people lost", "worst date", "lost by one person", "bad dates"})
+	for i, r := range Slots(all, want.Zone) {
+		rank := strconv.Itoa(i + 1)
+		if r.Today {
+			rank += " today's"
+		} else if i >= most {
+			continue
+		}
+		first.Rows = append(first.Rows, []string{rank, r.Repeats, r.Time, r.Starts, strconv.Itoa(r.Lost), strconv.Itoa(r.Worst), fmt.Sprintf("%d of %d", r.Most, r.Dates), few(r.Bad)})
+	}
+	tables := []Table{first}
+	if !several {
+		most = 1
+	}
+	for i, r := range rotations[:min(most, len(rotations))] {
+		head := fmt.Sprintf("rotation %d, in which nobody has more than one slot outside their hours: %s lost over %s, at most %d by one person",
+			i+1, say.Count(r.Lost, "person", "people"), say.Count(r.Dates, "date", "dates"), r.Most)
+		tables = append(tables, Table{head, rotationRows(r, want.Zone)})
+	}
+	if several && len(rotations) == 0 {
+		tables = append(tables, Table{Head: "no rotation: one slot is within everybody's hours, or any two miss the same person, perhaps since clocks change in the season"})
+	}
+	if len(heat.Times) > 0 {
+		tables = append(tables, Table{"people lost by the best slot of each weekday and time", heatRows(heat)})
+	}
+	return tables
+}
+
+// few names a few dates, and how many more there are.
+func few(dates []string) string {
+	const few = 3
+	if len(dates) <= few+1 {
+		return strings.Join(dates, " ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(dates[:few], " "), len(dates)-few)
+}
+
+// rotationRows say the slots of a rotation: what repeats, its time there and where people live for whom it is outside their hours, its
+// first date, and for how many that is.
+func rotationRows(r clash.Rotation, zone ical.Zone) [][]string {
+	rows := [][]string{{"repeats", "time", "first date", "outside the hours of"}}
+	for k, slot := range Rotations([]clash.Rotation{r}, zone)[0].Slots {
+		t := r.Turns[k]
+		first := zone.In(t.Dates[0].Start)
+		when := []string{slot.Time + " " + zone.City()}
+		var outside []string
+		for _, other := range r.Turns {
+			for _, a := range other.Outside {
+				if said := first.In(a.Zone.Location()).Format("15:04 ") + a.Zone.City(); !slices.Contains(when, said) {
+					when = append(when, said)
+				}
+			}
+		}
+		for _, a := range t.Outside {
+			outside = append(outside, say.Count(a.People, "person", "people")+" in "+a.Zone.City())
+		}
+		rows = append(rows, []string{slot.Repeats, strings.Join(when, ", "), slot.Starts, strings.Join(outside, ", ")})
+	}
+	return rows
+}
+
+// heatRows are the people that the best slot of each weekday and time of day loses; "" where none begins.
+func heatRows(h clash.HeatMap) [][]string {
+	head := []string{""}
+	for _, weekday := range h.Days {
+		head = append(head, weekday.String()[:3])
+	}
+	rows := [][]string{head}
+	for i, at := range h.Times {
+		row := []string{at.Time().Format("15:04")}
+		for _, slot := range h.Slots[i] {
+			if slot == nil {
+				row = append(row, "")
+			} else {
+				row = append(row, strconv.Itoa(slot.Lost))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // WantedFor is the slot that a theme has, as [clash.Suggest] takes it.
 func WantedFor(t *theme.Theme) clash.Wanted {
-	return clash.Wanted{Theme: t, Rule: t.Rule, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(), Members: t.Members}
+	return clash.Wanted{Theme: t, Rule: t.Rule, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(), Members: t.Members, Avoid: t.Avoid}
 }
 
 // WantedOf is a slot for a theme that is not there yet: whom it is for, as the key audience says it; how long each session
 // lasts; and what repeats, in words or as an RRULE, counted from a day in the site's zone.
 func WantedOf(set *theme.Set, audience []string, length time.Duration, repeats string, from ical.Local) (clash.Wanted, error) {
-	want := clash.Wanted{Zone: set.Config.Site.Zone, Duration: length}
+	want := clash.Wanted{Zone: set.Config.Site.Zone, Duration: length, Avoid: set.Config.Site.Avoid}
 	for _, word := range audience {
 		people, err := peopleNamed(set, strings.TrimSpace(word))
 		if err != nil {

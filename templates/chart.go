@@ -62,7 +62,7 @@ func (d *drawing) text(x, y float64, anchor, words string) {
 	if anchor != "" {
 		fmt.Fprintf(d, ` text-anchor="%s"`, anchor)
 	}
-	d.WriteString(">" + template.HTMLEscapeString(words) + "</text>\n")
+	d.WriteString(">" + escape(words) + "</text>\n")
 }
 
 func (d *drawing) rect(x, y, width, height float64, look string) {
@@ -76,10 +76,17 @@ func (c chart) svg() template.HTML {
 		d.panel(p)
 		d.axis(c.axis)
 	}
-	return template.HTML(fmt.Sprintf(`<svg class="chart" role="img" aria-labelledby="%[1]s-title %[1]s-desc" viewBox="0 0 %[2]s %[3]s" font-size="11" fill="currentColor">`+
-		"\n<title id=\"%[1]s-title\">%[4]s</title>\n<desc id=\"%[1]s-desc\">%[5]s</desc>\n%[6]s</svg>",
-		template.HTMLEscapeString(c.id), decimal(chartWidth), decimal(d.y), template.HTMLEscapeString(c.title), template.HTMLEscapeString(c.desc), d.String()))
+	return template.HTML(frame(c.id, c.title, c.desc, `class="chart"`, chartWidth, d.y, d.String()))
 }
+
+// frame makes an image of what is drawn, with words for those who do not see it.
+func frame(id, title, desc, look string, width, height float64, drawn string) string {
+	return fmt.Sprintf(`<svg %[7]s role="img" aria-labelledby="%[1]s-title %[1]s-desc" viewBox="0 0 %[2]s %[3]s" font-size="11" fill="currentColor">`+
+		"\n<title id=\"%[1]s-title\">%[4]s</title>\n<desc id=\"%[1]s-desc\">%[5]s</desc>\n%[6]s</svg>",
+		escape(id), decimal(width), decimal(height), escape(title), escape(desc), drawn, look)
+}
+
+func escape(words string) string { return template.HTMLEscapeString(words) }
 
 // panel draws a legend and a plot below it.
 func (d *drawing) panel(p panel) {

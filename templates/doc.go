@@ -55,7 +55,8 @@
 //	pagehealth.go  how a theme goes, as a page and as a report
 //	pagefacts.go   the numbers of a report, beside what they were before
 //	pagereport.go  a report as text, and several as one document
-//	chart.go       what is drawn of it
+//	pageheat.go    the week as an audience can come, drawn
+//	chart.go       what is drawn of how a theme goes
 //	pagesample.go  sample pages
 //
 //	feed.go        the words of feeds

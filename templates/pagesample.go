@@ -33,6 +33,9 @@ func (s *Set) rehearsePages() error {
 			}
 			shown[p.view.Layout()] = true
 		}
+		if err := s.Heat(io.Discard, Page{Language: tag}, sampleHeat()); err != nil {
+			return fmt.Errorf("in %s, %w", tag, err)
+		}
 		start := samples[0].Now
 		for _, rule := range sampleRules(start) {
 			theme := Theme{Rule: rule, Zone: time.UTC, Start: start, End: start.Add(time.Hour), City: "UTC"}

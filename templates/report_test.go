@@ -135,3 +135,35 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("differs from %s; see with git diff after go test -update:\n%s", path, got)
 	}
 }
+
+// A heat map is an image that stands by itself, too, and has a number in each cell. Its colours tell nothing that the numbers do not.
+func TestHeat(t *testing.T) {
+	s := builtInTemplates(t)
+	h := sampleHeat()
+	h.Name = `Tom & "Jerry" <svg>`
+	var drawn strings.Builder
+	if err := s.Heat(&drawn, Page{Language: "en"}, h); err != nil {
+		t.Fatal(err)
+	}
+	var image struct {
+		Role  string   `xml:"role,attr"`
+		Named string   `xml:"aria-labelledby,attr"`
+		Title string   `xml:"title"`
+		Desc  string   `xml:"desc"`
+		Text  []string `xml:"text"`
+	}
+	if err := xml.Unmarshal([]byte(drawn.String()), &image); err != nil {
+		t.Fatal(err)
+	}
+	if image.Role != "img" || image.Named != "heat-title heat-desc" || !strings.Contains(image.Title, h.Name) || !strings.Contains(image.Desc, "Tuesday 14:00") || image.Text[0] != "1" {
+		t.Errorf("%+v", image)
+	}
+	if strings.Contains(drawn.String(), "<script") {
+		t.Error("there is a script")
+	}
+	drawn.Reset()
+	if err := s.Heat(&drawn, Page{Language: "fi"}, h); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "heat.fi.svg", drawn.String())
+}

@@ -19,7 +19,7 @@ var arrows = map[string][]string{
 	"rondo/scheduler": {"clash", "theme", "ical"},
 	"rondo/store":     {"scheduler", "theme"},
 	"rondo/trend":     {"ical"},
-	"rondo/templates": {"scheduler", "trend", "ical"}, // for its table of letter kinds; numbers to say, and their days
+	"rondo/templates": {"scheduler", "trend", "clash", "ical"}, // for its table of letter kinds; numbers to say and draw, and their days
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "trend", "web/edition", "web/archive"},
 

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,23 +13,27 @@ import (
 
 	"rondo/clash"
 	"rondo/desk"
-	"rondo/say"
+	"rondo/ical"
+	"rondo/templates"
 	"rondo/theme"
 )
 
 func (a *app) suggestCommand() *cobra.Command {
 	var audience []string
-	var length, repeats, season string
+	var length, repeats, season, svg string
 	var most int
-	var asJSON, offline bool
+	var asJSON, offline, rotation bool
 	cmd := &cobra.Command{
 		Use:   "suggest [THEME]",
 		Short: "Rank recurring slots by the people who could not come",
 		Long: "suggest tries other weekdays and times for a theme, or for one that is not there yet, against the sessions of all\n" +
-			"other themes and everybody's working hours where they are (8:30 to 17:30, Monday to Friday). The best slot loses the\n" +
-			"fewest people over all its dates, then on its worst date, then has the fewest dates that any one person loses.",
-		Example: "  rondo suggest datatalks\n  rondo suggest --audience data-guild,newcomers --duration 45m --repeats 'every 2 weeks on thursday'",
-		Args:    cobra.MaximumNArgs(1),
+			"other themes, what is avoided, public holidays, people's own calendars, and their hours where they are. The best slot\n" +
+			"loses the fewest people a date, then on its worst date, then has the fewest dates that any one person loses.\n" +
+			"Where no slot is within everybody's hours, a rotation follows: two or three slots that take turns, of which nobody\n" +
+			"has more than one outside their hours. Clocks change, so look again for each season.",
+		Example: "  rondo suggest datatalks\n  rondo suggest datatalks --season 2027-01-04..2027-03-26 --svg week.svg\n" +
+			"  rondo suggest --audience data-guild,newcomers --duration 45m --repeats 'every 2 weeks on thursday'",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			from, to, _ := strings.Cut(season, "..")
 			set, _, window, err := a.coming(from, to)
@@ -61,11 +68,28 @@ func (a *app) suggestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all := clash.Suggest(desk.World(set, known, zone.In(window[0]), zone.In(window[1])), want)
-			if asJSON {
+			w := desk.World(set, known, zone.In(window[0]), zone.In(window[1]))
+			all := clash.Suggest(w, want)
+			rotations := clash.Rotations(w, want, all)
+			heat := clash.Heat(all, len(want.Members))
+			if svg != "" {
+				if err := a.drawHeat(svg, set, want, heat, window); err != nil {
+					return err
+				}
+			}
+			switch {
+			case asJSON && rotation:
+				return printJSON(a.out, desk.Rotations(rotations, want.Zone))
+			case asJSON:
 				return printJSON(a.out, desk.Slots(all, want.Zone))
 			}
-			a.printSlots(all, want, most)
+			for i, table := range desk.Suggestion(all, rotations, heat, want, most, rotation) {
+				if i > 0 {
+					fmt.Fprintln(a.out)
+				}
+				fmt.Fprintln(a.out, table.Head)
+				a.printRows(table.Rows)
+			}
 			return nil
 		},
 	}
@@ -76,48 +100,54 @@ func (a *app) suggestCommand() *cobra.Command {
 	f.StringVar(&season, "season", "", "its first and last day, `FROM..TO` (default: from today to the horizon)")
 	f.IntVar(&most, "top", 8, "show so many slots")
 	f.BoolVar(&offline, "offline", false, offlineHelp)
+	f.BoolVar(&rotation, "rotation", false, "show more rotations; with --json those alone: slots (as without it), people_lost, dates …")
+	f.StringVar(&svg, "svg", "", "draw the map of the week into `FILE`, as SVG")
 	f.BoolVar(&asJSON, "json", false, "print an array of objects, the best slot first: repeats, time, timezone, people_lost, dates, bad_dates …")
 	return cmd
 }
 
-// printSlots writes the best slots, with the one that the theme has, and a map of the week.
-func (a *app) printSlots(all []clash.Slot, want clash.Wanted, most int) {
-	fmt.Fprintf(a.out, "%s for %s, %s\n", say.Count(len(all), "slot", "slots"), say.Count(len(want.Members), "person", "people"), want.Zone)
+// printRows writes a table, the first row as its head.
+func (a *app) printRows(rows [][]string) {
 	t := plainTable()
-	t.AppendHeader(table.Row{"", "repeats", "time", "first date", "people lost", "worst date", "lost by one person", "bad dates"})
-	for i, r := range desk.Slots(all, want.Zone) {
-		if i >= most && !r.Today {
-			continue
+	for i, cells := range rows {
+		row := table.Row{}
+		for _, cell := range cells {
+			if n, err := strconv.Atoi(cell); err == nil {
+				row = append(row, n) // stands to the right
+			} else {
+				row = append(row, cell)
+			}
 		}
-		rank := fmt.Sprint(i + 1)
-		if r.Today {
-			rank += " today's"
+		if i == 0 {
+			t.AppendHeader(row)
+		} else {
+			t.AppendRow(row)
 		}
-		t.AppendRow(table.Row{rank, r.Repeats, r.Time, r.Starts, r.Lost, r.Worst, fmt.Sprintf("%d of %d", r.Most, r.Dates), shortList(r.Bad)})
-	}
-	a.printTable(t)
-	heat := desk.Heat(all)
-	if len(heat.Times) == 0 {
-		return
-	}
-	fmt.Fprintln(a.out, "\npeople lost by the best slot of each weekday and time")
-	t = plainTable()
-	t.AppendHeader(table.Row{"", "Mon", "Tue", "Wed", "Thu", "Fri"})
-	for i, at := range heat.Times {
-		row := table.Row{at}
-		for _, lost := range heat.Lost[i] {
-			row = append(row, map[bool]any{true: "", false: lost}[lost < 0])
-		}
-		t.AppendRow(row)
 	}
 	a.printTable(t)
 }
 
-// shortList names a few dates, and how many more there are.
-func shortList(dates []string) string {
-	const few = 3
-	if len(dates) <= few+1 {
-		return strings.Join(dates, " ")
+// drawHeat writes the map of the week into a file, in the site's language.
+func (a *app) drawHeat(file string, set *theme.Set, want clash.Wanted, heat clash.HeatMap, window [2]ical.Local) error {
+	if len(heat.Times) == 0 {
+		return usagef("--svg: a map of the week needs a rule with one weekday")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(dates[:few], " "), len(dates)-few)
+	inst, err := a.open()
+	if err != nil {
+		return err
+	}
+	words, err := inst.Words(&set.Config)
+	if err != nil {
+		return err
+	}
+	name := set.Config.Site.Name
+	if want.Theme != nil {
+		name = want.Theme.Name
+	}
+	var drawn bytes.Buffer
+	h := templates.Heat{Name: name, Zone: want.Zone.String(), First: window[0], Last: window[1].Add(-time.Second), Map: heat}
+	if err := words.Heat(&drawn, templates.Page{Language: set.Config.Site.Language}, h); err != nil {
+		return err
+	}
+	return os.WriteFile(file, drawn.Bytes(), 0o666)
 }

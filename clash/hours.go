@@ -1,0 +1,152 @@
+package clash
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// clock is a zone with the hours in which people there can be asked to come.
+type clock struct {
+	zone  ical.Zone
+	hours theme.Hours
+}
+
+// allows reports whether a time lies in the hours.
+func (c *clock) allows(from time.Time, length time.Duration) bool {
+	return c.hours.Allow(c.shows(from), length)
+}
+
+// shows is what the clock reads.
+func (c *clock) shows(t time.Time) ical.Local { return ical.LocalOf(t.In(c.zone.Location())) }
+
+// circle is those of a theme's members who go by one clock, so that a time is looked at once for all of them.
+type circle struct {
+	clock
+	who  []uint64 // a bit of each of everybody
+	size int
+}
+
+// arrange notes of each theme what it avoids, and by which clocks its members go.
+func (r *Report) arrange(w World) {
+	r.circles, r.barriers = make([][]circle, len(w.Themes)), make([][]barrier, len(w.Themes))
+	for order, t := range w.Themes {
+		r.barriers[order] = barriers(t.Avoid, t.Zone, w.Feeds)
+		at := map[clock]int{}
+		for seat, n := range r.people.members[order] {
+			who := r.people.who[n]
+			c := clock{who.Zone, t.HoursOf(who)}
+			i, found := at[c]
+			if !found {
+				i = len(r.circles[order])
+				at[c] = i
+				r.circles[order] = append(r.circles[order], circle{clock: c, who: make([]uint64, (len(r.people.members[order])+63)/64)})
+			}
+			mark(r.circles[order][i].who, seat)
+			r.circles[order][i].size++
+		}
+	}
+}
+
+// circlesOf are those of a session: its theme's, and one for each presenter who is no member.
+func (r *Report) circlesOf(s *Session) []circle {
+	all := r.circles[s.order]
+	if len(s.guests) == 0 {
+		return all
+	}
+	all = slices.Clip(all)
+	for k, n := range s.guests {
+		guest := circle{clock: clock{r.people.who[n].Zone, s.Theme.HoursOf(r.people.who[n])}, who: make([]uint64, (s.Asked+63)/64), size: 1}
+		mark(guest.who, s.Asked-len(s.guests)+k)
+		all = append(all, guest)
+	}
+	return all
+}
+
+// hours finds the sessions that are outside the hours of some of their people, on their own clocks.
+func (r *Report) hours() (found []Clash) {
+	said := map[string]string{}
+	var key []byte
+	var out []circle
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		if s.Theme.Transparent || r.ignores(s, Hours, Low) {
+			continue
+		}
+		n := 0
+		key, out = binary.AppendVarint(key[:0], int64(s.order)), out[:0]
+		for at, c := range r.circlesOf(s) {
+			wall := s.Wall
+			if c.zone != s.Zone {
+				wall = c.shows(s.Start)
+			}
+			if c.hours.Allow(wall, s.Duration) {
+				continue
+			}
+			n += c.size
+			join(r.people.lost[r.people.seats[i]:], c.who)
+			out = append(out, c)
+			key = binary.AppendVarint(binary.AppendVarint(key, int64(at)), int64(wall-wall.Midnight()))
+		}
+		if n == 0 {
+			continue
+		}
+		about, known := said[string(key)] // the sessions of a theme mostly begin at the same time
+		if !known || len(s.guests) > 0 {
+			about = localTimes(out, s.Start)
+			said[string(key)] = about
+		}
+		found = append(found, Clash{Session: i, With: -1, Kind: Hours, People: n, Severity: Low, About: about})
+	}
+	return found
+}
+
+// localTimes says when it is for people, most of them first: "21:00 in Tokyo, 07:00 in New York".
+func localTimes(all []circle, at time.Time) string {
+	const most = 3
+	type place struct {
+		zone   ical.Zone
+		people int
+	}
+	var places []place
+	for _, c := range all {
+		i := slices.IndexFunc(places, func(p place) bool { return p.zone == c.zone })
+		if i < 0 {
+			i = len(places)
+			places = append(places, place{zone: c.zone})
+		}
+		places[i].people += c.size
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(b.people, a.people), cmp.Compare(a.zone.String(), b.zone.String()))
+	})
+	var words []string
+	for i, p := range places {
+		if i == most && len(places) > most+1 {
+			words = append(words, fmt.Sprintf("%d more zones", len(places)-most))
+			break
+		}
+		words = append(words, at.In(p.zone.Location()).Format("15:04")+" in "+p.zone.City())
+	}
+	return strings.Join(words, ", ")
+}
+
+// outside reports whether a time is outside the hours of somebody whom the session that stands at i asks. With tolerant, those
+// for whom it is so already do not count. A session that leaves its people free, or whose theme ignores their hours, keeps to those
+// of its theme if it is in them.
+func (r *Report) outside(i int, from time.Time, tolerant bool) bool {
+	s := &r.Sessions[i]
+	all := r.circlesOf(s)
+	if s.Theme.Transparent || r.ignores(s, Hours, Low) {
+		all, tolerant = []circle{{clock: clock{s.Zone, s.Theme.HoursOf(&theme.Person{})}}}, true
+	}
+	return slices.ContainsFunc(all, func(c circle) bool {
+		return !c.allows(from, s.Duration) && !(tolerant && !c.allows(s.Start, s.Duration))
+	})
+}

@@ -43,6 +43,7 @@ var rows = map[string]string{
 	"change-of-looks":                 "zone written differently, colour, categories, transparent",
 	"cancel-by-override":              "cancelled: by cancelled:",
 	"cancel-by-except":                "cancelled: by except:",
+	"cancel-by-except-range":          "cancelled: by except: from and to",
 	"cancel-by-ended":                 "cancelled: by ended:",
 	"cancel-before-request-left":      "cancelled: a request never attempted is dropped",
 	"un-cancel":                       "un-cancelled",

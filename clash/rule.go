@@ -43,11 +43,6 @@ func (s *Session) leaves(c Clash) bool {
 	return does == theme.Skip || does == theme.Move
 }
 
-// bars reports that a session is not to be moved to where it would have a clash.
-func (s *Session) bars(c Clash) bool {
-	return s.leaves(c) || s.response(c) == theme.Warn && c.Severity > Low
-}
-
 // tries are the times at which a session may begin instead, the nearest to its date first and the earlier of two.
 func (s *Session) tries() (all []ical.Local) {
 	rule, home := s.Theme.OnConflict.Move, s.Slot

@@ -25,6 +25,7 @@ type Stand struct {
 type Move struct {
 	Kind   Kind       // what it meets
 	About  string     // what that is: the name of another theme, a holiday or a calendar, or a reason; may be empty
+	Draft  bool       // that is a draft, of which nobody else is to hear
 	People int        // how many people that touches; 0 for rooms and links
 	Skip   bool       // there is no session on that date
 	Stuck  bool       // it was to move, and nothing is free: it stays where it is
@@ -96,7 +97,21 @@ type stepper struct {
 // met is something that a session meets.
 type met struct {
 	Clash
-	name string // what it is
+	name  string // what it is
+	does  theme.Response
+	own   bool // another session of the theme
+	draft bool // a session of which nobody hears yet
+}
+
+// bars reports that nothing moves to where it would meet it.
+func (m met) bars() bool {
+	switch m.does {
+	case theme.Ignore:
+		return m.own
+	case theme.Warn:
+		return m.own || m.Severity > Low
+	}
+	return true
 }
 
 // decide is what becomes of the session that stands at i. ok is false where it just stays.
@@ -110,18 +125,17 @@ func (s *stepper) decide(i int) (move Move, ok bool) {
 	meets := s.meets(*one)
 	for n := range meets {
 		m := &meets[n]
-		does := one.response(m.Clash)
-		if does != theme.Skip && does != theme.Move {
+		if m.does != theme.Skip && m.does != theme.Move {
 			continue
 		}
-		if worst == nil || does == theme.Skip && !skip || (does == theme.Skip) == skip && m.Severity > worst.Severity {
-			worst, skip = m, does == theme.Skip
+		if worst == nil || m.does == theme.Skip && !skip || (m.does == theme.Skip) == skip && m.Severity > worst.Severity {
+			worst, skip = m, m.does == theme.Skip
 		}
 	}
 	if worst == nil {
 		return Move{}, false
 	}
-	move = Move{Kind: worst.Kind, About: worst.name, People: worst.People, Skip: skip, Start: one.Start, Wall: one.Wall}
+	move = Move{Kind: worst.Kind, About: worst.name, Draft: worst.draft, People: worst.People, Skip: skip, Start: one.Start, Wall: one.Wall}
 	if skip {
 		s.gone[i] = true
 		return move, true
@@ -150,11 +164,11 @@ func (s *stepper) free(i int) (to Session, though []Clash, found bool) {
 			continue
 		}
 		low, meets := []Clash(nil), s.meets(next)
-		if slices.ContainsFunc(meets, func(m met) bool { return m.With >= 0 && m.name == "" || one.bars(m.Clash) }) {
+		if slices.ContainsFunc(meets, met.bars) {
 			continue
 		}
 		for _, m := range meets {
-			if one.response(m.Clash) != theme.Ignore {
+			if m.does != theme.Ignore {
 				m.About = m.name
 				low = append(low, m.Clash)
 			}
@@ -249,13 +263,18 @@ func (s *stepper) meets(one Session) (all []met) {
 	few.people = s.people.few(few.Sessions)
 	few.Clashes = inOrder(append(few.all(), few.rest()...), few.overlaps(), few.Sessions)
 	for _, c := range few.Of(at) {
-		m := met{Clash: c}
-		if c.With < 0 {
-			m.name = c.About
-		} else if other := &few.Sessions[c.With]; other.order != one.order {
-			m.name = other.Theme.Name
+		m := met{Clash: c, name: c.About, does: one.response(c)}
+		if c.With >= 0 {
+			other := &few.Sessions[c.With]
+			m.name, m.own, m.draft = other.Theme.Name, other.order == one.order, other.Draft
 		}
 		all = append(all, m)
+	}
+	for _, u := range few.Unknown {
+		if slices.Contains(u.Sessions, at) {
+			c := Clash{Session: at, With: -1, Kind: Holiday, Severity: Low}
+			all = append(all, met{Clash: c, name: "holidays of " + string(u.Region) + " that are not known", does: theme.Warn})
+		}
 	}
 	return all
 }

@@ -94,7 +94,9 @@ func Reports(ctx context.Context, db store.Ledger, have scheduler.State, which s
 	sessions := map[string][]trend.Session{}
 	for _, s := range past {
 		if wall := s.Facts.Wall; p.Holds(wall) || p.Before().Holds(wall) {
-			sessions[s.Theme] = append(sessions[s.Theme], measured(s))
+			if !s.Facts.Stepped.Skipped() { // nobody ever heard of it
+				sessions[s.Theme] = append(sessions[s.Theme], measured(s))
+			}
 			about[s.Theme] = trend.Theme{ID: s.Theme, Name: s.Facts.Name, Purpose: s.Facts.Purpose, Color: s.Facts.Color}
 		}
 	}

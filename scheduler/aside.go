@@ -24,6 +24,24 @@ func (s Stepped) Skipped() bool {
 	return s != (Stepped{}) && s.To == 0 && !s.Refused && !s.Agreed
 }
 
+// Shown returns what everybody may read of what the session steps aside for: the name of another theme, of a holiday or a calendar, or a
+// reason; "" where only words for Kind say it.
+func (s Stepped) Shown() string {
+	switch s.Kind {
+	case clash.Hours, clash.Seats, clash.Personal:
+		return ""
+	}
+	return s.About
+}
+
+// moved is why a session is not where the files have it; "" where it is.
+func (s Stepped) moved() string {
+	if s.To == 0 || s.Refused {
+		return ""
+	}
+	return s.Shown()
+}
+
 // Calendars are what calendars outside rondo say: when they are busy, and nothing else. What is missing is not known.
 type Calendars struct {
 	Feeds    map[clash.FeedKey]*clash.Feed // that themes avoid
@@ -69,13 +87,13 @@ func (f Facts) stepped(step Stepped) Facts {
 	switch {
 	case step.Refused:
 	case step.To == 0:
-		f.Cancelled, f.Reason = true, step.About
+		f.Cancelled, f.Reason = true, step.Shown()
 	default:
 		length := f.End.Sub(f.Start)
 		f.Wall, f.Start = step.To, f.Zone.In(step.To).UTC()
 		f.End = f.Start.Add(length)
 		if step.Agreed {
-			f.Reason = step.About
+			f.Reason = step.Shown()
 		}
 	}
 	return f
@@ -116,6 +134,9 @@ func aside(set *theme.Set, have State, all []prospect, now time.Time) map[clash.
 			}
 			f := a.facts.unstepped()
 			step := Stepped{From: f.Wall, Kind: move.Kind, About: move.About, Agreed: move.Asks}
+			if move.Draft {
+				step.About = ""
+			}
 			if !move.Skip {
 				step.To = move.Wall
 			}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -160,7 +161,7 @@ func describe(f *Facts, words FeedWords) string {
 	if f.Cancelled {
 		say(words.Cancelled, f.Reason)
 	} else {
-		say(words.Moved, f.Reason)
+		say(words.Moved, cmp.Or(f.Reason, f.Stepped.moved()))
 	}
 	say(words.Presenter, f.Presenter)
 	say("", f.sayLinks())

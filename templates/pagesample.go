@@ -61,12 +61,14 @@ func samplePages() []sample {
 	online.Place = "https://meet.example.org/name"
 	hidden.Place, hidden.Hidden = "", true
 	off.Cancelled = true
+	skipped, early := off, session
+	skipped.Skipped, early.Because = true, "hours"
 	feed := &Subscription{"Name", "/feeds/name.ics", "https://example.org/feeds/name.ics", "webcal://example.org/feeds/name.ics",
 		"https://example.org/g", "https://example.org/o", "https://example.org/m", "https://example.org/feeds/name.ifb"}
 	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: Rule{English: "every day"},
 		Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", Next: &session}
 	ended := Theme{Name: "Name", Zone: time.UTC, Start: start, End: start.Add(time.Hour), Ended: true}
-	shown := []View{ThemePage{Theme: theme, Feed: feed, Coming: []Occurrence{session, off, hidden}, Past: []Occurrence{session}}}
+	shown := []View{ThemePage{Theme: theme, Feed: feed, Coming: []Occurrence{session, off, skipped, early, hidden}, Past: []Occurrence{session}}}
 	for _, o := range []Occurrence{session, online, hidden, off} {
 		shown = append(shown, SessionPage{Theme: &theme, Session: o, Feed: feed})
 	}

@@ -18,6 +18,8 @@ type Occurrence struct {
 	Session
 	Color     string    // CSS3 name; may be empty
 	ThemePath string    // of its theme's page
+	Skipped   bool      // its theme's rule leaves the date out; nobody was ever invited. It is Cancelled, too
+	Because   string    // what a rule has it step aside for where no Reason says so: hours, seats or personal; "" otherwise
 	From      time.Time // start that the theme's rule gives, if the session was moved away from it; else zero
 	Hidden    bool      // the place is told in the invitation only, and Place is empty
 	File      string    // path of the session as a calendar file; "" for none
@@ -108,7 +110,12 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 		said.Place = ""
 	}
 	reason := oneLine(o.Reason)
+	if o.Because != "" {
+		reason = v.say("page/because/"+o.Because, nil)
+	}
 	switch {
+	case o.Skipped:
+		said.Note = v.say("page/skipped", reason)
 	case o.Cancelled:
 		said.Note = v.say("page/cancelled", reason)
 	case !o.From.IsZero():

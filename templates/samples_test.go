@@ -171,6 +171,8 @@ func samples(language string) map[string]Letter {
 			l.Lines = []Line{
 				{Says: "suppressed", A: "bo@example.com", B: "the address takes no mail: 550 5.1.1 no such user"},
 				{Says: "proposed", A: "ada@example.org", B: "DataTalks", From: wall(1), To: wall(2)},
+				{Says: "aside", A: "DataTalks", B: "All-hands", From: wall(1), To: wall(2)},
+				{Says: "aside/skip", A: "DataTalks", B: "Board", From: wall(1)},
 				{Says: "parked", A: "eve@example.com", B: "eve@example.com is not invited to DataTalks", C: "jxr4"},
 				{Says: "trouble", A: "the mailbox of answers: cannot log in: LOGIN: NO", B: "inbox", From: wall(1)},
 				{Says: "words", N: 2},

@@ -49,6 +49,16 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 	if f.Wall != s.Slot {
 		said.From = f.Zone.In(s.Slot)
 	}
+	if step := f.Stepped; step != (scheduler.Stepped{}) && !step.Refused {
+		said.Skipped = step.Skipped()
+		if said.Reason == "" {
+			said.Reason = step.Shown()
+		}
+		switch step.Kind {
+		case "hours", "seats", "personal":
+			said.Because = string(step.Kind)
+		}
+	}
 	t := e.Theme(s.Theme)
 	if strings.Contains(f.Place, "://") && (t == nil || !t.Feed.Link) {
 		said.Place, said.Hidden = "", true

@@ -48,7 +48,7 @@ func (h *Handler) themePage(e *edition.Edition, r *http.Request, now time.Time) 
 	for _, s := range e.Of(t.ID) {
 		if s.Facts.End.After(now) {
 			p.Coming = append(p.Coming, occurrence(e, s))
-		} else {
+		} else if !s.Facts.Stepped.Skipped() {
 			p.Past = append(p.Past, occurrence(e, s))
 		}
 	}

@@ -82,8 +82,8 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 			if c.With >= 0 {
 				other := &r.Sessions[c.With]
 				one.With, one.WithName, one.WithSaid, one.Full = other.Theme.ID, other.Theme.Name, withSaid(s, other), c.About
-				if a, _ := asides.of(other); asides.gone(other) {
-					one.Step, one.Settled = other.Theme.Name+" "+step(a), true
+				if a, found := asides.of(other); found {
+					one.Step, one.Settled = other.Theme.Name+": "+step(a), asides.gone(other)
 				}
 				at, again := listed[mutual{c.With, i, c.Kind}]
 				if one.Again = again && id == ""; one.Again && severe(one.Severity) > severe(found.All[at].Worst) {

@@ -27,7 +27,7 @@ func (o ownCalendars) Of(ctx context.Context, address string) ([]web.OwnCalendar
 		if !known {
 			continue
 		}
-		one := web.OwnCalendar{ID: c.ID, Host: hostOf(at), Read: c.Source.Read, Trouble: gather.Trouble(c.Source), Empty: c.Source.Empties > 0 && c.Source.Read.IsZero(), Partly: c.Source.Partly}
+		one := web.OwnCalendar{ID: c.ID, Host: hostOf(at), Given: c.Given, Read: c.Source.Read, Trouble: gather.Trouble(c.Source), Empty: c.Source.Empties > 0 && c.Source.Read.IsZero(), Partly: c.Source.Partly}
 		if feed := gather.Feed(c.Source); feed != nil {
 			one.Busy = feed.Busy.Within
 			one.Empty = feed.Busy.Empty() && feed.Tentative.Empty()

@@ -20,8 +20,9 @@ type OwnCalendars struct {
 
 // OwnCalendar is one of them.
 type OwnCalendar struct {
-	ID      string        // by which it is given back
-	Host    string        // where it is; the rest of its address is secret
+	ID      string // by which it is given back
+	Host    string // where it is; the rest of its address is secret
+	Given   time.Time
 	Read    time.Time     // when it was last read well; zero for never
 	Trouble string        // what is wrong since: login, calendar, refused, host, large or away; "" for nothing
 	Empty   bool          // there is nothing in it
@@ -42,6 +43,7 @@ type saidCalendars struct {
 
 type saidCalendar struct {
 	ID, Host   string
+	Given      string
 	Read, Does string
 	Trouble    string
 	Button     string
@@ -72,6 +74,11 @@ func (v *visitor) calendar(c OwnCalendar, all *OwnCalendars) saidCalendar {
 	said := saidCalendar{ID: c.ID, Host: oneLine(c.Host), Button: v.say("page/calendar/forget", oneLine(c.Host))}
 	if c.Trouble != "" {
 		said.Trouble = v.say("page/calendartrouble/"+c.Trouble, said.Host)
+	}
+	said.Given = v.say("page/calendar/given", v.span(c.Given, c.Given, all.Zone, all.City))
+	if c.Empty && c.Read.IsZero() {
+		said.Read = v.say("page/calendar/empty", nil)
+		return said
 	}
 	if c.Read.IsZero() {
 		said.Read = v.say("page/calendar/unread", nil)
@@ -113,6 +120,7 @@ func sampleCalendars(read time.Time) []*OwnCalendars {
 		{ID: "a", Host: "ics.example.org", Read: read, Busy: time.Hour, Meets: 1},
 		{ID: "b", Host: "ics.example.org", Read: read.Add(-3 * time.Hour), Partly: true},
 		{ID: "c", Host: "ics.example.org", Read: read.Add(-72 * time.Hour), Empty: true},
+		{ID: "d", Host: "ics.example.org", Empty: true},
 	}
 	some := []*OwnCalendars{{Most: 3, Zone: time.UTC}}
 	for _, trouble := range []string{"login", "calendar", "refused", "host", "large", "away"} {

@@ -25,6 +25,7 @@ type Calendars interface {
 type OwnCalendar struct {
 	ID      string
 	Host    string
+	Given   time.Time
 	Read    time.Time                              // when it was last read well; zero for never
 	Trouble string                                 // as in [templates.OwnCalendar]
 	Empty   bool                                   // there is nothing in it
@@ -54,7 +55,7 @@ func (h *Handler) calendars(r *http.Request, g *guest, coming []templates.Occurr
 	}
 	now := h.options.Now()
 	for _, c := range all {
-		one := templates.OwnCalendar{ID: c.ID, Host: c.Host, Read: c.Read, Trouble: c.Trouble, Empty: c.Empty, Partly: c.Partly}
+		one := templates.OwnCalendar{ID: c.ID, Host: c.Host, Given: c.Given, Read: c.Read, Trouble: c.Trouble, Empty: c.Empty, Partly: c.Partly}
 		if !c.Read.IsZero() {
 			one.Busy = time.Duration(c.Busy(now, now.Add(week))) * time.Minute
 			one.Meets = overlaps(c, coming)

@@ -37,7 +37,7 @@ func (s *shelf) Give(_ context.Context, address, calendar, zone string) (host, t
 	}
 	day := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	s.of[address] = append(s.of[address], web.OwnCalendar{
-		ID: fmt.Sprintf("%s-%d", zone, s.asked), Host: u.Host, Read: s.now().Add(-3 * time.Hour),
+		ID: fmt.Sprintf("%s-%d", zone, s.asked), Host: u.Host, Given: s.now(), Read: s.now().Add(-3 * time.Hour),
 		Busy: func(from, to time.Time) int { // all of 1 December, UTC
 			return int(max(min(to.Unix(), day.Add(24*time.Hour).Unix())-max(from.Unix(), day.Unix()), 0) / 60)
 		},
@@ -69,7 +69,7 @@ func TestOwnCalendar(t *testing.T) {
 		t.Fatalf("status %d to %q", w.Code, w.Header().Get("Location"))
 	}
 	seen := d.sees(t, page+"?given")
-	mustSee(t, seen, "Your calendar is read.", "ics.example.org Read 3 hours ago: ", "and 1 of your sessions above overlaps it.",
+	mustSee(t, seen, "Your calendar is read.", "ics.example.org Given on Mon 23 Nov. Read 3 hours ago: ", "and 1 of your sessions above overlaps it.",
 		"How search ranking was rebuilt 14:00–14:45 (Helsinki time) Ada Byron No answer yet Overlaps your own calendar (ics.example.org)", "Forget ics.example.org")
 	if strings.Count(seen, "Overlaps") != 1 {
 		t.Errorf("more than one session overlaps: %s", seen)

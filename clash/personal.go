@@ -10,7 +10,7 @@ import (
 const LeastShown = 3
 
 // busyPeople is what a session meets that people's own calendars are busy at. It stands where a reason does, too.
-const busyPeople = "people are busy"
+const busyPeople = "own calendars"
 
 // owners are the people of a Report who gave calendars of their own.
 type owners struct {

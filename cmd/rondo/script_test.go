@@ -9,7 +9,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -85,6 +87,8 @@ func mustTime(text string) time.Time {
 //	letters N               waits until N letters have arrived in all, and prints what is new, as read from the mails
 //	quiet                   checks that nothing arrives for a moment
 //	get PATH                prints what the daemon answers to GET
+//	look FILE               prints what the daemon answers to GET of the link in FILE
+//	publish FOLDER NAME     lets another server serve the files of a folder; its port is $NAME
 //	press FILE NAME=VALUE   posts a form to the link in FILE, and prints the status and where that leads
 //	feed ID                 prints a feed, entry by entry, as a strict reader understands it
 //	until TEXT PATH         asks PATH again until the answer has the text, or has it no more with !
@@ -104,7 +108,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mailbox": startMailbox, "refuse": refuse, "letters": letters, "quiet": quiet, "get": get, "press": press, "feed": feed, "until": until,
+			"mailbox": startMailbox, "refuse": refuse, "letters": letters, "quiet": quiet, "get": get, "look": look, "publish": publish, "press": press, "feed": feed, "until": until,
 			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey, "hangup": hangup,
 		},
 	})
@@ -204,6 +208,18 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	_, body, err := fetch(ts, args[0])
 	ts.Check(err)
 	fmt.Fprint(ts.Stdout(), body)
+}
+
+func look(ts *testscript.TestScript, _ bool, args []string) {
+	link, err := url.Parse(strings.TrimSpace(ts.ReadFile(args[0])))
+	ts.Check(err)
+	get(ts, false, []string{link.Path})
+}
+
+func publish(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[0]))))
+	ts.Defer(server.Close)
+	ts.Setenv(args[1], strconv.Itoa(server.Listener.Addr().(*net.TCPAddr).Port))
 }
 
 // hangup finds the daemon by what the doctor says of it.

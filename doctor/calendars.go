@@ -53,7 +53,7 @@ func (d *exam) calendars(ctx context.Context, connect bool) {
 		case c.Source.Asked.IsZero():
 			d.warn("calendar", "start the daemon, or look again with --connect", "%s %s", name, c.Text)
 		default:
-			d.warn("calendar", "wait for a few hours; rondo asks again by itself", "%s %s", name, c.Text)
+			d.warn("calendar", "see whether its address is right; the daemon asks again by itself", "%s %s", name, c.Text)
 		}
 	}
 }

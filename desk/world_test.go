@@ -122,6 +122,10 @@ func TestWhatIsNotKnownIsSaid(t *testing.T) {
 			t.Errorf("nothing is known of %s", name)
 		}
 	}
+	set.Themes = append(set.Themes, set.Themes[0])
+	if all := Calendars(set, sources, noon); len(all) != 8 {
+		t.Errorf("%d calendars, each once for a zone", len(all))
+	}
 	if len(feeds) != 5 {
 		t.Errorf("%d calendars are known", len(feeds))
 	}

@@ -74,7 +74,7 @@ func TestPasswordsStayAtTheirHost(t *testing.T) {
 		trail = append(trail, r.Host+" "+user+":"+password+" "+r.Referer())
 		switch r.URL.Path {
 		case "/a":
-			http.Redirect(w, r, "https://else.test/b", http.StatusFound)
+			http.Redirect(w, r, "https://other:pass@else.test/b", http.StatusFound)
 		case "/b":
 			http.Redirect(w, r, "https://other:pass@ok.test/c", http.StatusFound)
 		}
@@ -152,6 +152,27 @@ func TestBodiesAreUnpacked(t *testing.T) {
 	})
 	if a, err := c.Get(t.Context(), "http://ok.test/", Validators{}); err != nil || !bytes.Equal(a.Body, body) {
 		t.Errorf("%d bytes, %v", len(a.Body), err)
+	}
+}
+
+// What never ends is not waited for, nor taken in.
+func TestBodiesEnd(t *testing.T) {
+	const lots = 16 * Largest
+	sent := make(chan int, 1)
+	c := asks(t, func(w http.ResponseWriter, _ *http.Request) {
+		n := 0
+		for part := make([]byte, 64<<10); n < lots; n += len(part) {
+			if _, err := w.Write(part); err != nil {
+				break
+			}
+		}
+		sent <- n
+	})
+	if _, err := c.Get(t.Context(), "http://ok.test/", Validators{}); err == nil || err.Error() != "ok.test sends more than 5 MB" {
+		t.Error(err)
+	}
+	if n := <-sent; n >= lots {
+		t.Errorf("%d bytes were taken", n)
 	}
 }
 

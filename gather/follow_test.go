@@ -70,6 +70,9 @@ func TestNothingIsFreedByMistake(t *testing.T) {
 	y.hears(time.Hour, 200, calendar())
 	y.hears(time.Hour, 200, calendar())
 	y.is("empty twice", true, true)
+	if y.s.Failures != 0 || y.s.Problem != "" || y.s.Empties != 2 {
+		t.Errorf("a server that answers again: %+v", y.s)
+	}
 	y.hears(time.Hour, 200, calendar(busyDay)) // they are back, as after a quarter of an hour at one provider
 	y.is("back", true, true)
 	if y.s.Empties != 0 || !y.s.Emptied.IsZero() {

@@ -190,6 +190,9 @@ func TestNothingIsAskedWhileTheClockIsWrong(t *testing.T) {
 		}
 		believed = true
 		w.runs(time.Second / 2)
+		if strings.Contains(w.log.String(), "not read") {
+			t.Errorf("the log says %s", w.log.String())
+		}
 		if all, err := w.Ledger.Sources(t.Context()); err != nil || len(all) > 0 || !slices.Equal(w.asked, []string{"10m0s calendar.example.org 0"}) {
 			t.Errorf("%v, %v; asked %v", all, err, w.asked)
 		}

@@ -33,9 +33,9 @@ func (r *Report) holidays() (found []Clash) {
 			switch {
 			case d == nil:
 			case d.Kind == holidays.Customary:
-				custom.add(nameOfDay(d), len(h.seats))
+				custom.add(d, len(h.seats))
 			default:
-				law.add(nameOfDay(d), len(h.seats))
+				law.add(d, len(h.seats))
 				for _, seat := range h.seats {
 					r.people.lose(i, int(seat))
 				}
@@ -49,14 +49,6 @@ func (r *Report) holidays() (found []Clash) {
 		}
 	}
 	return found
-}
-
-// nameOfDay is what people there call a day; in English where that is not in Latin letters.
-func nameOfDay(d *dayOff) string {
-	if first, _ := utf8.DecodeRuneInString(d.Name); unicode.IsLetter(first) && !unicode.Is(unicode.Latin, first) {
-		return d.English
-	}
-	return d.Name
 }
 
 // off counts the people of the session that stands at i who would have a holiday by law, and who a customary one, if it took place at
@@ -95,21 +87,30 @@ type names struct {
 }
 
 type called struct {
-	text   string
-	people int
+	text, english string
+	people        int
 }
 
-func (n *names) add(text string, people int) {
+// add adds a day. What several countries celebrate is one day, with its English name.
+func (n *names) add(d *dayOff, people int) {
 	n.people += people
-	i := slices.IndexFunc(n.all, func(one called) bool { return one.text == text })
-	if i < 0 {
-		i = len(n.all)
-		n.all = append(n.all, called{text: text})
+	text := d.Name
+	if first, _ := utf8.DecodeRuneInString(text); unicode.IsLetter(first) && !unicode.Is(unicode.Latin, first) {
+		text = d.English
 	}
-	n.all[i].people += people
+	for i := range n.all {
+		if one := &n.all[i]; one.english == d.English {
+			one.people += people
+			if one.text != text {
+				one.text = one.english
+			}
+			return
+		}
+	}
+	n.all = append(n.all, called{text, d.English, people})
 }
 
-// String lists the names, that of most people first: "Vappu, Första maj".
+// String lists the names, that of most people first: "Vappu, Labour Day".
 func (n *names) String() string {
 	const most = 3
 	slices.SortFunc(n.all, func(a, b called) int { return cmp.Or(cmp.Compare(b.people, a.people), cmp.Compare(a.text, b.text)) })

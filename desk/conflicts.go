@@ -15,6 +15,7 @@ import (
 type Collisions struct {
 	Sessions int        // how many there are
 	All      []Conflict // each once for either session, in order of time
+	Notes    []string   // which holidays are not known, a line each
 }
 
 // Conflict is one collision of a session, as tables show it.
@@ -98,6 +99,7 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 			found.All = append(found.All, one)
 		}
 	}
+	found.Notes = beyond(r, id)
 	return found
 }
 

@@ -21,6 +21,7 @@
 //	calendars.go  the calendars that themes avoid: files, copies, and how they stand
 //	conflicts.go  which coming sessions collide
 //	conflict_rows.go  the same for a reader in a hurry
+//	holidays.go   which holidays are not known
 //	clashes.go    the same as warnings, where it is written
 //	asides.go     sessions that step aside by on_conflict, and what organizers say to it
 //	drafts.go     sessions that nobody hears of yet, and those that people know of all the same

@@ -104,6 +104,9 @@ func (p *place) dates(h *cal.Holiday, year int, as mend, mends []mend) (days []D
 		d := Day{Date: ical.LocalOf(at).Midnight(), Name: name, English: cmp.Or(english[name], name), Kind: so.kind}
 		d.From = d.Date.Add(time.Duration(so.from) * time.Hour)
 		if moved {
+			if d.Name == d.English {
+				d.Name += " (observed)"
+			}
 			d.English += " (observed)"
 		}
 		days = append(days, d)

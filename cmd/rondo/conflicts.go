@@ -49,6 +49,7 @@ func (a *app) conflictsCommand() *cobra.Command {
 				return err
 			}
 			found := desk.Conflicts(set, known, zone.In(window[0]), zone.In(window[1]), id, severity)
+			a.note(found.Notes)
 			if asJSON {
 				err = printJSON(a.out, found.Records())
 			} else {

@@ -134,8 +134,13 @@ func (a *app) known(ctx context.Context, set *theme.Set, to time.Time, offline b
 		ask = client.Get
 	}
 	known := desk.Know(ctx, inst, set, a.now, to, ask)
-	for _, note := range known.Notes {
-		fmt.Fprintln(a.err, "note: "+note)
-	}
+	a.note(known.Notes)
 	return known, nil
+}
+
+// note tells what a person should know beside what is asked for.
+func (a *app) note(lines []string) {
+	for _, line := range lines {
+		fmt.Fprintln(a.err, "note: "+line)
+	}
 }

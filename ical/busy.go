@@ -154,7 +154,7 @@ func (b *busyReader) mistake(found, right string) {
 // unread notes that a rule is not understood.
 func (b *busyReader) unread(e *busyEvent, name string, err error) {
 	var m *Mistake
-	if errors.As(err, &m) {
+	if len(b.mistakes) < mostMistakes && errors.As(err, &m) {
 		b.mistake(fmt.Sprintf("the %s of the event of line %d is not read: %s", name, e.line, m.Found), m.Right)
 	}
 }
@@ -196,13 +196,16 @@ func (b *busyReader) at(c clock, l Local) time.Time {
 	return at
 }
 
-// weight is how many dates of a series it is worth to read the clock, beyond the first.
+// weight is how many dates of a series it is worth to read the clock, beyond the first: none for clocks as people have them.
 func (z describedZone) weight() int {
-	dates := 0
+	dates, days := 0, 0
 	for i := range z {
 		dates += len(z[i].dates)
+		if z[i].yearly != nil {
+			days += 1 + len(z[i].yearly.monthDays)
+		}
 	}
-	return len(z)/4 + dates/500
+	return len(z)/32 + days/24 + dates/500
 }
 
 // reading is what a clock shows at an instant.

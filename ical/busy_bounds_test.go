@@ -84,3 +84,32 @@ func TestReadBusyManyEvents(t *testing.T) {
 		t.Errorf("%d events, %d spans, partly %v, %v", c.Events, len(c.Spans), c.Partly, err)
 	}
 }
+
+// Whatever costs much ends with what is looked at, also where nothing comes of it.
+func TestReadBusyEndsWhatNeverEnds(t *testing.T) {
+	event := func(lines string) string {
+		return "BEGIN:VEVENT\nUID:#\nDTSTART:20260101T000000Z\nDURATION:PT1M\n" + lines + "END:VEVENT\n"
+	}
+	days := "1" + strings.Repeat(",1", 30)
+	zone := "BEGIN:VTIMEZONE\nTZID:Here\n" + strings.Repeat("BEGIN:STANDARD\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nDTSTART:19700101T000000\n"+
+		"RRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY="+days+"\nEND:STANDARD\n", 100) + "END:VTIMEZONE\n"
+	for name, text := range map[string]string{
+		"a rule that never comes true":      event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n"),
+		"one of days of the year":           event("RRULE:FREQ=YEARLY;BYYEARDAY=366;BYMONTH=1\n"),
+		"one that counts from the year 1":   strings.Replace(event("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=10000\n"), "2026", "0001", 1),
+		"rules that leave all of it out":    event("RRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY\n"),
+		"a clock of many rules":             strings.Replace(event(""), "DTSTART:20260101T000000Z", "DTSTART;TZID=Here:20260101T000000", 1),
+		"a series with many changes of all": strings.ReplaceAll(event("RRULE:FREQ=DAILY;COUNT=1\n")+event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260101T000000Z\n"), "#", "a"),
+	} {
+		var b strings.Builder
+		b.WriteString("BEGIN:VCALENDAR\n" + zone)
+		for i := range 20_000 / strings.Count(text, "UID") {
+			b.WriteString(strings.Replace(text, "#", fmt.Sprint(i), 1))
+		}
+		b.WriteString("END:VCALENDAR\n")
+		c, err := ical.ReadBusy([]byte(b.String()), ical.Zone{}, bombFrom, bombTo)
+		if err != nil || c.Events != 20_000 || !tired(c) {
+			t.Errorf("%s: %d events, partly %v, %v", name, c.Events, c.Partly, err)
+		}
+	}
+}

@@ -2,9 +2,9 @@ package ical
 
 import (
 	"math"
+	"slices"
 	"strings"
-
-	"github.com/teambition/rrule-go"
+	"time"
 )
 
 // busyRule is a rule of a calendar that came in. It is read more kindly than [ParseRule] does: it may begin in any year, on
@@ -98,58 +98,71 @@ func (r *busyRule) walk(from, to Local, look func(n int) bool, take func(Local))
 	})
 }
 
-// each takes the dates from the first day of a period on, until take is false. It is false where look is.
+// each takes the dates from the first day of a period on, until take is false. It is false where look is. Unlike
+// [Rule.from] it asks no library: rrule-go goes on to the year 9999 where a rule never comes true.
 func (r *busyRule) each(period, to Local, look func(n int) bool, take func(Local) bool) bool {
-	if !r.hasClosed() {
-		return r.eachByLibrary(period, to, look, take)
-	}
-	var days []Local
+	var days, dates []Local
 	for ; period <= to; period = r.advance(period) {
-		days = r.daysOf(period, days[:0])
-		if len(r.positions) > 0 {
-			days = r.pick(days)
+		cost := 1
+		if days = days[:0]; r.inYear() {
+			cost, days = 20, r.daysOfYear(period, days)
+		} else {
+			days = r.daysOf(period, days)
 		}
-		if !look(max(len(days)*len(r.times), 1)) {
-			return false
-		}
+		dates = dates[:0]
 		for _, day := range days {
 			for _, at := range r.times {
-				if !take(day + at) {
-					return true
-				}
+				dates = append(dates, day+at)
+			}
+		}
+		if len(r.positions) > 0 {
+			dates = r.pick(dates)
+		}
+		if !look(max(len(days)*len(r.times), cost)) {
+			return false
+		}
+		for _, date := range dates {
+			if !take(date) {
+				return true
 			}
 		}
 	}
 	return true
 }
 
-// eachByLibrary is [busyRule.each] for what only rrule-go knows. It looks at each day between.
-func (r *busyRule) eachByLibrary(period, to Local, look func(n int) bool, take func(Local) bool) bool {
-	if to < period {
-		return true
+// inYear reports whether days are counted within the year.
+func (p *pattern) inYear() bool {
+	return len(p.yearDays)+len(p.weeks) > 0 || p.period == Yearly && len(p.months) == 0 && !p.plain()
+}
+
+// daysOfYear appends the days of a year that the pattern names, in order, by asking each.
+func (p *pattern) daysOfYear(first Local, days []Local) []Local {
+	year := first.Time().Year()
+	length := time.Date(year, time.December, 31, 0, 0, 0, 0, time.UTC).YearDay()
+	named := func(list []int, n, length int) bool {
+		return len(list) == 0 || slices.Contains(list, n) || slices.Contains(list, n-length-1)
 	}
-	if !look(50 + int((to-period)/86400)/8) {
-		return false
-	}
-	option := r.option(period)
-	option.Until = to.Time()
-	rule, err := rrule.NewRRule(option)
-	if err != nil {
-		return true
-	}
-	next := rule.Iterator()
-	for {
-		t, ok := fenced(next)
-		if !ok {
-			return true
+	for n := 1; n <= length; n++ {
+		day := first + Local(n-1)*86400
+		if !named(p.yearDays, n, length) {
+			continue
 		}
-		if !look(1) {
-			return false
+		t := day.Time()
+		month := time.Date(year, t.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()
+		if len(p.months) > 0 && !slices.Contains(p.months, int(t.Month())) || !named(p.monthDays, t.Day(), month) || len(p.weeks) > 0 && !p.inWeeks(t) {
+			continue
 		}
-		if (len(r.weeks) == 0 || r.inWeeks(t)) && !take(LocalOf(t)) {
-			return true
+		at, of := n, length
+		if len(p.months) > 0 {
+			at, of = t.Day(), month
+		}
+		if len(p.days) == 0 || slices.ContainsFunc(p.days, func(d nthDay) bool {
+			return d.weekday == t.Weekday() && (d.nth == 0 || d.nth == (at+6)/7 || d.nth == -(of-at+7)/7)
+		}) {
+			days = append(days, day)
 		}
 	}
+	return days
 }
 
 // exceptRule leaves out the dates of an EXRULE (RFC 2445 §4.8.5.2), which newer calendars have no more.

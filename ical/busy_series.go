@@ -157,6 +157,9 @@ func (b *busyReader) series(e *busyEvent) {
 		changed = nil
 	}
 	for _, rule := range e.except {
+		if !b.look(1) {
+			return
+		}
 		b.exceptRule(e, rule)
 	}
 	stretches := b.stretches(e, changed)
@@ -167,6 +170,9 @@ func (b *busyReader) series(e *busyEvent) {
 		if at := b.at(e.clock, wall); !e.out.has(e, wall, at) && !changed.has(e, wall, at) {
 			b.once(s.kind, s.clock, wall+s.move, lasts)
 		}
+	}
+	for i := range stretches {
+		take(&stretches[i], e.start, stretches[i].lasts)
 	}
 	for _, d := range e.extra {
 		wall := b.readingOn(e.clock, d.clock, d.moment)
@@ -189,6 +195,9 @@ func (b *busyReader) series(e *busyEvent) {
 		}
 	}
 	for _, text := range e.rules {
+		if !b.look(1) {
+			return
+		}
 		rule, err := b.rule(e, text)
 		if err != nil {
 			b.unread(e, "RRULE", err)
@@ -204,8 +213,5 @@ func (b *busyReader) series(e *busyEvent) {
 				return
 			}
 		}
-	}
-	for i := range stretches {
-		take(&stretches[i], e.start, stretches[i].lasts)
 	}
 }

@@ -125,7 +125,7 @@ func (s *stage) showArrivals(ctx context.Context) error {
 
 // NewStage copies the example guild and points it at a mailbox of its own.
 func NewStage(dir, pages string, out io.Writer, log *slog.Logger) (*stage, error) {
-	s := &stage{dir: dir, out: out, Log: log}
+	s := &stage{dir: dir, out: out, Log: log, invited: map[string]bool{}}
 	s.clock.Store(func() time.Time { return DemoFrom })
 	if err := os.CopyFS(dir, examples.Guild()); err != nil {
 		return nil, err

@@ -23,13 +23,14 @@ import (
 
 // stage is where the demo plays: a folder, a mailbox and a clock.
 type stage struct {
-	dir   string
-	Inst  *installation.Folder
-	Box   *mailbox.Mailbox
-	out   io.Writer
-	Log   *slog.Logger
-	clock atomic.Value // func() time.Time
-	run   *Run         // once it plays
+	dir     string
+	Inst    *installation.Folder
+	Box     *mailbox.Mailbox
+	out     io.Writer
+	Log     *slog.Logger
+	clock   atomic.Value    // func() time.Time
+	run     *Run            // once it plays
+	invited map[string]bool // sessions that somebody had a letter about
 }
 
 // Now returns the time on the stage: that of the season, and after it that of the daemon which goes on from there.
@@ -93,9 +94,21 @@ func (s *stage) settled(ctx context.Context, run *Run) error {
 	}
 }
 
-// posted tells what leaves.
+// posted tells what leaves, and which sessions step aside before anybody was invited.
 func (s *stage) posted(acts []scheduler.Action) {
 	tell(s.out, s.Now(), s.run.Set.Config.Site.Zone, acts)
+	for _, a := range acts {
+		switch a := a.(type) {
+		case scheduler.Post:
+			s.invited[a.Letter.UID] = true
+		case scheduler.Amend:
+			if a.Facts.Stepped != (scheduler.Stepped{}) && !s.invited[a.UID] {
+				in := a.Facts.Zone.Location()
+				fmt.Fprintf(s.out, "%-16s  %-30s  %s, %s (%s): %s\n", s.Now().In(in).Format(clock), "nobody is invited yet",
+					a.Facts.Name, a.Facts.Start.In(in).Format(clock), a.Facts.Zone.City(), a.Why)
+			}
+		}
+	}
 }
 
 // edits returns what organizers do in this season, each a change of one file.
@@ -119,12 +132,18 @@ func (s *stage) edits(zone ical.Zone) []edit {
 			"ada@example.org", "bo@example.org", "kai@example.com", "kim@example.com", "priya@example.com"),
 		s.edit(at(time.December, 2, 17), "Ada puts her slides up: those who came get them, and so do those who could not.", "themes/datatalks.yaml",
 			"    presenter: ada@example.org\n", "    presenter: ada@example.org\n    materials: { slides: https://files.example.org/ranking.pdf }\n"),
+		s.edit(at(time.December, 7, 9), "The all-hands of January takes the time of a talk, which steps aside by its rule.", "all-hands.ics",
+			"END:VCALENDAR", allHands),
 		s.edit(at(time.December, 14, 9), "The Paper Club is called off,", "themes/paperclub.yaml",
 			"2026-12-17: {", "2026-12-17: { cancelled: the café is closed,"),
 		s.edit(at(time.December, 15, 9), "and back on the day after.", "themes/paperclub.yaml",
 			" cancelled: the café is closed,", ""),
 	}
 }
+
+// allHands is an event more at the end of a calendar.
+const allHands = "BEGIN:VEVENT\r\nUID:all-hands-2027-01@example.org\r\nDTSTAMP:20261207T070000Z\r\n" +
+	"DTSTART;TZID=Europe/Helsinki:20270112T133000\r\nDTEND;TZID=Europe/Helsinki:20270112T143000\r\nSUMMARY:All-hands\r\nEND:VEVENT\r\nEND:VCALENDAR"
 
 // uid returns that of one of the season's sessions.
 func (s *stage) uid(of string) string { return of + "@127.0.0.1" }

@@ -10,6 +10,8 @@ import (
 	"rondo/scheduler"
 )
 
+const clock = "Mon 2 Jan 15:04"
+
 // tell says in a line for each session and kind what leaves at a moment, in the session's zone; what is about no session in that of
 // home.
 func tell(w io.Writer, now time.Time, home ical.Zone, acts []scheduler.Action) {
@@ -38,7 +40,6 @@ func tell(w io.Writer, now time.Time, home ical.Zone, acts []scheduler.Action) {
 			to = string(l.Kind) + " to " + l.To.Email
 		}
 		zone := l.Facts.Zone
-		const clock = "Mon 2 Jan 15:04"
 		in := zone.Location()
 		if l.UID == "" { // for organizers, about no session
 			fmt.Fprintf(w, "%-16s  %-30s  %s\n", now.In(home.Location()).Format(clock), to, l.Why)

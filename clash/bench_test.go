@@ -214,12 +214,28 @@ func TestEveryPairAgrees(t *testing.T) {
 	}
 }
 
+// TestEveryDateAgrees compares what slots cost with each date beside each session of the year.
+func TestEveryDateAgrees(t *testing.T) {
+	w := model(40, 400)
+	w.To, w.Personal = w.From.AddDate(0, 6, 0), nil
+	want := rival(w, w.Themes[7])
+	slots := Suggest(w, want)
+	if len(slots) < 400 {
+		t.Fatalf("only %d slots", len(slots))
+	}
+	for i, lost := range everyDate(w, want, slots) {
+		if lost != slots[i].Lost {
+			t.Errorf("%s: %d people are lost, not %d", slots[i].Rule, slots[i].Lost, lost)
+		}
+	}
+}
+
 // BenchmarkSuggest ranks more than 400 slots of a year for a monthly theme, and counts what they cost date by date, with each session
 // of the year and sets of addresses.
 func BenchmarkSuggest(b *testing.B) {
 	for _, size := range []int{150, 10_000} {
 		w := model(1000, 10_000)
-		w.To = w.From.AddDate(1, 0, 0)
+		w.To, w.Personal = w.From.AddDate(1, 0, 0), nil
 		want := rival(w, w.Themes[7])
 		for _, t := range w.Themes {
 			if t.Rule.Shape().Period == ical.Monthly && (len(t.Members) == 10_000) == (size == 10_000) {

@@ -110,11 +110,11 @@ func samplePages() []sample {
 		shown = append(shown, OwnPage{Own: own, Coming: mine})
 		mine = nil
 	}
-	session.Overlaps = []string{"ics.example.org"}
+	session.Overlaps, session.Meets, session.Recorded = []string{"ics.example.org"}, []string{"Board", "All-hands"}, true
 	for _, calendars := range sampleCalendars(start) {
 		shown = append(shown, OwnPage{Own: Own{Calendars: calendars}, Coming: []Occurrence{session}})
 	}
-	session.Overlaps = nil
+	session.Overlaps, session.Meets = nil, nil
 	for _, survey := range sampleSurveys() {
 		shown = append(shown, SurveyPage{Session: session, Survey: survey})
 	}

@@ -24,6 +24,8 @@ type Occurrence struct {
 	Hidden    bool      // the place is told in the invitation only, and Place is empty
 	File      string    // path of the session as a calendar file; "" for none
 	Status    string    // of the person's seat, as in [Seat]; "" for none
+	Meets     []string  // names of what it overlaps: other sessions of the person, dates that its theme avoids; on their own page alone
+	Recorded  bool      // its theme waits for a recording, which is sent round afterwards
 	Overlaps  []string  // hosts of the person's own calendars that are busy at the time; on their own page alone
 }
 
@@ -45,6 +47,7 @@ type saidOccurrence struct {
 	Off, Moved, Past                       bool
 	Note                                   string // says that it is cancelled or moved, why, and from where; "" for neither
 	Status                                 string // what the person answered; "" for none
+	Meets                                  string // says what of the person's it overlaps; "" for nothing
 	Overlaps                               string // says which of their own calendars are busy at the time; "" for none
 }
 
@@ -101,6 +104,12 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	}
 	if o.Status != "" {
 		said.Status = v.say("page/status/"+o.Status, nil)
+	}
+	if len(o.Meets) > 0 {
+		said.Meets = v.say("page/meets", struct {
+			Names    string
+			Recorded bool
+		}{oneLine(strings.Join(o.Meets, ", ")), o.Recorded})
 	}
 	if len(o.Overlaps) > 0 {
 		said.Overlaps = v.say("page/overlaps", oneLine(strings.Join(o.Overlaps, ", ")))

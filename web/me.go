@@ -100,7 +100,42 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 		}
 		list = append(list, said)
 	}
+	h.meet(g, list)
 	return list
+}
+
+// meet notes of the sessions of a guest what they overlap: others of these sessions, unless the guest declined one of the two, and
+// dates that their themes avoid.
+func (h *Handler) meet(g *guest, list []templates.Occurrence) {
+	away := func(o *templates.Occurrence) bool {
+		return o.Cancelled || o.Status == "declined" || o.Status == "delegated"
+	}
+	for i := range list {
+		one := &list[i]
+		if away(one) {
+			continue
+		}
+		note := func(name string) {
+			if name != "" && !slices.Contains(one.Meets, name) {
+				one.Meets = append(one.Meets, name)
+			}
+		}
+		for j := range list {
+			if other := &list[j]; j != i && !away(other) && other.Start.Before(one.End) && one.Start.Before(other.End) {
+				note(other.Name)
+			}
+		}
+		t := g.Theme(strings.TrimPrefix(one.ThemePath, "/t/"))
+		if t == nil {
+			continue
+		}
+		for _, a := range t.Avoid {
+			if from, to := a.Window(); from < to && t.Zone.In(from).Before(one.End) && one.Start.Before(t.Zone.In(to)) {
+				note(a.Label())
+			}
+		}
+		one.Recorded = slices.Contains(t.FollowUp.WaitFor, "recording")
+	}
 }
 
 // me serves POST /me/{token}: what a person posts on their own page, which is the settings or one button.

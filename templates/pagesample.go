@@ -110,7 +110,7 @@ func samplePages() []sample {
 		shown = append(shown, OwnPage{Own: own, Coming: mine})
 		mine = nil
 	}
-	session.Overlaps, session.Meets, session.Recorded = []string{"ics.example.org"}, []string{"name"}, true
+	session.Overlaps, session.Meets, session.Recorded = []string{"ics.example.org"}, []string{"Xq"}, true
 	for _, calendars := range sampleCalendars(start) {
 		shown = append(shown, OwnPage{Own: Own{Calendars: calendars}, Coming: []Occurrence{session}})
 	}

@@ -35,7 +35,7 @@ func avoiding(t *testing.T) *planned {
 	p.write("rondo.yaml", "site: { name: Guild, url: \"http://rondo.example.org\", timezone: Europe/Helsinki }\n"+
 		"mail: { from: guild@example.org, dir: out }\navoid_hosts: [127.0.0.1]\n")
 	p.write("school.ics", strings.ReplaceAll(allHands, "20261208", "20261209"))
-	p.write("themes/talks.yaml", "name: Talks\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2027-01-12 14:00 }\n"+
+	p.write("themes/club.yaml", "name: Club\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2027-01-12 14:00 }\n"+
 		fmt.Sprintf("avoid: [{ feed: %s/s3cret/team.ics, name: All-hands }, { feed: school.ics }]\non_conflict: { avoid: move, move: { within: 3 days } }\n", server.URL))
 	p.d.reread()
 	if wrong := p.d.files.problems(); len(wrong) > 0 {
@@ -126,9 +126,49 @@ func TestPlansKnowCalendars(t *testing.T) {
 	if said := p.health("calendar"); said != "" {
 		t.Errorf("of a sound file it is told: %s", said)
 	}
-	p.write("themes/talks.yaml", "name: Talks\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2027-01-12 14:00 }\n")
+	p.write("themes/club.yaml", "name: Club\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2027-01-12 14:00 }\n")
 	p.d.reread()
 	if wanted, err := p.d.wanted(t.Context()); err != nil || len(wanted) != 0 || len(gather.Of(p.d.files.says())) != 0 {
 		t.Errorf("wanted are %v, %v", wanted, err)
 	}
+}
+
+// TestASessionStepsOutOfTheWayOfACalendar holds it from the server to the ledger: a session to which nobody is invited moves when the
+// calendar says so, stays there while the server is broken, and comes back once the calendar has been empty for two hours.
+func TestASessionStepsOutOfTheWayOfACalendar(t *testing.T) {
+	p := avoiding(t)
+	p.body = strings.ReplaceAll(allHands, "20261208", "20270112")
+	by := time.Date(2027, 1, 12, 12, 0, 0, 0, time.UTC)
+	moved := func(when string, want bool) {
+		t.Helper()
+		p.plan()
+		have, err := p.d.db.State(t.Context())
+		p.must(err)
+		found := false
+		for _, s := range have.Sessions {
+			if s.Theme == "club" && s.Slot.Date() == "2027-01-12" {
+				found = true
+				if got := !s.Facts.Start.Equal(by); got != want {
+					t.Errorf("%s the session begins at %s, by the files at %s", when, s.Facts.Start, by)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s there is no session", when)
+		}
+	}
+	p.gathers(0)
+	moved("with an all-hands at that time", true)
+	for _, status := range []int{404, 200} {
+		p.status, p.body = status, "<html>Sign in</html>"
+		p.gathers(13 * time.Hour)
+		moved(fmt.Sprintf("while the server answers %d without a calendar", status), true)
+	}
+	p.body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+	for _, wait := range []time.Duration{13 * time.Hour, 75 * time.Minute} {
+		p.gathers(wait)
+		moved("while it is not believed that the calendar is empty", true)
+	}
+	p.gathers(75 * time.Minute)
+	moved("after the calendar was empty for two hours", false)
 }

@@ -103,12 +103,12 @@ func TestReadBusyEndsWhatNeverEnds(t *testing.T) {
 	} {
 		var b strings.Builder
 		b.WriteString("BEGIN:VCALENDAR\n" + zone)
-		for i := range 20_000 / strings.Count(text, "UID") {
+		for i := range 4_000 / strings.Count(text, "UID") {
 			b.WriteString(strings.Replace(text, "#", fmt.Sprint(i), 1))
 		}
 		b.WriteString("END:VCALENDAR\n")
 		c, err := ical.ReadBusy([]byte(b.String()), ical.Zone{}, bombFrom, bombTo)
-		if err != nil || c.Events != 20_000 || !tired(c) {
+		if err != nil || c.Events != 4_000 || !tired(c) {
 			t.Errorf("%s: %d events, partly %v, %v", name, c.Events, c.Partly, err)
 		}
 	}

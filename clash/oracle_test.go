@@ -236,15 +236,12 @@ func (o *watched) at(minute int) time.Time {
 // avoids are the minutes that a theme avoids: dates, and when the calendar is busy, or perhaps.
 func (o *watched) avoids(th *theme.Theme) map[string]spell {
 	all := map[string]spell{}
-	dates := make([]string, len(o.on)/60+1)
-	for hour := range dates { // clocks are set at full hours
-		dates[hour] = o.at(60 * hour).In(th.Zone.Location()).Format(time.DateOnly)
+	away := make([]bool, len(o.on)/60+1)
+	for hour := range away { // clocks are set at full hours
+		date := o.at(60 * hour).In(th.Zone.Location()).Format(time.DateOnly)
+		away[hour] = slices.ContainsFunc(th.Avoid, func(a theme.Avoid) bool { return a.From.Set && a.From.String() <= date && date <= a.To.String() })
 	}
-	all["high away"] = spellOf(len(o.on), func(m int) bool {
-		return slices.ContainsFunc(th.Avoid, func(a theme.Avoid) bool {
-			return a.From.Set && a.From.String() <= dates[m/60] && dates[m/60] <= a.To.String()
-		})
-	})
+	all["high away"] = spellOf(len(o.on), func(m int) bool { return away[m/60] })
 	f := o.world.Feeds[FeedKey{"busy.ics", th.Zone.String()}]
 	if f == nil || !slices.ContainsFunc(th.Avoid, func(a theme.Avoid) bool { return a.Feed == "busy.ics" }) {
 		return all
@@ -623,9 +620,15 @@ func (o *watched) suggested(t *rapid.T) {
 // unkind keeps what [watched.unfriendly] found.
 var unkind sync.Map
 
+type unkindKey struct {
+	zone  ical.Zone
+	hours string
+	from  int64
+}
+
 // unfriendly are the minutes outside of hours on the clocks of a zone.
 func (o *watched) unfriendly(zone ical.Zone, hours string) spell {
-	key := fmt.Sprint(zone, hours, o.world.From)
+	key := unkindKey{zone, hours, o.world.From.Unix()}
 	if known, ok := unkind.Load(key); ok {
 		return known.(spell)
 	}

@@ -15,8 +15,8 @@ type HeatMap struct {
 	People int            // of the audience
 }
 
-// Heat draws the map of slots in order of rank, for an audience of so many. Times of day at which not even a quarter of them can come on
-// any weekday are left out, but for that of the slot of today. It is empty for rules with several weekdays.
+// Heat draws the map of slots in order of rank, for an audience of so many. Times of day at which not even half of them can come on
+// any weekday are left out, unless none is better, or it is that of the slot of today. It is empty for rules with several weekdays.
 func Heat(ranked []Slot, people int) (h HeatMap) {
 	const week = 7
 	rows := map[ical.Local]*[week]*Slot{}
@@ -34,7 +34,7 @@ func Heat(ranked []Slot, people int) (h HeatMap) {
 		if rows[at][column] == nil {
 			rows[at][column] = s
 		}
-		if s.Today || 4*s.Lost <= 3*people*len(s.Dates) {
+		if s.Today || 2*s.Lost <= people*len(s.Dates) || s.Lost*len(ranked[0].Dates) <= ranked[0].Lost*len(s.Dates) {
 			taken[column] = true
 			h.Times = append(h.Times, at)
 		}

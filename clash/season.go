@@ -100,30 +100,46 @@ func mark(set []uint64, i int) { set[i/64] |= 1 << (i % 64) }
 // meet notes which sessions of other themes keep whom away: those whom they ask, and everybody where they are in the room of the
 // theme, since a session without a room loses all of its people. A gap that is too short does not.
 func (s *season) meet(w World, at map[string]int) {
-	masks := make([][]uint64, len(w.Themes)) // whom of the audience each theme asks; nil for nobody
-	for i, t := range w.Themes {
-		if t == s.want.Theme || t.Transparent || s.ignores(People, Medium) {
-			continue
-		}
-		for _, m := range t.Members {
-			masks[i] = s.with(masks[i], at, m.Person)
-		}
-	}
 	h := house{byName: map[string]int{}, byPlace: map[string][]int{}}
 	var own []int // rooms of the theme
 	if s.want.Theme != nil {
 		own = h.at(s.want.Theme.Place, &w)
 	}
-	held := make([][]span, len(own))
-	var all []span
-	for _, one := range sessions(w) {
-		if one.Theme == s.want.Theme {
+	own = slices.DeleteFunc(slices.Clone(own), func(room int) bool { return s.ignores(h.all[room].kind, High) })
+	meets := func(place string) bool {
+		return slices.ContainsFunc(h.at(place, &w), func(room int) bool { return slices.Contains(own, room) })
+	}
+	var themes []*theme.Theme // that matter
+	var masks [][]uint64      // whom of the audience each of them asks; nil for nobody
+	for _, t := range w.Themes {
+		if t == s.want.Theme {
 			continue
 		}
-		for k, room := range own {
-			if s.ignores(h.all[room].kind, High) {
-				continue
+		var mask []uint64
+		asks := !t.Transparent && !s.ignores(People, Medium)
+		for _, m := range t.Members {
+			if asks {
+				mask = s.with(mask, at, m.Person)
 			}
+		}
+		matters := mask != nil || meets(t.Place)
+		for _, o := range t.Sessions {
+			matters = matters || o.Place != nil && meets(*o.Place) || asks && slices.ContainsFunc(o.Presenters, func(p *theme.Person) bool {
+				_, asked := at[p.Email]
+				return asked
+			})
+		}
+		if matters {
+			themes, masks = append(themes, t), append(masks, mask)
+		}
+	}
+	w.Themes = themes
+	held := make([][]span, len(own))
+	coming := sessions(w)
+	all := make([]span, 0, len(coming))
+	for i := range coming {
+		one := &coming[i]
+		for k, room := range own {
 			if slices.Contains(h.at(one.place(), &w), room) {
 				held[k] = append(held[k], span{one.Start, one.End, s.everybody})
 			}
@@ -151,6 +167,7 @@ func (s *season) meet(w World, at map[string]int) {
 		}
 		return a.to.Compare(b.to)
 	})
+	s.spans = all[:0]
 	for i := 0; i < len(all); {
 		one, own := all[i], false
 		for i++; i < len(all) && all[i].from.Equal(one.from) && all[i].to.Equal(one.to); i++ {

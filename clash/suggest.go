@@ -88,7 +88,11 @@ func (s *season) slots() (all []Slot) {
 
 // compare ranks the better one first. No two slots of a season are equal.
 func (a *Slot) compare(b *Slot) int {
-	return cmp.Or(compareCosts(a.costs(), b.costs()), cmp.Compare(a.Away, b.Away), cmp.Compare(a.Dates[0].Start, b.Dates[0].Start), cmp.Compare(a.Rule.String(), b.Rule.String()))
+	order := cmp.Or(compareCosts(a.costs(), b.costs()), cmp.Compare(a.Away, b.Away), cmp.Compare(a.Dates[0].Start, b.Dates[0].Start))
+	if order == 0 {
+		return cmp.Compare(a.Rule.String(), b.Rule.String())
+	}
+	return order
 }
 
 // Better reports whether a slot ranks before another one of the season.

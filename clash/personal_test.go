@@ -208,3 +208,42 @@ func whoElsewhere(r *Report, i int) (all []string) {
 	}
 	return all
 }
+
+// Slots tell of calendars by nobody, or by three and more on a date, and in no number about one person.
+func TestSlotsHideWhoIsAdded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := World{Themes: load(t, community(t, "2027-03-08").FS()).Themes}
+		w.From, _ = time.Parse(time.DateOnly, "2027-03-08")
+		w.To = w.From.Add(14 * 24 * time.Hour)
+		one := w.Themes[0]
+		want := Wanted{Theme: one, Rule: one.Rule, Zone: one.Zone, Duration: time.Hour, Members: one.Members}
+		without := map[string]Slot{}
+		for _, s := range Suggest(w, want) {
+			without[s.Rule.String()] = s
+		}
+		w.Personal = map[string]*Feed{}
+		for n := range 12 {
+			busy := NewMinutes(w.From, w.To)
+			for day := range 14 {
+				if rapid.Bool().Draw(t, "busy") {
+					busy.Add(w.From.AddDate(0, 0, day), w.From.AddDate(0, 0, day+1))
+				}
+			}
+			w.Personal[fmt.Sprintf("p%02d@example.org", n)] = &Feed{Busy: busy}
+		}
+		for _, s := range Suggest(w, want) {
+			before, known := without[s.Rule.String()]
+			if !known {
+				continue // another of the same dates stands for it
+			}
+			if s.Most != before.Most {
+				t.Fatalf("%s: somebody loses %d dates, and without calendars %d", s.Rule, s.Most, before.Most)
+			}
+			for i := range s.Dates {
+				if more := s.Dates[i].Lost - before.Dates[i].Lost; more != 0 && more < LeastShown {
+					t.Fatalf("%s: %d more are lost on %s", s.Rule, more, s.Dates[i].Start)
+				}
+			}
+		}
+	})
+}

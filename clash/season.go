@@ -245,7 +245,7 @@ func (s *season) excepted(wall ical.Local) bool {
 	})
 }
 
-// losing finds who is lost on a date, in s.lost, and notes in out for whose clocks it is outside the hours.
+// losing finds who is lost on a date but for their own calendars, in s.lost, and notes in out for whose clocks it is outside the hours.
 func (s *season) losing(wall ical.Local, out []byte) {
 	from := s.want.Zone.In(wall)
 	to := from.Add(s.want.Duration)
@@ -274,15 +274,16 @@ func (s *season) losing(wall ical.Local, out []byte) {
 			join(s.lost, one.who)
 		}
 	}
-	s.ask(from, to)
 }
 
-// ask looks at people's own calendars. They count where LeastShown people more are lost by them: fewer could be told by their
-// names.
-func (s *season) ask(from, to time.Time) {
+// ask adds to s.lost who is lost on a date by their own calendars. They count where LeastShown people more are lost by them: fewer could
+// be told by their names. So they count for no number that is about one person.
+func (s *season) ask(wall ical.Local) {
 	if len(s.personal) < LeastShown {
 		return
 	}
+	from := s.want.Zone.In(wall)
+	to := from.Add(s.want.Duration)
 	clear(s.busy)
 	for _, c := range s.personal {
 		if s.lost[c.person/64]&(1<<(c.person%64)) == 0 && c.busy.Any(from, to) {
@@ -300,11 +301,12 @@ func (s *season) weigh(dates []ical.Local, together *tally) (slot Slot) {
 	t := newTally(len(s.everybody), len(dates))
 	for _, wall := range dates {
 		s.losing(wall, out)
-		lost := size(s.lost)
 		t.add(s.lost)
 		if together != nil {
 			together.add(s.lost)
 		}
+		s.ask(wall)
+		lost := size(s.lost)
 		slot.Dates = append(slot.Dates, Date{wall, lost})
 		slot.Lost += lost
 		slot.Worst = max(slot.Worst, lost)

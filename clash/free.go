@@ -61,13 +61,16 @@ func (r *Report) closed(i int, from, to time.Time, tolerant bool) bool {
 // fits reports whether a session would meet nothing at another time.
 func (r *Report) fits(i int, from, to time.Time) bool {
 	s := &r.Sessions[i]
-	if r.barred(i, from, to) || r.personalAt(i, from, to) > 0 {
+	if r.barred(i, from, to) {
+		return false
+	}
+	if n := r.personalAt(i, from, to); n > 0 && !r.ignores(s, Personal, ofPeople(n, s)) {
 		return false
 	}
 	if !r.holds(i, from, to) {
 		return false
 	}
-	if law, _, _ := r.off(i, from, to); law > 0 {
+	if law, _, _ := r.off(i, from, to); law > 0 && !r.ignores(s, Holiday, ofPeople(law, s)) {
 		return false
 	}
 	first, _ := slices.BinarySearchFunc(r.Sessions, from.Add(-r.long), func(s Session, t time.Time) int { return s.Start.Compare(t) })

@@ -24,7 +24,11 @@ func (r *Report) holidays() (found []Clash) {
 	r.Unknown = nil // the Report may be a copy
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
+		if r.ignores(s, Holiday, Low) && r.ignores(s, Holiday, Medium) && r.ignores(s, Holiday, High) {
+			continue
+		}
 		var law, custom names
+		var off []int32 // who has a day off by law
 		for _, h := range r.homes.at(s, r.people) {
 			for _, region := range h.unknown(s.Start) {
 				r.notKnown(region, i)
@@ -36,12 +40,13 @@ func (r *Report) holidays() (found []Clash) {
 				custom.add(d, len(h.seats))
 			default:
 				law.add(d, len(h.seats))
-				for _, seat := range h.seats {
-					r.people.lose(i, int(seat))
-				}
+				off = append(off, h.seats...)
 			}
 		}
-		if law.people > 0 {
+		if law.people > 0 && !r.ignores(s, Holiday, ofPeople(law.people, s)) {
+			for _, seat := range off {
+				r.people.lose(i, int(seat))
+			}
 			found = append(found, Clash{Session: i, With: -1, Kind: Holiday, People: law.people, Severity: ofPeople(law.people, s), About: law.String()})
 		}
 		if custom.people > 0 {

@@ -79,7 +79,11 @@ func (r *Report) personal() (found []Clash) {
 		if len(busy) < LeastShown {
 			continue
 		}
-		found = append(found, Clash{Session: i, With: -1, Kind: Personal, People: len(busy), Severity: ofPeople(len(busy), s), About: busyPeople})
+		severity := ofPeople(len(busy), s)
+		if r.ignores(s, Personal, severity) {
+			continue
+		}
+		found = append(found, Clash{Session: i, With: -1, Kind: Personal, People: len(busy), Severity: severity, About: busyPeople})
 		more := 0
 		for _, seat := range busy {
 			if !r.people.misses(i, seat) {

@@ -48,11 +48,11 @@ func TestReadBusyAgreesWithPlainReader(t *testing.T) {
 }
 
 func zoneAndPlace(t *rapid.T, label string) *time.Location {
-	place, err := time.LoadLocation(rapid.SampledFrom([]string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "UTC"}).Draw(t, label))
+	zone, err := ical.LoadZone(rapid.SampledFrom([]string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "UTC"}).Draw(t, label))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return place
+	return zone.Location()
 }
 
 const looked = 35 * 24 * 60 // minutes

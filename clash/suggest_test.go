@@ -125,7 +125,7 @@ func TestSuggestEveryKind(t *testing.T) {
 		}, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
 		{"a calendar that is not known", "avoid: [{ feed: all-hands.ics }]\n", nil, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
 		{"calendars of two", "", func(w *World) { w.Personal = own(2) }, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
-		{"calendars of three", "", func(w *World) { w.Personal = own(3) }, "3 lost, worst 3, most 1, bad [01-05]; first is every Tuesday 13:00"},
+		{"calendars of three", "", func(w *World) { w.Personal = own(3) }, "3 lost, worst 3, most 0, bad [01-05]; first is every Tuesday 13:00"},
 		{"hours of a person", "", func(w *World) {
 			w.Themes[0].Members[0].Person.Zone, _ = ical.LoadZone("Asia/Tokyo")
 		}, "8 lost, worst 1, most 8, bad [01-05 01-12 01-19 01-26 02-02 02-09 02-16 02-23]; first is every Tuesday 09:30"},

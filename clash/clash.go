@@ -205,12 +205,11 @@ func ofPeople(n int, s *Session) Severity {
 // inOrder sorts clashes of sessions and adds those that meetings are: first each into its session, then the few there.
 func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 	ends := make([]int32, len(sessions)+1)
+	mixed := make([]bool, len(sessions)) // those of which the clashes do not come in order: meetings do, after one that is no session
 	for i := range others {
-		ends[others[i].Session+1]++
-	}
-	sorted := make([]bool, len(sessions)) // meetings come in order
-	for i := range sorted {
-		sorted[i] = ends[i+1] == 0
+		at := others[i].Session
+		mixed[at] = mixed[at] || others[i].With >= 0 || ends[at+1] > 0
+		ends[at+1]++
 	}
 	for i := range meetings {
 		m := &meetings[i]
@@ -246,7 +245,7 @@ func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 		}
 	}
 	for i := range sessions {
-		if !sorted[i] {
+		if mixed[i] {
 			slices.SortFunc(all[ends[i]:ends[i+1]], func(a, b Clash) int {
 				return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.About, b.About))
 			})

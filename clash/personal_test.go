@@ -219,7 +219,7 @@ func TestSlotsHideWhoIsAdded(t *testing.T) {
 		want := Wanted{Theme: one, Rule: one.Rule, Zone: one.Zone, Duration: time.Hour, Members: one.Members}
 		without := map[string]Slot{}
 		for _, s := range Suggest(w, want) {
-			without[s.Rule.String()] = s
+			without[fmt.Sprint(s.Rule, s.Dates[0].Start)] = s
 		}
 		w.Personal = map[string]*Feed{}
 		for n := range 12 {
@@ -232,7 +232,7 @@ func TestSlotsHideWhoIsAdded(t *testing.T) {
 			w.Personal[fmt.Sprintf("p%02d@example.org", n)] = &Feed{Busy: busy}
 		}
 		for _, s := range Suggest(w, want) {
-			before, known := without[s.Rule.String()]
+			before, known := without[fmt.Sprint(s.Rule, s.Dates[0].Start)]
 			if !known {
 				continue // another of the same dates stands for it
 			}

@@ -40,5 +40,3 @@ func (t *tally) most() (n int) {
 	}
 	return n
 }
-
-func (t *tally) clear() { clear(t.counts) }

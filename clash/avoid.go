@@ -15,7 +15,7 @@ type barrier struct {
 	about    string
 }
 
-// barriers are what is avoided in a zone. Calendars that are not known are left out, as they stand in nobody's way.
+// barriers returns what is avoided in a zone. Calendars that are not known are left out, as they stand in nobody's way.
 func barriers(avoid []theme.Avoid, zone ical.Zone, feeds map[FeedKey]*Feed) (all []barrier) {
 	named := map[string]bool{}
 	for _, a := range avoid {

@@ -183,7 +183,7 @@ func (r *Report) overlaps() []meeting {
 	return all
 }
 
-// share is what two overlapping sessions clash about through people.
+// share returns what two overlapping sessions clash about through people.
 func (r *Report) share(i, j int) meeting {
 	a, b := &r.Sessions[i], &r.Sessions[j]
 	m := meeting{first: int32(i), second: int32(j)}

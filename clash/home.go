@@ -70,7 +70,7 @@ func newAtlas(from, to time.Time) *atlas {
 	return &atlas{from: from, to: to, known: map[address]*home{}}
 }
 
-// named are the regions whose holidays a theme avoids, with commas between; "" for none.
+// named returns the regions whose holidays a theme avoids, with commas between; "" for none.
 func named(t *theme.Theme) string {
 	var regions []string
 	for _, a := range t.Avoid {
@@ -82,7 +82,7 @@ func named(t *theme.Theme) string {
 	return strings.Join(slices.Compact(regions), ",")
 }
 
-// of is where a person is, for a theme that names regions: those are everybody's then, else it is their own country that counts.
+// of returns where a person is, for a theme that names regions: those are everybody's then, else it is their own country that counts.
 func (a *atlas) of(named string, who *theme.Person) *home {
 	at := address{cmp.Or(named, string(who.Region)), who.Zone}
 	h := a.known[at]
@@ -156,7 +156,7 @@ func seated(all []household, at *home, seat int) []household {
 	return append(all, household{at, []int32{int32(seat)}})
 }
 
-// at are those whom a session asks: the households of its theme, and the presenters who are no members.
+// at returns those whom a session asks: the households of its theme, and the presenters who are no members.
 func (h households) at(s *Session, p *people) []household {
 	all := h.members[s.order]
 	for k, n := range s.guests {

@@ -23,7 +23,7 @@ func (c *clock) allows(from time.Time, length time.Duration) bool {
 	return c.hours.Allow(c.shows(from), length)
 }
 
-// shows is what the clock reads.
+// shows returns what the clock reads.
 func (c *clock) shows(t time.Time) ical.Local { return ical.LocalOf(t.In(c.zone.Location())) }
 
 // circle is those of a theme's members who go by one clock, so that a time is looked at once for all of them.
@@ -54,7 +54,7 @@ func (r *Report) arrange(w World) {
 	}
 }
 
-// circlesOf are those of a session: its theme's, and one for each presenter who is no member.
+// circlesOf returns those of a session: its theme's, and one for each presenter who is no member.
 func (r *Report) circlesOf(s *Session) []circle {
 	all := r.circles[s.order]
 	if len(s.guests) == 0 {

@@ -106,7 +106,7 @@ func (p *people) ask(s *Session, hosts [][]host) {
 	s.Asked = len(p.members[s.order]) + len(s.guests)
 }
 
-// of is the number of a person.
+// of returns the number of a person.
 func (p *people) of(who *theme.Person) int32 {
 	n, known := p.number[who.Email]
 	if !known {
@@ -116,7 +116,7 @@ func (p *people) of(who *theme.Person) int32 {
 	return n
 }
 
-// shared is how many people two sessions both ask.
+// shared returns how many people two sessions both ask.
 func (p *people) shared(a, b *Session) int32 {
 	i, j := max(a.order, b.order), min(a.order, b.order)
 	n := int32(p.common[i*(i+1)/2+j])
@@ -209,10 +209,10 @@ func (p *people) touched(sessions []Session, ends []int32) {
 	}
 }
 
-// negative is 1 for a number below 0, and otherwise 0. It keeps the sweeps without a branch, half of which would be guessed wrong.
+// negative returns 1 for a number below 0, and otherwise 0. It keeps the sweeps without a branch, half of which would be guessed wrong.
 func negative(n int32) uint64 { return uint64(uint32(n) >> 31) }
 
-// few is the same people, asked to a few sessions alone.
+// few returns the same people, asked to a few sessions alone.
 func (p *people) few(sessions []Session) *people {
 	few := *p
 	few.seat(sessions)

@@ -97,7 +97,7 @@ func (r *Report) personal() (found []Clash) {
 	return found
 }
 
-// personalAt is how many of the people of the session that stands at i are busy at some other time by their own calendars; 0 for
+// personalAt returns how many of the people of the session that stands at i are busy at some other time by their own calendars; 0 for
 // fewer than LeastShown.
 func (r *Report) personalAt(i int, from, to time.Time) (n int) {
 	s := &r.Sessions[i]

@@ -12,7 +12,7 @@ import (
 // anywhere are places that hold any number of sessions at a time, in lower case.
 var anywhere = []string{"", "online", "remote", "virtual", "tba", "tbd", "to be announced", "to be decided", "verkossa", "etänä", "avoin"}
 
-// rooms are the rooms and links of a place: each link as "//" with its host and path, which say where people meet, or, where
+// rooms returns the rooms and links of a place: each link as "//" with its host and path, which say where people meet, or, where
 // there is none, the place as the name of a room in lower case. Words around a link are taken for words about it. What can hold
 // any number of sessions is left out.
 func rooms(place string) (all []string) {
@@ -184,7 +184,7 @@ func (r *Report) overSeats(accepted map[SessionKey]int) (found []Clash) {
 	return found
 }
 
-// seats is the link of a session that lets most people in, and how many; "" where any number gets in.
+// seats returns the link of a session that lets most people in, and how many; "" where any number gets in.
 func (r *Report) seats(i int) (link string, most int) {
 	for _, n := range r.rooms[i] {
 		switch room := &r.house.all[n]; {

@@ -27,12 +27,12 @@ func steps(t *theme.Theme) bool {
 // Steps reports whether any theme has a rule that skips or moves sessions: where none has, [Step] need not be asked.
 func Steps(themes []*theme.Theme) bool { return slices.ContainsFunc(themes, steps) }
 
-// farthest is how far a session of a theme may come to lie from its date.
+// farthest returns how far a session of a theme may come to lie from its date.
 func farthest(t *theme.Theme) time.Duration {
 	return max(time.Duration(t.OnConflict.Move.Within), 0) + longest(t)
 }
 
-// response is what a session's theme does about a clash.
+// response returns what a session's theme does about a clash.
 func (s *Session) response(c Clash) theme.Response {
 	return s.Theme.OnConflict.For(string(c.Kind), c.Severity.String())
 }
@@ -43,7 +43,7 @@ func (s *Session) leaves(c Clash) bool {
 	return does == theme.Skip || does == theme.Move
 }
 
-// tries are the times at which a session may begin instead, the nearest to its date first and the earlier of two.
+// tries returns the times at which a session may begin instead, the nearest to its date first and the earlier of two.
 func (s *Session) tries() (all []ical.Local) {
 	rule, home := s.Theme.OnConflict.Move, s.Slot
 	within, length := rule.Within.Duration(), s.End.Sub(s.Start)
@@ -66,7 +66,7 @@ func (s *Session) tries() (all []ical.Local) {
 	return all
 }
 
-// apart is within which time two sessions can be in each other's way.
+// apart returns within which time two sessions can be in each other's way.
 func (r *Report) apart() (most time.Duration) {
 	for _, room := range r.house.all {
 		most = max(most, room.gap)

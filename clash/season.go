@@ -181,7 +181,7 @@ func (s *season) meet(w World, at map[string]int) {
 	}
 }
 
-// full are the times in which so many of the spans or more go on, which come in order of start.
+// full returns the times in which so many of the spans or more go on, which come in order of start.
 func full(all []span, atOnce int) (found []span) {
 	if atOnce == 1 {
 		return all

@@ -74,7 +74,7 @@ func (p place) compare(other place) int {
 	return cmp.Or(cmp.Compare(p.order, other.order), cmp.Compare(p.slot, other.slot))
 }
 
-// early is of each theme the first date whose session stands otherwise than in the files. It may be long over.
+// early returns of each theme the first date whose session stands otherwise than in the files. It may be long over.
 func (w *World) early() map[string]ical.Local {
 	first := map[string]ical.Local{}
 	for key := range w.Stands {
@@ -92,7 +92,7 @@ func (w *World) stands(t *theme.Theme, o *theme.Occurrence) {
 	}
 }
 
-// longest is how long sessions of a theme last at most, and an hour.
+// longest returns how long sessions of a theme last at most, and an hour.
 func longest(t *theme.Theme) time.Duration {
 	most := t.Schedule.Duration.Duration()
 	for _, o := range t.Sessions {
@@ -101,7 +101,7 @@ func longest(t *theme.Theme) time.Duration {
 	return most + time.Hour
 }
 
-// place is where the session is held, as its file says it.
+// place returns where the session is held, as its file says it.
 func (s *Session) place() string {
 	if o := s.Override; o != nil && o.Place != nil {
 		return *o.Place
@@ -109,7 +109,7 @@ func (s *Session) place() string {
 	return s.Theme.Place
 }
 
-// presenters are those of the session; nil for nobody.
+// presenters returns those of the session; nil for nobody.
 func (s *Session) presenters() []*theme.Person {
 	if s.Override == nil {
 		return nil
@@ -117,7 +117,7 @@ func (s *Session) presenters() []*theme.Person {
 	return s.Override.Presenters
 }
 
-// counts is 1 where people count who are asked elsewhere, and 0 where the session's file ignores that.
+// counts returns 1 where people count who are asked elsewhere, and 0 where the session's file ignores that.
 func (s *Session) counts() uint64 {
 	if s.alone {
 		return 0

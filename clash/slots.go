@@ -22,7 +22,7 @@ type candidate struct {
 	dates []ical.Local
 }
 
-// candidates are the rules at whose times somebody can come, by the hours alone. Sessions that are longer than the hours of
+// candidates returns the rules at whose times somebody can come, by the hours alone. Sessions that are longer than the hours of
 // everybody are tried in the daytime.
 func (s *season) candidates() (all []candidate) {
 	var daytime []candidate
@@ -41,7 +41,7 @@ func (s *season) candidates() (all []candidate) {
 	return all
 }
 
-// slots are the rules that are tried in place of one, from a day on. One with a single weekday is tried on each weekday: a weekly
+// slots returns the rules that are tried in place of one, from a day on. One with a single weekday is tried on each weekday: a weekly
 // one in each of its weeks, a monthly one as first to fourth and as last. Of any other rule the time of day is tried.
 func slots(today ical.Rule, first ical.Local) (all []ical.Rule) {
 	shape := today.Shape()

@@ -114,7 +114,7 @@ func (m met) bars() bool {
 	return true
 }
 
-// decide is what becomes of the session that stands at i. ok is false where it just stays.
+// decide returns what becomes of the session that stands at i. ok is false where it just stays.
 func (s *stepper) decide(i int) (move Move, ok bool) {
 	one := &s.Sessions[i]
 	if !slices.ContainsFunc(s.Of(i), func(c Clash) bool { return one.leaves(c) }) && !s.reached(one) {

@@ -108,7 +108,7 @@ func compareCosts(a, b costs) int {
 	return cmp.Or(cmp.Compare(a.lost*b.dates, b.lost*a.dates), cmp.Compare(a.worst, b.worst), cmp.Compare(a.most*b.dates, b.most*a.dates))
 }
 
-// around is the time between two readings of a clock within a week, the shorter way.
+// around returns the time between two readings of a clock within a week, the shorter way.
 func around(a, b ical.Local) time.Duration {
 	const week = ical.Local(7 * 24 * 60 * 60)
 	apart := ((a-b)%week + week) % week

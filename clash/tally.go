@@ -24,7 +24,7 @@ func (t *tally) add(set []uint64) {
 	}
 }
 
-// most is the greatest count.
+// most returns the greatest count.
 func (t *tally) most() (n int) {
 	if t.planes == 0 {
 		return 0

@@ -74,7 +74,7 @@ func (d *Service) replan() {
 	}
 }
 
-// known is what calendars say, for a plan. It waits for those that nobody has asked for yet, though not long, or a first
+// known returns what calendars say, for a plan. It waits for those that nobody has asked for yet, though not long, or a first
 // invitation would leave before it is known what its session meets.
 func (d *Service) known(ctx context.Context, set *theme.Set) (scheduler.Calendars, error) {
 	for {
@@ -121,7 +121,7 @@ func (c *calendars) settled(set *theme.Set, sources []store.Source, now time.Tim
 	return settled
 }
 
-// calendarTroubles are the calendars that somebody has to look at.
+// calendarTroubles returns the calendars that somebody has to look at.
 func (d *Service) calendarTroubles(ctx context.Context) (texts []string) {
 	for _, c := range d.standings(ctx) {
 		if c.Bad {
@@ -146,7 +146,7 @@ func (d *Service) unread() []string {
 	return c.unread
 }
 
-// standings are how calendars stand that are asked for.
+// standings returns how calendars stand that are asked for.
 func (d *Service) standings(ctx context.Context) (all []desk.Calendar) {
 	set := d.files.says()
 	if set == nil || len(gather.Of(set)) == 0 {
@@ -181,7 +181,7 @@ func (d *Service) countCalendars(ctx context.Context) (n web.Gathered) {
 	return n
 }
 
-// light is what is known of calendars but when they are busy, which is much to read, and seldom news.
+// light returns what is known of calendars but when they are busy, which is much to read, and seldom news.
 func (d *Service) light(ctx context.Context) ([]store.Source, error) {
 	c := &d.calendars
 	c.mu.Lock()

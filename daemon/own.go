@@ -85,10 +85,10 @@ func (d *Service) calendarsChanged() {
 	d.replan()
 }
 
-// aboutCalendar is what the address of a calendar is sealed about.
+// aboutCalendar returns what the address of a calendar is sealed about.
 func aboutCalendar(id string) string { return "calendar " + id }
 
-// openCalendar is the address of a calendar. known is false where the key of links is another one than when it was given.
+// openCalendar returns the address of a calendar. known is false where the key of links is another one than when it was given.
 func (d *Service) openCalendar(c store.OwnCalendar) (address string, known bool) {
 	plain, err := d.inst.Key.Open(c.Sealed, aboutCalendar(c.ID))
 	return string(plain), err == nil
@@ -136,7 +136,7 @@ func (d *Service) ownWanted(ctx context.Context) (all []gather.Wanted, err error
 	return all, nil
 }
 
-// zoneOf is the zone in which somebody lives, as they chose or as the files say.
+// zoneOf returns the zone in which somebody lives, as they chose or as the files say.
 func (d *Service) zoneOf(have scheduler.State, address string) string {
 	if have.Accepted == nil {
 		return d.config.Site.Zone.String()
@@ -144,7 +144,7 @@ func (d *Service) zoneOf(have scheduler.State, address string) string {
 	return have.Wishes[address].Settings(have.Accepted.People.ByAddress[address], have.Accepted.Config.Site).Timezone
 }
 
-// mine is what rondo has put into somebody's calendar: the sessions that they have a seat in, and did not say no to.
+// mine returns what rondo has put into somebody's calendar: the sessions that they have a seat in, and did not say no to.
 func mine(have scheduler.State, address string) gather.Mine {
 	m := gather.Mine{UIDs: map[string]bool{}, Times: map[gather.Span]int{}}
 	for _, s := range have.Sessions {

@@ -67,7 +67,7 @@ func ReadAttended(list []byte, atLeast time.Duration) ([]scheduler.Attended, err
 	return out, nil
 }
 
-// ReadAttendedFile is [ReadAttended] of a file, or of in when its name is "-".
+// ReadAttendedFile returns [ReadAttended] of a file, or of in when its name is "-".
 func ReadAttendedFile(name string, in io.Reader, atLeast time.Duration) ([]scheduler.Attended, error) {
 	var list []byte
 	var err error

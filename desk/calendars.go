@@ -17,7 +17,7 @@ import (
 	"rondo/theme"
 )
 
-// Feeds is what is known of the calendars that themes avoid, up to a moment: files as they lie there, and the copies of sources,
+// Feeds returns what is known of the calendars that themes avoid, up to a moment: files as they lie there, and the copies of sources,
 // which are in order of their keys. The notes say what is not known, and how old what is known is.
 func Feeds(files fs.FS, set *theme.Set, sources []store.Source, now, to time.Time) (known map[clash.FeedKey]*clash.Feed, notes []string) {
 	known = map[clash.FeedKey]*clash.Feed{}

@@ -66,7 +66,7 @@ func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
 	return all
 }
 
-// mirrored is a clash of two sessions as the other one has it. ok is false where its theme ignores it, or there is no other.
+// mirrored returns a clash of two sessions as the other one has it. ok is false where its theme ignores it, or there is no other.
 func mirrored(r *clash.Report, c clash.Clash) (other clash.Clash, ok bool) {
 	if c.With < 0 {
 		return other, false

@@ -81,7 +81,7 @@ func (c *Conflict) same(other *Conflict) bool {
 	return c.Theme == other.Theme && c.Start == other.Start
 }
 
-// key is the same for sessions that collide alike: at the same time of day, and with the same.
+// key returns the same for sessions that collide alike: at the same time of day, and with the same.
 func (d dates) key() string {
 	key := d[0].Theme + d[0].Wall.Time().Format(" 15:04")
 	for _, c := range d {
@@ -90,7 +90,7 @@ func (d dates) key() string {
 	return key
 }
 
-// conflictRows are the rows of sessions that collide alike.
+// conflictRows returns the rows of sessions that collide alike.
 func conflictRows(group []dates) (rows []ConflictRow) {
 	first, last := group[0], group[len(group)-1]
 	for n, c := range first {

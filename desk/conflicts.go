@@ -103,7 +103,7 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 	return found
 }
 
-// Records are the collisions for scripts. It is never nil.
+// Records returns the collisions for scripts. It is never nil.
 func (c Collisions) Records() []ConflictRecord {
 	all := make([]ConflictRecord, len(c.All))
 	for i := range c.All {
@@ -145,7 +145,7 @@ type mutual struct {
 	kind          clash.Kind
 }
 
-// severe is how bad a severity is.
+// severe returns how bad a severity is.
 func severe(word string) int { return slices.Index(clash.Severities, word) }
 
 func onClocks(s *clash.Session, t time.Time) string {

@@ -68,7 +68,7 @@ func reportOf(f scheduler.Fate, others ...scheduler.Fate) ReportRecord {
 	return r
 }
 
-// String is what a report says of one recipient, on one line.
+// String returns what a report says of one recipient, on one line.
 func (r ReportRecord) String() string {
 	fault := cmp.Or(r.Fault, "no failure")
 	if r.Late {
@@ -86,7 +86,7 @@ func ItemRecords(items []store.Item) []ItemRecord {
 	return out
 }
 
-// itemOf is what the ledger knows of a mail without reading it.
+// itemOf returns what the ledger knows of a mail without reading it.
 func itemOf(item store.Item) ItemRecord {
 	return ItemRecord{
 		ID: item.ID, Source: item.Source, Class: string(item.Class), Arrived: say.UTC(item.Arrived), From: item.From,
@@ -95,7 +95,7 @@ func itemOf(item store.Item) ItemRecord {
 	}
 }
 
-// ReadItem is a mail as it reads today, and what became of it. The bytes may be pruned.
+// ReadItem returns a mail as it reads today, and what became of it. The bytes may be pruned.
 func ReadItem(item store.Item, raw []byte) ItemRecord {
 	r := itemOf(item)
 	var replies []ical.Reply
@@ -129,7 +129,7 @@ func ReadItem(item store.Item, raw []byte) ItemRecord {
 	return r
 }
 
-// readReply is one event. Of several attendees it is the one that the mail was matched to.
+// readReply returns one event. Of several attendees it is the one that the mail was matched to.
 func readReply(reply ical.Reply, matched string) replyRecord {
 	r := replyRecord{
 		Method: string(reply.Method), UID: reply.UID, Recurrence: reply.Recurrence, Sequence: &reply.Sequence, Comment: reply.Comment,

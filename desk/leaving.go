@@ -12,7 +12,7 @@ type Leaving struct {
 	At     time.Time
 }
 
-// leaving are the letters that actions post, which leave now, and those that follow by themselves from changes which have to settle
+// leaving returns the letters that actions post, which leave now, and those that follow by themselves from changes which have to settle
 // first: the plan is made again whenever it wants to look, as long as something may settle.
 func (p *Planned) leaving(have scheduler.State, acts []scheduler.Action, wake time.Time) (now, settling []Leaving) {
 	now = lettersOf(acts, p.Now)
@@ -49,7 +49,7 @@ func (p *Planned) leaving(have scheduler.State, acts []scheduler.Action, wake ti
 	return now, settling
 }
 
-// lettersOf are the letters that actions post at a moment.
+// lettersOf returns the letters that actions post at a moment.
 func lettersOf(acts []scheduler.Action, at time.Time) (all []Leaving) {
 	for _, a := range acts {
 		if post, ok := a.(scheduler.Post); ok {

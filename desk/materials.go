@@ -130,7 +130,7 @@ func (e *Edit) means(set *theme.Set, t *theme.Theme, slot ical.Local, add theme.
 	return nil
 }
 
-// plainly is a theme as its file says it, with a map of sessions of its own.
+// plainly returns a theme as its file says it, with a map of sessions of its own.
 func plainly(t *theme.Theme) *theme.Theme {
 	own := *t
 	own.Rule, own.Zone, own.Members = ical.Rule{}, ical.Zone{}, nil
@@ -169,7 +169,7 @@ func (e *Edit) Write() error {
 	return next.CloseAtomicallyReplace()
 }
 
-// Diff is the edit line by line: those that go with a minus, those that come with a plus, and two lines around them.
+// Diff returns the edit line by line: those that go with a minus, those that come with a plus, and two lines around them.
 func (e *Edit) Diff() string {
 	const around = 2
 	old, now := strings.Split(string(e.Before), "\n"), strings.Split(string(e.After), "\n")

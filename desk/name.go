@@ -43,7 +43,7 @@ func SessionNamed(have scheduler.State, id string) (*scheduler.Session, error) {
 	return sessionOn(all, id[:slash], id[slash+1:])
 }
 
-// sessionsOfTheme are the recorded sessions of the theme with an id or short name.
+// sessionsOfTheme returns the recorded sessions of the theme with an id or short name.
 func sessionsOfTheme(have scheduler.State, name string) (all []*scheduler.Session, err error) {
 	for _, s := range have.Sessions {
 		if s.Theme == name || strings.EqualFold(s.Facts.Name, name) {
@@ -91,7 +91,7 @@ func sessionOn(all []*scheduler.Session, name, date string) (*scheduler.Session,
 	return nil, unclearf("there is no session of %s on %s; there are:%s", name, date, keys(near(all, on)))
 }
 
-// near are the sessions within six weeks of a date, or else the last ones there are.
+// near returns the sessions within six weeks of a date, or else the last ones there are.
 func near(all []*scheduler.Session, on theme.When) (found []*scheduler.Session) {
 	const sixWeeks = 6 * 7 * 24 * time.Hour
 	for _, s := range all {
@@ -112,7 +112,7 @@ func keys(sessions []*scheduler.Session) (list string) {
 	return list
 }
 
-// UnknownTheme is the usage error for a theme that no file has.
+// UnknownTheme returns the usage error for a theme that no file has.
 func UnknownTheme(which string, set *theme.Set) error {
 	var ids []string
 	for _, t := range set.Themes {
@@ -121,7 +121,7 @@ func UnknownTheme(which string, set *theme.Set) error {
 	return unknownName("theme", which, ids)
 }
 
-// unknownName is the usage error for a name that nothing has.
+// unknownName returns the usage error for a name that nothing has.
 func unknownName(what, which string, known []string) error {
 	const shown = 20
 	near := ""
@@ -137,7 +137,7 @@ func unknownName(what, which string, known []string) error {
 	return unclearf("there is no %s %q; %sthere are: %s", what, which, near, strings.Join(known, " "))
 }
 
-// NobodysLetters is the usage error for a filter by a theme or person that neither the files nor the ledger know; nil when
+// NobodysLetters returns the usage error for a filter by a theme or person that neither the files nor the ledger know; nil when
 // they do, so that there is merely no letter.
 func NobodysLetters(have scheduler.State, id, to string) error {
 	if id != "" {

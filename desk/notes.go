@@ -16,7 +16,7 @@ type Note struct {
 	scheduler.Due
 }
 
-// notes are what is still to be said, session by session.
+// notes returns what is still to be said, session by session.
 func (p *Planned) notes() (all []Note) {
 	after := p.Have.Apply(p.Acts, p.Now)
 	if after.Accepted == nil {

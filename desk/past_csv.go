@@ -268,7 +268,7 @@ func parted(list, at string) (parts []string) {
 	return parts
 }
 
-// namesIn are people as pages show them: of an address only what stands before the @.
+// namesIn returns people as pages show them: of an address only what stands before the @.
 func namesIn(text string) (names []string) {
 	for _, name := range parted(text, ",;") {
 		if before, _, is := strings.Cut(name, "<"); is && strings.TrimSpace(before) != "" { // Ada Byron <ada@example.org>

@@ -69,7 +69,7 @@ func ReadPastICS(file string, data []byte, b Bringing) (all []Brought, findings 
 // longestPast is how long a session may take.
 const longestPast = 7 * 24 * time.Hour
 
-// pastLinks are links without labels, as facts have materials.
+// pastLinks returns links without labels, as facts have materials.
 func pastLinks(links []string) string {
 	var lines []string
 	for _, link := range links {

@@ -6,7 +6,7 @@ import (
 	"rondo/store"
 )
 
-// Personal is when people are busy by the calendars that they gave, by address. Those of whose calendars there is no copy are left
+// Personal returns when people are busy by the calendars that they gave, by address. Those of whose calendars there is no copy are left
 // out.
 func Personal(all []store.OwnCalendar) map[string]*clash.Feed {
 	people := map[string]*clash.Feed{}

@@ -9,7 +9,7 @@ import (
 	"rondo/scheduler"
 )
 
-// SessionsOf are the sessions of a theme that are not over, or the one on a date.
+// SessionsOf returns the sessions of a theme that are not over, or the one on a date.
 func SessionsOf(have scheduler.State, name string, now time.Time, date []string) ([]*scheduler.Session, error) {
 	all, err := sessionsOfTheme(have, name)
 	if err != nil {
@@ -39,7 +39,7 @@ type SeatRecord struct {
 	Came       *bool  `json:"came,omitempty"`    // nil where that is not known
 }
 
-// CameSaid is Came in a word: yes, no, or "" where that is not known.
+// CameSaid returns Came in a word: yes, no, or "" where that is not known.
 func (r *SeatRecord) CameSaid() string {
 	switch {
 	case r.Came == nil:

@@ -73,7 +73,7 @@ type Table struct {
 	Rows [][]string
 }
 
-// Suggestion is what a suggestion shows to an organizer: so many of the best slots with the one that the theme has, the best rotation
+// Suggestion returns what a suggestion shows to an organizer: so many of the best slots with the one that the theme has, the best rotation
 // or with several so many of them, and the map of the week.
 func Suggestion(all []clash.Slot, rotations []clash.Rotation, heat clash.HeatMap, want clash.Wanted, most int, several bool) []Table {
 	first := Table{Head: fmt.Sprintf("%s for %s, %s", say.Count(len(all), "slot", "slots"), say.Count(len(want.Members), "person", "people"), want.Zone)}
@@ -138,7 +138,7 @@ func rotationRows(r clash.Rotation, zone ical.Zone) [][]string {
 	return rows
 }
 
-// heatRows are the people that the best slot of each weekday and time of day loses; "" where none begins.
+// heatRows returns the people that the best slot of each weekday and time of day loses; "" where none begins.
 func heatRows(h clash.HeatMap) [][]string {
 	head := []string{""}
 	for _, weekday := range h.Days {
@@ -159,12 +159,12 @@ func heatRows(h clash.HeatMap) [][]string {
 	return rows
 }
 
-// WantedFor is the slot that a theme has, as [clash.Suggest] takes it.
+// WantedFor returns the slot that a theme has, as [clash.Suggest] takes it.
 func WantedFor(t *theme.Theme) clash.Wanted {
 	return clash.Wanted{Theme: t, Rule: t.Rule, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(), Members: t.Members, Avoid: t.Avoid}
 }
 
-// WantedOf is a slot for a theme that is not there yet: whom it is for, as the key audience says it; how long each session
+// WantedOf returns a slot for a theme that is not there yet: whom it is for, as the key audience says it; how long each session
 // lasts; and what repeats, in words or as an RRULE, counted from a day in the site's zone.
 func WantedOf(set *theme.Set, audience []string, length time.Duration, repeats string, from ical.Local) (clash.Wanted, error) {
 	want := clash.Wanted{Zone: set.Config.Site.Zone, Duration: length, Avoid: set.Config.Site.Avoid}
@@ -186,7 +186,7 @@ func WantedOf(set *theme.Set, audience []string, length time.Duration, repeats s
 	return want, nil
 }
 
-// peopleNamed are those whom a word of an audience means: a group, or a person by address or name.
+// peopleNamed returns those whom a word of an audience means: a group, or a person by address or name.
 func peopleNamed(set *theme.Set, word string) (found []*theme.Person, err error) {
 	if group, ok := set.People.Groups[word]; ok {
 		return group, nil

@@ -128,7 +128,7 @@ func surveyOf(have scheduler.State, s *scheduler.Session, r store.Results, asks 
 	return out
 }
 
-// Lines is the record as a terminal shows it. What people wrote is theirs, and printable.
+// Lines returns the record as a terminal shows it. What people wrote is theirs, and printable.
 func (r SurveyRecord) Lines() []string {
 	lines := []string{say.Printable(r.Said + "  " + r.Title), r.counted()}
 	if r.Shown == 0 {
@@ -149,7 +149,7 @@ func (r SurveyRecord) Lines() []string {
 	return append(lines, r.offers()...)
 }
 
-// bar is how long a bar is for n of all.
+// bar returns how long a bar is for n of all.
 func bar(n, all int) int {
 	if all == 0 {
 		return 0

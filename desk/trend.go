@@ -18,7 +18,7 @@ import (
 // dayLength is the length of a day without a zone.
 const dayLength = 24 * time.Hour
 
-// Quarter is the period from --from to --to, both of which may be "": the last quarter that is over, or the rest of the quarter of the
+// Quarter returns the period from --from to --to, both of which may be "": the last quarter that is over, or the rest of the quarter of the
 // one that is given.
 func Quarter(from, to string, now time.Time, zone ical.Zone) (trend.Period, error) {
 	last := trend.QuarterOf(trend.QuarterOf(ical.LocalOf(now.In(zone.Location()))).First.Add(-dayLength))
@@ -33,7 +33,7 @@ func Quarter(from, to string, now time.Time, zone ical.Zone) (trend.Period, erro
 	})
 }
 
-// Year is the period from --from to --to, both of which may be "": from four quarters before the present one on, or before that of
+// Year returns the period from --from to --to, both of which may be "": from four quarters before the present one on, or before that of
 // --to, until today.
 func Year(from, to string, now time.Time, zone ical.Zone) (trend.Period, error) {
 	return span(from, to, func(first, end ical.Local) trend.Period {
@@ -129,7 +129,7 @@ func Reports(ctx context.Context, db store.Ledger, have scheduler.State, which s
 	return reports, nil
 }
 
-// measured is what a report knows of a session.
+// measured returns what a report knows of a session.
 func measured(p store.PastSession) trend.Session {
 	f, t := p.Facts, p.Turnout
 	s := trend.Session{

@@ -108,7 +108,7 @@ func (r CountRecord) of(people trend.Reach) CountRecord {
 // CountsHead names the columns of [TrendRows] and [ThemeRows], after the first one.
 var CountsHead = []string{"invited", "answered", "came", "rated", "rating", "would present"}
 
-// TrendRows are the lines that a terminal shows of one theme: one for each session, one for each quarter where there are several,
+// TrendRows returns the lines that a terminal shows of one theme: one for each session, one for each quarter where there are several,
 // and their sum.
 func TrendRows(r trend.Report) (rows [][]string) {
 	for _, s := range r.Sessions {
@@ -132,12 +132,12 @@ func TrendRows(r trend.Report) (rows [][]string) {
 	return append(rows, append(append([]string{"in all"}, cells(r.Sums)...), say.Count(r.Sums.Held, "session", "sessions")))
 }
 
-// ThemeRow is the line that a terminal shows of a theme among others; the last column draws who came, from session to session.
+// ThemeRow returns the line that a terminal shows of a theme among others; the last column draws who came, from session to session.
 func ThemeRow(r trend.Report) []string {
 	return append(append([]string{r.Theme.ID}, cells(r.Sums)...), say.Count(r.Sums.Held, "session", "sessions")+"  "+spark(r.Sessions))
 }
 
-// cells are the numbers of a line; nothing where there was nothing to count.
+// cells returns the numbers of a line; nothing where there was nothing to count.
 func cells(s trend.Sums) []string {
 	if s.Held == 0 {
 		return make([]string, len(CountsHead))

@@ -33,7 +33,7 @@ func rate(ctx context.Context, db store.Ledger, sessions map[string][]trend.Sess
 	return nil
 }
 
-// surveyed is what the survey of a session published: its first question with a scale from 1 to 5, and how many would present. Of that
+// surveyed returns what the survey of a session published: its first question with a scale from 1 to 5, and how many would present. Of that
 // nothing is said before answers are published, although those who would have said so with their names: a report has numbers only.
 func surveyed(r store.Results) (s trend.Survey) {
 	for _, t := range r.Tallies {

@@ -25,7 +25,7 @@ type Known struct {
 	Notes    []string                      // what is not known of calendars, and how old what is known is: one a line
 }
 
-// World is what clashes are looked for in: themes between two moments, and what is known beside them. It is the one place that
+// World returns what clashes are looked for in: themes between two moments, and what is known beside them. It is the one place that
 // makes a [clash.World] of files.
 func World(set *theme.Set, known Known, from, to time.Time) clash.World {
 	stands := map[clash.SessionKey]clash.Stand{}
@@ -83,7 +83,7 @@ func AskMissing(ctx context.Context, ask Asker, set *theme.Set, sources []store.
 	return all, err
 }
 
-// calendarsFor is what calendars say at a moment, for a plan that changes nothing: as the daemon knows them.
+// calendarsFor returns what calendars say at a moment, for a plan that changes nothing: as the daemon knows them.
 func calendarsFor(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time, at time.Time) (scheduler.Calendars, error) {
 	var sources []store.Source
 	var own []store.OwnCalendar
@@ -103,7 +103,7 @@ func calendarsFor(ctx context.Context, inst *installation.Folder, set *theme.Set
 	return scheduler.Calendars{Feeds: feeds, Personal: Personal(own)}, nil
 }
 
-// PlanReach is how far ahead a plan asks what calendars say.
+// PlanReach returns how far ahead a plan asks what calendars say.
 func PlanReach(set *theme.Set) time.Duration { return set.Config.Horizon.Duration() + 30*24*time.Hour }
 
 // recorded reads the ledger, if there is one.

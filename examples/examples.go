@@ -9,7 +9,7 @@ import (
 //go:embed guild
 var files embed.FS
 
-// Guild is a community of practice with three themes.
+// Guild returns a community of practice with three themes.
 func Guild() fs.FS {
 	guild, err := fs.Sub(files, "guild")
 	if err != nil {

@@ -54,7 +54,7 @@ func plain(from *url.URL) (*url.URL, error) {
 	return &u, nil
 }
 
-// hostName is the name or IP address of a host as it is looked up. What ends in a number and is no IP address in its usual form is
+// hostName returns the name or IP address of a host as it is looked up. What ends in a number and is no IP address in its usual form is
 // refused, as browsers do (WHATWG URL §3.5): some resolvers take 127.1 or 0x7f000001 for one.
 func hostName(name string) (string, error) {
 	if a, err := netip.ParseAddr(name); err == nil {

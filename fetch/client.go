@@ -108,7 +108,7 @@ func redirects(status int) bool {
 	return false
 }
 
-// follow is where a redirect leads. Nothing is taken along but, to the host that was asked first, its password.
+// follow returns where a redirect leads. Nothing is taken along but, to the host that was asked first, its password.
 func follow(first, at *url.URL, location string) (*url.URL, error) {
 	to, err := at.Parse(location)
 	if err != nil {

@@ -76,7 +76,7 @@ func mature(s store.Source, now time.Time) bool {
 	return !now.Before(s.Next) || s.Next.After(now.Add(mostWait)) || s.Asked.After(now)
 }
 
-// validators are those of all the copies, if each is there and reaches far enough.
+// validators returns those of all the copies, if each is there and reaches far enough.
 func validators(all []Asked, now time.Time) (have fetch.Validators) {
 	for i, a := range all {
 		s := a.Known

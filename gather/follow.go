@@ -13,7 +13,7 @@ const (
 	believedIn = 2 * time.Hour
 )
 
-// Follow is what is known of a calendar after it was asked for. The copy stays as it was unless a good answer takes its place: a
+// Follow returns what is known of a calendar after it was asked for. The copy stays as it was unless a good answer takes its place: a
 // calendar with an event, or the third without one over two hours. chance is from 0 up to 1 and spreads the times at which
 // calendars are asked for.
 func Follow(s store.Source, f Finding, now time.Time, chance float64) store.Source {
@@ -43,13 +43,13 @@ func Follow(s store.Source, f Finding, now time.Time, chance float64) store.Sour
 	return s
 }
 
-// good is a calendar of which there is nothing to complain.
+// good returns a calendar of which there is nothing to complain.
 func good(s store.Source) store.Source {
 	s.Failures, s.Problem, s.Empties, s.Emptied = 0, "", 0, time.Time{}
 	return s
 }
 
-// copied is a calendar with another copy.
+// copied returns a calendar with another copy.
 func copied(s store.Source, f Finding, now time.Time) store.Source {
 	s = good(s)
 	s.Read, s.Until, s.ETag, s.Modified, s.Partly = now, f.Until, f.ETag, f.Validators.Modified, f.Feed.Partly
@@ -64,7 +64,7 @@ func isEmpty(s store.Source) bool {
 	return feed != nil && feed.Busy.Empty() && feed.Tentative.Empty()
 }
 
-// Feed is the copy of a calendar as clash takes it; nil where there is none.
+// Feed returns the copy of a calendar as clash takes it; nil where there is none.
 func Feed(s store.Source) *clash.Feed {
 	if s.Read.IsZero() {
 		return nil

@@ -75,7 +75,7 @@ const (
 	Away       = "away"     // no answer, or one that says to come again
 )
 
-// Trouble is what is wrong with a calendar that somebody gave; "" for nothing.
+// Trouble returns what is wrong with a calendar that somebody gave; "" for nothing.
 func Trouble(s store.Source) string {
 	switch {
 	case s.Failures == 0:
@@ -95,7 +95,7 @@ func (w Wanted) problem(word, sentence string) string {
 	return sentence
 }
 
-// unanswered is the word for no answer.
+// unanswered returns the word for no answer.
 func unanswered(err error) string {
 	if e, ok := err.(*fetch.Error); ok {
 		switch {
@@ -108,7 +108,7 @@ func unanswered(err error) string {
 	return Away
 }
 
-// answered is the word for a status that brings no calendar.
+// answered returns the word for a status that brings no calendar.
 func answered(status int) string {
 	if status/100 == 4 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout {
 		return Refused

@@ -14,7 +14,7 @@ type Wanted struct {
 	Own  *Own      // somebody gave it: times without a zone are theirs, whatever their program was set to; nil for one that themes avoid
 }
 
-// Key is what is known of the calendar by.
+// Key returns the key under which the calendar is recorded.
 func (w Wanted) Key() store.SourceKey {
 	if w.Own != nil {
 		return store.SourceKey{ID: w.Own.ID, Zone: w.Zone.String()}
@@ -22,7 +22,7 @@ func (w Wanted) Key() store.SourceKey {
 	return store.SourceKey{ID: store.SourceID(w.URL), Zone: w.Zone.String()}
 }
 
-// Host is the name of the server: all that may be told of an address, since whoever knows the rest may read the calendar.
+// Host returns the name of the server: all that may be told of an address, since whoever knows the rest may read the calendar.
 func (w Wanted) Host() string { return hostOf(w.URL) }
 
 func hostOf(address string) string {

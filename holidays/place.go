@@ -80,7 +80,7 @@ func (p *place) work() (all []Day) {
 	return slices.CompactFunc(all, func(a, b Day) bool { return a.Date == b.Date })
 }
 
-// dates are the dates of a day in a year, after corrections: its own, and the one on which it is observed.
+// dates returns the dates of a day in a year, after corrections: its own, and the one on which it is observed.
 func (p *place) dates(h *cal.Holiday, year int, as mend, mends []mend) (days []Day) {
 	actual, observed := h.Calc(year)
 	if actual.IsZero() {
@@ -114,22 +114,22 @@ func (p *place) dates(h *cal.Holiday, year int, as mend, mends []mend) (days []D
 	return days
 }
 
-// once is a day of one year only.
+// once returns a day of one year only.
 func once(name string, year int, month time.Month, day int) *cal.Holiday {
 	return &cal.Holiday{Name: name, StartYear: year, EndYear: year, Month: month, Day: day, Func: cal.CalcDayOfMonth}
 }
 
-// yearly is a day with one date, and what it is observed on when that is a weekend.
+// yearly returns a day with one date, and what it is observed on when that is a weekend.
 func yearly(name string, month time.Month, day int, observed ...cal.AltDay) *cal.Holiday {
 	return &cal.Holiday{Name: name, Month: month, Day: day, Observed: observed, Func: cal.CalcDayOfMonth}
 }
 
-// nth is the n-th weekday of a month, from its end where n is negative.
+// nth returns the n-th weekday of a month, from its end where n is negative.
 func nth(name string, n int, weekday time.Weekday, month time.Month) *cal.Holiday {
 	return &cal.Holiday{Name: name, Month: month, Weekday: weekday, Offset: n, Func: cal.CalcWeekdayOffset}
 }
 
-// workday is a day with one date, in years in which that is no weekend.
+// workday returns a day with one date, in years in which that is no weekend.
 func workday(name string, month time.Month, day int) *cal.Holiday {
 	h := yearly(name, month, day)
 	h.Func = func(h *cal.Holiday, year int) time.Time {

@@ -43,7 +43,7 @@ func ParseRegion(text string) (Region, error) {
 	return "", &ical.Mistake{Found: found, Right: feed}
 }
 
-// fileName is what a file of the region's holidays may be called: its country, or "xx" where that is none.
+// fileName returns what a file of the region's holidays may be called: its country, or "xx" where that is none.
 func (r Region) fileName() string {
 	country, _, _ := strings.Cut(string(r), "-")
 	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
@@ -62,7 +62,7 @@ func partsOf(country string) (codes []string) {
 	return codes
 }
 
-// codeOf is the code of a region that is meant by its name, or by what is written in place of it; "" for none.
+// codeOf returns the code of a region that is meant by its name, or by what is written in place of it; "" for none.
 func codeOf(text string) Region {
 	byName := map[string]Region{"UK": "GB", "United Kingdom": "GB", "Great Britain": "GB", "USA": "US", "Holland": "NL", "England": "GB-ENG"}
 	for region, p := range places() {
@@ -79,7 +79,7 @@ func codeOf(text string) Region {
 	return byName[ical.Nearest(strings.TrimSpace(text), names)]
 }
 
-// Name is the region in English, "Scotland"; the code itself where it is not known.
+// Name returns the region in English, "Scotland"; the code itself where it is not known.
 func (r Region) Name() string {
 	if p, ok := places()[r]; ok {
 		return p.name

@@ -55,13 +55,13 @@ func ReadBusy(data []byte, home Zone, from, to time.Time) (BusyCalendar, error) 
 	return readBusy(data, busyReader{home: home}, from, to)
 }
 
-// ReadOwnBusy is [ReadBusy] without those events of one date for which except is true. It is given what the event is called by (its
+// ReadOwnBusy returns [ReadBusy] without those events of one date for which except is true. It is given what the event is called by (its
 // UID, which programs that show no details make up) and when it is, in the order in which they are found.
 func ReadOwnBusy(data []byte, home Zone, except func(uid string, from, to time.Time) bool, from, to time.Time) (BusyCalendar, error) {
 	return readBusy(data, busyReader{home: home, except: except}, from, to)
 }
 
-// ReadSharedBusy is [ReadBusy] for a calendar that belongs to nobody, such as one of school terms or of all-hands meetings:
+// ReadSharedBusy returns [ReadBusy] for a calendar that belongs to nobody, such as one of school terms or of all-hands meetings:
 // times without a zone are those of its X-WR-TIMEZONE, and of home only where it has none. Days are those of home all the same.
 func ReadSharedBusy(data []byte, home Zone, from, to time.Time) (BusyCalendar, error) {
 	return readBusy(data, busyReader{home: home, shared: true}, from, to)
@@ -178,7 +178,7 @@ func (b *busyReader) busy(kind BusyKind, from, to time.Time) {
 	}
 }
 
-// at is the instant of a reading. A clock that cannot be told is that of the floating times.
+// at returns the instant of a reading. A clock that cannot be told is that of the floating times.
 func (b *busyReader) at(c clock, l Local) time.Time {
 	switch c := c.(type) {
 	case Zone:
@@ -196,7 +196,7 @@ func (b *busyReader) at(c clock, l Local) time.Time {
 	return at
 }
 
-// weight is how many dates of a series it is worth to read the clock, beyond the first: none for clocks as people have them.
+// weight returns how many dates of a series it is worth to read the clock, beyond the first: none for clocks as people have them.
 func (z describedZone) weight() int {
 	dates, days := 0, 0
 	for i := range z {
@@ -208,7 +208,7 @@ func (z describedZone) weight() int {
 	return len(z)/32 + days/24 + dates/500
 }
 
-// reading is what a clock shows at an instant.
+// reading returns what a clock shows at an instant.
 func (b *busyReader) reading(c clock, at time.Time) Local {
 	switch c := c.(type) {
 	case Zone:

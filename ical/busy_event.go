@@ -136,7 +136,7 @@ func (e *busyEvent) status(l contentLine) {
 	}
 }
 
-// clock is the clock on which a moment of a line stands. Where the line names none it is that of the event's start, if
+// clock returns the clock on which a moment of a line stands. Where the line names none it is that of the event's start, if
 // there is one already, and else the one of floating times.
 func (b *busyReader) clock(c *incoming, l contentLine, m moment, start clock) clock {
 	switch {
@@ -181,7 +181,7 @@ func (b *busyReader) lasts(c *incoming, e *busyEvent, start moment, lines []cont
 	return l
 }
 
-// between is the time from one moment to another, in days from one day to another; nothing if it is not the later one.
+// between returns the time from one moment to another, in days from one day to another; nothing if it is not the later one.
 func (b *busyReader) between(from moment, fromClock clock, to moment, toClock clock) lasting {
 	if from.date && to.date {
 		return lasting{days: max(int(to.clock-from.clock)/86400, 0)}
@@ -192,7 +192,7 @@ func (b *busyReader) between(from moment, fromClock clock, to moment, toClock cl
 	return lasting{time: max(b.at(toClock, to.clock).Sub(b.at(fromClock, from.clock)), 0)}
 }
 
-// end is when something ends that begins at a reading of a clock.
+// end returns when something ends that begins at a reading of a clock.
 func (b *busyReader) end(c clock, start Local, at time.Time, l lasting) time.Time {
 	if l.days > 0 {
 		at = b.at(c, start+Local(l.days)*86400)

@@ -59,7 +59,7 @@ func (b *busyReader) rule(e *busyEvent, text string) (*busyRule, error) {
 
 func mod60(l Local) Local { return Local(mod(int64(l), 60)) }
 
-// window is which readings of the clock of a series are worth looking at: a little more than those that reach into the time
+// window returns which readings of the clock of a series are worth looking at: a little more than those that reach into the time
 // that is asked for.
 func (b *busyReader) window(s *stretch) (from, to Local) {
 	const day = 86400

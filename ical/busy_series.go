@@ -46,7 +46,7 @@ func mark[K comparable](set *map[K]bool, key K) {
 	(*set)[key] = true
 }
 
-// dayOf is the day that a moment means where only days count: as it is written, or where that is midnight at home, the day
+// dayOf returns the day that a moment means where only days count: as it is written, or where that is midnight at home, the day
 // that begins there.
 func (b *busyReader) dayOf(m moment, at time.Time) Local {
 	if home := b.reading(b.home, at); m.utc && home == home.Midnight() {
@@ -105,7 +105,7 @@ type stretch struct {
 	free     bool
 }
 
-// stretches are the whole series, cut where a change counts for all dates that follow.
+// stretches returns the whole series, cut where a change counts for all dates that follow.
 func (b *busyReader) stretches(e *busyEvent, changed *changedDates) []stretch {
 	all := []stretch{{math.MinInt64, math.MaxInt64, 0, e.clock, e.lasts, e.kind, e.free}}
 	if changed == nil {
@@ -130,7 +130,7 @@ func (b *busyReader) stretches(e *busyEvent, changed *changedDates) []stretch {
 	return all
 }
 
-// readingOn is what one clock shows at a moment of another one.
+// readingOn returns what one clock shows at a moment of another one.
 func (b *busyReader) readingOn(c, other clock, m moment) Local {
 	if m.date || sameClock(c, other) {
 		return m.clock

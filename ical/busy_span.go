@@ -38,7 +38,7 @@ func (s *busySpans) merge() {
 	s.all, s.merged = kept, len(kept)
 }
 
-// list is all of them in order of start, then of kind; nil for none.
+// list returns all of them in order of start, then of kind; nil for none.
 func (s *busySpans) list() []BusySpan {
 	if len(s.all) == 0 {
 		return nil

@@ -80,7 +80,7 @@ func (c Calendar) check() error {
 	}
 }
 
-// properties are the calendar's own; all stand before the first component.
+// properties returns the calendar's own; all stand before the first component.
 func (c Calendar) properties() ([]ics.CalendarProperty, error) {
 	var p properties
 	p.text("PRODID", "-//rondo//rondo//EN")

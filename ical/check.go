@@ -29,7 +29,7 @@ func (p *parts) check() error {
 	return nil
 }
 
-// counted is the highest number before a weekday, counted from either end.
+// counted returns the highest number before a weekday, counted from either end.
 func (p *pattern) counted() int {
 	highest := 0
 	for _, d := range p.days {

@@ -28,7 +28,7 @@ func (p *pattern) closed(period Local) iter.Seq[Local] {
 	}
 }
 
-// hasClosed is false for days counted within a year, and where positions count several times a day.
+// hasClosed returns false for days counted within a year, and where positions count several times a day.
 func (p *pattern) hasClosed() bool {
 	counted := len(p.yearDays)+len(p.weeks) > 0 || p.period == Yearly && len(p.months) == 0 && !p.plain()
 	return !counted && (len(p.positions) == 0 || len(p.times) == 1)

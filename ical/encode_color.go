@@ -14,7 +14,7 @@ func checkColor(name string) error {
 	return nil
 }
 
-// hexColor is the color as calendars on Apple's systems read it, and empty for an unknown name.
+// hexColor returns the color as calendars on Apple's systems read it, and empty for an unknown name.
 func hexColor(name string) string {
 	c, ok := colornames.Map[name]
 	if !ok {

@@ -20,7 +20,7 @@ func newVEvent(e *Event, method Method, clock *time.Location, local bool) (*ics.
 	return &ics.VEvent{ComponentBase: ics.ComponentBase{Properties: p.list}}, p.err
 }
 
-// declined is all that the answer to a COUNTER may say (RFC 5546 §3.2.8).
+// declined returns all that the answer to a COUNTER may say (RFC 5546 §3.2.8).
 func (p *properties) declined(e *Event) {
 	p.text("UID", e.UID)
 	p.utc("DTSTAMP", e.Stamp)
@@ -128,7 +128,7 @@ func repeated(t time.Time) bool {
 	return t.Sub(since) < time.Duration(before-now)*time.Second
 }
 
-// params are what makes mail programs show answer buttons; a CANCEL asks for no answer. PARTSTAT is never the last of them:
+// params returns what makes mail programs show answer buttons; a CANCEL asks for no answer. PARTSTAT is never the last of them:
 // Gnus replaces it up to the next semicolon, and the address with it.
 func (a *Attendee) params(method Method) []param {
 	status := a.PartStat

@@ -144,7 +144,7 @@ func writeParam(b *strings.Builder, p param) {
 	b.WriteString(value)
 }
 
-// typographic is the text with “ and ” for quotation marks, ˆ for a caret and spaces for line feeds.
+// typographic returns the text with “ and ” for quotation marks, ˆ for a caret and spaces for line feeds.
 func typographic(text string) string {
 	if !strings.ContainsAny(text, "\"^\n") {
 		return text

@@ -43,7 +43,7 @@ func httpURI(link string) (string, error) {
 	return percentEncode(link, func(c byte) bool { return c < 0x80 }), nil
 }
 
-// hostOf is the host of a link that [httpURI] accepts, and empty for others.
+// hostOf returns the host of a link that [httpURI] accepts, and empty for others.
 func hostOf(link string) string {
 	u, err := url.Parse(link)
 	if err != nil {

@@ -169,7 +169,7 @@ func (s *series) time(c *incoming, e *incomingEvent, d *dated) {
 	}
 }
 
-// clock is the clock that a line's times stand on; nil if it names one that cannot be told.
+// clock returns the clock that a line's times stand on; nil if it names one that cannot be told.
 func (s *series) clock(c *incoming, l contentLine, m moment) clock {
 	if m.utc {
 		return Zone{}
@@ -180,7 +180,7 @@ func (s *series) clock(c *incoming, l contentLine, m moment) clock {
 	return s.floating
 }
 
-// instants are the times of a line, without those that cannot be told.
+// instants returns the times of a line, without those that cannot be told.
 func (s *series) instants(c *incoming, l contentLine) (all []time.Time) {
 	for text := range strings.SplitSeq(l.value, ",") {
 		text, _, _ = strings.Cut(text, "/") // of a period
@@ -197,7 +197,7 @@ func (s *series) instants(c *incoming, l contentLine) (all []time.Time) {
 	return all
 }
 
-// entries are the events, and the dates of those that repeat, in order of their start; what has no time comes first.
+// entries returns the events, and the dates of those that repeat, in order of their start; what has no time comes first.
 func (s *series) entries() ([]Entry, error) {
 	var all []Entry
 	for _, d := range s.events {
@@ -231,7 +231,7 @@ func (s *series) entries() ([]Entry, error) {
 	return all, nil
 }
 
-// dates are those of a series before s.before, without those that have an event of their own. A start that is no date of its own rule
+// dates returns those of a series before s.before, without those that have an event of their own. A start that is no date of its own rule
 // counts all the same (RFC 5545 section 3.8.5.3 leaves that open, and calendars do).
 func (s *series) dates(d dated) (dates []time.Time, err error) {
 	if d.Wrong != "" || !d.repeats() {

@@ -38,7 +38,7 @@ func (r Rule) from(l Local) iter.Seq[Local] {
 	}
 }
 
-// align is the first day of the last period that begins at or before l and is a whole number of intervals after the
+// align returns the first day of the last period that begins at or before l and is a whole number of intervals after the
 // period of start. Periods begin where sets of days do: with the first day whose members BYSETPOS counts.
 func (p *pattern) align(start, l Local) Local {
 	const day = 86400

@@ -7,27 +7,27 @@ import "time"
 // its date where a date is meant.
 type Local int64
 
-// LocalDate is the Local at the given clock reading; out-of-range parts are carried over as in [time.Date].
+// LocalDate returns the Local at the given clock reading; out-of-range parts are carried over as in [time.Date].
 func LocalDate(year int, month time.Month, day, hour, minute, second int) Local {
 	return Local(time.Date(year, month, day, hour, minute, second, 0, time.UTC).Unix())
 }
 
-// LocalOf is what the clock of t's location shows at t, without its fraction of a second.
+// LocalOf returns what the clock of t's location shows at t, without its fraction of a second.
 func LocalOf(t time.Time) Local {
 	_, offset := t.Zone()
 	return Local(t.Unix() + int64(offset))
 }
 
-// Time is the same clock reading in UTC, for formatting and calendar arithmetic.
+// Time returns the same clock reading in UTC, for formatting and calendar arithmetic.
 func (l Local) Time() time.Time { return time.Unix(int64(l), 0).UTC() }
 
-// Midnight is 00:00 of the same day.
+// Midnight returns 00:00 of the same day.
 func (l Local) Midnight() Local { return l - Local(mod(int64(l), 86400)) }
 
 // Add moves the clock reading; hands of a clock know no daylight saving.
 func (l Local) Add(d time.Duration) Local { return l + Local(d/time.Second) }
 
-// String is "2026-12-01 14:00", with seconds only where there are some.
+// String returns "2026-12-01 14:00", with seconds only where there are some.
 func (l Local) String() string {
 	if l%60 != 0 {
 		return l.Time().Format("2006-01-02 15:04:05")
@@ -35,7 +35,7 @@ func (l Local) String() string {
 	return l.Time().Format("2006-01-02 15:04")
 }
 
-// Date is "2026-12-01".
+// Date returns "2026-12-01".
 func (l Local) Date() string { return l.Time().Format(time.DateOnly) }
 
 func mod(a, b int64) int64 { return (a%b + b) % b }

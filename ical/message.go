@@ -54,7 +54,7 @@ func (c Calendar) Message() (*Message, error) {
 	return m, nil
 }
 
-// For is the message to one person: what [Calendar.Encode] writes of the same event with these people, and with this
+// For returns the message to one person: what [Calendar.Encode] writes of the same event with these people, and with this
 // Description where the event has one.
 func (m *Message) For(organizer Mailbox, attendee Attendee, description string) ([]byte, error) {
 	people, err := m.people(organizer, attendee)
@@ -68,12 +68,12 @@ func (m *Message) For(organizer Mailbox, attendee Attendee, description string) 
 	return slices.Concat(m.before[:m.told], said, m.before[m.saying:], people, m.rest), nil
 }
 
-// people are the lines that name them, which stand one behind the other.
+// people returns the lines that name them, which stand one behind the other.
 func (m *Message) people(organizer Mailbox, attendee Attendee) ([]byte, error) {
 	return written(func(p *properties) { p.people(m.method, &organizer, &attendee) })
 }
 
-// written are the lines of a few properties.
+// written returns the lines of a few properties.
 func written(add func(*properties)) ([]byte, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 2)}
 	add(&p)

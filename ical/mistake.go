@@ -17,7 +17,7 @@ type StartError struct {
 
 func (e *StartError) Error() string { return e.Unwrap().Error() }
 
-// Unwrap is the [*Mistake] in words.
+// Unwrap returns the [*Mistake] in words.
 func (e *StartError) Unwrap() error {
 	return &Mistake{
 		Found: e.Start.Time().Format("Mon 2 Jan 2006 15:04") + " is not on its own rule",

@@ -2,7 +2,7 @@ package ical
 
 import "strings"
 
-// Nearest is the candidate that takes the fewest single-letter edits to reach from word, letter case aside, or "" if none
+// Nearest returns the candidate that takes the fewest single-letter edits to reach from word, letter case aside, or "" if none
 // changes less than a third of the word: what somebody who mistyped it may have meant.
 func Nearest(word string, candidates []string) string {
 	word = strings.ToLower(word)

@@ -12,7 +12,7 @@ const (
 	Yearly
 )
 
-// String is the FREQ value, "" for Never.
+// String returns the FREQ value, "" for Never.
 func (p Period) String() string {
 	return [...]string{"", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"}[p]
 }

@@ -46,7 +46,7 @@ func (p *phrase) take(any ...string) bool {
 	return false
 }
 
-// next is the next word, "" at the end.
+// next returns the next word, "" at the end.
 func (p *phrase) next() string {
 	if len(p.words) == 0 {
 		return ""
@@ -169,7 +169,7 @@ func (p *phrase) unknown(word string) error {
 	return &Mistake{quote(word) + " is not understood", right}
 }
 
-// spelled is the phrase with every unknown word replaced by the nearest known one, if it is understood then; else "".
+// spelled returns the phrase with every unknown word replaced by the nearest known one, if it is understood then; else "".
 func (p *phrase) spelled() string {
 	text, known := strings.ToLower(p.text), vocabulary()
 	meant := text
@@ -188,7 +188,7 @@ func (p *phrase) spelled() string {
 	return meant
 }
 
-// keepOne is the hint for two rhythms of weeks.
+// keepOne returns the hint for two rhythms of weeks.
 func (p *phrase) keepOne() string {
 	var days []string
 	for _, word := range split(p.text) {

@@ -166,7 +166,7 @@ func (p *phrase) hintExcept(word string, rest []string) string {
 	return hint
 }
 
-// wholeMonth is the time that a text without dates leaves out, as the key except has it: the next such month; "" where it names none.
+// wholeMonth returns the time that a text without dates leaves out, as the key except has it: the next such month; "" where it names none.
 func (p *phrase) wholeMonth(text string) string {
 	words := strings.Fields(text)
 	at := slices.IndexFunc(words, func(w string) bool { return monthWords[w] > 0 })
@@ -230,7 +230,7 @@ func (p *phrase) hintOnce(rest []string) string {
 	return "leave repeats out where there is one date only"
 }
 
-// twoWays is the hint for "every second tuesday", which is a rhythm or a place in the month.
+// twoWays returns the hint for "every second tuesday", which is a rhythm or a place in the month.
 func (p *phrase) twoWays() string {
 	n := p.pendingNth()
 	last, _ := lastWeekday(p.text)
@@ -252,7 +252,7 @@ func (p *phrase) twoWays() string {
 	return fmt.Sprintf("write %s, or %s", quote(fmt.Sprintf("every %d weeks on %s", n, last)), quote(ordinalWords([]int{n})[0]+" "+last+" of the month"))
 }
 
-// pendingNth is the one number that the phrase counts with; 0 when there are several.
+// pendingNth returns the one number that the phrase counts with; 0 when there are several.
 func (p *phrase) pendingNth() int {
 	found := map[int]bool{}
 	for _, d := range p.days {
@@ -271,7 +271,7 @@ func (p *phrase) pendingNth() int {
 	return 0
 }
 
-// day is the weekday that the phrase names, in a whole word; else that of the start.
+// day returns the weekday that the phrase names, in a whole word; else that of the start.
 func (p *phrase) day() string {
 	if word, ok := firstWeekday(p.text); ok {
 		return word
@@ -300,7 +300,7 @@ func lastWeekday(text string) (found string, ok bool) {
 	return found, ok
 }
 
-// before is the phrase up to a word, if it is understood alone, and else one like it.
+// before returns the phrase up to a word, if it is understood alone, and else one like it.
 func (p *phrase) before(word string) string {
 	lower := strings.ToLower(p.text)
 	if at := strings.Index(" "+lower+" ", " "+word); at >= 0 {
@@ -314,7 +314,7 @@ func (p *phrase) before(word string) string {
 	return trimLike(likePhrase(head, p.day()))
 }
 
-// trimLike is the phrase of an advice.
+// trimLike returns the phrase of an advice.
 func trimLike(advice string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(advice, `write it like "`), `"`)
 }

@@ -60,7 +60,7 @@ func (p *phrase) hintUntil(text string) string {
 
 var spokenTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d\d))?(am|pm)?$`)
 
-// hintTime is a time of day as phrases have it, made of "9am", "14" or "noon".
+// hintTime returns a time of day as phrases have it, made of "9am", "14" or "noon".
 func hintTime(word string) string {
 	switch word {
 	case "noon", "midday":

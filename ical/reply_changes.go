@@ -55,7 +55,7 @@ func readChanges(lines []contentLine) (c changes, ok bool) {
 	return c, true
 }
 
-// reading is what the clock shows before the change at m.
+// reading returns what the clock shows before the change at m.
 func (c *changes) reading(m moment) Local {
 	if m.utc {
 		return m.clock + c.before
@@ -91,7 +91,7 @@ func (c *changes) recur(rule string) {
 	}
 }
 
-// last is the latest change at or before l, false if there is none. It is not known where a rule that is not understood
+// last returns the latest change at or before l, false if there is none. It is not known where a rule that is not understood
 // may still have made one.
 func (c *changes) last(l Local) (at Local, found, known bool) {
 	take := func(change Local) {
@@ -120,7 +120,7 @@ func (c *changes) last(l Local) (at Local, found, known bool) {
 	return at, found, true
 }
 
-// daysOf are the days of the year that the rule names, all in its month.
+// daysOf returns the days of the year that the rule names, all in its month.
 func (c *changes) daysOf(year int) []Local {
 	days := c.yearly.daysOfMonth(LocalDate(year, time.Month(c.yearly.months[0]), 1, 0, 0, 0), nil)
 	if len(c.yearly.positions) > 0 {

@@ -55,7 +55,7 @@ func (c *incoming) reply(lines []contentLine) Reply {
 	return r
 }
 
-// methodOf is the calendar's METHOD. Some write it into the event.
+// methodOf returns the calendar's METHOD. Some write it into the event.
 func (c *incoming) methodOf(lines []contentLine) Method {
 	method := c.method
 	if method == "" {
@@ -69,7 +69,7 @@ func (c *incoming) methodOf(lines []contentLine) Method {
 	return Method(method)
 }
 
-// time is the instant of the line, zero if it is unreadable or its zone cannot be told, as that of a floating time and
+// time returns the instant of the line, zero if it is unreadable or its zone cannot be told, as that of a floating time and
 // of a date.
 func (c *incoming) time(l contentLine) time.Time {
 	m, ok := readMoment(l.value)
@@ -91,13 +91,13 @@ func (c *incoming) time(l contentLine) time.Time {
 	return time.Time{}
 }
 
-// instant is [incoming.time] of the first property with the name.
+// instant returns [incoming.time] of the first property with the name.
 func (c *incoming) instant(lines []contentLine, name string) time.Time {
 	l, _ := find(lines, name)
 	return c.time(l)
 }
 
-// stamp is DTSTAMP, which is in UTC also where the Z is missing (RFC 5545 §3.8.7.2).
+// stamp returns DTSTAMP, which is in UTC also where the Z is missing (RFC 5545 §3.8.7.2).
 func (c *incoming) stamp(lines []contentLine) time.Time {
 	l, _ := find(lines, "DTSTAMP")
 	if m, ok := readMoment(l.value); ok && !m.date && !strings.Contains(l.params, "TZID") {
@@ -106,7 +106,7 @@ func (c *incoming) stamp(lines []contentLine) time.Time {
 	return c.time(l)
 }
 
-// recurrence is RECURRENCE-ID. One that cannot be told stays as it is written: it is not the whole series.
+// recurrence returns RECURRENCE-ID. One that cannot be told stays as it is written: it is not the whole series.
 func (c *incoming) recurrence(lines []contentLine) string {
 	l, ok := find(lines, "RECURRENCE-ID")
 	if !ok {
@@ -121,7 +121,7 @@ func (c *incoming) recurrence(lines []contentLine) string {
 	return oneLine(l.value, 40)
 }
 
-// proposed is the time that a counter-proposal asks for. It comes in three dialects: METHOD:COUNTER with the new time in
+// proposed returns the time that a counter-proposal asks for. It comes in three dialects: METHOD:COUNTER with the new time in
 // place of the old one (RFC 5546 §3.2.7; Outlook has the old one in X-MS-OLK-ORIGINALSTART; Google calls it a REPLY in
 // the mail's header), and a REPLY with a parameter of the ATTENDEE that holds properties (Apple).
 func (c *incoming) proposed(r Reply, lines []contentLine) *Proposed {
@@ -142,7 +142,7 @@ func (c *incoming) proposed(r Reply, lines []contentLine) *Proposed {
 	return nil
 }
 
-// newProposed is nil without a start, and forgets an end that is not after it.
+// newProposed returns nil without a start, and forgets an end that is not after it.
 func newProposed(start, end time.Time) *Proposed {
 	switch {
 	case start.IsZero():

@@ -28,7 +28,7 @@ func readLine(line string) (contentLine, bool) {
 	return contentLine{name: name, params: rest[:end], value: strings.TrimSpace(rest[end+1:])}, true
 }
 
-// isName is wider than RFC 5545 §3.1 by the underscore and the dot, which Outlook for Mac and Domino write.
+// isName reports whether a byte may stand in a name. It is wider than RFC 5545 §3.1 by the underscore and the dot, which Outlook for Mac and Domino write.
 func isName(name string) bool {
 	for i := range len(name) {
 		c := name[i]
@@ -39,7 +39,7 @@ func isName(name string) bool {
 	return name != ""
 }
 
-// valueOf is the position of the colon before the value in what follows a property's name, -1 if there is none.
+// valueOf returns the position of the colon before the value in what follows a property's name, -1 if there is none.
 // Quotation marks hide a colon. Where they do not pair, and where a parameter has bare colons, the kind of value tells:
 // an address begins at the last mailto: (or smtp:), a time has no colon in it.
 func valueOf(name, rest string) int {
@@ -62,7 +62,7 @@ func valueOf(name, rest string) int {
 	return strings.LastIndexByte(rest, ':')
 }
 
-// schemeOf is the position of the colon before the last scheme of an address, or before the first of several that stand
+// schemeOf returns the position of the colon before the last scheme of an address, or before the first of several that stand
 // in a row, as in mailto:MAILTO:; -1 if there is none. The text is in lower case.
 func schemeOf(rest string) int {
 	at := -1
@@ -90,7 +90,7 @@ func cutScheme(text string) (before string, found bool) {
 	return text, false
 }
 
-// unquoted is the position of the first such byte outside of quotation marks, -1 if there is none.
+// unquoted returns the position of the first such byte outside of quotation marks, -1 if there is none.
 func unquoted(s string, c byte) int {
 	quoted := false
 	for i := range len(s) {
@@ -104,7 +104,7 @@ func unquoted(s string, c byte) int {
 	return -1
 }
 
-// param is the parameter's value as written; of several with the name it is the first. Where quotation marks do not
+// param returns the parameter's value as written; of several with the name it is the first. Where quotation marks do not
 // pair they hide nothing.
 func (l contentLine) param(name string) (value string, ok bool) {
 	paired := strings.Count(l.params, `"`)%2 == 0
@@ -127,7 +127,7 @@ func (l contentLine) param(name string) (value string, ok bool) {
 	return "", false
 }
 
-// find is the first line with the name that says something.
+// find returns the first line with the name that says something.
 func find(lines []contentLine, name string) (contentLine, bool) {
 	for _, l := range lines {
 		if l.name == name && l.value != "" {

@@ -18,7 +18,7 @@ const longestValue = 2 << 10
 // addressSchemes are those of mail addresses, in lower case; smtp: is Exchange's name for them.
 var addressSchemes = []string{"mailto:", "smtp:"}
 
-// address is a calendar user address (RFC 5545 §3.3.3) as an addr-spec in lower case, empty where it is none. Programs
+// address returns a calendar user address (RFC 5545 §3.3.3) as an addr-spec in lower case, empty where it is none. Programs
 // write the scheme twice, put brackets and quotation marks around any of it, and a name before it as in a mail's header.
 func address(value string) string {
 	if len(value) > longestValue {
@@ -44,7 +44,7 @@ func address(value string) string {
 	return a
 }
 
-// withoutScheme is a without the first scheme; what stands behind one may be escaped as in a URI.
+// withoutScheme returns a without the first scheme; what stands behind one may be escaped as in a URI.
 func withoutScheme(a string) string {
 	for _, scheme := range addressSchemes {
 		if rest, found := strings.CutPrefix(a, scheme); found {
@@ -57,7 +57,7 @@ func withoutScheme(a string) string {
 	return a
 }
 
-// bare is s without quotation marks around it.
+// bare returns s without quotation marks around it.
 func bare(s string) string {
 	if n := len(s); n > 1 && s[0] == s[n-1] && (s[0] == '"' || s[0] == '\'') {
 		return s[1 : n-1]
@@ -65,12 +65,12 @@ func bare(s string) string {
 	return s
 }
 
-// notInAddress is what no address that rondo writes to holds, quoted local parts included; see mailtoURI.
+// notInAddress returns what no address that rondo writes to holds, quoted local parts included; see mailtoURI.
 func notInAddress(r rune) bool {
 	return r == unicode.ReplacementChar || !unicode.IsPrint(r) || strings.ContainsRune(` "<>()[],:;\`, r)
 }
 
-// person is the address of an ATTENDEE or ORGANIZER. Apple writes an account's path or a number and puts the address
+// person returns the address of an ATTENDEE or ORGANIZER. Apple writes an account's path or a number and puts the address
 // beside it.
 func (l contentLine) person() string {
 	if a := address(l.value); a != "" {
@@ -80,7 +80,7 @@ func (l contentLine) person() string {
 	return address(unquote(email))
 }
 
-// people are the addresses of DELEGATED-TO and DELEGATED-FROM: in quotation marks, separated by commas.
+// people returns the addresses of DELEGATED-TO and DELEGATED-FROM: in quotation marks, separated by commas.
 func (l contentLine) people(param string) (list []string) {
 	value, _ := l.param(param)
 	for _, item := range strings.SplitN(value, ",", mostDelegates+1) {
@@ -95,7 +95,7 @@ func (l contentLine) people(param string) (list []string) {
 	return list
 }
 
-// status is PARTSTAT, or what vCalendar 1.0 has in its place: a STATUS of the same words, but for SENT and NEEDS ACTION,
+// status returns PARTSTAT, or what vCalendar 1.0 has in its place: a STATUS of the same words, but for SENT and NEEDS ACTION,
 // which both mean that nothing was answered.
 func (l contentLine) status() (known PartStat, unknown string) {
 	value, found := l.param("PARTSTAT")

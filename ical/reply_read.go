@@ -102,7 +102,7 @@ func (r *reader) take(number int, l contentLine) {
 	}
 }
 
-// inside is the innermost component that is open; it has no name where none is.
+// inside returns the innermost component that is open; it has no name where none is.
 func (r *reader) inside() component {
 	if len(r.open) == 0 {
 		return component{}

@@ -10,7 +10,7 @@ import (
 // longestLine is the most bytes a property may have, unfolded. Longer ones are passed over.
 const longestLine = 64 << 10
 
-// utf8Text is data in UTF-8. UTF-16 is told by its byte order mark or by its first letter, half of which is zero.
+// utf8Text returns data in UTF-8. UTF-16 is told by its byte order mark or by its first letter, half of which is zero.
 func utf8Text(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
@@ -37,7 +37,7 @@ func unfold(text []byte) iter.Seq2[int, string] {
 	return unfoldOnly(text, func([]byte) bool { return true })
 }
 
-// unfoldOnly is [unfold] for the lines of which the first piece, up to where it is folded, is wanted.
+// unfoldOnly returns [unfold] for the lines of which the first piece, up to where it is folded, is wanted.
 func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, string] {
 	counted := byte('\n')
 	if bytes.IndexByte(text, counted) < 0 {
@@ -79,7 +79,7 @@ func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, stri
 	}
 }
 
-// lineEnd is where the first line ends, -1 if no other follows.
+// lineEnd returns where the first line ends, -1 if no other follows.
 func lineEnd(text []byte) int {
 	lf := bytes.IndexByte(text, '\n')
 	if lf >= 0 {

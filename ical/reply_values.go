@@ -24,7 +24,7 @@ func unescape(s string) string { return textEscapes.Replace(s) }
 // unquote decodes a parameter's value: quotation marks and RFC 6868.
 func unquote(s string) string { return paramEscapes.Replace(s) }
 
-// plain is text that may be shown anywhere: no control character but \n, nothing that turns the direction of writing,
+// plain returns text that may be shown anywhere: no control character but \n, nothing that turns the direction of writing,
 // at most n characters.
 func plain(s string, n int) string {
 	s = strings.TrimSpace(strings.Map(func(r rune) rune {
@@ -41,10 +41,10 @@ func plain(s string, n int) string {
 	return s
 }
 
-// oneLine is [plain] text in which every white space is one blank.
+// oneLine returns [plain] text in which every white space is one blank.
 func oneLine(s string, n int) string { return strings.Join(strings.Fields(plain(s, n)), " ") }
 
-// comment is what somebody wrote to the organizer in one of the places where calendars put it: beside the answer, in
+// comment returns what somebody wrote to the organizer in one of the places where calendars put it: beside the answer, in
 // COMMENT, or in a property of Apple's.
 func comment(lines []contentLine) string {
 	var beside, said, private []string
@@ -70,10 +70,10 @@ func comment(lines []contentLine) string {
 	return ""
 }
 
-// fromGoogle is a comment that is HTML whose semicolons are written as in TEXT: "That&#39\;s fine".
+// fromGoogle returns a comment that is HTML whose semicolons are written as in TEXT: "That&#39\;s fine".
 func fromGoogle(text string) string { return html.UnescapeString(unescape(text)) }
 
-// sequence is SEQUENCE from 0 to 2147483647: what is larger is that, what is no number is 0. Outlook has a number of its
+// sequence returns SEQUENCE from 0 to 2147483647: what is larger is that, what is no number is 0. Outlook has a number of its
 // own, which counts where there is no other.
 func sequence(lines []contentLine) int {
 	l, ok := find(lines, "SEQUENCE")

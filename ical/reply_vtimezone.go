@@ -11,7 +11,7 @@ type incomingZone struct {
 	parts []*[]contentLine // of each STANDARD and DAYLIGHT
 }
 
-// value is the zone's property as TEXT, empty if it has none.
+// value returns the zone's property as TEXT, empty if it has none.
 func (z *incomingZone) value(name string) string {
 	l, _ := find(z.lines, name)
 	return unescape(l.value)
@@ -59,7 +59,7 @@ func (z describedZone) at(l Local) (time.Time, bool) {
 	return (l - offset).Time(), true
 }
 
-// earliest is the part that begins first.
+// earliest returns the part that begins first.
 func (z describedZone) earliest() *changes {
 	first := &z[0]
 	for i := range z {

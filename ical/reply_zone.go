@@ -20,7 +20,7 @@ type clock interface {
 
 func (z Zone) at(l Local) (time.Time, bool) { return z.In(l), true }
 
-// clock is the clock that a TZID names: one that this machine knows, or else the VTIMEZONE of the calendar. It is nil
+// clock returns the clock that a TZID names: one that this machine knows, or else the VTIMEZONE of the calendar. It is nil
 // if neither is there.
 func (c *incoming) clock(tzid string) clock {
 	known, ok := c.clocks[tzid]
@@ -49,7 +49,7 @@ func (c *incoming) findClock(tzid string) clock {
 	return c.described[letters(tzid)]
 }
 
-// found is the clock of the place that the VTIMEZONE is for, or else the one that it describes; nil if it does neither.
+// found returns the clock of the place that the VTIMEZONE is for, or else the one that it describes; nil if it does neither.
 func (z *incomingZone) found() clock {
 	for _, place := range []string{"X-LIC-LOCATION", "X-ENTOURAGE-CFTIMEZONE"} {
 		if z, ok := namedZone(z.value(place)); ok {
@@ -59,7 +59,7 @@ func (z *incomingZone) found() clock {
 	return z.clock()
 }
 
-// letters is what is left of a TZID that was quoted, escaped or folded in one place and not in the other.
+// letters returns what is left of a TZID that was quoted, escaped or folded in one place and not in the other.
 func letters(tzid string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" \t\"\\", r) {
@@ -83,7 +83,7 @@ var zonesByName = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// zoneKey is a zone's name as senders cannot spell it differently.
+// zoneKey returns a zone's name as senders cannot spell it differently.
 func zoneKey(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "_")) }
 
 // zoneQuotes are what a TZID has around it or in it where it was quoted or escaped twice.
@@ -112,7 +112,7 @@ func namedZone(tzid string) (Zone, bool) {
 	return Zone{}, false
 }
 
-// zoneOf is more lenient than [LoadZone], which is for people: an offset of the IANA database ("Etc/GMT-2") will do. Only
+// zoneOf loads a zone and is more lenient than [LoadZone], which is for people: an offset of the IANA database ("Etc/GMT-2") will do. Only
 // names that are listed are looked up, for a stranger may send thousands of others.
 func zoneOf(name string) (Zone, bool) {
 	iana, ok := zonesByName()[zoneKey(name)]

@@ -79,7 +79,7 @@ func readUntil(value string, zone Zone) (Local, error) {
 	return 0, &Mistake{"UNTIL is " + quote(value), "write a date like 20271231, or with its time 20271231T140000"}
 }
 
-// Once is the rule with the single occurrence start.
+// Once returns the rule with the single occurrence start.
 func Once(start Local) Rule {
 	return Rule{start: start, last: start, pattern: &pattern{interval: 1, times: []Local{start - start.Midnight()}}}
 }
@@ -134,10 +134,10 @@ func (r Rule) occurrences(from Local) iter.Seq[Local] {
 	}
 }
 
-// Start is the first occurrence and the anchor of every interval.
+// Start returns the first occurrence and the anchor of every interval.
 func (r Rule) Start() Local { return r.start }
 
-// Interval is the rule's INTERVAL, 1 when not given.
+// Interval returns the rule's INTERVAL, 1 when not given.
 func (r Rule) Interval() int {
 	if r.pattern == nil {
 		return 1
@@ -145,7 +145,7 @@ func (r Rule) Interval() int {
 	return r.pattern.interval
 }
 
-// Period is the calendar unit in which the rule repeats.
+// Period returns the calendar unit in which the rule repeats.
 func (r Rule) Period() Period {
 	if r.pattern == nil {
 		return Never
@@ -153,7 +153,7 @@ func (r Rule) Period() Period {
 	return r.pattern.period
 }
 
-// String is the canonical RRULE value, "" for [Once]: parts in one order, what came from the start written out, and
+// String returns the canonical RRULE value, "" for [Once]: parts in one order, what came from the start written out, and
 // UNTIL in wall time. Parsed again with the same start it gives the same rule.
 func (r Rule) String() string {
 	switch {

@@ -148,7 +148,7 @@ func (p *pattern) weekdayWords() string {
 	return list(words)
 }
 
-// numbered is "day 15", "days 1 and 15" or "last day"; mixed ones count from both ends.
+// numbered returns "day 15", "days 1 and 15" or "last day"; mixed ones count from both ends.
 func numbered(unit string, numbers []int) string {
 	split := slices.IndexFunc(numbers, func(n int) bool { return n < 0 })
 	if split < 0 {
@@ -196,7 +196,7 @@ func monthList(months []int) string {
 	return list(words)
 }
 
-// list is "a", "a and b", "a, b and c".
+// list returns "a", "a and b", "a, b and c".
 func list(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

@@ -24,7 +24,7 @@ func checkText(s string) error {
 	return nil
 }
 
-// lastRunes is the end of s, at most n characters long.
+// lastRunes returns the end of s, at most n characters long.
 func lastRunes(s string, n int) string {
 	runes := []rune(s)
 	return string(runes[max(0, len(runes)-n):])

@@ -78,7 +78,7 @@ func ordinal(word string) (n int, written, ok bool) {
 	return 0, false, false
 }
 
-// vocabulary is every word a phrase may hold, for suggestions.
+// vocabulary returns every word a phrase may hold, for suggestions.
 func vocabulary() []string {
 	list := []string{"every", "each", "last", "until", "times", "all", "only"}
 	list = append(list, ordinals[1:]...)

@@ -109,13 +109,13 @@ func (y zoneYears) describe() *ics.VTimezone {
 		&ics.Daylight{ComponentBase: daylight.component()})
 }
 
-// begin is where a year begins, and a day earlier, because a rule that did not hold then would make readings at the first
+// begin returns where a year begins, and a day earlier, because a rule that did not hold then would make readings at the first
 // instant ambiguous.
 func (y zoneYears) begin(year int) time.Time {
 	return time.Date(year-1, time.December, 31, 0, 0, 0, 0, y.clock)
 }
 
-// onsets are the changes of the clock from one year to another, the last included: those forward and those back.
+// onsets returns the changes of the clock from one year to another, the last included: those forward and those back.
 func (y zoneYears) onsets(first, last int) (forward, back []onset) {
 	for _, o := range onsets(y.begin(first), y.begin(last+1).AddDate(0, 0, 1)) {
 		if o.after > o.before {
@@ -136,7 +136,7 @@ func vtimezone(name string, parts ...ics.Component) *ics.VTimezone {
 // utcTimezone says UTC as a zone of its own.
 var utcTimezone = vtimezone("UTC", fixed("UTC", 0))
 
-// fixed is the only part of a zone whose clocks do not change.
+// fixed returns the only part of a zone whose clocks do not change.
 func fixed(name string, offset int) *ics.Standard {
 	o := onset{at: time.Date(epoch, time.January, 1, 0, 0, 0, 0, time.UTC), name: name, before: offset, after: offset}
 	return &ics.Standard{ComponentBase: o.component()}

@@ -35,7 +35,7 @@ func onsets(from, until time.Time) []onset {
 	return list
 }
 
-// nextBound is the end of the time around t in which a zone's clocks do not change, the zero time if they never will. It
+// nextBound returns the end of the time around t in which a zone's clocks do not change, the zero time if they never will. It
 // may be one where nothing changes. Beyond a zone's tables [time.Time.ZoneBounds] takes every year to have 365 days, and
 // so ends the last day of a leap year before it begins.
 func nextBound(t time.Time) time.Time {
@@ -97,7 +97,7 @@ func (o onset) makes(list []onset, from, until time.Time) bool {
 	return len(list) == 0
 }
 
-// in is the rule's change of clocks in the year.
+// in returns the rule's change of clocks in the year.
 func (o onset) in(year int) time.Time {
 	hour, minute, second := o.at.Clock()
 	if o.week < 0 {
@@ -108,7 +108,7 @@ func (o onset) in(year int) time.Time {
 	return first.AddDate(0, 0, int(o.at.Weekday()-first.Weekday()+7)%7+7*(o.week-1))
 }
 
-// component is the onset as a STANDARD or DAYLIGHT part (RFC 5545 §3.6.5) that holds from the epoch on.
+// component returns the onset as a STANDARD or DAYLIGHT part (RFC 5545 §3.6.5) that holds from the epoch on.
 func (o onset) component() ics.ComponentBase {
 	var p properties
 	at := o.at

@@ -65,7 +65,7 @@ func split(text string) (words []string) {
 	return words
 }
 
-// likePhrase is the advice to write the understood phrase that shares most words with text, with its weekday.
+// likePhrase returns the advice to write the understood phrase that shares most words with text, with its weekday.
 func likePhrase(text, day string) string {
 	best, most := phrases[0], 0
 	words := split(text)

@@ -44,7 +44,7 @@ func (e Event) writeBy(clock *time.Location, method Method) (*Written, error) {
 	return w.in(w.sayable && newVTimezone(e.Zone, clock, e.Start, e.End) != nil)
 }
 
-// in is the event written on its zone's clock or in UTC.
+// in returns the event written on its zone's clock or in UTC.
 func (w *Written) in(local bool) (*Written, error) {
 	event, err := newVEvent(&w.event, w.method, w.clock, local)
 	if err != nil {
@@ -64,10 +64,10 @@ func (w *Written) in(local bool) (*Written, error) {
 // lines are CRLF, folded at 75 octets (RFC 5545 §3.1).
 var lines = &ics.SerializationConfiguration{MaxLength: 75, PropertyMaxLength: 75, NewLine: string(ics.WithNewLineWindows)}
 
-// Text is the VEVENT as it stands in most calendars; see [Calendar.Pieces].
+// Text returns the VEVENT as it stands in most calendars; see [Calendar.Pieces].
 func (w *Written) Text() []byte { return w.text }
 
-// Pieces is [Calendar.Encode] for a feed of events that were written before, which stand in for c.Events. Joined, the
+// Pieces returns [Calendar.Encode] for a feed of events that were written before, which stand in for c.Events. Joined, the
 // pieces are the calendar: first what stands before the events, then the events in their order, then the end. Where the
 // calendar can say an event's zone as the event's own text does, which is nearly always, the piece is that text itself.
 func (c Calendar) Pieces(events []*Written) ([][]byte, error) {
@@ -116,7 +116,7 @@ func (c Calendar) pieces(events []*Written) ([][]byte, error) {
 	return append(pieces, []byte(end)), nil
 }
 
-// renewed are the events as the rules of their zones are now: each zone has one clock in a calendar, though its rules may be
+// renewed returns the events as the rules of their zones are now: each zone has one clock in a calendar, though its rules may be
 // renewed at any time.
 func renewed(events []*Written) ([]*Written, error) {
 	clocks := map[Zone]*time.Location{}

@@ -124,13 +124,13 @@ func (z Zone) String() string {
 	return z.works.name
 }
 
-// City is the part of the name people recognize: "Helsinki", "New York", "UTC".
+// City returns the part of the name people recognize: "Helsinki", "New York", "UTC".
 func (z Zone) City() string {
 	name := z.String()
 	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
 }
 
-// Location is the zone for package time, by the rules as they are now; never nil.
+// Location returns the zone for package time, by the rules as they are now; never nil.
 func (z Zone) Location() *time.Location {
 	if z.works == nil {
 		return time.UTC
@@ -138,7 +138,7 @@ func (z Zone) Location() *time.Location {
 	return z.works.rules.Load().loc
 }
 
-// In is the instant (UTC) at which the zone's clocks show l, by RFC 5545 §3.3.5: a reading in a gap is taken with the
+// In returns the instant (UTC) at which the zone's clocks show l, by RFC 5545 §3.3.5: a reading in a gap is taken with the
 // offset before the gap, so it moves forward by the gap; a reading that occurs twice is the first. [time.Date] promises
 // neither. Zones are taken to change their offset at most once in two days.
 func (z Zone) In(l Local) time.Time {
@@ -155,7 +155,7 @@ func (z Zone) In(l Local) time.Time {
 	return time.Unix(instant, 0).UTC()
 }
 
-// offset is what clocks are ahead of UTC at an instant, in seconds.
+// offset returns what clocks are ahead of UTC at an instant, in seconds.
 func offset(loc *time.Location, unix int64) int64 {
 	_, seconds := time.Unix(unix, 0).In(loc).Zone()
 	return int64(seconds)

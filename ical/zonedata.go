@@ -57,7 +57,7 @@ var own = sync.OnceValue(func() ownData {
 	return o
 })
 
-// String is the version and whose it is: "2026f of rondo", "of unknown version of /usr/share/zoneinfo".
+// String returns the version and whose it is: "2026f of rondo", "of unknown version of /usr/share/zoneinfo".
 func (d ZoneData) String() string {
 	if d.Version == "" {
 		return "of unknown version of " + d.Where
@@ -65,7 +65,7 @@ func (d ZoneData) String() string {
 	return d.Version + " of " + d.Where
 }
 
-// Zone is the zone of a name by these data, whichever are in use. The error tells that there is none by that name, or that
+// Zone returns the zone of a name by these data, whichever are in use. The error tells that there is none by that name, or that
 // its rules cannot be read.
 func (d ZoneData) Zone(name string) (Zone, error) {
 	r, err := d.rules(name)
@@ -138,7 +138,7 @@ func ZoneDataInUse() ZoneData {
 	return append(slices.Clip(inUse), OwnZoneData())[0]
 }
 
-// zoneChanges are the zones that were loaded by other rules than these data have, with the new rules.
+// zoneChanges returns the zones that were loaded by other rules than these data have, with the new rules.
 func zoneChanges(all []ZoneData) map[*clockwork]*rules {
 	found := map[*clockwork]*rules{}
 	loaded.Range(func(name, known any) bool {

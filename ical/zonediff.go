@@ -43,7 +43,7 @@ func differ(a, b *time.Location, t time.Time) bool {
 	return here != there
 }
 
-// lastBound is nextBound the other way.
+// lastBound returns nextBound the other way.
 func lastBound(t time.Time) time.Time {
 	start, _ := t.ZoneBounds()
 	if start.After(t) {

@@ -52,7 +52,7 @@ var placesByOffset = map[string]string{
 	"+9": "Asia/Tokyo", "+9:30": "Australia/Adelaide", "+10": "Australia/Sydney", "+12": "Pacific/Auckland",
 }
 
-// placeAt is a place whose clocks show the offset that [bareOffset] found, and some place where none is known.
+// placeAt returns a place whose clocks show the offset that [bareOffset] found, and some place where none is known.
 func placeAt(said []string) string {
 	sign, hours := "+", strings.TrimPrefix(said[3], "0")
 	if behind := said[2] == "-" || said[2] == "−"; behind != (said[1] != "") && said[2] != "" {
@@ -116,7 +116,7 @@ var knownPlaces = sync.OnceValue(func() places {
 // are suggested after others, those with the most people first.
 var countryNames = map[string]int{"us": 1, "canada": 2, "mexico": 3, "brazil": 3, "chile": 3}
 
-// meantZone is the zone that somebody may have meant by a name of none: that of the place with which the name ends, or with
+// meantZone returns the zone that somebody may have meant by a name of none: that of the place with which the name ends, or with
 // which it would if it were spelled right. The region before it, of which people are less sure, decides between places of
 // one name. It is "" where nothing comes near.
 func meantZone(name string) string {
@@ -146,7 +146,7 @@ func meantZone(name string) string {
 	return ""
 }
 
-// regionOf is what stands before the place in a zone's name, in lower case: "america/argentina", "" where nothing does.
+// regionOf returns what stands before the place in a zone's name, in lower case: "america/argentina", "" where nothing does.
 func regionOf(zone string) string {
 	return strings.ToLower(zone[:max(0, strings.LastIndexByte(zone, '/'))])
 }
@@ -159,7 +159,7 @@ func continentOf(region string) string {
 	return first
 }
 
-// placeKey is a place's name without what people spell differently: case, accents, spaces and hyphens.
+// placeKey returns a place's name without what people spell differently: case, accents, spaces and hyphens.
 func placeKey(place string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {

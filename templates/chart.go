@@ -115,12 +115,12 @@ func (d *drawing) panel(p panel) {
 	d.y = bottom
 }
 
-// slots is how many sessions a panel has.
+// slots returns how many sessions a panel has.
 func (d *drawing) slots(p panel) int {
 	return max(len(p.outer), len(p.mid), len(p.inner), len(p.signs))
 }
 
-// gap is left free at each side of a bar, so that bars of few sessions are no blocks.
+// gap returns how much is left free at each side of a bar, so that bars of few sessions are no blocks.
 func (d *drawing) gap() float64 { return max(min(d.step*.14, 6), (d.step-36)/2) }
 
 // bar draws one count.
@@ -203,7 +203,7 @@ func (d *drawing) axis(labels []string) {
 	d.y += 8
 }
 
-// most is the largest count that is known.
+// most returns the largest count that is known.
 func most(all ...[]trend.Number) (n int) {
 	for _, values := range all {
 		for _, v := range values {
@@ -213,7 +213,7 @@ func most(all ...[]trend.Number) (n int) {
 	return n
 }
 
-// ceiling is the top of a scale: an even number that is easily halved.
+// ceiling returns the top of a scale: an even number that is easily halved.
 func ceiling(n int) int {
 	for unit := 1; ; unit *= 10 {
 		for _, top := range []int{2, 4, 6, 8, 10, 12, 16, 20, 24, 30} {

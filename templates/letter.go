@@ -26,7 +26,7 @@ func (o *Occasion) To(r Reader) (Mail, error) {
 	return mail, nil
 }
 
-// word is [Occasion.To] with errors as they come.
+// word returns [Occasion.To] with errors as they come.
 func (o *Occasion) word(r Reader) (mail Mail, err error) {
 	speech := speech{language: o.language}
 	cover := o.cover(&speech, r)

@@ -33,7 +33,7 @@ func marked(text, attributes string) any {
 	return template.HTML(html.String())
 }
 
-// allMarked is marked for each of several texts.
+// allMarked returns marked for each of several texts.
 func allMarked(texts []string, attributes string) []any {
 	var all []any
 	for _, text := range texts {

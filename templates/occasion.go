@@ -38,7 +38,7 @@ func (s *Set) Occasion(l Letter) (*Occasion, error) {
 	return o, nil
 }
 
-// occasion is [Set.Occasion] with errors as they come.
+// occasion returns [Set.Occasion] with errors as they come.
 func (s *Set) occasion(l Letter) (*Occasion, error) {
 	c := composer{speech: speech{language: s.language(l.Language)}, letter: l}
 	if l.kind().Kind == "" {

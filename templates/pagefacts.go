@@ -7,7 +7,7 @@ import (
 	"rondo/trend"
 )
 
-// facts are the numbers that a leader asks for, beside those of the period before.
+// facts returns the numbers that a leader asks for, beside those of the period before.
 func (v *visitor) facts(r trend.Report) []saidFact {
 	now, then := r.Sums, r.Before
 	facts := []saidFact{
@@ -38,7 +38,7 @@ func (v *visitor) facts(r trend.Report) []saidFact {
 // pair is the values of phrases that say one number of another.
 type pair struct{ N, Of string }
 
-// presents is who would present, not known while nothing is shown of it.
+// presents returns who would present, not known while nothing is shown of it.
 func presents(s trend.Survey) trend.Number { return trend.Number{N: s.Present, Known: s.Asked > 0} }
 
 // nothing stands where there is no number to say.
@@ -123,7 +123,7 @@ func round(mean float64) int {
 	return tenths
 }
 
-// chart is what is drawn of a report: the last sessions that took place or were to.
+// chart returns what is drawn of a report: the last sessions that took place or were to.
 func (v *visitor) chart(r trend.Report) chart {
 	sessions := r.Sessions[max(0, len(r.Sessions)-mostBars):]
 	first, last := sessions[0].Wall, sessions[len(sessions)-1].Wall
@@ -167,7 +167,7 @@ func (v *visitor) chart(r trend.Report) chart {
 // extent is the values of the phrase page/chart/says.
 type extent struct{ N, From, To string }
 
-// slug is a word that can stand in an identifier.
+// slug returns a word that can stand in an identifier.
 func slug(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {

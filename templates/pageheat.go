@@ -47,7 +47,7 @@ var tones = [...]struct{ cell, number string }{{"#eef1f5", "#1b1f26"}, {"#fdebd0
 // toneUpTo are the shares of the people, in percent, up to which the tones go: nobody, a tenth, a quarter and half of them.
 var toneUpTo = [...]int{0, 10, 25, 50}
 
-// tone is the colour for the people that a slot loses a date.
+// tone returns the colour for the people that a slot loses a date.
 func tone(s *clash.Slot, people int) int {
 	for i, percent := range toneUpTo {
 		if 100*s.Lost <= percent*people*len(s.Dates) {

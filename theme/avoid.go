@@ -30,10 +30,10 @@ type Avoid struct {
 	Line, Column int    `yaml:"-"`
 }
 
-// Window is the time that a has from and to for, on the clocks of the theme; to is no part of it. Both are 0 without one.
+// Window returns the time that a has from and to for, on the clocks of the theme; to is no part of it. Both are 0 without one.
 func (a Avoid) Window() (from, to ical.Local) { return between(a.From, a.To) }
 
-// between is the time from a date to another. A bare date is a whole day.
+// between returns the time from a date to another. A bare date is a whole day.
 func between(from, to When) (first, end ical.Local) {
 	if !from.Set || !to.Set {
 		return 0, 0
@@ -44,7 +44,7 @@ func between(from, to When) (first, end ical.Local) {
 	return from.Local, end
 }
 
-// Label is what people call a calendar or a time that is to be avoided: the calendar's name, or else its host or file; the reason of
+// Label returns what people call a calendar or a time that is to be avoided: the calendar's name, or else its host or file; the reason of
 // dates, or else the dates.
 func (a Avoid) Label() string {
 	switch {
@@ -70,7 +70,7 @@ func (a Avoid) IsURL() bool {
 	return strings.HasPrefix(a.Feed, "https://") || strings.HasPrefix(a.Feed, "http://")
 }
 
-// HoursOf are when a person can be asked to come to the theme: their own, else the theme's, else the site's.
+// HoursOf returns when a person can be asked to come to the theme: their own, else the theme's, else the site's.
 func (t *Theme) HoursOf(who *Person) Hours {
 	if who.Hours.Set() {
 		return who.Hours

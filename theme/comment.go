@@ -85,7 +85,7 @@ func (d *document) cutBracket(to int) (line, column int) {
 	return 0, 0
 }
 
-// beginsComment is where the comment of a line begins, -1 for none. It knows quotes that begin and end on the line.
+// beginsComment returns where the comment of a line begins, -1 for none. It knows quotes that begin and end on the line.
 func beginsComment(line string) int {
 	quote := byte(0)
 	for i := range len(line) {

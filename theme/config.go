@@ -46,7 +46,7 @@ type Site struct {
 	Country holidays.Region `yaml:"country"` // default for people: whose holidays are theirs, FI or GB-SCT
 }
 
-// Host is the host name of the site's address in lower case: the end of every UID and Message-ID. Without an address it
+// Host returns the host name of the site's address in lower case: the end of every UID and Message-ID. Without an address it
 // is localhost.
 func (s Site) Host() string {
 	if u, err := url.Parse(s.URL); err == nil && u.Hostname() != "" {
@@ -55,7 +55,7 @@ func (s Site) Host() string {
 	return "localhost"
 }
 
-// Shown is what people see of the site: two that are alike in it look alike.
+// Shown returns what people see of the site: two that are alike in it look alike.
 func (s Site) Shown() [4]string { return [...]string{s.Name, s.URL, s.Timezone, s.Language} }
 
 // Mail is how letters leave: by SMTP, or as files into a folder.

@@ -223,7 +223,7 @@ func join(where, key string) string {
 	return where + "/" + key
 }
 
-// last is the innermost key that is no number, with a space after it.
+// last returns the innermost key that is no number, with a space after it.
 func last(where string) string {
 	parts := strings.Split(where, "/")
 	slices.Reverse(parts)

@@ -38,7 +38,7 @@ func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
 	return set, findings.Sorted()
 }
 
-// mixture is the disk with the accepted copies in place of what is broken; nil when the two do not fit together, with the
+// mixture returns the disk with the accepted copies in place of what is broken; nil when the two do not fit together, with the
 // findings that say why.
 func mixture(fsys fs.FS, config string, accepted Files, broken Findings) (*Set, Findings) {
 	s := source{fsys: fsys, instead: Files{}, without: map[string]bool{}}

@@ -42,7 +42,7 @@ func (f Finding) String() string {
 // excerptWidth is how many characters of a line an excerpt shows.
 const excerptWidth = 100
 
-// Excerpt is the line of the finding and, below it, a caret at its column. It is empty when the finding means the file
+// Excerpt returns the line of the finding and, below it, a caret at its column. It is empty when the finding means the file
 // as a whole. Characters that a terminal would act on are replaced.
 func (f Finding) Excerpt() string {
 	if f.Line == 0 {
@@ -84,7 +84,7 @@ func (fs Findings) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Err is nil when nothing but warnings was found, and else the findings that are none.
+// Err returns nil when nothing but warnings was found, and else the findings that are none.
 func (fs Findings) Err() error {
 	var errs Findings
 	for _, f := range fs {
@@ -106,12 +106,12 @@ func (fs Findings) Sorted() Findings {
 	return slices.Compact(fs)
 }
 
-// wrong is a mistake that has no place in a file yet.
+// wrong returns a mistake that has no place in a file yet.
 func wrong(right, found string, args ...any) *ical.Mistake {
 	return &ical.Mistake{Found: fmt.Sprintf(found, args...), Right: right}
 }
 
-// halves are what was found and what would be right.
+// halves returns what was found and what would be right.
 func halves(err error) (found, right string) {
 	if m := (*ical.Mistake)(nil); errors.As(err, &m) {
 		return m.Found, m.Right

@@ -43,7 +43,7 @@ func (f *FollowUp) Waits(have Materials) bool {
 	return false
 }
 
-// Last is the moment from which nobody gets a letter about a session with this end any more.
+// Last returns the moment from which nobody gets a letter about a session with this end any more.
 func (f *FollowUp) Last(end time.Time) time.Time { return end.Add(f.AtMost.Duration() + TooLate) }
 
 func (f *FollowUp) decode(d *document, n *yaml.Node, where string) {

@@ -29,7 +29,7 @@ var usualHours = func() (h Hours) {
 // Set tells whether the hours were written in a file. Those that were not allow what most offices do.
 func (h Hours) Set() bool { return h.text != "" }
 
-// String is the notation of the files, as it was written; of hours that were not, those of most offices.
+// String returns the notation of the files, as it was written; of hours that were not, those of most offices.
 func (h Hours) String() string {
 	if !h.Set() {
 		return usualHours.text
@@ -163,5 +163,5 @@ func hoursOf(text string) (from, to int, err error) {
 	return from, to, nil
 }
 
-// clockOf is a time of day in minutes as a clock shows it.
+// clockOf returns a time of day in minutes as a clock shows it.
 func clockOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }

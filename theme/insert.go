@@ -11,7 +11,7 @@ import (
 	"rondo/ical"
 )
 
-// InsertMaterial is a theme's file with one more material of the session of a slot, or another address under a label that is
+// InsertMaterial returns a theme's file with one more material of the session of a slot, or another address under a label that is
 // there already. Nothing else in the text changes: comments, order and line ends stay. The session gets an entry if it has none,
 // under its date, or with timed under its date and time. The result is to be read again before it is kept: the text of a file
 // may be more than this knows of. The error says what stands in the way.
@@ -136,7 +136,7 @@ func (e *insertion) add(at *pair, behind place, date string, block func(indent, 
 	}
 }
 
-// offset is where a position of the parser is in the text.
+// offset returns where a position of the parser is in the text.
 func (e *insertion) offset(line, column int) int {
 	at := 0
 	for ; line > 1; line-- {
@@ -150,7 +150,7 @@ func (e *insertion) offset(line, column int) int {
 	return len(e.text)
 }
 
-// after is where the line behind a line begins.
+// after returns where the line behind a line begins.
 func (e *insertion) after(line int) int {
 	at := e.offset(line, 1)
 	if n := strings.IndexByte(e.text[at:], '\n'); n >= 0 {
@@ -159,7 +159,7 @@ func (e *insertion) after(line int) int {
 	return len(e.text)
 }
 
-// back is where the line begins that follows the last one before a place that is neither empty nor a comment.
+// back returns where the line begins that follows the last one before a place that is neither empty nor a comment.
 func (e *insertion) back(behind place) int {
 	at := len(e.text)
 	if behind > 0 {
@@ -209,7 +209,7 @@ func (e *insertion) brace(n *yaml.Node, what, item string) error {
 	return nil
 }
 
-// closing is where the brace is closed with which a text begins, -1 for nowhere.
+// closing returns where the brace is closed with which a text begins, -1 for nowhere.
 func closing(text string) int {
 	var quote byte
 	depth := 0
@@ -267,7 +267,7 @@ func (e *insertion) replace(n *yaml.Node, with string, inBraces bool) error {
 // plainWord is what YAML takes for text as it stands, in braces and out of them.
 var plainWord = regexp.MustCompile(`^\pL[\pL\pN ._-]*[\pL\pN]$|^\pL$|^https?://[A-Za-z0-9:/._~?=&%+@!$'()*;#-]*[A-Za-z0-9/=]$`)
 
-// word is text as YAML has it, in quotes where it needs them.
+// word returns text as YAML has it, in quotes where it needs them.
 func word(text string) string {
 	var n yaml.Node
 	if plainWord.MatchString(text) && yaml.Unmarshal([]byte(text), &n) == nil && len(n.Content) == 1 && n.Content[0].Tag == "!!str" {

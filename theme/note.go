@@ -81,7 +81,7 @@ func (a *Addressee) parse(text string) error {
 	return nil
 }
 
-// addressees is whom a note is for, each once, in the order of [Addressees]; the default for nobody.
+// addressees returns whom a note is for, each once, in the order of [Addressees]; the default for nobody.
 func addressees(to []Addressee) (all []Addressee) {
 	if len(to) == 0 {
 		return []Addressee{ToAccepted, ToTentative}
@@ -97,7 +97,7 @@ func addressees(to []Addressee) (all []Addressee) {
 	return all
 }
 
-// Offset is how long before the start a note is said where every day has 24 hours: what tells it from the session's others.
+// Offset returns how long before the start a note is said where every day has 24 hours: what tells it from the session's others.
 func (n Note) Offset() time.Duration { return time.Duration(n.At.Days)*day + n.At.Rest }
 
 // resolveNotes settles whom notes are for, and looks at what they say. Of two at the same moment nobody may get both, since

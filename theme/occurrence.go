@@ -52,7 +52,7 @@ func (t *Theme) Occurrences(from, to ical.Local) []Occurrence {
 	return list
 }
 
-// slots are the dates of the rule and of also, in order, each once.
+// slots returns the dates of the rule and of also, in order, each once.
 func (t *Theme) slots(from, to ical.Local) []ical.Local {
 	slots := t.Rule.Between(from, to)
 	for _, also := range t.Schedule.Also {
@@ -89,7 +89,7 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 	return o
 }
 
-// Entry is what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing. Whether the rule has
+// Entry returns what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing. Whether the rule has
 // the slot plays no part.
 func (t *Theme) Entry(slot ical.Local) *Override {
 	for _, on := range NamesOf(slot) {
@@ -101,12 +101,12 @@ func (t *Theme) Entry(slot ical.Local) *Override {
 	return nil
 }
 
-// NamesOf are the keys under which sessions may name a slot.
+// NamesOf returns the keys under which sessions may name a slot.
 func NamesOf(slot ical.Local) [2]When {
 	return [...]When{{Local: slot, Set: true}, {Local: slot.Midnight(), Set: true, DateOnly: true}}
 }
 
-// SeatsAt is how many may take part in the session of a slot; 0 for any number.
+// SeatsAt returns how many may take part in the session of a slot; 0 for any number.
 func (t *Theme) SeatsAt(slot ical.Local) int {
 	if o := t.Entry(slot); o != nil && o.Seats > 0 {
 		return o.Seats
@@ -114,7 +114,7 @@ func (t *Theme) SeatsAt(slot ical.Local) int {
 	return t.Seats
 }
 
-// PresentersAt are those who present the session of a slot; nil for nobody.
+// PresentersAt returns those who present the session of a slot; nil for nobody.
 func (t *Theme) PresentersAt(slot ical.Local) []*Person {
 	if o := t.Entry(slot); o != nil {
 		return o.Presenters
@@ -141,7 +141,7 @@ func (t *Theme) skipped(slot ical.Local) (skipped bool, reason string) {
 	return false, ""
 }
 
-// window is the time that w names: a day, or a second.
+// window returns the time that w names: a day, or a second.
 func (w When) window() (from, to ical.Local) {
 	if w.DateOnly {
 		return w.Local, w.Local.Add(day)

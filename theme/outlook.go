@@ -31,7 +31,7 @@ func (t *Theme) InWords() string {
 	return words + ", " + t.Schedule.Starts.Time().Format("15:04") + ", " + t.Zone.String()
 }
 
-// exceptedOfCount is how many of the dates that a rule counts are taken out by except: "6 times" then are fewer.
+// exceptedOfCount returns how many of the dates that a rule counts are taken out by except: "6 times" then are fewer.
 func (t *Theme) exceptedOfCount() (n int) {
 	if !countForm.MatchString(t.Rule.String()) {
 		return 0

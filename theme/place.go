@@ -14,7 +14,7 @@ func (d *document) line(n int) string {
 	return d.lines[n-1]
 }
 
-// at is the node of a key, or of the nearest one around it that stands in the file; nil for the file as a whole.
+// at returns the node of a key, or of the nearest one around it that stands in the file; nil for the file as a whole.
 func (d *document) at(where string) *yaml.Node {
 	for {
 		if n := d.places[where]; n != nil {
@@ -28,7 +28,7 @@ func (d *document) at(where string) *yaml.Node {
 	}
 }
 
-// value is the node of a key at the top of the file, nil when there is none.
+// value returns the node of a key at the top of the file, nil when there is none.
 func (d *document) value(key string) *yaml.Node {
 	if d.root == nil {
 		return nil

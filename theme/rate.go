@@ -20,7 +20,7 @@ var (
 	rateUnits = map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": day}
 )
 
-// String is the notation of the files; "" for the zero Rate.
+// String returns the notation of the files; "" for the zero Rate.
 func (r Rate) String() string {
 	if r.Unlimited {
 		return "unlimited"
@@ -55,7 +55,7 @@ type Share int
 
 var shareForm = regexp.MustCompile(`^(\d{1,3})\s*%$`)
 
-// String is the notation of the files; "" for the zero Share.
+// String returns the notation of the files; "" for the zero Share.
 func (s Share) String() string {
 	if s == 0 {
 		return ""
@@ -83,7 +83,7 @@ type Quiet struct {
 
 var quietForm = regexp.MustCompile(`^([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)$`)
 
-// String is the notation of the files; "" for none.
+// String returns the notation of the files; "" for none.
 func (q Quiet) String() string {
 	if q.From == q.To {
 		return ""

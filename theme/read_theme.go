@@ -86,7 +86,7 @@ func (d *document) identify(t *Theme) {
 	}
 }
 
-// slug is text as an id would have it.
+// slug returns text as an id would have it.
 func slug(text string) string {
 	parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')

@@ -87,7 +87,7 @@ type answer struct {
 	*Responses
 }
 
-// answers are those of all kinds, in the order of the files.
+// answers returns those of all kinds, in the order of the files.
 func (o *OnConflict) answers() []answer {
 	return []answer{
 		{"people", &o.People}, {"presenter", &o.Presenter}, {"organizer", &o.Organizer}, {"place", &o.Place}, {"link", &o.Link}, {"gap", &o.Gap},
@@ -95,7 +95,7 @@ func (o *OnConflict) answers() []answer {
 	}
 }
 
-// For is what to do about a conflict of a kind, one of the keys of [OnConflict], and of a severity: low, medium or high.
+// For returns what to do about a conflict of a kind, one of the keys of [OnConflict], and of a severity: low, medium or high.
 func (o OnConflict) For(kind, severity string) Response {
 	for _, a := range o.answers() {
 		if a.kind == kind {
@@ -105,7 +105,7 @@ func (o OnConflict) For(kind, severity string) Response {
 	return Warn
 }
 
-// over is o with what it leaves open taken from below.
+// over returns o with what it leaves open taken from below.
 func (o OnConflict) over(below OnConflict) OnConflict {
 	others := below.answers()
 	for i, a := range o.answers() {

@@ -144,7 +144,7 @@ func (r *roll) checkAliases(d *document, people []Person) {
 	}
 }
 
-// named is the person with the address, made up with the site's defaults when no file has an entry.
+// named returns the person with the address, made up with the site's defaults when no file has an entry.
 func (r *roll) named(email string) *Person {
 	if p := cmp.Or(r.byAddress[email], r.was[email]); p != nil {
 		return p
@@ -244,5 +244,5 @@ func (r *roll) resolveGroup(d *document, name string) {
 	}
 }
 
-// beside is the path of a file that another file names.
+// beside returns the path of a file that another file names.
 func beside(file, named string) string { return path.Join(path.Dir(file), named) }

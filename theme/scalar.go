@@ -16,7 +16,7 @@ const (
 	longText  = 20_000
 )
 
-// scalar is the word as it stands in the file, before YAML makes a number, a date or a truth of it.
+// scalar returns the word as it stands in the file, before YAML makes a number, a date or a truth of it.
 func (d *document) scalar(n *yaml.Node, where string) (string, bool) {
 	switch {
 	case isNull(n):
@@ -33,7 +33,7 @@ func (d *document) scalar(n *yaml.Node, where string) (string, bool) {
 	return strings.TrimSpace(n.Value), true
 }
 
-// text is words for people. Numbers and truths are refused unless they are quoted, because 1.10, 0800 and no are often
+// text returns words for people. Numbers and truths are refused unless they are quoted, because 1.10, 0800 and no are often
 // meant as words and YAML takes them for something else.
 func (d *document) text(n *yaml.Node, where string, lines bool) string {
 	text, ok := d.scalar(n, where)

@@ -19,7 +19,7 @@ import (
 // SchemaKinds are the kinds of files that [Schema] knows.
 var SchemaKinds = []string{"theme", "people", "rondo"}
 
-// Schema is the JSON Schema (draft 2020-12) of a kind of file, one of [SchemaKinds], so that editors complete and check
+// Schema returns the JSON Schema (draft 2020-12) of a kind of file, one of [SchemaKinds], so that editors complete and check
 // what organizers write. It says what [Load] says, as far as a schema can: which keys there are, what they mean and how
 // their values are written.
 func Schema(kind string) ([]byte, error) {
@@ -50,7 +50,7 @@ func Schema(kind string) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
-// reflected is the schema of a struct as its mapping is written, with notations for the types of its fields.
+// reflected returns the schema of a struct as its mapping is written, with notations for the types of its fields.
 func reflected(v any, notation func(reflect.Type) *jsonschema.Schema) *jsonschema.Schema {
 	r := jsonschema.Reflector{
 		Anonymous:                  true,
@@ -175,7 +175,7 @@ func notation(t reflect.Type) *jsonschema.Schema {
 	return nil
 }
 
-// aliases are the second keys of a struct's fields.
+// aliases returns the second keys of a struct's fields.
 func aliases(t reflect.Type) (more []reflect.StructField) {
 	for _, f := range reflect.VisibleFields(t) {
 		if alias := f.Tag.Get("alias"); alias != "" {
@@ -207,7 +207,7 @@ func orOne(s *jsonschema.Schema) {
 	}
 }
 
-// property is the schema of a key, its path separated by slashes; nil when there is none.
+// property returns the schema of a key, its path separated by slashes; nil when there is none.
 func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 	key, rest, more := strings.Cut(path, "/")
 	if s.Properties == nil {

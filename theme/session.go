@@ -60,7 +60,7 @@ type Except struct {
 	Reason string `yaml:"reason"`          // for those who ask why nothing takes place
 }
 
-// Window is the time from which e takes dates; to is no part of it. Both are 0 where e is not written right.
+// Window returns the time from which e takes dates; to is no part of it. Both are 0 where e is not written right.
 func (e Except) Window() (from, to ical.Local) {
 	if e.Date.Set {
 		return e.Date.window()
@@ -71,7 +71,7 @@ func (e Except) Window() (from, to ical.Local) {
 	return from, to
 }
 
-// first is the date of e, or the first of its range.
+// first returns the date of e, or the first of its range.
 func (e Except) first() When {
 	if e.isRange() {
 		return e.From

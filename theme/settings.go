@@ -90,7 +90,7 @@ func defaultNotify() Notify {
 	return Notify{Settle: &settle, Start: All, Duration: All, Place: All, Content: Quietly, Cancel: All}
 }
 
-// over is n with what it leaves open taken from below.
+// over returns n with what it leaves open taken from below.
 func (n Notify) over(below Notify) Notify {
 	return Notify{
 		Settle:   cmp.Or(n.Settle, below.Settle),

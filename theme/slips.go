@@ -60,7 +60,7 @@ func (s *Set) Warning(t *Theme, slot ical.Local, found, right string) Finding {
 	return all[0]
 }
 
-// writes is where a file says when the session of a slot takes place.
+// writes returns where a file says when the session of a slot takes place.
 func (d *document) writes(t *Theme, slot ical.Local) string {
 	for on, o := range t.Sessions {
 		if from, to := on.window(); from <= slot && slot < to && d.has("sessions/"+on.String()) {
@@ -125,7 +125,7 @@ func (l *slips) farAhead(at ical.Local, most time.Duration) bool {
 	return at > from.Add(most)
 }
 
-// seldom is how far ahead single sessions may be planned: further where the rule comes only every few years.
+// seldom returns how far ahead single sessions may be planned: further where the rule comes only every few years.
 func (l *slips) seldom() time.Duration {
 	if l.Rule.Period() == ical.Yearly {
 		return farAhead + time.Duration(min(l.Rule.Interval(), 50))*366*day
@@ -133,7 +133,7 @@ func (l *slips) seldom() time.Duration {
 	return farAhead
 }
 
-// farMove is how far a session may be moved before nobody looks for it there: a yearly one further than others.
+// farMove returns how far a session may be moved before nobody looks for it there: a yearly one further than others.
 func (l *slips) farMove() time.Duration {
 	if l.Rule.Period() == ical.Yearly {
 		return 13 * 7 * day
@@ -145,12 +145,12 @@ func (l *slips) warnFar(where, written string, at ical.Local, right string) {
 	l.warn(where, right, "%s is %s ahead", written, yearsOf(apart(at, l.today)))
 }
 
-// apart is the time between two readings of a clock.
+// apart returns the time between two readings of a clock.
 func apart(a, b ical.Local) time.Duration {
 	return max(time.Duration(a-b), time.Duration(b-a)) * time.Second
 }
 
-// yearsOf is a long time in words.
+// yearsOf returns a long time in words.
 func yearsOf(d time.Duration) string {
 	if years := int(math.Round(float64(d) / float64(365*day+day/4))); years > 1 {
 		return fmt.Sprintf("%d years", years)
@@ -163,7 +163,7 @@ func yearsOf(d time.Duration) string {
 
 var untilForm = regexp.MustCompile(`UNTIL=(\d{4})(\d\d)(\d\d)`)
 
-// ending is the key that says when the theme ends, "" for none.
+// ending returns the key that says when the theme ends, "" for none.
 func (l *slips) ending() string {
 	s := &l.Schedule
 	switch rule := l.Rule.String(); {
@@ -249,13 +249,13 @@ func (l *slips) lookAtSilence(where string, on When, o Override) {
 	}
 }
 
-// plainly is what an override says that nothing follows from once its session is over.
+// plainly returns what an override says that nothing follows from once its session is over.
 func plainly(o Override) Override {
 	o.Presenters, o.Title, o.Presenter, o.Abstract, o.Materials = nil, nil, nil, nil, nil
 	return o
 }
 
-// words is what page and feed go on following. Materials are for afterwards, so that they are no slip.
+// words returns what page and feed go on following. Materials are for afterwards, so that they are no slip.
 func words(o Override) Override {
 	return Override{Title: o.Title, Presenter: o.Presenter, Abstract: o.Abstract}
 }
@@ -278,7 +278,7 @@ func (l *slips) lookAtMove(where string, slot, to ical.Local, written When) {
 	}
 }
 
-// meant is the date some years off that fits.
+// meant returns the date some years off that fits.
 func (l *slips) meant(at ical.Local, fits func(ical.Local) bool) (ical.Local, bool) {
 	t := at.Time()
 	for n := 1; n <= slipYears; n++ {

@@ -41,7 +41,7 @@ func (l *slips) coming() bool {
 	}
 }
 
-// lastBefore is the latest session that took place and is over, nil for none.
+// lastBefore returns the latest session that took place and is over, nil for none.
 func (l *slips) lastBefore() (last *Occurrence) {
 	first := l.Schedule.Starts.Local
 	for _, also := range l.Schedule.Also {
@@ -112,7 +112,7 @@ func (l *slips) lookAtOrder() {
 	}
 }
 
-// written are the dates below sessions in the order of the file; nil when none of them is past.
+// written returns the dates below sessions in the order of the file; nil when none of them is past.
 func (l *slips) written() []When {
 	dates := slices.Collect(maps.Keys(l.Sessions))
 	if len(dates) < 3 || !slices.ContainsFunc(dates, func(w When) bool { return w.Local < l.today }) {
@@ -136,13 +136,13 @@ func (l *slips) warnDisorder(where string, on When) {
 	l.warn(where, "did you mean one about "+nextYear(on).String()+"?", "%s is past, and stands among later dates", on)
 }
 
-// nextYear is the same day a year later.
+// nextYear returns the same day a year later.
 func nextYear(on When) When {
 	on.Local = ical.LocalOf(on.Local.Time().AddDate(1, 0, 0))
 	return on
 }
 
-// disorder is the place of the one past date that a year more would put in order; -1 for none.
+// disorder returns the place of the one past date that a year more would put in order; -1 for none.
 func (l *slips) disorder(dates []When) int {
 	inOrder := func(skip int) bool {
 		at := func(i int) ical.Local {

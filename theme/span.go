@@ -21,12 +21,12 @@ type Span struct {
 	Set  bool
 }
 
-// Before is the instant (UTC) that lies s before a session which starts at the wall-clock reading start in z.
+// Before returns the instant (UTC) that lies s before a session which starts at the wall-clock reading start in z.
 func (s Span) Before(start ical.Local, z ical.Zone) time.Time {
 	return z.In(start.Add(-time.Duration(s.Days) * day)).Add(-s.Rest)
 }
 
-// String is the notation of the files; "" when s is not set.
+// String returns the notation of the files; "" when s is not set.
 func (s Span) String() string {
 	if !s.Set {
 		return ""
@@ -67,10 +67,10 @@ func (s *Span) parse(text string) error {
 // Length is a duration: 45m, 1h30m, PT45M, minutes as a number, or { minutes: 45 }. Zero means not given.
 type Length time.Duration
 
-// Duration is l for package time.
+// Duration returns l for package time.
 func (l Length) Duration() time.Duration { return time.Duration(l) }
 
-// String is the shortest notation of the files: "45m", "1h30m", "26w".
+// String returns the shortest notation of the files: "45m", "1h30m", "26w".
 func (l Length) String() string {
 	d := time.Duration(l)
 	var b strings.Builder

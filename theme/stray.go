@@ -69,7 +69,7 @@ func meantAsYAML(name string) bool {
 	}
 }
 
-// stem is a name without the endings that a YAML file may have got.
+// stem returns a name without the endings that a YAML file may have got.
 func stem(name string) string {
 	if at := yamlInside.FindStringIndex(name); at != nil {
 		return name[:at[0]]
@@ -77,7 +77,7 @@ func stem(name string) string {
 	return strings.TrimSuffix(name, path.Ext(name))
 }
 
-// Similar is the path of a file or folder that was probably meant by a path under which there is none, such as people.YAML
+// Similar returns the path of a file or folder that was probably meant by a path under which there is none, such as people.YAML
 // by people.yaml; "" for none.
 func Similar(fsys fs.FS, name string) string {
 	entries, err := fs.ReadDir(fsys, path.Dir(name))

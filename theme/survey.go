@@ -42,7 +42,7 @@ func (s *Scale) parse(text string) error {
 	return nil
 }
 
-// String is the notation of the files; "" for no scale.
+// String returns the notation of the files; "" for no scale.
 func (s Scale) String() string {
 	if s == 0 {
 		return ""
@@ -53,7 +53,7 @@ func (s Scale) String() string {
 // Phrase is a text for readers, in one language or in several, by tag. Under "" stands what was written without a language.
 type Phrase map[string]string
 
-// In is the text for readers of a language: that in theirs, or else as written, or else the first by tag.
+// In returns the text for readers of a language: that in theirs, or else as written, or else the first by tag.
 func (p Phrase) In(language string) string {
 	if text := cmp.Or(p[language], p[""]); text != "" || len(p) == 0 {
 		return text

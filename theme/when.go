@@ -15,7 +15,7 @@ type When struct {
 	DateOnly   bool // whether it has no time
 }
 
-// String is the notation of the files.
+// String returns the notation of the files.
 func (w When) String() string {
 	switch {
 	case !w.Set:
@@ -26,7 +26,7 @@ func (w When) String() string {
 	return w.Local.String()
 }
 
-// On is the wall-clock reading that w means for something that otherwise takes place at usual: a bare date keeps its time.
+// On returns the wall-clock reading that w means for something that otherwise takes place at usual: a bare date keeps its time.
 func (w When) On(usual ical.Local) ical.Local {
 	if w.DateOnly {
 		return w.Local + usual - usual.Midnight()

@@ -97,7 +97,7 @@ func (g *guest) noted() bool {
 	return t != nil && t.Noted()
 }
 
-// keep is for how many days it is known who came.
+// keep returns for how many days it is known who came.
 func (g *guest) keep() int { return keepOf(g.Edition) }
 
 func keepOf(e *edition.Edition) int {

@@ -96,7 +96,7 @@ func (h *Handler) surveyPage(w http.ResponseWriter, r *http.Request, g *guest) {
 	h.page(w, r, g.Site, http.StatusOK, templates.Page{Language: g.language()}, templates.SurveyPage{Session: said, Survey: survey})
 }
 
-// surveyResults are results as a page says them in a language.
+// surveyResults returns results as a page says them in a language.
 func surveyResults(r scheduler.Results, language string) *templates.SurveyResults {
 	said := &templates.SurveyResults{Shown: r.Shown, Waiting: r.Waiting}
 	for _, t := range r.Tallies {

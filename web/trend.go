@@ -34,7 +34,7 @@ func (h *Handler) healthGuest(e *edition.Edition, r *http.Request) (*guest, bool
 	return newGuest(e, hosts[i]), true
 }
 
-// organizers are the addresses of those who organize a theme.
+// organizers returns the addresses of those who organize a theme.
 func organizers(t *theme.Theme) (addresses []string) {
 	for _, m := range t.Members {
 		if m.Role == theme.Organizer {

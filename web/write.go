@@ -40,7 +40,7 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request, who actor, known 
 	return h.posted(w, r, who, posted, known...)
 }
 
-// posted is [Handler.post] of a body that was read.
+// posted does what [Handler.post] does, with a body that was read.
 func (h *Handler) posted(w http.ResponseWriter, r *http.Request, who actor, posted []byte, known ...string) (form url.Values, ok bool) {
 	if !sameSite(who.site(), r) {
 		h.unsaved(w, r, who, http.StatusForbidden)

@@ -82,7 +82,7 @@ func (a *app) datesCommand() *cobra.Command {
 	return cmd
 }
 
-// ruleTheme is a theme that has nothing but a rule, given as words or as an RRULE.
+// ruleTheme returns a theme that has nothing but a rule, given as words or as an RRULE.
 func ruleTheme(rule, starts string, z ical.Zone) (*theme.Theme, error) {
 	if starts == "" {
 		return nil, usagef("--rule needs --starts, the date it counts from")

@@ -120,7 +120,7 @@ func (a *app) reportCommand() *cobra.Command {
 	return cmd
 }
 
-// reports are those of a theme, or with "" of all, over the period that --from and --to name.
+// reports returns those of a theme, or with "" of all, over the period that --from and --to name.
 func (a *app) reports(ctx context.Context, which, from, to string, period func(from, to string, now time.Time, zone ical.Zone) (trend.Period, error),
 ) (have scheduler.State, reports []trend.Report, err error) {
 	if _, have, err = a.recorded(ctx); err != nil {

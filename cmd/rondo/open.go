@@ -34,7 +34,7 @@ func (a *app) configured() (*installation.Folder, *theme.Config, error) {
 	return inst, settings, err
 }
 
-// recorded is the installation and its ledger as it is.
+// recorded returns the installation and its ledger as it is.
 func (a *app) recorded(ctx context.Context) (*installation.Folder, scheduler.State, error) {
 	inst, err := a.open()
 	if err != nil {
@@ -60,7 +60,7 @@ func (a *app) change(ctx context.Context, f func(context.Context, *desk.Desk) er
 	})
 }
 
-// look is change for whoever changes nothing.
+// look runs f as change does, for whoever changes nothing.
 func (a *app) look(ctx context.Context, f func(context.Context, *desk.Desk) error) error {
 	inst, err := a.open()
 	if err != nil {
@@ -119,7 +119,7 @@ func (a *app) coming(from, to string) (set *theme.Set, findings theme.Findings, 
 
 const offlineHelp = "ask no server for a calendar; by default each is asked once that the daemon has not read"
 
-// known is what is known of the world up to a moment beside the files. What is not known of calendars is told beside the answer.
+// known returns what is known of the world up to a moment beside the files. What is not known of calendars is told beside the answer.
 func (a *app) known(ctx context.Context, set *theme.Set, to time.Time, offline bool) (desk.Known, error) {
 	inst, err := a.open()
 	if err != nil {

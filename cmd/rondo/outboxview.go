@@ -26,7 +26,7 @@ func (a *app) printLetters(rows []store.Row) {
 	a.printTable(t)
 }
 
-// about is the session a letter is about, without the host that all of them share.
+// about returns the session a letter is about, without the host that all of them share.
 func about(r store.Row) string {
 	uid, _, _ := strings.Cut(r.UID, "@")
 	return uid

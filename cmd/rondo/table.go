@@ -7,7 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
-// plainTable is a table without lines, which any script can cut.
+// plainTable returns a table without lines, which any script can cut.
 func plainTable() table.Writer {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)

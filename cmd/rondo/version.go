@@ -43,7 +43,7 @@ func buildVersion() string {
 	return cmp.Or(version, versionIn(info)) + " " + info.GoVersion
 }
 
-// versionIn is what Go notes of the module and of its checkout. Go 1.24 and later make a version of a commit and mark changes
+// versionIn returns what Go notes of the module and of its checkout. Go 1.24 and later make a version of a commit and mark changes
 // that were not committed with "+dirty"; go run and builds of single files leave it out.
 func versionIn(info *debug.BuildInfo) string {
 	v := info.Main.Version

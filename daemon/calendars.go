@@ -25,6 +25,15 @@ type calendars struct {
 	looked *frozen                       // the reading whose files were looked at
 	unread []string                      // those of them that are no calendars, in words
 	light  []store.Source                // what is known of all of them but when they are busy; nil where that has to be read
+
+	planned scheduler.Calendars // when they are busy, as the last plan knew it
+}
+
+// avoided lists by name what a theme avoids in some part of a time, as letters of the last plan say it.
+func (c *calendars) avoided(t *theme.Theme, from, to time.Time) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.planned.Avoided(t, from, to)
 }
 
 // look has them looked through, since others may be wanted.
@@ -69,7 +78,7 @@ func (d *Service) wanted(ctx context.Context) ([]gather.Wanted, error) {
 
 // replan looks anew at what goes by calendars.
 func (d *Service) replan() {
-	if scheduler.Rules(d.files.says()) {
+	if scheduler.Consults(d.files.says()) {
 		d.wake()
 	}
 }
@@ -85,6 +94,9 @@ func (d *Service) known(ctx context.Context, set *theme.Set) (scheduler.Calendar
 		if d.calendars.settled(set, sources, d.now()) {
 			now := d.now()
 			feeds, _ := desk.Feeds(d.files.installation().Files, set, sources, now, now.Add(desk.PlanReach(set)))
+			d.calendars.mu.Lock()
+			d.calendars.planned = scheduler.Calendars{Feeds: feeds}
+			d.calendars.mu.Unlock()
 			own, err := d.db.OwnCalendars(ctx, "")
 			return scheduler.Calendars{Feeds: feeds, Personal: desk.Personal(own)}, err
 		}

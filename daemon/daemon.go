@@ -104,7 +104,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
-		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d},
+		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
 	})
 	return d, nil
 }

@@ -55,7 +55,7 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	if at.Set {
 		p.Now = p.Want.Config.Site.Zone.In(at.Local)
 	}
-	if scheduler.Rules(p.Want) {
+	if scheduler.Consults(p.Want) {
 		if p.Have.Calendars, err = calendarsFor(ctx, inst, p.Want, now, p.Now); err != nil {
 			return nil, err
 		}

@@ -112,6 +112,7 @@ func batch(l *scheduler.Letter) (*templates.Batch, error) {
 // reader returns what the mail knows of its reader alone.
 func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	r := templates.Reader{Name: line(l.To.Name), From: s.from(l).Address}
+	r.Overlaps, r.Recorded = line(strings.Join(l.Overlaps, ", ")), l.Recorded
 	if l.UID != "" {
 		r.AnswerURL, r.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
 		if l.Ask != "" {

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"time"
 
 	"rondo/clash"
@@ -46,6 +47,30 @@ func (s Stepped) moved() string {
 type Calendars struct {
 	Feeds    map[clash.FeedKey]*clash.Feed // that themes avoid
 	Personal map[string]*clash.Feed        // people's own, by address
+}
+
+// Avoided lists by name what a theme avoids in some part of a time, in the order of its file: its dates, and its calendars that are busy
+// then.
+func (c Calendars) Avoided(t *theme.Theme, from, to time.Time) (names []string) {
+	for i := range t.Avoid {
+		a := &t.Avoid[i]
+		first, end := a.Window()
+		within := first < end && t.Zone.In(first).Before(to) && from.Before(t.Zone.In(end))
+		if f := c.Feeds[clash.FeedKey{Source: a.Feed, Zone: t.Zone.String()}]; a.Feed != "" && f != nil {
+			within = f.Busy.Any(from, to)
+		}
+		if name := a.Label(); within && name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Consults reports whether [Plan] goes by State.Calendars: by a rule, or for what letters say that their sessions overlap.
+func Consults(set *theme.Set) bool {
+	return Rules(set) || set != nil && slices.ContainsFunc(set.Themes, func(t *theme.Theme) bool {
+		return slices.ContainsFunc(t.Avoid, func(a theme.Avoid) bool { return a.Feed != "" })
+	})
 }
 
 // Rules reports whether any theme of a set has sessions skipped or moved by a rule, so that [Plan] goes by State.Calendars.

@@ -25,6 +25,10 @@ type planner struct {
 
 	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID; nil when it closes them
 	resolved map[string]bool     // proposals that this plan ends, by ID
+
+	prospects []prospect                        // what the files that are followed make of sessions
+	all       []running                         // see [planner.running]; nil before it is asked for
+	busy      map[[2]int64]map[string][]running // see [planner.during]
 }
 
 func (p *planner) do(acts ...Action) { p.acts = append(p.acts, acts...) }

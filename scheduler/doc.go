@@ -65,6 +65,7 @@
 //	name.go           the names of letters
 //	prompt.go         what reminders, nudges and their like have in common
 //	compose.go        from news to a letter with a name, a SEQUENCE and a DTSTAMP
+//	overlap.go        what a letter says its session overlaps for its reader
 //	batch.go          letters that tell one person of several sessions at once
 //	draft.go          a letter as it would be, and one once more
 //	line.go           changes and sessions as lines that templates turn into words

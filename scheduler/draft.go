@@ -40,6 +40,7 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	}
 	a := &all[i]
 	p := &planner{set: want, have: have, now: now.UTC(), met: map[string]bool{}}
+	p.prospects = outlook(want, have, now)
 	s := a.have
 	switch {
 	case s == nil:

@@ -47,6 +47,7 @@ type Traits struct {
 	Timed      bool   // has a time to leave that matters: it waits until its person knows of the session, and never leaves early
 	Invites    bool   // invites its reader to answer, and so says how many places there are
 	Joins      bool   // has the link by which its reader joins the session
+	Overlaps   bool   // says what its session overlaps for its reader
 	Organizers bool   // is for organizers, about no single session and no seat
 
 	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
@@ -80,10 +81,10 @@ const (
 
 // Kinds are the traits of all kinds, in the order in which people meet them.
 var Kinds = []Traits{
-	{Kind: Request, Once: "uid/number", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtStart, News: true, RecalledBy: ByNews, Invites: true, Joins: true},
-	{Kind: Update, Once: "uid/number", Method: ical.Request, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews, Joins: true},
+	{Kind: Request, Once: "uid/number", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtStart, News: true, RecalledBy: ByNews, Invites: true, Joins: true, Overlaps: true},
+	{Kind: Update, Once: "uid/number", Method: ical.Request, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews, Joins: true, Overlaps: true},
 	{Kind: Cancel, Once: "uid/number", Method: ical.Cancel, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
-	{Kind: Reminder, Once: "uid/start/before", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Timed: true, Joins: true},
+	{Kind: Reminder, Once: "uid/start/before", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove, Timed: true, Joins: true, Overlaps: true},
 	{Kind: Nudge, Once: "uid/start", Lane: Remind, Copies: 2, Dies: BeforeStart, RecalledBy: ByMove, Timed: true, Invites: true},
 	{Kind: Note, Once: "uid/id", Lane: Remind, Copies: 2, Dies: AtEnd, RecalledBy: ByMove, Timed: true},
 	{Kind: OnWaiting, Once: "uid/at", Lane: Invite, Hurry: true, Copies: 2, Dies: AtStart, RecalledBy: ByMove},

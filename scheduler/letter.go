@@ -63,6 +63,8 @@ type Letter struct {
 	Author   ical.Mailbox // who wrote what is forwarded, and whom an answer goes to; zero otherwise
 	Quote    string       // what they wrote, plain text
 	Remarks  []string     // what organizers say to people in it, plain text, each with one line or several; nil for nothing
+	Overlaps []string     // what the session overlaps for this person, by name, at most three; nil for nothing
+	Recorded bool         // of a session that overlaps something: a recording follows
 	Why      Reason
 }
 

@@ -21,6 +21,7 @@ func newPlanner(have State, now time.Time) *planner {
 
 func (p *planner) plan(want *theme.Set) {
 	prospects := p.files(want)
+	p.prospects = prospects
 	p.today = renames(p.set)
 	p.carryWishes()
 	p.holdVanished(want)

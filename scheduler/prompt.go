@@ -47,6 +47,7 @@ func (p *planner) prompted(v *sitting, seat Seat, of prompt) Letter {
 		l.Revision, l.Facts = seat.Revision, *of.told
 	}
 	l.Lane, l.Expires = kind.lane(l.Facts.Start, p.now), kind.Dies.of(&l.Facts)
+	p.overlap(&l, v.theme)
 	return l
 }
 

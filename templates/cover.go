@@ -12,6 +12,12 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	if o.also != "" {
 		said.Opening += " " + s.say(o.also, &to)
 	}
+	if names := oneLine(r.Overlaps); names != "" {
+		said.Opening += " " + s.say("overlaps", struct {
+			Names    string
+			Recorded bool
+		}{names, r.Recorded})
+	}
 	if o.because != "" {
 		said.Because = s.say(o.because, &to)
 	}

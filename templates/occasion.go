@@ -26,7 +26,10 @@ type Occasion struct {
 }
 
 // Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.
-type Reader struct{ Name, From, AnswerURL, OwnURL, JoinURL, SurveyURL string }
+type Reader struct {
+	Name, From, AnswerURL, OwnURL, JoinURL, SurveyURL, Overlaps string
+	Recorded                                                    bool
+}
 
 // Occasion words what all readers of a letter read the same: those with its Language, Zone, City, Role and Via. What the
 // fields of [Reader] say does not matter here. The error is that of [Set.Letter].

@@ -44,6 +44,9 @@ type Letter struct {
 	Waits     bool   // the reader said yes and waits for a place
 	Places    int    // how many may take part; 0 for any number
 
+	Overlaps string // what the session overlaps for the reader, by name; "" for nothing
+	Recorded bool   // a recording of it follows
+
 	SurveyURL string // where the reader answers the survey; "" for nowhere
 	Ask       string // the first question of the survey, from 1 to 5; "" for none
 

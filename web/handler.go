@@ -47,6 +47,10 @@ type Options struct {
 
 	Calendars Calendars // takes the calendars they give; nil for a site that takes none
 
+	// Avoided lists by name what a theme avoids in some part of a time, as [scheduler.Calendars.Avoided]; nil for its dates alone, since
+	// nothing is known of calendars.
+	Avoided func(t *theme.Theme, from, to time.Time) []string
+
 	Past Past // has what ended long ago; nil for nothing
 }
 
@@ -81,6 +85,9 @@ func New(o Options) *Handler {
 	}
 	if o.Health == nil {
 		o.Health = func(context.Context) Health { return Health{} }
+	}
+	if o.Avoided == nil {
+		o.Avoided = scheduler.Calendars{}.Avoided
 	}
 	h := &Handler{options: o, mux: http.NewServeMux()}
 	h.metrics = newMetrics(o.Health)

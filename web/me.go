@@ -105,7 +105,7 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 }
 
 // meet notes of the sessions of a guest what they overlap: others of these sessions, unless the guest declined one of the two, and
-// dates that their themes avoid.
+// dates and calendars that their themes avoid.
 func (h *Handler) meet(g *guest, list []templates.Occurrence) {
 	away := func(o *templates.Occurrence) bool {
 		return o.Cancelled || o.Status == "declined" || o.Status == "delegated"
@@ -116,7 +116,7 @@ func (h *Handler) meet(g *guest, list []templates.Occurrence) {
 			continue
 		}
 		note := func(name string) {
-			if name != "" && !slices.Contains(one.Meets, name) {
+			if !slices.Contains(one.Meets, name) {
 				one.Meets = append(one.Meets, name)
 			}
 		}
@@ -129,10 +129,8 @@ func (h *Handler) meet(g *guest, list []templates.Occurrence) {
 		if t == nil {
 			continue
 		}
-		for _, a := range t.Avoid {
-			if from, to := a.Window(); from < to && t.Zone.In(from).Before(one.End) && one.Start.Before(t.Zone.In(to)) {
-				note(a.Label())
-			}
+		for _, name := range h.options.Avoided(t, one.Start, one.End) {
+			note(name)
 		}
 		one.Recorded = slices.Contains(t.FollowUp.WaitFor, "recording")
 	}

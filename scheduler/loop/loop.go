@@ -31,7 +31,7 @@ type Loop struct {
 	Want   func(accepted *theme.Set) *theme.Set     // returns the files as they stand, all of them; nil skips this plan
 	Sealer func(*theme.Set) (scheduler.Seal, error) // returns the seal for letters of these files; an error holds every theme
 	Ledger Ledger
-	Known  func(context.Context, *theme.Set) (scheduler.Calendars, error) // what calendars say, asked where [scheduler.Rules] go by them; may be nil
+	Known  func(context.Context, *theme.Set) (scheduler.Calendars, error) // what calendars say, asked where [scheduler.Consults] says so; may be nil
 	Wake   <-chan struct{}                                                // receives when files or database have changed; may be nil
 	Done   func([]scheduler.Action)                                       // called with what was recorded, unless that is nothing, also before an error; may be nil
 	Log    *slog.Logger
@@ -74,7 +74,7 @@ func (l *Loop) Once(ctx context.Context) (acts []scheduler.Action, wake time.Tim
 			return nil, nil
 		}
 		now := l.Now()
-		if l.Known != nil && scheduler.Rules(want) {
+		if l.Known != nil && scheduler.Consults(want) {
 			var err error
 			if have.Calendars, err = l.Known(ctx, want); err != nil {
 				return nil, err

@@ -55,5 +55,26 @@ func (p *planner) seated(v *sitting, seat Seat) {
 		})
 	}
 	seat.Waits = HasPlace
+	p.unsay(v, seat)
 	p.prompt(v, seat, tells)
+}
+
+// unsay takes back what this plan says to somebody as one of those who wait, now that they have a place.
+func (p *planner) unsay(v *sitting, seat Seat) {
+	i := slices.IndexFunc(p.acts, func(a Action) bool {
+		post, is := a.(Post)
+		return is && post.Letter.Kind == Note && post.Letter.UID == v.session.UID && post.Letter.To.Email == seat.Address
+	})
+	if i < 0 {
+		return
+	}
+	l := p.acts[i].(Post).Letter
+	said := v.carried(&l)
+	says := slices.DeleteFunc(slices.Clone(said), func(one remark) bool { return !Hears(one.to, seat) })
+	if len(says) == len(said) {
+		return
+	}
+	if p.acts = slices.Delete(p.acts, i, i+1); len(says) > 0 {
+		p.remark(v, seat, nil, says)
+	}
 }

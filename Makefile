@@ -21,9 +21,12 @@ test: lint ## what a change has to pass: every test, the long ones in their shor
 # How many random communities have their clashes counted minute by minute, around each of the two changes of the clocks.
 COMMUNITIES ?= 5000
 
-# The oracles share no data between goroutines, so they run without the race detector, and many times over.
+# Tests of much work in one goroutine, which the race detector would make many times slower and could find nothing in.
+SINGLE = AgreesWith(Oracle|Minutes)|S6NoTextBreaksOut|S13ForgedAnswers
+
 soak: ## every test in its full length, the oracles of rules and of clashes, and every fuzz target
-	go test -race -timeout 25m -skip 'AgreesWith(Oracle|Minutes)$$' ./...
+	go test -race -timeout 25m -skip '$(SINGLE)' ./...
+	go test -timeout 25m -run '$(SINGLE)' ./cmd/rondo
 	go test -run AgreesWithOracle ./ical -rapid.checks=10000
 	go test -run AgreesWithMinutes ./clash -rapid.checks=$(COMMUNITIES)
 	$(MAKE) fuzz

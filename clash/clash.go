@@ -140,7 +140,7 @@ func Find(w World) *Report {
 // all finds the clashes of every kind but those of rest and those of sessions that share people, in any order.
 func (r *Report) all() []Clash {
 	found := append(r.inRooms(), r.holidays()...)
-	found = append(found, r.hours()...)
+	found = r.hours(found)
 	return append(found, r.avoided()...)
 }
 
@@ -205,12 +205,13 @@ func ofPeople(n int, s *Session) Severity {
 // inOrder sorts clashes of sessions and adds those that meetings are: first each into its session, then the few there.
 func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 	ends := make([]int32, len(sessions)+1)
-	mixed := make([]bool, len(sessions)) // those of which the clashes do not come in order: meetings do, after one that is no session
+	mixed := make([]bool, len(sessions)) // those where others are with sessions, too; all clashes of the rest come in order, but for others
 	for i := range others {
 		at := others[i].Session
-		mixed[at] = mixed[at] || others[i].With >= 0 || ends[at+1] > 0
+		mixed[at] = mixed[at] || others[i].With >= 0
 		ends[at+1]++
 	}
+	firsts := slices.Clone(ends[1:]) // how many others each session has
 	for i := range meetings {
 		m := &meetings[i]
 		n := min(m.hosts, 1) + min(m.people, 1)
@@ -245,8 +246,12 @@ func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 		}
 	}
 	for i := range sessions {
-		if mixed[i] {
-			slices.SortFunc(all[ends[i]:ends[i+1]], func(a, b Clash) int {
+		end := ends[i+1]
+		if !mixed[i] {
+			end = ends[i] + firsts[i]
+		}
+		if some := all[ends[i]:end]; len(some) > 1 {
+			slices.SortFunc(some, func(a, b Clash) int {
 				return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.About, b.About))
 			})
 		}

@@ -31,25 +31,51 @@ type circle struct {
 	clock
 	who  []uint64 // a bit of each of everybody
 	size int
+
+	asked  ical.Local // when their clocks showed it last that allows was asked for a length of time, and the answer
+	length time.Duration
+	answer bool
+}
+
+// admits reports whether a length of time lies in the hours that begins when the clock shows wall. Most sessions of a theme begin
+// weeks apart, and hours are the same each week.
+func (c *circle) admits(wall ical.Local, length time.Duration) bool {
+	if week := ical.Local(7 * 24 * 60 * 60); length != c.length || (wall-c.asked)%week != 0 {
+		c.asked, c.length, c.answer = wall, length, c.hours.Allow(wall, length)
+	}
+	return c.answer
 }
 
 // arrange notes of each theme what it avoids, and by which clocks its members go.
 func (r *Report) arrange(w World) {
 	r.circles, r.barriers = make([][]circle, len(w.Themes)), make([][]barrier, len(w.Themes))
+	kinds := map[clock]int{}               // of people, by their zone and hours of their own
+	kind := make([]int, len(r.people.who)) // of each person
+	for n, who := range r.people.who {
+		c := clock{who.Zone, who.Hours}
+		k, known := kinds[c]
+		if !known {
+			k = len(kinds)
+			kinds[c] = k
+		}
+		kind[n] = k
+	}
+	at := make([]int, len(kinds)) // of each kind: one more than its place among the circles of a theme; 0 for none
 	for order, t := range w.Themes {
 		r.barriers[order] = barriers(t.Avoid, t.Zone, w.Feeds)
-		at := map[clock]int{}
+		clear(at)
 		for seat, n := range r.people.members[order] {
-			who := r.people.who[n]
-			c := clock{who.Zone, t.HoursOf(who)}
-			i, found := at[c]
-			if !found {
+			i := at[kind[n]]
+			if i == 0 {
+				who := r.people.who[n]
+				r.circles[order] = append(r.circles[order], circle{
+					clock: clock{who.Zone, t.HoursOf(who)}, who: make([]uint64, (len(r.people.members[order])+63)/64),
+				})
 				i = len(r.circles[order])
-				at[c] = i
-				r.circles[order] = append(r.circles[order], circle{clock: c, who: make([]uint64, (len(r.people.members[order])+63)/64)})
+				at[kind[n]] = i
 			}
-			mark(r.circles[order][i].who, seat)
-			r.circles[order][i].size++
+			mark(r.circles[order][i-1].who, seat)
+			r.circles[order][i-1].size++
 		}
 	}
 }
@@ -69,8 +95,9 @@ func (r *Report) circlesOf(s *Session) []circle {
 	return all
 }
 
-// hours finds the sessions that are outside the hours of some of their people, on their own clocks.
-func (r *Report) hours() (found []Clash) {
+// hours adds the sessions that are outside the hours of some of their people, on their own clocks.
+func (r *Report) hours(found []Clash) []Clash {
+	found = slices.Grow(found, len(r.Sessions))
 	said := map[string]string{}
 	var key []byte
 	var out []circle
@@ -81,17 +108,19 @@ func (r *Report) hours() (found []Clash) {
 		}
 		n := 0
 		key, out = binary.AppendVarint(key[:0], int64(s.order)), out[:0]
-		for at, c := range r.circlesOf(s) {
+		circles := r.circlesOf(s)
+		for at := range circles {
+			c := &circles[at]
 			wall := s.Wall
 			if c.zone != s.Zone {
 				wall = c.shows(s.Start)
 			}
-			if c.hours.Allow(wall, s.Duration) {
+			if c.admits(wall, s.Duration) {
 				continue
 			}
 			n += c.size
 			join(r.people.lost[r.people.seats[i]:], c.who)
-			out = append(out, c)
+			out = append(out, *c)
 			key = binary.AppendVarint(binary.AppendVarint(key, int64(at)), int64(wall-wall.Midnight()))
 		}
 		if n == 0 {

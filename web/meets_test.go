@@ -7,19 +7,21 @@ import (
 	"testing/fstest"
 	"time"
 
+	"rondo/clash"
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/web/edition"
 )
 
-// A session says to a person what it overlaps: another one of theirs that neither of the two was declined of, and dates that its
-// theme avoids.
+// A session says to a person what it overlaps: another one of theirs that neither of the two was declined of, and dates and
+// calendars that its theme avoids.
 func TestSessionsSayWhatTheyOverlap(t *testing.T) {
 	set, findings := theme.Load(fstest.MapFS{
-		"rondo.yaml": {Data: []byte("site: { url: https://sessions.example.org, timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n")},
+		"rondo.yaml":    {Data: []byte("site: { url: https://sessions.example.org, timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n")},
+		"all-hands.ics": {},
 		"themes/talks.yaml": {Data: []byte("name: Talks\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2026-12-01 14:00 }\n" +
-			"avoid: [{ from: 2026-12-01, to: 2026-12-02, reason: The trip }]\nfollow_up: { wait_for: [recording] }\n")},
+			"avoid: [{ from: 2026-12-01, to: 2026-12-02, reason: The trip }, { feed: all-hands.ics, name: All-hands }]\nfollow_up: { wait_for: [recording] }\n")},
 	}, "rondo.yaml")
 	if err := findings.Err(); err != nil {
 		t.Fatal(err)
@@ -41,8 +43,11 @@ func TestSessionsSayWhatTheyOverlap(t *testing.T) {
 		one("talks", at(12, 0), at(13, 0), "accepted"), one("board", at(12, 30), at(13, 30), "needs-action"),
 		one("lunch", at(13, 0), at(13, 30), "declined"), one("late", at(13, 30), at(14, 0), ""),
 	}
-	(&Handler{}).meet(&guest{Edition: e}, list)
-	for i, want := range [][]string{{"board", "The trip"}, {"talks"}, nil, nil} {
+	busy := clash.NewMinutes(at(0, 0), at(23, 0))
+	busy.Add(at(12, 50), at(13, 0))
+	known := scheduler.Calendars{Feeds: map[clash.FeedKey]*clash.Feed{{Source: "all-hands.ics", Zone: "Europe/Helsinki"}: {Busy: busy}}}
+	(&Handler{options: Options{Avoided: known.Avoided}}).meet(&guest{Edition: e}, list)
+	for i, want := range [][]string{{"board", "The trip", "All-hands"}, {"talks"}, nil, nil} {
 		if got := list[i].Meets; !slices.Equal(got, want) {
 			t.Errorf("%s overlaps %q, not %q", list[i].Name, got, want)
 		}

@@ -4,14 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"rondo/theme"
 )
@@ -20,40 +16,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestFind reads stories: files of an installation, an `ask` with from, to and gap, and what is found, a line a clash.
 func TestFind(t *testing.T) {
-	stories, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(stories) == 0 {
-		t.Fatal("no stories", err)
-	}
-	for _, path := range stories {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			story, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var ask string
-			files, golden := theme.Files{}, -1
-			for i, f := range story.Files {
-				switch f.Name {
-				case "ask":
-					ask = string(f.Data)
-				case "clashes":
-					golden = i
-				default:
-					files[f.Name] = f.Data
-				}
-			}
-			got := said(t, Find(asked(t, load(t, files.FS()), ask)))
-			if *update {
-				story.Files[golden].Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(story), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if want := string(story.Files[golden].Data); got != want {
-				t.Errorf("found\n%s\nwant\n%s", got, want)
-			}
-		})
-	}
+	stories(t, "testdata", func(t *testing.T, w World, _ map[string]string) string { return said(t, Find(w)) })
 }
 
 func load(t interface {

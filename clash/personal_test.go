@@ -2,52 +2,23 @@ package clash
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/rogpeppe/go-internal/txtar"
 	"pgregory.net/rapid"
 
 	"rondo/ical"
-	"rondo/theme"
 )
 
 // TestPersonal reads stories: files of an installation, an `ask`, a list `own` of who is busy when (UTC), and whatever is told.
 func TestPersonal(t *testing.T) {
-	stories, err := filepath.Glob("testdata/personal/*.txtar")
-	if err != nil || len(stories) == 0 {
-		t.Fatal("no stories", err)
-	}
-	for _, path := range stories {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			story, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parts, files := map[string]string{}, theme.Files{}
-			for _, f := range story.Files {
-				if parts[f.Name] = string(f.Data); strings.Contains(f.Name, ".") {
-					files[f.Name] = f.Data
-				}
-			}
-			w := asked(t, load(t, files.FS()), parts["ask"])
-			w.Personal = calendars(t, w, parts["own"])
-			got := told(Find(w))
-			if last := len(story.Files) - 1; *update {
-				story.Files[last].Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(story), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if want := parts["told"]; got != want {
-				t.Errorf("told\n%s\nwant\n%s", got, want)
-			}
-		})
-	}
+	stories(t, "testdata/personal", func(t *testing.T, w World, parts map[string]string) string {
+		w.Personal = calendars(t, w, parts["own"])
+		return told(Find(w))
+	})
 }
 
 // calendars reads lines of an address, a day, a time and a length.

@@ -5,60 +5,21 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/rogpeppe/go-internal/txtar"
 	"pgregory.net/rapid"
-
-	"rondo/theme"
 )
 
 // TestStep reads stories: files of an installation, an `ask` with from, to and gap, and what becomes of sessions by the rules of
 // their themes, a line a session. A story may have `invited`, a line each for a theme and the date of a session that people know of.
 func TestStep(t *testing.T) {
-	stories, err := filepath.Glob("testdata/step/*.txtar")
-	if err != nil || len(stories) == 0 {
-		t.Fatal("no stories", err)
-	}
-	for _, path := range stories {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			story, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var ask, invited string
-			files, golden := theme.Files{}, -1
-			for i, f := range story.Files {
-				switch f.Name {
-				case "ask":
-					ask = string(f.Data)
-				case "invited":
-					invited = string(f.Data)
-				case "steps":
-					golden = i
-				default:
-					files[f.Name] = f.Data
-				}
-			}
-			w := asked(t, load(t, files.FS()), ask)
-			w.Stands = known(t, w, invited)
-			got := stepsSaid(w)
-			if *update {
-				story.Files[golden].Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(story), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if want := string(story.Files[golden].Data); got != want {
-				t.Errorf("steps\n%s\nwant\n%s", got, want)
-			}
-		})
-	}
+	stories(t, "testdata/step", func(t *testing.T, w World, parts map[string]string) string {
+		w.Stands = known(t, w, parts["invited"])
+		return stepsSaid(w)
+	})
 }
 
 // known makes stands of lines with a theme and a date.

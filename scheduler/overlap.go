@@ -23,7 +23,7 @@ const mostOverlaps = 3
 // they are asked to, and dates and calendars that the theme avoids. Of people's own calendars letters say nothing. It adds whether
 // a recording follows.
 func (p *planner) overlap(l *Letter, t *theme.Theme) {
-	if !l.Kind.Traits().Overlaps || l.Facts.Cancelled || t.Transparent {
+	if !l.Kind.Traits().Overlaps || t.Transparent {
 		return
 	}
 	note := func(name string) {

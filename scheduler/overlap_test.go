@@ -13,7 +13,7 @@ import (
 // TestLettersSayWhatTheirSessionOverlaps, each to its own reader: other sessions that they are asked to and have not said no to, and
 // what the theme avoids.
 func TestLettersSayWhatTheirSessionOverlaps(t *testing.T) {
-	set := load(t, theme.Files{
+	files := theme.Files{
 		"rondo.yaml": []byte(`site: { name: Data Guild, url: https://sessions.example.org, timezone: Europe/Helsinki }
 mail: { from: Data Guild <guild@example.org>, dir: outbox }
 invite: 4 weeks before
@@ -47,7 +47,12 @@ organizers: [chair@example.org]
 audience: [one@example.org]
 schedule: { starts: 2026-12-08 15:00, duration: 1h, repeats: weekly, until: 2026-12-30 }
 `),
-	}.FS())
+	}
+	for _, name := range []string{"Ants", "Bees", "Cats", "Dogs", "Emus"} { // more than a letter names
+		files["themes/"+name+".yaml"] = []byte("name: " + name + "\npurpose: All at once.\norganizers: [chair@example.org]\n" +
+			"audience: [many@example.org]\nschedule: { starts: 2026-12-10 09:00, duration: 1h }\n")
+	}
+	set := load(t, files.FS())
 	now := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
 	busy := clash.NewMinutes(now, now.AddDate(0, 2, 0))
 	busy.Add(time.Date(2026, 12, 8, 12, 15, 0, 0, time.UTC), time.Date(2026, 12, 8, 12, 30, 0, 0, time.UTC))
@@ -76,6 +81,7 @@ schedule: { starts: 2026-12-08 15:00, duration: 1h, repeats: weekly, until: 2026
 		{"board", "both@example.org", 8, []string{"Talks"}},
 		{"later", "one@example.org", 8, nil},
 		{"quiet", "both@example.org", 8, nil},
+		{"Cats", "many@example.org", 10, []string{"Ants", "Bees", "Dogs"}},
 	} {
 		names, recorded := said(acts, Request, c.theme, c.to, c.on)
 		if !slices.Equal(names, c.want) {

@@ -21,7 +21,7 @@ cd "$dir"
 version='1:153.8.0esr-1~deb12u1'
 apt-get -qq -o APT::Sandbox::User=root download "thunderbird=$version" libvpx7 libotr5 2>/dev/null ||
   { echo "could not look: no thunderbird $version"; exit 2; }
-for package in *.deb; do dpkg-deb -x "$package" root; done
+for package in *.deb; do dpkg-deb -x "$package" unpacked; done
 echo "thunderbird $version"
 
 mkdir files profile home
@@ -33,7 +33,7 @@ server=$!
 for _ in $(seq 50); do grep -q 'port' http.log && break; sleep 0.1; done
 port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' http.log)
 
-cd root/usr/lib/thunderbird
+cd unpacked/usr/lib/thunderbird
 cat > defaults/pref/look.js <<'JS'
 // names the file that is run at the start
 pref("general.config.filename", "look.cfg");
@@ -75,7 +75,7 @@ user_pref("network.proxy.ssl", "127.0.0.1");
 user_pref("network.proxy.ssl_port", 9);
 user_pref("network.proxy.no_proxies_on", "127.0.0.1");
 JS
-seen=$(LD_LIBRARY_PATH="$PWD:$(echo "$dir"/root/usr/lib/*-linux-gnu)" HOME="$dir/home" timeout 120 ./thunderbird-bin --headless --no-remote \
+seen=$(LD_LIBRARY_PATH="$PWD:$(echo "$dir"/unpacked/usr/lib/*-linux-gnu)" HOME="$dir/home" timeout 120 ./thunderbird-bin --headless --no-remote \
   --profile "$dir/profile" 2>&1 | sed -n 's/^LOOK //p') || true
 [ -n "$seen" ] || { echo "could not look: thunderbird does not start here"; exit 2; }
 echo "$seen"

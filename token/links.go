@@ -30,6 +30,11 @@ func (l Links) Leave(s Seat) string {
 	return l.join("/leave/", s, Leave)
 }
 
+// Presenter returns where whoever presents a session prepares it: <site>/p/<theme>/<session>/<token>.
+func (l Links) Presenter(s Seat) string {
+	return l.join("/p/", s, Presenter)
+}
+
 // Survey returns where a person answers the survey of a session: <site>/s/<token>. The token alone names both.
 func (l Links) Survey(s Seat) string {
 	if l.Site == "" {

@@ -12,6 +12,7 @@ func TestLinks(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{links.Answer(seat), "https://sessions.example.org/a/data%20talks/2026-12-01t1400/" + links.Key.Make(Answer, seat.UID, seat.Address)},
 		{links.Leave(seat), "https://sessions.example.org/leave/data%20talks/2026-12-01t1400/" + links.Key.Make(Leave, seat.UID, seat.Address)},
+		{links.Presenter(seat), "https://sessions.example.org/p/data%20talks/2026-12-01t1400/" + links.Key.Make(Presenter, seat.UID, seat.Address)},
 		{links.Page("ada@example.org", 3), "https://sessions.example.org/me/" + links.Key.Make(Page, "ada@example.org", "3")},
 		{links.Feed("ada@example.org", 0), "https://sessions.example.org/my/" + links.Key.Make(Feed, "ada@example.org", "0") + ".ics"},
 		{links.Health("data talks", "ada@example.org", 3), "https://sessions.example.org/health/data%20talks/" + links.Key.Make(Health, "data talks", "ada@example.org", "3")},
@@ -30,7 +31,7 @@ func TestLinksDiffer(t *testing.T) {
 	count := 0
 	for _, links := range []Links{{Site: "https://a.example.org"}, {Site: "https://a.example.org", Key: NewKey()}} {
 		for _, s := range []Seat{seat, other, later} {
-			for _, link := range []string{links.Answer(s), links.Leave(s)} {
+			for _, link := range []string{links.Answer(s), links.Leave(s), links.Presenter(s)} {
 				seen[link[strings.LastIndexByte(link, '/')+1:]] = true
 				count++
 			}

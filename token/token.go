@@ -20,18 +20,19 @@ type Kind string
 
 // The kinds of tokens and what each is made for.
 const (
-	Answer Kind = "answer" // UID, address: the answer page of one session
-	Leave  Kind = "leave"  // UID, address: unsubscribing in one click (RFC 8058)
-	Join   Kind = "join"   // UID, address: joining one session, which notes that its person came
-	Page   Kind = "page"   // address, generation: a person's own page
-	Feed   Kind = "feed"   // address, generation: a person's own feed
-	Survey Kind = "survey" // UID, address: the survey of one session
-	Health Kind = "health" // theme, address, generation: how a theme goes, for one of its organizers
-	Reply  Kind = "reply"  // address: the address that answers come back to
-	Letter Kind = "letter" // name of the letter: marks what comes back of it
-	Door   Kind = "door"   // UID: begins the links for joining one session; opens nothing by itself
-	Busy   Kind = "busy"   // address, URL: what a calendar that somebody gave is known by; opens nothing
-	Code   Kind = "code"   // UID: what is shown in the room of one session
+	Answer    Kind = "answer"    // UID, address: the answer page of one session
+	Leave     Kind = "leave"     // UID, address: unsubscribing in one click (RFC 8058)
+	Join      Kind = "join"      // UID, address: joining one session, which notes that its person came
+	Page      Kind = "page"      // address, generation: a person's own page
+	Feed      Kind = "feed"      // address, generation: a person's own feed
+	Survey    Kind = "survey"    // UID, address: the survey of one session
+	Presenter Kind = "presenter" // UID, address: the page of somebody who presents one session
+	Health    Kind = "health"    // theme, address, generation: how a theme goes, for one of its organizers
+	Reply     Kind = "reply"     // address: the address that answers come back to
+	Letter    Kind = "letter"    // name of the letter: marks what comes back of it
+	Door      Kind = "door"      // UID: begins the links for joining one session; opens nothing by itself
+	Busy      Kind = "busy"      // address, URL: what a calendar that somebody gave is known by; opens nothing
+	Code      Kind = "code"      // UID: what is shown in the room of one session
 )
 
 // Length is the number of characters of a token: 130 bits in lower-case base32, of which 128 count.

@@ -158,19 +158,19 @@ func (f files) textTemplate(name string) (*texttemplate.Template, error) {
 	return t, nil
 }
 
-// htmlTemplate returns a template whose values are escaped for their place in the document.
-func (f files) htmlTemplate(name string) (*template.Template, error) {
-	trees, err := f.trees(name)
-	if err != nil {
-		return nil, err
+// htmlTemplate returns a template whose values are escaped for their place in the document, and the trees of its parts by
+// name as they were written.
+func (f files) htmlTemplate(name string) (t *template.Template, trees map[string]*parse.Tree, err error) {
+	if trees, err = f.trees(name); err != nil {
+		return nil, nil, err
 	}
-	t := template.New(name)
+	t = template.New(name)
 	for part, tree := range trees {
-		if _, err := t.AddParseTree(part, tree); err != nil {
-			return nil, err
+		if _, err := t.AddParseTree(part, tree.Copy()); err != nil {
+			return nil, nil, err
 		}
 	}
-	return t, nil
+	return t, trees, nil
 }
 
 // plain returns an error without what the template packages put before file and line. It wraps the error.

@@ -19,6 +19,7 @@ type Set struct {
 	languages map[string]*language
 	text      *texttemplate.Template // mail/letter.txt.tmpl
 	html      *template.Template     // mail/letter.html.tmpl
+	trees     map[string]*parse.Tree // of its templates, as they were written
 	pages     *pages
 	wordings  wordings
 }
@@ -72,7 +73,7 @@ func (s *Set) parse() (err error) {
 	if s.text, err = s.files.textTemplate("mail/letter.txt.tmpl"); err != nil {
 		return err
 	}
-	if s.html, err = s.files.htmlTemplate("mail/letter.html.tmpl"); err != nil {
+	if s.html, s.trees, err = s.files.htmlTemplate("mail/letter.html.tmpl"); err != nil {
 		return err
 	}
 	s.pages, err = s.files.pages()
@@ -100,10 +101,6 @@ func (s *Set) textTree(name string) *parse.Tree {
 	return nil
 }
 
-// htmlTree returns a template of the HTML layout; nil if there is none.
-func (s *Set) htmlTree(name string) *parse.Tree {
-	if t := s.html.Lookup(name); t != nil {
-		return t.Tree
-	}
-	return nil
-}
+// htmlTree returns a template of the HTML layout; nil if there is none. It is the one that was written: the first letter makes
+// html/template write escapers into its own, while other letters may look at it.
+func (s *Set) htmlTree(name string) *parse.Tree { return s.trees[name] }

@@ -129,17 +129,28 @@ func (r *Inbox) Read(ctx context.Context, kept []store.Kept) ([]Arrival, error) 
 	return mails, nil
 }
 
+// incoming reads one kept mail or form. Strangers write mails, so one that makes a reader panic is unreadable and stops no other.
 func (r *Inbox) incoming(ctx context.Context, k *store.Kept) (m Arrival, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			m = Arrival{in: unreadable(k)}
+			m.in.Unread = fmt.Sprintf("reading it failed: %v", cause)
+		}
+	}()
 	if k.Source == ByWeb {
 		form, err := scheduler.ReadForm(k.Raw)
 		if err != nil {
-			return Arrival{in: scheduler.Incoming{Inbox: k.ID, Class: scheduler.Unreadable, Arrived: k.Arrived}}, nil
+			return Arrival{in: unreadable(k)}, nil
 		}
 		return Arrival{in: form.Incoming(k.ID, k.Arrived)}, nil
 	}
 	m.message = inbound.Read(k.Raw)
 	m.in, err = r.said(ctx, k, m.message)
 	return m, err
+}
+
+func unreadable(k *store.Kept) scheduler.Incoming {
+	return scheduler.Incoming{Inbox: k.ID, Class: scheduler.Unreadable, Arrived: k.Arrived}
 }
 
 // said returns what a mail says, before it is known whose it is and how far it is to be believed.

@@ -1,6 +1,7 @@
 package reception
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -36,5 +37,29 @@ func TestNothingIsDecidedBeforeTheFirstFiles(t *testing.T) {
 	r.Patient = false
 	if acts, err := r.Settle(t.Context()); err != nil || len(acts) != 1 {
 		t.Errorf("%v, %v by hand", acts, err)
+	}
+}
+
+// fragile is a ledger that panics when it is asked for a letter.
+type fragile struct{ store.Ledger }
+
+func (fragile) LetterMarked(context.Context, string) (store.Row, bool, error) { panic("out of order") }
+
+// A mail that makes a reader panic waits for an organizer, and those beside it are read.
+func TestAPanicIsOfOneMailAlone(t *testing.T) {
+	mail := func(id, more string) store.Kept {
+		raw := "From: ada@example.org\r\nTo: guild@example.org\r\nSubject: late\r\n" + more + "\r\nI am late.\r\n"
+		return store.Kept{ID: id, Mail: store.Mail{Source: ByIMAP, Raw: []byte(raw)}}
+	}
+	r := &Inbox{DB: fragile{}, Key: token.NewKey(), Now: time.Now}
+	mails, err := r.Read(t.Context(), []store.Kept{mail("one", "In-Reply-To: <aaaaaaaaaaaaaaaaaaaaaaaaaa@sessions.example.org>\r\n"), mail("other", "")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in := mails[0].in; in.Class != scheduler.Unreadable || in.Unread != "reading it failed: out of order" || in.Inbox != "one" {
+		t.Errorf("the first is %+v", in)
+	}
+	if in := mails[1].in; in.Class != scheduler.Words {
+		t.Errorf("the second is %+v", in)
 	}
 }

@@ -173,6 +173,8 @@ func TestLoopNoticesTheClock(t *testing.T) {
 	})
 }
 
+var errPanics = errors.New("out of ink") // the sealer panics with it
+
 // A theme whose letters cannot be rendered is held, and the same letters leave once they can be.
 func TestLoopHoldsWhatCannotBeSealed(t *testing.T) {
 	set := guild(t)
@@ -184,6 +186,9 @@ func TestLoopHoldsWhatCannotBeSealed(t *testing.T) {
 		Sealer: func(*theme.Set) (scheduler.Seal, error) {
 			return func(l scheduler.Letter) (scheduler.Sealed, error) {
 				if strings.HasSuffix(l.Name, "/ben@example.org") && broken != nil {
+					if broken == errPanics {
+						panic(broken)
+					}
 					return scheduler.Sealed{}, broken
 				}
 				return scheduler.Sealed{Bytes: []byte(l.Name)}, nil
@@ -212,6 +217,10 @@ func TestLoopHoldsWhatCannotBeSealed(t *testing.T) {
 	broken = errors.New("mail/words.en.tmpl:9: no such field")
 	if once(); len(ledger.state.Holds) != 1 || !strings.Contains(ledger.state.Holds[0].Why, "tmpl:9") {
 		t.Errorf("the next error is not told: %+v", ledger.state.Holds)
+	}
+	broken = errPanics
+	if acts := once(); len(names(acts)) != 0 || !strings.Contains(ledger.state.Holds[0].Why, "panic: out of ink") {
+		t.Errorf("a panic: %v posted, held %+v", names(acts), ledger.state.Holds)
 	}
 	broken = nil
 	if acts := once(); len(names(acts)) != 3 || len(ledger.state.Holds) != 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -53,7 +54,7 @@ func (l *Loop) seal(ctx context.Context, acts []scheduler.Action, want *theme.Se
 		g.Go(func() error {
 			for n := from; n < min(from+share, len(posts)); n++ {
 				sealed[n] = acts[posts[n]].(scheduler.Post)
-				sealed[n].Sealed, errs[n] = seal(sealed[n].Letter)
+				sealed[n].Sealed, errs[n] = l.survive(seal, sealed[n].Letter)
 			}
 			return ctx.Err()
 		})
@@ -68,6 +69,17 @@ func (l *Loop) seal(ctx context.Context, acts []scheduler.Action, want *theme.Se
 		}
 	}
 	return holdBroken(acts, broken, have, now), nil
+}
+
+// survive seals one letter. A panic, which would end the program from the goroutine of a group, is an error of this letter alone.
+func (l *Loop) survive(seal scheduler.Seal, letter scheduler.Letter) (sealed scheduler.Sealed, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			l.Log.Error("panic", "part", "seal", "letter", letter.Name, "error", fmt.Sprintf("%v\n%s", cause, debug.Stack()))
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return seal(letter)
 }
 
 // holdBroken returns acts without the letters and seats of broken themes, which are by id with their errors. It adds a hold for

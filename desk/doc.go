@@ -38,6 +38,9 @@
 //	outbox.go     letters, with what became of them
 //	notes.go      what is still to be said to people of sessions
 //	say.go        what is said to people of a session by hand
+//	edit.go       a change of a theme's file, and how it is written
+//	edit_lock.go  one writer at a time
+//	diff.go       what a change does to the lines of a file
 //	materials.go  links added to a theme's file, comments kept
 //	resend.go     a letter once more
 //	people.go     who is not written to

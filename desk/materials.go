@@ -1,32 +1,17 @@
 package desk
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/renameio/v2"
 
 	"rondo/ical"
 	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/theme"
 )
-
-// Edit is a change of one file of an installation that is not written yet.
-type Edit struct {
-	Name          string // of the file, relative to the folder
-	Before, After []byte
-
-	path string
-}
 
 // MaterialsOf reads materials as an organizer types them, "slides=https://…". An error is [Unclear].
 func MaterialsOf(words []string) (all theme.Materials, err error) {
@@ -56,14 +41,28 @@ func AddMaterials(inst *installation.Folder, have scheduler.State, which, date s
 	if err != nil {
 		return nil, err
 	}
-	e := &Edit{Name: t.File, Before: set.Files[t.File], path: filepath.Join(inst.Dir, filepath.FromSlash(t.File))}
-	e.After = e.Before
+	var all theme.Materials
+	if entry := t.Entry(slot); entry != nil {
+		all = slices.Clone(entry.Materials)
+	}
 	for _, m := range add {
-		if e.After, err = theme.InsertMaterial(t.File, e.After, slot, timed, m); err != nil {
-			return nil, fmt.Errorf("%s: %w", t.File, err)
+		if i := slices.IndexFunc(all, func(own theme.Material) bool { return strings.EqualFold(own.Label, m.Label) }); i >= 0 {
+			all[i].URL = m.URL
+		} else {
+			all = append(all, m)
 		}
 	}
-	return e, e.means(set, t, slot, add)
+	before := set.Files[t.File]
+	after, err := theme.EditSession(t.File, before, theme.Spot{Slot: slot, Timed: timed}, theme.SessionChange{Materials: &all})
+	if err != nil {
+		return nil, err
+	}
+	files := maps.Clone(set.Files)
+	files[t.File] = after
+	if edited, findings := theme.Load(files.FS(), "rondo.yaml"); edited.Theme(t.ID) == nil {
+		return nil, fmt.Errorf("with the edit %s would not be sound, so nothing is written; add the material by hand: %w", t.File, findings.Err())
+	}
+	return newEdit(inst, t.File, before, after), nil
 }
 
 // slotOf finds the session that a date names among those of the file, or else among those that are recorded. timed says that
@@ -91,108 +90,6 @@ func slotOf(t *theme.Theme, have scheduler.State, date string) (slot ical.Local,
 		}
 	}
 	return slot, several > 1, nil
-}
-
-// means reads the files with the edit, and returns an error unless they say the same as before and the materials.
-func (e *Edit) means(set *theme.Set, t *theme.Theme, slot ical.Local, add theme.Materials) error {
-	files := maps.Clone(set.Files)
-	files[t.File] = e.After
-	after, findings := theme.Load(files.FS(), "rondo.yaml")
-	changed := after.Theme(t.ID)
-	if changed == nil {
-		return fmt.Errorf("with the edit %s would not be sound, so nothing is written; add the material by hand: %w", t.File, findings.Err())
-	}
-	was, is := plainly(t), plainly(changed)
-	entry := is.Entry(slot)
-	if entry == nil {
-		return fmt.Errorf("%s is written in a way that cannot be edited here; add the material by hand", t.File)
-	}
-	for _, m := range add {
-		if entry.Materials.Of(m.Label) != m.URL {
-			return fmt.Errorf("%s is written in a way that cannot be edited here; add the material by hand", t.File)
-		}
-	}
-	before := theme.Override{}
-	if own := was.Entry(slot); own != nil {
-		before = *own
-	}
-	own := *entry
-	kept := slices.DeleteFunc(slices.Clone(own.Materials), func(m theme.Material) bool { return add.Of(m.Label) != "" })
-	had := slices.DeleteFunc(slices.Clone(before.Materials), func(m theme.Material) bool { return add.Of(m.Label) != "" })
-	own.Materials, before.Materials = nil, nil
-	for _, name := range theme.NamesOf(slot) {
-		delete(was.Sessions, name)
-		delete(is.Sessions, name)
-	}
-	if !slices.Equal(kept, had) || !reflect.DeepEqual(own, before) || !reflect.DeepEqual(was, is) {
-		return fmt.Errorf("the edit would change more of %s than it is to, so nothing is written; add the material by hand", t.File)
-	}
-	return nil
-}
-
-// plainly returns a theme as its file says it, with a map of sessions of its own.
-func plainly(t *theme.Theme) *theme.Theme {
-	own := *t
-	own.Rule, own.Zone, own.Members = ical.Rule{}, ical.Zone{}, nil
-	own.Sessions = maps.Clone(t.Sessions)
-	if own.Sessions == nil {
-		own.Sessions = map[theme.When]theme.Override{}
-	}
-	return &own
-}
-
-// ErrMeanwhile says that a file is not the one that an edit was made for any more.
-var ErrMeanwhile = errors.New("the file has changed meanwhile; look at the edit again")
-
-// Write puts the edited file in place of the one that the edit was made for, whole or not at all. The error is [ErrMeanwhile]
-// where that has changed.
-func (e *Edit) Write() error {
-	path, err := filepath.EvalSymlinks(e.path)
-	if err != nil {
-		return err
-	}
-	kept, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	next, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithStaticPermissions(kept.Mode().Perm()))
-	if err != nil {
-		return err
-	}
-	defer next.Cleanup()
-	if _, err := next.Write(e.After); err != nil {
-		return err
-	}
-	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, e.Before) {
-		return fmt.Errorf("%s: %w", e.Name, errors.Join(ErrMeanwhile, err))
-	}
-	return next.CloseAtomicallyReplace()
-}
-
-// Diff returns the edit line by line: those that go with a minus, those that come with a plus, and two lines around them.
-func (e *Edit) Diff() string {
-	const around = 2
-	old, now := strings.Split(string(e.Before), "\n"), strings.Split(string(e.After), "\n")
-	same := 0
-	for same < min(len(old), len(now)) && old[same] == now[same] {
-		same++
-	}
-	tail := 0
-	for tail < min(len(old), len(now))-same && old[len(old)-1-tail] == now[len(now)-1-tail] {
-		tail++
-	}
-	var b strings.Builder
-	say := func(mark string, lines []string) {
-		for _, line := range lines {
-			fmt.Fprintf(&b, "%s%s\n", mark, strings.TrimSuffix(line, "\r"))
-		}
-	}
-	fmt.Fprintf(&b, "%s:%d\n", e.Name, same+1)
-	say("  ", old[max(0, same-around):same])
-	say("- ", old[same:len(old)-tail])
-	say("+ ", now[same:len(now)-tail])
-	say("  ", old[len(old)-tail:min(len(old), len(old)-tail+around)])
-	return strings.TrimRight(b.String(), " \n") + "\n"
 }
 
 // MaterialRecord is one material of a theme's file.

@@ -1,14 +1,38 @@
 package theme
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"rondo/ical"
 )
 
+// addMaterial is the change of an entry that has one material more, or another address under a label.
+func addMaterial(t *testing.T, data []byte, at Spot, m Material) SessionChange {
+	t.Helper()
+	all := slices.Clone(entryIn(t, data, at).Materials)
+	if i := slices.IndexFunc(all, func(own Material) bool { return strings.EqualFold(own.Label, m.Label) }); i >= 0 {
+		all[i].URL = m.URL
+	} else {
+		all = append(all, m)
+	}
+	return SessionChange{Materials: &all}
+}
+
+// entryIn reads what a file has of a session.
+func entryIn(t *testing.T, data []byte, at Spot) Override {
+	t.Helper()
+	var findings Findings
+	d := parse("talks.yaml", data, &findings)
+	if d.root == nil {
+		t.Fatalf("%v\n%s", findings, data)
+	}
+	return entryOf(d.root, at)
+}
+
 // Each file with what becomes of it: what stands before and after the line of dashes. Everything else in it stays, to the byte.
-func TestInsertMaterial(t *testing.T) {
+func TestEditMaterials(t *testing.T) {
 	const head = "name: Talks # a comment\nschedule: { starts: 2026-12-01 14:00, repeats: every tuesday }\n"
 	slot := ical.LocalDate(2026, 12, 8, 14, 0, 0)
 	for _, c := range []struct{ name, before, after string }{
@@ -33,18 +57,19 @@ func TestInsertMaterial(t *testing.T) {
 	} {
 		for _, end := range []string{"\n", "\r\n"} {
 			before, after := strings.ReplaceAll("\ufeff"+head+c.before, "\n", end), strings.ReplaceAll("\ufeff"+head+c.after, "\n", end)
-			got, err := InsertMaterial("talks.yaml", []byte(before), slot, false, Material{"slides", "https://s.example.org/1"})
+			at := Spot{Slot: slot}
+			got, err := EditSession("talks.yaml", []byte(before), at, addMaterial(t, []byte(before), at, Material{"slides", "https://s.example.org/1"}))
 			if err != nil || string(got) != after {
 				t.Errorf("%s: %v,\n%q, want\n%q", c.name, err, got, after)
 			}
 		}
 	}
-	if got, err := InsertMaterial("talks.yaml", []byte(head), slot, true, Material{"no: really", "https://s.example.org/a,b"}); err != nil ||
+	if got, err := EditSession("talks.yaml", []byte(head), Spot{Slot: slot, Timed: true}, SessionChange{Materials: &Materials{{"no: really", "https://s.example.org/a,b"}}}); err != nil ||
 		!strings.HasSuffix(string(got), "sessions:\n  2026-12-08 14:00:\n    materials:\n      \"no: really\": \"https://s.example.org/a,b\"\n") {
 		t.Errorf("%v, %q", err, got)
 	}
-	for _, broken := range []string{"sessions: [a]\n", "sessions:\n  2026-12-08: { title: \"a \\\" }\" }\n", "sessions:\n  2026-12-08:\n    materials:\n      slides: >\n        https://old.example.org/\n"} {
-		if got, err := InsertMaterial("talks.yaml", []byte(head+broken), slot, false, Material{"slides", "https://s.example.org/1"}); err == nil {
+	for _, broken := range []string{"sessions: [a]\n", "sessions:\n  2026-12-08: 5\n"} {
+		if got, err := EditSession("talks.yaml", []byte(head+broken), Spot{Slot: slot}, SessionChange{Materials: &Materials{{"slides", "https://s.example.org/1"}}}); err == nil {
 			t.Errorf("%q becomes %q", broken, got)
 		}
 	}

@@ -18,6 +18,7 @@
 //	facts.go          what files say of an occurrence, and what differs between two revisions
 //	mark.go           which prompts a seat has had
 //	presence.go       whether somebody came to a session, and when they can
+//	login.go          who wants to sign in at the desk
 //	wish.go           what people choose on their page
 //	proposal.go       times that attendees ask for; its states
 //	survey.go         when a survey takes answers, and who is reminded of one
@@ -74,6 +75,7 @@
 //	outbox.go         a sealed letter, and what became of it
 //	sender.go         whose letters come from where
 //	action.go         what there is to do
+//	act.go            what people did, for the audit trail
 //	action_said.go    actions as plan, log and golden files print them
 //	apply.go          what actions do to the State
 //	apply_answer.go   what those about answers do to it

@@ -20,6 +20,8 @@ type Ledger interface {
 	Keeper
 	Sources
 	OwnCalendars
+	Devices
+	Acts
 
 	// Close ends the work with the ledger. Other methods return [ErrClosed] afterwards.
 	Close() error

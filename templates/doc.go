@@ -57,6 +57,7 @@
 //	pagereport.go  a report as text, and several as one document
 //	pageheat.go    the week as an audience can come, drawn
 //	chart.go       what is drawn of how a theme goes
+//	pagedesk.go    the frame of the organizers' desk, and its first page
 //	pagesample.go  sample pages
 //
 //	feed.go        the words of feeds

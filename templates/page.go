@@ -20,10 +20,11 @@ type Page struct {
 	City     string         // Zone in words: "Helsinki"
 	Asked    string         // zone as the visitor typed it; "" for nothing. If Zone is nil, there is no such zone
 	Zones    []string       // IANA names to choose from
+	Desk     *Desk          // of a page of the desk; nil for all others
 }
 
 // View is what one page shows: a [HomePage], [ThemePage], [SessionPage], [CalendarPage], [ArchivePage], [ProblemPage], [AnswerPage],
-// [LeavePage], [JoinPage], [CheckinPage], [OwnPage], [SurveyPage], [HealthPage] or [ReportPage]. Times in it are instants. Each is said in the zone of its session, and
+// [LeavePage], [JoinPage], [CheckinPage], [OwnPage], [SurveyPage], [HealthPage], [ReportPage] or one of the desk. Times in it are instants. Each is said in the zone of its session, and
 // once more in the visitor's. Texts may hold anything; they are made one line and escaped.
 type View interface {
 	// Layout names the page's layout, which is pages/<layout>.html.tmpl.
@@ -36,7 +37,7 @@ type View interface {
 }
 
 // views are all kinds of pages.
-var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, OwnPage{}, SurveyPage{}, HealthPage{}, ReportPage{}}
+var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, OwnPage{}, SurveyPage{}, HealthPage{}, ReportPage{}, DeskPage{}}
 
 // public and private are embedded in views.
 type (

@@ -39,6 +39,7 @@ type saidPage struct {
 	Own     *saidOwn
 	Survey  *saidSurvey
 	Health  *saidHealth
+	Desk    *saidDesk
 }
 
 // sayPage words a page: the frame, and then what its view adds.
@@ -54,6 +55,7 @@ func sayPage(l *language, p Page, view View) (*saidPage, error) {
 		said.Unknown = v.say("page/unknown", said.Asked)
 	}
 	said.Title = said.Site
+	said.Desk = v.desk(p.Desk)
 	view.say(v, said)
 	return said, v.err
 }

@@ -122,6 +122,7 @@ func samplePages() []sample {
 		shown = append(shown, HealthPage{Report: r, Path: "/t/name", Paths: map[string]string{"2026-10-06": "/s/name/2026-10-06"}})
 		shown = append(shown, ReportPage{Report: r, First: i%2 == 0, Final: i%2 == 0})
 	}
+	shown = append(shown, sampleDesk(start)...)
 	samples := make([]sample, len(shown))
 	for i, view := range shown {
 		p := Page{Site: "Site", Style: "/style.css", Here: "/", Now: start, Zones: []string{"UTC"}}
@@ -129,6 +130,9 @@ func samplePages() []sample {
 			p.Zone, p.City, p.Asked = time.FixedZone("Asia/Tokyo", 9*3600), "Tokyo", "Asia/Tokyo"
 		} else {
 			p.Asked = strings.Repeat("x", i%3)
+		}
+		if strings.HasPrefix(view.Layout(), "desk") {
+			p.Desk = sampleDeskFrame(i%2 == 0)
 		}
 		samples[i] = sample{p, view}
 	}

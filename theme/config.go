@@ -31,6 +31,7 @@ type Config struct {
 
 	Attendance Attendance    `yaml:"attendance"` // what is kept of who came
 	Survey     SurveyOptions `yaml:"survey"`     // how the answers to surveys are published
+	Desk       Desk          `yaml:"desk"`       // who signs in at the organizers' desk, beside the organizers of each theme
 }
 
 // Site is what people see of the installation.

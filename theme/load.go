@@ -56,6 +56,7 @@ func (s source) load(config string) (*Set, Findings) {
 	l := &loader{source: s, set: &Set{Files: Files{}}, config: config}
 	l.readConfig()
 	l.readPeople()
+	l.resolveDesk()
 	usable := l.findings.Err() == nil
 	l.readThemes()
 	findings := l.findings.Sorted()
@@ -70,6 +71,7 @@ type loader struct {
 	source
 	config   string
 	set      *Set
+	written  *document // rondo.yaml; without a root when it cannot be used
 	roll     roll
 	findings Findings
 }

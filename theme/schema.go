@@ -222,7 +222,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed avoid.go config.go limit.go note.go people.go respond.go session.go survey.go theme.go
+//go:embed avoid.go config.go desk.go limit.go note.go people.go respond.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

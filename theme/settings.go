@@ -30,6 +30,7 @@ var tlsModes = []string{"starttls", "implicit", "none"}
 func (l *loader) readConfig() {
 	c := &l.set.Config
 	d := l.open(l.config, configKey)
+	l.written = d
 	if d.root != nil {
 		d.decode(d.root, valueOf(c), "")
 		d.checkSite(&c.Site)

@@ -25,6 +25,7 @@
 //	server.go        limits of a connection
 //	headers.go       what every response carries
 //	refuse.go        404, 405 and other errors
+//	frame.go         what pages of other rooms take from the site
 //	page.go          the frame of a page, the visitor's language and zone
 //	themes.go        the first page, and the page of a theme; how a rule is taken apart to be said
 //	session.go       the page of a session, and what all pages say of one

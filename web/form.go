@@ -22,7 +22,12 @@ const oneClick = "List-Unsubscribe=One-Click"
 
 // body reads what was posted. code is 0, or the status of the response that says what is wrong.
 func body(w http.ResponseWriter, r *http.Request) (posted []byte, code int) {
-	posted, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
+	return bodyOf(w, r, maxForm)
+}
+
+// bodyOf does what [body] does, with another limit in octets.
+func bodyOf(w http.ResponseWriter, r *http.Request, most int) (posted []byte, code int) {
+	posted, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):

@@ -52,6 +52,8 @@ type Options struct {
 	Avoided func(t *theme.Theme, from, to time.Time) []string
 
 	Past Past // has what ended long ago; nil for nothing
+
+	Desk func(Frame) http.Handler // makes what serves /desk and all below it; nil for a site without a desk
 }
 
 // Handler serves every request of an installation. It is safe for concurrent use.
@@ -139,6 +141,11 @@ func New(o Options) *Handler {
 	}
 	for pattern, respond := range routes {
 		h.mux.HandleFunc(pattern, respond)
+	}
+	if o.Desk != nil {
+		desk := o.Desk(Frame{h})
+		h.mux.Handle("/desk", desk)
+		h.mux.Handle("/desk/", desk)
 	}
 	h.mux.HandleFunc(everyPath, h.refuse)
 	return h

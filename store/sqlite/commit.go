@@ -43,9 +43,19 @@ func startCommitter(db *DB) *committer {
 }
 
 // write runs apply in a transaction, perhaps together with those of other callers, and returns after the commit. apply
-// may be run more than once, and what it did is undone if it returns an error.
+// may be run more than once, and what it did is undone if it returns an error. The act of [store.Acting] goes with it.
 func (db *DB) write(ctx context.Context, apply func(*sql.Tx) error) error {
-	return db.move(ctx, func(tx *sql.Tx) (bool, error) { return false, apply(tx) }, nil)
+	act, noted := store.ActOf(ctx)
+	err := db.move(ctx, func(tx *sql.Tx) (bool, error) {
+		if err := apply(tx); err != nil {
+			return false, err
+		}
+		return false, noteAct(tx, act)
+	}, nil)
+	if err == nil {
+		noted()
+	}
+	return err
 }
 
 // move writes a change that may move letters. Such changes are staged where many come at once. Once the change

@@ -75,17 +75,22 @@ func (db *DB) record(ctx context.Context, have scheduler.State, read time.Time, 
 		now := db.now()
 		next, parcels := steps.Apply(acts), pack(acts)
 		following := basis
+		act, noted := store.ActOf(ctx)
 		err := db.transact(ctx, func(tx *sql.Tx) (err error) {
 			// The decision takes its place only if nobody came in between; it also makes others stale that read the same.
 			if following, err = basis.take(tx, acts); err != nil {
 				return err
 			}
 			r := recorder{tx: tx, next: next, now: now, read: read, leased: db.leases.has, parcels: parcels}
-			return r.record(acts)
+			if err := r.record(acts); err != nil {
+				return err
+			}
+			return noteAct(tx, act)
 		})
 		if err != nil {
 			return done, fmt.Errorf("record a decision: %w", explain(err))
 		}
+		noted()
 		basis = following
 		db.logs.nudge()
 		done = append(done, acts...)

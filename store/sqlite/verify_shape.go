@@ -8,13 +8,17 @@ import (
 
 // times are the columns that hold moments, which all have one width. Anything else in them would not sort.
 var times = map[string]string{
+	"acts":         "at",
 	"attempts":     "at",
 	"calendars":    "given_at",
+	"cookies":      "given_at replaced_at",
+	"devices":      "began_at seen_at",
 	"holds":        "since",
 	"imported":     "ends_at",
 	"inbox":        "arrived_at kept_at settled_at tell_at",
 	"known":        "since",
 	"ledger":       "told_at heard_at",
+	"logins":       "asked_at",
 	"letters":      "posted_at not_before expires_at leased_until carried_at settled_at",
 	"proposals":    "start_at end_at at",
 	"marks":        "at",
@@ -29,9 +33,11 @@ var times = map[string]string{
 // addresses are the columns that hold somebody's address, in lower case, or nothing.
 var addresses = map[string]string{
 	"calendars":    "address",
+	"devices":      "address",
 	"inbox":        "address tell_address",
 	"known":        "address",
 	"letters":      "address",
+	"logins":       "address",
 	"marks":        "address",
 	"proposals":    "address",
 	"seats":        "address delegated_by said_to",

@@ -1,0 +1,56 @@
+package templates
+
+import "time"
+
+// Desk is what every page of the organizers' desk has beside its own: who is signed in, and where they can go.
+type Desk struct {
+	Who    string   // name or address of the reader; "" for somebody who is not signed in
+	Places []string // where they can go, as phrases page/place/<name> and paths /desk/<name> have it; "" is the desk itself
+}
+
+// DeskPage is the first page of the desk.
+type DeskPage struct {
+	private
+}
+
+func (DeskPage) Layout() string { return "desk" }
+
+func (p DeskPage) say(v *visitor, said *saidPage) { said.name(v.say("page/desk", nil)) }
+
+// saidDesk is the frame of the desk in words.
+type saidDesk struct {
+	Who    string
+	Places []deskPlace
+}
+
+// deskPlace is one place of the desk, as a link.
+type deskPlace struct {
+	Name, Path string
+	Here       bool // it is the page itself
+}
+
+// desk says the frame of the desk; nil for nil.
+func (v *visitor) desk(d *Desk) *saidDesk {
+	if d == nil {
+		return nil
+	}
+	said := &saidDesk{Who: oneLine(d.Who)}
+	for _, name := range d.Places {
+		place := deskPlace{Path: "/desk", Name: v.say("page/place/season", nil)}
+		if name != "" {
+			place.Path, place.Name = "/desk/"+name, v.say("page/place/"+name, nil)
+		}
+		place.Here = place.Path == v.Here
+		said.Places = append(said.Places, place)
+	}
+	return said
+}
+
+func sampleDeskFrame(inside bool) *Desk {
+	if !inside {
+		return &Desk{}
+	}
+	return &Desk{Who: "Name", Places: []string{"", "me"}}
+}
+
+func sampleDesk(_ time.Time) []View { return []View{DeskPage{}, DeskPage{}} }

@@ -37,7 +37,8 @@ type View interface {
 }
 
 // views are all kinds of pages.
-var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, OwnPage{}, SurveyPage{}, HealthPage{}, ReportPage{}, DeskPage{}}
+var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, OwnPage{}, SurveyPage{}, HealthPage{}, ReportPage{},
+	DeskPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{}}
 
 // public and private are embedded in views.
 type (

@@ -4,8 +4,9 @@ import "time"
 
 // Desk is what every page of the organizers' desk has beside its own: who is signed in, and where they can go.
 type Desk struct {
-	Who    string   // name or address of the reader; "" for somebody who is not signed in
-	Places []string // where they can go, as phrases page/place/<name> and paths /desk/<name> have it; "" is the desk itself
+	Who    string         // name or address of the reader; "" for somebody who is not signed in
+	Waits  map[string]int // how many things wait at one of Places
+	Places []string       // where they can go, as phrases page/place/<name> and paths /desk/<name> have it; "" is the desk itself
 }
 
 // DeskPage is the first page of the desk.
@@ -21,12 +22,15 @@ func (p DeskPage) say(v *visitor, said *saidPage) { said.name(v.say("page/desk",
 type saidDesk struct {
 	Who    string
 	Places []deskPlace
+	deskShown
 }
 
 // deskPlace is one place of the desk, as a link.
 type deskPlace struct {
 	Name, Path string
-	Here       bool // it is the page itself
+	Here       bool   // it is the page itself
+	Count      string // how many things wait there; "" for none
+	Waits      string // the same in words
 }
 
 // desk says the frame of the desk; nil for nil.
@@ -41,6 +45,7 @@ func (v *visitor) desk(d *Desk) *saidDesk {
 			place.Path, place.Name = "/desk/"+name, v.say("page/place/"+name, nil)
 		}
 		place.Here = place.Path == v.Here
+		place.Count, place.Waits = known(d.Waits[name]), v.count("page/desk/waits", d.Waits[name])
 		said.Places = append(said.Places, place)
 	}
 	return said
@@ -50,7 +55,7 @@ func sampleDeskFrame(inside bool) *Desk {
 	if !inside {
 		return &Desk{}
 	}
-	return &Desk{Who: "Name", Places: []string{"", "me"}}
+	return &Desk{Who: "Name", Places: []string{"", "letters", "inbox", "held", "addresses", "health"}, Waits: map[string]int{"inbox": 2}}
 }
 
 func sampleDesk(_ time.Time) []View { return []View{DeskPage{}, DeskPage{}} }

@@ -123,6 +123,7 @@ func samplePages() []sample {
 		shown = append(shown, ReportPage{Report: r, First: i%2 == 0, Final: i%2 == 0})
 	}
 	shown = append(shown, sampleDesk(start)...)
+	shown = append(shown, sampleDesks(online)...)
 	samples := make([]sample, len(shown))
 	for i, view := range shown {
 		p := Page{Site: "Site", Style: "/style.css", Here: "/", Now: start, Zones: []string{"UTC"}}

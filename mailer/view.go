@@ -49,6 +49,12 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		view.Author, view.Quote = line(strings.TrimSpace(l.Author.Name+" <"+l.Author.Address+">")), lines(l.Quote)
 		view.Session.Name, view.Session.Title = line(l.Facts.Name), line(l.Facts.Title)
 	}
+	if l.Kind == scheduler.Confirm {
+		f := l.Facts
+		view.Session = templates.Session{
+			Name: line(f.Name), Title: line(f.Title), Purpose: lines(f.Purpose), Presenter: line(f.Presenter), Start: f.Start, End: f.End,
+		}
+	}
 	if l.UID == "" {
 		return view, nil
 	}
@@ -118,6 +124,9 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 		if l.Ask != "" {
 			r.SurveyURL = s.links().Survey(seatOf(l))
 		}
+	}
+	if l.Kind == scheduler.Confirm {
+		r.AnswerURL = s.links().Confirm(l.To.Email, l.Stamp)
 	}
 	if l.Joins() {
 		r.JoinURL = s.links().Join(seatOf(l))

@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Conclude{}, Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Forward{}, Say{}, Settle{},
+	Conclude{}, Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -104,10 +104,11 @@ type (
 	// Post puts a letter into the outbox and notes in the seat what the person is told. Posting the same name twice is
 	// one letter. Sealed is filled by the shell between deciding and recording.
 	//
-	// Every letter makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
+	// Every letter that is not Unasked makes its address known. A request, update or cancel gives the seat the letter's Role, Via, Answer,
 	// Revision, Sequence, Stamp and Left, remembers in Pending what the seat was before, and serves a REFRESH that waits.
 	// Every letter about a session leaves its Marks. A refresh sets Stamp, a place and a waiting letter Waits; a letter that
-	// declines a proposal ends it, and a daily note empties Returns.
+	// declines a proposal ends it, and a daily note empties Returns. An Unasked one is noted in Knocks; one that asks to
+	// confirm gives its Stamp as Wrote to everything that its reader can confirm and was not written to of.
 	Post struct {
 		Letter Letter
 		Sealed Sealed
@@ -175,6 +176,11 @@ type (
 		Address string
 		Wish    Wish
 		Why     Reason
+	}
+	// Join replaces what is known of somebody who asked to join, or takes it away when Asked is zero.
+	Join struct {
+		Joined Joined
+		Why    Reason
 	}
 	// Forward keeps what a person wrote until letters to the organizers are posted.
 	Forward struct {

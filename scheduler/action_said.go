@@ -80,6 +80,9 @@ func (a Silence) String() string {
 
 func (a Restore) String() string { return fmt.Sprintf("! restore %s  %s", a.Address, a.Why) }
 func (a Prefer) String() string  { return fmt.Sprintf("~ wish    %s  %s", a.Address, a.Why) }
+func (a Join) String() string {
+	return fmt.Sprintf("~ join    %s  %s  %s", a.Joined.in(), a.Joined.Address, a.Why)
+}
 func (a Settle) String() string {
 	return fmt.Sprintf("= inbox   %s  %s  %s", a.Inbox, a.Outcome, a.Why)
 }
@@ -116,6 +119,9 @@ func (a Silence) Entry() Entry {
 }
 func (a Restore) Entry() Entry { return Entry{Verb: "restore", To: a.Address, Why: a.Why} }
 func (a Prefer) Entry() Entry  { return Entry{Verb: "wish", To: a.Address, Why: a.Why} }
+func (a Join) Entry() Entry {
+	return Entry{Verb: "join", UID: a.Joined.UID, To: a.Joined.Address, Why: a.Why}
+}
 func (a Forward) Entry() Entry { return Entry{Verb: "forward"} }
 func (a Say) Entry() Entry     { return Entry{Verb: "say", UID: a.Saying.UID} }
 func (a Settle) Entry() Entry {
@@ -148,6 +154,7 @@ func (Resolve) Seat() (uid, address string)  { return "", "" }
 func (Silence) Seat() (uid, address string)  { return "", "" }
 func (Restore) Seat() (uid, address string)  { return "", "" }
 func (Prefer) Seat() (uid, address string)   { return "", "" }
+func (Join) Seat() (uid, address string)     { return "", "" }
 func (Forward) Seat() (uid, address string)  { return "", "" }
 func (Say) Seat() (uid, address string)      { return "", "" }
 func (Settle) Seat() (uid, address string)   { return "", "" }
@@ -174,5 +181,6 @@ func (Silence) action()  {}
 func (Forward) action()  {}
 func (Restore) action()  {}
 func (Prefer) action()   {}
+func (Join) action()     {}
 func (Say) action()      {}
 func (Settle) action()   {}

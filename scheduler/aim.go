@@ -47,7 +47,7 @@ func outlook(set *theme.Set, have State, now time.Time) []prospect {
 		for n < len(rest) && rest[n].Theme == t.ID {
 			n++
 		}
-		all = append(all, prospect{theme: t, recorded: rest[:n], aims: aims(set.Config, t, have, rest[:n], now)})
+		all = append(all, prospect{theme: t, recorded: rest[:n], aims: aims(set, t, have, rest[:n], now)})
 		rest = rest[n:]
 	}
 	moves := aside(set, have, all, now)
@@ -68,8 +68,9 @@ func (s State) of(id string) []*Session {
 }
 
 // aims looks from yesterday to the horizon, and further wherever sessions are recorded.
-func aims(config theme.Config, t *theme.Theme, have State, recorded []*Session, now time.Time) []aim {
+func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now time.Time) []aim {
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
+	config := &set.Config
 	edge := today.Add(time.Duration(config.Horizon) + day)
 	from, to := today.Add(-day), edge
 	for _, s := range recorded {
@@ -84,7 +85,9 @@ func aims(config theme.Config, t *theme.Theme, have State, recorded []*Session, 
 	all := make([]aim, 0, len(dates))
 	for i, s := range recorded {
 		if s.Facts.End.After(now) {
-			all = append(all, aimOf(t, s, pairs.mates[i], now))
+			a := aimOf(t, s, pairs.mates[i], now)
+			a.people = theme.Joined(a.people, set.Guests(s.UID))
+			all = append(all, a)
 		}
 	}
 	if t.Ended {

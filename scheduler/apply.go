@@ -69,6 +69,7 @@ func newWriter(s State) *writer {
 	w.state.Known = writable(s.Known)
 	w.state.Wishes = writable(s.Wishes)
 	w.state.Suppressed = writable(s.Suppressed)
+	w.state.Knocks = writable(s.Knocks)
 	w.state.Proposals = slices.Clone(s.Proposals)
 	w.state.Written = slices.Clone(s.Written)
 	w.state.Returns.Undelivered = slices.Clip(s.Returns.Undelivered)
@@ -79,7 +80,8 @@ func newWriter(s State) *writer {
 func (w *writer) apply(a Action) {
 	switch a := a.(type) {
 	case Accept:
-		w.state.Accepted, _ = theme.Load(a.Files.FS(), "rondo.yaml")
+		files, _ := theme.Load(a.Files.FS(), "rondo.yaml")
+		w.state.Accepted = w.state.Peopled(files)
 		w.state.Released, w.state.Feeds = "", a.Feeds
 	case Open:
 		s := a.Session
@@ -130,8 +132,11 @@ func (w *writer) apply(a Action) {
 }
 
 func (w *writer) post(l Letter) {
-	w.state.Known[l.To.Email] = true
-	switch kind := l.Kind.Traits(); {
+	kind := l.Kind.Traits()
+	if !kind.Unasked {
+		w.state.Known[l.To.Email] = true
+	}
+	switch {
 	case kind.News:
 		seat := w.seat(l.UID, l.To.Email)
 		*seat = seat.after(l)

@@ -35,6 +35,9 @@ func (w *writer) answer(a Action) {
 		delete(w.state.Suppressed, a.Address)
 	case Prefer:
 		w.state.Wishes[a.Address] = a.Wish
+	case Join:
+		w.state.Joined = joinedWith(w.state.Joined, a.Joined)
+		w.state.Accepted = w.state.Peopled(w.state.Accepted)
 	case Forward:
 		w.state.Written = append(w.state.Written, a.Written)
 	case Say:
@@ -54,7 +57,17 @@ func (w *writer) answer(a Action) {
 
 // reply applies what follows from letters beyond their seat's marks.
 func (w *writer) reply(l Letter) {
+	if l.Kind.Traits().Unasked {
+		w.state.Knocks[l.To.Email] = l.Stamp
+	}
 	switch l.Kind {
+	case Confirm:
+		for _, j := range w.state.Joined {
+			if j.Address == l.To.Email && j.Pending(l.Stamp) && j.Wrote.Before(j.Asked) {
+				j.Wrote = l.Stamp
+				w.state.Joined = joinedWith(w.state.Joined, j)
+			}
+		}
 	case Place:
 		w.seat(l.UID, l.To.Email).Waits = HasPlace
 	case OnWaiting:

@@ -20,6 +20,8 @@ type planner struct {
 	met  map[string]bool // addresses that get their first letter by this plan
 	held map[string]bool // scopes that are held by this plan
 
+	knocked map[string]bool // addresses that this plan asks to confirm something
+
 	questions []question        // what organizers are asked about sessions
 	today     map[string]string // today's addresses by earlier ones
 

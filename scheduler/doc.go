@@ -20,6 +20,8 @@
 //	presence.go       whether somebody came to a session, and when they can
 //	login.go          who wants to sign in at the desk
 //	wish.go           what people choose on their page
+//	joined.go         who asked to join by themselves
+//	knock.go          when an address may be written to that anybody may have typed
 //	proposal.go       times that attendees ask for; its states
 //	survey.go         when a survey takes answers, and who is reminded of one
 //	ballot.go         what one person answers in a survey, without the person
@@ -91,6 +93,7 @@
 //	answer_report.go  what a bounce or complaint changes
 //	answered.go       how a seat stands, in one word
 //	wish_change.go    what a new wish changes
+//	join.go           what follows when somebody asks to join, confirms it, and is taken in
 //	attend.go         who comes, by a link, a code or a list
 //	restore.go        writing to an address again
 //	page.go           the address of a session's page

@@ -25,15 +25,16 @@ var Drafted = []Kind{Request, Update, Cancel, Reminder, Nudge, Note, OnWaiting, 
 // Draft composes the letter that somebody would get about a session, as the files are now. An error says in words why
 // there can be no such letter: the session is over, the reader is not in its audience, nothing has changed.
 func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, error) {
+	want = have.Peopled(want)
 	t := want.Theme(d.Theme)
 	if t == nil {
 		return Letter{}, fmt.Errorf("there is no theme %q", d.Theme)
 	}
 	t = t.Lifted()
-	config := want.Config
+	far := *want
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
-	config.Horizon = max(config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))
-	all := aims(config, t, have, have.of(t.ID), now)
+	far.Config.Horizon = max(far.Config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))
+	all := aims(&far, t, have, have.of(t.ID), now)
 	i := slices.IndexFunc(all, func(a aim) bool { return a.slot == d.Slot })
 	if i < 0 {
 		return Letter{}, fmt.Errorf("the session of %s on %s is over or called off", t.Name, d.Slot)
@@ -178,6 +179,7 @@ func Again(want *theme.Set, have State, uid string, kind Kind, address, name str
 		return Letter{}, fmt.Errorf("%s has no seat in that session any more", address)
 	}
 	seat := *held
+	want = have.Peopled(want)
 	t := want.Theme(s.Theme)
 	if t == nil {
 		return Letter{}, fmt.Errorf("the theme %s has no file any more", s.Theme)
@@ -188,12 +190,7 @@ func Again(want *theme.Set, have State, uid string, kind Kind, address, name str
 		shown.Facts, shown.Revision = told, seat.Revision
 	}
 	v := &sitting{theme: t, session: &shown, reminders: reminders(t, t.Zone, shown.Facts.Wall), now: p.now}
-	var m *theme.Member
-	for j := range t.Members {
-		if t.Members[j].Person.Email == address {
-			m = &t.Members[j]
-		}
-	}
+	m := member(want, t, s, address)
 	var l Letter
 	switch {
 	case kind == Cancel || shown.Facts.Cancelled:

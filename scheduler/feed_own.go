@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"slices"
 	"time"
 
 	"rondo/ical"
@@ -39,8 +38,5 @@ func (s State) invites(session *Session, seat Seat) bool {
 	if t == nil {
 		return session.told(seat) != nil
 	}
-	if _, member := theme.MemberAt(t.Members, seat.Address); member || seat.By != "" && delegated(session, seat, nil) {
-		return true
-	}
-	return slices.ContainsFunc(t.PresentersAt(session.Slot), func(who *theme.Person) bool { return who.Email == seat.Address })
+	return member(s.Accepted, t, session, seat.Address) != nil || seat.By != "" && delegated(session, seat, nil)
 }

@@ -30,6 +30,7 @@ const (
 	Returned  Kind = "returned"  // to organizers, once a day: what did not arrive and what waits for them
 	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
 	Note      Kind = "note"      // a word to people that is no change
+	Confirm   Kind = "confirm"   // did you ask to join? One button
 )
 
 // Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
@@ -49,6 +50,7 @@ type Traits struct {
 	Joins      bool   // has the link by which its reader joins the session
 	Overlaps   bool   // says what its session overlaps for its reader
 	Organizers bool   // is for organizers, about no single session and no seat
+	Unasked    bool   // goes to an address that anybody may have typed: one a day in all, see [State.MayKnock]; about no seat
 
 	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
 	// number ([Letter.Number]), start (of the session), before (a reminder's offset), at (Unix time of what it answers), and
@@ -96,6 +98,7 @@ var Kinds = []Traits{
 	{Kind: Thanks, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Survey, Once: "uid", Lane: Unhurried, Copies: 2, Dies: AtClose},
 	{Kind: Materials, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
+	{Kind: Confirm, Once: "at", Lane: Invite, Copies: 2, Unasked: true},
 	{Kind: Notice, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
 	{Kind: Returned, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: Forwarded, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
@@ -110,6 +113,9 @@ func (k Kind) Traits() *Traits {
 	}
 	return new(Traits)
 }
+
+// Seatless reports whether letters of the kind are about no single session and no seat.
+func (t *Traits) Seatless() bool { return t.Organizers || t.Unasked }
 
 // restamps reports whether the letter is the newest that calendars know of its seat, though it is no news.
 func (t *Traits) restamps() bool { return t.Method == ical.Request }

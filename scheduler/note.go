@@ -53,6 +53,9 @@ func (p *planner) since() (first time.Time) {
 	for _, asked := range p.asked() {
 		note(asked.At)
 	}
+	for _, j := range p.waiting() {
+		note(j.Confirmed)
+	}
 	for _, q := range p.questions {
 		if q.since.After(r.Told) {
 			note(q.since)
@@ -124,6 +127,9 @@ func (p *planner) found() (lines []Line) {
 		if q.since.After(r.Told) {
 			lines = append(lines, q.line)
 		}
+	}
+	for _, j := range p.waiting() {
+		lines = append(lines, Line{Says: "joins", A: j.Address, B: p.set.Theme(j.Theme).Name, C: j.Theme})
 	}
 	for _, parked := range r.Parked {
 		lines = append(lines, Line{Says: "parked", A: parked.From, B: parked.Why, C: parked.Inbox})

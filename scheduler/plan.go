@@ -20,6 +20,7 @@ func newPlanner(have State, now time.Time) *planner {
 }
 
 func (p *planner) plan(want *theme.Set) {
+	want, p.have.Accepted = p.have.Peopled(want), p.have.Peopled(p.have.Accepted)
 	prospects := p.files(want)
 	p.prospects = prospects
 	p.today = renames(p.set)
@@ -33,6 +34,7 @@ func (p *planner) plan(want *theme.Set) {
 	p.afterwords()
 	p.proposals()
 	p.forward()
+	p.joins()
 	p.note()
 	p.lift()
 }

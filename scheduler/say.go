@@ -154,7 +154,7 @@ func (p *planner) afterwords() {
 		}
 		for _, seat := range v.session.Seats {
 			r := p.have.regard(seat.Address, t.ID)
-			m := attendee(p.set, t, seat)
+			m := attendee(p.set, t, s, seat)
 			if r.silent() || m == nil {
 				continue
 			}
@@ -166,9 +166,11 @@ func (p *planner) afterwords() {
 }
 
 // attendee returns the membership of somebody who had a seat in a session that is over, nil when they are in its audience no more.
-func attendee(set *theme.Set, t *theme.Theme, seat Seat) *theme.Member {
-	if i, found := theme.MemberAt(t.Members, seat.Address); found {
-		return &t.Members[i]
+func attendee(set *theme.Set, t *theme.Theme, s *Session, seat Seat) *theme.Member {
+	for _, people := range [][]theme.Member{t.Members, set.Guests(s.UID)} {
+		if i, found := theme.MemberAt(people, seat.Address); found {
+			return &people[i]
+		}
 	}
 	who := set.People.ByAddress[seat.Address]
 	if who == nil || seat.Role != theme.Presenter && seat.By == "" {
@@ -191,7 +193,7 @@ func (s State) Hearers(session *Session, to []theme.Addressee) (seats []Seat, si
 		case session.told(seat) == nil || !seat.Leaving.Since.IsZero() || !Hears(to, seat):
 		case t == nil || s.regard(seat.Address, session.Theme).silent():
 			silent++
-		case attendee(s.Accepted, t, seat) != nil:
+		case attendee(s.Accepted, t, session, seat) != nil:
 			seats = append(seats, seat)
 		}
 	}

@@ -5,17 +5,18 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Scope names the part of a ledger that a decision reads. A decision sees no other part, and is stale when one of these
 // was changed before it is recorded; changes elsewhere leave it as it is. The zero Scope is what every [State] has: the
-// accepted files, Released, Feeds and Holds.
+// accepted files, Released, Feeds, Holds and Joined.
 type Scope struct {
 	Everybody bool     // all there is; the other fields say nothing then
-	Rest      bool     // everything that is no session: Known, Wishes, Suppressed, Proposals, Written and Returns, of everybody
+	Rest      bool     // everything that is no session: Known, Wishes, Suppressed, Knocks, Proposals, Written and Returns, of everybody
 	Themes    []string // by id: their sessions with everybody in them, and the proposals about them
 	Sessions  []string // by UID: likewise
-	People    []string // by address in lower case: their wish, and whether they are suppressed
+	People    []string // by address in lower case: their wish, whether they are suppressed, and when somebody knocked for them
 	Seats     []string // by address in lower case: the seats of these people wherever they have one, in State.Elsewhere
 	Mails     []string // by id: nobody else is to decide meanwhile about this mail of the inbox
 }
@@ -107,7 +108,7 @@ func (s State) Within(scope Scope) State {
 	if scope.Everybody {
 		return s
 	}
-	part := State{Accepted: s.Accepted, Released: s.Released, Feeds: s.Feeds, Holds: s.Holds, Read: Read{&scope, s.Read.Versions}}
+	part := State{Accepted: s.Accepted, Released: s.Released, Feeds: s.Feeds, Holds: s.Holds, Joined: s.Joined, Read: Read{&scope, s.Read.Versions}}
 	named := func(names []string, name string) bool {
 		_, found := slices.BinarySearch(names, name)
 		return found
@@ -127,11 +128,11 @@ func (s State) Within(scope Scope) State {
 	}
 	if scope.Rest {
 		part.Known, part.Wishes, part.Suppressed, part.Proposals = s.Known, s.Wishes, s.Suppressed, s.Proposals
-		part.Written, part.Returns = s.Written, s.Returns
+		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
 		return part
 	}
 	if len(scope.People) > 0 {
-		part.Wishes, part.Suppressed = map[string]Wish{}, map[string]Suppression{}
+		part.Wishes, part.Suppressed, part.Knocks = map[string]Wish{}, map[string]Suppression{}, map[string]time.Time{}
 	}
 	for _, address := range scope.People {
 		if wish, found := s.Wishes[address]; found {
@@ -139,6 +140,9 @@ func (s State) Within(scope Scope) State {
 		}
 		if why, found := s.Suppressed[address]; found {
 			part.Suppressed[address] = why
+		}
+		if last, found := s.Knocks[address]; found {
+			part.Knocks[address] = last
 		}
 	}
 	for _, p := range s.Proposals {
@@ -213,6 +217,9 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 		case Post:
 			scope.Rest = scope.Rest || a.Letter.UID == ""
 			sessions[a.Letter.UID] = true
+			if a.Letter.Kind.Traits().Unasked {
+				people[a.Letter.To.Email] = true
+			}
 		case Propose:
 			sessions[a.Proposal.UID] = true
 		case Say:
@@ -228,6 +235,8 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			people[a.Address] = true
 		case Prefer:
 			people[a.Address] = true
+		case Join:
+			people[a.Joined.Address] = true
 		case Forward:
 			scope.Rest = true
 		}

@@ -13,15 +13,17 @@ import (
 // A State may hold a part of the ledger only, which Read names (see [Scope]). That something is missing in it means nothing
 // then: a decision calls [State.Demand] for what it goes by.
 type State struct {
-	Accepted *theme.Set      // the last accepted files; nil before the first acceptance
+	Accepted *theme.Set      // the last accepted files with the people who joined; nil before the first acceptance
 	Released string          // Digest of the hold that `rondo apply` released from the brake; "" for none
 	Sessions []*Session      // in order of Theme, Slot, UID
 	Feeds    time.Time       // when feeds last changed for another reason than a change of a session; zero for never
-	Known    map[string]bool // addresses that were ever sent a letter
+	Known    map[string]bool // addresses that were ever sent a letter that is not [Traits].Unasked
 	Holds    []Hold          // what is held at present, in order of Scope
+	Joined   []Joined        // who asked to join or to be a guest, in order of Theme, UID, Address
 
 	Wishes     map[string]Wish        // what people chose on their page, by address
 	Suppressed map[string]Suppression // addresses that are not written to, by address
+	Knocks     map[string]time.Time   // when the last letter left that nobody is known to have asked for, by address; see [State.MayKnock]
 	Proposals  []Proposal             // those that wait for the organizer or for a letter, in order of At, ID
 	Returns    Returns                // what organizers have not been told of yet
 	Written    []Written              // what people wrote and is to be forwarded, or was within a day

@@ -56,7 +56,7 @@ type Reader interface {
 	// Version rises whenever something that State returns has changed, but for letters that leave the queue.
 	Version(ctx context.Context) (int64, error)
 
-	// Known lists the addresses that were ever written to, in order; nil when there are as many as the caller knows already.
+	// Known lists the addresses that were ever written to, but for letters that are [scheduler.Traits].Unasked, in order; nil when there are as many as the caller knows already.
 	// An address that was written to stays known.
 	Known(ctx context.Context, already int) (addresses []string, err error)
 

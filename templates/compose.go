@@ -106,6 +106,7 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 	if !l.hasSession() {
 		s.Lines = c.lines()
 		c.quote(&s)
+		c.asked(&s)
 		return c.say("subject/"+l.Kind, m), "", s
 	}
 	subject, summary = c.say("subject", m), c.say("summary", m)
@@ -212,6 +213,23 @@ func (c *composer) quote(s *sheet) {
 	}
 	for line := range strings.SplitSeq(strings.TrimSpace(l.Quote), "\n") {
 		s.Quote = append(s.Quote, oneLine(line))
+	}
+}
+
+// asked fills in the sheet what somebody asked for whom the letter asks to confirm it. Nothing of it is what they typed.
+func (c *composer) asked(s *sheet) {
+	now := c.letter.Session
+	if c.letter.Kind != "confirm" {
+		return
+	}
+	when := ""
+	if !now.Start.IsZero() {
+		when = c.say("when", c.span(now.Start, now.End, c.readerZone, c.letter.City))
+	}
+	for _, f := range []fact{c.fact("title", c.matter.Title), c.fact("when", when), c.fact("presenter", person(now.Presenter)), c.fact("purpose", now.Purpose)} {
+		if f.Value != "" {
+			s.Facts = append(s.Facts, f)
+		}
 	}
 }
 

@@ -25,6 +25,9 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		said.First = s.say("first", &to)
 	}
 	if !l.hasSession() {
+		if l.kind().Unasked {
+			said.Answer = linkTo(o.answer, r.AnswerURL)
+		}
 		return said
 	}
 	said.Own = linkTo(o.own, r.OwnURL)

@@ -110,7 +110,7 @@ func sampleLines(at time.Time) []Line {
 	lines := []Line{{A: "words"}}
 	for _, says := range []string{
 		"moved", "clocks", "duration", "place", "name", "title", "presenter", "rewritten", "cancelled", "back", "invited", "audience",
-		"shrinks", "shrinks/audience", "more/sessions", "more/returned", "undelivered", "suppressed", "proposed", "proposed/lost", "aside", "aside/skip",
+		"shrinks", "shrinks/audience", "more/sessions", "more/returned", "undelivered", "suppressed", "proposed", "proposed/lost", "joins", "aside", "aside/skip",
 		"parked", "words", "wave", "trouble",
 	} {
 		full := Line{Says: says, A: "a", B: "b", C: "c", From: at, To: at.Add(24 * time.Hour), N: 2}

@@ -80,6 +80,9 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 			o.answer = c.say("answered", nil)
 		}
 	}
+	if l.kind().Unasked {
+		o.answer = c.say("answer/"+l.Kind, nil)
+	}
 	if l.joins() {
 		o.join, o.same.Noted = c.say("join", nil), c.say("noted", c.matter)
 	}

@@ -49,7 +49,7 @@ func (l *Letter) kind() *scheduler.Traits { return scheduler.Kind(l.Kind).Traits
 func (l *Letter) reminds() bool { return l.Kind == "reminder" || l.Reminds && !l.Asks }
 
 // hasSession reports whether the letter is about a session. Those to organizers are about the installation.
-func (l *Letter) hasSession() bool { return !l.kind().Organizers }
+func (l *Letter) hasSession() bool { return !l.kind().Seatless() }
 
 // over reports whether the letter says something of a session that has begun, so that there is nothing to answer any more.
 func (l *Letter) over() bool { return l.Kind == "note" && !l.Session.Start.After(l.Now) }

@@ -17,6 +17,10 @@ type Set struct {
 	People People
 	Themes []*Theme // in order of ID
 	Files  Files    // the bytes it was read from
+
+	joined  []Joiner            // who is in it beside those whom the files name
+	written *Set                // what the files alone say; nil where that is all
+	guests  map[string][]Member // by UID of the session, in order of address
 }
 
 // Theme returns the theme with the ID, nil when there is none or s is nil.

@@ -141,6 +141,12 @@ func notation(t reflect.Type) *jsonschema.Schema {
 			late.Enum = append(late.Enum, way)
 		}
 		return either(letters, &jsonschema.Schema{Type: "boolean"}, &jsonschema.Schema{Type: "string", Enum: []any{"on", "off"}})
+	case reflect.TypeFor[Joining]():
+		ways := &jsonschema.Schema{Type: "string"}
+		for _, way := range joinings {
+			ways.Enum = append(ways.Enum, way)
+		}
+		return ways
 	case reflect.TypeFor[Cancelled]():
 		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "boolean"})
 	case reflect.TypeFor[Except]():

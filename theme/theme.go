@@ -31,6 +31,8 @@ type Theme struct {
 	OnConflict  OnConflict        `yaml:"on_conflict"`                    // what to do about conflicts; goes before the site's
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
 	Draft       bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
+	Join        Joining           `yaml:"join"`                           // who may join on its page: open, ask or closed (default)
+	Guests      bool              `yaml:"guests"`                         // whoever is in no audience may come to one session, from its page
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:

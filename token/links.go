@@ -3,6 +3,7 @@ package token
 import (
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // Links builds the addresses that hold tokens. Whoever has one may do what it is for, so each is told to its person only
@@ -57,6 +58,19 @@ func (l Links) Checkin(theme string) string {
 		return ""
 	}
 	return l.Site + "/in/" + url.PathEscape(theme)
+}
+
+// Confirm returns where a person confirms what was asked for with their address, by the letter with that stamp: <site>/confirm/<token>.
+func (l Links) Confirm(address string, wrote time.Time) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/confirm/" + l.Key.Make(Confirm, ConfirmParts(address, wrote)...)
+}
+
+// ConfirmParts returns what a token is made for that confirms.
+func ConfirmParts(address string, wrote time.Time) []string {
+	return []string{address, strconv.FormatInt(wrote.Unix(), 10)}
 }
 
 // Page returns a person's own page: <site>/me/<token>. A higher generation revokes the links before.

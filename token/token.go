@@ -32,6 +32,7 @@ const (
 	Letter    Kind = "letter"    // name of the letter: marks what comes back of it
 	Door      Kind = "door"      // UID: begins the links for joining one session; opens nothing by itself
 	Busy      Kind = "busy"      // address, URL: what a calendar that somebody gave is known by; opens nothing
+	Confirm   Kind = "confirm"   // address, seconds since 1970: confirming what a letter of that time asks about
 	Code      Kind = "code"      // UID: what is shown in the room of one session
 )
 

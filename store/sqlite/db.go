@@ -49,6 +49,7 @@ type DB struct {
 	unclean   bool
 	foreign   dataVersion
 	accepted  acceptedFiles
+	joined    joinedRows
 	closing   sync.Once
 }
 

@@ -48,12 +48,15 @@ func (db *DB) renewed(tx *sql.Tx, last scheduler.State) (have scheduler.State, e
 			return have, err
 		}
 	}
-	have.Wishes, have.Suppressed = last.Wishes, last.Suppressed
+	have.Wishes, have.Suppressed, have.Knocks = last.Wishes, last.Suppressed, last.Knocks
 	if was[partPeople] != have.Read.Versions[partPeople] {
 		if have.Wishes, err = readWishes(tx, `true`); err != nil {
 			return have, err
 		}
 		if have.Suppressed, err = readSuppressed(tx, `true`); err != nil {
+			return have, err
+		}
+		if have.Knocks, err = readKnocks(tx, `true`); err != nil {
 			return have, err
 		}
 	}

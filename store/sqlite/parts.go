@@ -19,6 +19,7 @@ const (
 	partRest     = "rest"
 	partPeople   = "people"
 	partImported = "imported" // no decision reads it
+	partJoined   = "joined"   // counted beside the person whom a change of it is about
 	partAll      = "ledger"   // no row: ledger.version, which counts every change
 )
 

@@ -68,7 +68,9 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		l, kept := p.Letter, parcels[0]
 		parcels = parcels[1:]
 		at, kind := seatKey{l.UID, l.To.Email}, l.Kind.Traits()
-		people = append(people, l.To.Email)
+		if !kind.Unasked {
+			people = append(people, l.To.Email)
+		}
 		var was scheduler.Pending
 		if seat := r.seat(at); seat != nil && seat.Pending != nil && seat.Pending.Name == l.Name {
 			was = *seat.Pending

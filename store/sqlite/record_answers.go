@@ -27,6 +27,8 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 			err = r.exec(restoreSQL, a.Address, instant{r.now}, string(a.Why))
 		case scheduler.Prefer:
 			err = r.prefer(a)
+		case scheduler.Join:
+			err = r.join(a.Joined)
 		case scheduler.Forward:
 			err = r.forward(a.Written)
 		case scheduler.Say:
@@ -50,6 +52,9 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 
 // answered writes what follows from the letters that are about answers.
 func (r *recorder) answered(l scheduler.Letter) error {
+	if l.Kind.Traits().Unasked {
+		return r.knocked(l)
+	}
 	switch {
 	case l.Kind == scheduler.TurnDown && l.Proposal != nil:
 		return r.resolve(l.Proposal.ID, scheduler.ProposalDeclined)

@@ -107,6 +107,9 @@ func (db *DB) readSingle(tx *sql.Tx, have *scheduler.State) (err error) {
 	if have.Holds, err = readHolds(tx); err != nil {
 		return err
 	}
+	if have.Joined, have.Accepted, err = db.joined.read(tx, have.Accepted); err != nil {
+		return err
+	}
 	have.Read.Versions, err = readVersions(tx, nil)
 	have.Read.Versions[partAll] = version
 	return err
@@ -192,7 +195,7 @@ func readFeeds(tx *sql.Tx) (time.Time, error) {
 	return since.Time, err
 }
 
-// Known lists the addresses that were ever written to, in order; nil when there are as many as the caller knows already.
+// Known lists the addresses that were ever written to, but for letters that are [scheduler.Traits].Unasked, in order; nil when there are as many as the caller knows already.
 // An address that was written to stays known.
 func (db *DB) Known(ctx context.Context, already int) (addresses []string, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {

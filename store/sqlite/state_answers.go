@@ -55,6 +55,9 @@ func readPeople(tx *sql.Tx, scope scheduler.Scope, have *scheduler.State) (err e
 		if have.Suppressed, err = readSuppressed(tx, `address IN (SELECT value FROM json_each(?1))`, people); err != nil {
 			return err
 		}
+		if have.Knocks, err = readKnocks(tx, `address IN (SELECT value FROM json_each(?1))`, people); err != nil {
+			return err
+		}
 	}
 	if len(have.Sessions) > 0 {
 		uids := make([]string, len(have.Sessions))
@@ -75,6 +78,9 @@ func readRest(tx *sql.Tx, have *scheduler.State) (err error) {
 		return err
 	}
 	if have.Suppressed, err = readSuppressed(tx, `true`); err != nil {
+		return err
+	}
+	if have.Knocks, err = readKnocks(tx, `true`); err != nil {
 		return err
 	}
 	return readAsked(tx, have)

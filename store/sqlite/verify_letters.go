@@ -90,7 +90,7 @@ func (v *verifier) kind(l *sentence) bool {
 		v.add("copies", l.name, "it is allowed %d copies after %d doubts", l.traits.Copies, l.doubts)
 	}
 	var ok bool
-	if l.named, ok = kind.ReadName(l.name, l.uid, l.to); !ok || (l.uid == "") != kind.Organizers {
+	if l.named, ok = kind.ReadName(l.name, l.uid, l.to); !ok || (l.uid == "") != kind.Seatless() {
 		v.add("once", l.name, "its name does not say that it is a %s about %s to %s", l.kind, cmp.Or(l.uid, "no session"), l.to)
 		return false
 	}

@@ -148,7 +148,7 @@ var rules = []rule{
 		JOIN sessions s ON s.uid = l.uid AND s.theme <> l.theme`},
 	{"letter", `SELECT name, 'its lane is ' || lane || ', of the kind ' || kind FROM letters WHERE lane NOT BETWEEN 0 AND 3`},
 	{"letter", `SELECT l.name, 'nobody counts as known at ' || l.address FROM letters l
-		WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.address = l.address)`},
+		WHERE l.kind NOT IN (` + unasked + `) AND NOT EXISTS (SELECT 1 FROM known k WHERE k.address = l.address)`},
 	{"letter", `SELECT l.name, 'its mark is ' || l.mark || ', and its Message-ID ' || z.message_id FROM letters l JOIN sealed z ON z.letter_id = l.id
 		WHERE l.mark <> '' AND substr(z.message_id, 1, length(l.mark) + 1) <> l.mark || '@'`},
 	{"attempt", `SELECT l.name, 'attempt ' || a.number || ' made it ' || a.state || ', with the reply "' || a.reply || '"' FROM attempts a
@@ -179,6 +179,11 @@ var rules = []rule{
 	{"sequel", `SELECT uid || ' ' || address, 'it was followed by ' || group_concat(kind, ' and ') FROM letters
 		WHERE kind IN (` + afterwards + `) AND kind <> '` + string(scheduler.Materials) + `' AND name NOT LIKE '%/resend-%'
 		GROUP BY uid, address HAVING count(*) > 1`},
+	// Who is in has confirmed it, and whoever was asked to confirm was asked after they were typed.
+	{"joined", `SELECT theme || ' ' || uid || ' ' || address, 'it was admitted at ' || admitted_at || ', and never confirmed' FROM joined
+		WHERE admitted_at IS NOT NULL AND confirmed_at IS NULL`},
+	{"joined", `SELECT theme || ' ' || uid || ' ' || address, 'it was asked for at ' || asked_at || ', after the letter about it: ' || wrote_at FROM joined
+		WHERE wrote_at < asked_at`},
 	{"suppressed", `SELECT p.address, 'the letter that came back is ' || p.letter || ', which there is not' FROM suppressions p
 		WHERE p.letter <> '' AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.name = p.letter)`},
 	{"suppressed", `SELECT p.address, 'it holds from letter ' || after_letter || ' to ' || coalesce(until_letter, 'now') FROM suppressions p
@@ -229,13 +234,18 @@ var rules = []rule{
 		WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.uid = p.uid)`},
 }
 
+// unasked lists the kinds of letters that make nobody known, for SQL.
+var unasked = kindsWhere(func(k *scheduler.Traits) bool { return k.Unasked })
+
 // afterwards lists the kinds of letters that follow a session, for SQL.
-var afterwards = func() string {
+var afterwards = kindsWhere(func(k *scheduler.Traits) bool { return k.Dies == scheduler.Afterwards })
+
+func kindsWhere(is func(*scheduler.Traits) bool) string {
 	var kinds []string
-	for _, k := range scheduler.Kinds {
-		if k.Dies == scheduler.Afterwards {
+	for i := range scheduler.Kinds {
+		if k := &scheduler.Kinds[i]; is(k) {
 			kinds = append(kinds, "'"+string(k.Kind)+"'")
 		}
 	}
 	return strings.Join(kinds, ", ")
-}()
+}

@@ -21,7 +21,7 @@ func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Meth
 		Sequence:    l.Sequence,
 		Stamp:       l.Stamp,
 		Modified:    l.Stamp,
-		Start:       l.Facts.Start,
+		Start:       l.Facts.Start.Add(-l.Setup), // a presenter is there earlier
 		End:         l.Facts.End,
 		Zone:        l.Facts.Zone,
 		Summary:     line(words.Summary),

@@ -66,6 +66,9 @@ type sameness struct {
 	ask                        string
 	next                       scheduler.Upcoming
 	quote, remarks             string
+	casting                    scheduler.Casting
+	setup                      time.Duration
+	path                       string
 }
 
 func samenessOf(l *scheduler.Letter) sameness {
@@ -75,6 +78,9 @@ func samenessOf(l *scheduler.Letter) sameness {
 		answered: answered(l), facts: l.Facts, told: l.Was != nil, changed: list(l.Changed), lines: fmt.Sprint(l.Lines),
 		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits, noted: l.Noted,
 		author: l.Author, quote: l.Quote, remarks: list(l.Remarks),
+	}
+	if s.casting, s.setup = l.Casting, l.Setup; l.Path != nil {
+		s.path = fmt.Sprintf("%+v", *l.Path)
 	}
 	if l.Was != nil {
 		s.was = *l.Was

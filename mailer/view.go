@@ -33,6 +33,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		Answered: answered(l),
 		Asks:     l.Asks,
 		Waits:    l.Waits,
+		Casting:  string(l.Casting),
 		Places:   l.Places,
 	}
 	if l.Joins() {
@@ -54,6 +55,9 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		view.Session = templates.Session{
 			Name: line(f.Name), Title: line(f.Title), Purpose: lines(f.Purpose), Presenter: line(f.Presenter), Start: f.Start, End: f.End,
 		}
+	}
+	if l.Kind == scheduler.Cast {
+		view.Session.Name = line(l.Facts.Name)
 	}
 	if l.UID == "" {
 		return view, nil

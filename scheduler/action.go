@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Conclude{}, Record{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Settle{},
+	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -109,6 +109,7 @@ type (
 	// Every letter about a session leaves its Marks. A refresh sets Stamp, a place and a waiting letter Waits; a letter that
 	// declines a proposal ends it, and a daily note empties Returns. An Unasked one is noted in Knocks; one that asks to
 	// confirm gives its Stamp as Wrote to everything that its reader can confirm and was not written to of.
+	// What asks a presenter for something is remembered in [Session.Presenting], as is that organizers were told of them.
 	Post struct {
 		Letter Letter
 		Sealed Sealed
@@ -132,6 +133,12 @@ type (
 		Answer       ical.PartStat
 		Waits        Wait
 		Claimed      time.Time
+		Why          Reason
+	}
+	// Enter keeps what is recorded of a presenter of a session, in place of what was. One without anything is forgotten.
+	Enter struct {
+		UID, Address string
+		Presenting   Presenting // its Address is Address
 		Why          Reason
 	}
 	// Seed gives a delegate an empty seat; the invitation follows from it.

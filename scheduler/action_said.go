@@ -43,6 +43,10 @@ func (a Record) String() string {
 	return fmt.Sprintf("~ answer  %s  %s %s by %s  %s", a.UID, a.Address, strings.ToLower(string(a.Said.Answer)), a.Said.Source, a.Why)
 }
 
+func (a Enter) String() string {
+	return fmt.Sprintf("~ enter   %s  %s  %s", a.UID, a.Address, a.Why)
+}
+
 func (a Forward) String() string {
 	return fmt.Sprintf("> forward %s  %s", a.Written.Inbox, a.Written.From)
 }
@@ -107,6 +111,7 @@ func (a Post) Entry() Entry {
 func (a HoldBack) Entry() Entry { return Entry{Verb: "hold", Why: Reason(a.Hold.Why)} }
 func (a Lift) Entry() Entry     { return Entry{Verb: "lift", Why: a.Why} }
 func (a Record) Entry() Entry   { return Entry{Verb: "answer", UID: a.UID, To: a.Address, Why: a.Why} }
+func (a Enter) Entry() Entry    { return Entry{Verb: "enter", UID: a.UID, To: a.Address, Why: a.Why} }
 func (a Seed) Entry() Entry     { return Entry{Verb: "seat", UID: a.UID, To: a.Address, Why: a.Why} }
 func (a Ask) Entry() Entry      { return Entry{Verb: "ask", UID: a.UID, To: a.Address} }
 func (a Attend) Entry() Entry   { return Entry{Verb: "attend", UID: a.UID, To: a.Address, Why: a.Why} }
@@ -146,6 +151,7 @@ func (a Post) Seat() (uid, address string) {
 func (HoldBack) Seat() (uid, address string) { return "", "" }
 func (Lift) Seat() (uid, address string)     { return "", "" }
 func (a Record) Seat() (uid, address string) { return a.UID, a.Address }
+func (Enter) Seat() (uid, address string)    { return "", "" }
 func (a Seed) Seat() (uid, address string)   { return a.UID, a.Address }
 func (a Ask) Seat() (uid, address string)    { return a.UID, a.Address }
 func (a Attend) Seat() (uid, address string) { return a.UID, a.Address }
@@ -172,6 +178,7 @@ func (Post) action()     {}
 func (HoldBack) action() {}
 func (Lift) action()     {}
 func (Record) action()   {}
+func (Enter) action()    {}
 func (Seed) action()     {}
 func (Ask) action()      {}
 func (Attend) action()   {}

@@ -99,7 +99,7 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 		if pairs.taken[d] || o.Skipped || o.Cancelled || o.Draft || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
 			continue
 		}
-		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override)}
+		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override, nil)}
 		a.become(factsOf(t, o))
 		all = append(all, a)
 	}
@@ -127,7 +127,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 	if o == nil {
 		switch {
 		case running || s.Facts.Cancelled:
-		case len(s.Seats) == 0:
+		case !s.touched():
 			a.close = true
 		case t.Ended:
 			a.become(s.Facts.cancelled("the theme has ended"))
@@ -139,18 +139,18 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 		return a
 	}
 	switch {
-	case o.Draft && len(s.Seats) == 0:
+	case o.Draft && !s.touched():
 		a.close, a.draft = true, true
 		return a
 	case o.Draft && !o.Skipped && !o.Cancelled && !t.Ended:
-		a.people, a.draft = audience(t, o.Override), !s.Facts.Cancelled
+		a.people, a.draft = audience(t, o.Override, s), !s.Facts.Cancelled
 		return a
 	}
-	a.slot, a.people = o.Slot, audience(t, o.Override)
+	a.slot, a.people = o.Slot, audience(t, o.Override, s)
 	if o.Override != nil && o.Override.Silent {
 		a.hush = HushWords
 	}
-	facts := factsOf(t, o).kept(s, o, now)
+	facts := factsOf(t, o).presented(t, o.Override, s).kept(s, o, now)
 	switch {
 	case o.Skipped:
 		if !s.Facts.Cancelled || o.Reason != "" {
@@ -167,9 +167,9 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 		if !s.Facts.Cancelled {
 			a.become(s.Facts.cancelled("the theme has ended"))
 		}
-	case facts.Cancelled && len(s.Seats) > 0:
+	case facts.Cancelled && s.touched():
 		a.become(s.Facts.cancelled(facts.Reason)) // of the session as people know it, wherever the file had moved it
-	case !facts.Start.After(now) && len(s.Seats) > 0:
+	case !facts.Start.After(now) && s.touched():
 		facts.Start, facts.End, facts.Wall, facts.Zone = s.Facts.Start, s.Facts.End, s.Facts.Wall, s.Facts.Zone
 		a.become(facts)
 	default:

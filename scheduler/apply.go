@@ -109,8 +109,11 @@ func (w *writer) apply(a Action) {
 		seat.Role, seat.Leaving = a.Role, a.Leaving
 	case Rename:
 		s := w.edit(a.UID)
-		w.seat(a.UID, a.From).Address = a.To
-		slices.SortFunc(s.Seats, byAddress)
+		if seat := s.Seat(a.From); seat != nil {
+			seat.Address = a.To
+			slices.SortFunc(s.Seats, byAddress)
+		}
+		s.renamePresenter(a.From, a.To)
 	case Expire:
 		seat := w.seat(a.UID, a.Address)
 		seat.Revision, seat.Left, seat.Answer, seat.Asked, seat.Pending = a.Revision, a.Left, a.Answer, a.Asked, nil

@@ -14,6 +14,9 @@ func (w *writer) answer(a Action) {
 	case Record:
 		seat := w.seat(a.UID, a.Address)
 		seat.Said, seat.Answer, seat.Waits, seat.Claimed = a.Said, a.Answer, a.Waits, a.Claimed
+	case Enter:
+		s := w.edit(a.UID)
+		s.Presenting = withPresenting(s.Presenting, a.Presenting)
 	case Seed:
 		w.seat(a.UID, a.Address).By = a.By
 	case Ask:
@@ -80,9 +83,21 @@ func (w *writer) reply(l Letter) {
 				w.state.Written[i].Forwarded = l.Stamp
 			}
 		}
+	case Asking, Briefing:
+		w.marked(l.UID, l.To.Email, l.Path.Standby, l.Path.marks...)
+	case Cast:
+		w.marked(l.About.UID, l.About.Address, false, l.About.mark)
 	case Returned:
 		w.state.Returns = Returns{Told: l.Stamp}
 	}
+}
+
+// marked notes letters about a presenter of a session.
+func (w *writer) marked(uid, address string, standby bool, marks ...Mark) {
+	s := w.edit(uid)
+	p := s.Presenter(address)
+	p.Standby, p.Marks = p.Standby || standby, p.Marks.With(marks...)
+	s.Presenting = withPresenting(s.Presenting, p)
 }
 
 // propose keeps a proposal in place of an open one of the same person for the same session.

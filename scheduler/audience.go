@@ -8,13 +8,31 @@ import (
 )
 
 // audience returns who is to have a seat in one session, in order of address: the theme's members and the session's
-// presenters. The role of a presenter is stronger than any other.
-func audience(t *theme.Theme, own *theme.Override) []theme.Member {
+// presenters. The role of a presenter is stronger than any other. s is what is recorded of the session, nil for nothing: where the
+// theme has a path, who said No does not present, and who stepped in does.
+func audience(t *theme.Theme, own *theme.Override, s *Session) []theme.Member {
 	if own == nil || len(own.Presenters) == 0 {
 		return t.Members
 	}
-	people := slices.Clone(t.Members)
-	for _, who := range own.Presenters {
+	people, presenters := slices.Clone(t.Members), own.Presenters
+	if s != nil && t.Presenters.On() {
+		presenters = nil
+		cast := castOf(t, own, s)
+		for i := range cast {
+			who := cast[i].who
+			if cast[i].presents() {
+				presenters = append(presenters, who)
+				continue
+			}
+			if seat := s.Seat(who.Email); seat == nil || seat.Left || cast[i].standby {
+				continue
+			}
+			if i, found := theme.MemberAt(people, who.Email); !found { // their own No needs no farewell
+				people = slices.Insert(people, i, theme.Member{Person: who, Role: theme.Audience})
+			}
+		}
+	}
+	for _, who := range presenters {
 		i, found := theme.MemberAt(people, who.Email)
 		if found {
 			people[i].Role = theme.Presenter

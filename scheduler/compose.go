@@ -14,7 +14,7 @@ import (
 func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter {
 	s, kind := v.session, n.kind.Traits()
 	l := p.address(v, seat, m)
-	l.Kind, l.Was, l.Changed, l.BackOn, l.Left, l.Why = n.kind, n.told, n.changed, n.backOn, n.left, n.why
+	l.Kind, l.Was, l.Changed, l.BackOn, l.Left, l.Casting, l.Why = n.kind, n.told, n.changed, n.backOn, n.left, n.casting, n.why
 	l.Revision, l.Facts = s.Revision, s.Facts
 	if n.left {
 		l.Revision, l.Facts, l.Was = seat.Revision, *n.told, nil
@@ -67,6 +67,9 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 		l.To, l.Role, l.Via = *m.Person, m.Role, m.Via
 	} else {
 		l.To = p.parted(seat)
+	}
+	if l.Role == theme.Presenter {
+		l.Setup = v.theme.Presenters.Setup.Duration()
 	}
 	wish := p.have.Wishes[seat.Address]
 	l.To, l.Links = wish.given(l.To), wish.Links

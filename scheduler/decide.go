@@ -92,6 +92,11 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		p.seats(v, s.among(a.people))
 		return
 	}
+	if len(t.Sessions) > 0 {
+		own := t.Entry(s.Slot)
+		v.cast = castOf(t, own, s)
+		defer p.presenters(v, own)
+	}
 	p.seats(v, a.people)
 }
 
@@ -113,6 +118,9 @@ func (p *planner) amend(t *theme.Theme, a *aim) *Session {
 	if a.changes() {
 		act.Revision, act.Facts, act.Modified = s.Revision+1, *a.facts, Later(p.now, s.Modified.Add(time.Second))
 		act.Why = a.facts.reasonSince(s.Facts)
+		if from := a.sources(t, s, s.Facts); from != "" {
+			act.Why += Reason("; " + from)
+		}
 		noticed, links := len(a.facts.since(s.Facts)) > 0, a.facts.Materials != s.Facts.Materials
 		if noticed || links {
 			act.Sequence++
@@ -245,7 +253,7 @@ func (p *planner) reseat(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 		return seat
 	case gone && seat.Pending != nil && seat.Pending.Revision == 0: // their first letter, which nobody need get
 		return p.withdraw(v, seat, "superseded: "+v.goodbye(seat))
-	case gone && seat.Leaving.Since.IsZero() && v.settle > 0 && v.coming():
+	case gone && seat.Leaving.Since.IsZero() && v.settle > 0 && v.coming() && seat.Role != theme.Presenter:
 		who := p.person(seat.Address)
 		act.Leaving = Leaving{Since: p.now, Name: who.Name, Language: who.Language, Timezone: who.Timezone}
 		act.Why = v.goodbye(seat)

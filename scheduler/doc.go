@@ -16,6 +16,7 @@
 //	session.go        what a person was told of a session, and its earlier revisions
 //	hush.go           what changes in silence, and who is owed what all the same
 //	facts.go          what files say of an occurrence, and what differs between two revisions
+//	presenting.go     what is recorded of a presenter; how far a session is
 //	mark.go           which prompts a seat has had
 //	presence.go       whether somebody came to a session, and when they can
 //	login.go          who wants to sign in at the desk
@@ -46,6 +47,8 @@
 //	zones.go          the brake for new time zone data
 //	decide.go         one session, seat by seat
 //	audience.go       who is to have a seat; finding one
+//	cast.go           who presents a session, and what of its facts they entered
+//	path.go           what presenters are asked for, and what organizers hear of them
 //	seat.go           what is news to one person
 //	regard.go         what people wish, and whether they can be written to
 //	rename.go         who has another address now
@@ -94,6 +97,7 @@
 //	answered.go       how a seat stands, in one word
 //	wish_change.go    what a new wish changes
 //	join.go           what follows when somebody asks to join, confirms it, and is taken in
+//	enter.go          what presenters post on their page
 //	attend.go         who comes, by a link, a code or a list
 //	restore.go        writing to an address again
 //	page.go           the address of a session's page

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -66,13 +67,29 @@ func (f Facts) Lasting(t *theme.Theme, slot ical.Local) Facts {
 	}
 	setIf(&f.Title, own.Title)
 	setIf(&f.Abstract, own.Abstract)
-	if len(own.Presenters) > 0 {
-		f.Presenter = namesOf(own.Presenters)
+	if named := namesOf(own.Presenters); named != "" && named != f.Named {
+		f.Presenter, f.Named = named, ""
 	}
-	if own.Materials != nil { // written empty, they are taken away
-		f.Materials = linesOf(own.Materials)
+	switch {
+	case own.Materials == nil:
+	case len(own.Materials) == 0: // written empty, they are taken away
+		f.Materials, f.Given = "", ""
+	default:
+		f.Materials, f.Given = withGiven(own.Materials, f.Given)
 	}
 	return f
+}
+
+// withGiven returns materials of a file as [Facts.Materials] has them, with what presenters gave under other labels, and that again
+// as [Facts.Given] has it.
+func withGiven(own theme.Materials, given string) (all, kept string) {
+	var more theme.Materials
+	for _, m := range (Facts{Materials: given}).Links() {
+		if own.Of(m.Label) == "" {
+			more = append(more, m)
+		}
+	}
+	return linesOf(slices.Concat(own, more)), linesOf(more)
 }
 
 // sayLinks is the materials as lines of text.

@@ -96,7 +96,11 @@ func joinedWith(all []Joined, one Joined) []Joined {
 // member returns the membership of an address in a session: in the audience of its theme, as a presenter of it or as a guest; nil
 // for none. The session's theme has to be one of the set.
 func member(set *theme.Set, t *theme.Theme, s *Session, address string) *theme.Member {
-	for _, who := range t.PresentersAt(s.Slot) {
+	presenters := t.PresentersAt(s.Slot)
+	if t.Presenters.On() { // who said No is none, and who stepped in is one
+		presenters = presentersOf(t, s)
+	}
+	for _, who := range presenters {
 		if who.Email == address {
 			return &theme.Member{Person: who, Role: theme.Presenter}
 		}

@@ -31,6 +31,9 @@ const (
 	Forwarded Kind = "forwarded" // to organizers: what a person wrote in answer
 	Note      Kind = "note"      // a word to people that is no change
 	Confirm   Kind = "confirm"   // did you ask to join? One button
+	Asking    Kind = "asking"    // to whom the files name: will you present?
+	Briefing  Kind = "briefing"  // to a presenter: one step of their path, with help
+	Cast      Kind = "casting"   // to organizers, at once: a session has lost its presenter, somebody steps in, or is not written to
 )
 
 // Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
@@ -83,6 +86,8 @@ const (
 
 // Kinds are the traits of all kinds, in the order in which people meet them.
 var Kinds = []Traits{
+	{Kind: Asking, Once: "uid/at", Lane: Invite, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
+	{Kind: Briefing, Once: "uid/id/at", Lane: Remind, Copies: 2, Dies: AtStart, RecalledBy: ByMove},
 	{Kind: Request, Once: "uid/number", Method: ical.Request, Lane: Invite, Copies: 3, Dies: AtStart, News: true, RecalledBy: ByNews, Invites: true, Joins: true, Overlaps: true},
 	{Kind: Update, Once: "uid/number", Method: ical.Request, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews, Joins: true, Overlaps: true},
 	{Kind: Cancel, Once: "uid/number", Method: ical.Cancel, Lane: Invite, Hurry: true, Copies: 3, Dies: AtEnd, News: true, RecalledBy: ByNews},
@@ -100,6 +105,7 @@ var Kinds = []Traits{
 	{Kind: Materials, Once: "uid", Lane: Unhurried, Copies: 2, Dies: Afterwards},
 	{Kind: Confirm, Once: "at", Lane: Invite, Copies: 2, Unasked: true},
 	{Kind: Notice, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
+	{Kind: Cast, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
 	{Kind: Returned, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: Forwarded, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 }

@@ -66,6 +66,40 @@ type Letter struct {
 	Overlaps []string     // what the session overlaps for this person, by name, at most three; nil for nothing
 	Recorded bool         // of a session that overlaps something: a recording follows
 	Why      Reason
+
+	Casting Casting       // an update that tells its reader that they present it now, or no more
+	Setup   time.Duration // its reader presents the session, and the entry begins so long before the start
+	Path    *Leg          // of a letter that asks a presenter for something; nil otherwise
+	About   *About        // of a word to organizers about a presenter; nil otherwise
+}
+
+// Casting says what an update tells its reader about themselves.
+type Casting string
+
+// What it may tell.
+const (
+	CastNew    Casting = "new"    // they present the session, and were not told before
+	CastFormer Casting = "former" // they do not present it any more
+)
+
+// Leg is the part of a presenter's path that a letter is about.
+type Leg struct {
+	Step    theme.Step // what it asks for: of an Asking ask, of a Briefing any later one
+	Again   bool       // it was asked for before: the gentle reminder, of which there is one
+	Standby bool       // its reader would step in for somebody else
+	For     string     // for whom, by name; "" unless Standby
+	Due     time.Time  // by when
+	Groups  []string   // the names of the groups in the audience, in order; nil for none
+	People  int        // how many people the audience is
+	Entered Presenting // what they have entered so far
+	marks   []Mark     // what is remembered of the letter
+}
+
+// About is whom a word to organizers is about.
+type About struct {
+	UID     string // of the session
+	Address string // of the presenter
+	mark    Mark   // that organizers were told
 }
 
 // Upcoming is a session that a letter about another one points to.

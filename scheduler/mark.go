@@ -8,9 +8,9 @@ import (
 
 // Mark is the last time that something happened to a seat, of which the seat remembers no more than that.
 type Mark struct {
-	Of     Kind          // of the letter that was posted, or [Asked], [Surveyed] or [Presents]
-	At     time.Time     // what it was posted once for: the start of the session, or when something was asked for or sent
-	Before time.Duration // the offset of a reminder, which stands for all longer ones too; 0 otherwise
+	Of     Kind          `json:"Of"`              // of the letter that was posted, or [Asked], [Surveyed] or [Presents]
+	At     time.Time     `json:"At"`              // what it was posted once for: the start of the session, or when something was asked for or sent
+	Before time.Duration `json:"Before,omitzero"` // the offset of a reminder, which stands for all longer ones too; 0 otherwise
 }
 
 // Asked marks when a person last asked for the current request (REFRESH). It is no kind of a letter of ours.

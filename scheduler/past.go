@@ -31,7 +31,7 @@ func (p *planner) past(t *theme.Theme, recorded []*Session) {
 
 // remember amends a session that is over where its entry says something else. Nobody hears of it.
 func (p *planner) remember(t *theme.Theme, s *Session) *Session {
-	now := s.Facts.Lasting(t, s.Slot)
+	now := s.Facts.Lasting(t, s.Slot).entered(t, s)
 	if now == s.Facts {
 		return s
 	}

@@ -208,6 +208,8 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			sessions[a.UID] = true
 		case Record:
 			sessions[a.UID] = true
+		case Enter:
+			sessions[a.UID] = true
 		case Seed:
 			sessions[a.UID] = true
 		case Ask:

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"rondo/theme"
@@ -17,6 +18,7 @@ type sitting struct {
 	reminders []reminder // least offset first
 	remarks   []remark   // in order of their time
 	nudge     time.Time  // when those who have not answered are asked again; zero for never
+	cast      []part     // who presents it, or is to
 	now       time.Time
 }
 
@@ -30,6 +32,7 @@ type news struct {
 	changed []Field
 	backOn  bool
 	left    bool
+	casting Casting // what it tells the person about themselves
 	why     Reason
 }
 
@@ -47,7 +50,7 @@ func (v *sitting) news(seat Seat, m *theme.Member, r regard, asks bool) news {
 	case seat.Revision == v.session.Revision:
 		return news{}
 	}
-	return v.change(seat, told, asks)
+	return v.change(seat, m, told, asks)
 }
 
 func (v *sitting) coming() bool { return v.session.Facts.Start.After(v.now) }
@@ -61,7 +64,9 @@ func (v *sitting) invitation(seat Seat, m *theme.Member) news {
 	switch {
 	case seat.By != "":
 		n.when, n.why = v.now, Reason("delegated by "+seat.By)
-	case withdrawn, !slices.ContainsFunc(v.session.Seats, v.session.holds):
+	case m.Role == theme.Presenter && v.certain(seat.Address) && v.now.Before(v.invite):
+		n.when, n.why = v.now, "presents it"
+	case withdrawn, !slices.ContainsFunc(v.session.Seats, v.invited):
 	case m.Role == theme.Presenter:
 		n.why = "presents it"
 	case m.Via != "":
@@ -70,6 +75,16 @@ func (v *sitting) invitation(seat Seat, m *theme.Member) news {
 		n.why = "joined the audience"
 	}
 	return n
+}
+
+// invited reports that the person of a seat has the session in their calendar, and not early because they present it.
+func (v *sitting) invited(seat Seat) bool {
+	return v.session.holds(seat) && !(seat.Role == theme.Presenter && v.theme.Presenters.On())
+}
+
+// certain reports whether the theme has a path and the person certainly presents the session.
+func (v *sitting) certain(address string) bool {
+	return v.theme.Presenters.On() && slices.ContainsFunc(v.cast, func(c part) bool { return c.who.Email == address && c.stands(v.theme) })
 }
 
 // farewell is for those who are no longer named. Who was to leave before the session began is told while it lasts.
@@ -107,11 +122,17 @@ func (v *sitting) goodbye(seat Seat) Reason {
 	return "left the audience"
 }
 
-func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
+func (v *sitting) change(seat Seat, m *theme.Member, told *Facts, asks bool) news {
 	facts := &v.session.Facts
 	n := news{kind: Update, told: told, changed: facts.since(*told), why: facts.reasonSince(*told)}
 	owed := v.session.owed(seat, told)
 	loud := v.loudness(seat, owed)
+	if slices.Contains(owed, FieldPresenter) {
+		n.casting = v.casting(seat, m, told)
+	}
+	if n.casting != "" {
+		loud = theme.All
+	}
 	if loud == theme.Feed && len(owed) < len(n.changed) && v.loudness(seat, n.changed) != theme.Feed {
 		loud, n.silent = theme.Quietly, true
 	}
@@ -129,6 +150,9 @@ func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
 		n.backOn = told.Cancelled
 	}
 	n.when = v.settled
+	if n.casting != "" {
+		n.when = v.now
+	}
 	if loud == theme.Quietly {
 		n.quiet = true
 		if latest := facts.Start.Add(-day); latest.After(n.when) {
@@ -136,6 +160,27 @@ func (v *sitting) change(seat Seat, told *Facts, asks bool) news {
 		}
 	}
 	return n
+}
+
+// casting returns what a change of presenters means to one person: whoever presents the session now or no more is told at once. Who
+// has said No themselves knows.
+func (v *sitting) casting(seat Seat, m *theme.Member, told *Facts) Casting {
+	who := namesOf([]*theme.Person{m.Person})
+	is, was := m.Role == theme.Presenter, listed(told.Presenter, who)
+	switch {
+	case is && !was:
+		return CastNew
+	case is || !was:
+		return ""
+	case slices.ContainsFunc(v.cast, func(c part) bool { return c.who == m.Person && c.answer == No }):
+		return ""
+	}
+	return CastFormer
+}
+
+// listed reports whether a name is among those of [Facts.Presenter].
+func listed(presenters, name string) bool {
+	return slices.Contains(strings.Split(presenters, ", "), name)
 }
 
 // loudness returns how loudly this person hears of the changes. Those who do not come hear only what may change their mind.

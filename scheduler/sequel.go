@@ -85,7 +85,7 @@ func (p *planner) follows(t *theme.Theme, s *Session, recorded []*Session) (afte
 		now.Since, now.Told = p.now, next.Facts.Materials
 	}
 	b := &bystander{
-		p: p, v: &sitting{theme: t, session: &next, now: p.now}, people: theme.Joined(audience(t, own), p.set.Guests(s.UID)), attendance: next.Attendance(), next: p.next(recorded),
+		p: p, v: &sitting{theme: t, session: &next, now: p.now}, people: theme.Joined(audience(t, own, &next), p.set.Guests(s.UID)), attendance: next.Attendance(), next: p.next(recorded),
 		complete: next.Facts.Materials != now.Told && !t.FollowUp.Waits(next.Facts.Links()),
 	}
 	waits := false

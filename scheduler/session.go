@@ -20,6 +20,9 @@ func (s *Session) told(seat Seat) *Facts {
 	return nil
 }
 
+// touched reports whether anybody was sent something of the session: those with a seat, and those asked to present it.
+func (s *Session) touched() bool { return len(s.Seats) > 0 || len(s.Presenting) > 0 }
+
 // holds reports that the person of a seat has the session in their calendar.
 func (s *Session) holds(seat Seat) bool {
 	told := s.told(seat)

@@ -51,6 +51,8 @@ type Session struct {
 	Sequel    Sequel        // how far the letters after it are
 	Seats     []Seat        // people who were sent something, in order of Address
 	Sayings   []Saying      // what organizers said to people of it by hand, in order of At, ID
+
+	Presenting []Presenting // what is recorded of those who present it or were asked to, in order of Address
 }
 
 // Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told. Texts are plain text as
@@ -76,6 +78,8 @@ type Facts struct {
 	Materials   string     `json:"Materials,omitempty"` // lines of label, tab and address, in the order of the file; see [Facts.Links]
 	Notes       string     `json:"Notes,omitempty"`     // what is said to people before it, see [Facts.Remarks]; no change of the session
 	Stepped     Stepped    `json:"Stepped,omitzero"`    // what it steps aside for; no change of the session by itself
+	Named       string     `json:"Named,omitempty"`     // whom the file names, where Presenter is other: who said No, who stepped in
+	Given       string     `json:"Given,omitempty"`     // of Materials, those that presenters entered
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet

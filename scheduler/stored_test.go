@@ -30,6 +30,13 @@ func full(t *testing.T) map[string]any {
 			Stepped: Stepped{
 				From: ical.LocalDate(2026, 12, 1, 13, 0, 0), To: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: clash.People, About: "about", Agreed: true, Refused: true,
 			},
+			Named: "named", Given: "given",
+		},
+		"presenting": Presenting{
+			Address: "ada@example.org", Standby: true, Answer: Yes, Answered: at, Instead: "2026-12-08", Title: "title", Abstract: "abstract",
+			Storyline: Storyline{Situation: "situation", Decision: "decision", Data: "data", Surprise: "surprise", TakeHome: "take home"},
+			Materials: "slides\thttps://slides.example.org/", Rehearsed: true, Recording: No,
+			Marks: Marks{{Of: "storyline", At: at, Before: time.Minute}},
 		},
 		"saying": Saying{
 			ID: "id", UID: "uid", Text: "text", To: []theme.Addressee{theme.ToAccepted}, People: []string{"ada@example.org"}, At: at,

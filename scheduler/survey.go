@@ -52,7 +52,7 @@ func (p *planner) survey(t *theme.Theme, s *Session) {
 		return
 	}
 	s = p.rename(s)
-	b := &bystander{p: p, v: &sitting{theme: t, session: s, now: p.now}, people: audience(t, own), attendance: s.Attendance()}
+	b := &bystander{p: p, v: &sitting{theme: t, session: s, now: p.now}, people: audience(t, own, s), attendance: s.Attendance()}
 	for _, seat := range s.Seats {
 		if !seat.Answered() && seat.Marks.Of(Survey).Of == "" {
 			b.survey(seat)

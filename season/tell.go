@@ -64,7 +64,7 @@ func typical(letters []scheduler.Letter) (l scheduler.Letter) {
 // plural names several letters of a kind.
 func plural(kind scheduler.Kind) string {
 	switch kind {
-	case scheduler.Missed, scheduler.Thanks, scheduler.Materials, scheduler.OnWaiting, scheduler.Returned, scheduler.Forwarded:
+	case scheduler.Missed, scheduler.Thanks, scheduler.Materials, scheduler.OnWaiting, scheduler.Returned, scheduler.Forwarded, scheduler.Asking, scheduler.Cast:
 		return string(kind)
 	}
 	return string(kind) + "s"

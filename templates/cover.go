@@ -65,6 +65,10 @@ func opening(l Letter, event string) string {
 		return "opening/" + l.Kind
 	case l.Kind == "cancel" && l.Left:
 		return "opening/left"
+	case l.Kind == "update" && l.Casting == "new":
+		return "opening/presenter"
+	case l.Kind == "update" && l.Casting == "former":
+		return "opening/presenter/former"
 	case l.Kind != "request":
 		return "opening/" + event
 	case l.Role == "presenter":

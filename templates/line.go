@@ -112,6 +112,8 @@ func sampleLines(at time.Time) []Line {
 		"moved", "clocks", "duration", "place", "name", "title", "presenter", "rewritten", "cancelled", "back", "invited", "audience",
 		"shrinks", "shrinks/audience", "more/sessions", "more/returned", "undelivered", "suppressed", "proposed", "proposed/lost", "joins", "aside", "aside/skip",
 		"parked", "words", "wave", "trouble",
+		"presenter/no", "presenter/instead", "presenter/left", "presenter/standby", "presenter/nobody", "presenter/steps-in", "presenter/silent",
+		"presenter/late/ask", "presenter/late/storyline", "presenter/late/materials", "presenter/late/rehearsal", "presenter/late/consent",
 	} {
 		full := Line{Says: says, A: "a", B: "b", C: "c", From: at, To: at.Add(24 * time.Hour), N: 2}
 		lines = append(lines, full, Line{Says: says, From: at, To: at, N: 1})

@@ -63,6 +63,8 @@ func variants(l Letter) []Letter {
 	}
 	add("update", func(*Letter) {})
 	add("update", func(l *Letter) { l.Asks = true })
+	add("update", func(l *Letter) { l.Casting, l.Role = "new", "presenter" })
+	add("update", func(l *Letter) { l.Casting = "former" })
 	add("update", func(l *Letter) { l.BackOn = true })
 	add("update", func(l *Letter) { l.Clocks = true })
 	add("update", func(l *Letter) { l.Changed = []string{"end"} })
@@ -93,6 +95,10 @@ func variants(l Letter) []Letter {
 			})
 		}
 	}
+	for _, kind := range []string{"asking", "briefing"} {
+		add(kind, func(l *Letter) { l.Role = "presenter" })
+	}
+	add("casting", func(*Letter) {})
 	add("refresh", func(l *Letter) { l.Answered = true })
 	for i := range scheduler.Kinds {
 		add(string(scheduler.Kinds[i].Kind), func(*Letter) {})

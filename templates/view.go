@@ -27,6 +27,7 @@ type Letter struct {
 	Via      string         // the group's name, or "" when named directly
 	Sender   string         // address where answers go, as people know it
 	From     string         // address to add to one's contacts; "" for Sender
+	Casting  string         // of an update: new or former, where the reader presents the session from now on or no more; "" otherwise
 	Now      time.Time      // when the letter is written, for "today" and "tomorrow"
 	Lines    []Line         // of a letter to organizers; nil for none
 	Author   string         // who wrote what is forwarded

@@ -146,8 +146,8 @@ func (c *SessionChange) checkMaterials() error {
 			err = wrong("give one of them another", "the label %s stands here twice", m.Label)
 		case err == nil && !utf8.ValidString(m.Label+m.URL):
 			err = wrong("write it anew", "a byte that is no UTF-8")
-		case err == nil && i == mostMaterials:
-			err = wrong("keep those that people open", "more than %d links", mostMaterials)
+		case err == nil && i == MostMaterials:
+			err = wrong("keep those that people open", "more than %d links", MostMaterials)
 		}
 		if err != nil {
 			return &FieldError{"materials", err}

@@ -11,10 +11,12 @@ import (
 
 // The most that a session's materials may be. They stand in letters and in calendars.
 const (
-	mostMaterials = 20
-	longestLabel  = 40
-	longestLink   = 1000
+	longestLabel = 40
+	longestLink  = 1000
 )
+
+// MostMaterials is how many one session may have.
+const MostMaterials = 20
 
 // Material is something that remains of a session, or that is to be read before it: slides, a recording, notes.
 type Material struct {
@@ -79,7 +81,7 @@ func (m *Materials) decode(d *document, n *yaml.Node, where string) {
 			d.mistake(value, err)
 		case m.Of(label) != "":
 			d.report(key, "the label "+label+" stands here twice", "give one of them another")
-		case len(*m) == mostMaterials:
+		case len(*m) == MostMaterials:
 			d.report(key, "more than 20 links", "keep those that people open, and put the others on one page")
 		default:
 			*m = append(*m, Material{label, address})

@@ -114,6 +114,17 @@ func (t *Theme) SeatsAt(slot ical.Local) int {
 	return t.Seats
 }
 
+// Groups returns the names of the groups in the audience, in their order; nil for none.
+func (t *Theme) Groups() (names []string) {
+	for _, m := range t.Members {
+		if m.Via != "" && !slices.Contains(names, m.Via) {
+			names = append(names, m.Via)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // PresentersAt returns those who present the session of a slot; nil for nobody.
 func (t *Theme) PresentersAt(slot ical.Local) []*Person {
 	if o := t.Entry(slot); o != nil {

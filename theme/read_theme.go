@@ -54,6 +54,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	}
 	d.resolveMembers(t, &l.roll)
 	d.resolvePresenters(t, &l.roll)
+	d.checkPath(&t.Presenters, &l.roll)
 	d.resolveNotes(t)
 	d.resolveSchedule(t, c.Site.Zone)
 	return t, d

@@ -124,7 +124,7 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "string", Enum: []any{All, Quietly, Feed}}
 	case reflect.TypeFor[Materials]():
 		link := text("https?://[^ ]+", "https://example.org/slides.pdf")
-		most := uint64(mostMaterials)
+		most := uint64(MostMaterials)
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: link, MaxProperties: &most}
 	case reflect.TypeFor[Calm]():
 		return &jsonschema.Schema{Type: "string", Enum: []any{Reminders, Invitations}}
@@ -228,7 +228,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed avoid.go config.go desk.go limit.go note.go people.go respond.go session.go survey.go theme.go
+//go:embed avoid.go config.go desk.go limit.go note.go path.go people.go respond.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

@@ -27,6 +27,7 @@ type Theme struct {
 	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
 	Survey      []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
 	FollowUp    FollowUp          `yaml:"follow_up"`                      // letters after a session; default: an hour after its end where it has materials
+	Presenters  Path              `yaml:"presenters"`                     // what presenters are asked for, and by when; default: nothing
 	Avoid       []Avoid           `yaml:"avoid"`                          // what its sessions keep out of the way of; the site's is added
 	OnConflict  OnConflict        `yaml:"on_conflict"`                    // what to do about conflicts; goes before the site's
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled

@@ -40,6 +40,9 @@ func (w *writer) answer(a Action) {
 		w.state.Wishes[a.Address] = a.Wish
 	case Join:
 		w.state.Joined = joinedWith(w.state.Joined, a.Joined)
+		if a.Joined.ComesBack() {
+			w.state.Forgotten = w.state.Forgotten.Without(a.Joined.Address)
+		}
 		w.state.Accepted = w.state.Peopled(w.state.Accepted)
 	case Forward:
 		w.state.Written = append(w.state.Written, a.Written)

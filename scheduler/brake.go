@@ -19,7 +19,7 @@ func (p *planner) files(want *theme.Set) []prospect {
 	switch {
 	case accepted != nil && accepted.Files.Digest() == files.Digest():
 		return wanted
-	case p.have.Released == digest:
+	case p.have.Released == digest, p.have.Released == p.digest:
 		p.accept(want, files, "released")
 		return wanted
 	}

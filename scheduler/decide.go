@@ -11,14 +11,15 @@ import (
 
 // planner gathers the actions of one plan.
 type planner struct {
-	set  *theme.Set // the files that are followed
-	have State
-	now  time.Time
-	hush bool // what changes is told to nobody, see [Quietly]
-	acts []Action
-	wake time.Time
-	met  map[string]bool // addresses that get their first letter by this plan
-	held map[string]bool // scopes that are held by this plan
+	set    *theme.Set // the files that are followed
+	digest string     // of the wanted files as they lie on the disk
+	have   State
+	now    time.Time
+	hush   bool // what changes is told to nobody, see [Quietly]
+	acts   []Action
+	wake   time.Time
+	met    map[string]bool // addresses that get their first letter by this plan
+	held   map[string]bool // scopes that are held by this plan
 
 	knocked map[string]bool // addresses that this plan asks to confirm something
 

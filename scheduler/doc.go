@@ -42,6 +42,7 @@
 //	brake.go          by which files to go, and how many people an edit may reach by itself
 //	drawn.go          drafts, and those that people know of already
 //	disturbance.go    whom an edit disturbs
+//	forgotten.go      who asked to be forgotten
 //	shrink.go         whether a list of people was cut short
 //	hold.go           what is held, and who is told
 //	zones.go          the brake for new time zone data

@@ -45,6 +45,9 @@ func (j *Joined) Waits() bool {
 // in says what somebody asked for: a theme, or a session of it.
 func (j *Joined) in() string { return cmp.Or(j.UID, j.Theme) }
 
+// ComesBack reports whether somebody who asked to be forgotten is written to again: they have confirmed that they want to join.
+func (j *Joined) ComesBack() bool { return !j.Confirmed.IsZero() && !j.Refused && j.Ended.IsZero() }
+
 func (j *Joined) order(theme, uid, address string) int {
 	return cmp.Or(strings.Compare(j.Theme, theme), strings.Compare(j.UID, uid), strings.Compare(j.Address, address))
 }

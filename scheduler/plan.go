@@ -20,6 +20,8 @@ func newPlanner(have State, now time.Time) *planner {
 }
 
 func (p *planner) plan(want *theme.Set) {
+	p.digest = want.Files.Digest()
+	want = p.have.unnamed(want)
 	want, p.have.Accepted = p.have.Peopled(want), p.have.Peopled(p.have.Accepted)
 	prospects := p.files(want)
 	p.prospects = prospects

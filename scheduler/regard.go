@@ -12,7 +12,7 @@ import (
 // that of somebody who never chose anything.
 type regard struct {
 	Wish
-	suppressed bool // the address is not written to
+	suppressed bool // the address is not written to, or its person asked to be forgotten
 	gone       bool // has left the theme, or everything
 }
 
@@ -21,6 +21,7 @@ func (s State) regard(address, theme string) (r regard) {
 	if len(s.Suppressed) > 0 {
 		_, r.suppressed = s.Suppressed[address]
 	}
+	r.suppressed = r.suppressed || s.Forgot(address)
 	if len(s.Wishes) > 0 {
 		r.Wish = s.Wishes[address]
 		r.gone = r.Leaves(theme)

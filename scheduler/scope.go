@@ -10,7 +10,7 @@ import (
 
 // Scope names the part of a ledger that a decision reads. A decision sees no other part, and is stale when one of these
 // was changed before it is recorded; changes elsewhere leave it as it is. The zero Scope is what every [State] has: the
-// accepted files, Released, Feeds, Holds and Joined.
+// accepted files, Released, Feeds, Holds, Joined and Forgotten.
 type Scope struct {
 	Everybody bool     // all there is; the other fields say nothing then
 	Rest      bool     // everything that is no session: Known, Wishes, Suppressed, Knocks, Proposals, Written and Returns, of everybody
@@ -108,7 +108,7 @@ func (s State) Within(scope Scope) State {
 	if scope.Everybody {
 		return s
 	}
-	part := State{Accepted: s.Accepted, Released: s.Released, Feeds: s.Feeds, Holds: s.Holds, Joined: s.Joined, Read: Read{&scope, s.Read.Versions}}
+	part := State{Accepted: s.Accepted, Released: s.Released, Feeds: s.Feeds, Holds: s.Holds, Joined: s.Joined, Forgotten: s.Forgotten, Read: Read{&scope, s.Read.Versions}}
 	named := func(names []string, name string) bool {
 		_, found := slices.BinarySearch(names, name)
 		return found

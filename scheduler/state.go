@@ -21,6 +21,8 @@ type State struct {
 	Holds    []Hold          // what is held at present, in order of Scope
 	Joined   []Joined        // who asked to join or to be a guest, in order of Theme, UID, Address
 
+	Forgotten Forgotten // people who asked to be forgotten; every State has all of them
+
 	Wishes     map[string]Wish        // what people chose on their page, by address
 	Suppressed map[string]Suppression // addresses that are not written to, by address
 	Knocks     map[string]time.Time   // when the last letter left that nobody is known to have asked for, by address; see [State.MayKnock]

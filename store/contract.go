@@ -22,6 +22,7 @@ type Ledger interface {
 	OwnCalendars
 	Devices
 	Acts
+	Forgetter
 
 	// Close ends the work with the ledger. Other methods return [ErrClosed] afterwards.
 	Close() error

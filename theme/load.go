@@ -63,6 +63,7 @@ func (s source) load(config string) (*Set, Findings) {
 	l.resolveDesk()
 	usable := l.findings.Err() == nil
 	l.readThemes()
+	l.set.unname()
 	findings := l.findings.Sorted()
 	if !usable {
 		return nil, findings

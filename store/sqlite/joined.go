@@ -78,6 +78,11 @@ func (r *recorder) join(j scheduler.Joined) error {
 	if j.Asked.IsZero() {
 		return overwriting(r.tx, `DELETE FROM joined WHERE theme = ?1 AND uid = ?2 AND address = ?3`, j.Theme, j.UID, j.Address)
 	}
+	if j.ComesBack() {
+		if err := r.exec(`DELETE FROM forgotten WHERE hash = ?1`, r.next.Forgotten.Hash(j.Address)); err != nil {
+			return err
+		}
+	}
 	return r.exec(joinSQL, j.Theme, j.UID, j.Address, j.Name, j.Language, j.Timezone, instant{j.Asked}, instant{j.Wrote},
 		instant{j.Confirmed}, instant{j.Admitted}, instant{j.Ended}, j.Refused)
 }

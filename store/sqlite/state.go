@@ -110,6 +110,9 @@ func (db *DB) readSingle(tx *sql.Tx, have *scheduler.State) (err error) {
 	if have.Joined, have.Accepted, err = db.joined.read(tx, have.Accepted); err != nil {
 		return err
 	}
+	if have.Forgotten, err = readForgotten(tx); err != nil {
+		return err
+	}
 	have.Read.Versions, err = readVersions(tx, nil)
 	have.Read.Versions[partAll] = version
 	return err

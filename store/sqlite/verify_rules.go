@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rondo/scheduler"
+	"rondo/theme"
 )
 
 // rule is a query that returns the subject and what was found of everything that breaks it. ?1 is now, ?2 the end of a
@@ -148,7 +149,8 @@ var rules = []rule{
 		JOIN sessions s ON s.uid = l.uid AND s.theme <> l.theme`},
 	{"letter", `SELECT name, 'its lane is ' || lane || ', of the kind ' || kind FROM letters WHERE lane NOT BETWEEN 0 AND 3`},
 	{"letter", `SELECT l.name, 'nobody counts as known at ' || l.address FROM letters l
-		WHERE l.kind NOT IN (` + unasked + `) AND NOT EXISTS (SELECT 1 FROM known k WHERE k.address = l.address)`},
+		WHERE l.kind NOT IN (` + unasked + `) AND NOT EXISTS (SELECT 1 FROM known k WHERE k.address = l.address)
+			AND l.address NOT LIKE '%@` + theme.Nowhere + `'`},
 	{"letter", `SELECT l.name, 'its mark is ' || l.mark || ', and its Message-ID ' || z.message_id FROM letters l JOIN sealed z ON z.letter_id = l.id
 		WHERE l.mark <> '' AND substr(z.message_id, 1, length(l.mark) + 1) <> l.mark || '@'`},
 	{"attempt", `SELECT l.name, 'attempt ' || a.number || ' made it ' || a.state || ', with the reply "' || a.reply || '"' FROM attempts a

@@ -9,12 +9,14 @@ import (
 )
 
 // surveys holds that every ticket stands for one ballot, counted or not, and that what is counted adds up.
+// Whoever asked to be forgotten has no ticket any more, and their ballot nobody can find.
 func (v *verifier) surveys(tx *sql.Tx) error {
 	err := each(tx, `SELECT uid, sum(tickets), sum(ballots) FROM (
 			SELECT uid, 1 AS tickets, 0 AS ballots FROM marks WHERE mark = '`+string(scheduler.Surveyed)+`'
 			UNION ALL SELECT uid, 0, 1 FROM ballots
 			UNION ALL SELECT uid, 0, shown + lost FROM surveys)
-		GROUP BY uid HAVING sum(tickets) <> sum(ballots)`, nil, func(rows *sql.Rows) error {
+		GROUP BY uid HAVING sum(tickets) > sum(ballots)
+			OR sum(tickets) < sum(ballots) AND NOT EXISTS (SELECT 1 FROM forgotten)`, nil, func(rows *sql.Rows) error {
 		var uid string
 		var tickets, ballots int
 		err := rows.Scan(&uid, &tickets, &ballots)

@@ -128,6 +128,9 @@ func (c *SessionChange) check() error {
 		if err == nil && !utf8.ValidString(*one.text) {
 			err = wrong("write it anew", "a byte that is no UTF-8")
 		}
+		if err == nil && *one.text != "" && strings.TrimSpace(*one.text) == "" {
+			err = wrong("write something, or leave it empty", "nothing but blanks")
+		}
 		if err != nil {
 			return &FieldError{one.field, err}
 		}
@@ -146,7 +149,12 @@ func (c *SessionChange) checkMaterials() error {
 			err = wrong("give one of them another", "the label %s stands here twice", m.Label)
 		case err == nil && !utf8.ValidString(m.Label+m.URL):
 			err = wrong("write it anew", "a byte that is no UTF-8")
-		case err == nil && i == MostMaterials:
+		case err == nil && (strings.TrimSpace(m.Label) != m.Label || strings.TrimSpace(m.URL) != m.URL):
+			err = wrong("leave them out", "blanks around the label %q or its address", m.Label)
+		case err == nil:
+			err = checkText(m.URL, true)
+		}
+		if err == nil && i == MostMaterials {
 			err = wrong("keep those that people open", "more than %d links", MostMaterials)
 		}
 		if err != nil {

@@ -78,6 +78,30 @@ type FieldError struct {
 func (e *FieldError) Error() string { return e.Field + ": " + e.Err.Error() }
 func (e *FieldError) Unwrap() error { return e.Err }
 
+// Without takes the change of a key out, and reports whether there was one.
+func (c *SessionChange) Without(key string) bool {
+	was := *c
+	switch key {
+	case "title":
+		c.Title = nil
+	case "abstract":
+		c.Abstract = nil
+	case "place":
+		c.Place = nil
+	case "presenter":
+		c.Presenter = nil
+	case "materials":
+		c.Materials = nil
+	case "cancelled":
+		c.Cancelled = nil
+	case "move_to", "reason":
+		c.Move = nil
+	case "notes":
+		c.Note = nil
+	}
+	return was != *c
+}
+
 // check refuses what no text of a file may have.
 func (c *SessionChange) check() error {
 	texts := []struct {

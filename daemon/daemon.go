@@ -105,7 +105,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
-		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
+		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Joins: joins{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
 		Desk: office.New(office.Options{Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake}),
 	})
 	return d, nil

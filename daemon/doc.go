@@ -22,6 +22,7 @@
 //	past.go       what the archive reads of the ledger
 //	own.go        the calendars that people give on their pages: reads one at once, seals where it is, forgets it
 //	calendars.go  calendars of others: asking for them, and what a plan knows of them
+//	joins.go      people who ask to join by themselves
 //	report.go     how a theme goes, for the page of its organizers
 //	door.go       those who come to sessions at the same time
 //	steady.go     the ledger while the clock cannot be believed

@@ -36,6 +36,9 @@ type saidPage struct {
 	Seat    *saidSeat
 	Join    *saidJoin
 	Checkin *saidCheckin
+	Door    *saidDoor
+	Enrol   *saidEnrol
+	Confirm *saidConfirm
 	Own     *saidOwn
 	Survey  *saidSurvey
 	Health  *saidHealth

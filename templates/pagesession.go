@@ -11,6 +11,7 @@ type SessionPage struct {
 	Feed    *Subscription // of its theme; nil for none
 	Theme   *Theme        // that it belongs to; nil if its file is gone
 	Session Occurrence
+	Door    *Door // by which anybody can ask to be a guest; nil for none
 }
 
 // Occurrence is what pages say of one session. Its URL is a path. Zone must not be nil.
@@ -58,6 +59,7 @@ func (p SessionPage) say(v *visitor, said *saidPage) {
 	if p.Theme != nil {
 		said.Theme = v.theme(*p.Theme)
 	}
+	said.Door = v.door(p.Door)
 	v.session(p.Session, said)
 }
 

@@ -10,6 +10,7 @@ type ThemePage struct {
 	Coming []Occurrence // first one first
 	Past   []Occurrence // last one first
 
+	Door    *Door  // by which anybody can ask to join; nil for none
 	Archive string // path of its part of the archive; "" while nothing is in it
 }
 
@@ -40,7 +41,7 @@ func (p ThemePage) say(v *visitor, said *saidPage) {
 	v.themed = true
 	said.Feed, said.Theme = sayFeed(p.Feed), v.theme(p.Theme)
 	said.Coming, said.Past = v.occurrences(p.Coming), v.occurrences(p.Past)
-	said.Older = v.path(p.Archive)
+	said.Older, said.Door = v.path(p.Archive), v.door(p.Door)
 	said.name(said.Theme.Name)
 	said.Description = shorten(said.Theme.Purpose, 160)
 }

@@ -32,5 +32,8 @@ func address(text string) (string, error) {
 	return lower, nil
 }
 
+// Address checks a mail address that somebody typed, and returns it in lower case.
+func Address(text string) (string, error) { return address(text) }
+
 // fold makes words equal that people take for the same.
 func fold(word string) string { return strings.ToLower(strings.Join(strings.Fields(word), " ")) }

@@ -41,6 +41,8 @@
 //	answer.go        the page on which a person answers for a session
 //	join.go          joining a session by a link of one's own, which notes that one came
 //	checkin.go       the same by the code that is shown in a room
+//	enrol.go         asking to join a theme or to be a guest of a session, without a link
+//	confirm.go       confirming that, by the link of a letter
 //	leave.go         leaving a theme, by a button or by a mail program's one click
 //	survey.go        what those who came are asked afterwards
 //	me.go            a person's own page: their sessions, themes and settings

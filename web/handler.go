@@ -45,6 +45,7 @@ type Options struct {
 	Answers Answers   // takes what they post there; nil for a site without such links
 	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
 
+	Joins     Joins     // takes people in who ask for it themselves; nil for a site that takes none
 	Calendars Calendars // takes the calendars they give; nil for a site that takes none
 
 	// Avoided lists by name what a theme avoids in some part of a time, as [scheduler.Calendars.Avoided]; nil for its dates alone, since
@@ -74,6 +75,9 @@ type Handler struct {
 	tries pace // of wrong codes, by network
 	theme pace // of wrong codes, by theme
 
+	asks   pace // of people who ask to come, all together
+	askers pace // likewise, by network
+
 	lookups pace // of calendars that are asked for, by person
 }
 
@@ -95,6 +99,8 @@ func New(o Options) *Handler {
 	h.metrics = newMetrics(o.Health)
 	h.whose.key = o.Key
 	h.tries.per, h.theme.per, h.lookups.per = wrongFromNetwork, wrongForTheme, lookupsPerMinute
+	h.asks.per, h.askers.per = asksInAll, asksFromNetwork
+	h.asks.in, h.askers.in = time.Hour, time.Hour
 	h.publisher = edition.NewPublisher(edition.Options{
 		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, Now: o.Now, Log: o.Log,
 	})
@@ -131,6 +137,14 @@ func New(o Options) *Handler {
 		routes["GET /me/{token}"] = private(h, h.meGuest, h.mePage)
 		routes["POST /me/{token}"] = private(h, h.meGuest, h.me)
 		routes["GET /my/{file}"] = private(h, h.feedGuest, h.myFeed)
+	}
+	if o.Joins != nil {
+		routes["GET /join/{theme}"] = h.enrolPage
+		routes["POST /join/{theme}"] = h.enrol
+		routes["GET /guest/{theme}/{slot}"] = h.enrolPage
+		routes["POST /guest/{theme}/{slot}"] = h.enrol
+		routes["GET /confirm/{token}"] = private(h, h.confirmGuest, h.confirmPage)
+		routes["POST /confirm/{token}"] = private(h, h.confirmGuest, h.confirm)
 	}
 	if o.Surveys != nil {
 		routes["GET /s/{token}"] = private(h, h.surveyGuest, h.surveyPage)

@@ -87,7 +87,7 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 			continue
 		}
 		seat := s.Seat(g.address)
-		if t := g.Theme(s.Theme); seat != nil && seat.Left || seat == nil && (len(list) >= shownAtHome || t == nil || t.Member(g.address) == nil) {
+		if t := g.Theme(s.Theme); seat != nil && seat.Left || seat == nil && (len(list) >= shownAtHome || t == nil || !g.State.Comes(s, g.address)) {
 			continue
 		}
 		said := occurrence(g.Edition, s)

@@ -25,7 +25,7 @@ func (h *Handler) sessionPage(e *edition.Edition, r *http.Request, now time.Time
 	p := templates.SessionPage{}
 	if t := e.Theme(s.Theme); t != nil {
 		theme := describe(e, t, now)
-		p.Theme, p.Feed = &theme, publicFeed(e, t.ID, t.Name)
+		p.Theme, p.Feed, p.Door = &theme, publicFeed(e, t.ID, t.Name), h.door(e, t, s, r)
 		if said.End.After(now) && !said.Cancelled {
 			said.File = said.URL + ".ics"
 		}

@@ -44,7 +44,7 @@ func (h *Handler) themePage(e *edition.Edition, r *http.Request, now time.Time) 
 	if t == nil {
 		return frame, nil
 	}
-	p := templates.ThemePage{Theme: describe(e, t, now), Feed: publicFeed(e, t.ID, t.Name)}
+	p := templates.ThemePage{Theme: describe(e, t, now), Feed: publicFeed(e, t.ID, t.Name), Door: h.door(e, t, nil, r)}
 	for _, s := range e.Of(t.ID) {
 		if s.Facts.End.After(now) {
 			p.Coming = append(p.Coming, occurrence(e, s))

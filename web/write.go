@@ -100,7 +100,8 @@ const perMinute = 20
 // pace limits how often actors post. It keeps an entry only for those who posted within the last minutes, all of whom
 // had a token.
 type pace struct {
-	per    int // in a minute; 0 for perMinute
+	per    int           // in a minute; 0 for perMinute
+	in     time.Duration // per is how often in this time; 0 for a minute
 	mu     sync.Mutex
 	actors map[string]*rate.Limiter // by actor.paceKey
 }
@@ -134,7 +135,7 @@ func (p *pace) limiter(key string, now time.Time) *rate.Limiter {
 		if p.actors == nil {
 			p.actors = make(map[string]*rate.Limiter)
 		}
-		l = rate.NewLimiter(rate.Every(time.Minute/time.Duration(per)), per)
+		l = rate.NewLimiter(rate.Every(cmp.Or(p.in, time.Minute)/time.Duration(per)), per)
 		p.actors[key] = l
 	}
 	return l

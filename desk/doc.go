@@ -46,6 +46,7 @@
 //	diff.go       what a change does to the lines of a file
 //	materials.go  links added to a theme's file, comments kept
 //	resend.go     a letter once more
+//	joined.go     who joined by themselves; taking them in, and writing them for the files
 //	people.go     who is not written to
 //	link.go       the links of one person
 //	sender.go     sessions whose letters come from an earlier sender

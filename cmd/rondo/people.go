@@ -16,7 +16,7 @@ import (
 func (a *app) peopleCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "people",
-		Short: "See who is not written to, and write to them again",
+		Short: "See who is not written to, and who joined by themselves",
 		Long: "An address whose mail came back for good, or whose owner called a letter spam, is not written to any more until\n" +
 			"you restore it. What only a report said also ends when its person answers, known to be that person by\n" +
 			"mail.authserv_id, a reply address or a link, or when a later report says that a letter was delivered.",
@@ -24,7 +24,7 @@ func (a *app) peopleCommand() *cobra.Command {
 		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore())
+	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore(), a.peopleAdmit(true), a.peopleAdmit(false), a.peopleExport())
 	return cmd
 }
 
@@ -91,6 +91,54 @@ func (a *app) peopleRestore() *cobra.Command {
 				}
 				return nil
 			})
+		},
+	}
+}
+
+// peopleAdmit is admit, or refuse.
+func (a *app) peopleAdmit(in bool) *cobra.Command {
+	use, short, done := "admit", "Take somebody into a theme who asked to join it", "is in"
+	long := "admit takes in who asked to join a theme with `join: ask` and confirmed it, or whom you refused before. They are\n" +
+		"invited with the next plan, like everybody else."
+	if !in {
+		use, short, done = "refuse", "Do not take somebody into a theme, or take them out who joined it", "is not in"
+		long = "refuse leaves out who asked to join a theme, and takes out who joined by themselves: they are told that they are\n" +
+			"invited no more, and what they ask for later brings no letter. Whom the files name, the files take out."
+	}
+	return &cobra.Command{
+		Use: use + " ADDRESS THEME", Short: short, Long: long,
+		Example: "  rondo people " + use + " ada@example.org datatalks",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
+				address := strings.ToLower(args[0])
+				changed, err := d.Admit(ctx, address, args[1], in, "decided by an organizer")
+				if err == nil && !changed {
+					done += " already"
+				}
+				if err == nil {
+					fmt.Fprintf(a.out, "%s: %s\n", address, done)
+				}
+				return err
+			})
+		},
+	}
+}
+
+func (a *app) peopleExport() *cobra.Command {
+	return &cobra.Command{
+		Use:   "export",
+		Short: "Write who joined by themselves as YAML",
+		Long: "export writes who joined themes by themselves, for people.yaml: their entries, and a group for each theme. Who waits\n" +
+			"to be taken in is in comments. Nothing is changed.",
+		Example: "  rondo people export\n  rondo people export > joined.yaml",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, have, err := a.recorded(cmd.Context())
+			if err == nil {
+				fmt.Fprint(a.out, desk.JoinedBy(have).YAML())
+			}
+			return err
 		},
 	}
 }

@@ -58,6 +58,9 @@ func (p *properties) event(e *Event, method Method, clock *time.Location, local 
 	p.color("COLOR", e.Color)
 	p.people(method, e.Organizer, e.Attendee)
 	status, transparency, busy := "CONFIRMED", "", "BUSY" // TRANSP:OPAQUE is the default, and is left out: Cyrus 3.6 doubles it
+	if e.Tentative {
+		status, busy = "TENTATIVE", "TENTATIVE"
+	}
 	cancelled := e.Cancelled || method == Cancel
 	if cancelled {
 		status = "CANCELLED"

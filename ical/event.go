@@ -51,5 +51,6 @@ type Event struct {
 	Attendee  *Attendee // nil in feeds
 
 	Cancelled   bool // STATUS:CANCELLED, as METHOD:CANCEL always says, else CONFIRMED; a cancelled event does not block time
+	Tentative   bool // STATUS:TENTATIVE, and BUSYSTATUS TENTATIVE: blocks time, as something that may not take place
 	Transparent bool // does not block time: TRANSP:TRANSPARENT and BUSYSTATUS FREE
 }

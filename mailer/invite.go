@@ -30,6 +30,7 @@ func invite(l *scheduler.Letter, words templates.Mail) (*ical.Message, ical.Meth
 		URL:         l.Page,
 		Categories:  categories(l.Facts.Categories),
 		Color:       l.Facts.Color,
+		Tentative:   l.Facts.Tentative,
 		Transparent: l.Facts.Transparent,
 	}
 	if ical.IsLink(place) {

@@ -69,6 +69,8 @@ type sameness struct {
 	casting                    scheduler.Casting
 	setup                      time.Duration
 	path                       string
+	until                      time.Time
+	becomes                    theme.OpenSession
 }
 
 func samenessOf(l *scheduler.Letter) sameness {
@@ -77,7 +79,7 @@ func samenessOf(l *scheduler.Letter) sameness {
 		language: l.To.Language, zone: l.To.Zone, sequence: l.Sequence, places: l.Places, stamp: l.Stamp,
 		answered: answered(l), facts: l.Facts, told: l.Was != nil, changed: list(l.Changed), lines: fmt.Sprint(l.Lines),
 		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits, noted: l.Noted,
-		author: l.Author, quote: l.Quote, remarks: list(l.Remarks),
+		author: l.Author, quote: l.Quote, remarks: list(l.Remarks), until: l.Until, becomes: l.Becomes,
 	}
 	if s.casting, s.setup = l.Casting, l.Setup; l.Path != nil {
 		s.path = fmt.Sprintf("%+v", *l.Path)

@@ -60,8 +60,12 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		view.Session.Name = line(l.Facts.Name)
 	}
 	if l.UID == "" {
+		if view.Session.Name == "" {
+			view.Session.Name = line(l.Facts.Name)
+		}
 		return view, nil
 	}
+	view.Until, view.Becomes = l.Until, string(l.Becomes)
 	for _, words := range l.Remarks {
 		view.Remarks = append(view.Remarks, lines(words))
 	}
@@ -129,8 +133,13 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 			r.SurveyURL = s.links().Survey(seatOf(l))
 		}
 	}
-	if l.Kind == scheduler.Confirm {
+	switch l.Kind {
+	case scheduler.Confirm:
 		r.AnswerURL = s.links().Confirm(l.To.Email, l.Stamp)
+	case scheduler.Affirm:
+		r.AnswerURL = s.links().Affirm(l.Theme, l.To.Email, l.Links)
+	case scheduler.Call:
+		r.AnswerURL = s.links().Call(l.Theme, l.To.Email, l.Links)
 	}
 	if l.Joins() {
 		r.JoinURL = s.links().Join(seatOf(l))
@@ -157,6 +166,9 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 		City:      f.Zone.City(),
 		URL:       page,
 		Cancelled: f.Cancelled,
+		Tentative: f.Tentative,
+		Lapsed:    f.Lapsed,
+		Social:    f.Social,
 		Materials: materials(f.Links()),
 	}, nil
 }

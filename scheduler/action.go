@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Settle{},
+	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Renew{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -196,6 +196,12 @@ type (
 	// Say keeps what an organizer says to people of a session until letters with it are posted, and after that.
 	Say struct {
 		Saying Saying
+	}
+	// Renew notes that a theme goes on for another season. The zero time forgets when its last one began.
+	Renew struct {
+		Theme string
+		At    time.Time
+		Why   Reason
 	}
 	// Settle ends the way of something that came in. It is always the last action about it.
 	Settle struct {

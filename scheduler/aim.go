@@ -81,16 +81,17 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 	dates := t.Occurrences(from, to)
 	slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
 	pairs := pair(t, have.quieted(recorded), dates, now)
+	in := have.phase(t, now)
 
 	all := make([]aim, 0, len(dates))
 	for i, s := range recorded {
 		if s.Facts.End.After(now) {
-			a := aimOf(t, s, pairs.mates[i], now)
+			a := aimOf(t, s, pairs.mates[i], in, now)
 			a.people = theme.Joined(a.people, set.Guests(s.UID))
 			all = append(all, a)
 		}
 	}
-	if t.Ended {
+	if ending(t, in) != "" {
 		return all
 	}
 	known := len(all)
@@ -99,8 +100,12 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 		if pairs.taken[d] || o.Skipped || o.Cancelled || o.Draft || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
 			continue
 		}
+		f := factsOf(t, o).open(t, now).lapsed(in)
+		if f.Cancelled {
+			continue
+		}
 		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override, nil)}
-		a.become(factsOf(t, o))
+		a.become(f)
 		all = append(all, a)
 	}
 	return all
@@ -121,16 +126,16 @@ func (a *aim) changes() bool { return a.have != nil && a.facts != &a.have.Facts 
 
 // aimOf is what becomes of a recorded session that is not over, given the date it stands for (nil for none). A running
 // session may still be called off or change its place; a session that people know of is never moved into the past.
-func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
+func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.Time) aim {
 	a := aim{have: s, slot: s.Slot, facts: &s.Facts, people: t.Members}
-	running := !s.Facts.Start.After(now)
+	running, over := !s.Facts.Start.After(now), ending(t, in)
 	if o == nil {
 		switch {
 		case running || s.Facts.Cancelled:
 		case !s.touched():
 			a.close = true
-		case t.Ended:
-			a.become(s.Facts.cancelled("the theme has ended"))
+		case over != "":
+			a.become(s.Facts.cancelled(over))
 		case t.Draft:
 			a.draft = true
 		default:
@@ -142,7 +147,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 	case o.Draft && !s.touched():
 		a.close, a.draft = true, true
 		return a
-	case o.Draft && !o.Skipped && !o.Cancelled && !t.Ended:
+	case o.Draft && !o.Skipped && !o.Cancelled && over == "":
 		a.people, a.draft = audience(t, o.Override, s), !s.Facts.Cancelled
 		return a
 	}
@@ -150,7 +155,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 	if o.Override != nil && o.Override.Silent {
 		a.hush = HushWords
 	}
-	facts := factsOf(t, o).presented(t, o.Override, s).kept(s, o, now)
+	facts := factsOf(t, o).presented(t, o.Override, s).kept(s, o, now).open(t, now).lapsed(in)
 	switch {
 	case o.Skipped:
 		if !s.Facts.Cancelled || o.Reason != "" {
@@ -163,9 +168,9 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, now time.Time) aim {
 			known = known.cancelled(facts.Reason)
 		}
 		a.become(known)
-	case t.Ended:
+	case over != "":
 		if !s.Facts.Cancelled {
-			a.become(s.Facts.cancelled("the theme has ended"))
+			a.become(s.Facts.cancelled(over))
 		}
 	case facts.Cancelled && s.touched():
 		a.become(s.Facts.cancelled(facts.Reason)) // of the session as people know it, wherever the file had moved it

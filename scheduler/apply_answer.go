@@ -49,6 +49,12 @@ func (w *writer) answer(a Action) {
 	case Say:
 		s := w.edit(a.Saying.UID)
 		s.Sayings = sayingsWith(s.Sayings, a.Saying)
+	case Renew:
+		if w.state.Affirmed = writable(w.state.Affirmed); a.At.IsZero() {
+			delete(w.state.Affirmed, a.Theme)
+			break
+		}
+		w.state.Affirmed[a.Theme] = a.At
 	case Settle:
 		if a.Parking != nil {
 			w.state.Returns.Parked = append(w.state.Returns.Parked, *a.Parking)
@@ -65,6 +71,10 @@ func (w *writer) answer(a Action) {
 func (w *writer) reply(l Letter) {
 	if l.Kind.Traits().Unasked {
 		w.state.Knocks[l.To.Email] = l.Stamp
+	}
+	if l.Latest != "" {
+		w.state.Latest = writable(w.state.Latest)
+		w.state.Latest[Topic{l.Kind, l.Theme, l.To.Email}] = Latest{l.Latest, l.Stamp}
 	}
 	switch l.Kind {
 	case Confirm:
@@ -127,9 +137,9 @@ func (w *writer) resolve(id string, state ProposalState) {
 }
 
 // writable returns a copy of m that may be written to.
-func writable[V any](m map[string]V) map[string]V {
+func writable[K comparable, V any](m map[K]V) map[K]V {
 	if m == nil {
-		return map[string]V{}
+		return map[K]V{}
 	}
 	return maps.Clone(m)
 }

@@ -50,6 +50,7 @@ func (p *planner) letter(v *sitting, seat Seat, m *theme.Member, n news) Letter 
 	}
 	l.Lane = kind.lane(soonest, p.now)
 	p.overlap(&l, v.theme)
+	p.doubt(&l, v.theme)
 	return l
 }
 

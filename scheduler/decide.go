@@ -64,6 +64,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	case a.slot != s.Slot || a.changes() || p.unsent(s) || p.hushes(t, s):
 		s = p.amend(t, a)
 	}
+	p.watch(t, a.facts)
 	s = p.rename(s)
 	if len(p.have.Proposals) > 0 {
 		p.planned[s.UID] = s
@@ -76,7 +77,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	v := &sitting{
 		theme:     t,
 		session:   s,
-		invite:    t.Invite.Before(s.Facts.Wall, zone),
+		invite:    p.have.inviting(t, &s.Facts),
 		settled:   s.Changed.Add(settle),
 		settle:    settle,
 		reminders: reminders(t, zone, s.Facts.Wall),
@@ -106,7 +107,7 @@ func (p *planner) open(t *theme.Theme, a *aim) *Session {
 		UID: a.uid, Theme: t.ID, Slot: a.slot, Organizer: p.set.Config.Mail.Sender,
 		Revision: 1, Facts: *a.facts, Created: p.now, Modified: p.now,
 	}
-	p.do(Open{Session: s, Why: s.Facts.stepReason()})
+	p.do(Open{Session: s, Why: s.Facts.openReason()})
 	return &s
 }
 

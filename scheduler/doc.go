@@ -64,6 +64,9 @@
 //	capacity.go       how many places there are, and who waits for one
 //	resolve.go        what becomes of proposals
 //	note.go           the organizers' daily note
+//	open.go           sessions that nobody presents
+//	season.go         themes that go on for as long as an organizer says so
+//	latest.go         letters that belong to no seat, and are remembered
 //
 // Letters and actions:
 //

@@ -136,7 +136,7 @@ func setIf(s *string, to *string) {
 
 // cancelled is f, called off.
 func (f Facts) cancelled(reason string) Facts {
-	f.Cancelled, f.Reason = true, reason
+	f.Cancelled, f.Reason, f.Tentative, f.Lapsed = true, reason, false, false
 	return f
 }
 
@@ -172,7 +172,9 @@ func (f Facts) details(was Facts) []Field {
 	note(!f.Start.Equal(was.Start), FieldStart)
 	note(f.End.Sub(f.Start) != was.End.Sub(was.Start), FieldEnd)
 	note(f.Place != was.Place, FieldPlace)
-	note(f.Name != was.Name || f.Title != was.Title, FieldTitle)
+	note(f.Tentative && !was.Tentative, FieldTentative)
+	note(!f.Tentative && was.Tentative, FieldCertain)
+	note(f.Name != was.Name || f.Title != was.Title || f.Social != was.Social, FieldTitle)
 	note(f.Presenter != was.Presenter, FieldPresenter)
 	note(f.Abstract != was.Abstract, FieldAbstract)
 	note(f.Purpose != was.Purpose, FieldPurpose)

@@ -120,8 +120,15 @@ func event(s *Session, words FeedWords, site theme.Site, link bool) ical.Event {
 		Start: f.Start, End: f.End, Zone: f.Zone, Summary: f.Name, Description: describe(f, words),
 		URL: PageURL(site, s), Color: f.Color, Cancelled: f.Cancelled, Transparent: f.Transparent,
 	}
-	if f.Title != "" && f.Title != f.Name {
-		e.Summary = f.Name + ": " + f.Title
+	title := f.Title
+	if f.Social {
+		title = words.Social
+	}
+	if title != "" && title != f.Name {
+		e.Summary = f.Name + ": " + title
+	}
+	if e.Tentative = f.Tentative; f.Tentative {
+		e.Summary = words.Tentative + ": " + e.Summary
 	}
 	if f.Cancelled { // not every calendar shows a STATUS
 		e.Summary = words.Cancelled + ": " + e.Summary
@@ -143,9 +150,14 @@ type FeedWords struct {
 	Presenter string // stands before a name
 	Moved     string // stands before a reason
 	Cancelled string // likewise, and before the name of a session that is off
+	Tentative string // likewise, of one that is not certain yet
+	Open      string // a reason for that: nobody presents it
+	Lapsed    string // likewise: nobody has said that its theme goes on
+	Social    string // the title of a social meeting
+	Nobody    string // why it is one
 }
 
-// describe returns purpose, abstract, materials, presenter and the reason of a move or cancellation, as far as they are known.
+// describe returns purpose, abstract, materials, presenter and the reason of a move, a cancellation or a doubt, as far as they are known.
 // Materials are words here and no ATTACH: every calendar shows those, and few show what a feed has attached.
 func describe(f *Facts, words FeedWords) string {
 	var parts []string
@@ -162,6 +174,14 @@ func describe(f *Facts, words FeedWords) string {
 		say(words.Cancelled, f.Reason)
 	} else {
 		say(words.Moved, cmp.Or(f.Reason, f.Stepped.moved()))
+	}
+	switch {
+	case f.Tentative && f.Lapsed:
+		say(words.Tentative, words.Lapsed)
+	case f.Tentative:
+		say(words.Tentative, words.Open)
+	case f.Social && !f.Cancelled:
+		say("", words.Nobody)
 	}
 	say(words.Presenter, f.Presenter)
 	say("", f.sayLinks())

@@ -8,7 +8,8 @@ import (
 	"rondo/theme"
 )
 
-var english = FeedWords{Presenter: "Presenter", Moved: "Moved", Cancelled: "Cancelled"}
+var english = FeedWords{Presenter: "Presenter", Moved: "Moved", Cancelled: "Cancelled", Tentative: "Tentative", Open: "nobody presents it so far",
+	Lapsed: "nobody has said that it goes on", Social: "Social meeting", Nobody: "Nobody presents."}
 
 func feedStory(t *testing.T) *story {
 	s := newStory(t)

@@ -33,8 +33,14 @@ func (f Facts) quietly(was, now Facts, hush Hush) Facts {
 	take(&f.Presenter, was.Presenter, now.Presenter)
 	take(&f.Abstract, was.Abstract, now.Abstract)
 	take(&f.Purpose, was.Purpose, now.Purpose)
+	if f.Social == was.Social {
+		f.Social = now.Social
+	}
 	if hush == HushWords {
 		return f
+	}
+	if f.Tentative == was.Tentative && !now.Cancelled {
+		f.Tentative, f.Lapsed = now.Tentative, now.Lapsed
 	}
 	take(&f.Place, was.Place, now.Place)
 	length := f.End.Sub(f.Start)

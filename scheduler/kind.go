@@ -34,6 +34,9 @@ const (
 	Asking    Kind = "asking"    // to whom the files name: will you present?
 	Briefing  Kind = "briefing"  // to a presenter: one step of their path, with help
 	Cast      Kind = "casting"   // to organizers, at once: a session has lost its presenter, somebody steps in, or is not written to
+	Call      Kind = "call"      // who would present? to those who said in a survey that they would
+	Affirm    Kind = "affirm"    // to organizers: does the theme go on?
+	Weekly    Kind = "weekly"    // to organizers, once a week: what comes, what is missing, what clashes
 )
 
 // Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
@@ -52,7 +55,7 @@ type Traits struct {
 	Invites    bool   // invites its reader to answer, and so says how many places there are
 	Joins      bool   // has the link by which its reader joins the session
 	Overlaps   bool   // says what its session overlaps for its reader
-	Organizers bool   // is for organizers, about no single session and no seat
+	Organizers bool   // is about no single session and no seat: but for calls, for organizers
 	Unasked    bool   // goes to an address that anybody may have typed: one a day in all, see [State.MayKnock]; about no seat
 
 	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
@@ -108,6 +111,9 @@ var Kinds = []Traits{
 	{Kind: Cast, Once: "id", Lane: Urgent, Copies: 3, Organizers: true},
 	{Kind: Returned, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: Forwarded, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
+	{Kind: Call, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
+	{Kind: Affirm, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
+	{Kind: Weekly, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 }
 
 // Traits returns what letters of this kind have in common, and the zero Traits where there is no such kind.

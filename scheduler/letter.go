@@ -38,33 +38,36 @@ type Letter struct {
 	NotBefore time.Time
 	Expires   time.Time // zero for never
 
-	Revision int          // of Facts
-	Facts    Facts        // what the person is told
-	Was      *Facts       // what the person was told last; nil in a first letter
-	Changed  []Field      // what differs, for updates
-	Reminds  bool         // an update that is a reminder, too
-	BackOn   bool         // an update that takes a cancellation back
-	Left     bool         // a cancel because the person left, not because the session is off
-	Batch    *Batch       // what other sessions the person is told of at once; nil for none
-	Plain    bool         // the recipient is the ORGANIZER: words and a link, no calendar object
-	First    bool         // the first letter ever to this person
-	Marks    []Mark       // what its seat remembers of it: of a reminder that it is one and perhaps the nudge, too; of other letters which reminder they make needless
-	Asks     bool         // the answer given before does not count any more
-	Waits    bool         // accepted, and waits for a place
-	Places   int          // how many may take part; 0 for any number
-	Links    int          // generation of the links to the person's own page, [Wish.Links]
-	Came     int          // of thanks: how many came, or else how many had accepted and had a place
-	Counted  bool         // likewise: somebody noted who came
-	Ask      string       // the first question of a survey that takes answers, in the reader's language; "" for none
-	Next     *Upcoming    // of what comes after a session: the next one of its theme; nil for none
-	Noted    bool         // its session's theme notes who comes
-	Proposal *Proposal    // that a decline is about; nil otherwise
-	Lines    []Line       // what a letter without a session tells
-	Author   ical.Mailbox // who wrote what is forwarded, and whom an answer goes to; zero otherwise
-	Quote    string       // what they wrote, plain text
-	Remarks  []string     // what organizers say to people in it, plain text, each with one line or several; nil for nothing
-	Overlaps []string     // what the session overlaps for this person, by name, at most three; nil for nothing
-	Recorded bool         // of a session that overlaps something: a recording follows
+	Revision int               // of Facts
+	Facts    Facts             // what the person is told
+	Was      *Facts            // what the person was told last; nil in a first letter
+	Changed  []Field           // what differs, for updates
+	Reminds  bool              // an update that is a reminder, too
+	BackOn   bool              // an update that takes a cancellation back
+	Left     bool              // a cancel because the person left, not because the session is off
+	Batch    *Batch            // what other sessions the person is told of at once; nil for none
+	Plain    bool              // the recipient is the ORGANIZER: words and a link, no calendar object
+	First    bool              // the first letter ever to this person
+	Marks    []Mark            // what its seat remembers of it: of a reminder that it is one and perhaps the nudge, too; of other letters which reminder they make needless
+	Asks     bool              // the answer given before does not count any more
+	Waits    bool              // accepted, and waits for a place
+	Places   int               // how many may take part; 0 for any number
+	Links    int               // generation of the links to the person's own page, [Wish.Links]
+	Came     int               // of thanks: how many came, or else how many had accepted and had a place
+	Counted  bool              // likewise: somebody noted who came
+	Ask      string            // the first question of a survey that takes answers, in the reader's language; "" for none
+	Next     *Upcoming         // of what comes after a session: the next one of its theme; nil for none
+	Noted    bool              // its session's theme notes who comes
+	Proposal *Proposal         // that a decline is about; nil otherwise
+	Lines    []Line            // what a letter without a session tells
+	Author   ical.Mailbox      // who wrote what is forwarded, and whom an answer goes to; zero otherwise
+	Quote    string            // what they wrote, plain text
+	Remarks  []string          // what organizers say to people in it, plain text, each with one line or several; nil for nothing
+	Overlaps []string          // what the session overlaps for this person, by name, at most three; nil for nothing
+	Recorded bool              // of a session that overlaps something: a recording follows
+	Latest   string            // what [State.Latest] remembers of it; "" for nothing
+	Until    time.Time         // of a session that is tentative: when that is decided; zero where nobody can say
+	Becomes  theme.OpenSession // likewise: what becomes of it then if nobody presents it; "" where that is not what it waits for
 	Why      Reason
 
 	Casting Casting       // an update that tells its reader that they present it now, or no more
@@ -139,6 +142,8 @@ const (
 	FieldAbstract  Field = "abstract"
 	FieldPurpose   Field = "purpose"
 	FieldCancelled Field = "cancelled"
+	FieldTentative Field = "tentative" // it has become so
+	FieldCertain   Field = "certain"   // it is tentative no more
 )
 
 // Reason says why an action is taken, in words that organizers read in `rondo plan` and operators in the log.

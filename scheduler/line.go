@@ -69,7 +69,12 @@ func (f Facts) line(field Field, was Facts) Line {
 		return Line{Says: "duration", A: length(was), B: length(f)}
 	case FieldPlace:
 		return Line{Says: "place", A: was.Place, B: f.Place}
+	case FieldTentative, FieldCertain:
+		return Line{Says: string(field)}
 	case FieldTitle:
+		if f.Social != was.Social {
+			return Line{Says: "social", N: map[bool]int{true: 1}[f.Social]}
+		}
 		if f.Title == was.Title {
 			return Line{Says: "name", A: was.Name, B: f.Name}
 		}

@@ -33,6 +33,7 @@ func (p *planner) plan(want *theme.Set) {
 		p.theme(&prospects[i])
 	}
 	p.offer(prospects)
+	p.seasons(prospects)
 	p.afterwords()
 	p.proposals()
 	p.forward()

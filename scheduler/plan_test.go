@@ -161,6 +161,13 @@ var rows = map[string]string{
 	"step-invited":                    "on_conflict: people were invited: asked, agreed, refused",
 	"step-soon":                       "on_conflict: what begins within a day stays",
 	"step-stays":                      "on_conflict: called off and moved by hand, a draft, an ended theme",
+	"open-keep":                       "open session: tentative, then kept and certain",
+	"open-cancel":                     "open session: called off; somebody is found afterwards; one of which nobody knows",
+	"open-social":                     "open session: a social meeting; somebody is found before, and afterwards",
+	"open-again":                      "open session: its presenter cannot come; moved; after it began",
+	"season-affirmed":                 "season: asked before its end, affirmed; the key goes",
+	"season-ghost":                    "season: asked, over, ended; affirmed at last",
+	"season-quiet":                    "season: quiet hours; who cannot be written to; no date to come; a draft",
 	"f8-roles":                        "roles: those of today's files",
 }
 
@@ -186,6 +193,7 @@ var rows = map[string]string{
 //	say TO              says the text to people of the first session, by their answers
 //	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
 //	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
+//	affirm THEME        an organizer says that the theme goes on
 //	release             does what `rondo apply` does
 //	agree, refuse       what rules propose about sessions that people were invited to is done, or not
 //	zone data           new zone data: what was recorded was an hour earlier
@@ -354,6 +362,8 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 		s.do(Agree(s.set(), s.state, s.now)...)
 	case "refuse":
 		s.do(Refuse(s.set(), s.state, s.now)...)
+	case "affirm":
+		s.do(Reaffirm(s.state, rest, "curator@example.org", s.now)...)
 	case "release":
 		s.state.Released = s.state.Holds[0].Digest
 	default:
@@ -517,6 +527,9 @@ func (s *story) letters() string {
 		if who := l.To.Language + " " + l.To.Zone.String(); who != "en Europe/Helsinki" {
 			fmt.Fprintf(&b, "  in %s\n", who)
 		}
+		if !l.Until.IsZero() {
+			fmt.Fprintf(&b, "  tentative until %s %s\n", l.Until.UTC().Format("2006-01-02T15:04Z"), l.Becomes)
+		}
 		if l.Reminds {
 			fmt.Fprintln(&b, "  is the reminder, too")
 		}
@@ -591,6 +604,9 @@ func (s *story) feed() string {
 		fmt.Fprintf(&b, "%s #%d %s %s\n", e.UID, e.Sequence, ical.LocalOf(e.Start.In(e.Zone.Location())), e.Zone)
 		if e.Cancelled {
 			fmt.Fprintln(&b, "  CANCELLED")
+		}
+		if e.Tentative {
+			fmt.Fprintln(&b, "  TENTATIVE")
 		}
 		fmt.Fprintf(&b, "  %s | %s | %s | %s\n", e.Summary, e.Location, e.URL, e.Modified.Format(time.RFC3339))
 		fmt.Fprintf(&b, "  %s\n", strings.ReplaceAll(e.Description, "\n", `\n`))

@@ -48,6 +48,7 @@ func (p *planner) prompted(v *sitting, seat Seat, of prompt) Letter {
 	}
 	l.Lane, l.Expires = kind.lane(l.Facts.Start, p.now), kind.Dies.of(&l.Facts)
 	p.overlap(&l, v.theme)
+	p.doubt(&l, v.theme)
 	return l
 }
 

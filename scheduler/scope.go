@@ -13,7 +13,7 @@ import (
 // accepted files, Released, Feeds, Holds, Joined and Forgotten.
 type Scope struct {
 	Everybody bool     // all there is; the other fields say nothing then
-	Rest      bool     // everything that is no session: Known, Wishes, Suppressed, Knocks, Proposals, Written and Returns, of everybody
+	Rest      bool     // everything that is no session: from Known and Wishes to Volunteers, of everybody
 	Themes    []string // by id: their sessions with everybody in them, and the proposals about them
 	Sessions  []string // by UID: likewise
 	People    []string // by address in lower case: their wish, whether they are suppressed, and when somebody knocked for them
@@ -129,6 +129,7 @@ func (s State) Within(scope Scope) State {
 	if scope.Rest {
 		part.Known, part.Wishes, part.Suppressed, part.Proposals = s.Known, s.Wishes, s.Suppressed, s.Proposals
 		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
+		part.Affirmed, part.Latest, part.Volunteers = s.Affirmed, s.Latest, s.Volunteers
 		return part
 	}
 	if len(scope.People) > 0 {
@@ -239,7 +240,7 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			people[a.Address] = true
 		case Join:
 			people[a.Joined.Address] = true
-		case Forward:
+		case Forward, Renew:
 			scope.Rest = true
 		}
 	}

@@ -189,7 +189,7 @@ func (v *sitting) loudness(seat Seat, changed []Field) theme.Loud {
 	for _, field := range changed {
 		loud := notify.Content
 		switch field {
-		case FieldCancelled:
+		case FieldCancelled, FieldCertain: // whether it takes place
 			loud = notify.Cancel
 		case FieldStart:
 			loud = notify.Start
@@ -216,11 +216,11 @@ func (n news) asksAgain(facts *Facts) bool {
 	return n.kind == Update && slices.Contains(n.changed, FieldStart) && !facts.clockChange(*n.told)
 }
 
-// minor reports that the news touches neither when nor where nor whether: then RFC 5546 §2.1.4 lets SEQUENCE be, and calendars
+// minor reports that the news touches neither when nor where nor whether (STATUS): then RFC 5546 §2.1.4 lets SEQUENCE be, and calendars
 // take the change in without asking for an answer again. Its stamp is newer all the same.
 func (n news) minor() bool {
 	return n.kind == Update && !n.backOn && !slices.ContainsFunc(n.changed, func(f Field) bool {
-		return f == FieldStart || f == FieldEnd || f == FieldPlace
+		return f == FieldStart || f == FieldEnd || f == FieldPlace || f == FieldTentative || f == FieldCertain
 	})
 }
 

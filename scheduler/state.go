@@ -29,6 +29,9 @@ type State struct {
 	Proposals  []Proposal             // those that wait for the organizer or for a letter, in order of At, ID
 	Returns    Returns                // what organizers have not been told of yet
 	Written    []Written              // what people wrote and is to be forwarded, or was within a day
+	Affirmed   map[string]time.Time   // when an organizer said last that a theme goes on, or its first season began, by its id
+	Latest     map[Topic]Latest       // the last letters that belong to no seat and are remembered
+	Volunteers map[string][]string    // who said in a survey of a theme that they would present, by its id; addresses in order
 
 	Calendars Calendars // what is busy outside rondo; only for [Plan], and only where [Rules] asks for it
 
@@ -82,6 +85,9 @@ type Facts struct {
 	Stepped     Stepped    `json:"Stepped,omitzero"`    // what it steps aside for; no change of the session by itself
 	Named       string     `json:"Named,omitempty"`     // whom the file names, where Presenter is other: who said No, who stepped in
 	Given       string     `json:"Given,omitempty"`     // of Materials, those that presenters entered
+	Tentative   bool       `json:"Tentative,omitempty"` // whether it takes place is not certain yet: nobody presents it, or see Lapsed
+	Lapsed      bool       `json:"Lapsed,omitempty"`    // tentative because no organizer has said that its theme goes on
+	Social      bool       `json:"Social,omitempty"`    // nobody presents it, and it takes place as a social meeting
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet

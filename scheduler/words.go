@@ -51,9 +51,19 @@ func (f Facts) say(field Field, was Facts) string {
 		return f.sayMove(was)
 	case FieldEnd:
 		return "duration " + length(was) + " → " + length(f)
+	case FieldTentative:
+		return f.sayDoubt()
+	case FieldCertain:
+		return "certain now"
 	case FieldPlace:
 		return fmt.Sprintf("place %q → %q", was.Place, f.Place)
 	case FieldTitle:
+		switch {
+		case f.Social && !was.Social:
+			return "a social meeting, since " + NobodyPresents
+		case was.Social && !f.Social:
+			return "no social meeting any more"
+		}
 		if f.Title == was.Title {
 			return fmt.Sprintf("name %q → %q", was.Name, f.Name)
 		}
@@ -63,6 +73,14 @@ func (f Facts) say(field Field, was Facts) string {
 	default:
 		return "new " + string(field)
 	}
+}
+
+// sayDoubt says why the session is tentative.
+func (f Facts) sayDoubt() string {
+	if f.Lapsed {
+		return "tentative: " + NobodyAffirmed
+	}
+	return "tentative: " + NobodyPresents
 }
 
 // sayMaterials names what there is now and was not before, or else that links have changed.
@@ -119,9 +137,11 @@ func (s Stepped) since(was Stepped) Reason {
 	return "steps aside: " + s.reason()
 }
 
-// stepReason says in words how a session that is to be opened steps aside; it is empty where it does not.
-func (f Facts) stepReason() Reason {
+// openReason says in words how a session that is to be opened steps aside, or why it is tentative; it is empty where neither is so.
+func (f Facts) openReason() Reason {
 	switch step := f.Stepped; {
+	case f.Tentative && (step == (Stepped{}) || step.Refused):
+		return Reason(f.sayDoubt())
 	case step == (Stepped{}) || step.Refused:
 		return ""
 	case step.To == 0:

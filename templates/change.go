@@ -42,6 +42,12 @@ func (c *composer) changes(was, now Session, fields []string) []change {
 	if changed("end") || changed("start") {
 		add("length", c.say("length", lengthOf(was.End.Sub(was.Start))), c.say("length", lengthOf(now.End.Sub(now.Start))))
 	}
+	if changed("tentative") || changed("certain") {
+		status := func(s Session) string {
+			return c.say(map[bool]string{true: "status/tentative", false: "status/certain"}[s.Tentative], nil)
+		}
+		add("status", status(was), status(now))
+	}
 	named := func(field, old, new string) {
 		if changed(field) {
 			add(field, c.orOpen(old), c.orOpen(new))

@@ -25,6 +25,8 @@ func (c *composer) prepare() {
 	l := c.letter
 	c.sessionZone = zoneOr(l.Session.Zone, time.UTC)
 	c.readerZone = zoneOr(l.Zone, c.sessionZone)
+	c.named()
+	l = c.letter
 	site := oneLine(l.Site)
 	name := shorten(oneLine(l.Session.Name), 60)
 	if name == "" {
@@ -88,6 +90,8 @@ func (c *composer) event() string {
 		return "back"
 	case l.Kind == "update" && slices.Contains(l.Changed, "start"):
 		return "moved"
+	case l.Kind == "update" && slices.Contains(l.Changed, "certain"):
+		return "certain"
 	case l.Kind == "update":
 		return "changed"
 	case l.kind().Method != "": // an invitation, as calendars show it
@@ -104,7 +108,7 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		s.Todo = c.say(todo, m)
 	}
 	if !l.hasSession() {
-		s.Lines = c.lines()
+		s.Groups, s.Lines = c.groups(), c.lines()
 		c.quote(&s)
 		c.asked(&s)
 		return c.say("subject/"+l.Kind, m), "", s
@@ -119,6 +123,12 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 			s.Flag = capital(c.say("flag/"+m.Reminder, m)) + ", " + c.say("too/"+event, m)
 		}
 		subject = s.Flag + ": " + subject
+	} else if l.Session.Tentative {
+		s.Flag = capital(c.say("flag/tentative", m))
+		subject = s.Flag + ": " + subject
+	}
+	if l.Session.Tentative {
+		summary = c.say("summary/tentative", m)
 	}
 	if l.Batch != nil {
 		subject = m.Lead
@@ -158,7 +168,7 @@ func (c *composer) describe(s *sheet) {
 		s.Proposed = c.fact("proposed", c.say("when", c.span(l.ProposedStart, l.ProposedEnd, c.readerZone, l.City)))
 	}
 	if event := c.event(); !l.Left && (event == "moved" || event == "cancelled") {
-		s.Reason = c.fact("reason", now.Reason) // whoever knew the session as it was wonders why
+		s.Reason = c.fact("reason", c.reason(now.Reason)) // whoever knew the session as it was wonders why
 		if l.Clocks {
 			s.Reason = c.fact("reason", c.say("clocks", c.span(now.Start, now.End, c.sessionZone, now.City)))
 		}
@@ -167,6 +177,7 @@ func (c *composer) describe(s *sheet) {
 	if l.Kind == "cancel" {
 		return
 	}
+	s.Doubt = c.doubt()
 	s.Materials = c.materials(now.Materials)
 	if l.after() {
 		c.afterwards(s)
@@ -236,7 +247,7 @@ func (c *composer) asked(s *sheet) {
 // lines returns the lines of a letter without a session: the first maxRows of them, of which the last may say how many
 // more there are.
 func (c *composer) lines() []string {
-	lines := c.letter.Lines
+	lines := slices.DeleteFunc(slices.Clone(c.letter.Lines), Line.heads)
 	more := len(lines) - maxRows
 	if more > 0 {
 		lines = lines[:maxRows-1]

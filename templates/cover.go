@@ -25,7 +25,7 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		said.First = s.say("first", &to)
 	}
 	if !l.hasSession() {
-		if l.kind().Unasked {
+		if l.pressed() {
 			said.Answer = linkTo(o.answer, r.AnswerURL)
 		}
 		return said
@@ -85,6 +85,8 @@ func opening(l Letter, event string) string {
 // to be said.
 func because(l Letter) string {
 	switch {
+	case l.Kind == "call":
+		return "because/call"
 	case !l.hasSession(), l.Kind == "cancel" && l.Left:
 		return ""
 	case l.Role == "presenter", l.Role == "organizer":

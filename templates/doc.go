@@ -33,6 +33,7 @@
 //
 //	view.go        what a letter is made from, and what comes out
 //	letter.go      from an occasion to a mail
+//	doubt.go       what is not certain yet, and why
 //	occasion.go    what all readers of a letter read the same, and what is remembered of it
 //	compose.go     which phrases a letter has: subject, facts, reasons
 //	after.go       materials, and what a letter after a session says

@@ -5,17 +5,26 @@ type FeedWords struct {
 	Presenter string // stands before a name
 	Moved     string // stands before a reason
 	Cancelled string // stands before a reason, and before the name of a session that is off
+	Tentative string // stands before a reason, and before the name of a session that is not certain yet
+	Open      string // a reason for that: nobody presents it
+	Lapsed    string // likewise: nobody has said that its theme goes on
+	Social    string // the title of a social meeting
+	Nobody    string // why it is one
 }
 
 // FeedWords returns the words of feeds for a language tag; English ones for a language that has no file.
 func (s *Set) FeedWords(language string) FeedWords {
 	words := s.language(language).constant
-	return FeedWords{oneLine(words["feed/presenter"]), oneLine(words["feed/moved"]), oneLine(words["feed/cancelled"])}
+	return FeedWords{
+		oneLine(words["feed/presenter"]), oneLine(words["feed/moved"]), oneLine(words["feed/cancelled"]), oneLine(words["feed/tentative"]),
+		oneLine(words["feed/open"]), oneLine(words["feed/lapsed"]), oneLine(words["feed/social"]), oneLine(words["feed/nobody"]),
+	}
 }
 
 // checkFeed returns an error if a phrase for feeds is missing, or has a value in it, which nobody would fill in.
 func (l *language) checkFeed() error {
-	for _, name := range []string{"feed/presenter", "feed/moved", "feed/cancelled"} {
+	for _, word := range []string{"presenter", "moved", "cancelled", "tentative", "open", "lapsed", "social", "nobody"} {
+		name := "feed/" + word
 		if oneLine(l.constant[name]) == "" {
 			return l.wrong(name, "words alone expected, without values")
 		}

@@ -25,6 +25,7 @@ type item struct {
 	From, To     moment
 	FromISO      string // From as files write it: 2026-12-01 14:00
 	N            string
+	Zone         string // that of the reader, in words
 	One, SameDay bool
 	Parts        string
 }
@@ -43,6 +44,7 @@ func (c *composer) line(l Line) string {
 		SameDay: sameDay(l.From, l.To),
 	}
 	i.Why = c.reason(i.B)
+	i.Zone = c.say("zone", c.span(c.letter.Now, c.letter.Now, c.readerZone, c.letter.City))
 	if !l.From.IsZero() {
 		i.From, i.FromISO = c.moment(l.From), l.From.Format("2006-01-02 15:04")
 	}
@@ -114,12 +116,18 @@ func sampleLines(at time.Time) []Line {
 		"parked", "words", "wave", "trouble",
 		"presenter/no", "presenter/instead", "presenter/left", "presenter/standby", "presenter/nobody", "presenter/steps-in", "presenter/silent",
 		"presenter/late/ask", "presenter/late/storyline", "presenter/late/materials", "presenter/late/rehearsal", "presenter/late/consent",
+		"tentative", "certain", "social", "season/soon", "season/over", "season/ended", "call",
+		"coming", "state/open", "state/asked", "state/confirmed", "state/ready", "state/held", "state/tentative", "presents", "answers", "unanswered",
+		"lacks/presenter", "lacks/decision", "lacks/answer", "lacks/title", "lacks/place", "lacks/step", "clash", "clash/people", "wrote",
 	} {
 		full := Line{Says: says, A: "a", B: "b", C: "c", From: at, To: at.Add(24 * time.Hour), N: 2}
 		lines = append(lines, full, Line{Says: says, From: at, To: at, N: 1})
 	}
 	for _, field := range []string{"abstract", "purpose"} {
 		lines = append(lines, Line{Says: "rewritten", A: field})
+	}
+	for _, head := range []string{"head/coming", "head/missing", "head/clashes", "head/silent", "head/wrote"} {
+		lines = append(lines, Line{Says: head, A: "a", Parts: []Line{{Says: "back"}}})
 	}
 	for n := range 3 {
 		lines = append(lines, Line{Says: "session", A: "Name", From: at, N: n, Parts: []Line{{Says: "back"}, {Says: "invited"}}})

@@ -80,8 +80,8 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 			o.answer = c.say("answered", nil)
 		}
 	}
-	if l.kind().Unasked {
-		o.answer = c.say("answer/"+l.Kind, nil)
+	if l.pressed() {
+		o.answer = c.say("answer/"+l.Kind, c.matter)
 	}
 	if l.joins() {
 		o.join, o.same.Noted = c.say("join", nil), c.say("noted", c.matter)
@@ -111,6 +111,8 @@ type topic struct {
 	next                     Session
 	author, quote, remarks   string
 	over                     bool
+	until                    time.Time
+	becomes                  string
 }
 
 // topic returns the topic of the composer's letter.
@@ -123,6 +125,7 @@ func (c *composer) topic() topic {
 		author: l.Author, quote: l.Quote, remarks: strings.Join(l.Remarks, "\x00"), over: l.over(), reminder: c.matter.Reminder, places: c.matter.Places, keep: c.matter.Keep, code: l.Code + " " + l.CodeURL,
 		proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
+	o.until, o.becomes = l.Until, l.Becomes
 	if l.Was != nil {
 		o.was = *l.Was
 	}

@@ -3,6 +3,8 @@ package templates
 import (
 	"strings"
 	"time"
+
+	"rondo/scheduler"
 )
 
 // SessionPage shows one session.
@@ -47,6 +49,7 @@ type saidOccurrence struct {
 	Hidden                                 bool
 	Off, Moved, Past                       bool
 	Note                                   string // says that it is cancelled or moved, why, and from where; "" for neither
+	Doubt                                  string // says why it is not certain, or that it is a social meeting; "" for neither
 	Status                                 string // what the person answered; "" for none
 	Meets                                  string // says what of the person's it overlaps; "" for nothing
 	Overlaps                               string // says which of their own calendars are busy at the time; "" for none
@@ -94,6 +97,9 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	if v.Zone != nil && !sameClock(o.Start, o.End, o.Zone, v.Zone) {
 		said.Theirs = v.say("elsewhere", v.span(o.Start, o.End, v.Zone, v.City))
 	}
+	if o.Social {
+		said.Title = v.say("page/social", nil)
+	}
 	if said.Title == said.Name {
 		said.Title = ""
 	}
@@ -103,6 +109,15 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 		if said.Title != "" {
 			said.Heading = said.Title
 		}
+	}
+	switch {
+	case o.Cancelled || said.Past:
+	case o.Tentative && o.Lapsed:
+		said.Doubt = v.say("page/lapsed", nil)
+	case o.Tentative:
+		said.Doubt = v.say("page/nobodyyet", nil)
+	case o.Social:
+		said.Doubt = v.say("page/nobody", nil)
 	}
 	if o.Status != "" {
 		said.Status = v.say("page/status/"+o.Status, nil)
@@ -127,6 +142,10 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	switch {
 	case o.Skipped:
 		said.Note = v.say("page/skipped", reason)
+	case o.Cancelled && reason == scheduler.NobodyPresents:
+		said.Note = v.say("page/nopresenter", nil)
+	case o.Cancelled && reason == scheduler.NobodyAffirmed:
+		said.Note = v.say("page/noword", nil)
 	case o.Cancelled:
 		said.Note = v.say("page/cancelled", reason)
 	case !o.From.IsZero():

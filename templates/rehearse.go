@@ -87,6 +87,7 @@ func variants(l Letter) []Letter {
 	}
 	add("reminder", func(l *Letter) { l.Answered = true })
 	add("reminder", func(l *Letter) { l.Waits = true })
+	sampleDoubts(add, l.Session.Start)
 	for i := range scheduler.Kinds {
 		if scheduler.Kinds[i].Dies >= scheduler.Afterwards {
 			add(string(scheduler.Kinds[i].Kind), func(l *Letter) {

@@ -17,6 +17,7 @@ type sheet struct {
 	Elsewhere string // where the session is held, when the clock differs there
 	Start     moment // for a date block; the zero moment without a session
 
+	Doubt    string    // why it is not certain, or that it is a social meeting
 	Said     string    // heading of Say
 	Say      []snippet // what organizers say
 	Changed  string    // heading of Changes
@@ -28,6 +29,7 @@ type sheet struct {
 	Materials []link // slides, a recording and so on, each under its label
 	Next      next   // the theme's next session, after one that is over
 
+	Groups   []group  // lines under headings
 	Lines    []string // findings, or what came back
 	Quote    []string // lines that a person wrote; some may be empty
 	Todo     string   // how to answer, or what to do about a hold

@@ -15,7 +15,7 @@ type Letter struct {
 	City     string         // the reader's zone in words: "Helsinki"; "" for the city in its name
 	Session  Session        // of a notice, at most the Name
 	Was      *Session       // what the reader was told before; nil if nothing
-	Changed  []string       // of an update: start, end, place, title, presenter, abstract, purpose, cancelled
+	Changed  []string       // of an update: start, end, place, title, presenter, abstract, purpose, cancelled, tentative, certain
 	Reminds  bool           // an update that is the reminder, too
 	Batch    *Batch         // other sessions that the reader is told of at once; nil for none
 	BackOn   bool           // an update that takes a cancellation back
@@ -34,7 +34,7 @@ type Letter struct {
 	Quote    string         // what they wrote; may have many lines
 	Remarks  []string       // what organizers say to people of the session; each may have many lines
 
-	AnswerURL string // where the reader answers for this session; "" for nowhere
+	AnswerURL string // where the reader answers for this session, or presses the one button of a letter without one; "" for nowhere
 	OwnURL    string // the reader's own page; "" for none
 	JoinURL   string // where the reader joins the session and is noted as there; "" for nowhere
 	Code      string // for people in the room, of a reminder to their hosts; "" for none
@@ -47,6 +47,9 @@ type Letter struct {
 
 	Overlaps string // what the session overlaps for the reader, by name; "" for nothing
 	Recorded bool   // a recording of it follows
+
+	Until   time.Time // of a session that is tentative: when that is decided; zero where nobody can say
+	Becomes string    // what becomes of it then if nobody presents it: keep, cancel or social
 
 	SurveyURL string // where the reader answers the survey; "" for nowhere
 	Ask       string // the first question of the survey, from 1 to 5; "" for none
@@ -84,6 +87,9 @@ type Session struct {
 	City                                             string         // Zone in words; "" for the city in its name
 	URL                                              string         // of the session's page; "" for none
 	Cancelled                                        bool
+	Tentative                                        bool   // whether it takes place is not certain yet
+	Lapsed                                           bool   // likewise, as nobody has said that its theme goes on
+	Social                                           bool   // nobody presents it: it is a social meeting
 	Materials                                        string // lines of label, tab and address; "" for none
 }
 

@@ -29,6 +29,7 @@ type Config struct {
 	Quiet     Quiet  `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
 	QuietFor  []Calm `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
 
+	Weekly     Weekly        `yaml:"weekly"`     // the day on which organizers get a page of what comes, what is missing and what clashes: monday; default never
 	Attendance Attendance    `yaml:"attendance"` // what is kept of who came
 	Survey     SurveyOptions `yaml:"survey"`     // how the answers to surveys are published
 	Desk       Desk          `yaml:"desk"`       // who signs in at the organizers' desk, beside the organizers of each theme

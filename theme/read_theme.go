@@ -39,6 +39,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	t.OnConflict = t.OnConflict.over(c.Site.OnConflict)
 	d.checkSeats("seats", t.Seats)
 	d.checkFollowUp(&t.FollowUp)
+	d.checkOpen(t)
 	d.checkColor(t.Color)
 	d.checkPlace("place", t.Place)
 	d.checkSurvey(t.Survey)

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/invopop/jsonschema"
 
@@ -105,6 +106,16 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		}
 		return either(text("("+amount+"|"+period+")", "45m", "1h30m", "PT45M"), &jsonschema.Schema{Type: "integer", Minimum: "0"},
 			&jsonschema.Schema{Type: "object", Properties: units, AdditionalProperties: jsonschema.FalseSchema})
+	case reflect.TypeFor[Season]():
+		return text(amount, "6 months", "1 year", "26 weeks")
+	case reflect.TypeFor[OpenSession]():
+		return &jsonschema.Schema{Type: "string", Enum: []any{KeepOpen, CancelOpen, SocialOpen}}
+	case reflect.TypeFor[Weekly]():
+		days := &jsonschema.Schema{Type: "string"}
+		for day := range 7 {
+			days.Enum = append(days.Enum, strings.ToLower(time.Weekday(day).String()))
+		}
+		return days
 	case reflect.TypeFor[Rate]():
 		return text(`(unlimited|\d+ */ *(second|minute|hour|day))`, "28/minute", "unlimited")
 	case reflect.TypeFor[Share]():

@@ -30,6 +30,9 @@ type Theme struct {
 	Presenters  Path              `yaml:"presenters"`                     // what presenters are asked for, and by when; default: nothing
 	Avoid       []Avoid           `yaml:"avoid"`                          // what its sessions keep out of the way of; the site's is added
 	OnConflict  OnConflict        `yaml:"on_conflict"`                    // what to do about conflicts; goes before the site's
+	HoldUntil   Span              `yaml:"hold_until"`                     // how long before the start it is decided about a session that nobody presents; until then it is tentative; default never
+	OpenSession OpenSession       `yaml:"open_session"`                   // what becomes of such a session then: keep (default), cancel or social
+	Season      Season            `yaml:"season"`                         // for how long an organizer's word holds that the theme goes on: 6 months; default for ever
 	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
 	Draft       bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
 	Join        Joining           `yaml:"join"`                           // who may join on its page: open, ask or closed (default)

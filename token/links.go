@@ -98,6 +98,24 @@ func (l Links) Health(theme, address string, generation int) string {
 	return l.Site + "/health/" + url.PathEscape(theme) + "/" + l.Key.Make(Health, theme, address, strconv.Itoa(generation))
 }
 
+// Affirm returns where an organizer says that a theme goes on: <site>/affirm/<theme>/<token>. It is revoked as [Links.Health] is.
+func (l Links) Affirm(theme, address string, generation int) string {
+	return l.ofTheme("/affirm/", Affirm, theme, address, generation)
+}
+
+// Call returns where a person offers to present a session of a theme: <site>/call/<theme>/<token>. It is revoked together with their
+// own page.
+func (l Links) Call(theme, address string, generation int) string {
+	return l.ofTheme("/call/", Call, theme, address, generation)
+}
+
+func (l Links) ofTheme(room string, kind Kind, theme, address string, generation int) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + room + url.PathEscape(theme) + "/" + l.Key.Make(kind, theme, address, strconv.Itoa(generation))
+}
+
 func (l Links) join(room string, s Seat, kind Kind) string {
 	if l.Site == "" {
 		return ""

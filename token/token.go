@@ -28,6 +28,8 @@ const (
 	Survey    Kind = "survey"    // UID, address: the survey of one session
 	Presenter Kind = "presenter" // UID, address: the page of somebody who presents one session
 	Health    Kind = "health"    // theme, address, generation: how a theme goes, for one of its organizers
+	Affirm    Kind = "affirm"    // theme, address, generation: saying that a theme goes on, for one of its organizers
+	Call      Kind = "call"      // theme, address, generation: offering oneself for a session that nobody presents
 	Reply     Kind = "reply"     // address: the address that answers come back to
 	Letter    Kind = "letter"    // name of the letter: marks what comes back of it
 	Door      Kind = "door"      // UID: begins the links for joining one session; opens nothing by itself

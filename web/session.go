@@ -41,7 +41,7 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 		Session: templates.Session{
 			Name: f.Name, Title: f.Title, Purpose: f.Purpose, Abstract: f.Abstract, Presenter: f.Presenter,
 			Place: f.Place, Reason: f.Reason, Start: f.Start, End: f.End, Zone: f.Zone.Location(), City: f.Zone.City(),
-			URL: sessionPath(s), Cancelled: f.Cancelled, Materials: f.Materials,
+			URL: sessionPath(s), Cancelled: f.Cancelled, Tentative: f.Tentative, Lapsed: f.Lapsed, Social: f.Social, Materials: f.Materials,
 		},
 		Color:     f.Color,
 		ThemePath: themePath(s.Theme),

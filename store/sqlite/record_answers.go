@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,10 +34,12 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 			err = r.forward(a.Written)
 		case scheduler.Say:
 			err = r.say(a.Saying)
+		case scheduler.Renew:
+			err = r.renew(a)
 		case scheduler.Settle:
 			err = r.settle(a)
 		case scheduler.Post:
-			err = r.answered(a.Letter)
+			err = errors.Join(r.answered(a.Letter), r.latest(a.Letter))
 		case scheduler.Accept, scheduler.Open, scheduler.Amend, scheduler.Close, scheduler.HoldBack, scheduler.Lift: // see record
 		default:
 			if uid, _ := a.Seat(); uid == "" {

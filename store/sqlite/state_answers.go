@@ -94,6 +94,9 @@ func readAsked(tx *sql.Tx, have *scheduler.State) (err error) {
 	if have.Written, err = readWritten(tx); err != nil {
 		return err
 	}
+	if err = readSeasons(tx, have); err != nil {
+		return err
+	}
 	have.Returns, err = readReturns(tx)
 	return err
 }

@@ -36,6 +36,13 @@ func (c *calendars) avoided(t *theme.Theme, from, to time.Time) []string {
 	return c.planned.Avoided(t, from, to)
 }
 
+// known returns when they are busy, as the last plan knew it, without whose calendars are people's own.
+func (c *calendars) known() scheduler.Calendars {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.planned
+}
+
 // look has them looked through, since others may be wanted.
 func (c *calendars) look() {
 	select {

@@ -18,6 +18,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"rondo/daemon/clock"
+	"rondo/desk"
+	"rondo/doctor"
 	"rondo/ical"
 	"rondo/installation"
 	"rondo/office"
@@ -106,7 +108,11 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
 		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Joins: joins{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
-		Desk: office.New(office.Options{Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake}),
+		Desk: office.New(office.Options{
+			Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake, Calendars: d.calendars.known,
+			Desk:    &desk.Desk{Folder: i, Ledger: d.db, Now: now},
+			Examine: func(ctx context.Context) []doctor.Check { return doctor.Examine(ctx, i, now, false, false) },
+		}),
 	})
 	return d, nil
 }

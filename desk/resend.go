@@ -21,10 +21,11 @@ func (d *Desk) Resend(ctx context.Context, which string) (name string, err error
 	if have.Accepted == nil {
 		return "", fmt.Errorf("%s: nothing was accepted yet to compose it from", which)
 	}
-	if d.Folder.Key, err = d.Folder.KeyFor(ctx, &have.Accepted.Config, d.Ledger); err != nil {
+	folder := *d.Folder // which others may use at the same time
+	if folder.Key, err = folder.KeyFor(ctx, &have.Accepted.Config, d.Ledger); err != nil {
 		return "", err
 	}
-	seal, err := d.Folder.Sealer(have.Accepted)
+	seal, err := folder.Sealer(have.Accepted)
 	if err != nil {
 		return "", err
 	}

@@ -53,7 +53,7 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 		known.Notes = append(known.Notes, "what is recorded is not known: "+err.Error())
 	}
 	if err == nil {
-		known.Accepted, known.Personal = accepted(have), Personal(own)
+		known.Accepted, known.Personal = Accepted(have), Personal(own)
 	}
 	if ask != nil {
 		if sources, err = AskMissing(ctx, ask, set, sources, now()); err != nil {
@@ -122,8 +122,8 @@ func recorded(ctx context.Context, inst *installation.Folder, set *theme.Set, no
 	return have, sources, own, err
 }
 
-// accepted counts who has a place in each session.
-func accepted(have scheduler.State) map[clash.SessionKey]int {
+// Accepted counts who has a place in each session.
+func Accepted(have scheduler.State) map[clash.SessionKey]int {
 	all := map[clash.SessionKey]int{}
 	for _, s := range have.Sessions {
 		for i := range s.Seats {

@@ -19,5 +19,12 @@
 //	note.go      the audit trail
 //	device.go    the cookie by which a browser is known
 //	signin.go    signing in
-//	home.go      the first page
+//	scope.go     what is of whose themes
+//	season.go    the first page: how sessions stand, and what waits
+//	letters.go   letters and what became of them
+//	mail.go      what came in: answers to match, other times, words
+//	held.go      what the brake holds, and sessions that would step aside
+//	addresses.go  who is not written to
+//	checks.go    what the doctor finds
+//	reports.go   how a theme goes
 package office

@@ -11,7 +11,7 @@ import (
 func TestWhoIsSignedInSeesTheDesk(t *testing.T) {
 	d := officetest.Open(t)
 	for _, who := range []string{officetest.Organizer, officetest.Other, officetest.Chief, officetest.Operator} {
-		if page := d.As(who).Page("/desk"); !strings.Contains(page, "<h1>Organizers&#39; desk</h1>") {
+		if page := d.As(who).Page("/desk"); !strings.Contains(page, "<h1>The season</h1>") {
 			t.Errorf("%s sees\n%s", who, page)
 		}
 	}

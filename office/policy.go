@@ -30,6 +30,20 @@ func policy() []route {
 	return []route{
 		{"GET /desk", signedIn, (*Room).home, menu("")},
 
+		// What these show and do is what is of the visitor's themes: scope.go.
+		{"GET /desk/letters", signedIn, (*Room).letters, menu("letters")},
+		{"GET /desk/letters/{letter}", signedIn, (*Room).letter, nil},
+		{"POST /desk/letters/{letter}", signedIn, (*Room).changeLetter, nil},
+		{"GET /desk/inbox", signedIn, (*Room).inbox, menu("inbox")},
+		{"POST /desk/inbox", signedIn, (*Room).actOnInbox, nil},
+		{"GET /desk/held", signedIn, (*Room).held, menu("held")},
+		{"POST /desk/held", signedIn, (*Room).release, nil},
+		{"GET /desk/addresses", signedIn, (*Room).addresses, menu("addresses")},
+		{"POST /desk/addresses", signedIn, (*Room).restore, nil},
+		{"GET /desk/health", operator, (*Room).health, menu("health")},
+		{"GET /desk/t/{theme}/health", ofTheme, (*Room).themeHealth, nil},
+		{"GET /desk/t/{theme}/report", ofTheme, (*Room).themeReport, nil},
+
 		{"GET " + signInPath, anybody, (*Room).signInPage, nil},
 	}
 }

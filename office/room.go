@@ -1,10 +1,14 @@
 package office
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
 
+	"rondo/desk"
+	"rondo/doctor"
+	"rondo/scheduler"
 	"rondo/store"
 	"rondo/templates"
 	"rondo/token"
@@ -24,6 +28,10 @@ type Options struct {
 	Log    *slog.Logger     // nil for none
 	Now    func() time.Time // the present instant
 	Wake   func()           // called when the next plan has something to do; nil for nothing
+
+	Desk      *desk.Desk                               // what organizers do by verbs, on the same ledger
+	Calendars func() scheduler.Calendars               // what is busy outside, as the last plan knew it; nil for nothing
+	Examine   func(ctx context.Context) []doctor.Check // looks whether all is well; nil for a desk without such a page
 }
 
 // Room serves /desk and all below it. It is safe for concurrent use.
@@ -31,6 +39,10 @@ type Room struct {
 	Options
 	frame web.Frame
 	mux   *http.ServeMux
+
+	seasons seasons
+	checks  checks
+	plans   plans
 }
 
 // New returns what [web.Options].Desk asks for.

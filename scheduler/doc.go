@@ -48,6 +48,7 @@
 //	zones.go          the brake for new time zone data
 //	decide.go         one session, seat by seat
 //	audience.go       who is to have a seat; finding one
+//	cast_shown.go     who presents a session, as organizers see it
 //	cast.go           who presents a session, and what of its facts they entered
 //	path.go           what presenters are asked for, and what organizers hear of them
 //	seat.go           what is news to one person

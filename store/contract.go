@@ -159,7 +159,7 @@ type Outbox interface {
 
 // Letters is the outbox as an organizer sees it and changes it.
 type Letters interface {
-	// Letters lists letters, oldest first.
+	// Letters lists letters, oldest first, or as the filter says.
 	Letters(ctx context.Context, f Filter) ([]Row, error)
 
 	// Letter returns one letter by its id or name, with the bytes that every attempt sends (empty once they are pruned) and

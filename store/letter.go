@@ -35,6 +35,10 @@ type Filter struct {
 	Theme string
 	To    string
 	Limit int // 0 for all
+
+	Themes []string // only letters of one of these themes; nil for all
+	Newest bool     // the newest first, and so the Limit newest ones
+	Before int64    // only letters with a lower ID; 0 for all
 }
 
 // Attempt is one try to deliver a letter.

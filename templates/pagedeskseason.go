@@ -86,6 +86,7 @@ type saidSeason struct {
 	More           string
 	Strip          template.HTML
 	Key            []saidKey
+	Signs          template.HTML // what all signs of the page are drawn with
 	Sessions       []saidStanding
 	Themes         []saidThemed
 	Earlier, Later string
@@ -130,7 +131,7 @@ type standingCell struct {
 func (p SeasonPage) say(v *visitor, said *saidPage) {
 	d := v.outcome(p.DeskOutcome, said, "page/season")
 	s := &saidSeason{
-		Sum: v.say("page/season/sum", counted(p.Counts)), More: v.count("page/todo/more", p.More), Strip: v.strip(p.Strip), Key: v.key(),
+		Sum: v.say("page/season/sum", counted(p.Counts)), More: v.count("page/todo/more", p.More), Strip: v.strip(p.Strip), Key: v.key(), Signs: signs,
 		Themes: themed(p.Themes), Earlier: p.Earlier, Later: p.Later, New: p.New,
 	}
 	for _, t := range p.Todos[:min(len(p.Todos), maxRows)] {

@@ -43,13 +43,15 @@ const (
 )
 
 // States are the states that a mark can show, in the order of a session's life.
-var States = []string{"draft", "open", "asked", "confirmed", "ready", "held", "done", "off"}
+var States = []string{"planned", "draft", "open", "asked", "confirmed", "ready", "held", "done", "off"}
 
 // glyph draws a state around 0,0, about 16 pixels wide. What is told apart by its colour is told apart by its shape, too.
 func glyph(state string) string {
 	switch state {
+	case "planned":
+		return `<circle r="7" class="hollow"/>`
 	case "open":
-		return `<circle r="7" class="hollow dashed"/><path d="M0-3.4V1M0 3.2V3.6" class="ink"/>`
+		return `<circle r="7" class="hollow dashed"/><path d="M0-3.4V1M0 3.2V3.6" class="ink soft"/>`
 	case "asked":
 		return `<circle r="7" class="hollow"/><path d="M-3.2 0h.1M0 0h.1M3.2 0h.1" class="ink"/>`
 	case "confirmed":
@@ -61,27 +63,35 @@ func glyph(state string) string {
 	case "done":
 		return `<rect x="-5" y="-5" width="10" height="10" rx="2.5" class="faint"/>`
 	case "off":
-		return `<path d="M-4.5-4.5L4.5 4.5M4.5-4.5L-4.5 4.5" class="ink"/>`
+		return `<path d="M-4.5-4.5L4.5 4.5M4.5-4.5L-4.5 4.5" class="ink soft"/>`
 	}
 	return `<circle r="7" class="hollow dashed"/>` // a draft
 }
 
 const alarmGlyph = `<g class="alarm"><path d="M0-6L6 5H-6Z"/><path d="M0-2V1.4M0 3.2V3.5" class="paper"/></g>`
 
+// signs are all glyphs, drawn once for a page. Marks refer to them, or a season would be drawn in twice the bytes.
+var signs = func() template.HTML {
+	var b strings.Builder
+	b.WriteString(`<svg class="away" aria-hidden="true"><defs>`)
+	for _, state := range States {
+		b.WriteString(`<g id="g-` + state + `">` + glyph(state) + `</g>`)
+	}
+	b.WriteString(`<g id="g-alarm">` + alarmGlyph + `</g></defs></svg>`)
+	return template.HTML(b.String())
+}()
+
 // stateMark draws the sign of a state among words. The word stands beside it.
 func stateMark(state string) template.HTML {
-	return template.HTML(`<svg class="mark s-` + escape(state) + `" viewBox="-9 -9 18 18" aria-hidden="true">` + glyph(state) + `</svg>`)
+	return template.HTML(`<svg class="mark" viewBox="-9 -9 18 18" aria-hidden="true"><use href="#g-` + escape(state) + `"/></svg>`)
 }
-
-// alarmMark draws the sign of something to look at.
-const alarmMark = template.HTML(`<svg class="mark" viewBox="-9 -9 18 18" aria-hidden="true">` + alarmGlyph + `</svg>`)
 
 // key says what the signs mean.
 func (v *visitor) key() (all []saidKey) {
 	for _, state := range States {
 		all = append(all, saidKey{stateMark(state), v.say("page/state/"+state, nil)})
 	}
-	return append(all, saidKey{alarmMark, v.say("page/state/alarm", nil)})
+	return append(all, saidKey{stateMark("alarm"), v.say("page/state/alarm", nil)})
 }
 
 // strip draws themes beside weeks. Each mark is a link that says in words what it shows.
@@ -138,13 +148,13 @@ func (v *visitor) stripMark(b *strings.Builder, row StripRow, m StripMark, x str
 		values.N = strconv.Itoa(m.N)
 	}
 	words := escape(v.say("page/strip/says", values))
-	fmt.Fprintf(b, `<svg x="%s" y="%s" overflow="visible" class="s-%s"><a href="%s" aria-label="%s"><title>%s</title><rect x="-9" y="-14" width="18" height="28" class="hit"/>%s`,
-		x, decimal(y), escape(m.State), escape(m.Path), words, words, glyph(m.State))
+	fmt.Fprintf(b, `<svg x="%s" y="%s" overflow="visible"><a href="%s"><title>%s</title><rect x="-9" y="-14" width="18" height="28" class="hit"/><use href="#g-%s"/>`,
+		x, decimal(y), escape(m.Path), words, escape(m.State))
 	if m.N > 1 {
 		fmt.Fprintf(b, `<text y="-9" text-anchor="middle" class="n">%d×</text>`, m.N)
 	}
 	if m.Alarm {
-		b.WriteString(`<g transform="translate(6 -7) scale(.72)">` + alarmGlyph + `</g>`)
+		b.WriteString(`<use href="#g-alarm" transform="translate(6 -7) scale(.72)"/>`)
 	}
 	b.WriteString("</a></svg>\n")
 }

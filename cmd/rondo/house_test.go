@@ -35,8 +35,8 @@ var arrows = map[string][]string{
 	"rondo/mailer/diagnosis": {"scheduler"},
 	"rondo/mailer/imap":      {"theme"},
 
-	"rondo/office/officetest":    {"office", "web", "store", "store/sqlite", "scheduler", "theme", "templates", "token"}, // a desk for tests
-	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"},                                                         // letters for tests
+	"rondo/office/officetest":    {"office", "desk", "installation", "web", "store", "store/sqlite", "scheduler", "theme", "templates", "token"}, // a desk for tests
+	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"},                                                                                 // letters for tests
 	"rondo/mailer/imap/imaptest": {"outside"},
 
 	"rondo/say":          {"ical"},
@@ -47,10 +47,10 @@ var arrows = map[string][]string{
 	"rondo/desk":         {"installation", "clash", "gather", "fetch", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
 	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
-	"rondo/office":       {"web", "web/edition", "templates", "scheduler", "theme", "ical", "token", "store", "desk"},
+	"rondo/office":       {"web", "web/edition", "templates", "scheduler", "theme", "ical", "token", "store", "desk", "doctor", "clash", "trend", "mailer/inbound", "mailbox"},
 	"rondo/daemon": {
 		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "token", "theme", "ical", "templates", "store", "store/sqlite",
-		"mailer", "mailer/inbound", "web", "office", "say", "kernel", "trend",
+		"mailer", "mailer/inbound", "web", "office", "doctor", "say", "kernel", "trend",
 	},
 	"rondo/season": {
 		"installation", "reception", "daemon", "scheduler", "scheduler/loop", "theme", "ical", "store", "store/sqlite", "mailer", "mailer/inbound",

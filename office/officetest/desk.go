@@ -4,16 +4,20 @@ package officetest
 import (
 	"crypto/rand"
 	"embed"
+	"errors"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"rondo/desk"
+	"rondo/installation"
 	"rondo/office"
 	"rondo/scheduler"
 	"rondo/store"
@@ -59,6 +63,7 @@ type Desk struct {
 	*web.Handler
 	T     testing.TB
 	DB    *sqlite.DB
+	Dir   string // of the files and the ledger
 	Key   token.Key
 	Clock time.Time   // what time it is; [Noon] at first
 	Files theme.Files // as they were followed last
@@ -73,7 +78,8 @@ func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	d := &Desk{T: t, Key: token.NewKey(), Clock: Noon.AddDate(0, 0, -28)}
 	now := func() time.Time { return d.Clock }
 	var err error
-	if d.DB, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "rondo.db"), store.Options{Now: now}); err != nil {
+	d.Dir = t.TempDir()
+	if d.DB, err = sqlite.Open(t.Context(), filepath.Join(d.Dir, "rondo.db"), store.Options{Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.DB.Close() })
@@ -81,7 +87,7 @@ func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now}
+	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: d.folder(), Ledger: d.DB, Now: now}}
 	for _, c := range change {
 		c(d, &options)
 	}
@@ -94,6 +100,28 @@ func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	}
 	d.Follow(Guild())
 	return d
+}
+
+// Write puts files on the disk, where [Desk.Follow] does not look and the brake does.
+func (d *Desk) Write(files theme.Files) {
+	d.T.Helper()
+	for name, text := range files {
+		path := filepath.Join(d.Dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, text, 0o644)); err != nil {
+			d.T.Fatal(err)
+		}
+	}
+}
+
+// folder writes the files of the [Guild], and returns them as an installation.
+func (d *Desk) folder() *installation.Folder {
+	d.T.Helper()
+	d.Write(Guild())
+	folder, err := installation.Open(filepath.Join(d.Dir, "rondo.yaml"))
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	return folder
 }
 
 // Follow plans by files at this moment, whatever the brake says, and records what follows.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -29,11 +30,24 @@ func (db *DB) Letters(ctx context.Context, f store.Filter) ([]store.Row, error) 
 	if f.Limit > 0 {
 		limit = f.Limit
 	}
+	order := "id"
+	if f.Newest {
+		order = "id DESC"
+	}
+	var themes any
+	if f.Themes != nil {
+		names, err := json.Marshal(f.Themes)
+		if err != nil {
+			return nil, err
+		}
+		themes = string(names)
+	}
 	var list []store.Row
 	err := inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		return each(tx, `SELECT `+rowColumns+` FROM letters
 			WHERE ?1 IN ('', state) AND ?2 IN ('', kind) AND ?3 IN ('', theme) AND ?4 IN ('', address)
-			ORDER BY id LIMIT ?5`, []any{string(f.State), string(f.Kind), f.Theme, strings.ToLower(f.To), limit},
+				AND (?6 = 0 OR id < ?6) AND (?7 IS NULL OR theme IN (SELECT value FROM json_each(?7)))
+			ORDER BY `+order+` LIMIT ?5`, []any{string(f.State), string(f.Kind), f.Theme, strings.ToLower(f.To), limit, f.Before, themes},
 			func(rows *sql.Rows) error {
 				r, err := scanRow(rows.Scan)
 				list = append(list, r)

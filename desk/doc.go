@@ -40,6 +40,9 @@
 //	notes.go      what is still to be said to people of sessions
 //	say.go        what is said to people of a session by hand
 //	edit.go       a change of a theme's file, and how it is written
+//	edit_form.go  a session as it is filled in, and what that changes
+//	edit_session.go  an edit of a session: its mistakes, and what would follow
+//	edit_save.go  saving it, and its commit in git
 //	edit_lock.go  one writer at a time
 //	diff.go       what a change does to the lines of a file
 //	materials.go  links added to a theme's file, comments kept

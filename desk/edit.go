@@ -39,15 +39,24 @@ func Digest(data []byte) string {
 // Write puts the edited file in place of the one that the edit was made for, whole or not at all. The error is [ErrMeanwhile]
 // where that has changed. Of several who write at once, in this process or in others, one does.
 func (e *Edit) Write() error {
-	path, err := filepath.EvalSymlinks(e.path)
-	if err != nil {
-		return err
-	}
-	free, err := lockFolder(filepath.Dir(path))
+	path, free, err := e.lock()
 	if err != nil {
 		return err
 	}
 	defer free()
+	return e.write(path)
+}
+
+// lock keeps others from writing files beside this one until free is called, and returns where the file really lies.
+func (e *Edit) lock() (path string, free func(), err error) {
+	if path, err = filepath.EvalSymlinks(e.path); err != nil {
+		return "", nil, err
+	}
+	free, err = lockFolder(filepath.Dir(path))
+	return path, free, err
+}
+
+func (e *Edit) write(path string) error {
 	kept, err := os.Stat(path)
 	if err != nil {
 		return err

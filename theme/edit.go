@@ -78,6 +78,30 @@ type FieldError struct {
 func (e *FieldError) Error() string { return e.Field + ": " + e.Err.Error() }
 func (e *FieldError) Unwrap() error { return e.Err }
 
+// Without takes the change of a key out, and reports whether there was one.
+func (c *SessionChange) Without(key string) bool {
+	was := *c
+	switch key {
+	case "title":
+		c.Title = nil
+	case "abstract":
+		c.Abstract = nil
+	case "place":
+		c.Place = nil
+	case "presenter":
+		c.Presenter = nil
+	case "materials":
+		c.Materials = nil
+	case "cancelled":
+		c.Cancelled = nil
+	case "move_to", "reason":
+		c.Move = nil
+	case "notes":
+		c.Note = nil
+	}
+	return was != *c
+}
+
 // check refuses what no text of a file may have.
 func (c *SessionChange) check() error {
 	texts := []struct {
@@ -128,6 +152,9 @@ func (c *SessionChange) check() error {
 		if err == nil && !utf8.ValidString(*one.text) {
 			err = wrong("write it anew", "a byte that is no UTF-8")
 		}
+		if err == nil && *one.text != "" && strings.TrimSpace(*one.text) == "" {
+			err = wrong("write something, or leave it empty", "nothing but blanks")
+		}
 		if err != nil {
 			return &FieldError{one.field, err}
 		}
@@ -146,7 +173,12 @@ func (c *SessionChange) checkMaterials() error {
 			err = wrong("give one of them another", "the label %s stands here twice", m.Label)
 		case err == nil && !utf8.ValidString(m.Label+m.URL):
 			err = wrong("write it anew", "a byte that is no UTF-8")
-		case err == nil && i == MostMaterials:
+		case err == nil && (strings.TrimSpace(m.Label) != m.Label || strings.TrimSpace(m.URL) != m.URL):
+			err = wrong("leave them out", "blanks around the label %q or its address", m.Label)
+		case err == nil:
+			err = checkText(m.URL, true)
+		}
+		if err == nil && i == MostMaterials {
 			err = wrong("keep those that people open", "more than %d links", MostMaterials)
 		}
 		if err != nil {

@@ -46,7 +46,15 @@ func (v *value) item(indent string) []string {
 func bare(text string) *value { return &value{flow: func(string) string { return text }} }
 
 // oneLine is a text on one line.
-func oneLine(text string) *value { return bare(word(text)) }
+func oneLine(text string) *value {
+	plain := word(text)
+	v := bare(plain)
+	if strings.Contains(plain, "?") && plain == text { // between braces PyYAML 6 ends a text at its first ?
+		v.flow = func(string) string { return `"` + escaped(text) + `"` }
+		v.block = func(string) (string, []string) { return plain, nil }
+	}
+	return v
+}
 
 // manyLines is a text that may have several lines.
 func manyLines(text string) *value {
@@ -56,7 +64,7 @@ func manyLines(text string) *value {
 		}
 		return quoted(text, indent)
 	}}
-	if literal(text) {
+	if literal(text) && (strings.Contains(text, "\n") || len(word(text)) > longQuoted) {
 		v.block = func(indent string) (string, []string) {
 			lines := strings.Split(text, "\n")
 			for i, line := range lines {

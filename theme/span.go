@@ -49,6 +49,12 @@ func (s Span) String() string {
 	return strings.Join(words, " ") + " before"
 }
 
+// ParseSpan reads the notation of the files, "1 day before".
+func ParseSpan(text string) (s Span, err error) {
+	err = s.parse(text)
+	return s, err
+}
+
 func (s *Span) parse(text string) error {
 	const right = `write it like "3 weeks before", "1 day before" or "2 hours before"`
 	days, rest, ok := amounts(strings.TrimSuffix(text, " before"))

@@ -370,7 +370,10 @@ func (d *Service) tidy(ctx context.Context) error {
 		}
 		_, inbox := d.db.PruneInbox(ctx, d.now(), keep.Duration())
 		_, came := d.db.PruneCame(ctx, d.now(), known.Duration())
-		if err := errors.Join(expire, prune, inbox, came, d.publish(ctx)); err != nil && ctx.Err() == nil {
+		began, seen, asked := office.Ended(d.now())
+		_, devices := d.db.PruneDevices(ctx, began, seen, asked)
+		_, acts := d.db.PruneActs(ctx, d.now().Add(-store.ActsFor))
+		if err := errors.Join(expire, prune, inbox, came, devices, acts, d.publish(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("tidy the ledger", "error", err)
 		}
 	}

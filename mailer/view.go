@@ -141,6 +141,9 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	case scheduler.Call:
 		r.AnswerURL = s.links().Call(l.Theme, l.To.Email, l.Links)
 	}
+	if l.Login != "" {
+		r.AnswerURL = s.links().SignIn(l.Login, l.To.Email)
+	}
 	if l.Joins() {
 		r.JoinURL = s.links().Join(seatOf(l))
 	}

@@ -19,6 +19,7 @@
 //	note.go      the audit trail
 //	device.go    the cookie by which a browser is known
 //	signin.go    signing in
+//	me.go        the devices in which somebody is signed in
 //	scope.go     what is of whose themes
 //	season.go    the first page: how sessions stand, and what waits
 //	letters.go   letters and what became of them

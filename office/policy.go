@@ -21,8 +21,11 @@ type route struct {
 	place   *string // as the menu names it, see [templates.Desk]; nil for a page that is not in the menu
 }
 
-// signInPath is where people sign in.
-const signInPath = "/desk/in"
+// Where people sign in, and where they are sent when a letter is on its way.
+const (
+	signInPath = "/desk/in"
+	sentPath   = "/desk/in/sent"
+)
 
 // policy lists every page of the desk. Nothing else is served, and nobody else is let in.
 func policy() []route {
@@ -44,6 +47,14 @@ func policy() []route {
 		{"GET /desk/t/{theme}/health", ofTheme, (*Room).themeHealth, nil},
 		{"GET /desk/t/{theme}/report", ofTheme, (*Room).themeReport, nil},
 
-		{"GET " + signInPath, anybody, (*Room).signInPage, nil},
+		{"GET /desk/me", signedIn, (*Room).mePage, menu("me")},
+		{"POST /desk/me", signedIn, (*Room).me, nil},
+		{"POST /desk/out", signedIn, (*Room).out, nil},
+
+		{"GET /desk/in", anybody, (*Room).signInPage, nil},
+		{"POST /desk/in", anybody, (*Room).ask, nil},
+		{"GET /desk/in/sent", anybody, (*Room).sentPage, nil},
+		{"GET /desk/in/{login}/{token}", anybody, (*Room).linkPage, nil},
+		{"POST /desk/in/{login}/{token}", anybody, (*Room).enter, nil},
 	}
 }

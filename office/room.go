@@ -29,6 +29,8 @@ type Options struct {
 	Now    func() time.Time // the present instant
 	Wake   func()           // called when the next plan has something to do; nil for nothing
 
+	AtOnce time.Duration // how long the form takes by which people ask for a link; 0 for 300 ms, which hides whether a letter follows
+
 	Desk      *desk.Desk                               // what organizers do by verbs, on the same ledger
 	Calendars func() scheduler.Calendars               // what is busy outside, as the last plan knew it; nil for nothing
 	Examine   func(ctx context.Context) []doctor.Check // looks whether all is well; nil for a desk without such a page
@@ -39,6 +41,7 @@ type Room struct {
 	Options
 	frame web.Frame
 	mux   *http.ServeMux
+	asks  func(key string, now time.Time) bool // limits how often anybody asks for a link
 
 	seasons seasons
 	checks  checks
@@ -54,7 +57,7 @@ func New(o Options) func(web.Frame) http.Handler {
 		o.Wake = func() {}
 	}
 	return func(frame web.Frame) http.Handler {
-		room := &Room{Options: o, frame: frame, mux: http.NewServeMux()}
+		room := &Room{Options: o, frame: frame, mux: http.NewServeMux(), asks: frame.Pace(asksInAll)}
 		for _, one := range policy() {
 			room.mux.HandleFunc(one.pattern, room.guard(one))
 		}

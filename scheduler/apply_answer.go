@@ -100,6 +100,11 @@ func (w *writer) reply(l Letter) {
 		w.marked(l.UID, l.To.Email, l.Path.Standby, l.Path.marks...)
 	case Cast:
 		w.marked(l.About.UID, l.About.Address, false, l.About.mark)
+	case SignIn:
+		w.state.Logins = slices.Clone(w.state.Logins)
+		for i := range w.state.Logins {
+			w.state.Logins[i].Posted = w.state.Logins[i].Posted || w.state.Logins[i].ID == l.Login
+		}
 	case Returned:
 		w.state.Returns = Returns{Told: l.Stamp}
 	}

@@ -37,6 +37,7 @@ const (
 	Call      Kind = "call"      // who would present? to those who said in a survey that they would
 	Affirm    Kind = "affirm"    // to organizers: does the theme go on?
 	Weekly    Kind = "weekly"    // to organizers, once a week: what comes, what is missing, what clashes
+	SignIn    Kind = "sign-in"   // to organizers: a link by which they sign in at the desk
 )
 
 // Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
@@ -114,6 +115,7 @@ var Kinds = []Traits{
 	{Kind: Call, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: Affirm, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: Weekly, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
+	{Kind: SignIn, Once: "id", Lane: Urgent, Copies: 2, Organizers: true},
 }
 
 // Traits returns what letters of this kind have in common, and the zero Traits where there is no such kind.

@@ -68,6 +68,7 @@ type Letter struct {
 	Latest   string            // what [State.Latest] remembers of it; "" for nothing
 	Until    time.Time         // of a session that is tentative: when that is decided; zero where nobody can say
 	Becomes  theme.OpenSession // likewise: what becomes of it then if nobody presents it; "" where that is not what it waits for
+	Login    string            // of a sign-in: the id of its [Login]
 	Why      Reason
 
 	Casting Casting       // an update that tells its reader that they present it now, or no more

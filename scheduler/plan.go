@@ -38,6 +38,7 @@ func (p *planner) plan(want *theme.Set) {
 	p.proposals()
 	p.forward()
 	p.joins()
+	p.logins()
 	p.note()
 	p.lift()
 }

@@ -129,7 +129,7 @@ func (s State) Within(scope Scope) State {
 	if scope.Rest {
 		part.Known, part.Wishes, part.Suppressed, part.Proposals = s.Known, s.Wishes, s.Suppressed, s.Proposals
 		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
-		part.Affirmed, part.Latest, part.Volunteers = s.Affirmed, s.Latest, s.Volunteers
+		part.Logins, part.Affirmed, part.Latest, part.Volunteers = s.Logins, s.Affirmed, s.Latest, s.Volunteers
 		return part
 	}
 	if len(scope.People) > 0 {

@@ -28,6 +28,7 @@ type State struct {
 	Knocks     map[string]time.Time   // when the last letter left that nobody is known to have asked for, by address; see [State.MayKnock]
 	Proposals  []Proposal             // those that wait for the organizer or for a letter, in order of At, ID
 	Returns    Returns                // what organizers have not been told of yet
+	Logins     []Login                // who asked of late to sign in at the desk, in order of At, ID
 	Written    []Written              // what people wrote and is to be forwarded, or was within a day
 	Affirmed   map[string]time.Time   // when an organizer said last that a theme goes on, or its first season began, by its id
 	Latest     map[Topic]Latest       // the last letters that belong to no seat and are remembered

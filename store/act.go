@@ -7,6 +7,9 @@ import (
 	"rondo/scheduler"
 )
 
+// ActsFor is how long acts are kept: a season of a year, with some weeks in which to look back on it.
+const ActsFor = 400 * 24 * time.Hour
+
 // Acts is the audit trail: what people did at the desk and by verbs.
 type Acts interface {
 	// Note adds an act that changed nothing in the ledger. What does change something there is noted by the same commit: the

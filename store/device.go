@@ -17,8 +17,8 @@ type Devices interface {
 	// Login returns what was asked by its id. The error is [ErrNoLogin] if there is none.
 	Login(ctx context.Context, id string) (scheduler.Login, error)
 
-	// Miscode counts a code that was wrong, of [scheduler.Login].Tries.
-	Miscode(ctx context.Context, id string) error
+	// Try counts a code that somebody types, before it is looked at. The error is [ErrNoLogin] after the last one that a login has.
+	Try(ctx context.Context, id string) error
 
 	// Enter uses a login up and begins a device with its first cookie, in one transaction. The error is [ErrNoLogin] where there
 	// is none or it was used before: of two at a time one wins.
@@ -37,7 +37,8 @@ type Devices interface {
 	// Devices lists the devices of an address, those that were seen last first.
 	Devices(ctx context.Context, address string) ([]Device, error)
 
-	// SignOut ends a device of an address, or all of them where id is "", and says how many there were.
+	// SignOut ends a device of an address, and says how many there were. Where id is "" it ends all of them, and what was asked by
+	// the address and not used yet.
 	SignOut(ctx context.Context, address, id string) (devices int64, err error)
 
 	// PruneDevices forgets devices that began before began or were last seen before seen, and logins that were asked before asked. It says

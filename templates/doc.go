@@ -63,6 +63,8 @@
 //	               what pages of the desk share; the season, letters, what came in, what is held, addresses, what the doctor finds
 //	pagedeskstrip.go  themes beside weeks, drawn, and the signs of states
 //	pagedesksample.go  sample pages of the desk
+//	pagedesksignin.go
+//	               signing in there, and the devices in which somebody is
 //	pagesample.go  sample pages
 //
 //	feed.go        the words of feeds

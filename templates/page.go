@@ -38,7 +38,7 @@ type View interface {
 
 // views are all kinds of pages.
 var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, EnrolPage{}, ConfirmPage{}, OwnPage{}, SurveyPage{}, HealthPage{}, ReportPage{},
-	DeskPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{}}
+	DeskPage{}, SignInPage{}, DevicesPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{}}
 
 // public and private are embedded in views.
 type (

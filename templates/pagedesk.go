@@ -58,4 +58,12 @@ func sampleDeskFrame(inside bool) *Desk {
 	return &Desk{Who: "Name", Places: []string{"", "letters", "inbox", "held", "addresses", "health"}, Waits: map[string]int{"inbox": 2}}
 }
 
-func sampleDesk(_ time.Time) []View { return []View{DeskPage{}, DeskPage{}} }
+// sampleDesk has an even number of views of each layout, since every second one is for somebody who is signed in.
+func sampleDesk(start time.Time) []View {
+	shown := []View{DeskPage{}, DeskPage{}}
+	for _, state := range []SignInState{SignInForm, SignInSent, SignInLink, SignInAway, SignInStale} {
+		shown = append(shown, SignInPage{State: state, Digits: "123456", Who: "Name"}, SignInPage{State: state, Wrong: true, Typed: "x"})
+	}
+	devices := []Device{{ID: "id", Name: "Firefox", Began: start, Seen: start, Here: true}, {ID: "other", Began: start, Seen: start}}
+	return append(shown, DevicesPage{Devices: devices, Zone: time.UTC, City: "UTC"}, DevicesPage{Devices: devices, Done: true, Zone: time.UTC, City: "UTC"})
+}

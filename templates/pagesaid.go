@@ -43,6 +43,9 @@ type saidPage struct {
 	Survey  *saidSurvey
 	Health  *saidHealth
 	Desk    *saidDesk
+	SignIn  *saidSignIn
+	Devices []saidDevice
+	Done    bool
 }
 
 // sayPage words a page: the frame, and then what its view adds.

@@ -183,6 +183,10 @@ func samples(language string) map[string]Letter {
 			l.Author, l.Lines = "Ada <ada@example.com>", []Line{{A: "rondo inbox show jxr4"}}
 			l.Quote = "Hello,\n\nmay I bring a friend? See https://evil.example.com/ and <b>more</b>.\nAda"
 		}),
+		"sign-in": letter("sign-in", func(l *Letter) {
+			l.To, l.Session, l.Was, l.OwnURL = "Curator", Session{}, nil, ""
+			l.AnswerURL = "https://sessions.example.org/desk/in/hofldmwtgq2xvqzpzpywqvn5pa/4kguo3dvgbupupfnoupdlyoiwi"
+		}),
 		"notice": letter("notice", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
 			l.Lines = []Line{

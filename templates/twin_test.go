@@ -79,7 +79,7 @@ func anyLetter(t *rapid.T) Letter {
 			B: text.Draw(t, "b"), C: text.Draw(t, "c"), N: rapid.IntRange(0, 2).Draw(t, "n"), From: was.Start, To: was.End}
 	})
 	return Letter{
-		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "note", "follow-up", "missed", "thanks", "materials", "notice", "returned", "forwarded"}).Draw(t, "kind"),
+		Kind:     rapid.SampledFrom([]string{"request", "update", "cancel", "refresh", "decline", "reminder", "nudge", "place", "waiting", "note", "follow-up", "missed", "thanks", "materials", "notice", "returned", "forwarded", "sign-in"}).Draw(t, "kind"),
 		Language: rapid.SampledFrom([]string{"en", "fi"}).Draw(t, "language"),
 		Role:     rapid.SampledFrom([]string{"audience", "presenter", "organizer"}).Draw(t, "role"),
 		Site:     text.Draw(t, "site"), SiteURL: text.Draw(t, "site url"), To: text.Draw(t, "to"), City: text.Draw(t, "city"),

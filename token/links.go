@@ -116,6 +116,15 @@ func (l Links) ofTheme(room string, kind Kind, theme, address string, generation
 	return l.Site + room + url.PathEscape(theme) + "/" + l.Key.Make(kind, theme, address, strconv.Itoa(generation))
 }
 
+// SignIn returns where somebody signs in at the desk who asked for it: <site>/desk/in/<login>/<token>. It is good once, and for as
+// long as the login is.
+func (l Links) SignIn(login, address string) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/desk/in/" + url.PathEscape(login) + "/" + l.Key.Make(SignIn, login, address)
+}
+
 func (l Links) join(room string, s Seat, kind Kind) string {
 	if l.Site == "" {
 		return ""

@@ -36,6 +36,8 @@ const (
 	Busy      Kind = "busy"      // address, URL: what a calendar that somebody gave is known by; opens nothing
 	Confirm   Kind = "confirm"   // address, seconds since 1970: confirming what a letter of that time asks about
 	Code      Kind = "code"      // UID: what is shown in the room of one session
+	SignIn    Kind = "sign-in"   // login, address: signing in at the desk, once
+	Digits    Kind = "digits"    // hash of a browser's secret: what that browser shows, to be typed in another one
 )
 
 // Length is the number of characters of a token: 130 bits in lower-case base32, of which 128 count.

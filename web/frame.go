@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"rondo/templates"
 	"rondo/theme"
@@ -83,6 +84,15 @@ func (f Frame) Refuse(w http.ResponseWriter, r *http.Request, code int) { f.h.fa
 
 // SeeOther sends a browser on to a path of the site, to look at what it has written.
 func (f Frame) SeeOther(w http.ResponseWriter, path string) { seeOther(w, path) }
+
+// Pace returns a function that limits how often something is done in a minute for one key, and reports whether it may be done at now.
+func (f Frame) Pace(per int) (allow func(key string, now time.Time) bool) {
+	p := &pace{per: per}
+	return p.allow
+}
+
+// Network returns where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address.
+func (f Frame) Network(r *http.Request) string { return network(r) }
 
 // Written returns the context of a write. It does not end when the browser goes away, which takes nothing back.
 func (f Frame) Written(r *http.Request) (context.Context, context.CancelFunc) { return written(r) }

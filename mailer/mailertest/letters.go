@@ -84,8 +84,12 @@ func Letters() map[string]scheduler.Letter {
 	forwarded.Author = ical.Mailbox{Name: "Ada", Address: "ada@example.com"}
 	forwarded.Lines, forwarded.Quote = []scheduler.Line{{A: "rondo inbox show jxr4"}}, "Hello,\n\nmay I bring a friend?"
 
+	signIn := notice
+	signIn.Name, signIn.Kind = "sign-in/hofldmwtgq2xvqzpzpywqvn5pa/guild@example.org", scheduler.SignIn
+	signIn.Lines, signIn.Login = nil, "hofldmwtgq2xvqzpzpywqvn5pa"
+
 	all := map[string]scheduler.Letter{"request": request, "update": update, "cancel": cancel, "plain": plain,
-		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned, "forwarded": forwarded}
+		"reminder": reminder, "notice": notice, "refresh": refresh, "decline": decline, "returned": returned, "forwarded": forwarded, "sign-in": signIn}
 	for _, kind := range []scheduler.Kind{scheduler.Nudge, scheduler.Place, scheduler.OnWaiting} {
 		l := reminder
 		l.Name, l.Kind = string(kind)+"/"+l.UID+"/20261201T120000Z/jorg@example.com", kind

@@ -87,7 +87,7 @@ func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: d.folder(), Ledger: d.DB, Now: now}}
+	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: d.folder(), Ledger: d.DB, Now: now}, AtOnce: time.Millisecond}
 	for _, c := range change {
 		c(d, &options)
 	}
@@ -166,6 +166,16 @@ func (d *Desk) State() scheduler.State {
 		d.T.Fatal(err)
 	}
 	return have
+}
+
+// Letters returns the outbox.
+func (d *Desk) Letters() []store.Row {
+	d.T.Helper()
+	rows, err := d.DB.Letters(d.T.Context(), store.Filter{})
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	return rows
 }
 
 // Acts returns the audit trail.

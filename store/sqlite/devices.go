@@ -1,10 +1,13 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"rondo/scheduler"
@@ -35,6 +38,25 @@ func scanLogin(row interface{ Scan(...any) error }) (l scheduler.Login, err erro
 	return l, err
 }
 
+// mostLogins is how many of them a State has: those whose letter waits before the others, the newest first.
+const mostLogins = 500
+
+// readLogins finds those that were asked for while links of the newest one last.
+func readLogins(tx *sql.Tx) (all []scheduler.Login, err error) {
+	var newest instant
+	if err := tx.QueryRow(`SELECT max(asked_at) FROM logins`).Scan(&newest); err != nil || newest.IsZero() {
+		return nil, err
+	}
+	err = each(tx, loginsSQL+`WHERE asked_at > ?1 ORDER BY posted, asked_at DESC, id LIMIT ?2`, []any{instant{newest.Add(-scheduler.LoginFor)}, mostLogins},
+		func(rows *sql.Rows) error {
+			l, err := scanLogin(rows)
+			all = append(all, l)
+			return err
+		})
+	slices.SortFunc(all, func(a, b scheduler.Login) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID)) })
+	return all, err
+}
+
 // Login returns what was asked by its id.
 func (db *DB) Login(ctx context.Context, id string) (l scheduler.Login, err error) {
 	l, err = scanLogin(db.readers.QueryRowContext(ctx, loginsSQL+`WHERE id = ?1`, id))
@@ -47,14 +69,17 @@ func (db *DB) Login(ctx context.Context, id string) (l scheduler.Login, err erro
 	return l, nil
 }
 
-// Miscode counts a code that was wrong.
-func (db *DB) Miscode(ctx context.Context, id string) error {
+// Try counts a code that somebody types.
+func (db *DB) Try(ctx context.Context, id string) error {
 	err := db.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE logins SET tries = tries + 1 WHERE id = ?1`, id)
+		n, err := changedRows(tx.Exec(`UPDATE logins SET tries = tries + 1 WHERE id = ?1 AND tries < ?2`, id, scheduler.LoginTries))
+		if err == nil && n == 0 {
+			err = store.ErrNoLogin
+		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("count a wrong code: %w", err)
+		return fmt.Errorf("count a code: %w", err)
 	}
 	return nil
 }
@@ -162,6 +187,11 @@ func (db *DB) Devices(ctx context.Context, address string) (all []store.Device, 
 // SignOut ends a device of an address, or all of them.
 func (db *DB) SignOut(ctx context.Context, address, id string) (devices int64, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
+		if id == "" {
+			if _, err := tx.Exec(`UPDATE logins SET used = 1 WHERE address = ?1`, address); err != nil {
+				return err
+			}
+		}
 		devices, err = changedRows(tx.Exec(`DELETE FROM devices WHERE address = ?1 AND (?2 = '' OR id = ?2)`, address, id))
 		return err
 	})
@@ -192,4 +222,33 @@ func changedRows(res sql.Result, err error) (int64, error) {
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+// devices lets devices follow their owners where files are accepted: to another address, and out where their owner may do nothing at
+// the desk any more.
+func (r *recorder) devices(acts []scheduler.Action) error {
+	if !slices.ContainsFunc(acts, func(a scheduler.Action) bool { _, accepts := a.(scheduler.Accept); return accepts }) || r.next.Accepted == nil {
+		return nil
+	}
+	for address, who := range r.next.Accepted.People.ByAddress {
+		if who.Was == "" {
+			continue
+		}
+		if err := r.exec(`UPDATE devices SET address = ?2 WHERE address = ?1`, strings.ToLower(who.Was), address); err != nil {
+			return err
+		}
+	}
+	var out []string
+	err := each(r.tx, `SELECT DISTINCT address FROM devices`, nil, func(rows *sql.Rows) error {
+		var address string
+		err := rows.Scan(&address)
+		if !r.next.Accepted.Roles(address).Any() {
+			out = append(out, address)
+		}
+		return err
+	})
+	if err != nil || len(out) == 0 {
+		return err
+	}
+	return r.exec(`DELETE FROM devices WHERE address IN (SELECT value FROM json_each(?1))`, list(out))
 }

@@ -94,6 +94,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 	if err := r.calendars(acts); err != nil {
 		return err
 	}
+	if err := r.devices(acts); err != nil {
+		return err
+	}
 	if err := r.answers(acts); err != nil {
 		return err
 	}

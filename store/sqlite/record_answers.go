@@ -63,6 +63,8 @@ func (r *recorder) answered(l scheduler.Letter) error {
 		return r.resolve(l.Proposal.ID, scheduler.ProposalDeclined)
 	case l.Kind == scheduler.Forwarded:
 		return r.exec(`UPDATE words SET forwarded = ?2 WHERE ?1 LIKE 'forwarded/' || inbox || '/%'`, l.Name, instant{l.Stamp})
+	case l.Kind == scheduler.SignIn:
+		return r.exec(`UPDATE logins SET posted = 1 WHERE id = ?1`, l.Login)
 	case l.Kind == scheduler.Returned:
 		// What came back after the State was read, the letter does not tell.
 		return r.exec(`UPDATE ledger SET told_at = ?1, heard_at = ?2`, instant{l.Stamp}, instant{r.read})

@@ -97,6 +97,9 @@ func readAsked(tx *sql.Tx, have *scheduler.State) (err error) {
 	if err = readSeasons(tx, have); err != nil {
 		return err
 	}
+	if have.Logins, err = readLogins(tx); err != nil {
+		return err
+	}
 	have.Returns, err = readReturns(tx)
 	return err
 }

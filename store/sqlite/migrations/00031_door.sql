@@ -12,7 +12,7 @@ CREATE TABLE logins (
   used     INTEGER NOT NULL DEFAULT 0 CHECK (used IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX logins_waiting ON logins (address, asked_at);
+CREATE INDEX logins_asked ON logins (asked_at);
 
 CREATE TABLE devices (
   id       TEXT PRIMARY KEY CHECK (length(id) = 26),

@@ -52,7 +52,9 @@ func (l *Letter) reminds() bool { return l.Kind == "reminder" || l.Reminds && !l
 func (l *Letter) hasSession() bool { return !l.kind().Seatless() }
 
 // pressed reports whether the letter is about no session, and has one button.
-func (l *Letter) pressed() bool { return l.kind().Unasked || l.Kind == "call" || l.Kind == "affirm" || l.Kind == "sign-in" }
+func (l *Letter) pressed() bool {
+	return l.kind().Unasked || l.Kind == "call" || l.Kind == "affirm" || l.Kind == "sign-in"
+}
 
 // over reports whether the letter says something of a session that has begun, so that there is nothing to answer any more.
 func (l *Letter) over() bool { return l.Kind == "note" && !l.Session.Start.After(l.Now) }

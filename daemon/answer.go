@@ -58,16 +58,11 @@ func (d *Service) passOn(acts []scheduler.Action) {
 		d.log.Info(a.String())
 	}
 	d.recorded(acts)
-	d.wake()
+	tell(d.glance)
 }
 
 // arrived says that something was kept.
-func (d *Service) arrived() {
-	select {
-	case d.arrivals <- struct{}{}:
-	default: // it has been told already
-	}
-}
+func (d *Service) arrived() { tell(d.arrivals) }
 
 // answer decides about what was kept, at the start and whenever something has arrived. What goes wrong is logged and
 // tried again.

@@ -45,10 +45,7 @@ func (c *calendars) known() scheduler.Calendars {
 
 // look has them looked through, since others may be wanted.
 func (c *calendars) look() {
-	select {
-	case c.wake <- struct{}{}:
-	default: // it has been told already
-	}
+	tell(c.wake)
 }
 
 // gatherer asks for the calendars that the files name.

@@ -44,10 +44,7 @@ func newCarriage(d *Service) *carriage {
 
 // wake says that letters were posted or released.
 func (c *carriage) wake() {
-	select {
-	case c.calls <- struct{}{}:
-	default: // it has been told already
-	}
+	tell(c.calls)
 }
 
 // setRoute goes over to the route, if it is another one.

@@ -50,6 +50,7 @@ type Service struct {
 	pages   *web.Handler
 	carrier *carriage
 	look    chan struct{} // wakes the loop
+	glance  chan struct{} // wakes it for files and answers
 
 	door      door
 	reception *reception.Inbox
@@ -65,7 +66,7 @@ type Service struct {
 
 // Open opens everything that can fail before anything is alive.
 func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now func() time.Time) (*Service, error) {
-	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
+	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), glance: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
 	d.calendars.wake = make(chan struct{}, 1)
 	d.clock = &clock.Steady{Now: now, Ran: i.Machine.Running(), Log: log}
 	settings, err := i.Settings()
@@ -206,7 +207,7 @@ func (d *Service) begin(ctx context.Context) error {
 func (d *Service) planner() loop.Loop {
 	return loop.Loop{
 		Now: d.now, Want: d.want, Known: d.known, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
-		Wake: d.look, Done: d.recorded, Log: d.log,
+		Wake: d.look, Glance: d.glance, Done: d.recorded, Log: d.log,
 	}
 }
 
@@ -242,7 +243,7 @@ func (d *Service) followFiles() {
 		d.postbox.setMailbox(settings.Mail.Inbox)
 	}
 	d.pages.Invalidate()
-	d.wake()
+	tell(d.glance)
 	d.calendars.look()
 }
 
@@ -290,10 +291,14 @@ func (d *Service) recorded(acts []scheduler.Action) {
 	d.carrier.wake()
 }
 
-func (d *Service) wake() {
+// wake has everything planned again.
+func (d *Service) wake() { tell(d.look) }
+
+// tell says something to whoever waits for it, unless that was said already.
+func tell(whom chan<- struct{}) {
 	select {
-	case d.look <- struct{}{}:
-	default: // it has been told already
+	case whom <- struct{}{}:
+	default:
 	}
 }
 

@@ -41,6 +41,7 @@ type (
 		Files theme.Files
 		Feeds time.Time // State.Feeds from now on
 		Why   Reason
+		set   *theme.Set // what the files say; nil where they have to be read for it
 	}
 	// Open records a new session; nobody is told by it.
 	Open struct {

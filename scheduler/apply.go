@@ -80,7 +80,10 @@ func newWriter(s State) *writer {
 func (w *writer) apply(a Action) {
 	switch a := a.(type) {
 	case Accept:
-		files, _ := theme.Load(a.Files.FS(), "rondo.yaml")
+		files := a.set
+		if files == nil {
+			files, _ = theme.Load(a.Files.FS(), "rondo.yaml")
+		}
 		w.state.Accepted = w.state.Peopled(files)
 		w.state.Released, w.state.Feeds = "", a.Feeds
 	case Open:

@@ -64,6 +64,9 @@ func (p *planner) holdFirst(d disturbance, limits theme.Brake, digest string) {
 // accept has the files followed from now on.
 func (p *planner) accept(want *theme.Set, files theme.Files, why Reason) {
 	act := Accept{Files: files, Feeds: p.have.Feeds, Why: why}
+	if p.whole != nil && len(files) == len(p.whole.Files) && files.Digest() == p.whole.Files.Digest() {
+		act.set = p.whole
+	}
 	if !alikeInFeeds(p.have.Accepted, want) {
 		act.Feeds = Later(p.now, p.have.Feeds)
 	}

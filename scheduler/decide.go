@@ -12,6 +12,7 @@ import (
 // planner gathers the actions of one plan.
 type planner struct {
 	set    *theme.Set // the files that are followed
+	whole  *theme.Set // the files that are wanted, all of them
 	digest string     // of the wanted files as they lie on the disk
 	have   State
 	now    time.Time
@@ -22,6 +23,8 @@ type planner struct {
 	held   map[string]bool // scopes that are held by this plan
 
 	knocked map[string]bool // addresses that this plan asks to confirm something
+	part    bool            // the State holds some themes only
+	lacks   bool            // and the plan depends on others
 
 	questions []question        // what organizers are asked about sessions
 	today     map[string]string // today's addresses by earlier ones

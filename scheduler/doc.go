@@ -34,6 +34,7 @@
 // Plan:
 //
 //	plan.go           all themes, session by session
+//	again.go          some themes, where nothing else can have changed since the last plan
 //	aim.go            what a set of files makes of one session
 //	pair.go           which recorded session stands for which date of today's rule
 //	likeness.go       which theme goes on under another id

@@ -26,6 +26,10 @@ func (p *planner) overlap(l *Letter, t *theme.Theme) {
 	if !l.Kind.Traits().Overlaps || t.Transparent {
 		return
 	}
+	if p.part { // other themes may have sessions at that time
+		p.lacks = true
+		return
+	}
 	note := func(name string) {
 		if len(l.Overlaps) < mostOverlaps && !slices.Contains(l.Overlaps, name) {
 			l.Overlaps = append(l.Overlaps, name)

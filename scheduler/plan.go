@@ -20,9 +20,7 @@ func newPlanner(have State, now time.Time) *planner {
 }
 
 func (p *planner) plan(want *theme.Set) {
-	p.digest = want.Files.Digest()
-	want = p.have.unnamed(want)
-	want, p.have.Accepted = p.have.Peopled(want), p.have.Peopled(p.have.Accepted)
+	want = p.wants(want)
 	prospects := p.files(want)
 	p.prospects = prospects
 	p.today = renames(p.set)
@@ -41,6 +39,14 @@ func (p *planner) plan(want *theme.Set) {
 	p.logins()
 	p.note()
 	p.lift()
+}
+
+// wants returns what the files want of people as they are recorded: who joined by themselves is in, who is to be forgotten is not.
+func (p *planner) wants(want *theme.Set) *theme.Set {
+	p.digest = want.Files.Digest()
+	p.have.Accepted = p.have.Peopled(p.have.Accepted)
+	p.whole = p.have.Peopled(p.have.unnamed(want))
+	return p.whole
 }
 
 // theme plans the sessions of one theme. Once a day the horizon moves on.

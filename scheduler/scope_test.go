@@ -3,6 +3,7 @@ package scheduler
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -53,7 +54,7 @@ func TestAPartIsDecidedLikeTheWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		acts, scope := decideWithin(t, have, ScopeOf(ins), func(have State) ([]Action, error) { return Answers(have, ins, c.now) })
-		if !slices.EqualFunc(acts, whole, func(a, b Action) bool { return fmt.Sprintf("%+v", a) == fmt.Sprintf("%+v", b) }) {
+		if !slices.EqualFunc(acts, whole, func(a, b Action) bool { return reflect.DeepEqual(a, b) }) {
 			t.Fatalf("of %s follows\n%v\nof everything\n%v", scope, acts, whole)
 		}
 		part := have.Within(scope)

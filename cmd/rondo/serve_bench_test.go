@@ -52,14 +52,14 @@ brake: { sessions: 1000000, people: 1000000 }
 	}
 	write("people.yaml", roll.String())
 	for i := range themes {
-		write(fmt.Sprintf("themes/t%03d.yaml", i), fmt.Sprintf(`name: Theme %c%c
+		write(fmt.Sprintf("themes/t%03d.yaml", i), fmt.Sprintf(`name: Theme %c%c%c
 title: Decisions made with data
 purpose: Case studies of how teams decide with data.
 organizers: [curator@example.org]
 audience: [all]
 schedule: { starts: %s 14:00, repeats: every week }
 place: Room 5
-`, 'A'+i/26, 'a'+i%26, time.Now().AddDate(0, 0, 3).Format(time.DateOnly)))
+`, 'A'+i/676, 'a'+i/26%26, 'a'+i%26, time.Now().AddDate(0, 0, 3).Format(time.DateOnly)))
 	}
 	return dir
 }

@@ -32,21 +32,24 @@ type Loop struct {
 	Sealer func(*theme.Set) (scheduler.Seal, error) // returns the seal for letters of these files; an error holds every theme
 	Ledger Ledger
 	Known  func(context.Context, *theme.Set) (scheduler.Calendars, error) // what calendars say, asked where [scheduler.Consults] says so; may be nil
-	Wake   <-chan struct{}                                                // receives when files or database have changed; may be nil
+	Wake   <-chan struct{}                                                // receives when something has changed; may be nil
+	Glance <-chan struct{}                                                // receives when nothing but files and answers have; may be nil
 	Done   func([]scheduler.Action)                                       // called with what was recorded, unless that is nothing, also before an error; may be nil
 	Log    *slog.Logger
+
+	last scheduler.Planned // by which a glance may leave out what cannot have changed
 }
 
-// glance is how often a sleeping loop compares the clock with its wake time. So it notices that the machine was suspended or
+// look is how often a sleeping loop compares the clock with its wake time. So it notices that the machine was suspended or
 // that the clock was set. It costs no query.
-const glance = 15 * time.Second
+const look = 15 * time.Second
 
 // Run plans until ctx ends, and then returns nil. It logs an error and tries again, after a second at first and after a minute
 // at most.
 func (l *Loop) Run(ctx context.Context) error {
 	retry := time.Second
 	for {
-		acts, wake, err := l.Once(ctx)
+		acts, wake, err := l.once(ctx)
 		for _, a := range acts {
 			l.Log.Info(a.String())
 		}
@@ -59,44 +62,67 @@ func (l *Loop) Run(ctx context.Context) error {
 		default:
 			retry = time.Second
 		}
-		if !l.sleep(ctx, wake) {
+		glance, on := l.sleep(ctx, wake)
+		if !on {
 			return nil
+		}
+		if !glance {
+			l.last = scheduler.Planned{}
 		}
 	}
 }
 
-// Once plans, seals and records one time. It returns what was recorded, also when it fails after some of it, and when to plan
-// again (zero for never).
+// Once plans everything, seals and records one time. It returns what was recorded, also when it fails after some of it, and when to
+// plan again (zero for never).
 func (l *Loop) Once(ctx context.Context) (acts []scheduler.Action, wake time.Time, err error) {
-	acts, err = l.Ledger.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
+	l.last = scheduler.Planned{}
+	return l.once(ctx)
+}
+
+// once is Once, but for what cannot have changed since the last time.
+func (l *Loop) once(ctx context.Context) (acts []scheduler.Action, wake time.Time, err error) {
+	next := scheduler.Planned{}
+	acts, err = l.Ledger.Update(ctx, scheduler.Scope{}, func(have scheduler.State) ([]scheduler.Action, error) {
+		next = scheduler.Planned{}
 		want := l.Want(have.Accepted)
 		if want == nil {
 			return nil, nil
 		}
 		now := l.Now()
+		if err := have.Demand(l.last.Scope(want, have, now)); err != nil {
+			return nil, err
+		}
 		if l.Known != nil && scheduler.Consults(want) {
 			var err error
 			if have.Calendars, err = l.Known(ctx, want); err != nil {
 				return nil, err
 			}
 		}
-		var acts []scheduler.Action
-		acts, wake = scheduler.Plan(want, have, now)
+		acts, planned, err := l.last.Plan(want, have, now)
+		if err != nil {
+			return nil, err
+		}
+		if next = planned; len(acts) == 0 {
+			return nil, nil
+		}
 		return l.seal(ctx, acts, want, have, now)
 	})
+	l.last = scheduler.Planned{}
 	if len(acts) > 0 && l.Done != nil {
 		l.Done(acts)
 	}
 	if err != nil {
 		return acts, time.Time{}, err
 	}
-	return acts, wake, nil
+	l.last = next
+	return acts, next.Wake(), nil
 }
 
-// sleep waits until wake (zero for never) or for a value on Wake, and returns true. It returns false when ctx has ended.
-func (l *Loop) sleep(ctx context.Context, wake time.Time) bool {
+// sleep waits until wake (zero for never) or for a value on Wake or Glance, and returns true; glance says that it was the last of
+// these. It returns false when ctx has ended.
+func (l *Loop) sleep(ctx context.Context, wake time.Time) (glance, on bool) {
 	for {
-		wait := glance
+		wait := look
 		if !wake.IsZero() {
 			wait = min(wait, max(0, wake.Sub(l.Now())))
 		}
@@ -104,13 +130,16 @@ func (l *Loop) sleep(ctx context.Context, wake time.Time) bool {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return false
+			return false, false
 		case <-l.Wake:
 			timer.Stop()
-			return true
+			return false, true
+		case <-l.Glance:
+			timer.Stop()
+			return true, true
 		case <-timer.C:
 			if !wake.IsZero() && !l.Now().Before(wake) {
-				return true
+				return false, true
 			}
 		}
 	}

@@ -161,7 +161,7 @@ func TestLoopNoticesTheClock(t *testing.T) {
 		go func() { ended <- loop.Run(ctx) }()
 		synctest.Wait()
 		forward.Store(int64(5 * time.Hour))
-		time.Sleep(glance)
+		time.Sleep(look)
 		synctest.Wait()
 		ledger.Lock()
 		if ledger.asked != 2 {

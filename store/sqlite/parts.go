@@ -16,14 +16,14 @@ import (
 const (
 	partFiles    = "files"
 	partHolds    = "holds"
-	partRest     = "rest"
-	partPeople   = "people"
+	partRest     = scheduler.RestPart
+	partPeople   = scheduler.PeoplePart
 	partImported = "imported" // no decision reads it
 	partJoined   = "joined"   // counted beside the person whom a change of it is about
 	partAll      = "ledger"   // no row: ledger.version, which counts every change
 )
 
-func themePart(id string) string       { return "theme/" + id }
+func themePart(id string) string       { return scheduler.ThemePart(id) }
 func personPart(address string) string { return "person/" + address }
 
 // selection says which sessions and seats are read.

@@ -1,0 +1,212 @@
+package scheduler
+
+import (
+	"fmt"
+	"hash/fnv"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"rondo/ical"
+	"rondo/theme"
+)
+
+// year is some themes whose files change, people who answer, and a record that follows.
+type year struct {
+	t     *rapid.T
+	files theme.Files
+	state State
+	now   time.Time
+	last  Planned
+}
+
+func newYear(t *rapid.T) *year {
+	s := &year{t: t, now: time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC), files: theme.Files{
+		"rondo.yaml": []byte(`site: { name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki }
+mail: { from: Guild <guild@example.org>, dir: outbox }
+horizon: 6 weeks
+notify: { content: all }
+brake: { sessions: 1000, people: 1000 }
+`),
+		"people.yaml": []byte("people:\n  - { email: ada@example.org }\n  - { email: ben@example.org }\n  - { email: curator@example.org }\n"),
+	}}
+	for _, id := range []string{"bytes", "reading", "talks", "walks", "yoga"} {
+		s.edit(id)
+	}
+	return s
+}
+
+// edit writes a theme's file anew.
+func (s *year) edit(id string) {
+	t := s.t
+	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(t, what) }
+	own := ""
+	if rapid.Bool().Draw(t, "differs") {
+		own = fmt.Sprintf("sessions:\n  %s: { %s }\n", pick("date", "2026-11-10", "2026-11-17", "2026-11-24"),
+			pick("how", "title: New", "place: Room 9", "cancelled: ill", "move_to: 2026-11-26 15:00", "presenter: ben@example.org", "draft: true"))
+	}
+	s.files["themes/"+id+".yaml"] = fmt.Appendf(nil, `name: %s
+title: %s
+organizers: [curator@example.org]
+audience: [%s]
+schedule: { starts: 2026-11-03 %s, repeats: every %s, duration: 45m }
+place: %s
+invite: %s before
+seats: %s
+ended: %s
+transparent: %s
+%s`, id, pick("title", "Data", "Bytes"), pick("audience", "ada@example.org", "ada@example.org, ben@example.org"), pick("clock", "09:00", "14:00"),
+		pick("weekday", "tuesday", "tuesday and thursday"), pick("place", "Room 1", "Room 2"), pick("invite", "1 week", "3 weeks"), pick("seats", "1", "40"),
+		pick("ended", "false", "false", "false", "true"), pick("transparent", "false", "true"), own)
+}
+
+func (s *year) set() *theme.Set {
+	set, findings := theme.Load(s.files.FS(), "rondo.yaml")
+	if err := findings.Err(); err != nil {
+		s.t.Fatal(err)
+	}
+	return set
+}
+
+// recorded returns what is recorded as a ledger counts its changes: a part that reads the same has the same version.
+func (s *year) recorded() State {
+	have := s.state
+	version := func(what any) int64 {
+		h := fnv.New64a()
+		fmt.Fprintf(h, "%+v", what)
+		return int64(h.Sum64())
+	}
+	have.Read.Versions = map[string]int64{
+		PeoplePart: version([]any{have.Wishes, have.Suppressed}), RestPart: version([]any{have.Proposals, have.Returns, have.Written}),
+	}
+	for _, session := range have.Sessions {
+		have.Read.Versions[ThemePart(session.Theme)] = version([]any{have.Read.Versions[ThemePart(session.Theme)], *session})
+	}
+	return have
+}
+
+// answer has somebody answer for a session.
+func (s *year) answer() {
+	if len(s.state.Sessions) == 0 {
+		return
+	}
+	session := rapid.SampledFrom(s.state.Sessions).Draw(s.t, "session")
+	for _, seat := range session.Seats {
+		if session.holds(seat) && rapid.Bool().Draw(s.t, "answers") {
+			is := rapid.SampledFrom([]ical.PartStat{ical.Accepted, ical.Declined}).Draw(s.t, "answer")
+			record := Record{UID: session.UID, Address: seat.Address, Answer: is, Said: Said{Answer: is, Sequence: seat.Sequence, Stamp: s.now, At: s.now}}
+			if is == ical.Accepted {
+				record.Claimed = s.now
+				if limit := s.state.Capacity(session); limit > 0 && seat.Role == theme.Audience {
+					if taken, waiting := session.Places(); taken >= limit || len(waiting) > 0 {
+						record.Waits = WaitsNew
+					}
+				}
+			}
+			s.state = s.state.Apply([]Action{record}, s.now)
+		}
+	}
+}
+
+// Whatever was edited and answered since the last plan, what follows is the same when only those themes are read that it
+// concerns.
+func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
+	glances, parts := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		s := newYear(t)
+		for range rapid.IntRange(2, 12).Draw(t, "steps") {
+			switch rapid.SampledFrom([]string{"edit", "edit", "answer", "answer", "time"}).Draw(t, "what happens") {
+			case "edit":
+				s.edit(rapid.SampledFrom([]string{"bytes", "reading", "talks", "walks", "yoga"}).Draw(t, "theme"))
+			case "answer":
+				s.answer()
+			case "time":
+				s.now = s.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, time.Hour, day}).Draw(t, "passes"))
+			}
+			set, have := s.set(), s.recorded()
+			whole, _ := Plan(set, have, s.now)
+			var next Planned
+			acts, scope := decideWithin(t, have, s.last.Scope(set, have.Within(Scope{}), s.now), func(have State) (acts []Action, err error) {
+				acts, next, err = s.last.Plan(set, have, s.now)
+				return acts, err
+			})
+			if glances++; !scope.Everybody {
+				parts++
+			}
+			if !slices.EqualFunc(acts, whole, func(a, b Action) bool { return reflect.DeepEqual(a, b) }) {
+				t.Fatalf("of %s follows\n%sof everything\n%s", scope, print(acts), print(whole))
+			}
+			part := have.Within(scope)
+			if err := part.Demand(part.Subjects(acts)); err != nil {
+				t.Fatalf("%v\n%s", err, print(acts))
+			}
+			if wake := next.Wake(); !wake.IsZero() && !wake.After(s.now) {
+				t.Fatalf("it wakes at %s, now is %s", wake, s.now)
+			}
+			s.last, s.state = next, s.state.Apply(acts, s.now)
+		}
+	})
+	if parts*4 < glances {
+		t.Errorf("only %d of %d plans were of some themes", parts, glances)
+	}
+}
+
+// What no glance may leave out.
+func TestWhatAGlanceCannotSee(t *testing.T) {
+	files := load(t, base(t)).Files
+	now := time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
+	set := func(change func(theme.Files)) *theme.Set {
+		mine := theme.Files{}
+		for name, text := range files {
+			mine[name] = slices.Clone(text)
+		}
+		change(mine)
+		s, findings := theme.Load(mine.FS(), "rondo.yaml")
+		if err := findings.Err(); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	same := set(func(theme.Files) {})
+	have := State{Accepted: same, Read: Read{Versions: map[string]int64{}}}
+	_, last, err := (&Planned{}).Plan(same, have, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theFile := same.Themes[0].File
+	for _, test := range []struct {
+		what string
+		want *theme.Set
+		have func(*State)
+		now  time.Time
+		all  bool
+	}{
+		{"nothing", same, func(*State) {}, now, false},
+		{"the file of a theme", set(func(f theme.Files) { f[theFile] = append(f[theFile], "\n# a remark\n"...) }), func(*State) {}, now, false},
+		{"an answer", same, func(s *State) { s.Read.Versions[ThemePart(same.Themes[0].ID)]++ }, now, false},
+		{"a wish", same, func(s *State) { s.Read.Versions[PeoplePart]++ }, now, true},
+		{"words that people wrote", same, func(s *State) { s.Read.Versions[RestPart]++ }, now, true},
+		{"something is held", same, func(s *State) { s.Holds = []Hold{{Scope: holdFiles}} }, now, true},
+		{"other files are accepted", same, func(s *State) {
+			s.Accepted = set(func(f theme.Files) { f[theFile] = append(f[theFile], "\n#\n"...) })
+		}, now, true},
+		{"rondo.yaml", set(func(f theme.Files) { f["rondo.yaml"] = append(f["rondo.yaml"], "\n# a remark\n"...) }), func(*State) {}, now, true},
+		{"a new theme", set(func(f theme.Files) {
+			f["themes/zz.yaml"] = []byte(strings.Replace(string(f[theFile]), "name: ", "name: Z", 1))
+		}), func(*State) {}, now, true},
+		{"its time", same, func(*State) {}, last.Wake(), true},
+		{"a quarter of an hour later", same, func(*State) {}, now.Add(soonWhole), true},
+		{"the clock was set back", same, func(*State) {}, now.Add(-time.Minute), true},
+	} {
+		now := have
+		now.Read.Versions = map[string]int64{}
+		test.have(&now)
+		if scope := last.Scope(test.want, now, test.now); scope.Everybody != test.all {
+			t.Errorf("%s: %s is read", test.what, scope)
+		}
+	}
+}

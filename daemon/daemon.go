@@ -108,7 +108,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
-		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Joins: joins{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
+		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Joins: joins{d}, Presenters: presenters{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
 		Desk: office.New(office.Options{
 			Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake, Calendars: d.calendars.known,
 			Desk:    &desk.Desk{Folder: i, Ledger: d.db, Now: now},
@@ -206,7 +206,7 @@ func (d *Service) begin(ctx context.Context) error {
 // planner plans by the files that are followed.
 func (d *Service) planner() loop.Loop {
 	return loop.Loop{
-		Now: d.now, Want: d.want, Known: d.known, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
+		Now: d.now, Want: d.want, Known: d.known, Liked: d.liked, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
 		Wake: d.look, Glance: d.glance, Done: d.recorded, Log: d.log,
 	}
 }

@@ -19,6 +19,7 @@
 //	postbox.go    the mailbox that the files name
 //	answer.go     answers from pages, and deciding about what came in
 //	survey.go     answers without names, which nothing logs
+//	presenter.go  what presenters say and enter on their pages
 //	past.go       what the archive reads of the ledger
 //	own.go        the calendars that people give on their pages: reads one at once, seals where it is, forgets it
 //	calendars.go  calendars of others: asking for them, and what a plan knows of them

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,11 +35,11 @@ func Links(ctx context.Context, inst *installation.Folder, have scheduler.State,
 	return links, err
 }
 
-// LinkFor returns the link of a kind ("answer", "join", "page", "feed" or "health") that the person with the address to would have got.
-// session names the session of the first two; it may be "" otherwise. Of "health" there is one for each theme that the person organizes, a line each.
+// LinkFor returns the link of a kind ("answer", "join", "presenter", "page", "feed" or "health") that the person with the address to would have got.
+// session names the session of the first three; it may be "" otherwise. Of "health" there is one for each theme that the person organizes, a line each.
 func LinkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
 	wish := have.Wishes[to]
-	if kind != "answer" && kind != "join" {
+	if kind != "answer" && kind != "join" && kind != "presenter" {
 		if have.Accepted.People.ByAddress[to] == nil && !have.Known[to] {
 			return "", NobodysLetters(have, "", to)
 		}
@@ -53,6 +54,12 @@ func LinkFor(have scheduler.State, links token.Links, kind, to, session string) 
 	s, err := SessionNamed(have, session)
 	if err != nil {
 		return "", err
+	}
+	if kind == "presenter" {
+		if !slices.Contains(s.Asked(have.Accepted.Theme(s.Theme)), to) {
+			return "", unclearf("%s does not present %s, nor was asked to", to, s.UID)
+		}
+		return links.Presenter(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: to}), nil
 	}
 	for _, seat := range s.Seats {
 		if seat.Address == to {

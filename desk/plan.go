@@ -60,6 +60,11 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 			return nil, err
 		}
 	}
+	if scheduler.Briefs(p.Want) {
+		if p.Have.Liked, err = likedIn(ctx, inst, p.Want, now); err != nil {
+			return nil, err
+		}
+	}
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)

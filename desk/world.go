@@ -103,6 +103,28 @@ func calendarsFor(ctx context.Context, inst *installation.Folder, set *theme.Set
 	return scheduler.Calendars{Feeds: feeds, Personal: Personal(own)}, nil
 }
 
+// Liked returns what the sessions of themes with a path for presenters were liked for, as a ledger has published it.
+func Liked(ctx context.Context, db store.Ballots, set *theme.Set) (map[string]scheduler.Liking, error) {
+	results, err := db.Results(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return scheduler.Likings(set, results), nil
+}
+
+// likedIn is [Liked] of the installation's ledger, for a plan that changes nothing; nil before there is one.
+func likedIn(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time) (map[string]scheduler.Liking, error) {
+	db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now)
+	if errors.Is(err, store.ErrNoDatabase) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return Liked(ctx, db, set)
+}
+
 // PlanReach returns how far ahead a plan asks what calendars say.
 func PlanReach(set *theme.Set) time.Duration { return set.Config.Horizon.Duration() + 30*24*time.Hour }
 

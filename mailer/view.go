@@ -69,6 +69,10 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	for _, words := range l.Remarks {
 		view.Remarks = append(view.Remarks, lines(words))
 	}
+	view.Presents, view.Setup = l.Setup > 0, l.Setup
+	if l.Path != nil {
+		view.Step, view.Again, view.Guide = string(l.Path.Step), l.Path.Again, s.guide(l)
+	}
 	if l.Proposal != nil {
 		view.ProposedStart, view.ProposedEnd = l.Proposal.Start, l.Proposal.End
 	}
@@ -97,6 +101,20 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 		view.Was = &was
 	}
 	return view, nil
+}
+
+// guide returns what helps whoever is asked to present, or presents.
+func (s *Sealer) guide(l *scheduler.Letter) *templates.Guide {
+	leg := l.Path
+	guide := &templates.Guide{
+		Due: leg.Due, People: leg.People, Groups: line(strings.Join(leg.Groups, ", ")), Hosts: line(leg.Hosts), Setup: leg.Setup,
+		Standby: leg.Standby, For: line(leg.For), Rated: leg.Liked.Mean, Ratings: leg.Liked.Ratings,
+	}
+	for _, a := range leg.Liked.Answers {
+		liked := templates.Liked{Ask: line(a.Ask.In(l.To.Language)), Answer: line(a.Answer.In(l.To.Language)), N: a.N, Of: a.Of}
+		guide.Liked = append(guide.Liked, liked)
+	}
+	return guide
 }
 
 // batch returns what a letter has in common with others to its reader.
@@ -128,6 +146,9 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	r := templates.Reader{Name: line(l.To.Name), From: s.from(l).Address}
 	r.Overlaps, r.Recorded = line(strings.Join(l.Overlaps, ", ")), l.Recorded
 	if l.UID != "" {
+		if l.Path != nil {
+			r.PresentURL = s.links().Presenter(seatOf(l))
+		}
 		r.AnswerURL, r.OwnURL = s.links().Answer(seatOf(l)), s.links().Page(l.To.Email, l.Links)
 		if l.Ask != "" {
 			r.SurveyURL = s.links().Survey(seatOf(l))

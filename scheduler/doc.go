@@ -27,6 +27,8 @@
 //	survey.go         when a survey takes answers, and who is reminded of one
 //	ballot.go         what one person answers in a survey, without the person
 //	results.go        what a survey tells of all together
+//	duty.go           what is asked of one person who presents
+//	liking.go         what the sessions of a theme were liked for
 //	returns.go        what organizers were not told of yet
 //	trouble.go        what troubles the daemon
 //	written.go        what people write, and what of it is forwarded

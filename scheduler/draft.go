@@ -16,11 +16,12 @@ type Drafting struct {
 	Theme string     // the theme's id
 	Slot  ical.Local // the date of today's rule that the session stands for
 	Kind  Kind       // one of [Drafted]
+	Step  theme.Step // of a [Briefing]: what it asks for; "" for the first step of the theme's path
 	To    string     // the reader's address in lower case; "" for the first in the audience
 }
 
 // Drafted are the kinds of letters that [Draft] composes.
-var Drafted = []Kind{Request, Update, Cancel, Reminder, Nudge, Note, OnWaiting, Place, Refresh, TurnDown}
+var Drafted = []Kind{Request, Update, Cancel, Reminder, Nudge, Note, OnWaiting, Place, Refresh, TurnDown, Asking, Briefing}
 
 // Draft composes the letter that somebody would get about a session, as the files are now. An error says in words why
 // there can be no such letter: the session is over, the reader is not in its audience, nothing has changed.
@@ -48,6 +49,9 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		s = p.open(t, a)
 	case a.changes():
 		s = p.amend(t, a)
+	}
+	if d.Kind == Asking || d.Kind == Briefing {
+		return p.draftLeg(t, s, d)
 	}
 	m, err := reader(a.people, d.To)
 	if err != nil {
@@ -83,6 +87,47 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	}
 	kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(Drafted), "[]"), " ", ", ")
 	return Letter{}, fmt.Errorf("no letter of kind %q is composed before it is due; those that are: %s", d.Kind, kinds)
+}
+
+// draftLeg asks a presenter for a step, as if its time had come. The reader need not be named for the session yet: whoever is to step in
+// is asked to.
+func (p *planner) draftLeg(t *theme.Theme, s *Session, d Drafting) (Letter, error) {
+	v := &sitting{theme: t, session: s, now: p.now}
+	cast := castOf(t, t.Entry(s.Slot), s)
+	if in := t.Presenters.StandIn; in != nil && d.To == in.Email && !slices.ContainsFunc(cast, func(c part) bool { return c.who == in }) {
+		c := partOf(t, in, s)
+		c.standby = true
+		cast = append(cast, c)
+	}
+	i := slices.IndexFunc(cast, func(c part) bool { return d.To == "" || c.who.Email == d.To })
+	switch {
+	case !t.Presenters.On():
+		return Letter{}, fmt.Errorf("%s asks its presenters for nothing; presenters: gives them a path", t.Name)
+	case i < 0 && d.To == "":
+		return Letter{}, fmt.Errorf("nobody presents the session on %s; presenter: names somebody", s.Slot)
+	case i < 0:
+		return Letter{}, fmt.Errorf("%s %w as a presenter", d.To, ErrNotInvited)
+	}
+	step := theme.StepAsk
+	if d.Kind == Briefing {
+		step = d.Step
+		for _, duty := range duties {
+			if step == "" && t.Presenters.Of(duty).Set {
+				step = duty
+			}
+		}
+		if !slices.Contains(duties, step) || !t.Presenters.Of(step).Set {
+			return Letter{}, fmt.Errorf("the path of %s has no such step", t.Name)
+		}
+	}
+	due := time.Time{}
+	if span := t.Presenters.Of(step); span.Set && step != theme.StepAsk {
+		due = v.before(span)
+	} else if t.Presenters.Confirm.Set {
+		due = v.before(t.Presenters.Confirm)
+	}
+	p.brief(v, &cast[i], cast, step, false, dueAfter(p.now, due, s.Facts.Start))
+	return p.acts[len(p.acts)-1].(Post).Letter, nil
 }
 
 // draftNote says the next note of a session, or the last where all were said, to somebody whose answer it is for.

@@ -88,15 +88,18 @@ const (
 
 // Leg is the part of a presenter's path that a letter is about.
 type Leg struct {
-	Step    theme.Step // what it asks for: of an Asking ask, of a Briefing any later one
-	Again   bool       // it was asked for before: the gentle reminder, of which there is one
-	Standby bool       // its reader would step in for somebody else
-	For     string     // for whom, by name; "" unless Standby
-	Due     time.Time  // by when
-	Groups  []string   // the names of the groups in the audience, in order; nil for none
-	People  int        // how many people the audience is
-	Entered Presenting // what they have entered so far
-	marks   []Mark     // what is remembered of the letter
+	Step    theme.Step    // what it asks for: of an Asking ask, of a Briefing any later one
+	Again   bool          // it was asked for before: the gentle reminder, of which there is one
+	Standby bool          // its reader would step in for somebody else
+	For     string        // for whom, by name; "" unless Standby
+	Due     time.Time     // by when
+	Groups  []string      // the names of the groups in the audience, in order; nil for none
+	People  int           // how many people the audience is
+	Setup   time.Duration // how long before the start they are to be there
+	Hosts   string        // who opens the session, by name; "" for nobody
+	Liked   Liking        // what earlier sessions were liked for
+	Entered Presenting    // what they have entered so far
+	marks   []Mark        // what is remembered of the letter
 }
 
 // About is whom a word to organizers is about.

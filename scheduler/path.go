@@ -181,6 +181,7 @@ func (p *planner) brief(v *sitting, c *part, cast []part, step theme.Step, again
 		seat = *held
 	}
 	leg := &Leg{Step: step, Again: again, Standby: c.standby, Due: due, Groups: v.theme.Groups(), People: len(v.theme.Members), Entered: c.row}
+	leg.Setup, leg.Hosts, leg.Liked = v.theme.Presenters.Setup.Duration(), Hosts(v.theme, s), p.have.Liked[v.theme.ID]
 	leg.marks = []Mark{{Of: StepMark(step, again), At: p.now}}
 	kind, once, why := Briefing, []string{string(step), at(p.now)}, string(step)
 	switch {

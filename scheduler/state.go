@@ -34,7 +34,8 @@ type State struct {
 	Latest     map[Topic]Latest       // the last letters that belong to no seat and are remembered
 	Volunteers map[string][]string    // who said in a survey of a theme that they would present, by its id; addresses in order
 
-	Calendars Calendars // what is busy outside rondo; only for [Plan], and only where [Rules] asks for it
+	Liked     map[string]Liking // what earlier sessions of a theme were liked for, by its id; only for [Plan], and only where [Briefs] asks for it
+	Calendars Calendars         // what is busy outside rondo; only for [Plan], and only where [Rules] asks for it
 
 	Read      Read       // which part of the ledger this is
 	Elsewhere []*Session // sessions outside that part, with the seats of Scope.Seats alone; in order of Theme, Slot, UID

@@ -80,6 +80,9 @@ func (s *Run) PlayIn(ctx context.Context, path string) (err error) {
 			feeds, _ := desk.Feeds(s.Inst.Files, set, nil, s.Now, s.Now.Add(desk.PlanReach(set))) // those of files: no server is asked
 			return scheduler.Calendars{Feeds: feeds}, nil
 		},
+		Liked: func(ctx context.Context, set *theme.Set) (map[string]scheduler.Liking, error) {
+			return desk.Liked(ctx, s.db, set)
+		},
 		Sealer: s.Inst.Sealer,
 		Ledger: s.db,
 		Done:   s.Posted,

@@ -51,6 +51,12 @@ func (c *composer) prepare() {
 		c.matter.Sessions = strconv.Itoa(b.Of)
 		c.matter.Lead = capital(c.say("flag/"+b.Says, c.matter)) + ": " + c.say("subject/batch", c.matter)
 	}
+	if l.Guide != nil {
+		c.matter.Standby, c.matter.For, c.matter.Online = l.Guide.Standby, person(l.Guide.For), webAddress(oneLine(l.SiteURL)) != ""
+		if !l.Guide.Due.IsZero() {
+			c.matter.Due = c.moment(l.Guide.Due.In(c.readerZone))
+		}
+	}
 	if l.Kind == "reminder" || l.Reminds {
 		c.matter.Reminder = day(l.Now.In(c.readerZone), l.Session.Start.In(c.readerZone))
 	}
@@ -96,6 +102,8 @@ func (c *composer) event() string {
 		return "changed"
 	case l.kind().Method != "": // an invitation, as calendars show it
 		return ""
+	case l.Kind == "briefing":
+		return "briefing/" + l.Step
 	}
 	return l.Kind
 }
@@ -122,6 +130,9 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		if l.Reminds {
 			s.Flag = capital(c.say("flag/"+m.Reminder, m)) + ", " + c.say("too/"+event, m)
 		}
+		if l.Again {
+			s.Flag = capital(c.say("flag/again", m)) + ", " + c.say("flag/"+event, m)
+		}
 		subject = s.Flag + ": " + subject
 	} else if l.Session.Tentative {
 		s.Flag = capital(c.say("flag/tentative", m))
@@ -132,6 +143,9 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 	}
 	if l.Batch != nil {
 		subject = m.Lead
+	}
+	if l.Presents {
+		summary = c.say("summary/presenter", m)
 	}
 	c.describe(&s)
 	return subject, summary, s
@@ -189,6 +203,12 @@ func (c *composer) describe(s *sheet) {
 	place := c.fact("place", now.Place)
 	place.words = true
 	facts := []fact{c.fact("purpose", now.Purpose), c.fact("presenter", person(now.Presenter)), place}
+	if l.Presents && l.Guide == nil { // a guide says it, too
+		s.Presents = c.say("presents", c.matter)
+		if l.Setup > 0 {
+			facts = append(facts, c.fact("setup", c.say("setup", c.setup(l.Setup))))
+		}
+	}
 	if c.matter.Places != "" {
 		facts = append(facts, c.fact("places", c.say("places", c.matter)))
 	}
@@ -202,6 +222,7 @@ func (c *composer) describe(s *sheet) {
 			s.Facts = append(s.Facts, f)
 		}
 	}
+	s.Help = c.help()
 	s.Abstract = paragraphs(now.Abstract)
 }
 

@@ -9,6 +9,9 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	}
 	said := o.same
 	said.Greeting, said.Opening = s.say("greeting", &to), s.say(o.opening, &to)
+	if l.Again {
+		said.Opening = s.say("again", &to) + " " + said.Opening
+	}
 	if o.also != "" {
 		said.Opening += " " + s.say(o.also, &to)
 	}
@@ -41,6 +44,8 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		if said.Survey = linkTo(o.ask, r.SurveyURL); said.Survey.URL != "" {
 			said.Scale = o.scale
 		}
+	case l.Guide != nil:
+		said.Answer = linkTo(o.answer, r.PresentURL)
 	case l.after(), l.over(): // nothing is left to answer
 	case l.Kind != "cancel":
 		said.Answer = linkTo(o.answer, r.AnswerURL)
@@ -89,6 +94,8 @@ func because(l Letter) string {
 		return "because/call"
 	case !l.hasSession(), l.Kind == "cancel" && l.Left:
 		return ""
+	case l.Kind == "asking":
+		return "because/asking"
 	case l.Role == "presenter", l.Role == "organizer":
 		return "because/" + l.Role
 	case l.Via != "":

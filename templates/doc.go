@@ -39,6 +39,7 @@
 //	after.go       materials, and what a letter after a session says
 //	change.go      what changed, old and new
 //	todo.go        what the reader can do
+//	advise.go      what helps somebody who presents
 //	cover.go       greeting, opening, links: what only this reader reads
 //	sheet.go       the fields that the layouts and phrases of letters get
 //	part.go        laying a cover out once for many readers; shows.go says which fields it shows
@@ -49,7 +50,7 @@
 //
 //	page.go        the frame of a page, and how one is written
 //	pagesaid.go    the fields that the layouts of pages get
-//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pagearchive.go, pageproblem.go, pageseat.go, pagejoin.go, pageenrol.go, pageown.go, pagecalendars.go, pagesurvey.go
+//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pagearchive.go, pageproblem.go, pageseat.go, pagejoin.go, pageenrol.go, pageown.go, pagecalendars.go, pagesurvey.go, pagepresenter.go
 //	               one page each: its view, and how that is said
 //	pagefeed.go    how to subscribe
 //	pagerule.go    a rule in words

@@ -14,7 +14,7 @@ func (s *Set) Letter(l Letter) (Mail, error) {
 	if err != nil {
 		return Mail{}, err
 	}
-	return o.To(Reader{Name: l.To, From: l.From, AnswerURL: l.AnswerURL, OwnURL: l.OwnURL, JoinURL: l.JoinURL, SurveyURL: l.SurveyURL, Overlaps: l.Overlaps, Recorded: l.Recorded})
+	return o.To(Reader{Name: l.To, From: l.From, AnswerURL: l.AnswerURL, OwnURL: l.OwnURL, JoinURL: l.JoinURL, SurveyURL: l.SurveyURL, PresentURL: l.PresentURL, Overlaps: l.Overlaps, Recorded: l.Recorded})
 }
 
 // To words the mail for one reader of the occasion. The error is that of [Set.Letter].

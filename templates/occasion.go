@@ -27,8 +27,8 @@ type Occasion struct {
 
 // Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.
 type Reader struct {
-	Name, From, AnswerURL, OwnURL, JoinURL, SurveyURL, Overlaps string
-	Recorded                                                    bool
+	Name, From, AnswerURL, OwnURL, JoinURL, SurveyURL, PresentURL, Overlaps string
+	Recorded                                                                bool
 }
 
 // Occasion words what all readers of a letter read the same: those with its Language, Zone, City, Role and Via. What the
@@ -79,6 +79,9 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 		if l.Kind == "cancel" {
 			o.answer = c.say("answered", nil)
 		}
+		if l.Guide != nil {
+			o.answer = c.say("present/"+l.Kind, nil)
+		}
 	}
 	if l.pressed() {
 		o.answer = c.say("answer/"+l.Kind, c.matter)
@@ -113,6 +116,9 @@ type topic struct {
 	over                     bool
 	until                    time.Time
 	becomes                  string
+	step, guide              string
+	again, presents, online  bool
+	setup                    time.Duration
 }
 
 // topic returns the topic of the composer's letter.
@@ -126,6 +132,10 @@ func (c *composer) topic() topic {
 		proposed: [2]time.Time{l.ProposedStart, l.ProposedEnd},
 	}
 	o.until, o.becomes = l.Until, l.Becomes
+	o.step, o.again, o.presents, o.setup, o.online = l.Step, l.Again, l.Presents, l.Setup, c.matter.Online
+	if l.Guide != nil {
+		o.guide = fmt.Sprintf("%+v", *l.Guide)
+	}
 	if l.Was != nil {
 		o.was = *l.Was
 	}

@@ -145,9 +145,9 @@ func (v *visitor) counts(s trend.Sums) saidCount {
 }
 
 // mean says a mean rating, to a tenth.
-func (v *visitor) mean(mean float64) string {
+func (s *speech) mean(mean float64) string {
 	whole, tenth, _ := strings.Cut(strconv.FormatFloat(mean, 'f', 1, 64), ".")
-	return v.say("page/decimal", struct{ Whole, Tenth string }{whole, tenth})
+	return s.say("page/decimal", struct{ Whole, Tenth string }{whole, tenth})
 }
 
 // days is the values of phrases about a run of days.

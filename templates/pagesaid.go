@@ -41,6 +41,7 @@ type saidPage struct {
 	Confirm *saidConfirm
 	Own     *saidOwn
 	Survey  *saidSurvey
+	Present *saidPresenter
 	Health  *saidHealth
 	Desk    *saidDesk
 	SignIn  *saidSignIn

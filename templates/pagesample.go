@@ -119,6 +119,9 @@ func samplePages() []sample {
 	for _, survey := range sampleSurveys() {
 		shown = append(shown, SurveyPage{Session: session, Survey: survey})
 	}
+	for _, presenter := range samplePresenters(start) {
+		shown = append(shown, PresenterPage{Session: session, Presenter: presenter})
+	}
 	for i, r := range sampleReports() {
 		shown = append(shown, HealthPage{Report: r, Path: "/t/name", Paths: map[string]string{"2026-10-06": "/s/name/2026-10-06"}})
 		shown = append(shown, ReportPage{Report: r, First: i%2 == 0, Final: i%2 == 0})

@@ -96,13 +96,25 @@ func variants(l Letter) []Letter {
 			})
 		}
 	}
-	for _, kind := range []string{"asking", "briefing"} {
-		add(kind, func(l *Letter) { l.Role = "presenter" })
-	}
 	add("casting", func(*Letter) {})
 	add("refresh", func(l *Letter) { l.Answered = true })
+	add("request", func(l *Letter) { l.Role, l.Presents, l.Setup = "presenter", true, 75*time.Minute })
+	for _, step := range append([]string{""}, steps...) {
+		guide := Guide{
+			Due: l.Now, People: 40, Groups: "Xg", Hosts: "Xh", Setup: 15 * time.Minute, Liked: []Liked{{"Xa", "Xb", 3, 5}}, Rated: 4.5, Ratings: 5,
+		}
+		standby := Guide{People: 1, Standby: true, For: "Xf"}
+		kind := "briefing"
+		if step == "" {
+			kind = "asking"
+		}
+		add(kind, func(l *Letter) { l.Step, l.Guide = step, &guide })
+		add(kind, func(l *Letter) { l.Step, l.Guide, l.Again, l.SiteURL = step, &standby, true, "" })
+	}
 	for i := range scheduler.Kinds {
-		add(string(scheduler.Kinds[i].Kind), func(*Letter) {})
+		if kind := scheduler.Kinds[i].Kind; kind != scheduler.Briefing { // it has a step, as above
+			add(string(kind), func(*Letter) {})
+		}
 	}
 	return letters
 }

@@ -85,6 +85,21 @@ func samples(language string) map[string]Letter {
 	joins := func(l *Letter) {
 		l.JoinURL, l.Keep = "https://sessions.example.org/j/abcdefghijklmnopqrstuvwxyz234567", 180
 	}
+	liked := []Liked{{"What was most useful?", "the open questions", 12, 20}, {"What was most useful?", "real numbers", 5, 20}}
+	if language == "fi" {
+		liked = []Liked{{"Mikä oli hyödyllisintä?", "avoimet kysymykset", 12, 20}, {"Mikä oli hyödyllisintä?", "oikeat luvut", 5, 20}}
+	}
+	briefing := func(kind, step string, change func(*Letter)) Letter {
+		return letter(kind, func(l *Letter) {
+			l.To, l.Role, l.Via, l.Step = "Pat Presenter", "presenter", "", step
+			l.PresentURL = "https://sessions.example.org/p/datatalks/2026-12-01/abcdefghijklmnopqrstuvwxyz"
+			l.Guide = &Guide{
+				Due: start.AddDate(0, 0, -14), People: 42, Groups: "data-guild, product-managers", Hosts: "Cora Curator", Setup: 15 * time.Minute,
+				Liked: liked, Rated: 4.36, Ratings: 20,
+			}
+			change(l)
+		})
+	}
 	return map[string]Letter{
 		"request":           letter("request", func(l *Letter) { l.First = true; joins(l) }),
 		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via, l.Session.Reason = london, "London", "", "all-hands" }),
@@ -139,12 +154,25 @@ func samples(language string) map[string]Letter {
 			l.Now, l.To, l.Role, l.Via, l.Session.Place = start.AddDate(0, 0, -1), "Pat Presenter", "presenter", "", "Library, second floor"
 			l.Code, l.CodeURL = "BCDFGH", "https://sessions.example.org/in/datatalks"
 		}),
-		"refresh":         letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
-		"nudge":           letter("nudge", func(l *Letter) { l.Places = 40 }),
-		"note":            letter("note", func(l *Letter) { l.Answered, l.Remarks = true, []string{remark} }),
-		"note-unanswered": letter("note", func(l *Letter) { l.Remarks = []string{remark, "<b>Soup</b> & bread."} }),
-		"note-over":       letter("note", func(l *Letter) { l.Now, l.Remarks = start.Add(3*time.Hour), []string{remark} }),
-		"reminder-note":   letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Remarks = start.AddDate(0, 0, -1), true, []string{remark} }),
+		"request-path": letter("request", func(l *Letter) {
+			l.To, l.Role, l.Via, l.Presents, l.Setup = "Pat Presenter", "presenter", "", true, 15*time.Minute
+		}),
+		"asking": briefing("asking", "", func(l *Letter) { l.Session.Title, l.Session.Abstract = "", "" }),
+		"asking-standby": briefing("asking", "", func(l *Letter) {
+			l.Guide = &Guide{Standby: true, For: "Ada Searcher", People: 1, Due: l.Guide.Due}
+		}),
+		"asking-again":       briefing("asking", "", func(l *Letter) { l.Again, l.Session.Title = true, "" }),
+		"briefing-storyline": briefing("briefing", "storyline", func(l *Letter) {}),
+		"briefing-materials": briefing("briefing", "materials", func(l *Letter) { l.Again = true }),
+		"briefing-rehearsal": briefing("briefing", "rehearsal", func(l *Letter) { l.Session.Place = "Library, second floor" }),
+		"briefing-consent":   briefing("briefing", "consent", func(l *Letter) {}),
+		"briefing-offline":   briefing("briefing", "consent", func(l *Letter) { l.SiteURL, l.PresentURL = "", "" }),
+		"refresh":            letter("refresh", func(l *Letter) { l.Answered, l.Places = true, 40 }),
+		"nudge":              letter("nudge", func(l *Letter) { l.Places = 40 }),
+		"note":               letter("note", func(l *Letter) { l.Answered, l.Remarks = true, []string{remark} }),
+		"note-unanswered":    letter("note", func(l *Letter) { l.Remarks = []string{remark, "<b>Soup</b> & bread."} }),
+		"note-over":          letter("note", func(l *Letter) { l.Now, l.Remarks = start.Add(3*time.Hour), []string{remark} }),
+		"reminder-note":      letter("reminder", func(l *Letter) { l.Now, l.Answered, l.Remarks = start.AddDate(0, 0, -1), true, []string{remark} }),
 		"place": letter("place", func(l *Letter) {
 			l.Answered, l.JoinURL, l.Keep = true, "https://sessions.example.org/j/abcdefghijklmnopqrstuvwxyz234567", 1
 		}),

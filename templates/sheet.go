@@ -10,6 +10,8 @@ type sheet struct {
 
 	Short bool // another letter says more: only what calendars need
 
+	Presents string // says in the calendar entry that the reader presents; "" for everybody else
+
 	Name      string // the theme's short name, or the installation's
 	Flag      string // Moved, Cancelled, Tomorrow, …
 	Title     string
@@ -33,6 +35,7 @@ type sheet struct {
 	Lines    []string // findings, or what came back
 	Quote    []string // lines that a person wrote; some may be empty
 	Todo     string   // how to answer, or what to do about a hold
+	Help     []advice // what helps whoever presents
 	Abstract []string // paragraphs, which may hold line breaks
 	Page     fact     // the session's page
 	Join     fact     // where the reader joins the session
@@ -44,6 +47,14 @@ type fact struct {
 	Label, Value, URL string
 
 	words bool // addresses within it become links
+}
+
+// advice is one line of what helps a presenter: a heading, or an item below it, perhaps with a label. The first and the last item
+// of a heading say so, because layouts do not loop within a loop.
+type advice struct {
+	Head          bool
+	Label, Text   string
+	Opens, Closes bool
 }
 
 // next is a session to come, under a label. URL is that of its page; "" for none. The zero next is none.
@@ -88,8 +99,12 @@ type matter struct {
 	Reminder string // today, tomorrow, day
 	Keep     string // for how many days it is known who came; "" in letters by which nobody joins
 	When     span
-	Here     bool // there are materials
-	Count    int  // of people
+	Due      moment // the day by which something is asked of a presenter; the zero moment for none
+	Standby  bool   // the reader is asked to step in for another presenter
+	For      string // that presenter; "" where nobody is named
+	Online   bool   // the installation has pages
+	Here     bool   // there are materials
+	Count    int    // of people
 }
 
 // named is a theme's short name as the value of a phrase: {{.}} says it.

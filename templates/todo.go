@@ -9,6 +9,10 @@ func (c *composer) todo() string {
 		return "todo/release"
 	case !l.hasSession():
 		return "todo/" + l.Kind
+	case l.Guide != nil && c.matter.Online:
+		return "todo/" + c.event()
+	case l.Guide != nil:
+		return "todo/presenter"
 	case l.after() && l.Session.URL == "" && l.Kind != "thanks":
 		return ""
 	case l.after():

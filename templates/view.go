@@ -58,6 +58,13 @@ type Letter struct {
 	Counted bool     // likewise: somebody noted who came
 	Next    *Session // of what comes after a session: the theme's next one; nil for none
 
+	Step       string        // of a briefing: storyline, materials, rehearsal or consent
+	Again      bool          // of an asking or a briefing: it reminds of an earlier one
+	Guide      *Guide        // of an asking or a briefing: what helps whoever presents; nil otherwise
+	PresentURL string        // where the reader prepares the session; "" for nowhere
+	Presents   bool          // of a theme with a path for presenters, to one of them
+	Setup      time.Duration // likewise: how long before the start they are to be there; 0 for no time of their own
+
 	ProposedStart, ProposedEnd time.Time // the reader's own proposal, of a decline; zero for none
 }
 
@@ -76,6 +83,26 @@ type Change struct {
 	Changed []string // as in [Letter]
 	BackOn  bool
 	Off     bool // it is cancelled, or off for this reader
+}
+
+// Guide is what helps somebody who presents, or is asked to. Nothing in it tells of one person what others may not know.
+type Guide struct {
+	Due     time.Time     // the day by which something is asked of the reader; zero for none
+	People  int           // whom the session is for; 0 for not known
+	Groups  string        // of theirs, by name; "" for none
+	Hosts   string        // who opens the session, by name; "" for nobody
+	Setup   time.Duration // how long before the start presenters are to be there; 0 for no time of their own
+	Standby bool          // the reader is asked to step in for another presenter
+	For     string        // that presenter, by name; "" for nobody in particular
+	Liked   []Liked       // what earlier sessions were liked for; nil where nothing is published
+	Rated   float64       // mean of what earlier sessions were rated, from 1 to 5; 0 for not published
+	Ratings int           // by how many answers
+}
+
+// Liked is an answer that was given often about earlier sessions.
+type Liked struct {
+	Ask, Answer string
+	N, Of       int // how many of how many gave it
 }
 
 // Session is what letters and pages say of one session. Texts that nobody has given are empty.

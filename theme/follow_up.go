@@ -91,7 +91,7 @@ func (d *document) checkFollowUp(f *FollowUp) {
 	}
 	for i, label := range f.WaitFor {
 		where := fmt.Sprintf("follow_up/wait_for/%d", i)
-		if d.sound(where) && len([]rune(label)) > longestLabel {
+		if d.sound(where) && len([]rune(label)) > LongestLabel {
 			d.wrong(where, "write a label of materials, like slides", "a label of %d characters", len([]rune(label)))
 		}
 	}

@@ -11,8 +11,8 @@ import (
 
 // The most that a session's materials may be. They stand in letters and in calendars.
 const (
-	longestLabel = 40
-	longestLink  = 1000
+	LongestLabel = 40
+	LongestLink  = 1000
 )
 
 // MostMaterials is how many one session may have.
@@ -42,14 +42,14 @@ func CheckMaterial(m Material) error {
 	switch n := utf8.RuneCountInString(m.Label); {
 	case m.Label == "":
 		return wrong("write what it is, like slides: https://example.org/slides.pdf", "a link without a label")
-	case n > longestLabel:
+	case n > LongestLabel:
 		return wrong("choose one or two words, like slides or recording", "a label of %d characters", n)
 	}
 	if err := checkText(m.Label, false); err != nil {
 		return err
 	}
 	switch {
-	case len(m.URL) > longestLink:
+	case len(m.URL) > LongestLink:
 		return wrong("many programs cut longer ones", "an address of %d characters", len(m.URL))
 	case !ical.IsLink(m.URL):
 		right := linkMeant(m.URL, true)

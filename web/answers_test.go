@@ -85,7 +85,7 @@ func openPersonal(t testing.TB, have scheduler.State, change ...func(*web.Option
 	d := &personal{key: token.NewKey()}
 	d.ledger = &ledger{record: &record{state: have, version: 1}}
 	d.site = open(t, have, append([]func(*web.Options){func(o *web.Options) {
-		o.Source, o.Key, o.Answers = d.ledger, d.key, d.ledger
+		o.Source, o.Key, o.Answers, o.Presenters = d.ledger, d.key, d.ledger, d.ledger
 	}}, change...)...)
 	d.ledger.clock = d.clock
 	return d

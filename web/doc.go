@@ -45,6 +45,7 @@
 //	confirm.go       confirming that, by the link of a letter
 //	leave.go         leaving a theme, by a button or by a mail program's one click
 //	survey.go        what those who came are asked afterwards
+//	presenter.go     where whoever presents a session answers and prepares it
 //	me.go            a person's own page: their sessions, themes and settings
 //	myfeed.go        a person's own feed
 //	calendars.go     the calendars that a person gives, and which of their sessions overlap one

@@ -45,7 +45,9 @@ type Options struct {
 	Answers Answers   // takes what they post there; nil for a site without such links
 	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
 
-	Joins     Joins     // takes people in who ask for it themselves; nil for a site that takes none
+	Joins      Joins      // takes people in who ask for it themselves; nil for a site that takes none
+	Presenters Presenters // takes what presenters say and enter; nil for a site without their pages
+
 	Calendars Calendars // takes the calendars they give; nil for a site that takes none
 
 	// Avoided lists by name what a theme avoids in some part of a time, as [scheduler.Calendars.Avoided]; nil for its dates alone, since
@@ -149,6 +151,10 @@ func New(o Options) *Handler {
 	if o.Surveys != nil {
 		routes["GET /s/{token}"] = private(h, h.surveyGuest, h.surveyPage)
 		routes["POST /s/{token}"] = private(h, h.surveyGuest, h.survey)
+	}
+	if o.Answers != nil && o.Presenters != nil {
+		routes["GET /p/{theme}/{slot}/{token}"] = private(h, h.presenterGuest, h.presenterPage)
+		routes["POST /p/{theme}/{slot}/{token}"] = private(h, h.presenterGuest, h.present)
 	}
 	if o.Answers != nil && o.Reports != nil {
 		routes["GET /health/{theme}/{token}"] = private(h, h.healthGuest, h.healthPage)

@@ -70,7 +70,9 @@ func openOffice(t *testing.T, changes ...func(fstest.MapFS)) *office {
 		t.Fatal(err)
 	}
 	o := &office{db: db, other: other}
-	o.personal = openPersonal(t, have, func(options *web.Options) { options.Source, options.Answers, options.Surveys = db, o, o })
+	o.personal = openPersonal(t, have, func(options *web.Options) {
+		options.Source, options.Answers, options.Surveys, options.Presenters = db, o, o, o
+	})
 	return o
 }
 

@@ -16,11 +16,15 @@ import (
 func (d *personal) owned(t testing.TB, address string) map[token.Kind]string {
 	links := d.links()
 	seat := d.seat(t, "datatalks", "2026-12-01", address)
-	return map[token.Kind]string{
+	owned := map[token.Kind]string{
 		token.Answer: path(links.Answer(seat)), token.Leave: path(links.Leave(seat)),
 		token.Page: path(links.Page(address, 0)), token.Feed: path(links.Feed(address, 0)),
 		token.Join: path(links.Join(seat)),
 	}
+	if address == "ada@example.org" { // who presents it
+		owned[token.Presenter] = path(links.Presenter(seat))
+	}
+	return owned
 }
 
 // said is an answer without what changes with every request.

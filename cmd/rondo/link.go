@@ -13,8 +13,8 @@ func (a *app) linkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "link --kind KIND --to WHO",
 		Short: "Print a link that a person would have got",
-		Long: "link prints the address of a person's answer page, own page or own feed: for somebody who lost theirs, and for\n" +
-			"tests; of kind health those where an organizer sees how themes go. Whoever has the link may answer for that person; give it to nobody else.",
+		Long: "link prints the address of a person's answer page, page as presenter, own page or own feed: for somebody who lost\n" +
+			"theirs, and for tests; of kind health those where an organizer sees how themes go. Whoever has the link may answer for that person; give it to nobody else.",
 		Example: "  rondo link --kind answer --to ada@example.org --session datatalks/2026-12-01\n" +
 			"  rondo link --kind feed --to ada@example.org",
 		Args: cobra.NoArgs,
@@ -22,7 +22,7 @@ func (a *app) linkCommand() *cobra.Command {
 			switch {
 			case to == "":
 				return usagef("say whose link it is: --to WHO")
-			case (kind == "answer" || kind == "join") && session == "":
+			case (kind == "answer" || kind == "join" || kind == "presenter") && session == "":
 				return usagef("say which session the link is for: --session ID")
 			}
 			inst, have, err := a.recorded(cmd.Context())
@@ -45,8 +45,8 @@ func (a *app) linkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", "page", []string{"answer", "join", "page", "feed", "health"}, "`KIND` of link: answer, join, page, feed or health")
+	choose(f, &kind, "kind", "page", []string{"answer", "join", "presenter", "page", "feed", "health"}, "`KIND` of link: answer, join, presenter, page, feed or health")
 	f.StringVar(&to, "to", "", "address or name of the person, `WHO`")
-	f.StringVar(&session, "session", "", "for answer and join: the session's `ID`, its UID or THEME/DATE")
+	f.StringVar(&session, "session", "", "for answer, join and presenter: the session's `ID`, its UID or THEME/DATE")
 	return cmd
 }

@@ -15,6 +15,7 @@ import (
 func (a *app) previewCommand() *cobra.Command {
 	var to, sendTo, format string
 	var kind scheduler.Kind
+	var step theme.Step
 	cmd := &cobra.Command{
 		Use:   "preview THEME DATE",
 		Short: "Show the exact letter a person would get",
@@ -49,7 +50,7 @@ func (a *app) previewCommand() *cobra.Command {
 				return err
 			}
 			l, err := scheduler.Draft(p.Want, p.Have, scheduler.Drafting{
-				Theme: t.ID, Slot: slot, Kind: kind, To: to,
+				Theme: t.ID, Slot: slot, Kind: kind, Step: step, To: to,
 			}, p.Now)
 			if errors.Is(err, scheduler.ErrNotInvited) {
 				return usagef("--to: %w", err)
@@ -85,6 +86,7 @@ func (a *app) previewCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	choose(f, &kind, "kind", scheduler.Request, scheduler.Drafted, "`KIND` of letter: "+joined(scheduler.Drafted))
+	choose(f, &step, "step", "", append([]theme.Step{""}, theme.Steps[2:]...), "of a briefing: the `STEP` of the path that it is about (default: the first)")
 	f.StringVar(&to, "to", "", "address or name of the reader, `WHO` (default: the first in the audience)")
 	f.StringVar(&sendTo, "send-to", "", "send a trial of the letter to one address or name, `WHO`, instead of printing it")
 	choose(f, &format, "format", "text", []string{"text", "html", "eml"}, "`FORMAT`: text, html or eml")

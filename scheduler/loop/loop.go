@@ -31,10 +31,11 @@ type Loop struct {
 	Want   func(accepted *theme.Set) *theme.Set     // returns the files as they stand, all of them; nil skips this plan
 	Sealer func(*theme.Set) (scheduler.Seal, error) // returns the seal for letters of these files; an error holds every theme
 	Ledger Ledger
-	Known  func(context.Context, *theme.Set) (scheduler.Calendars, error) // what calendars say, asked where [scheduler.Consults] says so; may be nil
-	Wake   <-chan struct{}                                                // receives when something has changed; may be nil
-	Glance <-chan struct{}                                                // receives when nothing but files and answers have; may be nil
-	Done   func([]scheduler.Action)                                       // called with what was recorded, unless that is nothing, also before an error; may be nil
+	Known  func(context.Context, *theme.Set) (scheduler.Calendars, error)         // what calendars say, asked where [scheduler.Consults] says so; may be nil
+	Liked  func(context.Context, *theme.Set) (map[string]scheduler.Liking, error) // what sessions were liked for, asked where [scheduler.Briefs] says so; may be nil
+	Wake   <-chan struct{}                                                        // receives when something has changed; may be nil
+	Glance <-chan struct{}                                                        // receives when nothing but files and answers have; may be nil
+	Done   func([]scheduler.Action)                                               // called with what was recorded, unless that is nothing, also before an error; may be nil
 	Log    *slog.Logger
 
 	last scheduler.Planned // by which a glance may leave out what cannot have changed
@@ -95,6 +96,12 @@ func (l *Loop) once(ctx context.Context) (acts []scheduler.Action, wake time.Tim
 		if l.Known != nil && scheduler.Consults(want) {
 			var err error
 			if have.Calendars, err = l.Known(ctx, want); err != nil {
+				return nil, err
+			}
+		}
+		if l.Liked != nil && scheduler.Briefs(want) {
+			var err error
+			if have.Liked, err = l.Liked(ctx, want); err != nil {
 				return nil, err
 			}
 		}

@@ -27,7 +27,7 @@ func (room *Room) letters(w http.ResponseWriter, r *http.Request, v *visitor) {
 	ctx, cancel := context.WithTimeout(r.Context(), reading)
 	defer cancel()
 	q := r.URL.Query()
-	p := templates.LettersPage{DeskOutcome: outcome(r), State: q.Get("state"), To: strings.ToLower(strings.TrimSpace(q.Get("to")))}
+	p := templates.LettersPage{DeskOutcome: outcome(r), State: q.Get("state"), To: strings.ToLower(strings.TrimSpace(q.Get("to"))), In: v.zone.Location(), City: v.zone.City()}
 	if !slices.Contains(scheduler.RecordedStates(), scheduler.LetterState(p.State)) {
 		p.State = ""
 	}

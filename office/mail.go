@@ -71,7 +71,7 @@ func (room *Room) inbox(w http.ResponseWriter, r *http.Request, v *visitor) {
 	if len(p.Parked) > 0 {
 		p.Sessions = room.choices(v)
 	}
-	p.Asked = room.askedTimes(v)
+	p.Asked, p.Joining = room.askedTimes(v), joining(v)
 	if p.Words, err = room.written(ctx, v, words); err != nil {
 		room.unreadable(w, r, err)
 		return
@@ -86,8 +86,11 @@ func (room *Room) parkedMail(v *visitor, item store.Item, raw []byte) templates.
 		ID: item.ID, From: read.From, Subject: read.Subject, At: item.Arrived, Why: string(item.Why), Person: read.Person, Words: read.Words,
 		Says: map[string]string{"accepted": "yes", "tentative": "maybe", "declined": "no"}[read.Status],
 	}
-	if said.Person == "" {
-		said.Person = read.From
+	for _, address := range []string{read.Person, read.From} { // who is known to nobody is not whose it is
+		if said.Person = address; v.ofPerson(address) && (v.State.Accepted.People.ByAddress[address] != nil || v.State.Known[address]) {
+			break
+		}
+		said.Person = ""
 	}
 	if said.Words == "" {
 		said.Words = read.Comment
@@ -122,7 +125,7 @@ func (room *Room) askedTimes(v *visitor) (all []templates.AskedTime) {
 		zone := s.Facts.Zone.Location()
 		one := templates.AskedTime{
 			ID: p.ID, Who: p.Address, Session: occurrence(s), Start: p.Start.In(zone), End: p.End.In(zone), At: p.At, Comment: p.Comment,
-			Declining: p.State == scheduler.ProposalDeclining, Take: takePath(s, p),
+			Declining: p.State == scheduler.ProposalDeclining, Take: room.takePath(s, p),
 		}
 		if one.Take == "" && s.Facts.Zone.Check() == nil {
 			one.Entry = desk.TakeProposal(v.State.Accepted.Theme(s.Theme), s, p, s.Facts.Zone)
@@ -248,6 +251,8 @@ func (room *Room) actOnInbox(w http.ResponseWriter, r *http.Request, v *visitor)
 		room.drop(ctx, w, r, v, id)
 	case "decline":
 		room.decline(ctx, w, r, v, id)
+	case "admit", "refuse":
+		room.admit(ctx, w, r, v, form.Get("joined"), form.Get("do") == "admit")
 	default:
 		room.frame.Unsaved(w, r, v.poster(), http.StatusBadRequest)
 	}
@@ -350,8 +355,53 @@ func (room *Room) decline(ctx context.Context, w http.ResponseWriter, r *http.Re
 	room.back(w, inboxPath, "done", "decline")
 }
 
-// editPath returns the path of where a session is edited; "" where its theme has no file, or there is no such page.
-func editPath(*scheduler.Session) string { return "" }
+// joining returns who would like to join a theme of the visitor's, and waits for an organizer.
+func joining(v *visitor) (all []templates.Joining) {
+	for i := range v.State.Joined {
+		if j := &v.State.Joined[i]; j.Waits() && j.UID == "" && v.of(j.Theme) {
+			all = append(all, templates.Joining{Key: j.Theme + " " + j.Address, Address: j.Address, Name: j.Name, Theme: v.themeName(j.Theme), At: j.Confirmed})
+		}
+	}
+	return all
+}
 
-// takePath returns the path of where a session is edited, with the time that was asked for filled in.
-func takePath(*scheduler.Session, scheduler.Proposal) string { return "" }
+// admit takes somebody into a theme who asked to join, or does not.
+func (room *Room) admit(ctx context.Context, w http.ResponseWriter, r *http.Request, v *visitor, key string, in bool) {
+	id, address, _ := strings.Cut(key, " ")
+	if v.State.Accepted.Theme(id) == nil || !v.of(id) {
+		room.frame.Refuse(w, r, http.StatusNotFound)
+		return
+	}
+	said, done := "took somebody into a theme", "admit"
+	if !in {
+		said, done = "did not take somebody into a theme", "refused"
+	}
+	changed, err := room.Desk.Admit(room.acting(ctx, v, said, id, address), address, id, in, scheduler.Reason("by "+v.called()))
+	if err != nil || !changed {
+		room.back(w, inboxPath, "sorry", "gone")
+		return
+	}
+	room.done(ctx)
+	room.back(w, inboxPath, "done", done)
+}
+
+// editRoute is the page on which a session is edited.
+const editRoute = "GET /desk/t/{theme}/{slot}/edit"
+
+// editPath returns the path of where a session is edited; "" where there is no such page.
+func (room *Room) editPath(s *scheduler.Session) string {
+	if !room.edits {
+		return ""
+	}
+	return "/desk/t/" + url.PathEscape(s.Theme) + "/" + s.Key() + "/edit"
+}
+
+// takePath returns the path of where a session is edited, with the time that was asked for filled in; "" where only the file can
+// say it, since the length is another.
+func (room *Room) takePath(s *scheduler.Session, p scheduler.Proposal) string {
+	path := room.editPath(s)
+	if path == "" || p.End.Sub(p.Start) != s.Facts.End.Sub(s.Facts.Start) {
+		return ""
+	}
+	return path + "?" + url.Values{"move_to": {ical.LocalOf(p.Start.In(s.Facts.Zone.Location())).String()}}.Encode()
+}

@@ -43,6 +43,7 @@ type Room struct {
 	mux   *http.ServeMux
 	asks  func(key string, now time.Time) bool // limits how often anybody asks for a link
 
+	edits   bool // there is a page on which sessions are edited
 	seasons seasons
 	checks  checks
 	plans   plans
@@ -60,6 +61,7 @@ func New(o Options) func(web.Frame) http.Handler {
 		room := &Room{Options: o, frame: frame, mux: http.NewServeMux(), asks: frame.Pace(asksInAll)}
 		for _, one := range policy() {
 			room.mux.HandleFunc(one.pattern, room.guard(one))
+			room.edits = room.edits || one.pattern == editRoute
 		}
 		room.mux.HandleFunc("/", room.guard(route{right: signedIn, respond: (*Room).nowhere}))
 		return room

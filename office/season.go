@@ -25,6 +25,7 @@ const (
 	sessionsShown = 12 // in the list
 	todosShown    = 12
 	daysCounted   = 30
+	daysWarned    = 60 // of what collides; what is further ahead stands in the list and in the strip
 	mostPages     = 1000
 )
 
@@ -124,14 +125,8 @@ func (room *Room) home(w http.ResponseWriter, r *http.Request, v *visitor) {
 	}
 	p.Strip = strip(v, themes, all, listed, now)
 	p.Month, p.Dated = room.month(v, r, all, shown, now)
-	if v.all && room.Desk != nil {
-		p.New = newPath
-	}
 	room.page(w, r, v, http.StatusOK, p)
 }
-
-// newPath is where a new session begins; "" while there is no such page.
-const newPath = ""
 
 func one(yes bool) int {
 	if yes {
@@ -179,7 +174,7 @@ func sessionPath(s *scheduler.Session) string {
 
 // standing returns what the page says of one session.
 func (room *Room) standing(v *visitor, s *desk.Standing) templates.Standing {
-	said := templates.Standing{Occurrence: occurrence(s.Session), ID: anchor(s.Session), State: s.State, Edit: editPath(s.Session)}
+	said := templates.Standing{Occurrence: occurrence(s.Session), ID: anchor(s.Session), State: s.State, Edit: room.editPath(s.Session)}
 	counts := desk.Headcounts(v.State, []*scheduler.Session{s.Session})[0]
 	n := func(status scheduler.Status) int { return counts.Counts[string(status)] }
 	said.Answers = templates.Answers{
@@ -221,7 +216,7 @@ func occurrence(s *scheduler.Session) templates.Occurrence {
 func (room *Room) todos(v *visitor, s *desk.Standing) (all []templates.Todo) {
 	o := occurrence(s.Session)
 	o.URL = sessionPath(s.Session)
-	path := editPath(s.Session)
+	path := room.editPath(s.Session)
 	for _, l := range s.Lacks {
 		if l.When == desk.Someday {
 			continue
@@ -233,7 +228,7 @@ func (room *Room) todos(v *visitor, s *desk.Standing) (all []templates.Todo) {
 		all = append(all, t)
 	}
 	for _, c := range s.Conflicts {
-		if c.Severity != clash.High.String() || c.Again {
+		if c.Severity != clash.High.String() || c.Again || s.Session.Facts.Start.After(room.Now().AddDate(0, 0, daysWarned)) {
 			continue
 		}
 		what := c.WithName
@@ -380,6 +375,7 @@ func (room *Room) waiting(ctx context.Context, v *visitor) (n waitings, err erro
 			n.held = 1
 		}
 	}
+	n.joining = len(joining(v))
 	for _, p := range v.State.Proposals {
 		n.proposals += one(p.State == scheduler.ProposalOpen && v.of(p.Theme))
 	}

@@ -70,6 +70,7 @@ type saidHeld struct {
 	Asks                                  []saidAside
 	Broken                                []string
 	Nothing                               bool
+	Zone                                  string
 }
 
 // saidHeldTheme is one line; layouts cannot loop within a loop, so a theme's name stands in its first line.
@@ -88,6 +89,9 @@ func (p HeldPage) say(v *visitor, said *saidPage) {
 	s := &saidHeld{
 		Doubt: oneLine(p.Doubt), Digest: p.Digest, May: p.May, Why: v.reason(oneLine(p.Why)), Files: listed(p.Files), Broken: p.Broken[:min(len(p.Broken), maxRows)],
 		Sum: v.say("page/held/sum", strconv.Itoa(p.Letters)), Button: v.say("page/held/release", strconv.Itoa(p.Letters)), Says: v.say("page/held/says", strconv.Itoa(p.Letters)),
+	}
+	if p.Digest != "" {
+		s.Zone = v.say("page/days", v.span(v.Now, v.Now, p.Zone, p.City))
 	}
 	for _, t := range p.Themes {
 		for i, g := range t.Groups {

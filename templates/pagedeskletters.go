@@ -9,11 +9,13 @@ import (
 type LettersPage struct {
 	DeskOutcome
 	Letters []DeskLetter
-	Themes  []Themed // to choose from
-	State   string   // that is looked for, as [DeskLetter].State; "" for any
-	To      string   // address that is looked for; "" for any
-	Older   string   // path of older ones; "" for none
-	Newest  string   // path of the newest ones; "" where these are
+	Themes  []Themed       // to choose from
+	State   string         // that is looked for, as [DeskLetter].State; "" for any
+	To      string         // address that is looked for; "" for any
+	Older   string         // path of older ones; "" for none
+	Newest  string         // path of the newest ones; "" where these are
+	In      *time.Location // in which times are said, unless they are a session's
+	City    string         // In, in words
 }
 
 // LetterPage shows one letter: its fate, its attempts and its words.
@@ -65,6 +67,7 @@ type saidLetters struct {
 	States        []choice
 	To            string
 	Older, Newest string
+	Zone          string
 }
 
 type saidLetterRow struct {
@@ -90,6 +93,9 @@ type saidAct struct{ Value, Label, Says string }
 func (p LettersPage) say(v *visitor, said *saidPage) {
 	d := v.outcome(p.DeskOutcome, said, "page/deskletters")
 	s := &saidLetters{Themes: themed(p.Themes), To: shorten(oneLine(p.To), 254), Older: p.Older, Newest: p.Newest}
+	if p.In != nil {
+		s.Zone = v.say("page/days", v.span(v.Now, v.Now, p.In, p.City))
+	}
 	for _, l := range p.Letters[:min(len(p.Letters), maxRows)] {
 		s.Rows = append(s.Rows, v.letterRow(l))
 	}

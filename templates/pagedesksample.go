@@ -47,7 +47,7 @@ func sampleDesks(session Occurrence) []View {
 	old.At, old.Kind = start.AddDate(-1, 0, 0), "Xe"
 	shown := []View{
 		p, quiet,
-		LettersPage{DeskOutcome: frame("letters"), Letters: []DeskLetter{letter, old}, Themes: []Themed{tag, {ID: "other"}}, State: "sent", To: "a@b", Older: "/o", Newest: "/n"},
+		LettersPage{DeskOutcome: frame("letters"), Letters: []DeskLetter{letter, old}, Themes: []Themed{tag, {ID: "other"}}, State: "sent", To: "a@b", Older: "/o", Newest: "/n", In: time.UTC, City: "UTC"},
 		LettersPage{DeskOutcome: frame("letters")},
 		LetterPage{DeskOutcome: frame("letters"), Letter: letter, Why: "Xw", Posted: start, Expires: start, Settled: start, Attempts: []Attempt{{start, "sent", "250 Xk"}},
 			Subject: "Xs", Text: "Xo\n\nXt", Acts: []string{"retry", "release", "resend"}, Back: "/desk/letters", In: time.UTC, City: "UTC"},

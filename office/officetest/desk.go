@@ -75,7 +75,7 @@ var builtIn = sync.OnceValues(func() (*templates.Set, error) { return templates.
 // made of; what a change leaves as it was works.
 func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	t.Helper()
-	d := &Desk{T: t, Key: token.NewKey(), Clock: Noon.AddDate(0, 0, -28)}
+	d := &Desk{T: t, Clock: Noon.AddDate(0, 0, -28)}
 	now := func() time.Time { return d.Clock }
 	var err error
 	d.Dir = t.TempDir()
@@ -87,7 +87,8 @@ func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: d.folder(), Ledger: d.DB, Now: now}, AtOnce: time.Millisecond}
+	folder := d.folder()
+	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: folder, Ledger: d.DB, Now: now}, AtOnce: time.Millisecond}
 	for _, c := range change {
 		c(d, &options)
 	}
@@ -118,6 +119,16 @@ func (d *Desk) folder() *installation.Folder {
 	d.T.Helper()
 	d.Write(Guild())
 	folder, err := installation.Open(filepath.Join(d.Dir, "rondo.yaml"))
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	settings, err := folder.Settings()
+	if err == nil {
+		d.Key, err = folder.MakeKey(settings)
+	}
+	if err == nil {
+		err = d.DB.NoteKey(d.T.Context(), d.Key.Fingerprint())
+	}
 	if err != nil {
 		d.T.Fatal(err)
 	}

@@ -8,7 +8,7 @@ type Batch struct {
 	Lead string    // name of the first letter
 	Of   int       // how many letters they are, at least 2
 	All  []Batched // what has changed, session by session, in the first letter; nil in the others
-	Says string    // moved, cancelled or changed: what is true of all of them
+	Says string    // moved, cancelled, changed or invited: what is true of all of them
 }
 
 // Batched is what one letter of a [Batch] tells, as the first lists it.
@@ -23,7 +23,8 @@ type Batched struct {
 // Leads reports whether the letter lists what several letters tell.
 func (l *Letter) Leads() bool { return l.Batch != nil && l.Batch.Lead == l.Name }
 
-// batch brings letters together that were posted since the plan had as many actions, which are those about one theme.
+// batch brings letters together that were posted since the plan had as many actions, which are those about one theme: news of changes,
+// and the first invitations of somebody who joined by themselves.
 func (p *planner) batch(since int) {
 	var people []string
 	posts := map[string][]int{}
@@ -34,6 +35,12 @@ func (p *planner) batch(since int) {
 				people = append(people, l.To.Email)
 			}
 			posts[l.To.Email] = append(posts[l.To.Email], i)
+		} else if ok && l.Kind == Request && p.joinedNow(l) {
+			to := "joined " + l.To.Email // who is no address
+			if posts[to] == nil {
+				people = append(people, to)
+			}
+			posts[to] = append(posts[to], i)
 		}
 	}
 	for _, who := range people {
@@ -41,6 +48,15 @@ func (p *planner) batch(since int) {
 			p.lead(posts[who])
 		}
 	}
+}
+
+// joinedNow reports whether an invitation is to somebody who joined its theme by themselves and was told of none of its sessions yet.
+func (p *planner) joinedNow(l *Letter) bool {
+	j := p.have.JoinedOf(l.Theme, "", l.To.Email)
+	return j != nil && j.In() && !slices.ContainsFunc(p.have.of(l.Theme), func(s *Session) bool {
+		seat := s.Seat(l.To.Email)
+		return seat != nil && !seat.Stamp.Before(j.Confirmed)
+	})
 }
 
 // lead lets the letter that leaves first list what all of them tell.
@@ -54,6 +70,8 @@ func (p *planner) lead(posts []int) {
 		}
 		all[n] = Batched{Kind: l.Kind, Facts: l.Facts, Was: l.Was, Changed: l.Changed, BackOn: l.BackOn}
 		switch {
+		case l.Kind == Request:
+			says["invited"] = true
 		case l.Kind == Cancel:
 			says["cancelled"] = true
 		case slices.Contains(l.Changed, FieldStart) && !l.BackOn:

@@ -107,11 +107,12 @@ func (s State) isIn(t *theme.Theme, uid, address string) bool {
 // Confirming is what the button that a letter leads to confirms.
 type Confirming struct {
 	Address string    // in lower case
-	Wrote   time.Time // DTSTAMP of the letter, to the second: everything that it asks about
+	Wrote   time.Time // DTSTAMP of the letter, to the second
 	Name    string    // as its person wants to be called, as [GivenName] took it; may be empty
 }
 
-// Confirmations returns what follows when a person confirms what a letter asked about: where a theme is open they are in, where an
+// Confirmations returns what follows when a person confirms what was asked for with their address, also after the letter that they
+// have, as long as that can be confirmed by: where a theme is open they are in, where an
 // organizer is to say so they wait, and a theme that they had left they hear of again. How they want to be written to becomes
 // their settings, unless the files or they themselves have said so. What cannot be confirmed any more is left. An error is
 // [Unread] where the State does not hold the person.
@@ -128,9 +129,9 @@ func Confirmations(have State, c Confirming, now time.Time) ([]Action, error) {
 	before := have.Wishes[c.Address]
 	wish, why := before, Reason("")
 	var acts []Action
-	for _, j := range have.Joined {
+	for _, j := range have.AskedBy(c.Address, c.Wrote, now) {
 		t := have.Accepted.Theme(j.Theme)
-		if j.Address != c.Address || !j.Wrote.Equal(c.Wrote) || !j.Pending(now) || t == nil || !have.opens(t, j.UID, now) {
+		if !j.Pending(now) || t == nil || !have.opens(t, j.UID, now) {
 			continue
 		}
 		one := j
@@ -221,7 +222,9 @@ func (p *planner) joins() {
 				p.do(Join{Joined: j, Why: Reason("has another address")})
 			}
 		case j.In() && j.UID == "" && t != nil && p.set.Written().Theme(j.Theme).Member(j.Address) != nil:
-			j.Ended = p.now
+			if j.Ended = p.now; p.reached(j.Asked.Add(ConfirmWithin)) {
+				j.Asked = time.Time{}
+			}
 			p.do(Join{Joined: j, Why: "the files name them"})
 		case !p.reached(j.Asked.Add(ConfirmWithin)): // the page that says so is there as long
 			if j.Pending(p.now) && t != nil && j.Wrote.Before(j.Asked) && p.have.opens(t, j.UID, p.now) {

@@ -37,6 +37,27 @@ func (j *Joined) Pending(now time.Time) bool {
 	return j.Confirmed.Before(j.Asked) && now.Before(j.Asked.Add(ConfirmWithin)) && !j.Refused
 }
 
+// leads reports whether the letter with a stamp still leads to where its reader confirms what they asked for.
+func (j *Joined) leads(wrote, now time.Time) bool {
+	return !j.Wrote.IsZero() && j.Wrote.Equal(wrote) && now.Before(j.Asked.Add(ConfirmWithin))
+}
+
+// AskedBy returns what was asked for with an address and concerns the letter with a stamp: what it is about, and what can be
+// confirmed beside. It is empty once the letter leads nowhere any more.
+func (s State) AskedBy(address string, wrote, now time.Time) (all []Joined) {
+	live := false
+	for _, j := range s.Joined {
+		if j.Address == address && (j.leads(wrote, now) || j.Pending(now)) {
+			live = live || j.leads(wrote, now)
+			all = append(all, j)
+		}
+	}
+	if !live {
+		return nil
+	}
+	return all
+}
+
 // Waits reports whether the person has confirmed, and an organizer is to say whether they are in.
 func (j *Joined) Waits() bool {
 	return !j.Confirmed.IsZero() && j.Admitted.IsZero() && j.Ended.IsZero() && !j.Refused

@@ -49,6 +49,12 @@ var rows = map[string]string{
 	"un-cancel":                       "un-cancelled",
 	"also":                            "also: date inside the invite window",
 	"join":                            "a person joins",
+	"joined-open":                     "joined by themselves: open; leaving, and joining again",
+	"joined-ask":                      "joined by themselves: an organizer takes people in, or not",
+	"joined-guest":                    "joined by themselves: a guest of one session",
+	"joined-files":                    "joined by themselves: the files name them, and no more",
+	"joined-knocks":                   "joined by themselves: one letter a day to an address; nobody confirms",
+	"joined-brake":                    "joined by themselves: no edit, so no brake",
 	"leave":                           "a person leaves or is removed; cancelled to seats not left",
 	"leave-unheard":                   "a person leaves before hearing that it is back on",
 	"zone-data":                       "zone data moves the instant",
@@ -194,6 +200,9 @@ var rows = map[string]string{
 //	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
 //	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
 //	affirm THEME        an organizer says that the theme goes on
+//	enrol ADDRESS THEME  somebody types the address on the theme's page; with "guest" behind it on that of its first session
+//	confirm ADDRESS     presses the button of the last letter that asks for it
+//	admit ADDRESS THEME, deny ADDRESS THEME  an organizer takes them in, or does not
 //	release             does what `rondo apply` does
 //	agree, refuse       what rules propose about sessions that people were invited to is done, or not
 //	zone data           new zone data: what was recorded was an hour earlier
@@ -345,6 +354,24 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 		s.do(Restored(s.state, rest, "by hand", s.now)...)
 	case "wish":
 		s.do(Prefer{Address: rest, Wish: wish(data)})
+	case "enrol":
+		words := append(strings.Fields(rest), "")
+		e := Enrolment{Theme: words[1], Address: words[0], Name: "Lin", Language: "fi", Timezone: "Asia/Tokyo"}
+		if words[2] == "guest" {
+			e.UID = s.state.of(words[1])[0].UID
+		}
+		return s.decide(Enrolments(s.state, e, s.now)), true
+	case "confirm":
+		c := Confirming{Address: rest, Name: "Lin Ek"}
+		for _, j := range s.state.Joined {
+			if j.Address == rest {
+				c.Wrote = Later(c.Wrote, j.Wrote)
+			}
+		}
+		return s.decide(Confirmations(s.state, c, s.now)), true
+	case "admit", "deny":
+		words := strings.Fields(rest)
+		return s.decide(Admit(s.state, words[1], words[0], verb == "admit", "an organizer", s.now)), true
 	case "zone":
 		s.seats(func(*Seat) {})
 		for _, session := range s.state.Sessions {
@@ -451,6 +478,15 @@ func (s *story) edit(file, diff string) string {
 
 // attempt sends what waits: letters cannot be withdrawn any more.
 func (s *story) attempt() { s.seats(func(seat *Seat) { seat.Pending = nil }) }
+
+// decide applies what was decided, and prints it.
+func (s *story) decide(acts []Action, err error) string {
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	s.do(acts...)
+	return print(acts)
+}
 
 func (s *story) do(acts ...Action) { s.state = s.state.Apply(acts, s.now) }
 

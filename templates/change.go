@@ -1,6 +1,9 @@
 package templates
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // batch returns what has changed about all sessions that the reader is told of at once.
 func (c *composer) batch() (list []change) {
@@ -14,6 +17,9 @@ func (c *composer) batch() (list []change) {
 			list = append(list, change{Label: date, New: c.say("flag/back", c.matter)})
 		}
 		if one.Off || one.Was == nil {
+			if title := oneLine(now.Title); c.letter.Batch.Says == "invited" {
+				list = append(list, change{Label: date, New: cmp.Or(title, oneLine(now.Name))})
+			}
 			continue
 		}
 		for i, row := range c.changes(*one.Was, now, one.Changed) {

@@ -177,6 +177,9 @@ func (c *composer) describe(s *sheet) {
 	}
 	if len(s.Changes) > 0 {
 		s.Changed = c.say("changed", nil)
+		if l.Batch != nil && l.Batch.Says == "invited" {
+			s.Changed = c.say("invited", nil)
+		}
 	}
 	if l.Kind == "decline" && !l.ProposedStart.IsZero() {
 		s.Proposed = c.fact("proposed", c.say("when", c.span(l.ProposedStart, l.ProposedEnd, c.readerZone, l.City)))

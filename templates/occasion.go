@@ -59,7 +59,10 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 	}
 	if b := l.Batch; b != nil {
 		which := "one"
-		if b.Leads {
+		switch {
+		case b.Leads && b.Says == "invited":
+			which = "invited"
+		case b.Leads:
 			which = "batch"
 		}
 		o.opening = "opening/" + which

@@ -74,6 +74,9 @@ func variants(l Letter) []Letter {
 		}}
 	})
 	add("update", func(l *Letter) { l.Batch = &Batch{Of: 2, Says: "changed"} })
+	add("request", func(l *Letter) {
+		l.Batch = &Batch{Leads: true, Of: 2, Says: "invited", All: []Change{{Session: l.Session}, {Session: Session{Name: "Name", Start: l.Session.Start, End: l.Session.End}}}}
+	})
 	add("cancel", func(l *Letter) { l.Batch = &Batch{Of: 2, Says: "cancelled"} })
 	for day := range 3 {
 		add("update", func(l *Letter) { l.Reminds, l.Now = true, l.Session.Start.AddDate(0, 0, -day) })

@@ -72,7 +72,7 @@ type Letter struct {
 type Batch struct {
 	Leads bool     // this is the letter that lists them all
 	Of    int      // how many
-	Says  string   // moved, cancelled or changed
+	Says  string   // moved, cancelled, changed or invited
 	All   []Change // what has changed, if it leads
 }
 

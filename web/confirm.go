@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"rondo/scheduler"
 	"rondo/templates"
@@ -9,38 +10,35 @@ import (
 	"rondo/web/edition"
 )
 
-// typedAddresses returns everybody with whose address somebody asked to come, and a letter to it left.
-func typedAddresses(e *edition.Edition) circle {
-	var all []*scheduler.Joined
+// typedAddresses returns what was asked for with addresses to which a letter about it left.
+func typedAddresses(e *edition.Edition) (all []*scheduler.Joined) {
 	for i := range e.State.Joined {
 		if j := &e.State.Joined[i]; !j.Wrote.IsZero() {
 			all = append(all, j)
 		}
 	}
-	return circle{token.Confirm, "", len(all), func(i int) []string { return token.ConfirmParts(all[i].Address, all[i].Wrote) }}
+	return all
 }
 
 // confirmer is a guest who has a link by which to confirm.
 type confirmer struct {
 	*guest
-	asked []scheduler.Joined // what the letter with the link is about
+	wrote time.Time          // stamp of the letter with the link
+	asked []scheduler.Joined // what can be confirmed by it, or was
 }
 
 // confirmGuest finds the person whose link for confirming is asked for, for as long as it leads anywhere.
 func (h *Handler) confirmGuest(e *edition.Edition, r *http.Request) (*confirmer, bool) {
-	got := r.PathValue("token")
-	everybody := typedAddresses(e)
-	i, found := h.whose.find(e.Version, got, everybody)
+	all := typedAddresses(e)
+	i, found := h.whose.find(e.Version, r.PathValue("token"), circle{
+		token.Confirm, "", len(all), func(i int) []string { return token.ConfirmParts(all[i].Address, all[i].Wrote) },
+	})
 	if !found {
 		return nil, false
 	}
-	who := &confirmer{guest: newGuest(e, everybody.parts(i)[0])}
-	for _, j := range e.State.Joined {
-		if h.options.Key.Valid(got, token.Confirm, token.ConfirmParts(j.Address, j.Wrote)...) && h.options.Now().Before(j.Asked.Add(scheduler.ConfirmWithin)) {
-			who.asked = append(who.asked, j)
-		}
-	}
-	if len(who.asked) == 0 {
+	j := all[i]
+	who := &confirmer{guest: newGuest(e, j.Address), wrote: j.Wrote}
+	if who.asked = e.State.AskedBy(j.Address, j.Wrote, h.options.Now()); len(who.asked) == 0 {
 		return nil, false
 	}
 	if who.wish.Language == "" && e.State.Accepted.Written().People.ByAddress[who.address] == nil {
@@ -114,7 +112,7 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request, who *confirmer
 	}
 	ctx, cancel := written(r)
 	defer cancel()
-	if err := h.options.Joins.Confirm(ctx, scheduler.Confirming{Address: who.address, Wrote: who.asked[0].Wrote, Name: name}); err != nil {
+	if err := h.options.Joins.Confirm(ctx, scheduler.Confirming{Address: who.address, Wrote: who.wrote, Name: name}); err != nil {
 		h.options.Log.Error("record who joined", "error", err)
 		h.unsaved(w, r, who, http.StatusServiceUnavailable)
 		return

@@ -66,11 +66,14 @@ func Enrolments(have State, r Enrolment, now time.Time) ([]Action, error) {
 	if regard.suppressed || regard.All || !have.opens(t, r.UID, now) || have.isIn(t, r.UID, address) && !regard.gone {
 		return nil, nil
 	}
+	if known := have.JoinedOf(t.ID, "", address); known != nil && known.Refused {
+		return nil, nil
+	}
 	one := Joined{Theme: t.ID, UID: r.UID, Address: address}
 	if known := have.JoinedOf(t.ID, r.UID, address); known != nil {
 		one = *known
 		waiting := one.Pending(now) && (one.Wrote.IsZero() || now.Before(one.Wrote.Add(between)))
-		if waiting || one.Refused || one.Waits() {
+		if waiting || one.Waits() {
 			return nil, nil
 		}
 	}
@@ -135,7 +138,7 @@ func Confirmations(have State, c Confirming, now time.Time) ([]Action, error) {
 			continue
 		}
 		one := j
-		one.Confirmed, one.Name = now.UTC(), c.Name
+		one.Confirmed, one.Wrote, one.Name = now.UTC(), c.Wrote, c.Name
 		files := have.Accepted.Written()
 		switch {
 		case files.Theme(t.ID).Member(c.Address) != nil:

@@ -19,7 +19,7 @@ type Joined struct {
 	Language  string    // tag of the language of the page on which they asked
 	Timezone  string    // IANA name, as they gave it; "" for the site's
 	Asked     time.Time // when they asked last; the zero time takes the row away
-	Wrote     time.Time // DTSTAMP of the letter that asks them to confirm; zero while there is none
+	Wrote     time.Time // DTSTAMP of the letter that asks them to confirm, or by which they did; zero while there is none
 	Confirmed time.Time // zero before that
 	Admitted  time.Time // since when they are in, zero before that; from then on whatever they ask for
 	Ended     time.Time // since when the files name them, so that only those count; zero while they do not

@@ -26,6 +26,8 @@ type ledger struct {
 	kept [][]byte
 	err  error // of everything that writes
 	slow bool  // keeps, and decides later
+
+	posted []scheduler.Letter // what followed from those who asked to come
 }
 
 func (l *ledger) Reply(_ context.Context, form scheduler.Form) (bool, error) {

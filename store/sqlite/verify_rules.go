@@ -185,7 +185,7 @@ var rules = []rule{
 	{"joined", `SELECT theme || ' ' || uid || ' ' || address, 'it was admitted at ' || admitted_at || ', and never confirmed' FROM joined
 		WHERE admitted_at IS NOT NULL AND confirmed_at IS NULL`},
 	{"joined", `SELECT theme || ' ' || uid || ' ' || address, 'it was asked for at ' || asked_at || ', after the letter about it: ' || wrote_at FROM joined
-		WHERE wrote_at < asked_at`},
+		WHERE wrote_at < asked_at AND confirmed_at IS NULL`},
 	{"suppressed", `SELECT p.address, 'the letter that came back is ' || p.letter || ', which there is not' FROM suppressions p
 		WHERE p.letter <> '' AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.name = p.letter)`},
 	{"suppressed", `SELECT p.address, 'it holds from letter ' || after_letter || ' to ' || coalesce(until_letter, 'now') FROM suppressions p

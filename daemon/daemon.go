@@ -113,6 +113,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 			Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake, Calendars: d.calendars.known,
 			Desk:    &desk.Desk{Folder: i, Ledger: d.db, Now: now},
 			Examine: func(ctx context.Context) []doctor.Check { return doctor.Examine(ctx, i, now, false, false) },
+			Edits:   func(ctx context.Context) (*desk.Basis, error) { return desk.EditBasis(ctx, i, now) },
 		}),
 	})
 	return d, nil

@@ -35,6 +35,11 @@ func unified(name, before, after string) string {
 	return b.String()
 }
 
+// Unified returns the difference of two states of a file as [Edit.Unified] does.
+func Unified(name string, before, after []byte) string {
+	return unified(name, string(before), string(after))
+}
+
 // linesOf returns the lines of a text with their line breaks.
 func linesOf(text string) []string {
 	lines := strings.SplitAfter(text, "\n")

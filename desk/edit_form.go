@@ -73,6 +73,29 @@ func (f SessionForm) With(other SessionForm, given func(key string) bool) Sessio
 	return f
 }
 
+// Merge returns what somebody typed into a form that was made from an earlier state, on what stands there now: fields that they did not
+// touch are as they are now. both names the keys of those that somebody else has changed, too, and what they say now.
+func (f SessionForm) Merge(was, now SessionForm) (merged SessionForm, both map[string]string) {
+	merged, both = f, map[string]string{}
+	for key, field := range map[string][3]*string{
+		"title": {&merged.Title, &was.Title, &now.Title}, "presenter": {&merged.Presenter, &was.Presenter, &now.Presenter},
+		"abstract": {&merged.Abstract, &was.Abstract, &now.Abstract}, "place": {&merged.Place, &was.Place, &now.Place},
+		"materials": {&merged.Materials, &was.Materials, &now.Materials}, "cancelled": {&merged.Why, &was.Why, &now.Why},
+		"move_to": {&merged.MoveTo, &was.MoveTo, &now.MoveTo}, "reason": {&merged.Reason, &was.Reason, &now.Reason},
+	} {
+		switch own, old, theirs := tidy(*field[0]), tidy(*field[1]), tidy(*field[2]); {
+		case own == old:
+			*field[0] = *field[2]
+		case theirs != old && theirs != own:
+			both[key] = theirs
+		}
+	}
+	if f.Cancelled == was.Cancelled {
+		merged.Cancelled = now.Cancelled
+	}
+	return merged, both
+}
+
 // Problems are what is wrong with fields of a form, by the key of the file that each stands for: title, presenter, abstract, place,
 // materials, cancelled, move_to, reason, notes, and date of a new session.
 type Problems map[string][]Problem

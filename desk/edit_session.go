@@ -89,15 +89,29 @@ func (e *Edited) Sound() bool { return e.Edit != nil && len(e.Wrong) == 0 && !e.
 // Changes reports whether the edit changes anything.
 func (e *Edited) Changes() bool { return e.Edit != nil && string(e.Before) != string(e.After) }
 
-// Entry returns what a session's entry says, and the digest of the file that says it. The error is [Unclear].
-func (b *Basis) Entry(c Change) (t *theme.Theme, slot ical.Local, form SessionForm, digest string, err error) {
-	if t, err = b.Theme(c.Theme); err != nil {
-		return nil, 0, form, "", err
+// Looked is one session as its theme's file has it.
+type Looked struct {
+	Theme  *theme.Theme
+	Slot   ical.Local // 0 of a new one
+	Form   SessionForm
+	File   []byte
+	Digest string // of File
+}
+
+// Look returns what the file of a theme says of a session. The error is [Unclear] about the theme or date, or says that the file has
+// to be mended first.
+func (b *Basis) Look(c Change) (l Looked, err error) {
+	if l.Theme, err = b.Theme(c.Theme); err != nil {
+		return l, err
 	}
-	if slot, _, err = slotOf(t, b.plan.Have, c.Date); err != nil {
-		return nil, 0, form, "", err
+	l.File = b.plan.Want.Files[l.Theme.File]
+	l.Digest = Digest(l.File)
+	if c.New {
+		return l, nil
 	}
-	return t, slot, FormOf(t.Entry(slot)), Digest(b.plan.Want.Files[t.File]), nil
+	l.Slot, _, err = slotOf(l.Theme, b.plan.Have, c.Date)
+	l.Form = FormOf(l.Theme.Entry(l.Slot))
+	return l, err
 }
 
 // Edit makes the edit after which a session says what a form does. It is pure: nothing is read and nothing written. The error is

@@ -22,6 +22,7 @@
 //	me.go        the devices in which somebody is signed in
 //	scope.go     what is of whose themes
 //	season.go    the first page: how sessions stand, and what waits
+//	edit.go      editing one session, and adding one
 //	letters.go   letters and what became of them
 //	mail.go      what came in: answers to match, other times, words
 //	held.go      what the brake holds, and sessions that would step aside

@@ -46,6 +46,10 @@ func policy() []route {
 		{"GET /desk/health", operator, (*Room).health, menu("health")},
 		{"GET /desk/t/{theme}/health", ofTheme, (*Room).themeHealth, nil},
 		{"GET /desk/t/{theme}/report", ofTheme, (*Room).themeReport, nil},
+		{"GET /desk/t/{theme}/{slot}/edit", ofTheme, (*Room).editPage, nil},
+		{"POST /desk/t/{theme}/{slot}/edit", ofTheme, (*Room).editPost, nil},
+		{"GET /desk/t/{theme}/new", ofTheme, (*Room).newPage, nil},
+		{"POST /desk/t/{theme}/new", ofTheme, (*Room).newPost, nil},
 
 		{"GET /desk/me", signedIn, (*Room).mePage, menu("me")},
 		{"POST /desk/me", signedIn, (*Room).me, nil},

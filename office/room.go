@@ -31,9 +31,10 @@ type Options struct {
 
 	AtOnce time.Duration // how long the form takes by which people ask for a link; 0 for 300 ms, which hides whether a letter follows
 
-	Desk      *desk.Desk                               // what organizers do by verbs, on the same ledger
-	Calendars func() scheduler.Calendars               // what is busy outside, as the last plan knew it; nil for nothing
-	Examine   func(ctx context.Context) []doctor.Check // looks whether all is well; nil for a desk without such a page
+	Desk      *desk.Desk                                 // what organizers do by verbs, on the same ledger
+	Calendars func() scheduler.Calendars                 // what is busy outside, as the last plan knew it; nil for nothing
+	Examine   func(ctx context.Context) []doctor.Check   // looks whether all is well; nil for a desk without such a page
+	Edits     func(context.Context) (*desk.Basis, error) // reads what sessions are edited on; nil for a desk without editing
 }
 
 // Room serves /desk and all below it. It is safe for concurrent use.
@@ -47,6 +48,7 @@ type Room struct {
 	seasons seasons
 	checks  checks
 	plans   plans
+	seen    seen // files that were edited
 }
 
 // New returns what [web.Options].Desk asks for.

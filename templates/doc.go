@@ -60,6 +60,7 @@
 //	pageheat.go    the week as an audience can come, drawn
 //	chart.go       what is drawn of how a theme goes
 //	pagedesk.go    the frame of the organizers' desk, and its first page
+//	pagedeskedit.go  the form for one session, and what it would do
 //	pagedeskshared.go, pagedeskseason.go, pagedeskletters.go, pagedeskinbox.go, pagedeskheld.go, pagedeskaddresses.go, pagedeskchecks.go
 //	               what pages of the desk share; the season, letters, what came in, what is held, addresses, what the doctor finds
 //	pagedeskstrip.go  themes beside weeks, drawn, and the signs of states

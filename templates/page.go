@@ -38,7 +38,8 @@ type View interface {
 
 // views are all kinds of pages.
 var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, EnrolPage{}, ConfirmPage{}, OwnPage{}, SurveyPage{}, PresenterPage{}, HealthPage{}, ReportPage{},
-	DeskPage{}, SignInPage{}, DevicesPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{}}
+	DeskPage{}, SignInPage{}, DevicesPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{},
+	EditPage{}}
 
 // public and private are embedded in views.
 type (

@@ -30,6 +30,7 @@ type deskShown struct {
 	Held        *saidHeld
 	Addresses   *saidAddresses
 	Checks      *saidChecks
+	Edit        *saidEdit
 }
 
 // outcome says what was just done, and names the page by a phrase.

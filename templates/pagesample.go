@@ -128,6 +128,7 @@ func samplePages() []sample {
 	}
 	shown = append(shown, sampleDesk(start)...)
 	shown = append(shown, sampleDesks(online)...)
+	shown = append(shown, sampleEdits(online)...)
 	samples := make([]sample, len(shown))
 	for i, view := range shown {
 		p := Page{Site: "Site", Style: "/style.css", Here: "/", Now: start, Zones: []string{"UTC"}}

@@ -42,15 +42,13 @@ func (a *app) sessionCommand() *cobra.Command {
 				return err
 			}
 			c.Theme, c.Date = args[0], args[1]
-			was := desk.SessionForm{}
-			if !c.New {
-				if _, _, was, _, err = basis.Entry(c); err != nil {
-					return err
-				}
+			now, err := basis.Look(c)
+			if err != nil {
+				return err
 			}
 			form.Presenter, form.Materials = strings.Join(presenters, "\n"), strings.Join(materials, "\n")
 			form.Cancelled = !places
-			edited, err := basis.Edit(c, was.With(form, func(key string) bool { return cmd.Flags().Changed(flagOf[key]) }))
+			edited, err := basis.Edit(c, now.Form.With(form, func(key string) bool { return cmd.Flags().Changed(flagOf[key]) }))
 			if err != nil {
 				return err
 			}

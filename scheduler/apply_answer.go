@@ -76,6 +76,12 @@ func (w *writer) reply(l Letter) {
 		w.state.Latest = writable(w.state.Latest)
 		w.state.Latest[Topic{l.Kind, l.Theme, l.To.Email}] = Latest{l.Latest, l.Stamp}
 	}
+	if l.Path != nil {
+		w.marked(l.UID, l.To.Email, l.Path.Standby, l.Path.marks...)
+	}
+	if l.About != nil {
+		w.marked(l.About.UID, l.About.Address, false, l.About.mark)
+	}
 	switch l.Kind {
 	case Confirm:
 		for _, j := range w.state.Joined {
@@ -96,10 +102,6 @@ func (w *writer) reply(l Letter) {
 				w.state.Written[i].Forwarded = l.Stamp
 			}
 		}
-	case Asking, Briefing:
-		w.marked(l.UID, l.To.Email, l.Path.Standby, l.Path.marks...)
-	case Cast:
-		w.marked(l.About.UID, l.About.Address, false, l.About.mark)
 	case SignIn:
 		w.state.Logins = slices.Clone(w.state.Logins)
 		for i := range w.state.Logins {

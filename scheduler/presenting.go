@@ -84,6 +84,12 @@ func StepMark(step theme.Step, again bool) Kind {
 	return Kind(step)
 }
 
+// Sound reports whether a record can be what it says: an answer has a time, and marks stand in order, one of a kind.
+func (p *Presenting) Sound() bool {
+	ordered := slices.IsSortedFunc(p.Marks, func(a, b Mark) int { return strings.Compare(string(a.Of), string(b.Of)) })
+	return (p.Answer == Unsaid) == p.Answered.IsZero() && ordered && !p.blank() && p.Address == strings.ToLower(p.Address)
+}
+
 // blank reports that nothing is recorded.
 func (p *Presenting) blank() bool {
 	return equalPresenting(*p, Presenting{Address: p.Address})

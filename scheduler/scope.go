@@ -220,6 +220,9 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 		case Post:
 			scope.Rest = scope.Rest || a.Letter.UID == ""
 			sessions[a.Letter.UID] = true
+			if a.Letter.About != nil {
+				sessions[a.Letter.About.UID] = true
+			}
 			if a.Letter.Kind.Traits().Unasked {
 				people[a.Letter.To.Email] = true
 			}

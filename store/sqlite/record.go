@@ -97,6 +97,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 	if err := r.devices(acts); err != nil {
 		return err
 	}
+	if err := r.presenters(staged(acts)); err != nil {
+		return err
+	}
 	if err := r.answers(acts); err != nil {
 		return err
 	}

@@ -48,6 +48,8 @@ func TestSchemaSpellsTheStates(t *testing.T) {
 		{"a seat that waits in its own way", `UPDATE seats SET waits = 'gladly'`, "CHECK"},
 		{"a saying that is no JSON", `INSERT INTO sayings VALUES ('aaaaaaaa', '` + s.UID + `', '{')`, "CHECK"},
 		{"a saying of no session", `INSERT INTO sayings VALUES ('aaaaaaaa', 'nowhere', '{}')`, "FOREIGN KEY"},
+		{"a presenter that is no JSON", `INSERT INTO presenting VALUES ('` + s.UID + `', 'ada@example.org', '{')`, "CHECK"},
+		{"a presenter of no session", `INSERT INTO presenting VALUES ('nowhere', 'ada@example.org', '{}')`, "FOREIGN KEY"},
 		{"somebody who came in part", `UPDATE seats SET came = 'perhaps'`, "CHECK"},
 		{"late before it is done", `INSERT INTO sequels VALUES ('` + s.UID + `', '2026-12-07T14:00:00.000Z', '', 0, 1)`, "CHECK"},
 		{"what follows no session", `INSERT INTO sequels VALUES ('nowhere', '2026-12-07T14:00:00.000Z', '', 1, 0)`, "FOREIGN KEY"},

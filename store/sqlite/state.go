@@ -170,6 +170,9 @@ func (db *DB) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session, 
 	if err := readSayings(tx, which, byUID); err != nil {
 		return nil, err
 	}
+	if err := readPresenting(tx, which, byUID); err != nil {
+		return nil, err
+	}
 	if err := db.readPending(tx, which, byUID); err != nil {
 		return nil, err
 	}

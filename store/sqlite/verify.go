@@ -64,7 +64,7 @@ func (v *verifier) verify(ctx context.Context) error {
 				return fmt.Errorf("rule %s: %w", r.name, err)
 			}
 		}
-		for _, look := range []func(*sql.Tx) error{v.shapes, v.readSenders, v.readLowered, v.letters, v.told, v.marks, v.surveys, v.sayings, v.sources} {
+		for _, look := range []func(*sql.Tx) error{v.shapes, v.readSenders, v.readLowered, v.letters, v.told, v.marks, v.surveys, v.sayings, v.presenting, v.sources} {
 			if err := look(tx); err != nil {
 				return err
 			}

@@ -88,7 +88,7 @@ var rules = []rule{
 	{"left", `SELECT l.name, 'it was posted after ' || c.name || ' had said goodbye' FROM seats s
 		JOIN letters c ON c.id = s.letter_id AND c.method = 'CANCEL' AND c.withdrawn = 0
 		JOIN letters l ON l.uid = s.uid AND l.address = s.address AND l.id > c.id AND l.withdrawn = 0
-		WHERE s."left" = 1 AND l.name NOT LIKE '%/resend-%'`},
+		WHERE s."left" = 1 AND l.name NOT LIKE '%/resend-%' AND l.kind NOT IN ('` + string(scheduler.Asking) + `', '` + string(scheduler.Briefing) + `')`},
 
 	// Counters equal what they count.
 	{"counter", `SELECT l.name, 'it counts ' || l.attempts || ' attempts, of which ' || (count(a.number) + (l.state = 'sent')) || ' are recorded'

@@ -1,10 +1,15 @@
 package desk
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/installation"
+	"rondo/scheduler"
+	"rondo/store"
 	"rondo/theme"
 )
 
@@ -43,15 +48,37 @@ type DateRecord struct {
 	Extra     bool   `json:"extra,omitempty"`
 	Draft     bool   `json:"draft,omitempty"`
 	Reason    string `json:"reason,omitempty"`
+	State     string `json:"state,omitempty"` // how far its session is; "" where there is none, and of a rule alone
 }
 
-// DateRecords returns dates on the clocks of z. It is never nil.
-func DateRecords(dates []theme.Occurrence, z ical.Zone) []DateRecord {
+// States returns how far the session of each date of a theme is, as recorded in the folder's ledger; without a ledger, as the files say.
+func States(ctx context.Context, inst *installation.Folder, t *theme.Theme, dates []theme.Occurrence, now func() time.Time) ([]scheduler.SessionState, error) {
+	have, _, err := inst.Recorded(ctx, now)
+	if err != nil && !errors.Is(err, store.ErrNoDatabase) {
+		return nil, err
+	}
+	states, sessions := make([]scheduler.SessionState, len(dates)), map[ical.Local]*scheduler.Session{}
+	for _, s := range have.Sessions {
+		if s.Theme == t.ID {
+			sessions[s.Slot] = s
+		}
+	}
+	for i := range dates {
+		states[i] = scheduler.StateOf(t, &dates[i], sessions[dates[i].Slot], now())
+	}
+	return states, nil
+}
+
+// DateRecords returns dates on the clocks of z, with the states of their sessions, which may be nil. It is never nil.
+func DateRecords(dates []theme.Occurrence, states []scheduler.SessionState, z ical.Zone) []DateRecord {
 	out := make([]DateRecord, len(dates))
 	for i, d := range dates {
 		out[i] = DateRecord{
 			d.Start.In(z.Location()).Format(time.RFC3339), d.End.In(z.Location()).Format(time.RFC3339), z.String(),
-			d.Slot.String(), d.Skipped, d.Cancelled, d.Moved, d.Extra, d.Draft, d.Reason,
+			d.Slot.String(), d.Skipped, d.Cancelled, d.Moved, d.Extra, d.Draft, d.Reason, "",
+		}
+		if states != nil {
+			out[i].State = string(states[i])
 		}
 	}
 	return out

@@ -37,6 +37,7 @@ type SeatRecord struct {
 	Earlier    string `json:"earlier,omitempty"` // an answer to an earlier time, which does not count
 	Leaving    string `json:"leaving,omitempty"` // since when the files name them no more
 	Came       *bool  `json:"came,omitempty"`    // nil where that is not known
+	State      string `json:"state,omitempty"`   // how far the session is
 }
 
 // CameSaid returns Came in a word: yes, no, or "" where that is not known.
@@ -50,14 +51,31 @@ func (r *SeatRecord) CameSaid() string {
 	return string(scheduler.Absent)
 }
 
+// StateOf returns how far a session is, by the accepted files.
+func StateOf(have scheduler.State, s *scheduler.Session, now time.Time) scheduler.SessionState {
+	if have.Accepted == nil {
+		return s.StateAt(nil, now)
+	}
+	return s.StateAt(have.Accepted.Theme(s.Theme), now)
+}
+
+// HasPath reports whether the accepted files ask anything of the presenters of these sessions.
+func HasPath(have scheduler.State, sessions []*scheduler.Session) bool {
+	return have.Accepted != nil && slices.ContainsFunc(sessions, func(s *scheduler.Session) bool {
+		t := have.Accepted.Theme(s.Theme)
+		return t != nil && t.Presenters.On()
+	})
+}
+
 // SeatRecords returns the seats of s for scripts, by address. Names come from the accepted files.
-func SeatRecords(have scheduler.State, s *scheduler.Session) []SeatRecord {
+func SeatRecords(have scheduler.State, s *scheduler.Session, now time.Time) []SeatRecord {
+	state := string(StateOf(have, s, now))
 	out := make([]SeatRecord, len(s.Seats))
 	for i, seat := range s.Seats {
 		r := SeatRecord{
 			Session: s.Key(), Person: seat.Address, Role: string(seat.Role), Status: string(have.StatusOf(seat)),
 			Source: string(seat.Said.Source), AnsweredAt: say.UTC(seat.Said.At), Verified: seat.Said.Verified, Comment: seat.Said.Comment,
-			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: say.UTC(seat.Leaving.Since),
+			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: say.UTC(seat.Leaving.Since), State: state,
 		}
 		if have.Accepted != nil {
 			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {
@@ -84,7 +102,8 @@ type Headcount struct {
 	Title    string         `json:"title"`
 	Capacity int            `json:"capacity,omitempty"`
 	Counts   map[string]int `json:"counts"` // by status
-	Said     string         `json:"-"`      // the start in the session's zone
+	State    string         `json:"state,omitempty"`
+	Said     string         `json:"-"` // the start in the session's zone
 }
 
 // Statuses in the order in which organizers want to know them.
@@ -94,12 +113,12 @@ var Statuses = []scheduler.Status{
 }
 
 // Headcounts counts the answers to each of sessions, in their order.
-func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount {
+func Headcounts(have scheduler.State, sessions []*scheduler.Session, now time.Time) []Headcount {
 	out := make([]Headcount, len(sessions))
 	for i, s := range sessions {
 		out[i] = Headcount{
 			Session: s.Key(), UID: s.UID, Start: say.UTC(s.Facts.Start), Title: s.Facts.Title, Capacity: have.Capacity(s),
-			Counts: map[string]int{}, Said: say.Time(s.Facts.Start, s.Facts.Zone),
+			Counts: map[string]int{}, State: string(StateOf(have, s, now)), Said: say.Time(s.Facts.Start, s.Facts.Zone),
 		}
 		for _, seat := range s.Seats {
 			out[i].Counts[string(have.StatusOf(seat))]++

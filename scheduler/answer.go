@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rondo/ical"
+	"rondo/theme"
 )
 
 // Answer returns what follows from one thing that came in. It is pure, and it always settles what it was given, as its
@@ -167,12 +168,34 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 		v.uid = s.UID
 		return *v
 	}
-	v = d.react(s, who, in, r, index)
+	v = d.react(s, who, in, d.ofSession(s, who.seat, r), index)
 	v.uid, v.address = s.UID, who.seat.Address
 	if in.Trust == Verified || in.Trust == Tokened {
 		v.why += d.lift(who.seat.Address, in, who.seat.Address+" answered")
 	}
 	return *v
+}
+
+// ofSession returns the reply of a presenter, whose entry begins with the set-up before the session, as one about the session itself.
+func (d *desk) ofSession(s *Session, seat Seat, r ical.Reply) ical.Reply {
+	told := s.told(seat)
+	if seat.Role != theme.Presenter || told == nil || d.state.Accepted == nil {
+		return r
+	}
+	t := d.state.Accepted.Theme(s.Theme)
+	if t == nil || t.Presenters.Setup == 0 {
+		return r
+	}
+	setup := t.Presenters.Setup.Duration()
+	if r.Start.Equal(told.Start.Add(-setup)) {
+		r.Start = told.Start
+	}
+	if r.Proposed != nil && !r.Proposed.Start.IsZero() {
+		proposed := *r.Proposed
+		proposed.Start = proposed.Start.Add(setup)
+		r.Proposed = &proposed
+	}
+	return r
 }
 
 // react returns what follows when somebody who has a seat says something of the session.

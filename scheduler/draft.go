@@ -126,7 +126,7 @@ func (p *planner) draftLeg(t *theme.Theme, s *Session, d Drafting) (Letter, erro
 	} else if t.Presenters.Confirm.Set {
 		due = v.before(t.Presenters.Confirm)
 	}
-	p.brief(v, &cast[i], cast, step, false, dueAfter(p.now, due, s.Facts.Start))
+	p.brief(v, &cast[i], step, false, dueAfter(p.now, due, s.Facts.Start))
 	return p.acts[len(p.acts)-1].(Post).Letter, nil
 }
 

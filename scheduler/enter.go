@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"rondo/ical"
 	"rondo/theme"
 )
 
@@ -153,9 +154,7 @@ func Entered(have State, uid, address string, form PresenterForm, now time.Time)
 			if err := have.Demand(Scope{Themes: []string{s.Theme}}.And(Scope{})); err != nil {
 				return nil, err
 			}
-			if !slices.ContainsFunc(have.of(s.Theme), func(o *Session) bool {
-				return o != s && o.Key() == *form.Instead && !o.Facts.Cancelled && o.Facts.Start.After(now)
-			}) {
+			if *form.Instead == s.Key() || have.dateOf(t, *form.Instead, now) == 0 {
 				return nil, &FormError{Field: "instead"}
 			}
 		}
@@ -193,6 +192,23 @@ func Entered(have State, uid, address string, form PresenterForm, now time.Time)
 		return nil, nil
 	}
 	return []Action{Enter{UID: uid, Address: address, Presenting: next, Why: Reason(strings.Join(why, ", "))}}, nil
+}
+
+// dateOf returns when the coming session of a theme with a [Session.Key] begins, or the date of its rule that will have that key; 0
+// for none within a year.
+func (s State) dateOf(t *theme.Theme, key string, now time.Time) ical.Local {
+	for _, o := range s.of(t.ID) {
+		if o.Key() == key && !o.Facts.Cancelled && o.Facts.Start.After(now) {
+			return o.Facts.Wall
+		}
+	}
+	today := ical.LocalOf(now.In(t.Zone.Location()))
+	for _, o := range t.Occurrences(today, today.Add(366*day)) {
+		if o.Slot.Time().Format(time.DateOnly) == key && !o.Skipped && !o.Cancelled && !o.Draft {
+			return o.Wall
+		}
+	}
+	return 0
 }
 
 // tidy returns a text with line feeds for ends of lines, without space around it.

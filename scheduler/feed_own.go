@@ -22,7 +22,11 @@ func OwnFeed(have State, address string, site theme.Site, words FeedWords, now t
 			seat = *held
 		}
 		if have.invites(s, seat) && !(wish.Way == WayBoth && s.holds(seat)) {
-			c.Events = append(c.Events, event(s, words, site, true))
+			e := event(s, words, site, true)
+			if t := have.Accepted.Theme(s.Theme); t != nil && seat.Role == theme.Presenter { // who is there earlier
+				e.Start = e.Start.Add(-t.Presenters.Setup.Duration())
+			}
+			c.Events = append(c.Events, e)
 		}
 	}
 	return c

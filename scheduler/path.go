@@ -44,7 +44,7 @@ func (p *planner) presenters(v *sitting, own *theme.Override) {
 			p.cast(v, c, Mark{Of: markSteps, At: c.at}, []Line{v.about("presenter/steps-in", c)}, "steps in")
 		}
 		if v.theme.Presenters.On() {
-			p.ask(v, c, cast)
+			p.ask(v, c)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func (p *planner) dismiss(s *Session, cast []part) {
 }
 
 // ask asks one presenter for what is due next. It does nothing before they have said Yes but ask for that.
-func (p *planner) ask(v *sitting, c *part, cast []part) {
+func (p *planner) ask(v *sitting, c *part) {
 	t := v.theme
 	if c.answer == No {
 		return
@@ -83,13 +83,13 @@ func (p *planner) ask(v *sitting, c *part, cast []part) {
 		default:
 			from = due.Add(-leadStep)
 		}
-		p.leg(v, c, cast, step, from, due)
+		p.leg(v, c, step, from, due)
 		return
 	}
 	for _, step := range duties {
 		if span := t.Presenters.Of(step); span.Set && !c.row.done(step, &v.session.Facts) {
 			due := v.before(span)
-			p.leg(v, c, cast, step, due.Add(-lead(step)), due)
+			p.leg(v, c, step, due.Add(-lead(step)), due)
 		}
 	}
 }
@@ -101,12 +101,12 @@ func (v *sitting) before(s theme.Span) time.Time {
 
 // leg asks for one step from a moment on, once more shortly before it is due, and has the organizers told when it is late. due is
 // zero for a question that is late some time after it was asked.
-func (p *planner) leg(v *sitting, c *part, cast []part, step theme.Step, from, due time.Time) {
+func (p *planner) leg(v *sitting, c *part, step theme.Step, from, due time.Time) {
 	t, start := v.theme, v.session.Facts.Start
 	r := p.have.regard(c.who.Email, t.ID)
 	asked := c.row.Marks.Of(StepMark(step, false)).At
-	if step == theme.StepAsk && !c.row.Marks.Of(markStart).At.Equal(start) {
-		asked = time.Time{} // for another time it is another question
+	if step == theme.StepAsk && !asked.IsZero() && !c.row.Marks.Of(markStart).At.Equal(start) {
+		asked, from = time.Time{}, p.now // for another time it is another question
 	}
 	if r.silent() {
 		if asked.IsZero() && p.reached(from) && c.row.Marks.Of(markSilent).Of == "" {
@@ -129,7 +129,7 @@ func (p *planner) leg(v *sitting, c *part, cast []part, step theme.Step, from, d
 		if when := calm(from); !when.Before(start.Add(-tooLate)) || !p.reached(when) {
 			return
 		}
-		p.brief(v, c, cast, step, false, dueAfter(p.now, due, start))
+		p.brief(v, c, step, false, dueAfter(p.now, due, start))
 		return
 	}
 	due = dueAfter(asked, due, start)
@@ -139,7 +139,7 @@ func (p *planner) leg(v *sitting, c *part, cast []part, step theme.Step, from, d
 	}
 	if c.row.Marks.Of(StepMark(step, true)).At.Before(asked) && !r.Fewer && p.now.Before(due) {
 		if when := calm(again); when.Before(due) && p.reached(when) {
-			p.brief(v, c, cast, step, true, due)
+			p.brief(v, c, step, true, due)
 		}
 	}
 	if p.reached(due) {
@@ -174,7 +174,7 @@ func (c *part) briefed() (last time.Time) {
 }
 
 // brief posts the letter about one step.
-func (p *planner) brief(v *sitting, c *part, cast []part, step theme.Step, again bool, due time.Time) {
+func (p *planner) brief(v *sitting, c *part, step theme.Step, again bool, due time.Time) {
 	s := v.session
 	seat := Seat{Address: c.who.Email, Role: theme.Presenter, Answer: ical.NeedsAction}
 	if held := s.Seat(seat.Address); held != nil {
@@ -215,10 +215,8 @@ func (p *planner) lost(v *sitting, c *part, cast []part) []Line {
 	first.C = c.why
 	lines := []Line{first}
 	if c.row.Instead != "" {
-		for _, s := range p.have.of(v.theme.ID) {
-			if s.Key() == c.row.Instead {
-				lines = append(lines, Line{Says: "presenter/instead", A: c.name(), B: s.Facts.Name, From: s.Facts.Wall})
-			}
+		if date := p.have.dateOf(v.theme, c.row.Instead, p.now); date != 0 {
+			lines = append(lines, Line{Says: "presenter/instead", A: c.name(), B: v.theme.Name, From: date})
 		}
 	}
 	var left []string

@@ -174,6 +174,14 @@ var rows = map[string]string{
 	"season-affirmed":                 "season: asked before its end, affirmed; the key goes",
 	"season-ghost":                    "season: asked, over, ended; affirmed at last",
 	"season-quiet":                    "season: quiet hours; who cannot be written to; no date to come; a draft",
+	"path":                            "presenters: asked, reminded, late; each step once, one a day; what they enter",
+	"path-standby":                    "presenters: a No; the stand-by is asked, says Yes, and hears when the file names somebody else",
+	"path-declined":                   "presenters: an invitation is declined by mail; a theme without a path",
+	"path-replaced":                   "presenters: somebody else is named, and the first one again",
+	"path-moved":                      "presenters: the session moves before an answer, and after one; it is cancelled",
+	"path-silent":                     "presenters: not written to; wants fewer letters; quiet hours; another address",
+	"path-confirm":                    "presenters: only confirm; named a day before; nobody is asked",
+	"path-after":                      "presenters: materials come after the session",
 	"f8-roles":                        "roles: those of today's files",
 }
 
@@ -192,6 +200,8 @@ var rows = map[string]string{
 //	answer ADDRESS PARTSTAT [DELEGATE]  to all sessions the person was told of
 //	came ADDRESS WORD   to the last session that has begun: yes or no
 //	survey ADDRESS      has answered the survey
+//	enter ADDRESS       what a presenter posts about the first session, a field a line: answer yes, title Maps, storyline …
+//	states              how far each session is
 //	ask ADDRESS         asks for the current request
 //	propose ADDRESS TIME  asks for another time of the first session
 //	turn down ADDRESS   the organizer says no to that
@@ -322,6 +332,17 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 				seat.Marks = seat.Marks.With(Mark{Of: Surveyed})
 			}
 		})
+	case "enter":
+		acts, err := Entered(s.state, s.state.Sessions[0].UID, rest, postedBy(data), s.now)
+		if err != nil {
+			s.t.Error(err)
+		}
+		s.do(acts...)
+	case "states":
+		for _, session := range s.state.Sessions {
+			plan += fmt.Sprintf("%s %s\n", session.Key(), session.StateAt(s.set().Theme(session.Theme), s.now))
+		}
+		return plan, true
 	case "ask":
 		for _, session := range s.state.Sessions {
 			s.do(Ask{UID: session.UID, Address: rest, At: s.now})

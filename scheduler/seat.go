@@ -168,8 +168,8 @@ func (v *sitting) casting(seat Seat, m *theme.Member, told *Facts) Casting {
 	who := namesOf([]*theme.Person{m.Person})
 	is, was := m.Role == theme.Presenter, listed(told.Presenter, who)
 	switch {
-	case is && !was:
-		return CastNew
+	case is && !was && (!questions(v.theme) || v.certain(m.Person.Email)):
+		return CastNew // else the letter that asks them tells it
 	case is || !was:
 		return ""
 	case slices.ContainsFunc(v.cast, func(c part) bool { return c.who == m.Person && c.answer == No }):

@@ -11,6 +11,7 @@ import (
 
 	"rondo/desk"
 	"rondo/ical"
+	"rondo/scheduler"
 	"rondo/theme"
 )
 
@@ -27,6 +28,8 @@ func (a *app) datesCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var dates []theme.Occurrence
+			var states []scheduler.SessionState
+			shown := false
 			var head string
 			var in ical.Zone
 			switch {
@@ -35,7 +38,11 @@ func (a *app) datesCommand() *cobra.Command {
 			case len(args) == 1 && (starts != "" || cmd.Flags().Changed("timezone")):
 				return usagef("--starts and --timezone go with --rule; a theme has its own")
 			case len(args) == 1:
-				set, t, err := a.theme(args[0])
+				inst, err := a.open()
+				if err != nil {
+					return err
+				}
+				set, t, err := desk.Theme(inst, args[0])
 				if err != nil {
 					return err
 				}
@@ -45,7 +52,10 @@ func (a *app) datesCommand() *cobra.Command {
 					return err
 				}
 				head = fmt.Sprintf("%s: %s", t.Name, t.InWords())
-				in, dates = t.Zone, t.Occurrences(window[0], window[1])
+				in, dates, shown = t.Zone, t.Occurrences(window[0], window[1]), t.Presenters.On()
+				if states, err = desk.States(cmd.Context(), inst, t, dates, a.now); err != nil {
+					return err
+				}
 			case rule != "":
 				z, err := ical.LoadZone(zone)
 				if err != nil {
@@ -66,9 +76,12 @@ func (a *app) datesCommand() *cobra.Command {
 				return usagef("name a theme, or give --rule and --starts")
 			}
 			if asJSON {
-				return printJSON(a.out, desk.DateRecords(dates, in))
+				return printJSON(a.out, desk.DateRecords(dates, states, in))
 			}
-			printDates(a.out, head, dates, in)
+			if !shown {
+				states = nil
+			}
+			printDates(a.out, head, dates, states, in)
 			return nil
 		},
 	}
@@ -130,12 +143,12 @@ func parseWindow(from, to string, first, last ical.Local) ([2]ical.Local, error)
 	return window, nil
 }
 
-func printDates(w io.Writer, head string, dates []theme.Occurrence, z ical.Zone) {
+func printDates(w io.Writer, head string, dates []theme.Occurrence, states []scheduler.SessionState, z ical.Zone) {
 	fmt.Fprintln(w, head)
 	if len(dates) == 0 {
 		fmt.Fprintln(w, "  no dates in this time")
 	}
-	for _, d := range dates {
+	for i, d := range dates {
 		mark := "  "
 		if d.Skipped || d.Cancelled {
 			mark = "- "
@@ -147,6 +160,9 @@ func printDates(w io.Writer, head string, dates []theme.Occurrence, z ical.Zone)
 			mark = "~ "
 		}
 		line := mark + d.Start.In(z.Location()).Format("Mon 02 Jan 2006 15:04 ") + z.String() + d.Start.In(z.Location()).Format(" -07:00")
+		if states != nil && states[i] != "" {
+			line += "  " + string(states[i])
+		}
 		if note := desk.DateNote(d); note != "" {
 			line += "  " + note
 		}

@@ -12,19 +12,25 @@ import (
 	"rondo/scheduler"
 )
 
-func (a *app) printHeadcounts(all []desk.Headcount) {
+func (a *app) printHeadcounts(all []desk.Headcount, states bool) {
 	if len(all) == 0 {
 		fmt.Fprintln(a.out, "no coming sessions")
 		return
 	}
 	t := plainTable()
 	head := table.Row{"session", "start"}
+	if states {
+		head = append(head, "state")
+	}
 	for _, status := range desk.Statuses {
 		head = append(head, string(status))
 	}
 	t.AppendHeader(append(head, "places"))
 	for _, one := range all {
 		row := table.Row{one.Session, one.Said}
+		if states {
+			row = append(row, one.State)
+		}
 		for _, status := range desk.Statuses {
 			row = append(row, blankZero(one.Counts[string(status)]))
 		}
@@ -41,7 +47,7 @@ func blankZero(n int) any {
 }
 
 func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []desk.SeatRecord) {
-	one := desk.Headcounts(have, []*scheduler.Session{s})[0]
+	one := desk.Headcounts(have, []*scheduler.Session{s}, a.now())[0]
 	fmt.Fprintf(a.out, "%s  %s\n", one.Said, say.Printable(one.Title))
 	var counts []string
 	for _, status := range desk.Statuses {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"time"
 
 	"rondo/say"
 	"rondo/scheduler"
@@ -39,7 +38,7 @@ func TurnoutOf(have scheduler.State, s *scheduler.Session) Turnout {
 		Session: s.Key(), UID: s.UID, Start: say.UTC(s.Facts.Start), Title: s.Facts.Title, Said: say.Time(s.Facts.Start, s.Facts.Zone),
 		Seats: []SeatRecord{},
 	}
-	for i, r := range SeatRecords(have, s, time.Time{}) {
+	for i, r := range SeatRecords(have, s) {
 		seat := s.Seats[i]
 		switch {
 		case seat.Came == scheduler.Present:

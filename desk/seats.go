@@ -37,7 +37,7 @@ type SeatRecord struct {
 	Earlier    string `json:"earlier,omitempty"` // an answer to an earlier time, which does not count
 	Leaving    string `json:"leaving,omitempty"` // since when the files name them no more
 	Came       *bool  `json:"came,omitempty"`    // nil where that is not known
-	State      string `json:"state,omitempty"`   // how far the session is
+	State      string `json:"state,omitempty"`   // how far the session is; "" where that is not asked for
 }
 
 // CameSaid returns Came in a word: yes, no, or "" where that is not known.
@@ -68,14 +68,13 @@ func HasPath(have scheduler.State, sessions []*scheduler.Session) bool {
 }
 
 // SeatRecords returns the seats of s for scripts, by address. Names come from the accepted files.
-func SeatRecords(have scheduler.State, s *scheduler.Session, now time.Time) []SeatRecord {
-	state := string(StateOf(have, s, now))
+func SeatRecords(have scheduler.State, s *scheduler.Session) []SeatRecord {
 	out := make([]SeatRecord, len(s.Seats))
 	for i, seat := range s.Seats {
 		r := SeatRecord{
 			Session: s.Key(), Person: seat.Address, Role: string(seat.Role), Status: string(have.StatusOf(seat)),
 			Source: string(seat.Said.Source), AnsweredAt: say.UTC(seat.Said.At), Verified: seat.Said.Verified, Comment: seat.Said.Comment,
-			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: say.UTC(seat.Leaving.Since), State: state,
+			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: say.UTC(seat.Leaving.Since),
 		}
 		if have.Accepted != nil {
 			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {
@@ -92,6 +91,14 @@ func SeatRecords(have scheduler.State, s *scheduler.Session, now time.Time) []Se
 		out[i] = r
 	}
 	return out
+}
+
+// Stated returns seats of one session with how far it is.
+func Stated(seats []SeatRecord, state scheduler.SessionState) []SeatRecord {
+	for i := range seats {
+		seats[i].State = string(state)
+	}
+	return seats
 }
 
 // Headcount counts the answers to one session.

@@ -27,7 +27,7 @@ func (a *app) seatsCommand() *cobra.Command {
 			}
 			seats := []desk.SeatRecord{}
 			for _, s := range sessions {
-				seats = append(seats, desk.SeatRecords(have, s, a.now())...)
+				seats = append(seats, desk.Stated(desk.SeatRecords(have, s), desk.StateOf(have, s, a.now()))...)
 			}
 			switch {
 			case asCSV:

@@ -120,16 +120,25 @@ var Statuses = []scheduler.Status{
 }
 
 // Headcounts counts the answers to each of sessions, in their order.
-func Headcounts(have scheduler.State, sessions []*scheduler.Session, now time.Time) []Headcount {
+func Headcounts(have scheduler.State, sessions []*scheduler.Session) []Headcount {
 	out := make([]Headcount, len(sessions))
 	for i, s := range sessions {
 		out[i] = Headcount{
 			Session: s.Key(), UID: s.UID, Start: say.UTC(s.Facts.Start), Title: s.Facts.Title, Capacity: have.Capacity(s),
-			Counts: map[string]int{}, State: string(StateOf(have, s, now)), Said: say.Time(s.Facts.Start, s.Facts.Zone),
+			Counts: map[string]int{}, Said: say.Time(s.Facts.Start, s.Facts.Zone),
 		}
 		for _, seat := range s.Seats {
 			out[i].Counts[string(have.StatusOf(seat))]++
 		}
+	}
+	return out
+}
+
+// StatedHeadcounts returns [Headcounts] with how far each session is.
+func StatedHeadcounts(have scheduler.State, sessions []*scheduler.Session, now time.Time) []Headcount {
+	out := Headcounts(have, sessions)
+	for i, s := range sessions {
+		out[i].State = string(StateOf(have, s, now))
 	}
 	return out
 }

@@ -35,11 +35,11 @@ func (a *app) seatsCommand() *cobra.Command {
 			case asJSON && len(args) == 2:
 				return printJSON(a.out, seats)
 			case asJSON:
-				return printJSON(a.out, desk.Headcounts(have, sessions, a.now()))
+				return printJSON(a.out, desk.StatedHeadcounts(have, sessions, a.now()))
 			case len(args) == 2:
 				a.printSeats(have, sessions[0], seats)
 			default:
-				a.printHeadcounts(desk.Headcounts(have, sessions, a.now()), desk.HasPath(have, sessions))
+				a.printHeadcounts(desk.StatedHeadcounts(have, sessions, a.now()), desk.HasPath(have, sessions))
 			}
 			return nil
 		},

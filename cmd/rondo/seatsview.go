@@ -47,7 +47,7 @@ func blankZero(n int) any {
 }
 
 func (a *app) printSeats(have scheduler.State, s *scheduler.Session, seats []desk.SeatRecord) {
-	one := desk.Headcounts(have, []*scheduler.Session{s}, a.now())[0]
+	one := desk.Headcounts(have, []*scheduler.Session{s})[0]
 	fmt.Fprintf(a.out, "%s  %s\n", one.Said, say.Printable(one.Title))
 	var counts []string
 	for _, status := range desk.Statuses {

@@ -35,7 +35,8 @@ import (
 
 // Service is an installation at work: files, ledger, carrier and pages, wired to each other.
 type Service struct {
-	Release bool // the first files of the installation go without `rondo apply`, however many people they write to
+	Ops     net.Listener // takes requests for health and metrics; nil for none
+	Release bool         // the first files of the installation go without `rondo apply`, however many people they write to
 
 	inst   *installation.Folder
 	config theme.Config // as it was at the start; what can change while running is taken from files
@@ -109,6 +110,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
 		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Joins: joins{d}, Presenters: presenters{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Avoided: d.calendars.avoided,
+		Beside: settings.Beside(), Access: settings.Log.Access,
 		Desk: office.New(office.Options{
 			Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake, Calendars: d.calendars.known,
 			Desk:    &desk.Desk{Folder: i, Ledger: d.db, Now: now},
@@ -137,20 +139,11 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		}
 		err = errors.Join(err, d.db.Close())
 	}()
-	server := web.Server(listener.Addr().String(), d.pages)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			return fmt.Errorf("serve pages: %w", err)
-		}
-		return nil
-	})
-	group.Go(func() error {
-		<-ctx.Done()
-		quick, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		return server.Shutdown(quick)
-	})
+	serve(ctx, group, listener, d.pages)
+	if d.Ops != nil {
+		serve(ctx, group, d.Ops, d.pages.Ops())
+	}
 	if identity, err := d.db.Identity(ctx); err == nil && !identity.Confirmed {
 		d.log.Error("nothing is sent: " + identity.Why)
 	}
@@ -185,6 +178,23 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	err = group.Wait()
 	d.tellSystemd(sd.SdNotifyStopping)
 	return err
+}
+
+// serve serves what a listener takes until ctx ends, and then lets what was begun end within five seconds.
+func serve(ctx context.Context, group *errgroup.Group, listener net.Listener, pages http.Handler) {
+	server := web.Server(listener.Addr().String(), pages)
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve pages: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		quick, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(quick)
+	})
 }
 
 // begin says what is held from before, and releases the first files if they are to go at once.

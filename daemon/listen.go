@@ -9,6 +9,7 @@ import (
 	"rondo/installation"
 	"rondo/store"
 	"rondo/store/sqlite"
+	"rondo/theme"
 )
 
 // Listen takes the address of the pages. Where another daemon of this database has it, that is the error.
@@ -25,6 +26,23 @@ func Listen(i *installation.Folder) (net.Listener, error) {
 		return nil, fmt.Errorf("%w: %s; stop it first", store.ErrLocked, holder)
 	}
 	return nil, fmt.Errorf("listen on %s: %w; stop what has it, or write another address into listen", settings.Listen, err)
+}
+
+// ListenOps takes the address of health and metrics. It is nil where they are beside the pages or nowhere. One that nobody chose may
+// be taken by others: then they are nowhere, and taken says what to do.
+func ListenOps(i *installation.Folder) (listener net.Listener, taken string, err error) {
+	settings, err := i.Settings()
+	if err != nil || settings.Beside() || settings.Ops == theme.NoOps {
+		return nil, "", err
+	}
+	listener, err = net.Listen("tcp", settings.Ops)
+	switch {
+	case err == nil:
+		return listener, "", nil
+	case settings.ChosenOps:
+		return nil, "", fmt.Errorf("listen_ops: listen on %s: %w; stop what has it, or write another address into listen_ops", settings.Ops, err)
+	}
+	return nil, fmt.Sprintf("health and metrics are served nowhere, since %s is taken: write another address into listen_ops, or off", settings.Ops), nil
 }
 
 // OneMoreProcessor lets Go work on while a thread waits for the disk in SQLite, which Go takes for work. It returns how

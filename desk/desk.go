@@ -32,6 +32,9 @@ func (d *Desk) Decline(ctx context.Context, which string) (declined scheduler.Pr
 // the next plan. An address that is not suppressed is [Unclear].
 func (d *Desk) Restore(ctx context.Context, address string) error {
 	acts, err := d.Ledger.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
+		if have.Forgot(address) {
+			return nil, unclearf("%s asked to be forgotten; only they can come back, by joining a theme whose page has a door (join: open or ask)", address)
+		}
 		if _, suppressed := have.Suppressed[address]; !suppressed {
 			return nil, nil
 		}

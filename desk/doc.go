@@ -49,6 +49,8 @@
 //	resend.go     a letter once more
 //	joined.go     who joined by themselves; taking them in, and writing them for the files
 //	people.go     who is not written to
+//	forget.go     somebody who asks to be forgotten; where files still name them
+//	known.go      what is known of a person
 //	link.go       the links of one person
 //	sender.go     sessions whose letters come from an earlier sender
 //	past.go       sessions from before rondo, and what importing them does

@@ -67,6 +67,7 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	}
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
+	p.Findings = append(p.Findings, StillNamed(p.Want, p.Have)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)
 	p.Asides = Asides(p.Want, p.Have, p.Now)
 	p.plan()

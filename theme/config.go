@@ -14,6 +14,9 @@ type Config struct {
 	Mail      Mail   `yaml:"mail" jsonschema:"required"` // how letters leave
 	Database  string `yaml:"database"`                   // default rondo.db, relative to the folder of rondo.yaml
 	Listen    string `yaml:"listen"`                     // address and port of the pages and feeds; default 127.0.0.1:8080
+	Ops       string `yaml:"listen_ops"`                 // address and port of health and metrics; default 127.0.0.1 and the port after that of listen; the same as listen, or off
+	ChosenOps bool   `yaml:"-"`                          // whether listen_ops is written
+	Log       Log    `yaml:"log"`                        // what the daemon logs
 	People    string `yaml:"people"`                     // the file of people and groups; default people.yaml
 	Themes    string `yaml:"themes"`                     // the folder with a file for each theme; default themes
 	Templates string `yaml:"templates"`                  // folder of overriding templates; empty for none
@@ -33,6 +36,18 @@ type Config struct {
 	Attendance Attendance    `yaml:"attendance"` // what is kept of who came
 	Survey     SurveyOptions `yaml:"survey"`     // how the answers to surveys are published
 	Desk       Desk          `yaml:"desk"`       // who signs in at the organizers' desk, beside the organizers of each theme
+}
+
+// NoOps is the listen_ops of an installation that tells nobody how it is.
+const NoOps = "off"
+
+// Beside reports whether health and metrics are served beside the pages.
+func (c *Config) Beside() bool { return c.Ops == c.Listen }
+
+// Log is what the daemon logs.
+type Log struct {
+	Level  string `yaml:"level"`  // the least that is logged: debug, info (default), warn or error
+	Access bool   `yaml:"access"` // a line for each request to its pages, without tokens, queries and addresses; default false
 }
 
 // Site is what people see of the installation.

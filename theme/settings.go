@@ -59,6 +59,9 @@ func (l *loader) readConfig() {
 	c.Site.Language = cmp.Or(c.Site.Language, "en")
 	c.Database = cmp.Or(c.Database, "rondo.db")
 	c.Listen = cmp.Or(c.Listen, "127.0.0.1:8080")
+	c.ChosenOps = c.Ops != ""
+	c.Ops = cmp.Or(c.Ops, opsBeside(c.Listen))
+	c.Log.Level = cmp.Or(c.Log.Level, "info")
 	c.People = path.Clean(cmp.Or(c.People, "people.yaml"))
 	c.Themes = path.Clean(cmp.Or(c.Themes, "themes"))
 	if !c.Invite.Set {
@@ -242,11 +245,32 @@ func (d *document) checkPaths(c *Config) {
 			*p = ""
 		}
 	}
-	if c.Listen != "" {
-		_, port, err := net.SplitHostPort(c.Listen)
+	for where, address := range map[string]string{"listen": c.Listen, "listen_ops": c.Ops} {
+		_, port, err := net.SplitHostPort(address)
 		n, convErr := strconv.Atoi(port)
-		if err != nil || convErr != nil || n < 0 || n > 65535 {
-			d.wrong("listen", "write it like 127.0.0.1:8080", "%q is no address to listen on", c.Listen)
+		if address != "" && address != NoOps && (err != nil || convErr != nil || n < 0 || n > 65535) || where == "listen" && address == NoOps {
+			d.wrong(where, map[string]string{"listen": "write it like 127.0.0.1:8080", "listen_ops": "write it like 127.0.0.1:8081, or off"}[where],
+				"%q is no address to listen on", address)
 		}
 	}
+	if c.Log.Level != "" && !slices.Contains(LogLevels, c.Log.Level) {
+		d.wrong("log/level", "write "+strings.Join(LogLevels, ", "), "%q is no level of a log", c.Log.Level)
+	}
+}
+
+// LogLevels are the values of log.level, from all that is logged to the least.
+var LogLevels = []string{"debug", "info", "warn", "error"}
+
+// opsBeside returns where health and metrics are by default: on this machine, at the port after that of the pages, so that several
+// installations do not meet. A port that the system chooses, 0, is one for both.
+func opsBeside(listen string) string {
+	_, port, err := net.SplitHostPort(listen)
+	n, convErr := strconv.Atoi(port)
+	if err != nil || convErr != nil || n == 65535 {
+		return "127.0.0.1:8081"
+	}
+	if n > 0 {
+		n++
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(n))
 }

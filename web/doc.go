@@ -23,6 +23,7 @@
 //
 //	handler.go       which address is answered by what
 //	server.go        limits of a connection
+//	access.go        a line in the log for each request
 //	headers.go       what every response carries
 //	refuse.go        404, 405 and other errors
 //	frame.go         what pages of other rooms take from the site

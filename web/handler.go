@@ -56,6 +56,9 @@ type Options struct {
 
 	Past Past // has what ended long ago; nil for nothing
 
+	Beside bool // serves health and metrics beside the pages, and not by [Handler.Ops] alone
+	Access bool // logs a line for each request
+
 	Desk func(Frame) http.Handler // makes what serves /desk and all below it; nil for a site without a desk
 }
 
@@ -63,6 +66,7 @@ type Options struct {
 type Handler struct {
 	options Options
 	mux     *http.ServeMux // the routes, and refuse for everything else
+	ops     *http.ServeMux // those for operators
 	metrics *metrics
 
 	publisher *edition.Publisher
@@ -116,8 +120,6 @@ func New(o Options) *Handler {
 	routes := map[string]http.HandlerFunc{
 		"GET /livez":            live,
 		"GET /readyz":           h.ready,
-		"GET /healthz":          h.health,
-		"GET /metrics":          h.metrics.handler().ServeHTTP,
 		"GET /feeds/{file}":     h.feed,
 		"GET /style.css":        h.style,
 		"GET /icon.svg":         h.icon,
@@ -159,6 +161,15 @@ func New(o Options) *Handler {
 	if o.Answers != nil && o.Reports != nil {
 		routes["GET /health/{theme}/{token}"] = private(h, h.healthGuest, h.healthPage)
 	}
+	h.ops = http.NewServeMux()
+	for pattern, respond := range map[string]http.HandlerFunc{
+		"GET /livez": live, "GET /readyz": h.ready, "GET /healthz": h.health, "GET /metrics": h.metrics.handler().ServeHTTP, everyPath: h.refuse,
+	} {
+		h.ops.HandleFunc(pattern, respond)
+		if _, served := routes[pattern]; o.Beside && !served && pattern != everyPath {
+			routes[pattern] = respond
+		}
+	}
 	for pattern, respond := range routes {
 		h.mux.HandleFunc(pattern, respond)
 	}
@@ -186,5 +197,18 @@ func (h *Handler) Prepare(ctx context.Context) {
 // ServeHTTP serves one request. Every response carries the headers of headers.go.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
+	if h.options.Access {
+		h.logged(w, r)
+		return
+	}
 	h.mux.ServeHTTP(w, r)
+}
+
+// Ops serves operators: whether the installation is alive, ready and well, and its numbers. It is for an address that the public does
+// not reach.
+func (h *Handler) Ops() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		h.ops.ServeHTTP(w, r)
+	})
 }

@@ -125,6 +125,7 @@ func open(t testing.TB, have scheduler.State, change ...func(*web.Options)) site
 		Site:   theme.Site{Name: "Fallback", URL: "https://fallback.example.org", Language: "en"},
 		Words:  func() *templates.Set { return words },
 		Now:    s.clock.now,
+		Beside: true,
 	}
 	for _, c := range change {
 		c(&options)

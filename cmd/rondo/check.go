@@ -39,6 +39,7 @@ func (a *app) checkCommand() *cobra.Command {
 				if have, _, err := inst.Recorded(cmd.Context(), a.now); err == nil { // what else is wrong with the ledger is not the files'
 					findings = append(findings, desk.Strange(have, set.Config, inst.Config, a.now())...)
 					findings = append(findings, desk.Drawn(set, have, a.now())...)
+					findings = append(findings, desk.StillNamed(set, have)...)
 				}
 				if missing := inst.Wordless(&set.Config); missing != "" {
 					findings = append(findings, theme.Finding{File: "rondo.yaml", Warning: true, Found: "templates: " + missing, Right: installation.NoWords})

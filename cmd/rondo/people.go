@@ -24,7 +24,7 @@ func (a *app) peopleCommand() *cobra.Command {
 		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore(), a.peopleAdmit(true), a.peopleAdmit(false), a.peopleExport())
+	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore(), a.peopleAdmit(true), a.peopleAdmit(false), a.peopleExport(), a.peopleShow(), a.peopleForget())
 	return cmd
 }
 

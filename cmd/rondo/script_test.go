@@ -251,7 +251,12 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 
 func fetch(ts *testscript.TestScript, path string) (int, string, error) {
 	client := http.Client{Timeout: 5 * time.Second}
-	resp, err := client.Get("http://127.0.0.1:" + ts.Getenv("PORT") + path)
+	port := ts.Getenv("PORT")
+	if path == "/healthz" || path == "/metrics" { // which are at the port after that of the pages
+		n, _ := strconv.Atoi(port)
+		port = strconv.Itoa(n + 1)
+	}
+	resp, err := client.Get("http://127.0.0.1:" + port + path)
 	if err != nil {
 		return 0, "", err
 	}
@@ -275,10 +280,17 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func freePort(ts *testscript.TestScript, _ bool, args []string) {
-	box, err := mailbox.Open(mailbox.Options{Now: time.Now})
-	ts.Check(err)
-	ts.Setenv(args[0], strconv.Itoa(box.Port()))
-	ts.Check(box.Close())
+	for {
+		box, err := mailbox.Open(mailbox.Options{Now: time.Now})
+		ts.Check(err)
+		next, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(box.Port()+1))) // for health and metrics
+		ts.Check(box.Close())
+		if err == nil {
+			ts.Setenv(args[0], strconv.Itoa(box.Port()))
+			ts.Check(next.Close())
+			return
+		}
+	}
 }
 
 // writeClocks writes zone data (RFC 8536) without a single change of clocks in its tables, so that its rule always holds.

@@ -28,6 +28,7 @@
 //	door.go       those who come to sessions at the same time
 //	steady.go     the ledger while the clock cannot be believed
 //	restful.go    the memory that a plan needed
+//	forget.go     people who want to read what is known of them, or to be forgotten
 //	health.go     what is on /healthz, and what is recorded of it
 //	supervise.go  what happens after a panic
 package daemon

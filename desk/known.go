@@ -43,6 +43,7 @@ type KnownRow struct {
 	At      string `json:"at,omitempty"`
 	Session string `json:"session,omitempty"` // theme and date
 	Says    string `json:"says,omitempty"`
+	Words   string `json:"-"` // what of it is their own or is said as it is, in whatever language
 }
 
 // Known returns what is known of the person with an address.
@@ -116,6 +117,7 @@ func knownRow(have scheduler.State, table string, row map[string]string) KnownRo
 	case "seats":
 		came := map[string]string{"yes": "came", "no": "did not come"}[row["came"]]
 		said := strings.ToLower(cmp.Or(row["said"], string(ical.NeedsAction)))
+		r.Words = row["said_comment"]
 		r.Says = joined("; ", row["role"], said, row["said_comment"], came)
 	case "marks":
 		r.Says = row["mark"]
@@ -127,6 +129,7 @@ func knownRow(have scheduler.State, table string, row map[string]string) KnownRo
 		var w scheduler.Written
 		if json.Unmarshal([]byte(row["written"]), &w) == nil {
 			r.Says = joined(": ", w.Subject, w.Text)
+			r.Words = r.Says
 		}
 	case "wishes":
 		var w scheduler.Wish
@@ -135,8 +138,10 @@ func knownRow(have scheduler.State, table string, row map[string]string) KnownRo
 		}
 	case "suppressions":
 		r.Says = row["reason"]
+		r.Words = r.Says
 	case "proposals":
 		r.Says = joined(": ", row["start_at"], row["comment"])
+		r.Words = row["comment"]
 	case "known":
 		r.Says = "written to"
 	case "calendars":

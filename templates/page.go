@@ -37,7 +37,7 @@ type View interface {
 }
 
 // views are all kinds of pages.
-var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, EnrolPage{}, ConfirmPage{}, OwnPage{}, SurveyPage{}, PresenterPage{}, HealthPage{}, ReportPage{},
+var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, EnrolPage{}, ConfirmPage{}, OwnPage{}, KnownPage{}, SurveyPage{}, PresenterPage{}, HealthPage{}, ReportPage{},
 	DeskPage{}, SignInPage{}, DevicesPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{},
 	EditPage{}}
 

@@ -31,6 +31,7 @@ type Own struct {
 	Themes    []Membership  // those they are in, and those they left
 	Feed      *Subscription // their own; nil for none
 	Calendars *OwnCalendars // those they gave; nil where none are taken
+	Known     string        // path of the page that shows all that is known of them; "" for none
 }
 
 // Membership is a theme that a person is in or has left.
@@ -52,6 +53,7 @@ type saidOwn struct {
 	Feed                    string // address, "" for none
 	Webcal                  template.URL
 	Calendars               *saidCalendars
+	Known                   string // path
 }
 
 type saidMembership struct {
@@ -63,7 +65,7 @@ type saidMembership struct {
 
 // own says what a person chose.
 func (v *visitor) own(o Own) *saidOwn {
-	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone), Calendars: v.calendars(o.Calendars)}
+	said := &saidOwn{Saved: o.Saved, Fewer: o.Fewer, All: o.All, Timezone: oneLine(o.Timezone), Calendars: v.calendars(o.Calendars), Known: o.Known}
 	if o.To != "" {
 		said.Mine = v.say("page/mine", person(o.To))
 	}
@@ -110,7 +112,7 @@ func sampleOwns() []Own {
 	languages := []string{"en", "fi", "xx"}
 	feed := &Subscription{Path: "/my/token.ics", Address: "https://example.org/my/token.ics", Webcal: "webcal://example.org/my/token.ics"}
 	return []Own{
-		{To: "Name", Way: "mail", Language: "en", Languages: languages, Timezone: "UTC", Themes: themes, Feed: feed, Saved: true},
+		{To: "Name", Way: "mail", Language: "en", Languages: languages, Timezone: "UTC", Themes: themes, Feed: feed, Saved: true, Known: "/me/token/known"},
 		{Way: "both", Timezone: "Nowhere", Unknown: true, Fewer: true, Returned: true, Feed: &Subscription{Path: "/my/token.ics"}},
 		{All: true},
 	}

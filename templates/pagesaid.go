@@ -40,6 +40,7 @@ type saidPage struct {
 	Enrol   *saidEnrol
 	Confirm *saidConfirm
 	Own     *saidOwn
+	Known   *saidKnown
 	Survey  *saidSurvey
 	Present *saidPresenter
 	Health  *saidHealth

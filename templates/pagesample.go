@@ -109,6 +109,9 @@ func samplePages() []sample {
 	}
 	for _, own := range sampleOwns() {
 		shown = append(shown, OwnPage{Own: own, Coming: mine})
+	}
+	for _, known := range sampleKnown() {
+		shown = append(shown, KnownPage{Known: known})
 		mine = nil
 	}
 	session.Overlaps, session.Meets, session.Recorded = []string{"ics.example.org"}, []string{"Xq"}, true

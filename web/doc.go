@@ -48,6 +48,7 @@
 //	survey.go        what those who came are asked afterwards
 //	presenter.go     where whoever presents a session answers and prepares it
 //	me.go            a person's own page: their sessions, themes and settings
+//	known.go         what is known of a person, and forgetting them
 //	myfeed.go        a person's own feed
 //	calendars.go     the calendars that a person gives, and which of their sessions overlap one
 //	trend.go         how a theme goes, for its organizers

@@ -47,8 +47,8 @@ type Options struct {
 
 	Joins      Joins      // takes people in who ask for it themselves; nil for a site that takes none
 	Presenters Presenters // takes what presenters say and enter; nil for a site without their pages
-
-	Calendars Calendars // takes the calendars they give; nil for a site that takes none
+	Forgetter  Forgetter  // shows them what is known of them, and forgets them; nil for a site that does not
+	Calendars  Calendars  // takes the calendars they give; nil for a site that takes none
 
 	// Avoided lists by name what a theme avoids in some part of a time, as [scheduler.Calendars.Avoided]; nil for its dates alone, since
 	// nothing is known of calendars.
@@ -150,6 +150,11 @@ func New(o Options) *Handler {
 		routes["GET /confirm/{token}"] = private(h, h.confirmGuest, h.confirmPage)
 		routes["POST /confirm/{token}"] = private(h, h.confirmGuest, h.confirm)
 	}
+	if o.Answers != nil && o.Forgetter != nil {
+		routes["GET /me/{token}/known"] = private(h, h.meGuest, h.knownPage)
+		routes["GET /me/{token}/forget"] = private(h, h.meGuest, h.forgetPage)
+		routes["POST /me/{token}/forget"] = private(h, h.meGuest, h.forget)
+	}
 	if o.Surveys != nil {
 		routes["GET /s/{token}"] = private(h, h.surveyGuest, h.surveyPage)
 		routes["POST /s/{token}"] = private(h, h.surveyGuest, h.survey)
@@ -163,7 +168,7 @@ func New(o Options) *Handler {
 	}
 	h.ops = http.NewServeMux()
 	for pattern, respond := range map[string]http.HandlerFunc{
-		"GET /livez": live, "GET /readyz": h.ready, "GET /healthz": h.health, "GET /metrics": h.metrics.handler().ServeHTTP, everyPath: h.refuse,
+		"GET /livez": live, "GET /readyz": h.ready, "GET /healthz": h.health, "GET /metrics": h.metrics.handler().ServeHTTP, everyPath: http.NotFound,
 	} {
 		h.ops.HandleFunc(pattern, respond)
 		if _, served := routes[pattern]; o.Beside && !served && pattern != everyPath {

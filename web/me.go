@@ -40,6 +40,9 @@ func (h *Handler) own(g *guest) templates.Own {
 		Languages: h.options.Words().Languages(), All: g.wish.All, Themes: h.memberships(g),
 	}
 	_, own.Returned = g.State.Suppressed[g.address]
+	if h.options.Forgetter != nil {
+		own.Known = h.ownPath(g) + "/known"
+	}
 	own.Feed = subscription(g.Edition, path(h.links().Feed(g.address, g.wish.Feed)), "")
 	return own
 }

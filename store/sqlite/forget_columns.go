@@ -21,6 +21,8 @@ var columnWays = map[string]way{
 	// What was done stays, without who it was.
 	"acts.about": named, "acts.at": nobodys, "acts.change": named, "acts.id": nobodys, "acts.what": nobodys, "acts.who": named,
 
+	"affirmed.at": nobodys, "affirmed.theme": nobodys,
+
 	"attempts.at": nobodys, "attempts.letter_id": nobodys, "attempts.number": nobodys, "attempts.reply": named, "attempts.state": nobodys,
 
 	"ballots.id": nobodys, "ballots.sealed": nobodys, "ballots.uid": nobodys, // whose a ballot is, nobody can find out
@@ -61,6 +63,8 @@ var columnWays = map[string]way{
 
 	"ledger.clean": nobodys, "ledger.feeds_since": nobodys, "ledger.heard_at": nobodys, "ledger.key": nobodys, "ledger.one": nobodys,
 	"ledger.released": nobodys, "ledger.salt": nobodys, "ledger.told_at": nobodys, "ledger.version": nobodys,
+
+	"latest.address": whose, "latest.at": nobodys, "latest.id": nobodys, "latest.kind": nobodys, "latest.theme": nobodys,
 
 	// What was sent goes on counting.
 	"letters.address": apart, "letters.attempts": nobodys, "letters.carried_at": nobodys, "letters.copies": nobodys,

@@ -40,7 +40,7 @@ func (l *ledger) Liked(context.Context, string) (scheduler.Liking, error) {
 }
 
 func (o *office) Present(ctx context.Context, uid, address string, form scheduler.PresenterForm) error {
-	_, err := o.db.Update(ctx, scheduler.Scope{Sessions: []string{uid}}, func(have scheduler.State) ([]scheduler.Action, error) {
+	_, err := o.db.Update(ctx, scheduler.Scope{Sessions: []string{uid}}.And(scheduler.Scope{}), func(have scheduler.State) ([]scheduler.Action, error) {
 		return scheduler.Entered(have, uid, address, form, o.clock.now())
 	})
 	return err

@@ -17,8 +17,8 @@ import (
 // What somebody sees is what is of their themes: each thing, on its page, for everybody who can sign in. The curator organizes
 // DataTalks and LunchBytes, the host PaperClub and the Forecast Clinic.
 func TestEverybodySeesTheirThemes(t *testing.T) {
-	d := busy(t)
-	heldEdit(d, "2026-10-06 14:00", "2026-10-06 15:00")
+	d := officetest.Busy(t)
+	d.HeldEdit("2026-10-06 14:00", "2026-10-06 15:00")
 	all := []string{officetest.Organizer, officetest.Other, officetest.Chief, officetest.Operator}
 	for _, test := range []struct {
 		what, page, shows string
@@ -85,7 +85,7 @@ func TestEverybodyDoesWhatIsOfTheirThemes(t *testing.T) {
 			return "/desk/inbox", url.Values{"do": {"decline"}, "id": {id(chief.Page("/desk/inbox"), `id="p-(\w+)"`)}}
 		}, func(d *officetest.Desk) bool { return d.State().Proposals[0].State == scheduler.ProposalDeclining }, "declined another time"},
 		{"release an edit of one theme's file", "x-xx", func(d *officetest.Desk, chief *officetest.Client) (string, url.Values) {
-			heldEdit(d, "2026-10-06 14:00", "2026-10-06 15:00")
+			d.HeldEdit("2026-10-06 14:00", "2026-10-06 15:00")
 			return "/desk/held", url.Values{"do": {"release"}, "digest": {id(chief.Page("/desk/held"), `name="digest" value="(\w+)"`)}}
 		}, func(d *officetest.Desk) bool { return d.State().Released != "" && d.State().Released == digest(d) }, "released what the brake held"},
 		{"try a letter again", "-xxx", func(d *officetest.Desk, _ *officetest.Client) (string, url.Values) {
@@ -104,7 +104,7 @@ func TestEverybodyDoesWhatIsOfTheirThemes(t *testing.T) {
 			var form url.Values
 			for i, who := range all {
 				if d == nil {
-					d = busy(t)
+					d = officetest.Busy(t)
 					target, form = test.form(d, d.As(officetest.Chief))
 				}
 				before := len(d.Acts())
@@ -137,8 +137,8 @@ func TestEverybodyDoesWhatIsOfTheirThemes(t *testing.T) {
 
 // The brake's button releases what it showed, or nothing.
 func TestReleasesWhatWasShown(t *testing.T) {
-	d := busy(t)
-	heldEdit(d, "2026-10-06 14:00", "2026-10-06 15:00")
+	d := officetest.Busy(t)
+	d.HeldEdit("2026-10-06 14:00", "2026-10-06 15:00")
 	chief := d.As(officetest.Chief)
 	page := chief.Page("/desk/held")
 	shown := regexp.MustCompile(`name="digest" value="(\w+)"`).FindStringSubmatch(page)[1]
@@ -147,7 +147,7 @@ func TestReleasesWhatWasShown(t *testing.T) {
 			t.Errorf("the page does not say %q", says)
 		}
 	}
-	heldEdit(d, "2026-10-06 14:00", "2026-10-06 16:00")
+	d.HeldEdit("2026-10-06 14:00", "2026-10-06 16:00")
 	if w := chief.Post("/desk/held", url.Values{"do": {"release"}, "digest": {shown}}); !strings.HasSuffix(w.Header().Get("Location"), "?sorry=changed") || d.State().Released == shown {
 		t.Errorf("an edit that was changed meanwhile: to %s, released %q", w.Header().Get("Location"), d.State().Released)
 	}

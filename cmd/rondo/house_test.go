@@ -35,8 +35,8 @@ var arrows = map[string][]string{
 	"rondo/mailer/diagnosis": {"scheduler"},
 	"rondo/mailer/imap":      {"theme"},
 
-	"rondo/office/officetest":    {"office", "desk", "installation", "web", "store", "store/sqlite", "scheduler", "theme", "templates", "token"}, // a desk for tests
-	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"},                                                                                 // letters for tests
+	"rondo/office/officetest":    {"office", "desk", "installation", "reception", "ical", "web", "store", "store/sqlite", "scheduler", "theme", "templates", "token"}, // a desk for tests
+	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"},                                                                                                      // letters for tests
 	"rondo/mailer/imap/imaptest": {"outside"},
 
 	"rondo/say":          {"ical"},

@@ -36,10 +36,17 @@ func lettersAreFiltered(t *testing.T, open Opener) {
 		{store.Filter{To: "person001@example.org", Theme: "datatalks", State: scheduler.Queued, Kind: scheduler.Request}, 1},
 		{store.Filter{Kind: scheduler.Reminder}, 0},
 		{store.Filter{Limit: 2}, 2},
+		{store.Filter{Before: 3}, 2},
+		{store.Filter{Themes: []string{"yoga", "else"}}, 2},
+		{store.Filter{Themes: []string{}}, 0},
 	} {
 		if got, err := l.Letters(t.Context(), c.Filter); err != nil || len(got) != c.want {
 			t.Errorf("%+v: %d letters, want %d (%v)", c.Filter, len(got), c.want, err)
 		}
+	}
+	got, err := l.Letters(t.Context(), store.Filter{Newest: true, Before: 5, Limit: 2})
+	if err != nil || len(got) != 2 || got[0].ID != 4 || got[1].ID != 3 {
+		t.Errorf("the newest two before the fifth: %+v, %v", got, err)
 	}
 }
 

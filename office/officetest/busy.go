@@ -1,4 +1,4 @@
-package office_test
+package officetest
 
 import (
 	"crypto/rand"
@@ -8,20 +8,19 @@ import (
 	"time"
 
 	"rondo/ical"
-	"rondo/office/officetest"
 	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/theme"
 )
 
-// busy returns a desk in the middle of a season: people have answered, and something of every kind waits for somebody.
-func busy(t testing.TB) *officetest.Desk {
+// Busy returns a desk in the middle of a season: people have answered, and something of every kind waits for somebody.
+func Busy(t testing.TB) *Desk {
 	t.Helper()
-	d := officetest.Open(t)
+	d := Open(t)
 	d.Follow(many(t))
 	d.Write(many(t))
-	d.Clock = officetest.Noon.Add(time.Minute)
+	d.Clock = Noon.Add(time.Minute)
 	answer(d, "datatalks/2026-12-01", "tove@example.org", ical.Accepted, "I bring a colleague, if there is room")
 	answer(d, "datatalks/2026-12-01", "kim@example.org", ical.Declined, "")
 	answer(d, "datatalks/2026-12-01", "bo@example.org", ical.Tentative, "")
@@ -31,14 +30,14 @@ func busy(t testing.TB) *officetest.Desk {
 	parkAnswer(d)
 	propose(d)
 	fail(d)
-	d.Clock = officetest.Noon.Add(2 * time.Hour)
+	d.Clock = Noon.Add(2 * time.Hour)
 	return d
 }
 
 // many are the files of the guild, with more themes and people.
 func many(t testing.TB) theme.Files {
 	t.Helper()
-	files := officetest.Guild()
+	files := Guild()
 	files["people.yaml"] = []byte(strings.Replace(string(files["people.yaml"]), "people:\n", `people:
   - { name: Kim Otieno, email: kim@example.org }
   - { name: Bo Lind, email: bo@example.org, timezone: Europe/Stockholm }
@@ -70,7 +69,7 @@ place: Room 4
 }
 
 // answer records an answer as the page for answering does.
-func answer(d *officetest.Desk, session, who string, said ical.PartStat, words string) {
+func answer(d *Desk, session, who string, said ical.PartStat, words string) {
 	d.T.Helper()
 	have := d.State()
 	id, key, _ := strings.Cut(session, "/")
@@ -92,7 +91,7 @@ func answer(d *officetest.Desk, session, who string, said ical.PartStat, words s
 func name() string { return strings.ToLower(rand.Text()[:16]) }
 
 // update records what follows, and shows it.
-func update(d *officetest.Desk, decide func(scheduler.State) []scheduler.Action) {
+func update(d *Desk, decide func(scheduler.State) []scheduler.Action) {
 	d.T.Helper()
 	if _, err := d.DB.Update(d.T.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) { return decide(have), nil }); err != nil {
 		d.T.Fatal(err)
@@ -101,14 +100,14 @@ func update(d *officetest.Desk, decide func(scheduler.State) []scheduler.Action)
 }
 
 // keep takes in a mail with somebody's words.
-func keep(d *officetest.Desk, from, subject, text string) string {
+func keep(d *Desk, from, subject, text string) string {
 	d.T.Helper()
 	raw := fmt.Sprintf("From: %s\r\nTo: guild@example.org\r\nSubject: %s\r\nMessage-ID: <%s@example.net>\r\nDate: Mon, 23 Nov 2026 11:00:00 +0000\r\n\r\n%s\r\n", from, subject, name(), text)
 	return park(d, raw, scheduler.Words)
 }
 
 // park takes in a mail, as rondo receive does, and returns its id.
-func park(d *officetest.Desk, raw string, class scheduler.Class) string {
+func park(d *Desk, raw string, class scheduler.Class) string {
 	d.T.Helper()
 	id, _, err := d.DB.Keep(d.T.Context(), store.Mail{Source: "receive", Raw: []byte(raw), Arrived: d.Clock, Class: class})
 	if err != nil {
@@ -123,7 +122,7 @@ func park(d *officetest.Desk, raw string, class scheduler.Class) string {
 }
 
 // parkAnswer parks an answer of a calendar that names somebody whom nobody invited.
-func parkAnswer(d *officetest.Desk) string {
+func parkAnswer(d *Desk) string {
 	var uid string
 	for _, s := range d.State().Sessions {
 		if s.Theme == "datatalks" && s.Key() == "2026-12-01" {
@@ -138,7 +137,7 @@ func parkAnswer(d *officetest.Desk) string {
 }
 
 // propose has somebody ask for another time.
-func propose(d *officetest.Desk) {
+func propose(d *Desk) {
 	update(d, func(have scheduler.State) []scheduler.Action {
 		for _, s := range have.Sessions {
 			if s.Theme == "reading" && s.Key() == "2026-11-25" {
@@ -153,7 +152,7 @@ func propose(d *officetest.Desk) {
 }
 
 // fail has a letter come back for good, and others taken.
-func fail(d *officetest.Desk) {
+func fail(d *Desk) {
 	d.T.Helper()
 	letters, err := d.DB.Claim(d.T.Context(), d.Clock, 100)
 	if err != nil {
@@ -174,8 +173,8 @@ func fail(d *officetest.Desk) {
 	d.Invalidate()
 }
 
-// heldEdit writes an edit that reaches more people than the brake lets through, and has the brake hold it.
-func heldEdit(d *officetest.Desk, from, to string) {
+// HeldEdit writes an edit that reaches more people than the brake lets through, and has the brake hold it.
+func (d *Desk) HeldEdit(from, to string) {
 	d.T.Helper()
 	files := many(d.T)
 	text := strings.Replace(string(files["themes/datatalks.yaml"]), from, to, 1)

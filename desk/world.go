@@ -21,6 +21,7 @@ type Known struct {
 	Feeds    map[clash.FeedKey]*clash.Feed // calendars that themes avoid
 	Personal map[string]*clash.Feed        // people's own, by address
 	Accepted map[clash.SessionKey]int      // how many accepted an invitation; nil without a ledger
+	Joined   []theme.Joiner                // who joined themes by themselves; nil without a ledger
 	Asides   []scheduler.Aside             // sessions that step aside by on_conflict, or would
 	Notes    []string                      // what is not known of calendars, and how old what is known is: one a line
 }
@@ -36,7 +37,7 @@ func World(set *theme.Set, known Known, from, to time.Time) clash.World {
 	}
 	return clash.World{
 		Stands: stands,
-		Themes: set.Themes, From: from, To: to, Gap: set.Config.Gap.Duration(), Links: set.Config.Links,
+		Themes: set.With(known.Joined).Themes, From: from, To: to, Gap: set.Config.Gap.Duration(), Links: set.Config.Links,
 		Feeds: known.Feeds, Personal: known.Personal, Accepted: known.Accepted,
 	}
 }
@@ -53,7 +54,7 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 		known.Notes = append(known.Notes, "what is recorded is not known: "+err.Error())
 	}
 	if err == nil {
-		known.Accepted, known.Personal = Accepted(have), Personal(own)
+		known.Accepted, known.Personal, known.Joined = Accepted(have), Personal(own), scheduler.Joiners(have.Joined)
 	}
 	if ask != nil {
 		if sources, err = AskMissing(ctx, ask, set, sources, now()); err != nil {
@@ -64,7 +65,7 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 	known.Feeds, notes = Feeds(inst.Files, set, sources, now(), to)
 	known.Notes = append(known.Notes, notes...)
 	have.Calendars = scheduler.Calendars{Feeds: known.Feeds, Personal: known.Personal}
-	known.Asides = scheduler.Asides(set, have, now())
+	known.Asides = scheduler.Asides(have.Peopled(set), have, now())
 	return known
 }
 

@@ -68,6 +68,9 @@ func (a *app) suggestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if set = set.With(known.Joined); want.Theme != nil {
+				want = desk.WantedFor(set.Theme(want.Theme.ID))
+			}
 			w := desk.World(set, known, zone.In(window[0]), zone.In(window[1]))
 			all := clash.Suggest(w, want)
 			rotations := clash.Rotations(w, want, all)

@@ -180,7 +180,7 @@ func (p *planner) brief(v *sitting, c *part, step theme.Step, again bool, due ti
 	if held := s.Seat(seat.Address); held != nil {
 		seat = *held
 	}
-	leg := &Leg{Step: step, Again: again, Standby: c.standby, Due: due, Groups: v.theme.Groups(), People: len(v.theme.Members), Entered: c.row}
+	leg := &Leg{Step: step, Again: again, Standby: c.standby && step == theme.StepAsk, Due: due, Groups: v.theme.Groups(), People: len(v.theme.Members), Entered: c.row}
 	leg.Setup, leg.Hosts, leg.Liked = v.theme.Presenters.Setup.Duration(), Hosts(v.theme, s), p.have.Liked[v.theme.ID]
 	leg.marks = []Mark{{Of: StepMark(step, again), At: p.now}}
 	kind, once, why := Briefing, []string{string(step), at(p.now)}, string(step)
@@ -194,7 +194,7 @@ func (p *planner) brief(v *sitting, c *part, step theme.Step, again bool, due ti
 	case again:
 		once[0] += "-again"
 	}
-	if c.standby {
+	if leg.Standby {
 		leg.For = namesOf(v.theme.PresentersAt(s.Slot))
 		why = "will you step in?"
 	}

@@ -171,6 +171,7 @@ var rows = map[string]string{
 	"open-cancel":                     "open session: called off; somebody is found afterwards; one of which nobody knows",
 	"open-social":                     "open session: a social meeting; somebody is found before, and afterwards",
 	"open-again":                      "open session: its presenter cannot come; moved; after it began",
+	"season-whole":                    "a whole season: late presenters, a stand-by who steps in, an open session, a theme that nobody affirms",
 	"season-affirmed":                 "season: asked before its end, affirmed; the key goes",
 	"season-ghost":                    "season: asked, over, ended; affirmed at last",
 	"season-quiet":                    "season: quiet hours; who cannot be written to; no date to come; a draft",

@@ -109,7 +109,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
-		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Joins: joins{d}, Presenters: presenters{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Forgetter: forgetter{d}, Avoided: d.calendars.avoided,
+		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Series: series{d}, Joins: joins{d}, Presenters: presenters{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Forgetter: forgetter{d}, Avoided: d.calendars.avoided,
 		Beside: settings.Beside(), Access: settings.Log.Access,
 		Desk: office.New(office.Options{
 			Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake, Calendars: d.calendars.known,

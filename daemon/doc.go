@@ -18,6 +18,7 @@
 //	carriage.go   the carrier of the route that the files name
 //	postbox.go    the mailbox that the files name
 //	answer.go     answers from pages, and deciding about what came in
+//	series.go     what people say of a theme as a whole
 //	survey.go     answers without names, which nothing logs
 //	presenter.go  what presenters say and enter on their pages
 //	past.go       what the archive reads of the ledger

@@ -28,6 +28,7 @@
 //	suggest.go    which recurring slot would cost the fewest people
 //	season.go     how sessions stand: their state, what they lack, what they meet
 //	seats.go      who answered what; headcounts
+//	affirm.go     saying that a theme goes on
 //	survey.go     what those who came answered
 //	came.go       who came, and recording it from a list
 //	attended.go   lists of those who came, as services for meetings export them

@@ -35,8 +35,8 @@ func Links(ctx context.Context, inst *installation.Folder, have scheduler.State,
 	return links, err
 }
 
-// LinkFor returns the link of a kind ("answer", "join", "presenter", "page", "feed" or "health") that the person with the address to would have got.
-// session names the session of the first three; it may be "" otherwise. Of "health" there is one for each theme that the person organizes, a line each.
+// LinkFor returns the link of a kind ("answer", "join", "presenter", "page", "feed", "health", "affirm" or "call") that the person with the address to would have got.
+// session names the session of the first three; it may be "" otherwise. Of the last three there is one for each theme that it goes for, a line each.
 func LinkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
 	wish := have.Wishes[to]
 	if kind != "answer" && kind != "join" && kind != "presenter" {
@@ -46,8 +46,28 @@ func LinkFor(have scheduler.State, links token.Links, kind, to, session string) 
 		if kind == "feed" {
 			return links.Feed(to, wish.Feed), nil
 		}
-		if kind == "health" {
-			return healthLinks(have, links, to, wish.Links)
+		switch kind {
+		case "health":
+			return themeLinks(have, to, func(t *theme.Theme, m *theme.Member) string {
+				if m.Role != theme.Organizer {
+					return ""
+				}
+				return links.Health(t.ID, to, wish.Links)
+			}, "%s organizes no theme")
+		case "affirm":
+			return themeLinks(have, to, func(t *theme.Theme, m *theme.Member) string {
+				if m.Role != theme.Organizer || !t.Season.Set() {
+					return ""
+				}
+				return links.Affirm(t.ID, to, wish.Links)
+			}, "%s organizes no theme with a season")
+		case "call":
+			return themeLinks(have, to, func(t *theme.Theme, m *theme.Member) string {
+				if m.Role == theme.Organizer || !t.Presenters.On() {
+					return ""
+				}
+				return links.Call(t.ID, to, wish.Links)
+			}, "%s is in the audience of no theme with presenters")
 		}
 		return links.Page(to, wish.Links), nil
 	}
@@ -73,15 +93,18 @@ func LinkFor(have scheduler.State, links token.Links, kind, to, session string) 
 	return "", unclearf("%s is not invited to %s", to, s.UID)
 }
 
-func healthLinks(have scheduler.State, links token.Links, to string, generation int) (string, error) {
+// themeLinks returns the links of a member to each of their themes, a line each; link returns "" for a theme that it does not go for.
+func themeLinks(have scheduler.State, to string, link func(*theme.Theme, *theme.Member) string, none string) (string, error) {
 	var all []string
 	for _, t := range have.Accepted.Themes {
-		if m := t.Member(to); m != nil && m.Role == theme.Organizer {
-			all = append(all, links.Health(t.ID, to, generation))
+		if m := t.Member(to); m != nil {
+			if one := link(t, m); one != "" {
+				all = append(all, one)
+			}
 		}
 	}
 	if all == nil {
-		return "", unclearf("%s organizes no theme", to)
+		return "", unclearf(none, to)
 	}
 	return strings.Join(all, "\n"), nil
 }

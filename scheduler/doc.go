@@ -70,6 +70,8 @@
 //	note.go           the organizers' daily note
 //	open.go           sessions that nobody presents
 //	season.go         themes that go on for as long as an organizer says so
+//	call.go           who would present a session that nobody presents
+//	weekly.go         the organizers' weekly page
 //	latest.go         letters that belong to no seat, and are remembered
 //
 // Letters and actions:

@@ -32,12 +32,14 @@ func (p *planner) plan(want *theme.Set) {
 	}
 	p.offer(prospects)
 	p.seasons(prospects)
+	p.calls(prospects)
 	p.afterwords()
 	p.proposals()
 	p.forward()
 	p.joins()
 	p.logins()
 	p.note()
+	p.weekly(prospects)
 	p.lift()
 }
 

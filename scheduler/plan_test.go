@@ -172,6 +172,10 @@ var rows = map[string]string{
 	"open-social":                     "open session: a social meeting; somebody is found before, and afterwards",
 	"open-again":                      "open session: its presenter cannot come; moved; after it began",
 	"season-whole":                    "a whole season: late presenters, a stand-by who steps in, an open session, a theme that nobody affirms",
+	"call":                            "call: to whom, how often, about which sessions",
+	"call-offer":                      "call: somebody offers to present",
+	"weekly":                          "weekly page: once a week, what comes, what is missing, what clashes, words",
+	"weekly-nothing":                  "weekly page: nothing to say; quiet hours and zones; late",
 	"season-affirmed":                 "season: asked before its end, affirmed; the key goes",
 	"season-ghost":                    "season: asked, over, ended; affirmed at last",
 	"season-quiet":                    "season: quiet hours; who cannot be written to; no date to come; a draft",
@@ -210,6 +214,8 @@ var rows = map[string]string{
 //	say TO              says the text to people of the first session, by their answers
 //	suppress ADDRESS    the address is not written to; restore ADDRESS ends it
 //	wish ADDRESS        what the person chose on their page, a word a line: feed, both, fewer, all, left THEME, language TAG, timezone NAME
+//	volunteer ADDRESS …  said in a survey that they would present
+//	offer ADDRESS WORDS  offers to present the first session
 //	affirm THEME        an organizer says that the theme goes on
 //	enrol ADDRESS THEME  somebody types the address on the theme's page; with "guest" behind it on that of its first session
 //	confirm ADDRESS     presses the button of the last letter that asks for it
@@ -411,6 +417,15 @@ func (s *story) step(name, data string) (plan string, planned bool) {
 		s.do(Agree(s.set(), s.state, s.now)...)
 	case "refuse":
 		s.do(Refuse(s.set(), s.state, s.now)...)
+	case "volunteer":
+		s.state.Volunteers = map[string][]string{"datatalks": strings.Fields(rest)}
+	case "offer":
+		address, words, _ := strings.Cut(rest, " ")
+		acts, err := Volunteer(s.state, s.state.Sessions[0].UID, address, words, s.now)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.do(acts...)
 	case "affirm":
 		s.do(Reaffirm(s.state, rest, "curator@example.org", s.now)...)
 	case "release":

@@ -153,3 +153,17 @@ func Reaffirm(have State, id, who string, now time.Time) []Action {
 	}
 	return []Action{Renew{Theme: id, At: now.UTC().Truncate(time.Second), Why: Reason("goes on, says " + who)}}
 }
+
+// Season is where a theme is in its season, for pages.
+type Season struct {
+	Phase string    // "", "soon", "over" or "ended"
+	Ends  time.Time // zero for a theme whose first season is yet to begin
+	Gone  time.Time // when the theme ends where nobody says that it goes on
+	Again time.Time // when a season ends that begins now
+}
+
+// SeasonOf returns where a theme with a season is in it.
+func (s State) SeasonOf(t *theme.Theme, now time.Time) Season {
+	ends, gone := s.season(t)
+	return Season{string(s.phase(t, now)), ends, gone, t.Season.After(now, t.Zone)}
+}

@@ -48,7 +48,7 @@ func full(t *testing.T) map[string]any {
 		},
 		"written": Written{
 			Inbox: "inbox", From: "from@example.org", Name: "name", Subject: "subject", Text: "text", Theme: "theme", Robotic: "robotic",
-			Themes: []string{"one", "two"}, At: at, Forwarded: at.Add(time.Second),
+			Themes: []string{"one", "two"}, At: at, Offers: "uid", Forwarded: at.Add(time.Second),
 		},
 	}
 }

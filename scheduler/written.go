@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,8 @@ type Written struct {
 
 	Themes    []string  `json:"Themes"` // ids of those whose organizers get it; nil if it is not forwarded
 	At        time.Time `json:"At"`
-	Forwarded time.Time `json:"Forwarded"` // when letters with it were posted; zero while they wait
+	Offers    string    `json:"Offers,omitempty"` // UID of the session that they offer to present; "" for none
+	Forwarded time.Time `json:"Forwarded"`        // when letters with it were posted; zero while they wait
 }
 
 // How many mails are forwarded in 24 hours: of one person, and in all.
@@ -147,6 +149,9 @@ func (p *planner) forward() {
 			l.Theme, l.Facts = to[address].theme, Facts{Name: strings.Join(names, ", "), Title: w.Subject}
 			l.Author, l.Quote = ical.Mailbox{Name: w.Name, Address: w.From}, w.Text
 			l.Lines, l.Why = []Line{{A: "rondo inbox show " + w.Inbox}}, Reason("words of "+w.From)
+			if s := p.have.Session(w.Offers); s != nil {
+				l.Lines, l.Why = []Line{{Says: "offers", A: cmp.Or(w.Name, w.From), B: s.Facts.Name, C: w.From, From: s.Facts.Wall}}, Reason("would present: "+w.From)
+			}
 			p.do(Post{Letter: l})
 		}
 	}

@@ -119,7 +119,7 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		s.Groups, s.Lines = c.groups(), c.lines()
 		c.quote(&s)
 		c.asked(&s)
-		return c.say("subject/"+l.Kind, m), "", s
+		return c.say("subject/"+l.says(), m), "", s
 	}
 	subject, summary = c.say("subject", m), c.say("summary", m)
 	if l.after() { // its day is no news
@@ -245,6 +245,9 @@ func (c *composer) quote(s *sheet) {
 		if value := oneLine(f[1]); value != "" {
 			s.Facts = append(s.Facts, fact{Label: c.say("label/"+f[0], nil), Value: value})
 		}
+	}
+	if strings.TrimSpace(l.Quote) == "" {
+		return
 	}
 	for line := range strings.SplitSeq(strings.TrimSpace(l.Quote), "\n") {
 		s.Quote = append(s.Quote, oneLine(line))

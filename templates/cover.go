@@ -67,7 +67,7 @@ func linkTo(label, address string) link {
 func opening(l Letter, event string) string {
 	switch {
 	case !l.hasSession(), l.Kind == "refresh":
-		return "opening/" + l.Kind
+		return "opening/" + l.says()
 	case l.Kind == "cancel" && l.Left:
 		return "opening/left"
 	case l.Kind == "update" && l.Casting == "new":

@@ -50,7 +50,7 @@
 //
 //	page.go        the frame of a page, and how one is written
 //	pagesaid.go    the fields that the layouts of pages get
-//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pagearchive.go, pageproblem.go, pageseat.go, pagejoin.go, pageenrol.go, pageown.go, pageknown.go, pagecalendars.go, pagesurvey.go, pagepresenter.go
+//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pagearchive.go, pageproblem.go, pageseat.go, pagejoin.go, pageenrol.go, pageown.go, pageknown.go, pagecalendars.go, pagesurvey.go, pagepresenter.go, pageseries.go
 //	               one page each: its view, and how that is said
 //	pagefeed.go    how to subscribe
 //	pagerule.go    a rule in words

@@ -77,6 +77,7 @@ func sampleDoubts(add func(kind string, change func(*Letter)), at time.Time) {
 	for _, becomes := range []string{"keep", "cancel", "social"} {
 		add("request", func(l *Letter) { l.Session.Tentative, l.Until, l.Becomes = true, at, becomes })
 	}
+	add("forwarded", func(l *Letter) { l.Lines, l.Quote = []Line{{Says: "offers", A: "a", B: "b", C: "c", From: at}}, "" })
 	for _, until := range []time.Time{{}, at} {
 		add("reminder", func(l *Letter) { l.Session.Tentative, l.Session.Lapsed, l.Until = true, true, until })
 	}

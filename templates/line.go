@@ -118,7 +118,7 @@ func sampleLines(at time.Time) []Line {
 		"presenter/late/ask", "presenter/late/storyline", "presenter/late/materials", "presenter/late/rehearsal", "presenter/late/consent",
 		"tentative", "certain", "social", "season/soon", "season/over", "season/ended", "call",
 		"coming", "state/open", "state/asked", "state/confirmed", "state/ready", "state/held", "state/tentative", "presents", "answers", "unanswered",
-		"lacks/presenter", "lacks/decision", "lacks/answer", "lacks/title", "lacks/place", "lacks/step", "clash", "clash/people", "wrote",
+		"lacks/presenter", "lacks/decision", "lacks/answer", "lacks/title", "lacks/place", "clash", "clash/people", "wrote", "notyet", "more", "offers",
 	} {
 		full := Line{Says: says, A: "a", B: "b", C: "c", From: at, To: at.Add(24 * time.Hour), N: 2}
 		lines = append(lines, full, Line{Says: says, From: at, To: at, N: 1})

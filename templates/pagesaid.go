@@ -43,6 +43,8 @@ type saidPage struct {
 	Known   *saidKnown
 	Survey  *saidSurvey
 	Present *saidPresenter
+	Affirm  *saidAffirm
+	Call    *saidCall
 	Health  *saidHealth
 	Desk    *saidDesk
 	SignIn  *saidSignIn

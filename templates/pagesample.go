@@ -100,6 +100,7 @@ func samplePages() []sample {
 		shown = append(shown, LeavePage{Session: session, Seat: Seat{Name: "Name", Left: left, Page: "/me/token"}})
 	}
 	shown = append(shown, sampleJoins(online)...)
+	shown = append(shown, sampleSeries(session)...)
 	shown = append(shown, sampleEnrols(online)...)
 	var mine []Occurrence
 	for _, status := range []string{"needs-action", "accepted", "waiting", "tentative", "declined", "delegated", "undeliverable", "left"} {

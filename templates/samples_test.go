@@ -100,7 +100,46 @@ func samples(language string) map[string]Letter {
 			change(l)
 		})
 	}
+	tentative, lapsed, social := session, session, session
+	tentative.Tentative, tentative.Title, tentative.Presenter, tentative.Abstract = true, "", "", ""
+	lapsed.Tentative, lapsed.Lapsed = true, true
+	social.Social, social.Presenter, social.Abstract = true, "", ""
 	return map[string]Letter{
+		"request-tentative": letter("request", func(l *Letter) { l.Session, l.Until, l.Becomes = tentative, start.AddDate(0, 0, -10), "cancel" }),
+		"request-social":    letter("request", func(l *Letter) { l.Session = social }),
+		"update-certain":    letter("update", func(l *Letter) { l.Was, l.Changed = &tentative, []string{"certain", "title", "presenter"} }),
+		"update-social":     letter("update", func(l *Letter) { l.Was, l.Session, l.Changed = &tentative, social, []string{"certain", "title"} }),
+		"reminder-season": letter("reminder", func(l *Letter) {
+			l.Now, l.Answered, l.Session, l.Until = start.AddDate(0, 0, -7), true, lapsed, start.AddDate(0, 0, -3)
+		}),
+		"call": letter("call", func(l *Letter) {
+			l.Session, l.AnswerURL = Session{Name: "DataTalks"}, "https://sessions.example.org/call/datatalks/abcdefghijklmnopqrstuvwxyz"
+			l.Lines = []Line{{Says: "call", From: wall(1)}, {Says: "call", From: wall(29)}}
+		}),
+		"affirm": letter("affirm", func(l *Letter) {
+			l.Session, l.AnswerURL = Session{Name: "DataTalks"}, "https://sessions.example.org/affirm/datatalks/abcdefghijklmnopqrstuvwxyz"
+			l.Lines = []Line{{Says: "season/over", A: "6 months", From: wall(1), To: wall(29)}}
+		}),
+		"weekly": letter("weekly", func(l *Letter) {
+			l.To, l.Session = "Pat Presenter", Session{}
+			l.Lines = []Line{
+				{Says: "head/coming", Parts: []Line{
+					{Says: "coming", A: "DataTalks", From: wall(1), Parts: []Line{{Says: "state/tentative"}, {Says: "state/open"}, {Says: "answers", A: "7", B: "2", C: "1"}, {Says: "unanswered", N: 12}}},
+					{Says: "coming", A: "Paper Club", B: "Software aging", From: wall(3), Parts: []Line{{Says: "state/ready"}, {Says: "presents", A: "Grace"}, {Says: "notyet"}}},
+				}},
+				{Says: "head/missing", Parts: []Line{
+					{Says: "lacks/decision", A: "DataTalks", From: wall(1), To: wall(8)}, {Says: "lacks/answer", A: "Paper Club", B: "Grace", From: wall(3)},
+				}},
+				{Says: "head/clashes", Parts: []Line{{Says: "clash/people", A: "DataTalks", B: "All-hands", From: wall(1), N: 12}, {Says: "clash", A: "Paper Club", B: "Room 5", From: wall(3)}}},
+				{Says: "head/silent", Parts: []Line{{Says: "suppressed", A: "bo@example.com", B: "the mailbox is full"}}},
+				{Says: "head/wrote", Parts: []Line{{Says: "wrote", A: "Ada", B: "DataTalks", C: "I bring a colleague", From: wall(1)}}},
+			}
+		}),
+		"forwarded-offer": letter("forwarded", func(l *Letter) {
+			l.To, l.Session = "Pat Presenter", Session{Name: "DataTalks"}
+			l.Author, l.Quote = "Ada <ada@example.com>", "I could show how we forecast."
+			l.Lines = []Line{{Says: "offers", A: "Ada", B: "DataTalks", C: "ada@example.com", From: wall(1)}}
+		}),
 		"request":           letter("request", func(l *Letter) { l.First = true; joins(l) }),
 		"request-abroad":    letter("request", func(l *Letter) { l.Zone, l.City, l.Via, l.Session.Reason = london, "London", "", "all-hands" }),
 		"request-presenter": letter("request", func(l *Letter) { l.To, l.Role, l.Via = "Pat Presenter", "presenter", "" }),

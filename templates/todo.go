@@ -1,6 +1,10 @@
 package templates
 
-import "rondo/scheduler"
+import (
+	"slices"
+
+	"rondo/scheduler"
+)
 
 // todo returns the name of the phrase that says what the reader can do; "" if there is nothing to do.
 func (c *composer) todo() string {
@@ -8,7 +12,7 @@ func (c *composer) todo() string {
 	case l.Kind == "notice":
 		return "todo/release"
 	case !l.hasSession():
-		return "todo/" + l.Kind
+		return "todo/" + l.says()
 	case l.Guide != nil && c.matter.Online:
 		return "todo/" + c.event()
 	case l.Guide != nil:
@@ -54,6 +58,14 @@ func (l *Letter) reminds() bool { return l.Kind == "reminder" || l.Reminds && !l
 
 // hasSession reports whether the letter is about a session. Those to organizers are about the installation.
 func (l *Letter) hasSession() bool { return !l.kind().Seatless() }
+
+// says returns what phrases about a letter without a session are named by: its kind, or what is forwarded.
+func (l *Letter) says() string {
+	if l.Kind == "forwarded" && slices.ContainsFunc(l.Lines, func(line Line) bool { return line.Says == "offers" }) {
+		return "offer"
+	}
+	return l.Kind
+}
 
 // pressed reports whether the letter is about no session, and has one button.
 func (l *Letter) pressed() bool {

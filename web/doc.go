@@ -45,6 +45,7 @@
 //	enrol.go         asking to join a theme or to be a guest of a session, without a link
 //	confirm.go       confirming that, by the link of a letter
 //	leave.go         leaving a theme, by a button or by a mail program's one click
+//	series.go        saying that a theme goes on, and offering to present one of its sessions
 //	survey.go        what those who came are asked afterwards
 //	presenter.go     where whoever presents a session answers and prepares it
 //	me.go            a person's own page: their sessions, themes and settings

@@ -43,6 +43,7 @@ type Options struct {
 	Key     token.Key // that the links of single people are made with
 	Reports Reports   // how themes go, for their organizers; nil for a site without such pages
 	Answers Answers   // takes what they post there; nil for a site without such links
+	Series  Series    // takes what they say of a theme as a whole; nil for a site without such links
 	Surveys Surveys   // takes what they answer afterwards; nil for a site without surveys
 
 	Joins      Joins      // takes people in who ask for it themselves; nil for a site that takes none
@@ -154,6 +155,12 @@ func New(o Options) *Handler {
 		routes["GET /me/{token}/known"] = private(h, h.meGuest, h.knownPage)
 		routes["GET /me/{token}/forget"] = private(h, h.meGuest, h.forgetPage)
 		routes["POST /me/{token}/forget"] = private(h, h.meGuest, h.forget)
+	}
+	if o.Series != nil {
+		routes["GET /affirm/{theme}/{token}"] = private(h, h.affirmGuest, h.affirmPage)
+		routes["POST /affirm/{theme}/{token}"] = private(h, h.affirmGuest, h.affirm)
+		routes["GET /call/{theme}/{token}"] = private(h, h.callGuest, h.callPage)
+		routes["POST /call/{theme}/{token}"] = private(h, h.callGuest, h.call)
 	}
 	if o.Surveys != nil {
 		routes["GET /s/{token}"] = private(h, h.surveyGuest, h.surveyPage)

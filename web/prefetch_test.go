@@ -71,7 +71,7 @@ func openOffice(t *testing.T, changes ...func(fstest.MapFS)) *office {
 	}
 	o := &office{db: db, other: other}
 	o.personal = openPersonal(t, have, func(options *web.Options) {
-		options.Source, options.Answers, options.Surveys, options.Presenters, options.Joins = db, o, o, o, o
+		options.Source, options.Answers, options.Surveys, options.Presenters, options.Joins, options.Series = db, o, o, o, o, o
 	})
 	return o
 }

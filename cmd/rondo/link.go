@@ -45,7 +45,7 @@ func (a *app) linkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", "page", []string{"answer", "join", "presenter", "page", "feed", "health"}, "`KIND` of link: answer, join, presenter, page, feed or health")
+	choose(f, &kind, "kind", "page", []string{"answer", "join", "presenter", "page", "feed", "health", "affirm", "call"}, "`KIND` of link: answer, join, presenter, page, feed, health, affirm or call")
 	f.StringVar(&to, "to", "", "address or name of the person, `WHO`")
 	f.StringVar(&session, "session", "", "for answer, join and presenter: the session's `ID`, its UID or THEME/DATE")
 	return cmd

@@ -97,7 +97,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.planCommand(), a.applyCommand(), a.simulateCommand(), a.previewCommand(), a.healthCommand(), a.reportCommand(),
 		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.receiveCommand(), a.inboxCommand(), a.seatsCommand(), a.surveyCommand(),
-		a.proposalsCommand(), a.peopleCommand(), a.linkCommand(), a.cameCommand(), a.backupCommand(), a.doctorCommand(), a.feedCommand(), a.datesCommand(), a.conflictsCommand(), a.suggestCommand(),
+		a.proposalsCommand(), a.affirmCommand(), a.peopleCommand(), a.linkCommand(), a.cameCommand(), a.backupCommand(), a.doctorCommand(), a.feedCommand(), a.datesCommand(), a.conflictsCommand(), a.suggestCommand(),
 		a.sayCommand(), a.materialsCommand(), a.sessionCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)

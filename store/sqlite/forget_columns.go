@@ -89,6 +89,8 @@ var columnWays = map[string]way{
 
 	"originals.bytes": apart, "originals.letter_id": nobodys,
 
+	"presenting.address": whose, "presenting.presenting": nobodys, "presenting.uid": nobodys,
+
 	"proposals.address": whose, "proposals.at": nobodys, "proposals.comment": named, "proposals.end_at": nobodys, "proposals.id": nobodys,
 	"proposals.start_at": nobodys, "proposals.state": nobodys, "proposals.theme": nobodys, "proposals.uid": nobodys,
 

@@ -21,12 +21,18 @@ func (e *edit) put(at int, lines []string) {
 // indentOf returns the blanks that a block's keys stand behind.
 func indentOf(n *yaml.Node) string { return strings.Repeat(" ", n.Content[0].Column-1) }
 
+// indentAt returns the blanks that the line of a key begins with: in a block those before the key itself.
+func (e *edit) indentAt(key *yaml.Node) string {
+	line := e.text[e.lines[key.Line-1]:]
+	return line[:len(line)-len(strings.TrimLeft(line, " "))]
+}
+
 // add gives a mapping a pair more, behind its last one. With a date its place is before the first that is later.
 func (e *edit) add(at *pair, key string, v *value, date string) error {
 	n := at.value
 	own := ""
 	if at.key != nil {
-		own = strings.Repeat(" ", at.key.Column-1)
+		own = e.indentAt(at.key)
 	}
 	switch {
 	case isNull(n) && at.key == nil, n.Kind != yaml.MappingNode && !isNull(n):
@@ -95,7 +101,7 @@ func (e *edit) addItem(n *yaml.Node, item string) error {
 // list gives a list an item more; one value is a list of one.
 func (e *edit) list(at *pair, item *value) error {
 	n := at.value
-	indent := strings.Repeat(" ", at.key.Column-1)
+	indent := e.indentAt(at.key)
 	switch {
 	case isNull(n):
 		return e.replace(at, listValue(item))
@@ -183,7 +189,7 @@ func (e *edit) again(key *yaml.Node) (found *pair, err error) {
 
 // replace puts a value in place of another. A comment behind it stays.
 func (e *edit) replace(p *pair, v *value) error {
-	indent := strings.Repeat(" ", p.key.Column-1)
+	indent := e.indentAt(p.key)
 	colon, err := e.colon(p.key, p.inBraces)
 	if err != nil {
 		return err

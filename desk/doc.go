@@ -52,6 +52,7 @@
 //	people.go     who is not written to
 //	forget.go     somebody who asks to be forgotten; where files still name them
 //	known.go      what is known of a person
+//	log.go       what was done at the desk and by verbs; a link by which somebody signs in there
 //	link.go       the links of one person
 //	sender.go     sessions whose letters come from an earlier sender
 //	past.go       sessions from before rondo, and what importing them does

@@ -41,7 +41,7 @@ type acting struct {
 }
 
 // Acting returns a context in which the next change that is committed has an act of the audit trail in its commit. Where
-// nothing is committed nothing is noted. It is for one goroutine and one act.
+// nothing is committed nothing is noted; the zero act never is. It is for one goroutine and one act.
 func Acting(ctx context.Context, act scheduler.Act) context.Context {
 	return context.WithValue(ctx, actKey{}, &acting{act: act})
 }
@@ -49,7 +49,7 @@ func Acting(ctx context.Context, act scheduler.Act) context.Context {
 // ActOf returns the act that the next commit in this context notes, nil for none. An engine calls noted once that is committed.
 func ActOf(ctx context.Context) (act *scheduler.Act, noted func()) {
 	a, _ := ctx.Value(actKey{}).(*acting)
-	if a == nil || a.noted {
+	if a == nil || a.noted || a.act.What == "" {
 		return nil, func() {}
 	}
 	return &a.act, func() { a.noted = true }

@@ -20,6 +20,7 @@ import (
 	"rondo/ical"
 	"rondo/installation"
 	"rondo/kernel"
+	"rondo/scheduler"
 	"rondo/season"
 )
 
@@ -41,7 +42,8 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	now      func() time.Time
-	config   string // path of rondo.yaml
+	config   string        // path of rondo.yaml
+	act      scheduler.Act // what the verb does, for the audit trail
 }
 
 // run executes one command line and returns the exit status.
@@ -91,14 +93,17 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see '%s --help')", err, cmd.CommandPath())}
 	})
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.now = season.ClockOf(filepath.Dir(a.config), a.now) }
+	root.PersistentPreRun = func(cmd *cobra.Command, args []string) {
+		a.now = season.ClockOf(filepath.Dir(a.config), a.now)
+		a.does(cmd, args)
+	}
 	root.Version = buildVersion()
 	root.SetVersionTemplate("rondo {{.Version}}\n")
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.planCommand(), a.applyCommand(), a.simulateCommand(), a.previewCommand(), a.healthCommand(), a.reportCommand(),
 		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.receiveCommand(), a.inboxCommand(), a.seatsCommand(), a.surveyCommand(),
 		a.proposalsCommand(), a.affirmCommand(), a.peopleCommand(), a.linkCommand(), a.cameCommand(), a.backupCommand(), a.doctorCommand(), a.feedCommand(), a.datesCommand(), a.conflictsCommand(), a.suggestCommand(),
-		a.sayCommand(), a.materialsCommand(), a.sessionCommand(),
+		a.sayCommand(), a.materialsCommand(), a.sessionCommand(), a.logCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
 	root.AddCommand(a.importCommand())

@@ -52,7 +52,7 @@ func (a *app) materialsAdd() *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(a.out, "%s is written\n", edit.Name)
-			return nil
+			return a.did(cmd.Context())
 		},
 	}
 	cmd.Flags().BoolVar(&write, "write", false, "change the file")

@@ -44,9 +44,9 @@ func (a *app) recorded(ctx context.Context) (*installation.Folder, scheduler.Sta
 	return inst, have, err
 }
 
-// write opens the ledger beside a daemon or without one, and lets f change it.
+// write opens the ledger beside a daemon or without one, and lets f change it. What the verb does is noted with the first change.
 func (a *app) write(ctx context.Context, f func(context.Context, store.Ledger) error) error {
-	return a.ledger(ctx, f, installation.OpenLedger)
+	return a.ledger(ctx, func(ctx context.Context, db store.Ledger) error { return f(store.Acting(ctx, a.act), db) }, installation.OpenLedger)
 }
 
 // change opens the ledger, and lets f do what an organizer does.

@@ -63,6 +63,7 @@ func (a *app) receiveCommand() *cobra.Command {
 
 // receive keeps a mail and decides about it. When only the deciding goes wrong the daemon makes up for it.
 func (a *app) receive(ctx context.Context, raw []byte, class scheduler.Class) error {
+	a.act = scheduler.Act{} // a mail server hands mail on; no person does anything
 	return a.change(ctx, func(ctx context.Context, d *desk.Desk) error {
 		r, err := d.Reception(ctx)
 		if err != nil {

@@ -89,7 +89,7 @@ func mustTime(text string) time.Time {
 //	get PATH                prints what the daemon answers to GET
 //	look FILE               prints what the daemon answers to GET of the link in FILE
 //	publish FOLDER NAME     lets another server serve the files of a folder; its port is $NAME
-//	press FILE NAME=VALUE   posts a form to the link in FILE, and prints the status and where that leads
+//	press FILE NAME=VALUE…  posts a form to the link in FILE, and prints the status and where that leads
 //	feed ID                 prints a feed, entry by entry, as a strict reader understands it
 //	until TEXT PATH         asks PATH again until the answer has the text, or has it no more with !
 //	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
@@ -196,9 +196,17 @@ func quiet(ts *testscript.TestScript, _ bool, _ []string) {
 func press(ts *testscript.TestScript, neg bool, args []string) {
 	link, err := url.Parse(strings.TrimSpace(ts.ReadFile(args[0])))
 	ts.Check(err)
-	name, value, _ := strings.Cut(args[1], "=")
+	form := url.Values{}
+	for _, field := range args[1:] {
+		name, value, _ := strings.Cut(field, "=")
+		form.Set(name, value)
+	}
 	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.PostForm("http://127.0.0.1:"+ts.Getenv("PORT")+link.Path, url.Values{name: {value}})
+	r, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:"+ts.Getenv("PORT")+link.Path, strings.NewReader(form.Encode()))
+	ts.Check(err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := client.Do(r)
 	ts.Check(err)
 	res.Body.Close()
 	fmt.Fprintln(ts.Stdout(), res.StatusCode, res.Header.Get("Location"))

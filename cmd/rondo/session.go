@@ -74,7 +74,7 @@ func (a *app) sessionCommand() *cobra.Command {
 			if saved.Trouble != "" {
 				fmt.Fprintln(a.err, "rondo:", saved.Trouble)
 			}
-			return nil
+			return a.did(cmd.Context())
 		},
 	}
 	f := cmd.Flags()

@@ -35,7 +35,7 @@ func noteAct(tx *sql.Tx, act *scheduler.Act) error {
 func (db *DB) Acts(ctx context.Context, f store.ActFilter) (all []scheduler.Act, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		return each(tx, `SELECT at, who, what, about, change FROM acts
-			WHERE (?1 = '' OR about = ?1 OR substr(about, 1, length(?1) + 1) = ?1 || '/') AND (?2 = '' OR who = ?2) AND at >= ?3 ORDER BY id DESC LIMIT ?4`,
+			WHERE (?1 = '' OR about = ?1 OR instr('/' || about, '/' || ?1 || '/') > 0 OR instr('/' || about, '/' || ?1 || '.') > 0) AND (?2 = '' OR who = ?2) AND at >= ?3 ORDER BY id DESC LIMIT ?4`,
 			[]any{f.Theme, f.Who, instant{f.Since}.text(), cmp.Or(f.Last, math.MaxInt)}, func(rows *sql.Rows) error {
 				var a scheduler.Act
 				var at instant

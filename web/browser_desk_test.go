@@ -40,7 +40,7 @@ func TestBrowserDesk(t *testing.T) {
 		b.tabTo(tab, "input[name=person]")
 		b.do(tab, "Input.insertText", map[string]any{"text": "ada@example.org"}, nil)
 		b.tabTo(tab, "button[value=match]")
-		b.press(tab, "Enter", "\r", 13)
+		b.press(tab, "Enter", "\r")
 		b.until(tab, "The answer is recorded.")
 		for _, s := range d.State().Sessions {
 			if s.Theme == "datatalks" && s.Key() == "2026-12-01" && s.Seat("ada@example.org").Answer != ical.Accepted {
@@ -50,10 +50,10 @@ func TestBrowserDesk(t *testing.T) {
 
 		see("/desk/held", "4 letters follow", "moved 14:00 → 15:00")
 		b.tabTo(tab, ".confirm summary")
-		b.press(tab, "Enter", "\r", 13)
+		b.press(tab, "Enter", "\r")
 		b.until(tab, "Exactly what the table shows goes out")
 		b.tabTo(tab, "button[value=release]")
-		b.press(tab, "Enter", "\r", 13)
+		b.press(tab, "Enter", "\r")
 		b.until(tab, "Released.")
 		if released := d.State().Released; released != d.Files.Digest() {
 			t.Errorf("released is %q", released)
@@ -86,20 +86,9 @@ func (b *browser) tabTo(tab, selector string) {
 		if ran.Result.Value {
 			return
 		}
-		b.press(tab, "Tab", "", 9)
+		b.press(tab, "Tab", "")
 	}
 	b.t.Fatalf("Tab does not lead to %s", selector)
-}
-
-// press presses a key.
-func (b *browser) press(tab, key, text string, code int) {
-	b.t.Helper()
-	down := map[string]any{"type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code}
-	if text != "" {
-		down["text"] = text
-	}
-	b.do(tab, "Input.dispatchKeyEvent", down, nil)
-	b.do(tab, "Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": key, "code": key, "windowsVirtualKeyCode": code}, nil)
 }
 
 // shootDesk keeps pictures of a page where RONDO_SHOTS says, if it does.

@@ -81,8 +81,10 @@ func TestACopiedCookieEndsTheDevice(t *testing.T) {
 		if first == "thief" {
 			quick, late = thief, owner
 		}
-		if !signedIn(quick) || !signedIn(quick) {
-			t.Errorf("%s first: is not signed in", first)
+		for range 2 { // the second time with the cookie of the first answer
+			if !signedIn(quick) {
+				t.Errorf("%s first: is not signed in", first)
+			}
 		}
 		d.Clock = d.Clock.Add(61 * time.Second)
 		if signedIn(late) || signedIn(quick) {

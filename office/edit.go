@@ -49,6 +49,9 @@ func (room *Room) edit(w http.ResponseWriter, r *http.Request, v *visitor, added
 	e := &editing{room: room, w: w, r: r, v: v, change: desk.Change{Theme: r.PathValue("theme"), Date: r.PathValue("slot"), New: added}}
 	if e.look(r.Context()) {
 		e.was, e.typed = e.now.Form, e.now.Form
+		if at := r.URL.Query().Get("move_to"); at != "" && !added { // somebody asked for another time
+			e.typed.MoveTo = spaced(at)
+		}
 		e.fill(http.StatusOK, nil)
 	}
 }

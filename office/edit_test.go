@@ -132,6 +132,9 @@ func TestEditASession(t *testing.T) {
 	if form.Get("title") != "How search ranking was rebuilt" || form.Get("presenter") != "ada@example.org" {
 		t.Errorf("the form has %v", form)
 	}
+	if asked := fields(t, c.Page(edited+"?move_to=2026-12-02+15%3A00")); asked.Get("move_to") != "2026-12-02T15:00" {
+		t.Errorf("of a proposal the form has %v", asked)
+	}
 	wrong := with(form, "title", "What we: learned", "presenter", "Nobody\nada@example.org", "materials", "slides", "do", "save")
 	w := c.Post(edited, wrong)
 	page := w.Body.String()

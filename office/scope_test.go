@@ -142,7 +142,7 @@ func TestReleasesWhatWasShown(t *testing.T) {
 	chief := d.As(officetest.Chief)
 	page := chief.Page("/desk/held")
 	shown := regexp.MustCompile(`name="digest" value="(\w+)"`).FindStringSubmatch(page)[1]
-	for _, says := range []string{"4 letters follow", "4 × update, Tue 1 Dec 15:00", "moved 14:00 → 15:00", "Changed files: themes/datatalks.yaml", "Release 4 letters"} {
+	for _, says := range []string{"5 letters follow", "1 × will you present?", "4 × update, Tue 1 Dec 15:00", "moved 14:00 → 15:00", "Changed files: themes/datatalks.yaml", "Release 5 letters"} {
 		if !strings.Contains(page, says) {
 			t.Errorf("the page does not say %q", says)
 		}

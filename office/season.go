@@ -36,10 +36,9 @@ type seasons struct {
 	minute  time.Time // for which it is true
 	all     []desk.Standing
 
-	files   *theme.Set // whose collisions are known
-	hour    time.Time  // when they were looked for
-	found   desk.Collisions
-	lastDay time.Time
+	files *theme.Set // whose collisions are known
+	hour  time.Time  // when they were looked for
+	found desk.Collisions
 }
 
 // standings returns how the sessions of an edition stand at a moment: those of the last weeks, and all that are coming.
@@ -331,9 +330,8 @@ func (room *Room) month(v *visitor, r *http.Request, all []desk.Standing, shown 
 // waitings is what waits at the desk for a visitor.
 type waitings struct {
 	parked, proposals, words, joining int
-	failed, heldLetters               int
-	held, asks, addresses             int
-	doubt                             bool
+	heldLetters                       int
+	held, asks                        int
 }
 
 // todos returns what waits beside sessions.
@@ -342,9 +340,9 @@ func (n waitings) todos() (all []templates.Todo) {
 		kind, path string
 		n          int
 	}{
-		{"doubt", "/desk/held", one(n.doubt)}, {"held", "/desk/held", n.held}, {"asks", "/desk/held", n.asks}, {"parked", "/desk/inbox#parked", n.parked},
+		{"held", "/desk/held", n.held}, {"asks", "/desk/held", n.asks}, {"parked", "/desk/inbox#parked", n.parked},
 		{"proposals", "/desk/inbox#asked", n.proposals}, {"joining", "/desk/inbox#joining", n.joining}, {"words", "/desk/inbox#words", n.words},
-		{"failed", "/desk/letters?state=failed", n.failed}, {"heldletters", "/desk/letters?state=held", n.heldLetters},
+		{"heldletters", "/desk/letters?state=held", n.heldLetters},
 	} {
 		if w.n > 0 {
 			t := templates.Todo{Kind: w.kind, N: w.n, Late: true, Path: w.path}
@@ -381,6 +379,13 @@ func (room *Room) waiting(ctx context.Context, v *visitor) (n waitings, err erro
 	}
 	if room.Desk == nil {
 		return n, nil
+	}
+	if v.all || v.operator {
+		counts, err := room.Desk.Ledger.Counts(ctx)
+		if err != nil {
+			return n, err
+		}
+		n.heldLetters = counts.ByState[scheduler.Held]
 	}
 	n.words, n.parked, err = room.waitingMail(ctx, v)
 	return n, err

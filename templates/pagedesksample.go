@@ -29,7 +29,7 @@ func sampleDesks(session Occurrence) []View {
 		p.Sessions, p.Dated = append(p.Sessions, one), append(p.Dated, one)
 		p.Strip.Rows[0].Marks = append(p.Strip.Rows[0].Marks, StripMark{i, state, 1 + i%3, i%2 == 0, at(7 * i), time.UTC, "UTC", "Title", "#s-" + state})
 	}
-	for i, kind := range []string{"presenter", "place", "abstract", "step", "conflict", "held", "asks", "doubt", "parked", "proposals", "words", "joining", "failed", "heldletters"} {
+	for i, kind := range []string{"presenter", "place", "abstract", "step", "conflict", "held", "asks", "parked", "proposals", "words", "joining", "heldletters"} {
 		o := session
 		t := Todo{Kind: kind, Late: i%2 == 0, N: 1 + i%2, What: "ask", Free: "09:30", People: i % 3, Path: "/do", Session: &o}
 		if kind == "conflict" {

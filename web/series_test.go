@@ -29,7 +29,7 @@ func (o *office) Volunteer(ctx context.Context, uid, address, words string) erro
 // openSeries is a site whose DataTalks has a season, and of 1 December no presenter.
 func openSeries(t *testing.T) *office {
 	return openOffice(t, func(files fstest.MapFS) {
-		edit(t, files, "themes/datatalks.yaml", "sessions:", "season: 4 weeks\npresenters: { ask: 8 weeks before }\nhold_until: 1 day before\nsessions:")
+		edit(t, files, "themes/datatalks.yaml", "sessions:", "season: 4 weeks\nhold_until: 1 day before\nsessions:")
 		edit(t, files, "themes/datatalks.yaml", "presenter: ada@example.org", "seats: 40")
 	})
 }

@@ -21,6 +21,7 @@ func (a *app) peopleForget() *cobra.Command {
 		Example: "  rondo people show ada@example.org\n  rondo people forget ada@example.org",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.act.About, a.act.Change = "", "" // the audit trail does not say whom
 			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
 				f, err := d.Forget(ctx, args[0])
 				if err != nil {

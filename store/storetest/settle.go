@@ -147,6 +147,7 @@ var mostCopies = map[scheduler.Kind]int{
 	"request": 3, "update": 3, "cancel": 3, "refresh": 3, "decline": 3, "notice": 3,
 	"reminder": 2, "nudge": 2, "waiting": 2, "place": 2, "returned": 2, "forwarded": 2, "note": 2, "sign-in": 2,
 	"follow-up": 2, "missed": 2, "thanks": 2, "materials": 2, "survey": 2, "confirm": 2, "asking": 2, "briefing": 2, "casting": 3,
+	"call": 2, "affirm": 2, "weekly": 2,
 }
 
 // A letter every attempt at which ends in doubt, so that each may have arrived, is tried so many times and then held.

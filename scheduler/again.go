@@ -112,6 +112,10 @@ func (p *planner) some(want *theme.Set, ids []string) {
 	for i := range p.prospects {
 		p.theme(&p.prospects[i])
 	}
+	p.seasons(p.prospects)
+	since := len(p.acts)
+	p.calls(p.prospects)
+	p.lacks = p.lacks || len(p.acts) > since // who is called for one theme is not for another
 	p.afterwords()
 }
 

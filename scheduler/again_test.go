@@ -49,6 +49,11 @@ func (s *year) edit(id string) {
 		own = fmt.Sprintf("sessions:\n  %s: { %s }\n", pick("date", "2026-11-10", "2026-11-17", "2026-11-24"),
 			pick("how", "title: New", "place: Room 9", "cancelled: ill", "move_to: 2026-11-26 15:00", "presenter: ben@example.org", "draft: true"))
 	}
+	for _, key := range []string{"presenters: { ask: 4 weeks before, storyline: 2 weeks before, standby: ben@example.org }", "hold_until: 10 days before", "season: 4 weeks", "join: open", "nudge: 2 days before"} {
+		if rapid.IntRange(0, 3).Draw(t, "has") == 0 {
+			own = key + "\n" + own
+		}
+	}
 	s.files["themes/"+id+".yaml"] = fmt.Appendf(nil, `name: %s
 title: %s
 organizers: [curator@example.org]

@@ -43,12 +43,26 @@ func (s *Session) Duty(t *theme.Theme, address string) (p Duty, ok bool) {
 	if !question.Set {
 		question = t.Presenters.Ask
 	}
+	due := func(step theme.Step, span theme.Span) time.Time { // as letters say it, which leave those who are asked late some time
+		at := span.Before(s.Facts.Wall, s.Facts.Zone)
+		asked := c.row.Marks.Of(StepMark(step, false)).At
+		if asked.IsZero() {
+			asked = c.row.Marks.Of(StepMark(theme.StepAsk, false)).At
+		}
+		switch {
+		case asked.IsZero():
+			return at
+		case step == theme.StepAsk && !t.Presenters.Confirm.Set: // the file says when they are asked, not by when they answer
+			at = time.Time{}
+		}
+		return dueAfter(asked, at, s.Facts.Start)
+	}
 	if question.Set {
-		p.Steps = append(p.Steps, Milestone{theme.StepAsk, question.Before(s.Facts.Wall, s.Facts.Zone), c.answer != Unsaid})
+		p.Steps = append(p.Steps, Milestone{theme.StepAsk, due(theme.StepAsk, question), c.answer != Unsaid})
 	}
 	for _, step := range duties {
 		if span := t.Presenters.Of(step); span.Set {
-			p.Steps = append(p.Steps, Milestone{step, span.Before(s.Facts.Wall, s.Facts.Zone), c.row.done(step, &s.Facts)})
+			p.Steps = append(p.Steps, Milestone{step, due(step, span), c.row.done(step, &s.Facts)})
 		}
 	}
 	slices.SortStableFunc(p.Steps, func(a, b Milestone) int { return a.Due.Compare(b.Due) })

@@ -24,12 +24,14 @@ COMMUNITIES ?= 5000
 # Tests of much work in one goroutine, which the race detector would make many times slower and could find nothing in.
 SINGLE = AgreesWith(Oracle|Minutes)|S6NoTextBreaksOut|S13ForgedAnswers
 
-# Packages that start no goroutine and keep nothing between calls (TestHouse holds that they import no sync), likewise.
-ALONE = rondo/(clash|scheduler|trend)
+# Packages that start no goroutine, likewise. Those of their tests that do are named TOGETHER.
+ALONE = rondo/(clash|ical|scheduler|templates|theme|trend)
+TOGETHER = Together$$|Concurrently$$|AtOnce$$
 
 soak: ## every test in its full length, the oracles of rules and of clashes, and every fuzz target
 	go test -race -timeout 25m -skip '$(SINGLE)' $$(go list ./... | grep -Evx '$(ALONE)')
 	go test -timeout 25m $$(go list ./... | grep -Ex '$(ALONE)')
+	go test -race -run '$(TOGETHER)' ./ical ./templates
 	go test -timeout 25m -run '$(SINGLE)' ./cmd/rondo
 	go test -run AgreesWithOracle ./ical -rapid.checks=10000
 	go test -run AgreesWithMinutes ./clash -rapid.checks=$(COMMUNITIES)

@@ -115,11 +115,11 @@ func samplePages() []sample {
 		shown = append(shown, KnownPage{Known: known})
 		mine = nil
 	}
-	session.Overlaps, session.Meets, session.Recorded = []string{"ics.example.org"}, []string{"Xq"}, true
+	session.Overlaps, session.Meets, session.Recorded, session.Prepare = []string{"ics.example.org"}, []string{"Xq"}, true, "/p/datatalks/2026-12-01/a"
 	for _, calendars := range sampleCalendars(start) {
 		shown = append(shown, OwnPage{Own: Own{Calendars: calendars}, Coming: []Occurrence{session}})
 	}
-	session.Overlaps, session.Meets = nil, nil
+	session.Overlaps, session.Meets, session.Prepare = nil, nil, ""
 	for _, survey := range sampleSurveys() {
 		shown = append(shown, SurveyPage{Session: session, Survey: survey})
 	}

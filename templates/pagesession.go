@@ -29,6 +29,7 @@ type Occurrence struct {
 	Status    string    // of the person's seat, as in [Seat]; "" for none
 	Meets     []string  // names of what it overlaps: other sessions of the person, dates that its theme avoids; on their own page alone
 	Recorded  bool      // its theme waits for a recording, which is sent round afterwards
+	Prepare   string    // path of the page on which the person prepares it as a presenter; on their own page alone, "" for none
 	Overlaps  []string  // hosts of the person's own calendars that are busy at the time; on their own page alone
 }
 
@@ -52,6 +53,7 @@ type saidOccurrence struct {
 	Doubt                                  string // says why it is not certain, or that it is a social meeting; "" for neither
 	Status                                 string // what the person answered; "" for none
 	Meets                                  string // says what of the person's it overlaps; "" for nothing
+	Prepare                                link   // to where the person prepares it; without a label for none
 	Overlaps                               string // says which of their own calendars are busy at the time; "" for none
 }
 
@@ -127,6 +129,9 @@ func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 			Names    string
 			Recorded bool
 		}{oneLine(strings.Join(o.Meets, ", ")), o.Recorded})
+	}
+	if o.Prepare != "" {
+		said.Prepare = link{Label: v.say("page/prepare", nil), URL: o.Prepare}
 	}
 	if len(o.Overlaps) > 0 {
 		said.Overlaps = v.say("page/overlaps", oneLine(strings.Join(o.Overlaps, ", ")))

@@ -81,8 +81,8 @@ func (h *Handler) memberships(g *guest) (list []templates.Membership) {
 	return list
 }
 
-// coming returns the sessions that the guest is invited to and that are not over, by start, with links to where they
-// answer; and among the first shownAtHome also those that they will be invited to.
+// coming returns the sessions that the guest is invited to or presents and that are not over, by start, with links to where they
+// answer and prepare; and among the first shownAtHome also those that they will be invited to.
 func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 	now := h.options.Now()
 	for _, s := range g.Sessions {
@@ -90,12 +90,19 @@ func (h *Handler) coming(g *guest) (list []templates.Occurrence) {
 			continue
 		}
 		seat := s.Seat(g.address)
-		if t := g.Theme(s.Theme); seat != nil && seat.Left || seat == nil && (len(list) >= shownAtHome || t == nil || !g.State.Comes(s, g.address)) {
+		t := g.Theme(s.Theme)
+		_, presents := s.Duty(t, g.address)
+		presents = presents && h.options.Presenters != nil && !s.Facts.Cancelled
+		away := seat != nil && seat.Left || seat == nil && (len(list) >= shownAtHome || t == nil || !g.State.Comes(s, g.address))
+		if away && !presents {
 			continue
 		}
 		said := occurrence(g.Edition, s)
 		said.Zone, said.City = g.zone.Location(), g.zone.City()
-		if seat != nil {
+		if presents {
+			said.Prepare = h.presenterPath(s, g.address)
+		}
+		if seat != nil && !seat.Left {
 			said.URL = h.answerPath(s, g.address)
 			if !said.Cancelled {
 				said.Status = string(g.State.StatusOf(*seat))

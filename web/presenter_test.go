@@ -105,6 +105,9 @@ func TestPresenterPrepares(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("recorded is\n%+v, want\n%+v", got, want)
 	}
+	if own := d.get(t, path(d.links().Page(ada, 0))).Body.String(); strings.Count(own, "You present it: prepare it here") != 2 || !strings.Contains(own, `href="`+page+`"`) {
+		t.Errorf("her own page does not lead there:\n%s", own)
+	}
 	seen := d.get(t, page+"?saved").Body.String()
 	mustSee(t, visible(parse(t, seen)), "Saved.", "Everything is ready for this session.", "The story done", "What you show done", "A rehearsal done")
 	for _, kept := range []string{`value="yes" checked`, `value="How we stopped guessing"`, ">First.\n\nSecond.</textarea>", ">We guessed.</textarea>",

@@ -82,7 +82,7 @@ func (b *browser) tabTo(tab, selector string) {
 	b.t.Helper()
 	for range 200 {
 		var ran struct{ Result struct{ Value bool } }
-		b.do(tab, "Runtime.evaluate", map[string]any{"expression": "document.activeElement.matches('" + selector + "')"}, &ran)
+		b.ask(tab, "Runtime.evaluate", map[string]any{"expression": "document.activeElement.matches('" + selector + "')"}, &ran)
 		if ran.Result.Value {
 			return
 		}

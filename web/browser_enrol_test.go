@@ -114,7 +114,7 @@ func (b *browser) reach(tab, name string) {
 	for range 60 {
 		b.press(tab, "Tab", "")
 		var ran struct{ Result struct{ Value string } }
-		b.do(tab, "Runtime.evaluate", map[string]any{"expression": "document.activeElement.name || ''"}, &ran)
+		b.ask(tab, "Runtime.evaluate", map[string]any{"expression": "document.activeElement.name || ''"}, &ran)
 		if ran.Result.Value == name {
 			return
 		}

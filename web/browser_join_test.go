@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"rondo/scheduler"
 	"rondo/token"
@@ -76,17 +77,29 @@ func TestBrowserJoins(t *testing.T) {
 // click presses the mouse on what a selector names, as a hand does.
 func (b *browser) click(tab, selector string) {
 	b.t.Helper()
-	var document struct{ Root struct{ NodeID int } }
-	b.do(tab, "DOM.getDocument", nil, &document)
-	var found struct{ NodeID int }
-	b.do(tab, "DOM.querySelector", map[string]any{"nodeId": document.Root.NodeID, "selector": selector}, &found)
-	b.do(tab, "DOM.scrollIntoViewIfNeeded", map[string]any{"nodeId": found.NodeID}, nil)
-	var box struct{ Model struct{ Content []float64 } }
-	b.do(tab, "DOM.getBoxModel", map[string]any{"nodeId": found.NodeID}, &box)
-	at := box.Model.Content
+	at := b.place(tab, selector)
 	for _, what := range []string{"mousePressed", "mouseReleased"} {
 		b.do(tab, "Input.dispatchMouseEvent", map[string]any{"type": what, "x": (at[0] + at[4]) / 2, "y": (at[1] + at[5]) / 2, "button": "left", "clickCount": 1}, nil)
 	}
+}
+
+// place scrolls to what a selector names, and returns its corners. A page that is just coming has other nodes a moment later.
+func (b *browser) place(tab, selector string) []float64 {
+	b.t.Helper()
+	for range 200 {
+		var document struct{ Root struct{ NodeID int } }
+		var found struct{ NodeID int }
+		var box struct{ Model struct{ Content []float64 } }
+		if b.ask(tab, "DOM.getDocument", nil, &document) &&
+			b.ask(tab, "DOM.querySelector", map[string]any{"nodeId": document.Root.NodeID, "selector": selector}, &found) &&
+			b.ask(tab, "DOM.scrollIntoViewIfNeeded", map[string]any{"nodeId": found.NodeID}, nil) &&
+			b.ask(tab, "DOM.getBoxModel", map[string]any{"nodeId": found.NodeID}, &box) && len(box.Model.Content) == 8 {
+			return box.Model.Content
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.t.Fatalf("the browser does not show %s", selector)
+	return nil
 }
 
 // shoot keeps pictures of pages where RONDO_SHOTS says, if it does.

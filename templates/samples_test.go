@@ -254,6 +254,9 @@ func samples(language string) map[string]Letter {
 			l.To, l.Session, l.Was, l.OwnURL = "Curator", Session{}, nil, ""
 			l.AnswerURL = "https://sessions.example.org/desk/in/hofldmwtgq2xvqzpzpywqvn5pa/4kguo3dvgbupupfnoupdlyoiwi"
 		}),
+		"casting": letter("casting", func(l *Letter) {
+			l.Lines = []Line{{Says: "presenter/no", A: "Ada Searcher", B: "DataTalks", From: wall(1), C: "On holiday"}, {Says: "presenter/standby", A: "Kai Writer"}}
+		}),
 		"notice": letter("notice", func(l *Letter) {
 			l.To, l.Session = "Data Guild", Session{}
 			l.Lines = []Line{

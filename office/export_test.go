@@ -10,7 +10,7 @@ type Route struct {
 
 // Routes returns every row of the policy.
 func Routes() (all []Route) {
-	names := map[right]string{anybody: "anybody", signedIn: "signed in", ofTheme: "of theme", ofAll: "of all", operator: "operator"}
+	names := map[right]string{anybody: "anybody", signedIn: "signed in", ofTheme: "of theme", operator: "operator"}
 	for _, one := range policy() {
 		all = append(all, Route{one.pattern, names[one.right]})
 	}

@@ -9,7 +9,6 @@ const (
 	anybody  right = iota // who is not signed in, too
 	signedIn              // everybody who may sign in
 	ofTheme               // who organizes the theme that the path names as {theme}, or all; in a menu, who organizes any
-	ofAll                 // who organizes all themes
 	operator              // who looks after the installation
 )
 

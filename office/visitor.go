@@ -41,8 +41,6 @@ func (v *visitor) may(what right, theme string) bool {
 		return v.signedIn()
 	case ofTheme:
 		return v.signedIn() && (theme == "" && (v.all || len(v.themes) > 0) || theme != "" && v.Theme(theme) != nil && v.of(theme))
-	case ofAll:
-		return v.signedIn() && v.all
 	case operator:
 		return v.signedIn() && v.operator
 	}

@@ -34,7 +34,7 @@ type BusyCalendar struct {
 
 // What is looked at of a calendar. A real one of 500 events has some 1,200 occurrences in two years.
 const (
-	mostBusyEvents = 20_000  // events, and likewise periods of FREEBUSY
+	mostBusyEvents = 20_000  // events; as many periods of FREEBUSY
 	mostLooked     = 100_000 // dates of series, and periods of a rule without one
 	mostBusyLines  = 1_000_000
 	mostMistakes   = 20

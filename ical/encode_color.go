@@ -14,6 +14,9 @@ func checkColor(name string) error {
 	return nil
 }
 
+// HexColor returns a color as #RRGGBB, and empty for an unknown name.
+func HexColor(name string) string { return hexColor(name) }
+
 // hexColor returns the color as calendars on Apple's systems read it, and empty for an unknown name.
 func hexColor(name string) string {
 	c, ok := colornames.Map[name]

@@ -29,8 +29,8 @@ type Entry struct {
 // What is read of a calendar file. One of a community with many years has some hundred kilobytes.
 const (
 	longestFile  = 16 << 20 // bytes
-	mostEntries  = 20_000   // events, and likewise dates
-	longestTitle = 300      // characters; likewise of other lines
+	mostEntries  = 20_000   // events; as many dates
+	longestTitle = 300      // characters, of a title as of other lines
 	longestAbout = 20_000
 )
 

@@ -22,6 +22,7 @@ type incomingEvent struct {
 	name   string
 	number int // of the line in which it begins
 	lines  []contentLine
+	alarms []*[]contentLine // of its VALARMs, where they are asked for
 }
 
 func (c *incoming) reply(lines []contentLine) Reply {

@@ -69,6 +69,7 @@ type reader struct {
 
 	mostEvents, mostLines int                             // that are read
 	entry                 func(*incoming, *incomingEvent) // takes each component that is kept; nil to read replies
+	alarms                bool                            // those of events are kept, too
 }
 
 type component struct {
@@ -143,9 +144,13 @@ func (r *reader) keep(number int, name string) *[]contentLine {
 		return nil
 	case levels[name] == 2 && outermost && r.kept[name] < r.mostEvents:
 		r.kept[name]++
-		e := &incomingEvent{name, number, make([]contentLine, 0, 8)}
+		e := &incomingEvent{name: name, number: number, lines: make([]contentLine, 0, 8)}
 		c.events = append(c.events, e)
 		return &e.lines
+	case name == "VALARM" && r.alarms && parent.name == "VEVENT" && parent.lines != nil:
+		e := c.events[len(c.events)-1]
+		e.alarms = append(e.alarms, new([]contentLine))
+		return e.alarms[len(e.alarms)-1]
 	case (name == "STANDARD" || name == "DAYLIGHT") && parent.name == "VTIMEZONE" && parent.lines != nil:
 		zone := c.zones[len(c.zones)-1]
 		zone.parts = append(zone.parts, new([]contentLine))

@@ -9,7 +9,7 @@ import (
 // from the front, then from the end (negative). What a list holds with others beside it is true at the same time.
 type Shape struct {
 	Period    Period // Never for a single date
-	Interval  int    // every so many periods
+	Interval  int    // 2 for every second period; at least 1
 	Days      []NthDay
 	Workdays  []int // positions among Mondays to Fridays of the period: -1 is the last workday; Days is empty then
 	MonthDays []int

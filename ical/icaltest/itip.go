@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// presence says how often a property occurs in the VEVENT of a message: at least and at most so many times.
+// presence says how often a property occurs in the VEVENT of a message: at least and at most how many times.
 type presence struct{ least, most int }
 
 const plenty = 1000 // as many as one likes

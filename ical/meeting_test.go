@@ -1,0 +1,110 @@
+package ical
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const oneMeeting = `BEGIN:VCALENDAR
+X-WR-CALNAME:Team
+BEGIN:VEVENT
+UID:a@example.com
+SEQUENCE:3
+DTSTART;TZID=W. Europe Standard Time:20261201T140000
+DURATION:PT45M
+RRULE:FREQ=WEEKLY
+EXDATE:20261208T130000Z
+EXDATE;VALUE=DATE:20261215
+RDATE;TZID=America/New_York:20261203T080000
+SUMMARY:Data\, weekly
+CONFERENCE;VALUE=URI:https://meet.example.com/data
+ORGANIZER;CN=Ada:mailto:ada@example.org
+ATTENDEE;PARTSTAT=DECLINED:mailto:Bo@example.org
+GEO:1;2
+BEGIN:VALARM
+TRIGGER:-P1D
+END:VALARM
+BEGIN:VALARM
+TRIGGER;VALUE=DATE-TIME:20261201T120000Z
+END:VALARM
+BEGIN:VALARM
+TRIGGER;RELATED=END:-PT5M
+END:VALARM
+BEGIN:VALARM
+TRIGGER;RELATED=END:-PT5M
+END:VALARM
+BEGIN:VALARM
+TRIGGER:PT0S
+END:VALARM
+END:VEVENT
+BEGIN:VEVENT
+UID:a@example.com
+RECURRENCE-ID;RANGE=THISANDFUTURE:20261222T130000Z
+DTSTART:20261222T150000Z
+STATUS:CANCELLED
+END:VEVENT
+BEGIN:VEVENT
+DTSTART;TZID=Etc/GMT-2:20261201T140000
+END:VEVENT
+END:VCALENDAR
+`
+
+// TestParseMeetings holds that an event comes as it is written, every time on the clock of its start.
+func TestParseMeetings(t *testing.T) {
+	all, err := ParseMeetings([]byte(strings.ReplaceAll(oneMeeting, "\n", "\r\n")), Zone{})
+	if err != nil || len(all) != 3 {
+		t.Fatal(err, all)
+	}
+	at := func(day, hour int) Local { return LocalDate(2026, time.December, day, hour, 0, 0) }
+	m := all[0]
+	if m.Calendar != "Team" || m.Line != 3 || m.UID != "a@example.com" || m.Sequence != 3 || m.Zone.String() != "Europe/Berlin" || m.Start != at(1, 14) || m.Lasts != 45*time.Minute {
+		t.Errorf("%+v", m)
+	}
+	if m.Rule != "FREQ=WEEKLY" || !slices.Equal(m.Except, []Local{at(8, 14)}) || !slices.Equal(m.Out, []Local{at(15, 0)}) || !slices.Equal(m.Extra, []Local{at(3, 14)}) {
+		t.Errorf("%+v", m)
+	}
+	if m.Summary != "Data, weekly" || m.URL != "https://meet.example.com/data" || m.Organizer.Address != "ada@example.org" || m.Attendees[0].PartStat != Declined {
+		t.Errorf("%+v", m)
+	}
+	if !slices.Equal(m.Alarms, []time.Duration{24 * time.Hour}) || !slices.Equal(m.Unread, []string{"GEO", "VALARM at a moment", "VALARM of the end (RELATED=END)", "VALARM at the start or later"}) {
+		t.Errorf("%+v", m)
+	}
+	if m = all[1]; !m.Changes || !m.Range || !m.Cancelled || m.On != at(22, 13) || m.Zone.String() != "UTC" {
+		t.Errorf("%+v", m)
+	}
+	if m = all[2]; m.Zone.String() != "UTC" || m.Clock != "Etc/GMT-2" || m.Start != at(1, 12) {
+		t.Errorf("a bare offset is no zone that a theme can have: %+v", m)
+	}
+}
+
+// TestMeetingsTurned holds that a clock without a name of which the day is another one than in UTC is said.
+func TestMeetingsTurned(t *testing.T) {
+	for clock, turned := range map[string]bool{"20261201T000000": true, "20261201T015959": true, "20261201T020000": false, "20261201T235959": false} {
+		all, err := ParseMeetings([]byte("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=Etc/GMT-2:"+clock+"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), Zone{})
+		if err != nil || all[0].Turned != turned || all[0].Clock != "Etc/GMT-2" {
+			t.Errorf("%s: %v %+v", clock, err, all)
+		}
+	}
+}
+
+// FuzzParseMeetings holds that no file makes the reader fall over, and that every meeting has a zone and a time that can be written down.
+func FuzzParseMeetings(f *testing.F) {
+	f.Add([]byte(oneMeeting))
+	f.Add([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261201\nRECURRENCE-ID:\nBEGIN:VALARM\nTRIGGER:-P"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		all, err := ParseMeetings(data, Zone{})
+		if (err == nil) != (len(all) > 0) {
+			t.Error(len(all), err)
+		}
+		for _, m := range all {
+			if m.Wrong == "" && !m.Day && !nameable(m.Zone) {
+				t.Errorf("%+v", m)
+			}
+			if strings.ContainsAny(m.Summary+m.Place+m.URL+m.UID, "\n\r\x00") {
+				t.Errorf("%+q", m.Summary+m.Place+m.URL+m.UID)
+			}
+		}
+	})
+}

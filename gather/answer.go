@@ -31,7 +31,7 @@ type Finding struct {
 	Problem string        // why there is no calendar, without what is secret of its address; "" for the other meanings
 	Wait    time.Duration // how long the server does not want to be asked again; 0 where it does not say
 	Feed    *clash.Feed   // of the meanings Empty and Fresh
-	Until   time.Time     // likewise: it says nothing of what comes later
+	Until   time.Time     // of the same meanings: the end of what it tells about
 	fetch.Validators
 }
 

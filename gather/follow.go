@@ -7,7 +7,7 @@ import (
 	"rondo/store"
 )
 
-// What makes an empty calendar believed: so many empty answers, the last so long after the first.
+// An empty calendar is believed after Believed empty answers, the last of them at least believedIn after the first.
 const (
 	Believed   = 3
 	believedIn = 2 * time.Hour

@@ -25,7 +25,7 @@ type Gatherer struct {
 	Log     *slog.Logger
 }
 
-// Of different servers so many are asked at a time; of one server a single calendar.
+// atOnce is how many servers are asked at a time. Each is asked for a single calendar at a time.
 const atOnce = 4
 
 // glance is how often a sleeping gatherer compares the clock with the time at which there is more to ask, so that it notices

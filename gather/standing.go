@@ -18,9 +18,9 @@ type Standing struct {
 const WhyPartly = "it holds more than is looked at, or what is not understood"
 
 const (
-	late     = 2 * time.Hour  // so long ago somebody should have asked again
-	old      = 24 * time.Hour // so long ago what is known may be quite wrong
-	stubborn = 3              // so many failures without a copy are no passing trouble
+	late     = 2 * time.Hour  // after that time somebody should have asked again
+	old      = 24 * time.Hour // after that time what is known may be quite wrong
+	stubborn = 3              // that many failures without a copy are no passing trouble
 )
 
 // StandingOf says how a calendar stands.

@@ -10,32 +10,37 @@ import (
 
 // Config is rondo.yaml: the installation.
 type Config struct {
-	Site      Site   `yaml:"site" jsonschema:"required"` // what people see of the installation
-	Mail      Mail   `yaml:"mail" jsonschema:"required"` // how letters leave
-	Database  string `yaml:"database"`                   // default rondo.db, relative to the folder of rondo.yaml
-	Listen    string `yaml:"listen"`                     // address and port of the pages and feeds; default 127.0.0.1:8080
-	Ops       string `yaml:"listen_ops"`                 // address and port of health and metrics; default 127.0.0.1 and the port after that of listen; the same as listen, or off
-	ChosenOps bool   `yaml:"-"`                          // whether listen_ops is written
-	Log       Log    `yaml:"log"`                        // what the daemon logs
-	People    string `yaml:"people"`                     // the file of people and groups; default people.yaml
-	Themes    string `yaml:"themes"`                     // the folder with a file for each theme; default themes
-	Templates string `yaml:"templates"`                  // folder of overriding templates; empty for none
-	Invite    Span   `yaml:"invite"`                     // how long before the start people are invited, unless a theme says; default 3 weeks
-	Remind    []Span `yaml:"remind"`                     // how long before the start people are reminded, unless a theme says; default 1 day
-	Notify    Notify `yaml:"notify"`                     // which changes alarm whom, unless a theme says
-	Brake     Brake  `yaml:"brake"`                      // how much one edit may disturb before it waits for a person
-	Horizon   Length `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
-	Nudge     Span   `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
-	Gap       Length `yaml:"gap"`                        // what one room or link needs between two sessions of different themes; default none
-	Links     Links  `yaml:"links"`                      // what links hold, by host and path: meet.example.org/datatalks
-	Vouched   []Host `yaml:"avoid_hosts"`                // hosts and ranges of addresses that are not public, from which calendars may be fetched all the same
-	Quiet     Quiet  `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
-	QuietFor  []Calm `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
+	Site      Site        `yaml:"site" jsonschema:"required"` // what people see of the installation
+	Mail      Mail        `yaml:"mail" jsonschema:"required"` // how letters leave
+	Database  string      `yaml:"database"`                   // a file, relative to the folder of rondo.yaml, or postgres://user@host/name; default rondo.db
+	Listen    string      `yaml:"listen"`                     // address and port of the pages and feeds; default 127.0.0.1:8080
+	Ops       string      `yaml:"listen_ops"`                 // address and port of health and metrics; default 127.0.0.1 and the port after that of listen; the same as listen, or off
+	ChosenOps bool        `yaml:"-"`                          // whether listen_ops is written
+	Proxies   []Network   `yaml:"proxies"`                    // those whose X-Forwarded-For is believed, beside proxies on this machine
+	Log       Log         `yaml:"log"`                        // what the daemon logs
+	People    PeopleFiles `yaml:"people"`                     // the file of people and groups, default people.yaml; lists that are fetched
+	Themes    string      `yaml:"themes"`                     // the folder with a file for each theme; default themes
+	Templates string      `yaml:"templates"`                  // folder of overriding templates; empty for none
+	Invite    Span        `yaml:"invite"`                     // how long before the start people are invited, unless a theme says; default 3 weeks
+	Remind    []Span      `yaml:"remind"`                     // how long before the start people are reminded, unless a theme says; default 1 day
+	Notify    Notify      `yaml:"notify"`                     // which changes alarm whom, unless a theme says
+	Brake     Brake       `yaml:"brake"`                      // how much one edit may disturb before it waits for a person
+	Horizon   Length      `yaml:"horizon"`                    // how far ahead sessions are opened; default 26 weeks
+	Nudge     Span        `yaml:"nudge"`                      // how long before the start those who have not answered are asked once more, unless a theme says; default never
+	Gap       Length      `yaml:"gap"`                        // what one room or link needs between two sessions of different themes; default none
+	Links     Links       `yaml:"links"`                      // what links hold, by host and path: meet.example.org/datatalks
+	Vouched   []Host      `yaml:"avoid_hosts"`                // hosts and ranges of addresses that are not public, from which calendars may be fetched all the same
+	Quiet     Quiet       `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
+	QuietFor  []Calm      `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
 
-	Weekly     Weekly        `yaml:"weekly"`     // the day on which organizers get a page of what comes, what is missing and what clashes: monday; default never
+	Keep Length `yaml:"keep"` // how long seats and letters of sessions that are over are kept; default 2 years
+
+	Weekly     Weekly        `yaml:"weekly"`     // the day on which organizers get a page of what comes, what is missing and what clashes; never for none; default monday
 	Attendance Attendance    `yaml:"attendance"` // what is kept of who came
 	Survey     SurveyOptions `yaml:"survey"`     // how the answers to surveys are published
 	Desk       Desk          `yaml:"desk"`       // who signs in at the organizers' desk, beside the organizers of each theme
+
+	DatabasePassword string `yaml:"database_password_file"` // relative to the folder of rondo.yaml; or RONDO_DATABASE_PASSWORD
 }
 
 // NoOps is the listen_ops of an installation that tells nobody how it is.
@@ -43,6 +48,17 @@ const NoOps = "off"
 
 // Beside reports whether health and metrics are served beside the pages.
 func (c *Config) Beside() bool { return c.Ops == c.Listen }
+
+// ListenAt has the pages served at another address than rondo.yaml names, and health and metrics beside it as there.
+func (c *Config) ListenAt(address string) {
+	switch {
+	case c.Beside():
+		c.Ops = address
+	case !c.ChosenOps:
+		c.Ops = opsBeside(address)
+	}
+	c.Listen = address
+}
 
 // Log is what the daemon logs.
 type Log struct {
@@ -59,6 +75,8 @@ type Site struct {
 	Avoid      []Avoid    `yaml:"avoid"`                     // what sessions of all themes keep out of the way of
 	OnConflict OnConflict `yaml:"on_conflict"`               // what to do about conflicts, unless a theme says
 	Zone       ical.Zone  `yaml:"-"`
+
+	FrameAncestors []Origin `yaml:"frame_ancestors"` // sites whose pages may show /embed/<theme> in a frame, unless a theme says; default none
 
 	Country holidays.Region `yaml:"country"` // default for people: whose holidays are theirs, FI or GB-SCT
 }

@@ -34,6 +34,11 @@ func (l *loader) readCSV(people *document, group, named string) {
 		return
 	}
 	l.set.Files[file] = data
+	l.readPeopleCSV(file, data, group)
+}
+
+// readPeopleCSV adds the people of a table to a group.
+func (l *loader) readPeopleCSV(file string, data []byte, group string) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	d := &document{file: file, findings: &l.findings}
 	d.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")

@@ -17,6 +17,7 @@ import (
 //	yaml:"key"   the key in the file; "-" for none
 //	alias:"key"  a second key for the same value
 //	text:"lines" a string that may have several lines
+//	text:"person" a string that names one person
 
 // fromText is a value with a notation of its own, read from a plain word or number.
 type fromText interface{ parse(text string) error }
@@ -34,7 +35,7 @@ func (d *document) decode(n *yaml.Node, v reflect.Value, where string) {
 		return
 	}
 	if x, ok := v.Addr().Interface().(fromText); ok {
-		if text, ok := d.scalar(n, where); ok {
+		if text, ok := d.one(n, rightFor(v.Type())); ok {
 			if err := x.parse(text); err != nil {
 				d.mistake(n, err)
 			}
@@ -66,11 +67,22 @@ func (d *document) decode(n *yaml.Node, v reflect.Value, where string) {
 	}
 }
 
+// rightFor says how a value of a type with a notation of its own is written: what is right where nothing stands; "" where that is fine.
+func rightFor(t reflect.Type) string {
+	if x, ok := reflect.New(t).Interface().(fromText); ok {
+		if err := x.parse(""); err != nil {
+			_, right := halves(err)
+			return right
+		}
+	}
+	return ""
+}
+
 // field is a key that a struct has.
 type field struct {
 	key   string
 	index []int
-	lines bool
+	text  string // tag "text"
 }
 
 func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
@@ -81,7 +93,7 @@ func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
 			continue
 		}
 		keys = append(keys, key)
-		byKey[key] = field{key, f.Index, f.Tag.Get("text") == "lines"}
+		byKey[key] = field{key, f.Index, f.Tag.Get("text")}
 		if alias := f.Tag.Get("alias"); alias != "" {
 			byKey[alias] = byKey[key]
 		}
@@ -111,8 +123,13 @@ func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
 		}
 		written[f.key] = key
 		target, at := v.FieldByIndex(f.index), join(where, f.key)
-		if !f.lines {
+		switch f.text {
+		case "":
 			d.decode(value, target, at)
+			return
+		case "person":
+			d.places[at] = value
+			target.SetString(d.named(value, at))
 			return
 		}
 		d.places[at] = value

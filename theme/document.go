@@ -23,7 +23,9 @@ const (
 // document is one YAML file on its way into Go values. What is wrong with it gathers in findings.
 type document struct {
 	file     string
+	host     string // of the site, which ends UIDs that are made here; "" where it plays no part
 	lines    []string
+	hidden   []int                 // lines that no excerpt shows
 	root     *yaml.Node            // nil when the file is no YAML that rondo reads
 	places   map[string]*yaml.Node // where each key's value stands
 	faulty   map[*yaml.Node]bool   // nodes with a finding
@@ -88,7 +90,7 @@ func (d *document) legible() bool {
 				d.reportAt(i+1, column, "a byte that is no UTF-8", "save the file as UTF-8")
 				return false
 			}
-			if r != '\t' && isControl(r) {
+			if r != '\t' && IsControl(r) {
 				d.reportAt(i+1, column, fmt.Sprintf("the control character %U", r), "remove it")
 				return false
 			}

@@ -70,10 +70,11 @@ var hostileChanges = []struct {
 	{[]string{"materials", "?"}, false, func(s string) SessionChange { return SessionChange{Materials: &Materials{{s, "https://example.org/"}}} }},
 }
 
-// written is a file with a text in it, and where.
+// written is a file with a text in it, and where; and as it was before.
 type written struct {
 	Name, File, Text string
 	Where            []string
+	Before           string
 }
 
 // allWritten writes every text by every change into every file. What is refused is left out, and has to be what a file may not have.
@@ -116,7 +117,7 @@ func allWritten(t *testing.T) (all []written) {
 				} else if change.where[0] == "materials" {
 					text = "https://example.org/?" + text
 				}
-				all = append(all, written{name, string(after), text, where})
+				all = append(all, written{name, string(after), text, where, before})
 			}
 		}
 	}
@@ -169,18 +170,58 @@ func entryAt(read any, where []string) any {
 var python = outside.Program{Name: "python3", Folders: []string{"/usr/bin"}, Package: "python3-yaml", Variable: "RONDO_PYTHON",
 	Works: func(path string) error { _, err := outside.Says(path, "-c", "import yaml"); return err }}
 
-// readByPython says of each file what the entry holds, as JSON lines; dates become text.
+// readByPython says of each file what the entry holds, as JSON lines; dates become text. Then it takes out what was to be written, and says
+// what else is not as it was before: keys, values, their order, comments.
 const readByPython = `
-import sys, json, yaml
-for case in json.load(sys.stdin):
+import functools, json, re, sys, yaml
+
+def pairs(node):
+    if isinstance(node, dict):
+        return [(str(k), pairs(v)) for k, v in node.items()]
+    return [pairs(v) for v in node] if isinstance(node, list) else node
+
+def comments(text):
+    found, at = [], 0
+    for token in yaml.scan(text):
+        found += re.findall("#[^\n]*", text[at:token.start_mark.index])
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            found += re.findall("#.*", text[token.start_mark.index:].split("\n")[0])
+        at = max(at, token.end_mark.index)
+    return found + re.findall("#[^\n]*", text[at:])
+
+def rest(file, key):
+    for session, entry in list((file.get("sessions") or {}).items()):
+        if str(session) != "2026-12-08":
+            continue
+        for gone in [key] + (["move_to"] if key == "reason" else []):
+            entry.pop(gone, None)
+        if not entry:
+            del file["sessions"][session]
+    if not file.get("sessions"):
+        file.pop("sessions", None)
+    return pairs(file)
+
+@functools.cache
+def before(text, key):
+    return rest(yaml.load(text, yaml.SafeLoader), key), comments(text)
+
+for n, case in enumerate(json.load(sys.stdin)):
     try:
-        at = {str(k): v for k, v in yaml.load(case["File"], yaml.SafeLoader)["sessions"].items()}["2026-12-08"]
+        file = yaml.load(case["File"], yaml.SafeLoader)
+        at = {str(k): v for k, v in file["sessions"].items()}["2026-12-08"]
         for key in case["Where"]:
             at = at[int(key)] if isinstance(at, list) else at[key]
     except Exception as e:
         at = e
     if at != case["Text"]:
         print(ascii(case["Name"]), ascii(at), ascii(case["Text"]), ascii(case["File"]))
+        continue
+    was, said = before(case["Before"], case["Where"][0])
+    now = rest(file, case["Where"][0])
+    if was != now:
+        print(ascii(case["Name"]), "the rest was", was, "and is", now, ascii(case["File"]))
+    if n % 4 == 0 and said != comments(case["File"]):
+        print(ascii(case["Name"]), "comments were", said, "and are", comments(case["File"]), ascii(case["File"]))
 print("done")
 `
 

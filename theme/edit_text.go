@@ -7,7 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// edit is the text of a theme's file while it is changed piece by piece, read anew after each.
+// edit is the text of a theme's file while it is changed piece by piece. It is parsed again after each piece.
 type edit struct {
 	file  string
 	text  string // without a byte order mark

@@ -232,5 +232,5 @@ func literal(text string) bool {
 			return false
 		}
 	}
-	return !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && isControl(r) })
+	return !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && IsControl(r) })
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,8 +9,8 @@ import (
 )
 
 // Fallback loads like [Load], but lets the accepted copy of each broken file go on: a broken theme runs from its accepted
-// copy, and so do people and settings. When that mixture does not hold together, everything runs as accepted. The findings
-// are those of the files on disk, and warnings about themes that look renamed; the Set is nil only when nothing usable
+// copy, and so do people and settings; so does a list of people that was fetched and is gone. When that mixture does not hold
+// together, everything runs as accepted. The findings are those of the files on disk, and warnings about themes that look renamed; the Set is nil only when nothing usable
 // was ever accepted. Its Files are the bytes that go on. accepted may be nil.
 //
 // A theme whose file is gone is in the Set in no case.
@@ -22,9 +23,18 @@ func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
 	if last == nil {
 		return set, findings
 	}
-	if findings.Err() != nil {
+	broken := findings
+	if gone := set.gone(accepted); len(gone) > 0 {
+		set, broken = source{fsys: fsys, instead: gone}.load(config)
+		for _, f := range broken {
+			if !slices.Contains(findings, f) {
+				findings = append(findings, f)
+			}
+		}
+	}
+	if broken.Err() != nil {
 		var rest Findings
-		set, rest = mixture(fsys, config, accepted, findings)
+		set, rest = mixture(fsys, config, accepted, broken)
 		findings = append(findings, rest...)
 	}
 	if set == nil {
@@ -36,6 +46,22 @@ func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
 	}
 	findings = append(findings, Renamed(last, set)...)
 	return set, findings.Sorted()
+}
+
+// gone returns the accepted copies of lists of people that are not beside rondo.yaml any more. Without them people who are named by their addresses
+// would lose their zone and language, though nothing is wrong in any file.
+func (s *Set) gone(accepted Files) Files {
+	copies := Files{}
+	if s == nil {
+		return nil
+	}
+	for _, l := range s.Config.People.Lists {
+		data, known := accepted[l.Kept()]
+		if _, there := s.Files[l.Kept()]; known && !there && l.Fetched() {
+			copies[l.Kept()] = data
+		}
+	}
+	return copies
 }
 
 // mixture returns the disk with the accepted copies in place of what is broken; nil when the two do not fit together, with the
@@ -82,6 +108,30 @@ func keyOf(file, config string) string {
 		return configKey
 	}
 	return file
+}
+
+// Lies reports whether the files that a Set came from lie in a folder as they were, octet for octet, and no theme beside them. config
+// is the path that rondo.yaml has there. It costs their reading alone, which is a small part of what [Load] does.
+func (s *Set) Lies(fsys fs.FS, config string) bool {
+	there := source{fsys: fsys}
+	names, err := there.themes(s.Config.Themes)
+	if err != nil {
+		return false
+	}
+	for _, name := range names {
+		if _, known := s.Files[name]; !known && name != config && name != s.Config.People.File {
+			return false
+		}
+	}
+	for name, was := range s.Files {
+		if name == configKey {
+			name = config
+		}
+		if now, err := there.read(name); err != nil || !bytes.Equal(now, was) {
+			return false
+		}
+	}
+	return true
 }
 
 // Renamed warns of each theme in now whose id is new while a theme of the same name, by another id, is there no longer:

@@ -28,6 +28,10 @@ func TestFallback(t *testing.T) {
 			edit: edit{"themes/plain.yaml": plainTheme + "title: Edited\n"},
 		},
 		{
+			name: "a new theme goes on", themes: "plain second third",
+			edit: edit{"themes/third.yaml": strings.Replace(plainTheme, "Plain", "Third", 1)},
+		},
+		{
 			name: "a broken theme runs from its accepted copy", themes: "plain second",
 			edit:  edit{"themes/plain.yaml": plainTheme + "titel: Edited\n", "themes/second.yaml": second + "title: Edited\n"},
 			files: map[string]string{"themes/plain.yaml": "accepted"},
@@ -104,6 +108,9 @@ func TestFallback(t *testing.T) {
 					t.Errorf("%s goes on as\n%s\nwant\n%s", name, data, want)
 				}
 			}
+			if last, _ := Load(accepted.FS(), "rondo.yaml"); last.Lies(disk.FS(), "rondo.yaml") != (len(c.edit) == 0) {
+				t.Errorf("what was accepted lies there as it was: %v", len(c.edit) != 0)
+			}
 			if got := findings.Error(); !strings.Contains(got, c.found) || (got == "") != (c.found == "") {
 				t.Errorf("found:\n%s\nwant %q", got, c.found)
 			}
@@ -151,6 +158,9 @@ func TestFilesKeepTheirPaths(t *testing.T) {
 	set, findings := Load(disk.FS(), "other.yaml")
 	if set == nil {
 		t.Fatal(findings)
+	}
+	if !set.Lies(disk.FS(), "other.yaml") {
+		t.Error("the files do not lie there as they were")
 	}
 	again, findings := Load(set.Files.FS(), "rondo.yaml")
 	if again == nil || again.Files.Digest() != set.Files.Digest() {
@@ -214,5 +224,50 @@ func TestF6TimesWithAnException(t *testing.T) {
 	}
 	if got, want := set.Themes[0].InWords(), "every Tuesday, 6 times, 2 of them excepted, 14:00, Europe/Helsinki"; got != want {
 		t.Errorf("understood as %q, want %q", got, want)
+	}
+}
+
+// A list of people that was fetched and is gone takes nobody away, whether or not a theme names its group: its accepted copy goes on, and edits with it.
+func TestFallbackKeepsAListThatIsGone(t *testing.T) {
+	const named = "name: Plain\npurpose: To have one.\norganizers: curator@example.org\naudience: [Kim Staff, lee@example.org]\n" +
+		"schedule: { starts: 2026-12-01 14:00, repeats: every tuesday }\n"
+	accepted := Files{
+		"rondo.yaml":        []byte(plainConfig + "people: [people.yaml, { csv: https://people.example.org/staff.csv, group: staff }]\n"),
+		"people.yaml":       []byte("people: [{ email: curator@example.org }]\n"),
+		"people-staff.csv":  []byte("email,name,timezone,language\nkim@example.org,Kim Staff,,\nlee@example.org,Lee,Europe/Rome,fi\n"),
+		"themes/plain.yaml": []byte(named),
+	}
+	for _, c := range []struct{ name, theme, config, title string }{
+		{"the file is gone", named, "", "Plain"},
+		{"it is gone, and a theme is edited", named + "title: Edited\n", "", "Edited"},
+		{"addresses alone are named", strings.Replace(named, "Kim Staff", "kim@example.org", 1) + "title: Edited\n", "", "Edited"},
+		{"a group of people.yaml holds it", strings.Replace(named, "Kim Staff", "all", 1) + "title: Edited\n", "", "Edited"},
+		{"its group is renamed", named + "title: Edited\n", strings.Replace(string(accepted["rondo.yaml"]), "staff }", "crew }", 1), "Plain"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			disk := maps.Clone(accepted)
+			delete(disk, "people-staff.csv")
+			disk["themes/plain.yaml"] = []byte(c.theme)
+			if c.config != "" {
+				disk["rondo.yaml"] = []byte(c.config)
+			}
+			if strings.Contains(c.theme, "[all,") {
+				disk["people.yaml"] = []byte("people: [{ email: curator@example.org }]\ngroups: { all: [Kim Staff, staff] }\n")
+			}
+			set, findings := Fallback(disk.FS(), "rondo.yaml", accepted)
+			if set == nil || len(set.Themes) != 1 {
+				t.Fatalf("set %v, findings\n%v", set, findings)
+			}
+			th := set.Themes[0]
+			kim, lee := th.Member("kim@example.org"), th.Member("lee@example.org")
+			if kim == nil || lee == nil || lee.Person.Timezone != "Europe/Rome" || lee.Person.Language != "fi" || th.Title != c.title {
+				t.Errorf("%q goes on with %v and %v; findings\n%v", th.Title, kim, lee, findings)
+			}
+		})
+	}
+	disk := maps.Clone(accepted)
+	delete(disk, "people-staff.csv")
+	if set, findings := Load(disk.FS(), "rondo.yaml"); set == nil || len(set.Themes) != 0 || !strings.Contains(findings.Error(), `"Kim Staff" is no`) {
+		t.Errorf("before it was ever fetched: %v, findings\n%v", set, findings)
 	}
 }

@@ -17,7 +17,7 @@ type Finding struct {
 	File         string // relative to the folder of rondo.yaml
 	Line, Column int    // from 1, the column in characters; 0 when the file as a whole is meant
 	Found, Right string // Right is empty where Found says it all
-	Source       string // the line, for the caret on a terminal
+	Source       string // the line, for the caret on a terminal; "" where it may hold a secret
 	Warning      bool   // worth mending, but nothing stops for it
 }
 
@@ -43,9 +43,9 @@ func (f Finding) String() string {
 const excerptWidth = 100
 
 // Excerpt returns the line of the finding and, below it, a caret at its column. It is empty when the finding means the file
-// as a whole. Characters that a terminal would act on are replaced.
+// as a whole, and where the line may hold a secret. Characters that a terminal would act on are replaced.
 func (f Finding) Excerpt() string {
-	if f.Line == 0 {
+	if f.Line == 0 || f.Source == "" {
 		return ""
 	}
 	line := []rune(strings.Map(func(r rune) rune {

@@ -69,7 +69,7 @@ func (d *document) checkAnswers(m *Mail) {
 		d.wrong("mail/inbox/imap", "write it like imap.example.org:993", "%q is no server with its port", i.IMAP)
 	}
 	switch {
-	case !slices.Contains(tlsModes, i.TLS):
+	case i.TLS != "" && !slices.Contains(tlsModes, i.TLS):
 		d.wrong("mail/inbox/tls", "write "+strings.Join(tlsModes, ", "), "%q is no way to encrypt", i.TLS)
 	case i.TLS == "none" && host != "" && !loopback(host):
 		d.wrong("mail/inbox/tls", "write tls: implicit or starttls; the password would be read on its way",

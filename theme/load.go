@@ -120,9 +120,9 @@ func (l *loader) readThemes() {
 		l.unreadable(dir, err)
 		return
 	}
-	byID, byName := map[string]*Theme{}, map[string]*Theme{}
+	byID, byName, byUID := map[string]*Theme{}, map[string]*Theme{}, map[string]named{}
 	for _, name := range names {
-		if name == l.config || name == l.set.Config.People {
+		if name == l.config || name == l.set.Config.People.File {
 			continue
 		}
 		before := l.findings
@@ -136,6 +136,7 @@ func (l *loader) readThemes() {
 		if other := byName[sound(t.Name)]; t.Name != "" && other != nil {
 			d.wrong("name", "people tell themes apart by their names; give one of them another", "the name %q is that of %s", t.Name, other.File)
 		}
+		d.checkTwice(t, byUID)
 		byID[fold(t.ID)], byName[sound(t.Name)] = t, t
 		if l.findings[len(before):].Err() == nil {
 			l.set.Themes = append(l.set.Themes, t)

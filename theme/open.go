@@ -104,10 +104,11 @@ func (s *Season) parse(text string) error {
 	return nil
 }
 
-// Weekly is the day of the week on which organizers get a page of all that comes. The zero Weekly is never.
+// Weekly is the day of the week on which organizers get a page of all that comes. The zero Weekly is never; what files
+// leave out is Monday.
 type Weekly struct {
 	Day time.Weekday
-	Set bool
+	Set bool // false for never
 }
 
 func (w *Weekly) parse(text string) error {
@@ -117,11 +118,11 @@ func (w *Weekly) parse(text string) error {
 			return nil
 		}
 	}
-	if strings.EqualFold(text, "off") || strings.EqualFold(text, "never") {
+	if strings.EqualFold(text, "never") || strings.EqualFold(text, "off") {
 		*w = Weekly{}
 		return nil
 	}
-	return wrong("write monday, or remove the key", "%q is no day of the week", text)
+	return wrong("write a day like monday, or never", "%q is no day of the week", text)
 }
 
 // checkOpen looks at what becomes of sessions that nobody presents.

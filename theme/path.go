@@ -5,14 +5,14 @@ import "time"
 // Path says what a presenter is asked for, and by when: how long before the start of their session. A step that is not set is
 // no part of it.
 type Path struct {
-	Ask       Span   `yaml:"ask"`       // when whoever the files name is asked whether they present
-	Confirm   Span   `yaml:"confirm"`   // by when they are to have said Yes or No
-	Storyline Span   `yaml:"storyline"` // by when the storyline is to be there: situation, decision, data, surprise, what to take home
-	Materials Span   `yaml:"materials"` // by when slides or whatever else they show is to be there
-	Rehearsal Span   `yaml:"rehearsal"` // by when they are to have rehearsed
-	Consent   Span   `yaml:"consent"`   // by when they are to have said whether the session may be recorded
-	Setup     Length `yaml:"setup"`     // how long before the start a presenter is to be there; default 15m
-	Standby   string `yaml:"standby"`   // who is asked when a presenter says No: an address or name from people.yaml
+	Ask       Span   `yaml:"ask"`                   // when whoever the files name is asked whether they present
+	Confirm   Span   `yaml:"confirm"`               // by when they are to have said Yes or No
+	Storyline Span   `yaml:"storyline"`             // by when the storyline is to be there: situation, decision, data, surprise, what to take home
+	Materials Span   `yaml:"materials"`             // by when slides or whatever else they show is to be there
+	Rehearsal Span   `yaml:"rehearsal"`             // by when they are to have rehearsed
+	Consent   Span   `yaml:"consent"`               // by when they are to have said whether the session may be recorded
+	Setup     Length `yaml:"setup"`                 // how long before the start a presenter is to be there; default 15m
+	Standby   string `yaml:"standby" text:"person"` // who is asked when a presenter says No: an address or name from people.yaml
 
 	StandIn *Person `yaml:"-"` // Standby, resolved; nil for nobody
 }
@@ -47,6 +47,10 @@ func (p *Path) On() bool {
 	}
 	return p.Standby != ""
 }
+
+// Curated reports whether the theme looks for presenters of its sessions: it asks them for something, or decides at hold_until what
+// becomes of a session without one.
+func (t *Theme) Curated() bool { return t.Presenters.On() || t.HoldUntil.Set }
 
 // Of returns how long before the start a step is due; it is not set when it is no part of the path.
 func (p *Path) Of(step Step) Span {

@@ -29,6 +29,8 @@ type Group struct {
 	Members []string        `yaml:"members"` // addresses, names from people.yaml or other groups
 	CSV     string          `yaml:"csv"`     // a file with a header row: email, name, timezone, language, country
 	Country holidays.Region `yaml:"country"` // whose holidays are those of its people who say none themselves
+
+	fetched bool // its people come from a list of rondo.yaml as well
 }
 
 func (g *Group) decode(d *document, n *yaml.Node, where string) {

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -89,7 +90,10 @@ func (d *document) add(f Finding) {
 	case d.count == findingsLimit:
 		f.Found, f.Right = "more is wrong from here on", "mend what is named above first"
 	}
-	f.File, f.Source = d.file, d.line(f.Line)
+	f.File = d.file
+	if !slices.Contains(d.hidden, f.Line) {
+		f.Source = d.line(f.Line)
+	}
 	f.Found, f.Right = cut(f.Found), cut(f.Right)
 	*d.findings = append(*d.findings, f)
 }

@@ -19,6 +19,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 		return nil, d
 	}
 	t := &Theme{File: file}
+	d.host = l.set.Config.Site.Host()
 	d.decode(d.root, valueOf(t), "")
 	d.identify(t)
 	c := &l.set.Config
@@ -38,6 +39,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	d.checkOnConflict("on_conflict", t.OnConflict, c.Site.OnConflict)
 	t.OnConflict = t.OnConflict.over(c.Site.OnConflict)
 	d.checkSeats("seats", t.Seats)
+	d.checkAncestors("frame_ancestors", t.FrameAncestors)
 	d.checkFollowUp(&t.FollowUp)
 	d.checkOpen(t)
 	d.checkColor(t.Color)

@@ -24,6 +24,8 @@ type roll struct {
 	listed    map[string][]*Person // of a group's CSV file
 	written   map[string]Group
 	open      map[string]bool // groups being resolved, to notice one that holds itself
+	unfetched map[string]bool // groups of lists of which there is no copy yet
+	waits     map[string]bool // groups with somebody who may be on such a list
 	broken    bool            // people.yaml has errors: words that are not found mean nothing
 }
 
@@ -31,21 +33,19 @@ type roll struct {
 func (l *loader) readPeople() {
 	l.roll = roll{
 		site: &l.set.Config.Site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
-		groups: map[string][]*Person{}, listed: map[string][]*Person{}, open: map[string]bool{},
+		groups: map[string][]*Person{}, listed: map[string][]*Person{}, open: map[string]bool{}, unfetched: map[string]bool{}, waits: map[string]bool{},
 	}
 	l.set.People = People{ByAddress: l.roll.byAddress, ByAlias: l.roll.aliases, Groups: l.roll.groups}
-	file := l.set.Config.People
+	file := l.set.Config.People.File
+	d, written := &document{file: file, findings: &l.findings}, peopleFile{}
+	before := len(l.findings)
 	if _, err := l.read(file); errors.Is(err, fs.ErrNotExist) && file == "people.yaml" {
 		// Themes may name everybody by address.
 		if near := Similar(l.fsys, file); near != "" && meantAsYAML(near) {
 			l.stray(near, "name it "+file+", or write people: "+near+" in rondo.yaml")
 		}
-		return
-	}
-	before := len(l.findings)
-	d := l.open(file, file)
-	if d.root != nil {
-		var written peopleFile
+		before = len(l.findings)
+	} else if d = l.open(file, file); d.root != nil {
 		d.decode(d.root, valueOf(&written), "")
 		l.roll.written = written.Groups
 		for i := range written.People {
@@ -58,11 +58,12 @@ func (l *loader) readPeople() {
 				l.readCSV(d, name, csv)
 			}
 		}
-		for _, name := range slices.Sorted(maps.Keys(written.Groups)) {
-			l.roll.resolveGroup(d, name)
-		}
-		l.roll.settle(d)
 	}
+	l.readLists(d)
+	for _, name := range slices.Sorted(maps.Keys(l.roll.written)) {
+		l.roll.resolveGroup(d, name)
+	}
+	l.roll.settle(d)
 	l.roll.broken = l.findings[before:].Err() != nil
 }
 
@@ -170,6 +171,8 @@ func (r *roll) person(word string) (*Person, error) {
 		return known[0], nil
 	case len(known) > 1:
 		return nil, wrong("write the address", "%q is the name of %s and %s", word, known[0].Email, known[1].Email)
+	case len(r.unfetched) > 0:
+		return nil, wrong(fetchRight, "%q is nobody in people.yaml, and the people of %s were not fetched yet", word, plainList(slices.Sorted(maps.Keys(r.unfetched))))
 	case r.broken:
 		return nil, nil
 	}
@@ -182,6 +185,9 @@ func (r *roll) person(word string) (*Person, error) {
 
 // members finds the people that a word of an audience means: a group by its name, or a person.
 func (r *roll) members(word string) (people []*Person, via string, err error) {
+	if r.unfetched[word] || r.waits[word] {
+		return nil, "", wrong(fetchRight, "the people of %q were not fetched yet", word)
+	}
 	if group, ok := r.groups[word]; ok {
 		return group, word, nil
 	}
@@ -189,7 +195,7 @@ func (r *roll) members(word string) (people []*Person, via string, err error) {
 	if p != nil {
 		return []*Person{p}, "", nil
 	}
-	if err != nil && !strings.Contains(word, "@") && len(r.byName[fold(word)]) == 0 {
+	if err != nil && !r.later(word) && !strings.Contains(word, "@") && len(r.byName[fold(word)]) == 0 {
 		names := slices.Collect(maps.Keys(r.written))
 		for _, people := range r.byName {
 			names = append(names, people[0].Name)
@@ -197,6 +203,12 @@ func (r *roll) members(word string) (people []*Person, via string, err error) {
 		err = wrong(r.suggest(word, names), "%q is no group and no person", word)
 	}
 	return nil, "", err
+}
+
+// later reports whether a word may mean somebody on a list of which there is no copy yet.
+func (r *roll) later(word string) bool {
+	_, group := r.groups[word]
+	return r.unfetched[word] || r.waits[word] || len(r.unfetched) > 0 && !group && !strings.Contains(word, "@") && len(r.byName[fold(word)]) == 0
 }
 
 func (r *roll) suggest(word string, known []string) string {
@@ -231,6 +243,10 @@ func (r *roll) resolveGroup(d *document, name string) {
 			r.resolveGroup(d, word)
 		}
 		people, _, err := r.members(word)
+		if err != nil && r.later(word) {
+			r.waits[name] = true // whoever names the group waits; people.yaml itself is sound
+			continue
+		}
 		if err != nil {
 			d.mistake(d.at(where), err)
 		}
@@ -239,7 +255,7 @@ func (r *roll) resolveGroup(d *document, name string) {
 	slices.SortFunc(found, func(a, b *Person) int { return strings.Compare(a.Email, b.Email) })
 	r.groups[name] = slices.Compact(found)
 	r.open[name] = false
-	if g := r.written[name]; len(g.Members) == 0 && g.CSV == "" {
+	if g := r.written[name]; len(g.Members) == 0 && g.CSV == "" && !g.fetched {
 		d.warn("groups/"+name, "list its members", "the group %q has nobody", name)
 	}
 }

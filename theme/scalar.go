@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,12 +13,17 @@ import (
 
 // The most characters of a text, on one line and on several.
 const (
-	shortText = 500
-	longText  = 20_000
+	ShortText = 500
+	LongText  = 20_000
 )
 
 // scalar returns the word as it stands in the file, before YAML makes a number, a date or a truth of it.
 func (d *document) scalar(n *yaml.Node, where string) (string, bool) {
+	return d.one(n, "")
+}
+
+// one is scalar for a value of which it is known what would be right; "" for what is on one line.
+func (d *document) one(n *yaml.Node, notation string) (string, bool) {
 	switch {
 	case isNull(n):
 		right := "give it one, or remove the key"
@@ -27,7 +33,7 @@ func (d *document) scalar(n *yaml.Node, where string) (string, bool) {
 		d.report(n, "the key has no value", right)
 		return "", false
 	case n.Kind != yaml.ScalarNode:
-		d.report(n, describe(n)+" where one value belongs", "write it on one line")
+		d.report(n, describe(n)+" where one value belongs", cmp.Or(notation, "write it on one line"))
 		return "", false
 	}
 	return strings.TrimSpace(n.Value), true
@@ -52,15 +58,24 @@ func (d *document) text(n *yaml.Node, where string, lines bool) string {
 	return text
 }
 
+// named returns the name or address of one person.
+func (d *document) named(n *yaml.Node, where string) string {
+	if !isNull(n) && n.Tag != "!!str" {
+		d.report(n, describe(n)+" where a person belongs", "write the address of one, or a name of people.yaml")
+		return ""
+	}
+	return d.text(n, where, false)
+}
+
 // checkText refuses what would leave in a mail header, a calendar or a page and means nothing to a reader.
 func checkText(text string, lines bool) error { return CheckText(text, lines) }
 
 // CheckText says what is wrong with a text that stands in a file: that it is too long, or holds characters that act instead of showing; nil
 // for nothing. lines allows line breaks.
 func CheckText(text string, lines bool) error {
-	most := shortText
+	most := ShortText
 	if lines {
-		most = longText
+		most = LongText
 	}
 	if n := utf8.RuneCountInString(text); n > most {
 		return wrong(fmt.Sprintf("at most %d are kept here", most), "the text has %d characters", n)
@@ -70,16 +85,16 @@ func CheckText(text string, lines bool) error {
 		case r == '\n' && !lines:
 			return wrong("write it on one line", "the text has a line break")
 		case r == '\n' && lines, r == '\t' && lines:
-		case isControl(r):
+		case IsControl(r):
 			return wrong("remove it", "the text has the control character %U", r)
 		}
 	}
 	return nil
 }
 
-// isControl tells of characters that act instead of showing: controls, line and paragraph separators, and those that
+// IsControl tells of characters that act instead of showing: controls, line and paragraph separators, and those that
 // turn the direction of what follows.
-func isControl(r rune) bool {
+func IsControl(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' ||
 		r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }

@@ -180,6 +180,7 @@ func (d *document) checkSessions(t *Theme) {
 		d.checkDuration(where+"/duration", o.Duration)
 		d.checkSeats(where+"/seats", o.Seats)
 		d.checkMove(t, where, slot, o)
+		d.checkUID(where, o)
 	}
 }
 

@@ -115,6 +115,7 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		for day := range 7 {
 			days.Enum = append(days.Enum, strings.ToLower(time.Weekday(day).String()))
 		}
+		days.Enum = append(days.Enum, "never", "off")
 		return days
 	case reflect.TypeFor[Rate]():
 		return text(`(unlimited|\d+ */ *(second|minute|hour|day))`, "28/minute", "unlimited")
@@ -168,6 +169,11 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		return text(`[A-Za-z0-9 ,:.–-]*\d ?`, "08:30-11:30, 12:30-17:30", "Mon-Thu 09:00-16:00")
 	case reflect.TypeFor[Host]():
 		return text(`[A-Za-z0-9.:\[\]/-]+`, "intranet.example.org", "10.0.0.0/8")
+	case reflect.TypeFor[Network]():
+		return text(`[0-9A-Fa-f.:\[\]]+(/[0-9]+)?`, "10.0.0.0/8", "2001:db8::5")
+	case reflect.TypeFor[Origin]():
+		return either(text(`https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]+)?`, "https://intranet.example.org", "https://*.example.org"),
+			&jsonschema.Schema{Type: "string", Enum: []any{string(AnyOrigin), "none"}})
 	case reflect.TypeFor[Avoid]():
 		one := mapping(Avoid{})
 		for _, keys := range [][]string{{"holidays"}, {"feed"}, {"hours"}, {"from", "to"}} {
@@ -186,6 +192,16 @@ func notation(t reflect.Type) *jsonschema.Schema {
 		rule := mapping(MoveRule{})
 		property(rule, "keep").Enum = []any{"weekday"}
 		return rule
+	case reflect.TypeFor[PeopleFiles]():
+		list := mapping(List{})
+		for _, key := range []string{"csv", "url", "command"} {
+			list.OneOf = append(list.OneOf, &jsonschema.Schema{Required: []string{key}})
+		}
+		for _, format := range ListFormats {
+			property(list, "format").Enum = append(property(list, "format").Enum, format)
+		}
+		file := &jsonschema.Schema{Type: "string", Examples: []any{"people.yaml"}}
+		return either(file, list, &jsonschema.Schema{Type: "array", Items: either(file, list)})
 	case reflect.TypeFor[Group]():
 		return either(&jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}, mapping(Group{}))
 	}
@@ -239,7 +255,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed avoid.go config.go desk.go limit.go note.go path.go people.go respond.go session.go survey.go theme.go
+//go:embed avoid.go config.go desk.go limit.go list.go note.go path.go people.go respond.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

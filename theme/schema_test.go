@@ -136,6 +136,7 @@ func TestSchemasRefuse(t *testing.T) {
 		{"people", "[ada@example.org, bo@example.org]", "12"},
 		{"rondo", "site:", "links: { meet.example.org: { at_ones: 2 } }\nsite:"},
 		{"rondo", "site:", "avoid_hosts: [a b]\nsite:"},
+		{"rondo", "site:", "proxies: [proxy.example.org]\nsite:"},
 		{"rondo", "site:", "sites:"},
 		{"rondo", "timezone:", "zone:"},
 		{"rondo", "host: smtp.example.org", "host: smtp.example.org, tls: ssl"},

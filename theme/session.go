@@ -21,6 +21,8 @@ type Override struct {
 	Materials  Materials `yaml:"materials"`             // links to what remains of it: slides, a recording, notes; any label
 	Draft      bool      `yaml:"draft"`                 // nobody hears of it yet, and no page shows it
 	Notes      []Note    `yaml:"notes"`                 // what people are told before it that is no change of it
+	UID        string    `yaml:"uid"`                   // the UID that people's calendars know the session by already, from the program that invited to it before
+	Sequence   int       `yaml:"sequence"`              // the highest SEQUENCE that program sent with it; 0 where it sent none
 	Presenters []*Person `yaml:"-"`                     // Presenter, resolved
 }
 

@@ -39,7 +39,7 @@ func describeSet(s *Set) string {
 	say("mail: %s <%s>, %d an hour", c.Mail.Sender.Name, c.Mail.Sender.Address, c.Mail.Hourly)
 	m := c.Mail.SMTP
 	say("smtp: %s:%d %s %s %s %s", m.Host, m.Port, m.TLS, m.Username, m.Profile, m.Rate)
-	say("files: %s, %s, %s at %s", c.Database, c.People, c.Themes, c.Listen)
+	say("files: %s, %s, %s at %s", c.Database, c.People.File, c.Themes, c.Listen)
 	say("defaults: invite %s, remind %s, horizon %s, quiet hours %s, brake %+v", c.Invite, c.Remind, c.Horizon, c.Quiet, c.Brake)
 	say("notify: %s", describeNotify(c.Notify))
 	for _, email := range slices.Sorted(maps.Keys(s.People.ByAddress)) {

@@ -34,10 +34,12 @@ func (l *loader) readConfig() {
 	if d.root != nil {
 		d.decode(d.root, valueOf(c), "")
 		d.checkSite(&c.Site)
+		d.checkAncestors("site/frame_ancestors", c.Site.FrameAncestors)
 		l.checkAvoid(d, "site/avoid", c.Site.Avoid)
 		d.checkOnConflict("site/on_conflict", c.Site.OnConflict, OnConflict{})
 		d.checkMail(&c.Mail)
 		d.checkPaths(c)
+		d.checkDatabase(c)
 		if c.Horizon != 0 && (c.Horizon.Duration() < 7*day || c.Horizon.Duration() > 2*366*day) {
 			d.wrong("horizon", "write a time from 1 week to 2 years, like 26 weeks", "sessions %s ahead", c.Horizon)
 		}
@@ -46,6 +48,9 @@ func (l *loader) readConfig() {
 		}
 		if keep := c.Attendance.Keep; d.has("attendance/keep") && d.sound("attendance/keep") && (keep < Length(day) || keep > Length(2*365*day)) {
 			d.wrong("attendance/keep", "write a length from 1 day to 2 years", "it is known for %s who came", keep)
+		}
+		if d.has("keep") && d.sound("keep") && (c.Keep < LeastKept || c.Keep > mostKept) {
+			d.wrong("keep", "write a length from 26 weeks to 10 years", "sessions are kept for %s", c.Keep)
 		}
 		for where, n := range map[string]int{"brake/sessions": c.Brake.Sessions, "brake/people": c.Brake.People} {
 			if n < 1 && d.sound(where) {
@@ -57,12 +62,12 @@ func (l *loader) readConfig() {
 		d.wrong("survey/k", fmt.Sprintf("write at least %d; fewer answers tell who gave them", LeastShown), "answers are shown in groups of %d", k)
 	}
 	c.Site.Language = cmp.Or(c.Site.Language, "en")
-	c.Database = cmp.Or(c.Database, "rondo.db")
+	c.Database = cmp.Or(c.Database, UsualDatabase)
 	c.Listen = cmp.Or(c.Listen, "127.0.0.1:8080")
 	c.ChosenOps = c.Ops != ""
 	c.Ops = cmp.Or(c.Ops, opsBeside(c.Listen))
 	c.Log.Level = cmp.Or(c.Log.Level, "info")
-	c.People = path.Clean(cmp.Or(c.People, "people.yaml"))
+	c.People.File = path.Clean(cmp.Or(c.People.File, "people.yaml"))
 	c.Themes = path.Clean(cmp.Or(c.Themes, "themes"))
 	if !c.Invite.Set {
 		c.Invite = Span{Days: 21, Set: true}
@@ -80,14 +85,25 @@ func (l *loader) readConfig() {
 	c.Brake.People = cmp.Or(c.Brake.People, 50)
 	c.Brake.Share = cmp.Or(c.Brake.Share, 20)
 	c.Horizon = cmp.Or(c.Horizon, Length(26*7*day))
+	if !d.has("weekly") {
+		c.Weekly = Weekly{Day: time.Monday, Set: true}
+	}
 	c.Survey.K = cmp.Or(c.Survey.K, 5)
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
 	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))
 	c.Attendance.Keep = cmp.Or(c.Attendance.Keep, Length(180*day))
+	c.Keep = cmp.Or(c.Keep, Length(2*365*day))
 	c.Mail.Words = cmp.Or(c.Mail.Words, Forward)
 	c.Mail.SMTP.setDefaults()
 	c.Mail.Inbox.setDefaults()
 }
+
+// LeastKept is the least that a session is kept with its seats and letters: twice as long as anything still follows from one.
+// mostKept is the longest length that files can say.
+const (
+	LeastKept = Length(26 * 7 * day)
+	mostKept  = Length(10 * 366 * day)
+)
 
 func defaultNotify() Notify {
 	settle := Length(10 * time.Minute)
@@ -239,7 +255,7 @@ func loopback(host string) bool {
 }
 
 func (d *document) checkPaths(c *Config) {
-	for where, p := range map[string]*string{"people": &c.People, "themes": &c.Themes, "templates": &c.Templates} {
+	for where, p := range map[string]*string{"people/file": &c.People.File, "themes": &c.Themes, "templates": &c.Templates} {
 		if *p != "" && !fs.ValidPath(path.Clean(*p)) {
 			d.wrong(where, "name a path below the folder of rondo.yaml, without ..", "%q lies outside the folder", *p)
 			*p = ""

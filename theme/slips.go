@@ -17,7 +17,7 @@ import (
 
 const (
 	farAhead  = 2 * 366 * day // a single date beyond it is more likely a slip than a plan
-	farEnd    = 5 * 366 * day // likewise the last date of a rule
+	farEnd    = 5 * 366 * day // a last date of a rule beyond it is more likely a slip, too
 	slipYears = 10            // years by which a date is shifted in search of the one that was meant
 )
 

@@ -59,7 +59,7 @@ func (s *Span) parse(text string) error {
 	const right = `write it like "3 weeks before", "1 day before" or "2 hours before"`
 	days, rest, ok := amounts(strings.TrimSuffix(text, " before"))
 	switch {
-	case !ok:
+	case !ok, days == 0 && rest == 0:
 		return wrong(right, "%q is no time before a session", text)
 	case days == 0 && rest < time.Minute, rest%time.Minute != 0:
 		return wrong(right, "%q is not in whole minutes", text)
@@ -102,17 +102,20 @@ func ParseLength(text string) (l Length, err error) {
 }
 
 func (l *Length) parse(text string) error {
+	amount := text
 	if n, err := strconv.Atoi(text); err == nil {
-		text = fmt.Sprintf("%dm", n)
+		amount = fmt.Sprintf("%dm", n)
 	}
-	days, rest, ok := amounts(text)
+	days, rest, ok := amounts(amount)
 	total := time.Duration(days)*day + rest
 	if !ok || total > 3660*day {
-		return wrong("write it like 45m, 1h30m, PT45M or 45 (minutes)", "%q is no duration", text)
+		return wrong(lengthForm, "%q is no duration", text)
 	}
 	*l = Length(total)
 	return nil
 }
+
+const lengthForm = "write it like 45m, 1h30m, PT45M or 45 (minutes)"
 
 func (l *Length) decode(d *document, n *yaml.Node, where string) {
 	text := ""
@@ -128,7 +131,7 @@ func (l *Length) decode(d *document, n *yaml.Node, where string) {
 		}
 	} else {
 		var ok bool
-		if text, ok = d.scalar(n, where); !ok {
+		if text, ok = d.one(n, lengthForm); !ok {
 			return
 		}
 	}

@@ -37,7 +37,7 @@ func (l *loader) straysBelow(dir, top string, depth int) {
 		case strings.HasPrefix(e.Name(), ".") || l.without[name]:
 		case e.IsDir() && depth < deepest:
 			l.straysBelow(name, top, depth+1)
-		case e.IsDir(), name == l.config, name == l.set.Config.People:
+		case e.IsDir(), name == l.config, name == l.set.Config.People.File:
 		case depth > 0 && isThemeFile(e.Name()):
 			l.stray(name, fmt.Sprintf("it lies below %s: move it into that folder, or let its name or its folder's begin with a dot", top))
 		case depth == 0 && !isThemeFile(e.Name()) && meantAsYAML(e.Name()):

@@ -6,37 +6,38 @@ import "rondo/ical"
 
 // Theme is one recurring theme as its file says it: what an organizer wants, never what has happened.
 type Theme struct {
-	ID          string            `yaml:"id"`                             // what never changes; default: the file's name without its ending
-	Name        string            `yaml:"name" jsonschema:"required"`     // short, easy to remember, at most 20 characters
-	Title       string            `yaml:"title"`                          // what it is about; default: the name
-	Purpose     string            `yaml:"purpose" text:"lines"`           // why it helps; shown wherever people meet a session
-	Organizers  []string          `yaml:"organizers"`                     // addresses or names from people.yaml
-	Audience    []string          `yaml:"audience" jsonschema:"required"` // people and groups
-	Schedule    Schedule          `yaml:"schedule" jsonschema:"required"` // when sessions take place
-	Place       string            `yaml:"place"`                          // a room, an address or a link
-	Invite      Span              `yaml:"invite"`                         // how long before the start people are invited; default 3 weeks
-	Remind      []Span            `yaml:"remind"`                         // how long before the start people are reminded; default 1 day
-	Nudge       Span              `yaml:"nudge"`                          // how long before the start those who have not answered are asked once more; default never
-	Attendance  *bool             `yaml:"attendance"`                     // links and codes note who comes; default true
-	Seats       int               `yaml:"seats"`                          // how many may take part; those who accept later wait for a place; default: any number
-	Notify      Notify            `yaml:"notify"`                         // which changes alarm whom; goes before rondo.yaml's
-	Sessions    map[When]Override `yaml:"sessions"`                       // what differs in single sessions, by their dates
-	Transparent bool              `yaml:"transparent"`                    // sessions do not block time in calendars
-	Color       string            `yaml:"color"`                          // in calendars: a CSS3 name
-	Categories  []string          `yaml:"categories"`                     // words that calendars group by
-	Feed        FeedOptions       `yaml:"feed"`                           // what the public feed shows
-	Survey      []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
-	FollowUp    FollowUp          `yaml:"follow_up"`                      // letters after a session; default: an hour after its end where it has materials
-	Presenters  Path              `yaml:"presenters"`                     // what presenters are asked for, and by when; default: nothing
-	Avoid       []Avoid           `yaml:"avoid"`                          // what its sessions keep out of the way of; the site's is added
-	OnConflict  OnConflict        `yaml:"on_conflict"`                    // what to do about conflicts; goes before the site's
-	HoldUntil   Span              `yaml:"hold_until"`                     // how long before the start it is decided about a session that nobody presents; until then it is tentative; default never
-	OpenSession OpenSession       `yaml:"open_session"`                   // what becomes of such a session then: keep (default), cancel or social
-	Season      Season            `yaml:"season"`                         // for how long an organizer's word holds that the theme goes on: 6 months; default for ever
-	Ended       bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
-	Draft       bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
-	Join        Joining           `yaml:"join"`                           // who may join on its page: open, ask or closed (default)
-	Guests      bool              `yaml:"guests"`                         // whoever is in no audience may come to one session, from its page
+	ID             string            `yaml:"id"`                             // what never changes; default: the file's name without its ending
+	Name           string            `yaml:"name" jsonschema:"required"`     // short, easy to remember, at most 20 characters
+	Title          string            `yaml:"title"`                          // what it is about; default: the name
+	Purpose        string            `yaml:"purpose" text:"lines"`           // why it helps; shown wherever people meet a session
+	Organizers     []string          `yaml:"organizers"`                     // addresses or names from people.yaml
+	Audience       []string          `yaml:"audience" jsonschema:"required"` // people and groups
+	Schedule       Schedule          `yaml:"schedule" jsonschema:"required"` // when sessions take place
+	Place          string            `yaml:"place"`                          // a room, an address or a link
+	Invite         Span              `yaml:"invite"`                         // how long before the start people are invited; default 3 weeks
+	Remind         []Span            `yaml:"remind"`                         // how long before the start people are reminded; default 1 day
+	Nudge          Span              `yaml:"nudge"`                          // how long before the start those who have not answered are asked once more; default never
+	Attendance     *bool             `yaml:"attendance"`                     // links and codes note who comes; default true
+	Seats          int               `yaml:"seats"`                          // how many may take part; those who accept later wait for a place; default: any number
+	Notify         Notify            `yaml:"notify"`                         // which changes alarm whom; goes before rondo.yaml's
+	Sessions       map[When]Override `yaml:"sessions"`                       // what differs in single sessions, by their dates
+	Transparent    bool              `yaml:"transparent"`                    // sessions do not block time in calendars
+	Color          string            `yaml:"color"`                          // in calendars: a CSS3 name
+	Categories     []string          `yaml:"categories"`                     // words that calendars group by
+	Feed           FeedOptions       `yaml:"feed"`                           // what the public feed shows
+	FrameAncestors []Origin          `yaml:"frame_ancestors"`                // sites whose pages may show its /embed page in a frame; goes before the site's
+	Survey         []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
+	FollowUp       FollowUp          `yaml:"follow_up"`                      // letters after a session; default: an hour after its end where it has materials
+	Presenters     Path              `yaml:"presenters"`                     // what presenters are asked for, and by when; default: nothing
+	Avoid          []Avoid           `yaml:"avoid"`                          // what its sessions keep out of the way of; the site's is added
+	OnConflict     OnConflict        `yaml:"on_conflict"`                    // what to do about conflicts; goes before the site's
+	HoldUntil      Span              `yaml:"hold_until"`                     // how long before the start it is decided about a session that nobody presents; until then it is tentative; default never
+	OpenSession    OpenSession       `yaml:"open_session"`                   // what becomes of such a session then: keep (default), cancel or social
+	Season         Season            `yaml:"season"`                         // for how long an organizer's word holds that the theme goes on: 6 months; default for ever
+	Ended          bool              `yaml:"ended"`                          // the theme is over: future sessions are cancelled
+	Draft          bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
+	Join           Joining           `yaml:"join"`                           // who may join on its page: open, ask or closed (default)
+	Guests         bool              `yaml:"guests"`                         // whoever is in no audience may come to one session, from its page
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:

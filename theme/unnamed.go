@@ -24,7 +24,7 @@ type Unnaming struct {
 // unnamed is one word by which a person is known.
 type unnamed struct {
 	find  *regexp.Regexp // with what stands before and after it as groups 1 and 2, which stay
-	alone *regexp.Regexp // likewise, where it is all that a value of a file says; nil for an address
+	alone *regexp.Regexp // the same where it is the whole value in a file; nil for an address
 	word  string         // in lower case, which has to be there for anything to be found
 	by    string         // what takes its place
 	value string         // what takes its place where it is a value alone

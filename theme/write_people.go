@@ -19,6 +19,13 @@ func WritePeople(people []Person, groups map[string][]string) []byte {
 				b.WriteString("    " + key[0] + ": " + word(key[1]) + "\n")
 			}
 		}
+		if len(p.Aliases) > 0 {
+			words := make([]string, len(p.Aliases))
+			for i, alias := range p.Aliases {
+				words[i] = word(alias)
+			}
+			b.WriteString("    aliases: [" + strings.Join(words, ", ") + "]\n")
+		}
 	}
 	if len(groups) > 0 {
 		b.WriteString("groups:\n")

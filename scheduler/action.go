@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Renew{}, Settle{},
+	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Renew{}, Begin{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -96,9 +96,9 @@ type (
 		Name         string
 		UID, Address string
 		Revision     int           // what the seat goes back to having been told; 0 for nothing
-		Left         bool          // likewise
-		Answer       ical.PartStat // likewise
-		Asked        int           // likewise
+		Left         bool          // as Revision: what the seat goes back to
+		Answer       ical.PartStat // as Revision
+		Asked        int           // as Revision
 		Reminds      bool          // the reminder that it was, too, is due again
 		Why          Reason
 	}
@@ -203,6 +203,12 @@ type (
 		Theme string
 		At    time.Time
 		Why   Reason
+	}
+	// Begin notes that from now on there are letters of a kind that leave by the calendar.
+	Begin struct {
+		Kind Kind
+		At   time.Time
+		Why  Reason
 	}
 	// Settle ends the way of something that came in. It is always the last action about it.
 	Settle struct {

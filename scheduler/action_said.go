@@ -84,6 +84,7 @@ func (a Silence) String() string {
 
 func (a Restore) String() string { return fmt.Sprintf("! restore %s  %s", a.Address, a.Why) }
 func (a Renew) String() string   { return fmt.Sprintf("~ season  %s  %s", a.Theme, a.Why) }
+func (a Begin) String() string   { return fmt.Sprintf("= begin   %s  %s", a.Kind, a.Why) }
 func (a Prefer) String() string  { return fmt.Sprintf("~ wish    %s  %s", a.Address, a.Why) }
 func (a Join) String() string {
 	return fmt.Sprintf("~ join    %s  %s  %s", a.Joined.in(), a.Joined.Address, a.Why)
@@ -130,6 +131,7 @@ func (a Join) Entry() Entry {
 }
 func (a Forward) Entry() Entry { return Entry{Verb: "forward"} }
 func (a Renew) Entry() Entry   { return Entry{Verb: "season", Why: a.Why} }
+func (a Begin) Entry() Entry   { return Entry{Verb: "begin", Kind: a.Kind, Why: a.Why} }
 func (a Say) Entry() Entry     { return Entry{Verb: "say", UID: a.Saying.UID} }
 func (a Settle) Entry() Entry {
 	return Entry{Verb: "inbox", UID: a.UID, To: a.Address, Why: a.Why}
@@ -166,6 +168,7 @@ func (Join) Seat() (uid, address string)     { return "", "" }
 func (Forward) Seat() (uid, address string)  { return "", "" }
 func (Say) Seat() (uid, address string)      { return "", "" }
 func (Renew) Seat() (uid, address string)    { return "", "" }
+func (Begin) Seat() (uid, address string)    { return "", "" }
 func (Settle) Seat() (uid, address string)   { return "", "" }
 
 func (Accept) action()   {}
@@ -194,4 +197,5 @@ func (Prefer) action()   {}
 func (Join) action()     {}
 func (Say) action()      {}
 func (Renew) action()    {}
+func (Begin) action()    {}
 func (Settle) action()   {}

@@ -38,7 +38,7 @@ func (l *Planned) Scope(want *theme.Set, have State, now time.Time) Scope {
 	switch {
 	case l.want == nil, !l.wake.IsZero() && !now.Before(l.wake), now.Sub(l.whole) >= soonWhole, now.Before(l.whole):
 		return all
-	case len(have.Holds) > 0, have.Accepted == nil, have.Accepted.Files.Digest() != l.accepted, Consults(want), !l.alikeBesideThemes(want):
+	case len(have.Holds) > 0, have.Accepted == nil, have.Accepted.Files.Digest() != l.accepted, Consults(want), Adopts(want, now), !l.alikeBesideThemes(want):
 		return all
 	}
 	scope := Scope{Rest: true}

@@ -80,7 +80,7 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 	}
 	dates := t.Occurrences(from, to)
 	slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
-	pairs := pair(t, have.quieted(recorded), dates, now)
+	pairs := pair(t, have.quieted(recorded), dates, have.spoken, now)
 	in := have.phase(t, now)
 
 	all := make([]aim, 0, len(dates))
@@ -105,6 +105,7 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 			continue
 		}
 		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override, nil)}
+		a.adopt(o.Override, &f, have, t.ID)
 		a.become(f)
 		all = append(all, a)
 	}
@@ -156,6 +157,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 		a.hush = HushWords
 	}
 	facts := factsOf(t, o).presented(t, o.Override, s).kept(s, o, now).open(t, now).lapsed(in)
+	facts.Key, facts.Began = s.Facts.Key, s.Facts.Began
 	switch {
 	case o.Skipped:
 		if !s.Facts.Cancelled || o.Reason != "" {
@@ -183,6 +185,12 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 	return a
 }
 
+// Made reports whether a UID was made for a site, by its end, in whatever case: uid makes them so. Sessions from before the site had
+// this address are known by the ledger alone.
+func Made(uid string, site theme.Site) bool {
+	return strings.HasSuffix(strings.ToLower(uid), "@"+site.Host())
+}
+
 // uid makes the UID of a session to be opened: the theme, the date, the time where the theme has several that day, and a
 // suffix where that is taken.
 func uid(site theme.Site, t *theme.Theme, slot ical.Local, dates []theme.Occurrence, recorded []*Session, opened []aim) string {
@@ -202,8 +210,9 @@ func uid(site theme.Site, t *theme.Theme, slot ical.Local, dates []theme.Occurre
 		if n > 1 {
 			id = fmt.Sprintf("%s-%d@%s", base, n, host)
 		}
-		taken := slices.ContainsFunc(recorded, func(s *Session) bool { return s.UID == id }) ||
-			slices.ContainsFunc(opened, func(a aim) bool { return a.uid == id })
+		key := keyOf(t.ID, id)
+		taken := slices.ContainsFunc(recorded, func(s *Session) bool { return s.UID == id || s.Facts.Key == key }) ||
+			slices.ContainsFunc(opened, func(a aim) bool { return a.uid == id || a.facts.Key == key })
 		if !taken {
 			return id
 		}

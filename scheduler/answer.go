@@ -158,7 +158,7 @@ func (d *desk) reply(in Incoming, r ical.Reply, index int) verdict {
 		if r.UID == "" {
 			return verdict{outcome: Parked, why: cmp.Or(in.Unread, "it does not say which session it is about (no UID)")}
 		}
-		if !d.state.made(r.UID) {
+		if accepted := d.state.Accepted; accepted == nil || !Made(r.UID, accepted.Config.Site) {
 			return verdict{outcome: Ignored, why: fmt.Sprintf("%q is no session of this installation", r.UID)}
 		}
 		return verdict{outcome: Parked, why: fmt.Sprintf("there is no session with the UID %s any more", r.UID)}
@@ -249,11 +249,6 @@ func (d *desk) refreshed(address string, now time.Time) bool {
 		}
 	}
 	return false
-}
-
-// made reports whether a UID was made here, going by its end.
-func (s State) made(uid string) bool {
-	return s.Accepted != nil && strings.HasSuffix(strings.ToLower(uid), "@"+s.Accepted.Config.Site.Host())
 }
 
 func (d *desk) session(uid string) *Session {

@@ -170,3 +170,50 @@ func TestProposals(t *testing.T) {
 		}
 	}
 }
+
+// The entry of a presenter begins with the set-up, half an hour before the session. What their calendar says of that entry is about the
+// session: a reply to it counts, and a counter asks for a start half an hour after the one that it names. Nobody else's is shifted.
+func TestPresentersAnswerTheirOwnEntry(t *testing.T) {
+	moved := func() *story {
+		s := newStory(t)
+		s.step("edit themes/datatalks.yaml", "+presenters: { setup: 30m }\n+sessions:\n+  2026-12-01: { presenter: ada@example.org }\n")
+		s.now = moment(t, "2026-11-10T13:00Z")
+		s.plan()
+		s.attempt()
+		s.step("edit themes/datatalks.yaml", "-  2026-12-01: { presenter: ada@example.org }\n+  2026-12-01: { presenter: ada@example.org, move_to: 2026-12-02 14:00 }\n")
+		s.step("plan 2026-11-11T09:00Z", "")
+		s.step("plan 2026-11-11T09:10Z", "")
+		return s
+	}
+	for _, test := range []struct {
+		who, names string // the start that the reply names, with the number of before the move
+		want       ical.PartStat
+	}{
+		{"ada", "2026-12-02T11:30Z", ical.Accepted},
+		{"ada", "2026-12-02T12:00Z", ical.Accepted}, // a calendar that was told the session's own time
+		{"ada", "2026-12-01T11:30Z", ical.NeedsAction},
+		{"ben", "2026-12-02T12:00Z", ical.Accepted},
+		{"ben", "2026-12-02T11:30Z", ical.NeedsAction},
+	} {
+		s, from := moved(), test.who+"@example.org"
+		in := yes(s)
+		in.From, in.Replies[0].Attendees[0].Address = from, from
+		in.Replies[0].Sequence, in.Replies[0].Start = 0, moment(t, test.names)
+		settledAs(t, s, in)
+		if seat := seatIn(t, s.state, december, from); seat.Answer != test.want || seat.Said.Answer != ical.Accepted {
+			t.Errorf("%s says yes to %s, which counts as %s, want %s", test.who, test.names, seat.Answer, test.want)
+		}
+	}
+	for who, want := range map[string]string{"ada": "2026-12-03T08:30Z", "ben": "2026-12-03T08:00Z"} {
+		s, from := moved(), who+"@example.org"
+		in := yes(s)
+		in.From = from
+		r := &in.Replies[0]
+		r.Method, r.Proposed = ical.Counter, &ical.Proposed{Start: moment(t, "2026-12-03T08:00Z")}
+		r.Attendees = []ical.Replier{{Address: from, PartStat: ical.NeedsAction}}
+		got := settledAs(t, s, in)
+		if len(s.state.Proposals) != 1 || !s.state.Proposals[0].Start.Equal(moment(t, want)) {
+			t.Errorf("%s asks for 08:00, %s: %+v, want %s", who, got.Why, s.state.Proposals, want)
+		}
+	}
+}

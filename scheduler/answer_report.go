@@ -45,7 +45,7 @@ func (d *desk) report(in Incoming) verdict {
 	return v
 }
 
-// complained is why somebody is not written to who wants no mail; that mail arrives says nothing against it.
+// complained is the reason of a suppression by a complaint. A later mail that arrives does not end it.
 const complained = "its owner reported a letter as spam"
 
 // silence suppresses the address that a letter went to, if the report can be believed.

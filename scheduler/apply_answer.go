@@ -55,6 +55,9 @@ func (w *writer) answer(a Action) {
 			break
 		}
 		w.state.Affirmed[a.Theme] = a.At
+	case Begin:
+		w.state.Begun = writable(w.state.Begun)
+		w.state.Begun[a.Kind] = a.At
 	case Settle:
 		if a.Parking != nil {
 			w.state.Returns.Parked = append(w.state.Returns.Parked, *a.Parking)

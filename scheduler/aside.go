@@ -94,7 +94,7 @@ func soon(now time.Time, starts ...time.Time) bool {
 }
 
 // kept is f, which the files make of a recorded session, as a rule or an organizer once had it step aside. It is f itself unless the
-// files have it begin when they did then, and people know of it or it begins soon: of all others the rule decides anew.
+// files have it begin when they did then, and people know of it or it begins soon: the rule decides about all others again.
 func (f Facts) kept(s *Session, o *theme.Occurrence, now time.Time) Facts {
 	was := s.Facts.Stepped
 	switch {
@@ -189,7 +189,7 @@ func world(set *theme.Set, have State, all []prospect, now time.Time) clash.Worl
 	w := clash.World{
 		Themes: set.Themes, From: now, To: now.Add(time.Duration(set.Config.Horizon) + 2*day), Gap: set.Config.Gap.Duration(),
 		Links: set.Config.Links, Feeds: have.Calendars.Feeds, Personal: have.Calendars.Personal,
-		Accepted: map[clash.SessionKey]int{}, Stands: map[clash.SessionKey]clash.Stand{},
+		Accepted: map[clash.SessionKey]int{}, Stands: map[clash.SessionKey]clash.Stand{}, Casts: Casts(set, have.Sessions, now),
 	}
 	for i := range all {
 		id := all[i].theme.ID

@@ -36,6 +36,7 @@ func (p *planner) files(want *theme.Set) []prospect {
 	before := outlook(accepted, p.have, p.now)
 	d := disturb(before, wanted, p.have, renames(want), p.now)
 	d.groups(accepted, want)
+	d.fetched(accepted, want)
 	if !d.trips(limits) {
 		p.accept(want, files, "the files have changed")
 		return wanted

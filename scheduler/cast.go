@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"rondo/clash"
 	"rondo/ical"
 	"rondo/theme"
 )
@@ -47,6 +48,36 @@ func presentersOf(t *theme.Theme, s *Session) (all []*theme.Person) {
 		if cast[i].presents() {
 			all = append(all, cast[i].who)
 		}
+	}
+	return all
+}
+
+// Casts returns who presents sessions that are not over, and who their guests are, where that is not what the files alone say: without
+// whoever said No, and with the stand-by as soon as they are wanted, as nobody can be asked to step in who is needed elsewhere. set
+// has the people of its themes. nil where everything is as in the files.
+func Casts(set *theme.Set, sessions []*Session, now time.Time) (all map[clash.SessionKey]clash.Cast) {
+	for _, s := range sessions {
+		t := set.Theme(s.Theme)
+		if t == nil || !s.Facts.End.After(now) {
+			continue
+		}
+		named := t.PresentersAt(s.Slot)
+		var cast clash.Cast
+		for _, c := range castOf(t, t.Entry(s.Slot), s) {
+			if c.answer != No {
+				cast.Presenters = append(cast.Presenters, c.who)
+			}
+		}
+		for _, m := range set.Guests(s.UID) {
+			cast.Guests = append(cast.Guests, m.Person)
+		}
+		if len(cast.Guests) == 0 && slices.Equal(cast.Presenters, named) {
+			continue
+		}
+		if all == nil {
+			all = map[clash.SessionKey]clash.Cast{}
+		}
+		all[clash.SessionKey{Theme: s.Theme, Slot: s.Slot}] = cast
 	}
 	return all
 }
@@ -155,28 +186,32 @@ func (f Facts) presented(t *theme.Theme, own *theme.Override, s *Session) Facts 
 	return f
 }
 
-// sources says which of the facts somebody entered, as `plan` shows it: "title from Ada Searcher". was is what was recorded before;
-// only what is new counts.
+// gave lists what of the facts of their session a presenter entered, where its file leaves that open: title, abstract, materials.
+func (c *part) gave(own *theme.Override, f *Facts) (what []string) {
+	if own.Title == nil && c.row.Title != "" && f.Title == c.row.Title {
+		what = append(what, "title")
+	}
+	if own.Abstract == nil && c.row.Abstract != "" && f.Abstract == c.row.Abstract {
+		what = append(what, "abstract")
+	}
+	if c.row.Materials != "" && f.Given != "" {
+		what = append(what, "materials")
+	}
+	return what
+}
+
+// sources says which of the facts somebody entered, as an action of the plan tells it: "title from Ada Searcher". was is what was
+// recorded before; only what is new counts.
 func (a *aim) sources(t *theme.Theme, s *Session, was Facts) string {
 	if s == nil || !t.Presenters.On() {
 		return ""
 	}
+	news := map[string]bool{"title": was.Title != a.facts.Title, "abstract": was.Abstract != a.facts.Abstract, "materials": was.Given != a.facts.Given}
 	var said []string
-	for _, c := range castOf(t, t.Entry(a.slot), s) {
-		if !c.presents() {
-			continue
-		}
-		var what []string
-		add := func(from bool, name string) {
-			if from {
-				what = append(what, name)
-			}
-		}
-		add(c.row.Title != "" && a.facts.Title == c.row.Title && was.Title != a.facts.Title, "title")
-		add(c.row.Abstract != "" && a.facts.Abstract == c.row.Abstract && was.Abstract != a.facts.Abstract, "abstract")
-		add(c.row.Materials != "" && a.facts.Given != "" && was.Given != a.facts.Given, "materials")
+	for _, one := range suppliedOf(t, s, a.slot, a.facts) {
+		what := slices.DeleteFunc(one.What, func(what string) bool { return !news[what] })
 		if len(what) > 0 {
-			said = append(said, strings.Join(what, ", ")+" from "+c.name())
+			said = append(said, strings.Join(what, ", ")+" from "+one.From)
 		}
 	}
 	return strings.Join(said, "; ")

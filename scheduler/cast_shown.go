@@ -3,6 +3,7 @@ package scheduler
 import (
 	"time"
 
+	"rondo/ical"
 	"rondo/theme"
 )
 
@@ -67,8 +68,37 @@ func (c *part) due(t *theme.Theme, s *Session, step theme.Step) time.Time {
 		return asked
 	}
 	var due time.Time
-	if span.Set && !c.standby {
+	if span.Set {
 		due = span.Before(s.Facts.Wall, s.Facts.Zone)
 	}
 	return dueAfter(asked, due, s.Facts.Start)
+}
+
+// Supplied is what one presenter entered of what people are told of a session.
+type Supplied struct {
+	From string   // the presenter, as people are told of them
+	What []string // title, abstract or materials; never empty
+}
+
+// Supplied returns what presenters entered of the facts of a session, where its file leaves that open; nil for nothing. t is the
+// session's theme, nil for one without a file.
+func (s *Session) Supplied(t *theme.Theme) []Supplied {
+	if t == nil || !t.Presenters.On() || len(s.Presenting) == 0 {
+		return nil
+	}
+	return suppliedOf(t, s, s.Slot, &s.Facts)
+}
+
+// suppliedOf returns what presenters of a session entered of facts that a file gives it at a slot.
+func suppliedOf(t *theme.Theme, s *Session, slot ical.Local, f *Facts) (all []Supplied) {
+	own := t.Entry(slot)
+	cast := castOf(t, own, s)
+	for i := range cast {
+		if c := &cast[i]; c.presents() {
+			if what := c.gave(own, f); len(what) > 0 {
+				all = append(all, Supplied{c.name(), what})
+			}
+		}
+	}
+	return all
 }

@@ -107,7 +107,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 
 func (p *planner) open(t *theme.Theme, a *aim) *Session {
 	s := Session{
-		UID: a.uid, Theme: t.ID, Slot: a.slot, Organizer: p.set.Config.Mail.Sender,
+		UID: a.uid, Theme: t.ID, Slot: a.slot, Organizer: p.set.Config.Mail.Sender, Sequence: a.facts.Began,
 		Revision: 1, Facts: *a.facts, Created: p.now, Modified: p.now,
 	}
 	p.do(Open{Session: s, Why: s.Facts.openReason()})

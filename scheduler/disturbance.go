@@ -159,8 +159,8 @@ func (d disturbance) disturbs(limits theme.Brake) bool {
 func (d disturbance) why(limits theme.Brake) string {
 	var all []string
 	if d.disturbs(limits) {
-		all = append(all, fmt.Sprintf("the edit moves or cancels %d sessions that people were invited to (limit %d) and writes to %s (limit %d)",
-			d.sessions, limits.Sessions, people(len(d.people)), limits.People))
+		all = append(all, fmt.Sprintf("the edit moves or cancels %s that people were invited to (limit %d) and writes to %s (limit %d)",
+			count(d.sessions, "session", "sessions"), limits.Sessions, people(len(d.people)), limits.People))
 	}
 	if lists := d.shrinks(limits.Share); len(lists) > 0 {
 		all = append(all, fmt.Sprintf("by the edit %s (limit %s): was a list cut short?", strings.Join(lists, " and "), limits.Share))
@@ -186,9 +186,12 @@ func (d disturbance) notice(limits theme.Brake) (lines []Line) {
 	return lines
 }
 
-func people(n int) string {
+func people(n int) string { return count(n, "person", "people") }
+
+// count says how many there are.
+func count(n int, one, many string) string {
 	if n == 1 {
-		return "1 person"
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d people", n)
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -21,6 +21,7 @@
 //	presence.go       whether somebody came to a session, and when they can
 //	login.go          who wants to sign in at the desk
 //	wish.go           what people choose on their page
+//	roll.go           who may have a page of their own
 //	joined.go         who asked to join by themselves
 //	knock.go          when an address may be written to that anybody may have typed
 //	proposal.go       times that attendees ask for; its states
@@ -39,6 +40,7 @@
 //	again.go          some themes, where nothing else can have changed since the last plan
 //	aim.go            what a set of files makes of one session
 //	pair.go           which recorded session stands for which date of today's rule
+//	adopt.go          sessions that keep the UID of another program
 //	likeness.go       which theme goes on under another id
 //	aside.go          which sessions step aside, by the rules of their themes
 //	offer.go          what rules would do to sessions that people were invited to, and what organizers say to it
@@ -57,6 +59,7 @@
 //	seat.go           what is news to one person
 //	regard.go         what people wish, and whether they can be written to
 //	rename.go         who has another address now
+//	keep.go           which sessions are long over
 //	past.go           sessions that are over: what is told of them follows the files
 //	sequel.go         what follows a session: thanks, materials, what came later
 //	remind.go         reminders and quiet hours
@@ -84,6 +87,7 @@
 //	overlap.go        what a letter says its session overlaps for its reader
 //	batch.go          letters that tell one person of several sessions at once
 //	draft.go          a letter as it would be, and one once more
+//	draft_other.go    the same for letters after a session, and for those that belong to no seat
 //	line.go           changes and sessions as lines that templates turn into words
 //	gist.go           letters that tell the same of several sessions, in few words
 //	words.go          changes and reasons in English, for organizers

@@ -15,13 +15,10 @@ import (
 type Drafting struct {
 	Theme string     // the theme's id
 	Slot  ical.Local // the date of today's rule that the session stands for
-	Kind  Kind       // one of [Drafted]
+	Kind  Kind       // any of [Kinds]
 	Step  theme.Step // of a [Briefing]: what it asks for; "" for the first step of the theme's path
 	To    string     // the reader's address in lower case; "" for the first in the audience
 }
-
-// Drafted are the kinds of letters that [Draft] composes.
-var Drafted = []Kind{Request, Update, Cancel, Reminder, Nudge, Note, OnWaiting, Place, Refresh, TurnDown, Asking, Briefing}
 
 // Draft composes the letter that somebody would get about a session, as the files are now. An error says in words why
 // there can be no such letter: the session is over, the reader is not in its audience, nothing has changed.
@@ -53,6 +50,13 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	if d.Kind == Asking || d.Kind == Briefing {
 		return p.draftLeg(t, s, d)
 	}
+	v := &sitting{theme: t, session: s, reminders: reminders(t, t.Zone, s.Facts.Wall), now: p.now}
+	switch kind := d.Kind.Traits(); {
+	case d.Kind == FollowUp, d.Kind == Missed, d.Kind == Thanks, d.Kind == Materials, d.Kind == Survey:
+		return p.draftAfter(v, a.people, d)
+	case kind.Seatless():
+		return p.draftUnseated(v, a.people, d)
+	}
 	m, err := reader(a.people, d.To)
 	if err != nil {
 		return Letter{}, err
@@ -61,7 +65,6 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	if held := s.Seat(m.Person.Email); held != nil {
 		seat = *held
 	}
-	v := &sitting{theme: t, session: s, reminders: reminders(t, t.Zone, s.Facts.Wall), now: p.now}
 	switch d.Kind {
 	case Request:
 		return p.letter(v, seat, m, news{kind: Request, why: "draft"}), nil
@@ -85,8 +88,8 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 	case Nudge, OnWaiting, Place, Refresh, TurnDown:
 		return p.sample(v, seat, m, d.Kind), nil
 	}
-	kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(Drafted), "[]"), " ", ", ")
-	return Letter{}, fmt.Errorf("no letter of kind %q is composed before it is due; those that are: %s", d.Kind, kinds)
+	kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(KindNames()), "[]"), " ", ", ")
+	return Letter{}, fmt.Errorf("there are no letters of kind %q; kinds are: %s", d.Kind, kinds)
 }
 
 // draftLeg asks a presenter for a step, as if its time had come. The reader need not be named for the session yet: whoever is to step in

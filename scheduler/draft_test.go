@@ -31,7 +31,12 @@ func TestDraft(t *testing.T) {
 		{jan, Update, "", "update/datatalks.20270105@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z start"},
 		{dec, Cancel, "", "cancel/datatalks.20261201@sessions.example.org/0/ada@example.org 2026-11-02T09:00:00Z cancelled"},
 		{dec, Reminder, "", "reminder/datatalks.20261201@sessions.example.org/20261201T120000Z/24h0m0s/ada@example.org 2026-11-30T12:00:00Z"},
-		{dec, Notice, "", "request, update, cancel, reminder"},
+		{dec, "postcard", "", "asking, briefing, request"},
+		{dec, Notice, "ada@example.org", "does not organize DataTalks"},
+		{dec, Materials, "", "has no materials"},
+		{dec, Survey, "", "has no survey"},
+		{dec, Affirm, "", "season: gives it seasons"},
+		{dec, Cast, "", "nobody presents"},
 		{dec, Note, "", "has no notes"},
 		{jan, Note, "", "note/datatalks.20270105@sessions.example.org/24h0m0s/ada@example.org 2027-01-05T13:00:00Z"},
 		{jan, Note, "curator@example.org", "note/datatalks.20270105@sessions.example.org/24h0m0s/curator@example.org 2027-01-05T13:00:00Z"},
@@ -61,6 +66,54 @@ func TestDraft(t *testing.T) {
 	}
 	if _, err := Draft(set, State{}, Drafting{Theme: "nothing", Slot: dec, Kind: Request}, now); err == nil {
 		t.Error("a theme that is not there has letters")
+	}
+}
+
+// Every kind of letter can be shown before there is one, with what its reader would read: a new kind is added to Draft, too.
+func TestDraftOfEveryKind(t *testing.T) {
+	files := base(t)
+	files["themes/datatalks.yaml"] = &fstest.MapFile{Data: append(slices.Clone(files["themes/datatalks.yaml"].Data), `
+presenters: { ask: 8 weeks before, storyline: 4 weeks before }
+season: 6 months
+survey: [{ ask: Was it worth your time?, scale: 1-5 }]
+sessions:
+  2026-12-01: { move_to: 2026-12-02 14:00, presenter: grace@example.org, notes: { at: 1 day before, say: Bring a laptop }, materials: { slides: "https://slides.example.org/1" } }
+`...)}
+	set := load(t, files)
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	for _, kind := range KindNames() {
+		l, err := Draft(set, State{}, Drafting{Theme: "datatalks", Slot: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: kind}, now)
+		if err != nil {
+			t.Errorf("%s: %v", kind, err)
+			continue
+		}
+		traits := kind.Traits()
+		if l.Kind != kind || l.To.Email == "" || l.Stamp.IsZero() || traits.Seatless() != (l.UID == "") {
+			t.Errorf("%s: a letter of kind %s to %q about %q, stamped %s", kind, l.Kind, l.To.Email, l.UID, l.Stamp)
+		}
+		if traits.Organizers && kind != SignIn && len(l.Lines) == 0 {
+			t.Errorf("%s tells nothing", kind)
+		}
+	}
+}
+
+// A trial of the thanks counts who came or had said yes, not everybody who was invited.
+func TestDraftOfThanksCountsWhoCame(t *testing.T) {
+	files := base(t)
+	files["themes/datatalks.yaml"] = &fstest.MapFile{Data: append(slices.Clone(files["themes/datatalks.yaml"].Data), `
+sessions:
+  2026-12-01: { presenter: grace@example.org }
+`...)}
+	set := load(t, files)
+	now := time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
+	acts, _ := Plan(set, State{}, now)
+	have := State{}.Apply(acts, now)
+	for i, answer := range []ical.PartStat{ical.Accepted, ical.Declined} {
+		have.Sessions[0].Seats[i].Answer = answer
+	}
+	l, err := Draft(set, have, Drafting{Theme: "datatalks", Slot: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: Thanks}, now)
+	if err != nil || l.To.Email != "grace@example.org" || l.Came != 1 || l.Counted {
+		t.Errorf("%v; %d came, counted %v, to %s; want 1 who had said yes, to grace", err, l.Came, l.Counted, l.To.Email)
 	}
 }
 

@@ -13,7 +13,7 @@ type Duty struct {
 	Standby bool        // they are asked to step in
 	For     string      // for whom, by name; "" unless Standby
 	Answer  Consent     // their last word: on their page, or in answer to the invitation
-	Steps   []Milestone // of the theme's path, in their order; nil without one
+	Steps   []Milestone // of the theme's path, in their order; nil without one. After a No that question alone
 }
 
 // Milestone is one step of a path to a session: by when it is to be done, and whether it is.
@@ -23,7 +23,7 @@ type Milestone struct {
 	Done bool
 }
 
-// Duty returns what is asked of a person by the files that t is of. ok is false for who is no presenter of the session any more, or was
+// Duty returns what is asked of a person by the files that t is of. ok is false for somebody who is no presenter of the session any more, or was
 // never, and for a theme without a path or, where t is nil, without a file.
 func (s *Session) Duty(t *theme.Theme, address string) (p Duty, ok bool) {
 	if t == nil || !t.Presenters.On() {
@@ -61,7 +61,7 @@ func (s *Session) Duty(t *theme.Theme, address string) (p Duty, ok bool) {
 		p.Steps = append(p.Steps, Milestone{theme.StepAsk, due(theme.StepAsk, question), c.answer != Unsaid})
 	}
 	for _, step := range duties {
-		if span := t.Presenters.Of(step); span.Set {
+		if span := t.Presenters.Of(step); span.Set && c.answer != No { // who does not present owes nothing
 			p.Steps = append(p.Steps, Milestone{step, due(step, span), c.row.done(step, &s.Facts)})
 		}
 	}

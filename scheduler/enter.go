@@ -25,7 +25,7 @@ type PresenterForm struct {
 	Instead   *string    // [Session.Key] of another coming session of the theme that they offer to present; "" for none
 	Title     *string    // one line
 	Abstract  *string    // may have several lines
-	Storyline *Storyline // likewise, each of its texts
+	Storyline *Storyline // each text may have several lines
 	Materials *string    // lines of label, tab and address, as [Facts.Materials]
 	Rehearsed *bool      // they have rehearsed
 	Recording *Consent   // whether the session may be recorded

@@ -120,11 +120,7 @@ func event(s *Session, words FeedWords, site theme.Site, link bool) ical.Event {
 		Start: f.Start, End: f.End, Zone: f.Zone, Summary: f.Name, Description: describe(f, words),
 		URL: PageURL(site, s), Color: f.Color, Cancelled: f.Cancelled, Transparent: f.Transparent,
 	}
-	title := f.Title
-	if f.Social {
-		title = words.Social
-	}
-	if title != "" && title != f.Name {
+	if title := f.titled(words); title != "" && title != f.Name {
 		e.Summary = f.Name + ": " + title
 	}
 	if e.Tentative = f.Tentative; f.Tentative {
@@ -145,14 +141,46 @@ func event(s *Session, words FeedWords, site theme.Site, link bool) ical.Event {
 	return e
 }
 
+// titled is the title of a session, in words where it is a social meeting; "" for none.
+func (f *Facts) titled(words FeedWords) string {
+	if f.Social {
+		return words.Social
+	}
+	return f.Title
+}
+
+// Telling is what everybody may know of a session, for formats that are no calendar. Texts are plain; "" for none.
+type Telling struct {
+	Title       string // of the session; may be the theme's name
+	Description string // as the feed has it
+	Reason      string // why it was moved, or is off
+	Place       string // a room or an address, or the link where feeds tell links
+	Link        string // that link alone; "" where there is none, or feeds do not tell it
+	Online      bool   // its place is a link, or has one, whether or not feeds tell it
+	Page        string // address of its page
+}
+
+// Tell returns what everybody may know of the session. It follows from what [Clerk.Event] follows from.
+func (c *Clerk) Tell(s *Session) Telling {
+	e, f := c.Event(s), &s.Facts
+	t := Telling{
+		Title: f.titled(c.words), Description: e.Description, Reason: f.Reason, Place: e.Location, Link: e.Conference,
+		Online: strings.Contains(f.Place, "://"), Page: e.URL,
+	}
+	if t.Reason == "" && !f.Cancelled {
+		t.Reason = f.Stepped.moved()
+	}
+	return t
+}
+
 // FeedWords are the few words of a feed's descriptions, in the language of its readers.
 type FeedWords struct {
 	Presenter string // stands before a name
 	Moved     string // stands before a reason
-	Cancelled string // likewise, and before the name of a session that is off
-	Tentative string // likewise, of one that is not certain yet
+	Cancelled string // stands before a reason, and before the name of a session that is off
+	Tentative string // stands before a reason, and before the name of a session that is not certain yet
 	Open      string // a reason for that: nobody presents it
-	Lapsed    string // likewise: nobody has said that its theme goes on
+	Lapsed    string // a reason for that: nobody has said that its theme goes on
 	Social    string // the title of a social meeting
 	Nobody    string // why it is one
 }

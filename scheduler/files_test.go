@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"bytes"
 	"io/fs"
 	"testing"
 	"testing/fstest"
@@ -30,5 +31,13 @@ func load(t *testing.T, files fs.FS) *theme.Set {
 	if err := findings.Err(); err != nil {
 		t.Fatal(err)
 	}
+	withoutWeekly(set)
 	return set
+}
+
+// withoutWeekly leaves out the weekly page where rondo.yaml does not speak of it, so that it does not stand between what a story is about.
+func withoutWeekly(set *theme.Set) {
+	if !bytes.Contains(set.Files["rondo.yaml"], []byte("weekly")) {
+		set.Config.Weekly = theme.Weekly{}
+	}
 }

@@ -52,7 +52,7 @@ func (f Forgotten) Without(address string) Forgotten {
 }
 
 // Forgot reports whether the person with this address asked to be forgotten. Whatever files say, they are not written to, and
-// count for nobody; only they can come back, by joining anew.
+// count for nobody; only they themselves can come back, by joining again.
 func (s State) Forgot(address string) bool { return s.Forgotten.Has(address) }
 
 // Unnaming returns what takes the place of what files say of people who asked to be forgotten; nil where set names none of them.

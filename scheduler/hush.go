@@ -17,7 +17,7 @@ const (
 	Loud       Hush = ""       // nothing: notify says who hears of what
 	HushWords  Hush = "words"  // what is neither when nor where nor whether: `silent: true` of a session
 	HushChange Hush = "change" // all that this amendment changes
-	HushOwed   Hush = "owed"   // likewise, and what people were to be told before and have not been
+	HushOwed   Hush = "owed"   // the same, and what people were to be told before and have not been
 )
 
 // quietly returns f, which somebody was told or counts as knowing, once was has become now in silence. What was no news to them

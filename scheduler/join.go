@@ -62,8 +62,11 @@ func Enrolments(have State, r Enrolment, now time.Time) ([]Action, error) {
 	if err := have.Demand(need); err != nil {
 		return nil, err
 	}
-	regard := have.regard(address, t.ID)
-	if regard.suppressed || regard.All || !have.opens(t, r.UID, now) || have.isIn(t, r.UID, address) && !regard.gone {
+	wish := have.Wishes[address]
+	if _, suppressed := have.Suppressed[address]; suppressed || wish.All || !have.opens(t, r.UID, now) {
+		return nil, nil
+	}
+	if have.isIn(t, r.UID, address) && !wish.Leaves(t.ID) {
 		return nil, nil
 	}
 	if known := have.JoinedOf(t.ID, "", address); known != nil && known.Refused {
@@ -224,7 +227,7 @@ func (p *planner) joins() {
 				j.Address = today
 				p.do(Join{Joined: j, Why: Reason("has another address")})
 			}
-		case j.In() && j.UID == "" && t != nil && p.set.Written().Theme(j.Theme).Member(j.Address) != nil:
+		case (j.In() || j.Waits()) && j.UID == "" && t != nil && p.set.Written().Theme(j.Theme).Member(j.Address) != nil:
 			if j.Ended = p.now; p.reached(j.Asked.Add(ConfirmWithin)) {
 				j.Asked = time.Time{}
 			}

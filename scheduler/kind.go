@@ -22,7 +22,7 @@ const (
 	OnWaiting Kind = "waiting"   // on the waiting list
 	TurnDown  Kind = "decline"   // the session stays where it is, although the person proposed another time
 	FollowUp  Kind = "follow-up" // what remains of the session, to those who came
-	Missed    Kind = "missed"    // likewise, to those who did not
+	Missed    Kind = "missed"    // what remains of the session, to those who did not come
 	Thanks    Kind = "thanks"    // to a presenter, after the session
 	Survey    Kind = "survey"    // the one reminder of a survey, to those who have not answered
 	Materials Kind = "materials" // what came after the follow-up, where the theme asks for it

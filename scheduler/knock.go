@@ -6,10 +6,12 @@ import "time"
 const between = day
 
 // MayKnock reports whether a letter may go to an address (in lower case) that anybody may have typed: at most one leaves in 24 hours,
-// through whichever door of the site it was asked for, and none to who is not written to or has left everything. Posting a letter
-// whose kind is [Traits].Unasked is what counts. The State has to hold the person.
+// through whichever door of the site it was asked for, and none to one that takes no mail or whose person has left everything. Who asked
+// to be forgotten gets it: it is their one way back. Posting a letter whose kind is [Traits].Unasked is what counts. The State has to
+// hold the person.
 func (s State) MayKnock(address string, now time.Time) bool {
-	return !s.regard(address, "").silent() && !now.Before(s.knocks(address))
+	_, suppressed := s.Suppressed[address]
+	return !suppressed && !s.Wishes[address].All && !now.Before(s.knocks(address))
 }
 
 // knocks returns from when on a letter may go to an address again, whatever else speaks against it.

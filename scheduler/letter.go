@@ -54,7 +54,7 @@ type Letter struct {
 	Places   int               // how many may take part; 0 for any number
 	Links    int               // generation of the links to the person's own page, [Wish.Links]
 	Came     int               // of thanks: how many came, or else how many had accepted and had a place
-	Counted  bool              // likewise: somebody noted who came
+	Counted  bool              // of thanks: somebody noted who came, so that Came counts them
 	Ask      string            // the first question of a survey that takes answers, in the reader's language; "" for none
 	Next     *Upcoming         // of what comes after a session: the next one of its theme; nil for none
 	Noted    bool              // its session's theme notes who comes
@@ -67,12 +67,12 @@ type Letter struct {
 	Recorded bool              // of a session that overlaps something: a recording follows
 	Latest   string            // what [State.Latest] remembers of it; "" for nothing
 	Until    time.Time         // of a session that is tentative: when that is decided; zero where nobody can say
-	Becomes  theme.OpenSession // likewise: what becomes of it then if nobody presents it; "" where that is not what it waits for
+	Becomes  theme.OpenSession // of a session that is tentative: what becomes of it if nobody presents it; "" where it waits for something else
 	Login    string            // of a sign-in: the id of its [Login]
 	Why      Reason
 
 	Casting Casting       // an update that tells its reader that they present it now, or no more
-	Setup   time.Duration // its reader presents the session, and the entry begins so long before the start
+	Setup   time.Duration // the reader presents the session, and the entry begins this long before the start; 0 for others
 	Path    *Leg          // of a letter that asks a presenter for something; nil otherwise
 	About   *About        // of a word to organizers about a presenter; nil otherwise
 }

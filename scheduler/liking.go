@@ -56,7 +56,7 @@ func LikedFor(id string, results map[string]Results) (l Liking) {
 	choices, sessions := map[string]Tally{}, map[string]int{}
 	for _, uid := range slices.Sorted(maps.Keys(results)) { // sums of fractions depend on their order
 		r := results[uid]
-		if themeOf(uid) != id || r.Shown == 0 {
+		if r.Theme != id || r.Shown == 0 {
 			continue
 		}
 		if n, mean := r.Rated(); n > 0 {
@@ -107,10 +107,4 @@ func (t Tally) most() (all []Liked) {
 	}
 	slices.SortStableFunc(all, func(a, b Liked) int { return cmp.Compare(b.N, a.N) })
 	return all[:min(len(all), likedAnswers)]
-}
-
-// themeOf returns the id of the theme under which a session was opened, which its UID begins with; see [Session].
-func themeOf(uid string) string {
-	local, _, _ := strings.Cut(uid, "@")
-	return local[:max(0, strings.LastIndexByte(local, '.'))]
 }

@@ -18,11 +18,15 @@ func TestLikedFor(t *testing.T) {
 			{Question: worth, Counts: rated}, {Question: useful, Counts: chosen}, {Question: words, Said: []string{"Ada was great"}},
 		}}
 	}
+	of := func(id string, r Results) Results {
+		r.Theme = id
+		return r
+	}
 	all := map[string]Results{
-		"data.talks.20261201@sessions.example.org":      said(5, []int{0, 0, 0, 0, 5}, []int{1, 0, 4, 0}),
-		"data.talks.20270105t1400@sessions.example.org": said(5, []int{0, 0, 0, 5, 0}, []int{0, 2, 3, 0}),
-		"data.talks.20270202@sessions.example.org":      {Waiting: 4},
-		"talks.20261202@sessions.example.org":           said(5, []int{5, 0, 0, 0, 0}, []int{0, 0, 0, 5}),
+		"data.talks.20261201@sessions.example.org": of("data.talks", said(5, []int{0, 0, 0, 0, 5}, []int{1, 0, 4, 0})),
+		"a-uid-of-another-program@example.com":     of("data.talks", said(5, []int{0, 0, 0, 5, 0}, []int{0, 2, 3, 0})),
+		"data.talks.20270202@sessions.example.org": of("data.talks", Results{Waiting: 4}),
+		"talks.20261202@sessions.example.org":      of("talks", said(5, []int{5, 0, 0, 0, 0}, []int{0, 0, 0, 5})),
 	}
 	want := Liking{Mean: 4.5, Ratings: 10, Answers: []Liked{{useful.Ask, theme.Phrase{"": "questions"}, 7, 10}, {useful.Ask, theme.Phrase{"": "stories"}, 2, 10}}}
 	if got := LikedFor("data.talks", all); !reflect.DeepEqual(got, want) {

@@ -126,6 +126,9 @@ func (a Aside) Done() bool { return !a.Stuck && !a.Asks && !a.Refused }
 
 // Asides lists the coming sessions that rules skip or move, or would if these files were followed: theme by theme, in order of date.
 func Asides(want *theme.Set, have State, now time.Time) (all []Aside) {
+	if !Rules(want) && !slices.ContainsFunc(have.Sessions, func(s *Session) bool { return s.Facts.Stepped != (Stepped{}) }) {
+		return nil // or all dates would be worked out for nothing
+	}
 	for _, t := range outlook(want, have, now.UTC()) {
 		for i := range t.aims {
 			a := &t.aims[i]

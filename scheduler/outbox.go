@@ -57,7 +57,7 @@ type Delivery struct {
 
 // Result is what became of one attempt.
 type Result struct {
-	State     LetterState // Sent, Failed, Held, Queued (again, not before NotBefore) or InDoubt (again, likewise)
+	State     LetterState // Sent, Failed, Held, or Queued or InDoubt, both of which are tried again at NotBefore
 	Reply     string      // the server's last words, or the error
 	NotBefore time.Time   // for Queued and InDoubt
 	Attempted bool        // whether the attempt counts: false when the route was closed before MAIL

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -17,13 +18,11 @@ func PageURL(site theme.Site, s *Session) string {
 }
 
 // Key names the session within its theme for as long as it is known, whatever it is moved to: the date of its UID as
-// "2026-12-01", with the time where the theme has several that day ("2026-12-01t1400"). A UID of another make gives the
-// slot with its time.
+// "2026-12-01", with the time where the theme has several that day ("2026-12-01t1400"). Of a session with a UID of another program the facts have
+// it. Any other UID gives the slot with its time.
 func (s *Session) Key() string {
-	own, ok := strings.CutPrefix(s.UID, s.Theme+".")
-	local, _, _ := strings.Cut(own, "@")
-	if !ok || len(local) < len("20060102") {
-		return s.Slot.Time().Format("2006-01-02t1504")
+	if s.Facts.Key != "" {
+		return s.Facts.Key
 	}
-	return local[:4] + "-" + local[4:6] + "-" + local[6:]
+	return cmp.Or(keyOf(s.Theme, s.UID), s.Slot.Time().Format("2006-01-02t1504"))
 }

@@ -15,17 +15,20 @@ type pairing struct {
 	dates    []theme.Occurrence
 	mates    []*theme.Occurrence // of recorded, by index; nil where there is none
 	taken    []bool              // dates that have a mate
+	gives    []bool              // of recorded: it makes room for a session that is opened under another UID
 	now      time.Time
 }
 
-// pair finds for each recorded session the date it stands for: the same slot; else the same day; else, for sessions that
-// people know of, the n-th date of the same period for the n-th session. A session is never paired into the past.
-func pair(t *theme.Theme, recorded []*Session, dates []theme.Occurrence, now time.Time) *pairing {
+// pair finds for each recorded session the date it stands for: the one whose entry names its UID; else the same slot; else the same day; else, for
+// sessions that people know of, the n-th date of the same period for the n-th session. A session is never paired into the past. spoken
+// tells of a UID whether a session of any theme has it.
+func pair(t *theme.Theme, recorded []*Session, dates []theme.Occurrence, spoken func(uid string) bool, now time.Time) *pairing {
 	p := &pairing{
 		theme: t, recorded: recorded, dates: dates, now: now,
 		mates: make([]*theme.Occurrence, len(recorded)),
-		taken: make([]bool, len(dates)),
+		taken: make([]bool, len(dates)), gives: make([]bool, len(recorded)),
 	}
+	p.named(spoken)
 	slot := func(l ical.Local) ical.Local { return l }
 	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return !s.Facts.Cancelled })
 	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return true })
@@ -42,7 +45,7 @@ func pair(t *theme.Theme, recorded []*Session, dates []theme.Occurrence, now tim
 func (p *pairing) join(key func(ical.Local) ical.Local, usable func(*pairing, int) bool, eligible func(*Session) bool) {
 	d := 0
 	for i, s := range p.recorded {
-		if p.mates[i] != nil || !eligible(s) {
+		if p.mates[i] != nil || p.gives[i] || !eligible(s) {
 			continue
 		}
 		want := key(s.Slot)
@@ -68,7 +71,7 @@ func (p *pairing) held(s *Session) bool {
 
 func (p *pairing) complete() bool {
 	for i, s := range p.recorded {
-		if p.mates[i] == nil && p.coming(s) {
+		if p.mates[i] == nil && p.coming(s) && !p.gives[i] {
 			return false
 		}
 	}
@@ -95,7 +98,7 @@ func (p *pairing) within(period ical.Period, index int, slot ical.Local) {
 	var sessions []int
 	for i, s := range p.recorded {
 		gone := s.Facts.Cancelled && !p.held(s)
-		if p.mates[i] == nil && !gone && period.Index(s.Slot) == index {
+		if p.mates[i] == nil && !p.gives[i] && !gone && period.Index(s.Slot) == index {
 			sessions = append(sessions, i)
 		}
 	}

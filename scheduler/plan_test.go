@@ -24,6 +24,7 @@ var rows = map[string]string{
 	"identity-renamed-file":           "theme: a vanished file beside a new one with the same name",
 	"identity-session":                "session: theme and original start",
 	"identity-uid":                    "UID and ORGANIZER: made once",
+	"identity-adopted":                "UID: one that its file names",
 	"identity-person":                 "person: an address, or what it was",
 	"sequence-of-a-seat":              "SEQUENCE: counted per seat; names of letters",
 	"rule-week":                       "a rule changes: same week",
@@ -93,6 +94,7 @@ var rows = map[string]string{
 	"brake-cancelled-before":          "the brake: what is cancelled already",
 	"brake-adds-up":                   "the brake: edits add up, time passing does not count",
 	"brake-zones":                     "the brake: zone data",
+	"brake-list":                      "the brake: a list that is fetched and has lost people",
 	"proposals":                       "proposals: taken, stale, turned down",
 	"daily-note":                      "the organizers' daily note",
 	"daily-note-of-proposals":         "the organizers' daily note: proposals; to those who can be written to",
@@ -175,7 +177,9 @@ var rows = map[string]string{
 	"call":                            "call: to whom, how often, about which sessions",
 	"call-offer":                      "call: somebody offers to present",
 	"weekly":                          "weekly page: once a week, what comes, what is missing, what clashes, words",
+	"weekly-default":                  "weekly page: on Mondays, unless the files say otherwise; the first one, and fewer letters",
 	"weekly-nothing":                  "weekly page: nothing to say; quiet hours and zones; late",
+	"weekly-cast":                     "weekly page: clashes, when a presenter says No, a stand-by is asked, a guest comes",
 	"season-affirmed":                 "season: asked before its end, affirmed; the key goes",
 	"season-ghost":                    "season: asked, over, ended; affirmed at last",
 	"season-quiet":                    "season: quiet hours; who cannot be written to; no date to come; a draft",
@@ -452,6 +456,7 @@ func (s *story) set() *theme.Set {
 	if err := findings.Err(); err != nil && !s.broken {
 		s.t.Fatal(err)
 	}
+	withoutWeekly(set)
 	if s.read != nil {
 		s.read[digest] = set
 	}

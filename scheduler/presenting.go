@@ -84,9 +84,23 @@ func StepMark(step theme.Step, again bool) Kind {
 	return Kind(step)
 }
 
-// Sound reports whether a record can be what it says: an answer has a time, and marks stand in order, one of a kind.
+// Sound reports whether a record can be what it says: an answer is one and has a time, and marks stand in order, one of a kind, within
+// the path: nobody is asked again for what they were not asked for.
 func (p *Presenting) Sound() bool {
-	ordered := slices.IsSortedFunc(p.Marks, func(a, b Mark) int { return strings.Compare(string(a.Of), string(b.Of)) })
+	ordered := true
+	for i, m := range p.Marks {
+		ordered = ordered && (i == 0 || p.Marks[i-1].Of < m.Of) && !m.At.IsZero()
+		step, again := strings.CutSuffix(string(m.Of), markAgain)
+		switch {
+		case slices.Contains(theme.Steps, theme.Step(step)):
+			ordered = ordered && (!again || p.Marks.Of(Kind(step)).Of != "")
+		case !slices.Contains([]Kind{markNo, markSteps, markSilent, markStart}, m.Of):
+			ordered = false
+		}
+	}
+	for _, said := range []Consent{p.Answer, p.Recording} {
+		ordered = ordered && (said == Unsaid || said == Yes || said == No)
+	}
 	return (p.Answer == Unsaid) == p.Answered.IsZero() && ordered && !p.blank() && p.Address == strings.ToLower(p.Address)
 }
 

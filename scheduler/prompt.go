@@ -7,7 +7,7 @@ import (
 	"rondo/theme"
 )
 
-// prompt is a letter to somebody with a seat that is due by itself: it brings no news of where and when. It is for who gets
+// prompt is a letter to somebody with a seat that is due by itself: it brings no news of where and when. It is for whoever gets
 // it now; whether that is so its builder decides.
 type prompt struct {
 	kind  Kind

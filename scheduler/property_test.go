@@ -85,7 +85,7 @@ func (c *community) step() {
 		"wait", "wait", "send", "send some", "move", "retitle", "cancel", "restore", "except", "un-except", "join", "leave",
 		"rule", "clock", "duration", "place", "title", "end", "answer", "answer", "rename", "crash",
 		"suppress", "deliver again", "wish", "ask", "seats", "propose", "turn down", "quietly", "quietly", "draft", "draft a theme",
-		"avoid", "avoid", "avoid nothing", "step aside", "step aside", "agree", "refuse",
+		"avoid", "avoid", "avoid nothing", "step aside", "step aside", "agree", "refuse", "adopt", "adopt",
 	}).Draw(c.t, "step") {
 	case "wait":
 		minutes := rapid.SampledFrom([]int{1, 5, 10, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60}).Draw(c.t, "minutes")
@@ -105,6 +105,10 @@ func (c *community) step() {
 		f.overrides[c.date()] = fmt.Sprintf("{ title: %s, presenter: grace@example.org }", sample([]string{"Search", "Ranking"}).Draw(c.t, "own title"))
 	case "cancel":
 		f.overrides[c.date()] = "{ cancelled: snow }"
+	case "adopt": // a UID of another program, which may go from one date to another
+		uid := sample([]string{"uid: one@example.com, sequence: 7", "uid: two@example.com"}).Draw(c.t, "UID")
+		maps.DeleteFunc(f.overrides, func(_, own string) bool { return strings.Contains(own, uid) })
+		f.overrides[c.date()] = "{ " + uid + " }"
 	case "restore":
 		delete(f.overrides, c.date())
 	case "except":

@@ -135,13 +135,14 @@ func (s *Saying) remark(f *Facts) remark {
 }
 
 // Hears reports whether something that is said to these people is for the person of a seat, as their answer is now.
-// Organizers and presenters come unless they say otherwise. Somebody else comes in place of who has delegated.
+// Organizers and presenters come unless they say otherwise. In place of somebody who has delegated, their delegate comes.
 func Hears(to []theme.Addressee, seat Seat) bool {
 	a, everybody := AddresseeOf(seat), slices.Contains(to, theme.ToEverybody)
 	return a != "" && (everybody || slices.Contains(to, a))
 }
 
-// AddresseeOf returns as what the person of a seat is addressed; "" for who has left or delegated.
+// AddresseeOf returns which of the groups that words are addressed to a seat belongs to, by what they answered and whether they wait. It is ""
+// for somebody who left or delegated.
 func AddresseeOf(seat Seat) theme.Addressee {
 	switch {
 	case seat.Left || seat.Answer == ical.Delegated:

@@ -9,6 +9,7 @@ import (
 // Results are what the survey of one session tells of all together. The zero Results are those of a survey that nobody has
 // answered yet. Ledgers keep them as JSON; the keys there stay for ever.
 type Results struct {
+	Theme    string  `json:"-"`        // id of the session's theme
 	Shown    int     `json:"shown"`    // answers that the tallies count; 0, or at least the k of the first publication
 	Waiting  int     `json:"waiting"`  // answers that are in and not counted: until there are k of them, or for good once the survey is closed
 	Presents int     `json:"presents"` // people who said that they would present; each told so with their name

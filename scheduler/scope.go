@@ -15,9 +15,9 @@ type Scope struct {
 	Everybody bool     // all there is; the other fields say nothing then
 	Rest      bool     // everything that is no session: from Known and Wishes to Volunteers, of everybody
 	Themes    []string // by id: their sessions with everybody in them, and the proposals about them
-	Sessions  []string // by UID: likewise
-	People    []string // by address in lower case: their wish, whether they are suppressed, and when somebody knocked for them
-	Seats     []string // by address in lower case: the seats of these people wherever they have one, in State.Elsewhere
+	Sessions  []string // by UID: these sessions with everybody in them, and the proposals about them
+	People    []string // by address in lower case: their wish, whether they were written to and are suppressed, and when somebody knocked for them
+	Seats     []string // by address in lower case: the seats of these people wherever they have one or present, in State.Elsewhere
 	Mails     []string // by id: nobody else is to decide meanwhile about this mail of the inbox
 }
 
@@ -120,7 +120,7 @@ func (s State) Within(scope Scope) State {
 		}
 		own := *session
 		own.Seats = slices.DeleteFunc(slices.Clone(session.Seats), func(seat Seat) bool { return !named(scope.Seats, seat.Address) })
-		if len(own.Seats) > 0 {
+		if len(own.Seats) > 0 || slices.ContainsFunc(own.Presenting, func(p Presenting) bool { return named(scope.Seats, p.Address) }) {
 			own.Told, own.Silent = maps.Clone(session.Told), maps.Clone(session.Silent)
 			own.forget()
 			part.Elsewhere = append(part.Elsewhere, &own)
@@ -129,13 +129,17 @@ func (s State) Within(scope Scope) State {
 	if scope.Rest {
 		part.Known, part.Wishes, part.Suppressed, part.Proposals = s.Known, s.Wishes, s.Suppressed, s.Proposals
 		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
-		part.Logins, part.Affirmed, part.Latest, part.Volunteers = s.Logins, s.Affirmed, s.Latest, s.Volunteers
+		part.Logins, part.Affirmed, part.Begun, part.Latest, part.Volunteers = s.Logins, s.Affirmed, s.Begun, s.Latest, s.Volunteers
 		return part
 	}
 	if len(scope.People) > 0 {
 		part.Wishes, part.Suppressed, part.Knocks = map[string]Wish{}, map[string]Suppression{}, map[string]time.Time{}
+		part.Known = map[string]bool{}
 	}
 	for _, address := range scope.People {
+		if s.Known[address] {
+			part.Known[address] = true
+		}
 		if wish, found := s.Wishes[address]; found {
 			part.Wishes[address] = wish
 		}
@@ -243,7 +247,7 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			people[a.Address] = true
 		case Join:
 			people[a.Joined.Address] = true
-		case Forward, Renew:
+		case Forward, Renew, Begin:
 			scope.Rest = true
 		}
 	}

@@ -27,7 +27,7 @@ type news struct {
 	kind    Kind
 	when    time.Time // not before
 	quiet   bool      // may wait for the next reminder, and goes with it
-	silent  bool      // likewise, and never goes by itself
+	silent  bool      // never goes by itself, only with the next reminder
 	told    *Facts    // what the person was told before
 	changed []Field
 	backOn  bool

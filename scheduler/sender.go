@@ -25,12 +25,21 @@ type Stranger struct {
 	Sessions []*Session // that people have in their calendars, in order of their start
 }
 
+// Estranged reports whether there may be [Strangers], of a State that may be without people.
+func Estranged(have State, sender string, now time.Time) bool {
+	return slices.ContainsFunc(have.Sessions, func(s *Session) bool { return s.strange(sender, now) })
+}
+
+func (s *Session) strange(sender string, now time.Time) bool {
+	return s.Facts.End.After(now) && !s.Facts.Cancelled && !strings.EqualFold(s.Organizer.Address, sender)
+}
+
 // Strangers lists the senders of coming sessions that people were told of, where mail.from has another address by now, in
 // order of address. Letters about these sessions keep their sender, and answers go there.
 func Strangers(have State, sender string, now time.Time) []Stranger {
 	by := make(map[string][]*Session)
 	for _, s := range have.Sessions {
-		if s.Facts.End.After(now) && !s.Facts.Cancelled && s.known() && !strings.EqualFold(s.Organizer.Address, sender) {
+		if s.strange(sender, now) && s.known() {
 			by[s.Organizer.Address] = append(by[s.Organizer.Address], s)
 		}
 	}

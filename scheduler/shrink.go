@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -53,6 +54,27 @@ func (c *cut) end(d *disturbance, t *theme.Theme) {
 	}
 	maps.Copy(c.lost, c.leaving)
 	d.lists = append(d.lists, list{name: t.Name, audience: true, all: c.all, lost: c.lost})
+}
+
+// fetched adds what lists that were fetched lose, whether or not those who are gone would hear of it: half a list is no list.
+func (d *disturbance) fetched(before, after *theme.Set) {
+	for _, one := range after.Config.People.Lists {
+		was, known := before.Files[one.Kept()]
+		if !known || !one.Fetched() || bytes.Equal(was, after.Files[one.Kept()]) {
+			continue
+		}
+		l := list{name: one.Group, all: map[string]bool{}, lost: map[string]bool{}}
+		for _, address := range theme.Addresses(was) {
+			l.all[address], l.lost[address] = true, true
+		}
+		for _, address := range theme.Addresses(after.Files[one.Kept()]) {
+			delete(l.lost, address)
+		}
+		if l.shrinks(after.Config.Brake.Share) { // and so it is said once
+			d.lists = slices.DeleteFunc(d.lists, func(other list) bool { return !other.audience && other.name == one.Group })
+		}
+		d.lists = append(d.lists, l) // beside what the group loses, which may have people of people.yaml as well
+	}
 }
 
 // groups adds what the edit does to the groups of people.yaml.

@@ -21,6 +21,8 @@ type State struct {
 	Holds    []Hold          // what is held at present, in order of Scope
 	Joined   []Joined        // who asked to join or to be a guest, in order of Theme, UID, Address
 
+	Spent map[string]bool // UIDs of sessions that ended too long ago to be in Sessions, those that a file could name; only where everything was read
+
 	Forgotten Forgotten // people who asked to be forgotten; every State has all of them
 
 	Wishes     map[string]Wish        // what people chose on their page, by address
@@ -31,6 +33,7 @@ type State struct {
 	Logins     []Login                // who asked of late to sign in at the desk, in order of At, ID
 	Written    []Written              // what people wrote and is to be forwarded, or was within a day
 	Affirmed   map[string]time.Time   // when an organizer said last that a theme goes on, or its first season began, by its id
+	Begun      map[Kind]time.Time     // since when there are letters of a kind, of those that leave by the calendar
 	Latest     map[Topic]Latest       // the last letters that belong to no seat and are remembered
 	Volunteers map[string][]string    // who said in a survey of a theme that they would present, by its id; addresses in order
 
@@ -43,7 +46,7 @@ type State struct {
 
 // Session is one occurrence of a theme, from the moment it was opened.
 type Session struct {
-	UID       string       // made once: <theme>.<yyyymmdd[thhmm]>@<host>; never changes
+	UID       string       // made once: <theme>.<yyyymmdd[thhmm]>@<host>, or one that its file names; never changes
 	Theme     string       // the theme's id
 	Slot      ical.Local   // the date of today's rule that the session stands for, before any move_to
 	Organizer ical.Mailbox // ORGANIZER, kept from the day it was opened
@@ -90,6 +93,8 @@ type Facts struct {
 	Tentative   bool       `json:"Tentative,omitempty"` // whether it takes place is not certain yet: nobody presents it, or see Lapsed
 	Lapsed      bool       `json:"Lapsed,omitempty"`    // tentative because no organizer has said that its theme goes on
 	Social      bool       `json:"Social,omitempty"`    // nobody presents it, and it takes place as a social meeting
+	Key         string     `json:"Key,omitempty"`       // see [Session.Key], where the UID is one of another program; no change of the session
+	Began       int        `json:"Began,omitempty"`     // likewise: the SEQUENCE of its first letters
 }
 
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet

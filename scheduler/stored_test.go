@@ -30,7 +30,7 @@ func full(t *testing.T) map[string]any {
 			Stepped: Stepped{
 				From: ical.LocalDate(2026, 12, 1, 13, 0, 0), To: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: clash.People, About: "about", Agreed: true, Refused: true,
 			},
-			Named: "named", Given: "given", Tentative: true, Lapsed: true, Social: true,
+			Named: "named", Given: "given", Tentative: true, Lapsed: true, Social: true, Key: "key", Began: 4,
 		},
 		"presenting": Presenting{
 			Address: "ada@example.org", Standby: true, Answer: Yes, Answered: at, Instead: "2026-12-08", Title: "title", Abstract: "abstract",

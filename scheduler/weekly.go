@@ -16,18 +16,27 @@ import (
 const (
 	weekAhead = 28 * day
 	weekLines = 20
-	weekTitle = 14 * day // so long before a session it counts as missing that it has no title of its own
+	weekTitle = 14 * day // how long before a session a title of its own counts as missing
 )
 
 // weekly sends each organizer once a week a page over all their themes, at eight on the day that the files name, in their own zone.
-// One that could not leave then is left out after a day. Where there is nothing to say, there is no page.
+// One that could not leave then is left out after a day; the first ones leave on the first such day after there is anybody to
+// get them. Where there is nothing to say, there is no page, and none for people who want fewer letters.
 func (p *planner) weekly(prospects []prospect) {
 	on := p.set.Config.Weekly
 	if !on.Set || len(prospects) == 0 {
 		return
 	}
+	organizers, begun := p.organizers(), p.have.Begun[Weekly]
+	if begun.IsZero() && len(organizers) > 0 {
+		begun = p.now.Truncate(time.Second)
+		p.do(Begin{Kind: Weekly, At: begun, Why: Reason(fmt.Sprintf("organizers get a page on %ss, from the next one on", on.Day))})
+	}
 	var clashes []clashing // looked for once, if anybody gets a page
-	for _, m := range p.organizers() {
+	for _, m := range organizers {
+		if p.have.Wishes[m.Person.Email].Fewer {
+			continue
+		}
 		zone := p.have.Wishes[m.Person.Email].given(*m.Person).Zone
 		local := ical.LocalOf(p.now.In(zone.Location()))
 		back := (int(local.Time().Weekday()) - int(on.Day) + 7) % 7
@@ -39,13 +48,14 @@ func (p *planner) weekly(prospects []prospect) {
 		year, week := this.Time().ISOWeek()
 		id := fmt.Sprintf("%d-W%02d", year, week)
 		when := awake(p.set.Config.Quiet, zone, zone.In(this))
-		if p.latest(Weekly, "", m.Person).ID == id || !p.reached(when) || p.now.Sub(when) >= day {
+		last := p.latest(Weekly, "", m.Person)
+		if last.ID == id || !p.reached(when) || p.now.Sub(when) >= day || !zone.In(this).After(begun) {
 			continue
 		}
 		if clashes == nil {
 			clashes = p.clashes(prospects)
 		}
-		w := &weekly{p: p, zone: zone, since: Later(p.latest(Weekly, "", m.Person).At, p.now.Add(-7*day)), clashes: clashes}
+		w := &weekly{p: p, zone: zone, since: Later(last.At, p.now.Add(-7*day)), clashes: clashes}
 		lines := w.page(prospects, m.Person.Email)
 		if len(lines) == 0 {
 			continue
@@ -88,15 +98,15 @@ func (p *planner) clashes(prospects []prospect) []clashing {
 		if c.With >= 0 {
 			about = r.Sessions[c.With].Theme.Name
 		}
-		l := Line{Says: "clash", A: s.Theme.Name, B: about, N: c.People}
+		l := Line{Says: "clash", A: s.Theme.Name, B: about, N: int(c.People)}
 		if about == "" {
-			l.B = string(c.Kind)
+			l.B = c.Kind.String()
 		}
 		if c.People > 0 {
 			l.Says = "clash/people"
 		}
 		if n := len(all) - 1; n >= 0 && all[n].theme == s.Theme.ID && all[n].start.Equal(s.Start) && all[n].line.B == l.B { // in two ways
-			if c.People > all[n].line.N {
+			if int(c.People) > all[n].line.N {
 				all[n].line = l
 			}
 			continue
@@ -163,7 +173,7 @@ func (w *weekly) at(t time.Time) ical.Local { return ical.LocalOf(t.In(w.zone.Lo
 func (w *weekly) session(t *theme.Theme, s *Session) {
 	f := &s.Facts
 	state := s.StateAt(t, w.p.now)
-	curated := t.Presenters.On() || t.HoldUntil.Set
+	curated := t.Curated()
 	line := Line{Says: "coming", A: f.Name, From: w.at(f.Start)}
 	if f.Title != t.Title && f.Title != f.Name && !f.Social {
 		line.B = f.Title

@@ -16,7 +16,7 @@ type Change struct {
 	Return   string // id of a theme that was left, to hear of again
 	All      *bool  // leave everything, or come back; themes that were left one by one stay left
 	NewLinks bool   // a new address for the page; the one before is revoked
-	NewFeed  bool   // likewise for the feed
+	NewFeed  bool   // a new address for the feed; the one before is revoked
 }
 
 // Settings are how a person wants to hear of sessions.

@@ -121,9 +121,9 @@ func length(f Facts) string { return theme.Length(f.End.Sub(f.Start)).String() }
 // reason says in words what a session steps aside for.
 func (s Stepped) reason() Reason {
 	if s.About == "" {
-		return Reason(s.Kind)
+		return Reason(s.Kind.String())
 	}
-	return Reason(s.About + " (" + string(s.Kind) + ")")
+	return Reason(s.About + " (" + s.Kind.String() + ")")
 }
 
 // since says in words what became of a step where the session itself stays as it was.

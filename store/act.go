@@ -28,7 +28,7 @@ type ActFilter struct {
 	Theme string    // those about the theme with this id or a session of it
 	Who   string    // whose, as [scheduler.Act].Who has it
 	Since time.Time // not older
-	Last  int       // the newest so many; 0 for all
+	Last  int       // how many of the newest; 0 for all
 }
 
 // actKey finds the act in a context.

@@ -42,10 +42,24 @@ type Reader interface {
 	// costs what the sessions cost, however many people are invited.
 	Shown(ctx context.Context) (have scheduler.State, err error)
 
+	// ShownSince is Shown, but sessions of themes that nothing was recorded about since last are those of last, an earlier one of
+	// this ledger or the zero State. It costs what the sessions of the others cost.
+	ShownSince(ctx context.Context, last scheduler.State) (scheduler.State, error)
+
+	// Part is the part of State that a scope names, as [scheduler.State.Within] tells it. It costs what that part costs.
+	Part(ctx context.Context, scope scheduler.Scope) (scheduler.State, error)
+
+	// Roll is [scheduler.State.Roll]: who was ever written to, with the generations of their links. It returns last, an earlier one of this
+	// ledger or nil, where nothing of it has changed.
+	Roll(ctx context.Context, last *scheduler.Roll) (*scheduler.Roll, error)
+
+	// Seated lists the addresses that have a seat in a session, in order, however long ago it was; nil for one that nobody knows.
+	Seated(ctx context.Context, uid string) ([]string, error)
+
 	// Past lists the sessions that ended at from or later and before to, in order of their end, Theme and UID: those that were
-	// recorded, the cancelled ones too, and those that were imported. The zero time for from is the beginning. It costs what
-	// their seats cost.
-	Past(ctx context.Context, from, to time.Time) ([]PastSession, error)
+	// recorded, the cancelled ones too, and those that were imported. The zero time for from is the beginning. With themes, by their
+	// ids, only theirs are listed. It costs what their seats cost, whatever others there are.
+	Past(ctx context.Context, from, to time.Time, themes ...string) ([]PastSession, error)
 
 	// Imported rises with each [Keeper.Import] that changed something; it is 0 before the first.
 	Imported(ctx context.Context) (int64, error)
@@ -81,6 +95,10 @@ type Reader interface {
 
 	// Identity reports what the last daemon to open the database found, and where none is at work what the next one will find.
 	Identity(ctx context.Context) (Identity, error)
+
+	// LastSign returns when the ledger was last seen at work on a letter: the latest moment at which one was posted, tried, carried or
+	// settled. It is the zero time before the first one.
+	LastSign(ctx context.Context) (time.Time, error)
 
 	// Key is the fingerprint of the key with which the links in letters were made, "" where none was noted. used says that there
 	// are letters, so that there must have been one.
@@ -162,6 +180,9 @@ type Letters interface {
 	// Letters lists letters, oldest first, or as the filter says.
 	Letters(ctx context.Context, f Filter) ([]Row, error)
 
+	// CountLetters counts letters as the filter says. Where that asks for nothing but a state it costs the same however many there are.
+	CountLetters(ctx context.Context, f Filter) (int, error)
+
 	// Letter returns one letter by its id or name, with the bytes that every attempt sends (empty once they are pruned) and
 	// the attempts made. The error is [ErrNoLetter] if there is none.
 	Letter(ctx context.Context, which string) (Row, scheduler.Sealed, []Attempt, error)
@@ -197,7 +218,7 @@ type Inbox interface {
 	// that cannot be read only the fact is kept where a mailbox has them, and nothing is left to be decided about it.
 	Keep(ctx context.Context, m Mail) (id string, fresh bool, err error)
 
-	// Unsettled returns mail that waits to be decided about, in the order in which it was kept: at most so many mails, and
+	// Unsettled returns mail that waits to be decided about, in the order in which it was kept: at most limit mails, and
 	// fewer when they are large.
 	Unsettled(ctx context.Context, limit int) ([]Kept, error)
 
@@ -273,14 +294,13 @@ type Keeper interface {
 	// PruneCame forgets who came to sessions that ended longer than keep ago, and says of how many seats.
 	PruneCame(ctx context.Context, now time.Time, keep time.Duration) (seats int64, err error)
 
+	// Fold lets go of what is long over. Of sessions that ended before a moment the last facts, the counts of [PastSession] and the
+	// results of surveys stay, and of each person how many sessions of a theme they were invited to and accepted, from when to when. Their
+	// seats, earlier facts and what was said of them go, and so do letters settled before that moment, of such sessions or of none, but
+	// for the newest of all and those that silenced an address. It works by few rows at a time; what an earlier call began is ended.
+	Fold(ctx context.Context, before time.Time) (Folded, error)
+
 	// Notice records what troubles the daemon, one of a kind, in place of what did. What stands already keeps its Since. Nothing is
 	// written when nothing has changed; changed says whether something was.
 	Notice(ctx context.Context, now []scheduler.Trouble) (changed bool, err error)
-}
-
-// Copier is a ledger that can copy itself into a file. Not every ledger is one.
-type Copier interface {
-	// Backup writes a copy of the ledger as of one moment into the file to, beside whoever works on it. Without replace an
-	// existing file is [ErrExists].
-	Backup(ctx context.Context, to string, replace bool) error
 }

@@ -30,6 +30,17 @@ var (
 	ErrFull       = errors.New("the disk is full: make room, rondo goes on by itself")
 	ErrDisk       = errors.New("the disk cannot be read or written")
 	ErrDamaged    = errors.New("the database is damaged: restore a backup")
+	ErrAway       = errors.New("the database server does not answer: see that it runs and that rondo.yaml names its host; a daemon at work goes on by itself")
+	ErrCrowded    = errors.New("the database server has no connection left: raise its max_connections, of which each node takes up to 14; a daemon at work goes on by itself")
+	ErrPassword   = errors.New("the database server refuses the password: write the right one into database_password_file, or into RONDO_DATABASE_PASSWORD")
+	ErrNoEntry    = errors.New("the database server does not let this role in: see the user in database of rondo.yaml, and pg_hba.conf of the server")
+	ErrNoneThere  = errors.New("the database server has no database of this name: make it with createdb, or see database of rondo.yaml")
+	ErrNoTLS      = errors.New("the database server speaks no TLS: turn ssl on there, or see sslmode in database of rondo.yaml")
+	ErrStranger   = errors.New("the database server has no certificate that sslmode in database of rondo.yaml accepts")
+	ErrStandby    = errors.New("the database server is a standby that is only read: name the one that may be written to, or both with target_session_attrs=read-write")
+	ErrGone       = errors.New("the other nodes have taken this one for gone, since it was not heard of for too long; it comes back by itself")
+	ErrUnseen     = errors.New("no node that is at work has these files yet, so all would wait for one that has")
+	ErrNoRights   = errors.New("the database's role may not do this: let it own the database")
 )
 
 // ErrStale means "busy, decide again". Update returns it after it has asked decide five times, and each time somebody else

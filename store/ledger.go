@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"rondo/theme"
@@ -24,9 +25,13 @@ type Sign struct {
 // Options say how a database is opened.
 type Options struct {
 	Now    func() time.Time // the clock for what the ledger notes by itself; required
-	Daemon bool             // carries letters: holds the lock beside the database, of which there is one
+	Daemon bool             // carries letters: in a file it is the only one, on a server one of several
+	Alone  bool             // no daemon may be at work beside it, on a server either
 	Hourly int              // letters to one person in any hour; 0 for no limit
 	Posted func()           // called when letters are in the outbox, while more may follow; may be nil
+
+	// Password returns the password of a database on a server, at every connect; "" for none. May be nil.
+	Password func(context.Context) (string, error)
 
 	// Loaded are files that were loaded for another reason. Where they are the accepted ones, those need not be loaded again.
 	// May be nil, and may return nil.

@@ -39,6 +39,7 @@ type Filter struct {
 	Themes []string // only letters of one of these themes; nil for all
 	Newest bool     // the newest first, and so the Limit newest ones
 	Before int64    // only letters with a lower ID; 0 for all
+	After  int64    // only letters with a higher ID
 }
 
 // Attempt is one try to deliver a letter.

@@ -46,7 +46,7 @@ type InboxFilter struct {
 	Outcome scheduler.Outcome
 	Class   scheduler.Class
 	Waiting bool // only what waits to be decided about, by rondo or by the organizer
-	Limit   int  // the newest so many; 0 for all
+	Limit   int  // how many, the newest first; 0 for all
 }
 
 // InboxCounts is the inbox in numbers.

@@ -9,6 +9,12 @@ type PastSession struct {
 	Imported          bool    // from before rondo: nobody was told of it (see [Keeper.Import])
 }
 
+// Folded says what a [Keeper.Fold] did.
+type Folded struct {
+	Sessions int // that were folded
+	Letters  int // that are gone
+}
+
 // Turnout counts the seats of a session. Accepted, Waiting, Tentative, Declined and None add up to Invited. So do Came, Missed and
 // Unknown where nobody came who had left.
 type Turnout struct {

@@ -40,9 +40,9 @@ type Source struct {
 	Read      time.Time // when it was good last
 	Until     time.Time // it says nothing of what comes later
 	ETag      string    // what its server named it by; both may be empty
-	Modified  string    // likewise
+	Modified  string    // its server's Last-Modified; may be empty
 	Busy      []byte    // minutes, as their type marshals them
-	Tentative []byte    // likewise; perhaps busy
+	Tentative []byte    // minutes in the same form that are perhaps busy
 	Partly    bool      // holds more than was looked at
 
 	Empties int       // how many answers in a row had no event, after a copy that has some or before the first

@@ -84,7 +84,7 @@ func anAnswerCountsOnce(t *testing.T, open Opener) {
 	if first, second := l.Vote(5, s, person(0), "4"), l.Vote(5, s, person(0), "1"); !first || second {
 		t.Errorf("the first answer counts: %v, the second: %v", first, second)
 	}
-	if r := l.Says(s); r.Shown != 0 || r.Waiting != 1 || r.Tallies[0].N() != 0 {
+	if r := l.Says(s); r.Theme != "datatalks" || r.Shown != 0 || r.Waiting != 1 || r.Tallies[0].N() != 0 {
 		t.Errorf("one answer is told as %+v", r)
 	}
 	have := l.Have()
@@ -119,7 +119,7 @@ func answersShowInGroups(t *testing.T, open Opener) {
 	if want := []int{0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10, 10}; !reflect.DeepEqual(shown, want) {
 		t.Errorf("after each answer %v are shown, want %v", shown, want)
 	}
-	want := store.Results{Shown: 10, Waiting: 3, Tallies: []scheduler.Tally{
+	want := store.Results{Theme: "datatalks", Shown: 10, Waiting: 3, Tallies: []scheduler.Tally{
 		{Question: Asked[0], Counts: []int{2, 2, 2, 2, 2}}, {Question: Asked[1], Counts: []int{5, 5}},
 		{Question: Asked[2], Counts: nil, Said: []string{"words r", "words v", "words z"}},
 	}}

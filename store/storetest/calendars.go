@@ -133,6 +133,11 @@ func calendarsFollowTheirOwners(t *testing.T, open Opener) {
 	l.knows("with another address", ada.Source)
 	l.naming("- { email: lovelace@example.org, was: Ada@example.org }\n- email: cy@example.org\n")
 	l.has("with another edit", "", ada)
+	cy := l.gives("cy@example.org", "work", "UTC")
+	ada.Address, cy.Address = "ada.l@example.org", "cyril@example.org"
+	l.naming("- { email: ada.l@example.org, was: lovelace@example.org }\n- { email: cyril@example.org, was: cy@example.org }\n- email: bo@example.org\n")
+	l.has("two at once", "", ada, cy)
+	l.knows("two at once", ada.Source, cy.Source)
 	l.audit()
 }
 

@@ -2,19 +2,23 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/theme"
 )
 
 // Who is signed in at the desk, and what is done.
 var devices = []test{
 	{"ALoginIsUsedOnce", aLoginIsUsedOnce},
+	{"WhatAnAddressHadIsCounted", whatAnAddressHadIsCounted},
 	{"CookiesFollowEachOther", cookiesFollowEachOther},
 	{"DevicesEnd", devicesEnd},
+	{"DevicesFollowTheirOwners", devicesFollowTheirOwners},
 	{"AnActIsInTheCommitOfItsChange", anActIsInTheCommitOfItsChange},
 }
 
@@ -65,6 +69,57 @@ func aLoginIsUsedOnce(t *testing.T, open Opener) {
 	}
 	if _, err := l.Login(t.Context(), "nobody"); !errors.Is(err, store.ErrNoLogin) {
 		t.Errorf("nobody's: %v", err)
+	}
+	l.audit()
+}
+
+// However often links are asked for with an address, a State has those of its letters, and the newest that wait.
+func whatAnAddressHadIsCounted(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	keep := func(n int, address string, posted bool) {
+		t.Helper()
+		l.Clock = l.Clock.Add(time.Second)
+		id := strings.Repeat("a", 24) + string(rune('a'+n/26)) + string(rune('a'+n%26))
+		if err := l.AskIn(t.Context(), scheduler.Login{ID: id, Address: address, At: l.Clock, Posted: posted}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const ada, bo = "ada@example.org", "bo@example.org"
+	n := 0
+	for range scheduler.LoginLetters {
+		keep(n, ada, true)
+		n++
+	}
+	for i := range 170 { // more than a State has room for
+		for range scheduler.LoginLetters {
+			keep(n, fmt.Sprintf("person%d@example.org", i), false)
+			n++
+		}
+	}
+	newest := map[string]bool{}
+	for i := range 2 * scheduler.LoginLetters {
+		if keep(n, ada, false); i >= scheduler.LoginLetters {
+			newest[strings.Repeat("a", 24)+string(rune('a'+n/26))+string(rune('a'+n%26))] = true
+		}
+		n++
+	}
+	keep(n, bo, false)
+	have, err := l.State(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	had, waits := map[string]int{}, map[string]int{}
+	for _, login := range have.Logins {
+		if login.Posted {
+			had[login.Address]++
+			continue
+		}
+		if waits[login.Address]++; login.Address == ada && !newest[login.ID] {
+			t.Errorf("%s waits, and newer ones of its address do, too", login.ID)
+		}
+	}
+	if had[ada] != scheduler.LoginLetters || waits[ada] != scheduler.LoginLetters || waits[bo] != 1 || had[bo] != 0 {
+		t.Errorf("the State has %v that had a letter, and %v that wait", had, waits)
 	}
 	l.audit()
 }
@@ -144,6 +199,39 @@ func devicesEnd(t *testing.T, open Opener) {
 	if _, err := l.Login(t.Context(), id); !errors.Is(err, store.ErrNoLogin) {
 		t.Errorf("the login is there: %v", err)
 	}
+	l.audit()
+}
+
+// Where accepted files give organizers another address, their devices stay signed in, also of several at once; a device goes with the
+// right to use it.
+func devicesFollowTheirOwners(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	accept := func(organizers, people string) {
+		l.Record(scheduler.Accept{Files: theme.Files{
+			"rondo.yaml": []byte("site: { name: Guild, url: https://sessions.example.org, timezone: UTC }\nmail: { from: guild@example.org, dir: sent }\n" +
+				"desk: { organizers: [" + organizers + "] }\n"),
+			"people.yaml":           []byte("people:\n" + people),
+			"themes/datatalks.yaml": []byte("name: DataTalks\ntitle: T\npurpose: P\naudience: [cy@example.org]\nschedule: { starts: 2026-12-07 12:00 }\n"),
+		}})
+	}
+	cookies := []store.Hash{l.enters("a", "ada@example.org"), l.enters("b", "bo@example.org"), l.enters("c", "bo@example.org")}
+	of := func(when string, want ...string) {
+		t.Helper()
+		for i, cookie := range cookies {
+			d, _, found, err := l.Ledger.Device(t.Context(), cookie)
+			if err != nil || found != (want[i] != "") || d.Address != want[i] {
+				t.Errorf("%s: device %d is of %q, %v; want %q", when, i, d.Address, err, want[i])
+			}
+		}
+	}
+	accept("ada@example.org, bo@example.org", "- email: ada@example.org\n- email: bo@example.org\n")
+	of("named", "ada@example.org", "bo@example.org", "bo@example.org")
+	accept("a.l@example.org, bob@example.org", "- { email: a.l@example.org, was: Ada@example.org }\n- { email: bob@example.org, was: bo@example.org }\n- email: cy@example.org\n")
+	of("with other addresses", "a.l@example.org", "bob@example.org", "bob@example.org")
+	accept("bob@example.org", "- email: a.l@example.org\n- email: bob@example.org\n")
+	of("one organizes no more", "", "bob@example.org", "bob@example.org")
+	accept("", "- email: a.l@example.org\n- email: bob@example.org\n")
+	of("nobody does", "", "", "")
 	l.audit()
 }
 

@@ -22,6 +22,7 @@ var inbox = []test{
 	{"MailIsFoundByTheBeginningOfItsID", mailIsFoundByTheBeginningOfItsID},
 	{"InboxIsFiltered", inboxIsFiltered},
 	{"Drop", drop},
+	{"MailIsKeptForAWhile", mailIsKeptForAWhile},
 }
 
 func sameBytesAreKeptOnce(t *testing.T, open Opener) {
@@ -212,4 +213,32 @@ func drop(t *testing.T, open Opener) {
 	if item := l.Mail(parked); item.Outcome != scheduler.Applied {
 		t.Errorf("decided about twice, it is %s", item.Outcome)
 	}
+}
+
+// Mail that was decided about loses its bytes after a while, and so do the words in it; what waits for the organizer keeps them.
+func mailIsKeptForAWhile(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	const term = 30 * 24 * time.Hour
+	said, parked := l.KeepNew("said"), l.KeepNew("parked")
+	l.Record(scheduler.Settle{Inbox: said, Outcome: scheduler.Applied},
+		scheduler.Settle{Inbox: parked, Outcome: scheduler.Parked, Parking: &scheduler.Parking{Inbox: parked, From: "gus@example.org", Why: "is not invited", At: Noon}},
+		scheduler.Forward{Written: scheduler.Written{Inbox: said, From: "ada@example.org", Text: "I bring cake.", Themes: []string{"datatalks"}, At: Noon}})
+	for _, c := range []struct {
+		after time.Duration
+		mails int64 // that lose their bytes
+		words int
+		size  int
+		when  string
+	}{
+		{term, 0, 1, 4, "at the end of the term"},
+		{term + time.Second, 1, 0, 0, "after it"},
+		{term + time.Hour, 0, 0, 0, "once more"},
+	} {
+		mails, err := l.PruneInbox(t.Context(), Noon.Add(c.after), term)
+		if have := l.Have(); err != nil || mails != c.mails || len(have.Written) != c.words || l.Mail(said).Size != c.size || l.Mail(parked).Size != 6 {
+			t.Errorf("%s: %d mails lose their bytes (%v), the words are %v, and they have %d and %d octets", c.when, mails, err, have.Written,
+				l.Mail(said).Size, l.Mail(parked).Size)
+		}
+	}
+	l.audit()
 }

@@ -30,7 +30,7 @@ func whoAskedIsKept(t *testing.T, open Opener) {
 	guest.UID = "datatalks.20261201@example.org"
 	l.Record(scheduler.Join{Joined: lin}, scheduler.Join{Joined: guest}, scheduler.Join{Joined: ada})
 	lin.Wrote, lin.Confirmed, lin.Admitted, lin.Name = l.Clock, l.Clock.Add(time.Hour), l.Clock.Add(2*time.Hour), "Lin Ek"
-	ada.Confirmed, ada.Ended, ada.Refused = l.Clock, l.Clock, true
+	ada.Wrote, ada.Confirmed, ada.Ended, ada.Refused = l.Clock, l.Clock, l.Clock, true
 	l.Record(scheduler.Join{Joined: lin}, scheduler.Join{Joined: ada})
 	want := []scheduler.Joined{ada, lin, guest}
 	for range 2 {
@@ -87,7 +87,7 @@ func oneLetterToWhoeverWasTyped(t *testing.T, open Opener) {
 	s := l.Invite("datatalks", 1)
 	const who = "lin@example.org"
 	fresh, old, done := asked("datatalks", who, l.Clock), asked("lunchbytes", who, l.Clock.Add(-72*time.Hour)), asked("paperclub", who, l.Clock)
-	done.Confirmed = l.Clock
+	done.Wrote, done.Confirmed = l.Clock.Add(-time.Second), l.Clock
 	l.Record(scheduler.Join{Joined: fresh}, scheduler.Join{Joined: old}, scheduler.Join{Joined: done})
 	post := Request(s, who)
 	post.Kind, post.UID, post.Name, post.Stamp = scheduler.Confirm, "", "confirm/1790000000/"+who, l.Clock
@@ -100,7 +100,7 @@ func oneLetterToWhoeverWasTyped(t *testing.T, open Opener) {
 		if have.MayKnock(who, l.Clock.Add(23*time.Hour)) || !have.MayKnock(who, l.Clock.Add(24*time.Hour)) || !have.Knocks[who].Equal(l.Clock) {
 			t.Errorf("%s: the last knock was at %v", name, have.Knocks)
 		}
-		for theme, want := range map[string]time.Time{"datatalks": l.Clock, "lunchbytes": {}, "paperclub": {}} {
+		for theme, want := range map[string]time.Time{"datatalks": l.Clock, "lunchbytes": {}, "paperclub": done.Wrote} {
 			if got := have.JoinedOf(theme, "", who); got == nil || !got.Wrote.Equal(want) {
 				t.Errorf("%s: of %s it wrote %+v, want at %v", name, theme, got, want)
 			}

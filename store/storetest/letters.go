@@ -91,3 +91,8 @@ func News(s scheduler.Session, address string, at time.Time) scheduler.Letter {
 	l.Name, l.Kind, l.Sequence, l.Stamp = "update/"+s.UID+"/1/"+address, scheduler.Update, 1, at
 	return l
 }
+
+// ADayBefore is what a seat remembers of the reminder of a session that leaves a day before.
+func ADayBefore(s scheduler.Session) []scheduler.Mark {
+	return []scheduler.Mark{{Of: scheduler.Reminder, At: s.Facts.Start, Before: 24 * time.Hour}}
+}

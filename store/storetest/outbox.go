@@ -112,9 +112,14 @@ func resendIsANewLetterToTheSameSeat(t *testing.T, open Opener) {
 		return Sealed(letter), nil
 	}
 	for _, want := range []string{first.Name + "/resend-2", first.Name + "/resend-3"} {
+		l.Clock = l.Clock.Add(time.Minute)
+		before := l.Have()
 		name, err := l.Resend(t.Context(), first.Name, again)
 		if err != nil || name != want {
 			t.Fatalf("resent as %q, %v; want %q", name, err, want)
+		}
+		if have, err := l.Newer(t.Context(), before); err != nil || !have.Sessions[0].Seats[0].Stamp.Equal(l.Clock) {
+			t.Errorf("whoever reads what is new of the seat has %+v (%v)", have.Sessions[0].Seats[0], err)
 		}
 		d := l.TakeOne()
 		if d.Name != want || d.MessageID == first.MessageID || d.To != first.To {

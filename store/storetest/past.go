@@ -15,6 +15,7 @@ import (
 var past = []test{
 	{"PastHasWhatEndedWithinATime", pastHasWhatEndedWithinATime},
 	{"PastCountsSeatsByAnswer", pastCountsSeatsByAnswer},
+	{"PastOfThemes", pastOfThemes},
 	{"PastOutlivesTheState", pastOutlivesTheState},
 	{"ReachCountsEachPersonOnce", reachCountsEachPersonOnce},
 	{"ImportedSessionsArePastAndNothingElse", importedSessionsArePastAndNothingElse},
@@ -66,6 +67,45 @@ func pastHasWhatEndedWithinATime(t *testing.T, open Opener) {
 	got.Changed = time.Time{}
 	if got.UID != late.UID || got.Slot != late.Slot || got.Facts != late.Facts || got.Imported || got.Turnout != (store.Turnout{}) {
 		t.Errorf("it is %+v, want %+v", got, late)
+	}
+}
+
+// With ids of themes, those of others are left out: recorded ones with their seats, and imported ones.
+func pastOfThemes(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	talks, other := l.Invite("datatalks", 3), l.Invite("yoga", 2)
+	if talks.Facts.End != other.Facts.End {
+		t.Fatal("they do not end together")
+	}
+	old := func(id string, days time.Duration) scheduler.Session {
+		s := at(id, Noon.Add(-days*24*time.Hour))
+		s.UID = "old." + s.UID
+		return s
+	}
+	if _, _, err := l.Import(t.Context(), []scheduler.Session{old("datatalks", 40), old("chess", 9), old("yoga", 30)}); err != nil {
+		t.Fatal(err)
+	}
+	end := talks.Facts.End.Add(time.Second)
+	for _, c := range []struct {
+		themes, want []string
+		from         time.Time
+	}{
+		{nil, []string{"datatalks", "yoga", "chess", "datatalks", "yoga"}, time.Time{}}, // the first three are imported
+		{[]string{"datatalks"}, []string{"datatalks", "datatalks"}, time.Time{}},
+		{[]string{"datatalks"}, []string{"datatalks"}, Noon},
+		{[]string{"yoga", "chess"}, []string{"yoga", "chess", "yoga"}, time.Time{}},
+		{[]string{"data"}, nil, time.Time{}},
+	} {
+		all, err := l.Past(t.Context(), c.from, end, c.themes...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := themesOf(all); !slices.Equal(got, c.want) {
+			t.Errorf("of %q from %v there are %q, want %q", c.themes, c.from, got, c.want)
+		}
+		if n := len(all); n > 0 && all[n-1].Theme == "datatalks" && all[n-1].Turnout != (store.Turnout{Invited: 3, None: 3, Unknown: 3}) {
+			t.Errorf("of %q the turnout is %+v", c.themes, all[n-1].Turnout)
+		}
 	}
 }
 

@@ -76,6 +76,10 @@ func whoWasAskedIsKeptWithTheLetter(t *testing.T, open Opener) {
 	if have.Session(s.UID).Seat(who) != nil {
 		t.Error("who was asked has a seat")
 	}
+	part, err := l.Part(t.Context(), scheduler.Scope{Seats: []string{who}})
+	if err != nil || len(part.Elsewhere) != 1 || !part.Elsewhere[0].Presenter(who).Standby || len(part.Elsewhere[0].Seats) != 0 {
+		t.Errorf("of their part it keeps %+v, %v", part.Elsewhere, err)
+	}
 	newer, err := l.Newer(t.Context(), before)
 	if err != nil || !reflect.DeepEqual(newer.Session(s.UID).Presenting, have.Session(s.UID).Presenting) {
 		t.Errorf("what is new since is %+v, %v", newer.Session(s.UID).Presenting, err)

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -15,16 +14,11 @@ type Opener func(t testing.TB, place string, o store.Options) store.Ledger
 
 // Run holds that the ledgers that open opens do what every ledger must do.
 func Run(t *testing.T, open Opener) {
-	for _, all := range [][]test{claiming, crowding, settling, outbox, inbox, notes, coming, sequels, seasons, past, ballots, sayings, presenters, sources, calendars, joining, devices} {
+	for _, all := range [][]test{claiming, crowding, settling, outbox, inbox, notes, coming, sequels, seasons, past, ballots, sayings, presenters, sources, calendars, joining, devices, updating, reading, keeping, folding, forgetting} {
 		for _, one := range all {
 			t.Run(one.name, func(t *testing.T) { one.run(t, open) })
 		}
 	}
-}
-
-// Auditor is a ledger that looks for what must never be in it. An engine's need not be one.
-type Auditor interface {
-	Audit(ctx context.Context, now time.Time) ([]store.Violation, error)
 }
 
 // test is one behaviour, by its name.
@@ -73,7 +67,7 @@ func (l *ledger) reopen() *ledger {
 // audit fails the test for what must never be in the ledger, as far as its engine looks for that.
 func (l *ledger) audit() {
 	l.T.Helper()
-	a, ok := l.Ledger.(Auditor)
+	a, ok := l.Ledger.(store.Auditor)
 	if !ok {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 var seasons = []test{
 	{"WhenAThemeWasAffirmedIsKept", whenAffirmedIsKept},
 	{"TheLastLetterAboutNoSeatIsKept", lastLettersAreKept},
+	{"SinceWhenThereAreLettersIsKept", sinceWhenIsKept},
 	{"WhoWouldPresentIsKnown", whoWouldPresent},
 }
 
@@ -51,6 +52,18 @@ func lastLettersAreKept(t *testing.T, open Opener) {
 	topic := scheduler.Topic{Kind: scheduler.Affirm, Theme: "datatalks", Address: "ada@example.org"}
 	if last := got[topic]; len(got) != 2 || last.ID != "1.over" || !last.At.Equal(Noon.Add(time.Hour)) {
 		t.Errorf("the last ones are %v", got)
+	}
+	l.audit()
+}
+
+// Since when there are letters of a kind outlives the program.
+func sinceWhenIsKept(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	l.Record(scheduler.Begin{Kind: scheduler.Weekly, At: Noon.Add(-time.Hour)})
+	l.Record(scheduler.Begin{Kind: scheduler.Weekly, At: Noon})
+	l = l.reopen()
+	if got := l.Have().Begun; len(got) != 1 || !got[scheduler.Weekly].Equal(Noon) {
+		t.Errorf("it is kept as %v", got)
 	}
 	l.audit()
 }

@@ -150,7 +150,7 @@ var mostCopies = map[scheduler.Kind]int{
 	"call": 2, "affirm": 2, "weekly": 2,
 }
 
-// A letter every attempt at which ends in doubt, so that each may have arrived, is tried so many times and then held.
+// A letter every attempt at which ends in doubt, so that each may have arrived, is tried as often as its kind allows and then held.
 func howManyTimesALetterMayArrive(t *testing.T, open Opener) {
 	for _, kind := range scheduler.KindNames() {
 		t.Run(string(kind), func(t *testing.T) {

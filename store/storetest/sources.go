@@ -90,7 +90,7 @@ func calendarsOfOneAddressAreToldApart(t *testing.T, open Opener) {
 	}
 }
 
-// What follows from a calendar is decided by whoever gathers it. To record it makes no plan look anew.
+// What follows from a calendar is decided by whoever gathers it. Recording it makes no plan look again.
 func calendarsAreNoNewsForPlans(t *testing.T, open Opener) {
 	l := open.fresh(t)
 	before := l.version()

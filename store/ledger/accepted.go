@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"database/sql"
+	"fmt"
+	"sync"
+
+	"rondo/theme"
+)
+
+// acceptedFiles keeps the Set of the accepted files, which is costly to load, for as long as the files are the same.
+type acceptedFiles struct {
+	near    func() *theme.Set // Options.Loaded
+	mu      sync.Mutex
+	version int64 // of the part "files" when they were read
+	digest  string
+	set     *theme.Set
+}
+
+// read returns the last accepted files as a Set, nil before the first acceptance.
+func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
+	var version int64
+	if err := tx.QueryRow(`SELECT version FROM versions WHERE part = '` + partFiles + `'`).Scan(&version); err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.set != nil && a.version == version {
+		return a.set, nil
+	}
+	files := make(theme.Files)
+	err := each(tx, `SELECT path, bytes FROM files`, nil, func(rows *sql.Rows) error {
+		var path string
+		var data []byte
+		if err := rows.Scan(&path, &data); err != nil {
+			return err
+		}
+		files[path] = data
+		return nil
+	})
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	if digest := files.Digest(); digest != a.digest {
+		set, err := a.load(files, digest)
+		if err != nil {
+			return nil, err
+		}
+		a.digest, a.set = digest, set
+	}
+	a.version = version
+	return a.set, nil
+}
+
+func (a *acceptedFiles) load(files theme.Files, digest string) (*theme.Set, error) {
+	if a.near != nil {
+		if set := a.near(); set != nil && set.Files.Digest() == digest {
+			return set, nil
+		}
+	}
+	set, findings := theme.Load(files.FS(), "rondo.yaml")
+	if set == nil {
+		return nil, fmt.Errorf("the accepted files cannot be read any more: %w", findings.Err())
+	}
+	return set, nil
+}

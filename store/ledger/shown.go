@@ -1,0 +1,74 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"rondo/scheduler"
+)
+
+// Shown returns the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
+// costs what the sessions cost, however many people are invited.
+func (db *core) Shown(ctx context.Context) (scheduler.State, error) {
+	return db.ShownSince(ctx, scheduler.State{})
+}
+
+// ShownSince returns Shown, but sessions of themes that nothing was recorded about since last are those of last, an earlier one of this
+// ledger or the zero State. It costs what the sessions of the others cost.
+func (db *core) ShownSince(ctx context.Context, last scheduler.State) (have scheduler.State, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
+		if have.Accepted, err = db.accepted.read(tx); err != nil {
+			return err
+		}
+		if have.Feeds, err = readFeeds(tx); err != nil {
+			return err
+		}
+		have.Read = scheduler.Read{Part: &scheduler.Scope{}}
+		if have.Read.Versions, err = readVersions(tx, nil); err != nil {
+			return err
+		}
+		since, byUID := instant{db.now().Add(-memory)}, make(map[string]*scheduler.Session)
+		if last.Read.Versions == nil {
+			have.Sessions, err = readSessions(tx, everything(since), byUID)
+			return err
+		}
+		have.Sessions, err = renewedSessions(last, have, since, func(which selection) ([]*scheduler.Session, error) {
+			return readSessions(tx, which, byUID)
+		})
+		return err
+	})
+	if err != nil {
+		return scheduler.State{}, fmt.Errorf("read what is shown: %w", explain(err))
+	}
+	return have, nil
+}
+
+// renewedSessions returns the sessions that ended at since or later: those of last, but for themes about which something was recorded
+// between last and have, of which read reads them.
+func renewedSessions(last, have scheduler.State, since instant, read func(selection) ([]*scheduler.Session, error)) (all []*scheduler.Session, err error) {
+	changed := map[string]bool{}
+	for part, version := range have.Read.Versions {
+		if id, theme := strings.CutPrefix(part, themePart("")); theme && last.Read.Versions[part] != version {
+			changed[id] = true
+		}
+	}
+	for _, s := range last.Sessions {
+		if !changed[s.Theme] && !s.Facts.End.Before(since.Time) {
+			all = append(all, s)
+		}
+	}
+	if len(changed) == 0 {
+		return all, nil
+	}
+	anew, err := read(within(scheduler.Scope{Themes: slices.Collect(maps.Keys(changed))}, since))
+	all = append(all, anew...)
+	slices.SortStableFunc(all, func(a, b *scheduler.Session) int {
+		return cmp.Or(strings.Compare(a.Theme, b.Theme), cmp.Compare(a.Slot, b.Slot), strings.Compare(a.UID, b.UID))
+	})
+	return all, err
+}

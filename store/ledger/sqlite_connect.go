@@ -1,0 +1,58 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"net/url"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// readers is how many connections read at the same time.
+const readers = 4
+
+// The settings hold for every connection that a pool opens, because they travel in its address.
+const (
+	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_cache_size=-8192"
+	reading = "mode=ro&_query_only=on&_busy_timeout=5000"
+)
+
+// connector opens connections without registering a driver under a global name.
+type connector struct {
+	driver sqlite3.SQLiteDriver
+	dsn    string
+}
+
+// connect returns a pool of at most that many connections, and keeps them open.
+func connect(path, settings string, connections int) *sql.DB {
+	pool := sql.OpenDB(&connector{dsn: (&url.URL{Scheme: "file", Path: path, RawQuery: settings}).String()})
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool
+}
+
+var errNotLinked = errors.New("this rondo was built without SQLite: build it again with a C compiler and CGO_ENABLED=1")
+
+func (c *connector) Driver() driver.Driver { return &c.driver }
+
+func (c *connector) Connect(context.Context) (driver.Conn, error) {
+	if !linked {
+		return nil, errNotLinked
+	}
+	return c.driver.Open(c.dsn)
+}
+
+// inTx runs f in a transaction of pool's and commits it unless f returns an error.
+func inTx(ctx context.Context, pool *sql.DB, f func(*sql.Tx) error) error {
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

@@ -18,7 +18,7 @@ func (h *Handler) logged(w http.ResponseWriter, r *http.Request) {
 // methodOf returns the method of a request, in one of a few words.
 func methodOf(r *http.Request) string {
 	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodPost:
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions, "PROPFIND", "REPORT":
 		return r.Method
 	}
 	return "other"

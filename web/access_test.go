@@ -44,10 +44,13 @@ func TestAccessLog(t *testing.T) {
 		o.Answers = struct{ web.Answers }{}
 	})
 	for _, target := range []string{
-		"/?q=ada%40example.org", "/t/datatalks", "/me/abcdefghijklmnopqrstuvwxyz234567", "/a/datatalks/2026-12-01/abcdefghijklmnop", "/feeds/all.ics", "/t/ada@example.org", "/secret",
+		"/?q=ada%40example.org", "/t/datatalks", "/me/abcdefghijklmnopqrstuvwxyz234567", "/a/datatalks/2026-12-01/abcdefghijklmnop", "/feeds/all.ics", "/t/ada@example.org", "/secret", "/dav/calendars/_own/abcdefghijklm.ics",
 	} {
 		r := httptest.NewRequest(http.MethodGet, target, nil)
 		r.Header.Set("User-Agent", "Probe")
+		if strings.HasPrefix(target, "/dav/") {
+			r.SetBasicAuth("ada", "abcdefghijklmnopqrstuvwxyz")
+		}
 		s.ServeHTTP(httptest.NewRecorder(), r)
 	}
 	var routes []string
@@ -57,7 +60,7 @@ func TestAccessLog(t *testing.T) {
 			routes = append(routes, route)
 		}
 	}
-	want := "/ status=200, /t/datatalks status=404, /me/{token} status=404, /a/datatalks/2026-12-01/{token} status=404, /feeds/{file} status=200, /t/{theme} status=404, none status=404"
+	want := "/ status=200, /t/datatalks status=404, /me/{token} status=404, /a/datatalks/2026-12-01/{token} status=404, /feeds/{file} status=200, /t/{theme} status=404, none status=404, /dav/ status=401"
 	if got := strings.Join(routes, ", "); got != want {
 		t.Errorf("logged %s\nwant   %s", got, want)
 	}

@@ -16,18 +16,24 @@ type actor interface {
 	paceKey() string  // actors with the same key share one limit of how often they post
 }
 
-// private returns a handler for a page that belongs to one actor. find tells from the address whose it is; found is false
-// for nobody's, and the answer to that is one 404, whatever is wrong with the address.
-func private[A actor](h *Handler, find func(*edition.Edition, *http.Request) (who A, found bool), respond func(http.ResponseWriter, *http.Request, A)) http.HandlerFunc {
+// private returns a handler for a page that belongs to one actor. find tells from the address whose it is, by the edition that
+// everybody sees; found is false for nobody's, and the answer to that is one 404, whatever is wrong with the address. After an error it
+// is 503.
+func private[A actor](h *Handler, find func(*edition.Edition, *http.Request) (who A, found bool, err error), respond func(http.ResponseWriter, *http.Request, A)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		e, err := h.whole.Current(r.Context())
+		e, err := h.public.Current(r.Context())
 		if err != nil {
 			discreet(w.Header(), h.options.Site)
 			h.fail(w, r, http.StatusServiceUnavailable)
 			return
 		}
 		discreet(w.Header(), e.Site)
-		who, found := find(e, r)
+		who, found, err := find(e, r)
+		if err != nil {
+			h.options.Log.Error("look whose a page is", "error", err)
+			h.fail(w, r, http.StatusServiceUnavailable)
+			return
+		}
 		if !found {
 			h.fail(w, r, http.StatusNotFound)
 			return

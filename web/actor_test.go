@@ -26,9 +26,14 @@ func (seatless) paceKey() string  { return "seatless" }
 // nothing is recorded.
 type nothing struct{}
 
-func (nothing) Shown(context.Context) (s scheduler.State, err error) { return s, nil }
-func (nothing) State(context.Context) (s scheduler.State, err error) { return s, nil }
-func (nothing) Version(context.Context) (int64, error)               { return 1, nil }
+func (nothing) Shown(context.Context) (s scheduler.State, err error)                 { return s, nil }
+func (nothing) State(context.Context) (s scheduler.State, err error)                 { return s, nil }
+func (nothing) Part(context.Context, scheduler.Scope) (s scheduler.State, err error) { return s, nil }
+func (nothing) Roll(context.Context, *scheduler.Roll) (*scheduler.Roll, error) {
+	return &scheduler.Roll{}, nil
+}
+func (nothing) Seated(context.Context, string) ([]string, error) { return nil, nil }
+func (nothing) Version(context.Context) (int64, error)           { return 1, nil }
 
 // Whoever has no seat can have a page and post on it: within the same limits, and with errors in their language.
 func TestActorWithoutASeat(t *testing.T) {
@@ -38,8 +43,8 @@ func TestActorWithoutASeat(t *testing.T) {
 	}
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	h := New(Options{Source: nothing{}, Words: func() *templates.Set { return words }, Now: func() time.Time { return noon }})
-	page := private(h, func(_ *edition.Edition, r *http.Request) (seatless, bool) {
-		return seatless{}, r.URL.Path == "/desk"
+	page := private(h, func(_ *edition.Edition, r *http.Request) (seatless, bool, error) {
+		return seatless{}, r.URL.Path == "/desk", nil
 	}, func(w http.ResponseWriter, r *http.Request, who seatless) {
 		if form, ok := h.post(w, r, who, "say"); ok {
 			w.Write([]byte("heard " + form.Get("say")))

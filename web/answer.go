@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ import (
 var partStats = map[string]ical.PartStat{"yes": ical.Accepted, "maybe": ical.Tentative, "no": ical.Declined}
 
 // answerGuest finds the person whose answer page is asked for.
-func (h *Handler) answerGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) answerGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	return h.seatGuest(e, r, token.Answer)
 }
 
@@ -112,11 +113,11 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	renewed, query := h.whole.Renew(ctx), ""
+	query := ""
 	switch {
 	case !decided:
 		query = "?kept"
-	case renewed && h.passed(g, form):
+	case h.passed(ctx, g, form):
 		query = "?passed"
 	}
 	seeOther(w, h.answerPath(g.session, g.address)+query)
@@ -124,8 +125,8 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, g *guest) {
 
 // passed reports whether something else than the form is recorded, because the page that it was sent from was opened
 // before a newer answer came.
-func (h *Handler) passed(g *guest, form scheduler.Form) bool {
-	s := h.whole.Latest().Session(g.session.Theme, g.session.Key())
+func (h *Handler) passed(ctx context.Context, g *guest, form scheduler.Form) bool {
+	s := h.renewed(ctx, g).State.Session(g.session.UID)
 	if s == nil {
 		return false
 	}

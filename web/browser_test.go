@@ -6,24 +6,25 @@ import (
 	"testing"
 	"time"
 
+	"rondo/chromium"
 	"rondo/scheduler"
 	"rondo/token"
 )
 
 // A browser that opens every link and waits changes nothing; one whose reader presses the buttons does (S7).
 func TestS7BrowserChangesNothingByItself(t *testing.T) {
-	b := openBrowser(t)
+	b := chromium.Open(t)
 	o := openOffice(t)
 	server := httptest.NewServer(o)
 	defer server.Close()
 	before := o.commits(t)
-	tabs := map[token.Kind]string{}
+	tabs := map[token.Kind]*chromium.Tab{}
 	for kind, target := range o.owned(t, "ada@example.org") {
-		tabs[kind] = b.open(server.URL + target)
+		tabs[kind] = b.Tab(server.URL + target)
 	}
-	b.until(tabs[token.Answer], "Will you come?")
-	b.until(tabs[token.Leave], "Leave DataTalks?")
-	b.until(tabs[token.Page], "My coming sessions")
+	tabs[token.Answer].Until("Will you come?")
+	tabs[token.Leave].Until("Leave DataTalks?")
+	tabs[token.Page].Until("My coming sessions")
 	looks := 10 * time.Second // as long as a filter that runs scripts looks at a page
 	if testing.Short() {
 		looks = 2 * time.Second
@@ -35,19 +36,19 @@ func TestS7BrowserChangesNothingByItself(t *testing.T) {
 
 	press := func(kind token.Kind, button string) {
 		t.Helper()
-		b.run(tabs[kind], fmt.Sprintf("document.querySelector(%q).click()", button))
+		tabs[kind].Run(fmt.Sprintf("document.querySelector(%q).click()", button))
 	}
 	press(token.Answer, "input[value=maybe]")
-	b.run(tabs[token.Answer], "document.querySelector('textarea').value = 'Perhaps\\nlater'")
+	tabs[token.Answer].Run("document.querySelector('textarea').value = 'Perhaps\\nlater'")
 	press(token.Answer, "form button")
-	b.until(tabs[token.Answer], "You said maybe on this page")
-	b.until(tabs[token.Answer], "later")
+	tabs[token.Answer].Until("You said maybe on this page")
+	tabs[token.Answer].Until("later")
 	press(token.Page, "input[value=both]")
-	b.run(tabs[token.Page], "document.querySelector('select').value = 'fi'")
+	tabs[token.Page].Run("document.querySelector('select').value = 'fi'")
 	press(token.Page, "#how ~ form button")
-	b.until(tabs[token.Page], "Tallennettu.")
+	tabs[token.Page].Until("Tallennettu.")
 	press(token.Leave, "form button")
-	b.until(tabs[token.Leave], "Olet poistunut teemasta DataTalks.")
+	tabs[token.Leave].Until("Olet poistunut teemasta DataTalks.")
 	if wish := o.wish(t, "ada@example.org"); wish.Way != "both" || wish.Language != "fi" || len(wish.Left) != 1 {
 		t.Errorf("the wish is %+v", wish)
 	}
@@ -65,21 +66,21 @@ func (o *office) wish(t *testing.T, address string) scheduler.Wish {
 
 // The archive is searched without a script, on a telephone and on a desk, and is no wider than either.
 func TestArchiveInABrowserWithoutScripts(t *testing.T) {
-	b := openBrowser(t)
+	b := chromium.Open(t)
 	s, _ := years(t)
 	server := httptest.NewServer(s)
 	defer server.Close()
 	for _, width := range []int{390, 1200} {
-		tab := b.open(server.URL + "/archive")
-		b.do(tab, "Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
-		b.do(tab, "Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}, nil)
-		b.until(tab, "Stretching at noon")
-		b.run(tab, `document.querySelector("input[name=q]").value = "paatoksia"; document.querySelector("select[name=year]").value = "2024"`)
-		b.run(tab, `document.querySelector(".search button").click()`)
-		b.until(tab, "1 session")
-		b.until(tab, "Hakutulosten järjestys")
-		b.run(tab, `if (document.documentElement.scrollWidth > innerWidth) throw new Error("the page is too wide")`)
-		b.run(tab, `document.querySelector(".sessions h3 a").click()`)
-		b.until(tab, "Presented by")
+		tab := b.Tab(server.URL + "/archive")
+		tab.NoScripts()
+		tab.Size(width)
+		tab.Until("Stretching at noon")
+		tab.Run(`document.querySelector("input[name=q]").value = "paatoksia"; document.querySelector("select[name=year]").value = "2024"`)
+		tab.Run(`document.querySelector(".search button").click()`)
+		tab.Until("1 session")
+		tab.Until("Hakutulosten järjestys")
+		tab.Fits()
+		tab.Run(`document.querySelector(".sessions h3 a").click()`)
+		tab.Until("Presented by")
 	}
 }

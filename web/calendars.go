@@ -33,8 +33,8 @@ type OwnCalendar struct {
 	Busy    func(from, to time.Time) (minutes int) // how many minutes of a time are busy
 }
 
-// MostCalendars is how many one person can give.
-const MostCalendars = 3
+// mostCalendars is how many one person can give.
+const mostCalendars = 3
 
 // week is how far pages say how long somebody is busy.
 const week = 7 * 24 * time.Hour
@@ -46,7 +46,7 @@ func (h *Handler) calendars(r *http.Request, g *guest, coming []templates.Occurr
 		return nil
 	}
 	said := &templates.OwnCalendars{
-		Most: MostCalendars, Zone: g.zone.Location(), City: g.zone.City(),
+		Most: mostCalendars, Zone: g.zone.Location(), City: g.zone.City(),
 		Given: r.URL.Query().Has("given"), Gone: r.URL.Query().Has("forgotten"),
 	}
 	all, err := h.options.Calendars.Of(r.Context(), g.address)
@@ -97,7 +97,7 @@ func (h *Handler) calendar(w http.ResponseWriter, r *http.Request, g *guest, giv
 		return
 	}
 	given = strings.TrimSpace(given)
-	if all, err := h.options.Calendars.Of(ctx, g.address); err == nil && len(all) >= MostCalendars {
+	if all, err := h.options.Calendars.Of(ctx, g.address); err == nil && len(all) >= mostCalendars {
 		h.unsaved(w, r, g, http.StatusBadRequest)
 		return
 	}

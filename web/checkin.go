@@ -2,9 +2,7 @@ package web
 
 import (
 	"crypto/subtle"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -18,17 +16,17 @@ import (
 // checkinPage serves GET /in/{theme}: while a session of the theme is open a form for the code that is shown in its room, and
 // else when the next one opens. It is for everybody in the room, so it knows nobody.
 func (h *Handler) checkinPage(w http.ResponseWriter, r *http.Request) {
-	e, t := h.noting(w, r, h.public)
+	e, t := h.noting(w, r)
 	if t == nil {
 		return
 	}
 	h.checkin(w, r, e, t, http.StatusOK, templates.CheckinPage{Done: r.URL.Query().Has("noted")})
 }
 
-// noting finds the theme of a request to /in, as a series has it. Without one, or where nobody notes who comes, it answers and
+// noting finds the theme of a request to /in. Without one, or where nobody notes who comes, it answers and
 // returns nil.
-func (h *Handler) noting(w http.ResponseWriter, r *http.Request, in *edition.Series) (*edition.Edition, *theme.Theme) {
-	e, err := in.Current(r.Context())
+func (h *Handler) noting(w http.ResponseWriter, r *http.Request) (*edition.Edition, *theme.Theme) {
+	e, err := h.public.Current(r.Context())
 	if err != nil {
 		h.fail(w, r, http.StatusServiceUnavailable)
 		return nil, nil
@@ -60,11 +58,11 @@ func (h *Handler) checkin(w http.ResponseWriter, r *http.Request, e *edition.Edi
 // checkIn serves POST /in/{theme}. What it answers depends on the code alone, and takes the same time whether or not the address
 // is one of those who are invited.
 func (h *Handler) checkIn(w http.ResponseWriter, r *http.Request) {
-	e, t := h.noting(w, r, h.whole)
+	e, t := h.noting(w, r)
 	if t == nil {
 		return
 	}
-	who := stranger{e.Site, network(r)}
+	who := stranger{e.Site, h.network(r)}
 	posted, status := body(w, r)
 	if status == 0 && !sameSite(e.Site, r) {
 		status = http.StatusForbidden
@@ -126,28 +124,3 @@ type stranger struct {
 func (s stranger) site() theme.Site { return s.of }
 func (s stranger) language() string { return "" } // the visitor's
 func (s stranger) paceKey() string  { return s.network }
-
-// network returns where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address. What a proxy on this
-// machine says of it is believed.
-func network(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	from, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
-	}
-	if through := r.Header.Values("X-Forwarded-For"); from.IsLoopback() && len(through) > 0 {
-		last := through[len(through)-1]
-		if named, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
-			from = named
-		}
-	}
-	from = from.Unmap().WithZone("")
-	if from.Is6() {
-		prefix, _ := from.Prefix(64)
-		return prefix.String()
-	}
-	return from.String()
-}

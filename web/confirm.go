@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"rondo/scheduler"
@@ -10,14 +12,16 @@ import (
 	"rondo/web/edition"
 )
 
-// typedAddresses returns what was asked for with addresses to which a letter about it left.
-func typedAddresses(e *edition.Edition) (all []*scheduler.Joined) {
-	for i := range e.State.Joined {
-		if j := &e.State.Joined[i]; !j.Wrote.IsZero() {
-			all = append(all, j)
+// typedAddresses returns the people to whose addresses a letter left about what was asked for with them.
+func (h *Handler) typedAddresses(ctx context.Context, from reading) (all []member, err error) {
+	have, err := from.part(ctx, scheduler.Scope{})
+	for i := range have.Joined {
+		if j := &have.Joined[i]; !j.Wrote.IsZero() {
+			all = append(all, member{j.Address, int(j.Wrote.Unix())})
 		}
 	}
-	return all
+	slices.SortFunc(all, member.compare)
+	return all, err
 }
 
 // confirmer is a guest who has a link by which to confirm.
@@ -28,23 +32,29 @@ type confirmer struct {
 }
 
 // confirmGuest finds the person whose link for confirming is asked for, for as long as it leads anywhere.
-func (h *Handler) confirmGuest(e *edition.Edition, r *http.Request) (*confirmer, bool) {
-	all := typedAddresses(e)
-	i, found := h.whose.find(e.Version, r.PathValue("token"), circle{
-		token.Confirm, "", len(all), func(i int) []string { return token.ConfirmParts(all[i].Address, all[i].Wrote) },
-	})
+func (h *Handler) confirmGuest(e *edition.Edition, r *http.Request) (*confirmer, bool, error) {
+	m, found, err := h.whose.find(r.Context(), r.PathValue("token"), circle{token.Confirm, "", h.typedAddresses})
 	if !found {
-		return nil, false
+		return nil, false, err
 	}
-	j := all[i]
-	who := &confirmer{guest: newGuest(e, j.Address), wrote: j.Wrote}
-	if who.asked = e.State.AskedBy(j.Address, j.Wrote, h.options.Now()); len(who.asked) == 0 {
-		return nil, false
+	g, err := h.guest(r.Context(), e, m.address, scheduler.Scope{})
+	if err != nil {
+		return nil, false, err
+	}
+	who := &confirmer{guest: g}
+	for _, j := range g.State.Joined {
+		if j.Address == m.address && j.Wrote.Unix() == int64(m.generation) {
+			who.wrote = j.Wrote
+			break
+		}
+	}
+	if who.asked = g.State.AskedBy(m.address, who.wrote, h.options.Now()); who.wrote.IsZero() || len(who.asked) == 0 {
+		return nil, false, nil
 	}
 	if who.wish.Language == "" && e.State.Accepted.Written().People.ByAddress[who.address] == nil {
 		who.settings.Language = who.asked[0].Language
 	}
-	return who, true
+	return who, true, nil
 }
 
 // confirmPage serves GET /confirm/{token}: what was asked for with an address, with one button, and then what became of it.
@@ -117,6 +127,6 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request, who *confirmer
 		h.unsaved(w, r, who, http.StatusServiceUnavailable)
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	seeOther(w, r.URL.EscapedPath())
 }

@@ -22,11 +22,11 @@ type Joins interface {
 }
 
 // How many requests are taken in an hour: from one network, so that nobody writes to strangers by way of this site, and in all, so
-// that somebody with many networks does not use up what the site may send. Both are also how many networks are remembered at most,
-// a few hours long.
+// that somebody with many networks does not use up what the site may send, and of that some that are kept for who asks seldom.
 const (
 	asksFromNetwork = 20
 	asksInAll       = 200
+	asksKept        = 50
 )
 
 // wanted is what a form of this file is about: a theme, or one session of it.
@@ -102,7 +102,7 @@ func (h *Handler) enrol(w http.ResponseWriter, r *http.Request) {
 	if in == nil {
 		return
 	}
-	who := stranger{in.Site, network(r)}
+	who := stranger{in.Site, h.network(r)}
 	posted, status := body(w, r)
 	if status == 0 && !sameSite(in.Site, r) {
 		status = http.StatusForbidden
@@ -124,7 +124,7 @@ func (h *Handler) enrol(w http.ResponseWriter, r *http.Request) {
 		h.enrolForm(w, r, in, http.StatusBadRequest, templates.EnrolPage{Door: *door})
 		return
 	}
-	if !h.mayAsk(who.network) {
+	if !h.mayAsk(who.network, h.region(r)) {
 		w.Header().Set("Retry-After", "1800")
 		h.unsaved(w, r, who, http.StatusTooManyRequests)
 		return
@@ -163,8 +163,8 @@ func typed(d *templates.Door, asked *scheduler.Enrolment) (wrong string) {
 	return ""
 }
 
-// mayAsk reports whether somebody may ask to come, by the network they ask from, and counts it.
-func (h *Handler) mayAsk(network string) bool {
+// mayAsk reports whether somebody may ask to come, by where they ask from, and counts it. Networks are remembered that were let through.
+func (h *Handler) mayAsk(network, region string) bool {
 	now := h.options.Now()
-	return h.asks.left("", now) && h.askers.allow(network, now) && h.asks.allow("", now)
+	return h.askers.left(network, now) && h.asks.allow(region, now) && h.askers.allow(network, now)
 }

@@ -5,11 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"rondo/listing"
 	"rondo/web/edition"
 )
 
-// feed serves GET /feeds/{file}: the public calendar of a theme, or of all, and when they take time.
+// feed serves GET /feeds/{file}: the public calendar of a theme, or of all, when they take time, and what is new.
 func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
+	share(w.Header())
 	h.metrics.feedServed(h.serveFeed(w, r))
 }
 
@@ -26,6 +28,10 @@ func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request) int {
 		f, found = e.Feed(id)
 	} else if id, is := strings.CutSuffix(name, ".ifb"); is {
 		f, found = e.Busy(id)
+	} else if id, is := strings.CutSuffix(name, ".atom"); is {
+		if f, found = e.News(id); f != nil {
+			return serveAs(w, r, f, atomType, publicFile)
+		}
 	}
 	switch {
 	case !found:
@@ -43,12 +49,20 @@ var (
 
 	byEncoding   = []string{"Accept-Encoding"}
 	textCalendar = []string{"text/calendar; charset=utf-8"}
+	atomType     = []string{listing.AtomType}
 	gzipped      = []string{"gzip"}
 )
 
-// serve responds to a GET or HEAD with a calendar, or with 304 if the client has it, and returns the status. The
-// representation is chosen by Accept-Encoding. name is that of the file in which a browser saves it.
+// serve responds to a GET or HEAD with a calendar as serveAs does. name is that of the file in which a browser saves it.
 func serve(w http.ResponseWriter, r *http.Request, f *edition.File, name string, caching []string) int {
+	header := w.Header()
+	header["Content-Disposition"] = []string{`attachment; filename="` + name + `"`}
+	return serveAs(w, r, f, textCalendar, caching)
+}
+
+// serveAs responds to a GET or HEAD with a file of a media type, or with 304 if the client has it, and returns the status. The
+// representation is chosen by Accept-Encoding.
+func serveAs(w http.ResponseWriter, r *http.Request, f *edition.File, media, caching []string) int {
 	header := w.Header()
 	body := f.Plain
 	packed := acceptsGzip(r.Header["Accept-Encoding"])
@@ -61,11 +75,11 @@ func serve(w http.ResponseWriter, r *http.Request, f *edition.File, name string,
 		header["Last-Modified"] = []string{f.Modified.UTC().Format(http.TimeFormat)}
 	}
 	if unchanged(r.Header, body.Tag, f.Modified) {
+		delete(header, "Content-Disposition")
 		w.WriteHeader(http.StatusNotModified)
 		return http.StatusNotModified
 	}
-	header["Content-Type"] = textCalendar
-	header["Content-Disposition"] = []string{`attachment; filename="` + name + `"`}
+	header["Content-Type"] = media
 	header["Content-Length"] = []string{strconv.Itoa(body.Size())}
 	if packed {
 		header["Content-Encoding"] = gzipped

@@ -19,6 +19,7 @@ type Frame struct{ h *Handler }
 // Poster is whoever posts a form.
 type Poster struct {
 	Key      string // those with the same share one limit of how often they post; not empty
+	Stranger bool   // has neither cookie nor link; however many there are of them, those who have one find their own limit
 	Language string // tag of the language that they are told in what is wrong; "" for that of the browser
 	Most     int    // the longest body, in octets; 0 for 16 KiB
 }
@@ -33,12 +34,7 @@ func (f Frame) Renew(ctx context.Context) bool {
 }
 
 // Site returns the site of the last edition that was read, or else that of the [Options].
-func (f Frame) Site() theme.Site {
-	if e := f.h.whole.Latest(); e != nil {
-		return e.Site
-	}
-	return f.h.options.Site
-}
+func (f Frame) Site() theme.Site { return f.h.site() }
 
 // Discreet sets the headers of everything that is one person's own: nobody keeps a copy, and searchers leave it out.
 func (f Frame) Discreet(header http.Header) { discreet(header, f.Site()) }
@@ -66,7 +62,11 @@ func (f Frame) Post(w http.ResponseWriter, r *http.Request, who Poster, known ..
 		f.Unsaved(w, r, who, code)
 		return nil, false
 	}
-	if !f.h.pace.allow(who.Key, f.h.options.Now()) {
+	limit := &f.h.pace
+	if who.Stranger {
+		limit = &f.h.strangers
+	}
+	if !limit.allow(who.Key, f.h.options.Now()) {
 		w.Header().Set("Retry-After", "60")
 		f.Unsaved(w, r, who, http.StatusTooManyRequests)
 		return nil, false
@@ -85,14 +85,15 @@ func (f Frame) Refuse(w http.ResponseWriter, r *http.Request, code int) { f.h.fa
 // SeeOther sends a browser on to a path of the site, to look at what it has written.
 func (f Frame) SeeOther(w http.ResponseWriter, path string) { seeOther(w, path) }
 
-// Pace returns a function that limits how often something is done in a minute for one key, and reports whether it may be done at now.
-func (f Frame) Pace(per int) (allow func(key string, now time.Time) bool) {
-	p := &pace{per: per}
-	return p.allow
+// Crowd returns a function that limits how often something is done in a minute from everywhere together, and reports whether a request may
+// do it at now. A part of all is kept for those who ask seldom.
+func (f Frame) Crowd(all, kept int) (allow func(r *http.Request, now time.Time) bool) {
+	c := newCrowd(all-kept, kept, time.Minute)
+	return func(r *http.Request, now time.Time) bool { return c.allow(f.h.region(r), now) }
 }
 
 // Network returns where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address.
-func (f Frame) Network(r *http.Request) string { return network(r) }
+func (f Frame) Network(r *http.Request) string { return f.h.network(r) }
 
 // Written returns the context of a write. It does not end when the browser goes away, which takes nothing back.
 func (f Frame) Written(r *http.Request) (context.Context, context.CancelFunc) { return written(r) }

@@ -4,12 +4,16 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"strings"
 	"time"
 
+	"rondo/listing"
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/token"
+	"rondo/web/dav"
 	"rondo/web/edition"
 )
 
@@ -18,17 +22,24 @@ type Source interface {
 	// Shown returns a snapshot of what everybody may see: the accepted files, and the sessions that are coming or not long
 	// past, without Seats.
 	Shown(ctx context.Context) (scheduler.State, error)
-	// State returns a snapshot with the people, who may be many. It is read only for pages of single people.
+	// Part returns a snapshot of the part that a scope names: the pages of one person need few sessions, and few people in them.
+	Part(ctx context.Context, scope scheduler.Scope) (scheduler.State, error)
+	// Roll returns who was ever written to: last, an earlier one of its own or nil, where nothing of it has changed.
+	Roll(ctx context.Context, last *scheduler.Roll) (*scheduler.Roll, error)
+	// Seated lists who has a seat in a session, by address and in order.
+	Seated(ctx context.Context, uid string) ([]string, error)
+	// State returns a snapshot with the people, who may be many. It is read only for the desk.
 	State(ctx context.Context) (scheduler.State, error)
-	// Version returns a number that changes whenever Shown or State may return something else. It is asked only after
+	// Version returns a number that changes whenever one of the others may return something else. It is asked only after
 	// [Handler.Invalidate], and on a new day of UTC.
 	Version(ctx context.Context) (int64, error)
 }
 
-// Renewer is what a [Source] may be able to do beside: Newer returns what State does, and takes from last, an earlier State of
-// its own or the zero State, whatever has not changed since.
+// Renewer is what a [Source] may be able to do beside: its methods return what State and Shown do, and take from last, what they
+// returned earlier or the zero State, whatever has not changed since.
 type Renewer interface {
 	Newer(ctx context.Context, last scheduler.State) (scheduler.State, error)
+	ShownSince(ctx context.Context, last scheduler.State) (scheduler.State, error)
 }
 
 // Options are the parts that a [Handler] is made of. All are required, except as noted.
@@ -55,6 +66,8 @@ type Options struct {
 	// nothing is known of calendars.
 	Avoided func(t *theme.Theme, from, to time.Time) []string
 
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed, beside that of this machine
+
 	Past Past // has what ended long ago; nil for nothing
 
 	Beside bool // serves health and metrics beside the pages, and not by [Handler.Ops] alone
@@ -72,7 +85,8 @@ type Handler struct {
 
 	publisher *edition.Publisher
 	public    *edition.Series // for everybody, without the people
-	whole     *edition.Series // with the people, for pages of one of them
+	whole     *edition.Series // with the people, for the desk
+	parts     parts           // of single people, for their pages
 
 	bygone bygone
 
@@ -82,8 +96,10 @@ type Handler struct {
 	tries pace // of wrong codes, by network
 	theme pace // of wrong codes, by theme
 
-	asks   pace // of people who ask to come, all together
-	askers pace // likewise, by network
+	strangers pace // of people who have no link and no cookie, by network
+
+	asks   *crowd // people who ask to come, all together
+	askers pace   // people who ask to come, by network
 
 	lookups pace // of calendars that are asked for, by person
 }
@@ -104,14 +120,20 @@ func New(o Options) *Handler {
 	}
 	h := &Handler{options: o, mux: http.NewServeMux()}
 	h.metrics = newMetrics(o.Health)
-	h.whose.key = o.Key
+	h.whose.key, h.whose.parts = o.Key, &h.parts
 	h.tries.per, h.theme.per, h.lookups.per = wrongFromNetwork, wrongForTheme, lookupsPerMinute
-	h.asks.per, h.askers.per = asksInAll, asksFromNetwork
-	h.asks.in, h.askers.in = time.Hour, time.Hour
+	h.asks = newCrowd(asksInAll-asksKept, asksKept, time.Hour)
+	h.askers.per, h.askers.in = asksFromNetwork, time.Hour
 	h.publisher = edition.NewPublisher(edition.Options{
-		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, Now: o.Now, Log: o.Log,
+		Version: o.Source.Version, Site: o.Site, Words: h.feedWords, When: h.when, Now: o.Now, Log: o.Log,
 	})
-	h.public = h.publisher.Series(func(ctx context.Context, _ scheduler.State) (scheduler.State, error) { return o.Source.Shown(ctx) })
+	h.parts = parts{source: o.Source, told: h.publisher.Told, now: o.Now, log: o.Log, forgot: h.whose.clear}
+	h.public = h.publisher.Series(func(ctx context.Context, last scheduler.State) (scheduler.State, error) {
+		if source, can := o.Source.(Renewer); can {
+			return source.ShownSince(ctx, last)
+		}
+		return o.Source.Shown(ctx)
+	})
 	h.whole = h.publisher.Series(func(ctx context.Context, last scheduler.State) (scheduler.State, error) {
 		if source, can := o.Source.(Renewer); can {
 			return source.Newer(ctx, last)
@@ -122,6 +144,8 @@ func New(o Options) *Handler {
 		"GET /livez":            live,
 		"GET /readyz":           h.ready,
 		"GET /feeds/{file}":     h.feed,
+		"OPTIONS /feeds/{file}": preflight,
+		"GET /embed/{theme}":    h.embed,
 		"GET /style.css":        h.style,
 		"GET /icon.svg":         h.icon,
 		"GET /{$}":              h.visit(h.home),
@@ -129,6 +153,12 @@ func New(o Options) *Handler {
 		"GET /t/{theme}":        h.visit(h.themePage),
 		"GET /archive":          h.visit(h.archivePage),
 		"GET /s/{theme}/{slot}": h.sessionRoute,
+
+		"GET /api/sessions.json":        h.list(listing.JSON{}),
+		"GET /api/sessions.jscalendar":  h.list(listing.JSCalendar{}),
+		"GET /api/sessions.schema.json": schema,
+		"OPTIONS /api/{file}":           preflight,
+		apiPath:                         h.noAPI,
 	}
 	if o.Answers != nil {
 		routes["GET /a/{theme}/{slot}/{token}"] = private(h, h.answerGuest, h.answerPage)
@@ -185,6 +215,8 @@ func New(o Options) *Handler {
 	for pattern, respond := range routes {
 		h.mux.HandleFunc(pattern, respond)
 	}
+	h.mux.HandleFunc(dav.Root, h.dav)
+	h.mux.HandleFunc("/.well-known/caldav", davRoot)
 	if o.Desk != nil {
 		desk := o.Desk(Frame{h})
 		h.mux.Handle("/desk", desk)
@@ -203,6 +235,13 @@ func (h *Handler) Invalidate() { h.publisher.Invalidate() }
 func (h *Handler) Prepare(ctx context.Context) {
 	if e, err := h.public.Current(ctx); err == nil {
 		h.past(ctx, e, h.options.Now())
+	}
+}
+
+// Enlist makes the tokens of people's own pages, so that the first of them need not wait for it. What goes wrong is left to them.
+func (h *Handler) Enlist(ctx context.Context) {
+	if h.options.Answers != nil {
+		h.whose.find(ctx, strings.Repeat("a", token.Length), h.everybody(token.Page))
 	}
 }
 

@@ -18,6 +18,8 @@ type Health struct {
 	Oldest   time.Duration                 // how long the oldest due letter has been waiting; 0 if none waits
 
 	Calendars Gathered // of others
+
+	Inspected time.Time // when all of the database was looked at last; zero for never, and where it looks after itself
 }
 
 // Gathered counts the calendars of others that are asked for.
@@ -72,9 +74,13 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 			Unknown int     `json:"unknown"`
 			Oldest  float64 `json:"oldest_seconds"`
 		} `json:"calendars"`
+		Inspected *time.Time `json:"inspected,omitempty"`
 	}{Status: "ok", Problems: make([]Problem, 0, len(now.Problems)), Letters: make(map[scheduler.LetterState]int), Oldest: now.Oldest.Seconds()}
 	c, said := now.Calendars, &report.Others
 	said.Read, said.Old, said.Unknown, said.Oldest = c.Read, c.Old, c.Unknown, c.Oldest.Seconds()
+	if at := now.Inspected.UTC(); !at.IsZero() {
+		report.Inspected = &at
+	}
 	for _, state := range scheduler.LetterStates {
 		report.Letters[state] = now.Letters[state]
 	}

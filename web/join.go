@@ -13,24 +13,21 @@ import (
 )
 
 // joinGuest finds the person whose link for joining is asked for. Its door says which session it is.
-func (h *Handler) joinGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) joinGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	got := r.PathValue("token")
 	if len(got) != token.DoorLength+token.Length || !token.WellFormed(got[token.DoorLength:]) {
-		return nil, false
+		return nil, false, nil
 	}
 	for _, s := range e.Sessions {
 		if h.doors.of(h.options.Key, s.UID) != got[:token.DoorLength] {
 			continue
 		}
-		i, found := h.whose.find(e.Version, got[token.DoorLength:], seated(token.Join, s))
-		if !found {
-			continue
+		g, found, err := h.seatedGuest(e, r, token.Join, s, got[token.DoorLength:])
+		if err != nil || found {
+			return g, found && (!g.seat.Left || g.wish.Leaves(s.Theme)), err // who only wants no mail may still come
 		}
-		g := newGuest(e, s.Seats[i].Address)
-		g.session, g.seat = s, s.Seats[i]
-		return g, !g.seat.Left || g.wish.Leaves(s.Theme) // who only wants no mail may still come
 	}
-	return nil, false
+	return nil, false, nil
 }
 
 // doors remembers what the links for joining each session begin with.

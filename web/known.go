@@ -17,7 +17,7 @@ type Forgetter interface {
 	Forget(ctx context.Context, address string) error
 }
 
-// forgetWithin is how long somebody waits to be forgotten: a large ledger is written anew.
+// forgetWithin is how long a request to be forgotten may take: a large ledger is rewritten as a whole.
 const forgetWithin = 50 * time.Second
 
 // knownPage serves GET /me/{token}/known: all that is known of a person.
@@ -55,12 +55,15 @@ func (h *Handler) forget(w http.ResponseWriter, r *http.Request, g *guest) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), forgetWithin)
 	defer cancel()
-	if err := h.options.Forgetter.Forget(ctx, g.address); err != nil {
+	err := h.options.Forgetter.Forget(ctx, g.address)
+	h.parts.clear()
+	h.whose.clear()
+	if err != nil {
 		h.options.Log.Error("forget somebody", "error", err)
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	h.knows(w, r, g, http.StatusOK, templates.Known{Gone: true})
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // leaveGuest finds the person whose link for leaving is asked for.
-func (h *Handler) leaveGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) leaveGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	return h.seatGuest(e, r, token.Leave)
 }
 
@@ -33,7 +33,7 @@ func (h *Handler) leave(w http.ResponseWriter, r *http.Request, g *guest) {
 	change := scheduler.Change{Leave: g.session.Theme}
 	if isOneClick(r.Header.Get("Content-Type"), posted) {
 		if h.mayWrite(w, r, g) && h.prefer(w, r, g, change) {
-			h.leavePage(w, r, h.renewed(g))
+			h.leavePage(w, r, h.renewed(r.Context(), g))
 		}
 		return
 	}

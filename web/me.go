@@ -10,12 +10,13 @@ import (
 	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/token"
+	"rondo/web/dav"
 	"rondo/web/edition"
 )
 
 // meGuest finds the person whose own page is asked for.
-func (h *Handler) meGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
-	return h.ownGuest(e, r.PathValue("token"), token.Page)
+func (h *Handler) meGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
+	return h.ownGuest(e, r, r.PathValue("token"), token.Page)
 }
 
 // mePage serves GET /me/{token}: a person's coming sessions, and what they chose.
@@ -44,6 +45,7 @@ func (h *Handler) own(g *guest) templates.Own {
 		own.Known = h.ownPath(g) + "/known"
 	}
 	own.Feed = subscription(g.Edition, path(h.links().Feed(g.address, g.wish.Feed)), "")
+	own.CalDAV, own.Password = g.Address(dav.Root), h.links().Password(g.address, g.wish.Feed)
 	return own
 }
 
@@ -175,7 +177,7 @@ func (h *Handler) me(w http.ResponseWriter, r *http.Request, g *guest) {
 		s.Timezone = zone.String()
 	}
 	if h.prefer(w, r, g, change) {
-		seeOther(w, h.ownPath(h.renewed(g))+"?saved")
+		seeOther(w, h.ownPath(h.renewed(r.Context(), g))+"?saved")
 	}
 }
 

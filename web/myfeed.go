@@ -5,18 +5,19 @@ import (
 	"strings"
 	"time"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/token"
 	"rondo/web/edition"
 )
 
 // feedGuest finds the person whose feed is asked for.
-func (h *Handler) feedGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) feedGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	got, found := strings.CutSuffix(r.PathValue("file"), ".ics")
 	if !found {
-		return nil, false
+		return nil, false, nil
 	}
-	return h.ownGuest(e, got, token.Feed)
+	return h.ownGuest(e, r, got, token.Feed)
 }
 
 // myFeed serves GET /my/{file}: a person's own calendar. It is made for each request: one person's sessions are few,
@@ -37,4 +38,9 @@ func (h *Handler) myFeed(w http.ResponseWriter, r *http.Request, g *guest) {
 // feedWords returns the words of feeds in a language.
 func (h *Handler) feedWords(language string) scheduler.FeedWords {
 	return scheduler.FeedWords(h.options.Words().FeedWords(language))
+}
+
+// when says when a session is, in a language.
+func (h *Handler) when(language string, start, end time.Time, zone ical.Zone) string {
+	return h.options.Words().When(language, start, end, zone.Location(), zone.City())
 }

@@ -1,7 +1,11 @@
 package web_test
 
-import "testing"
+import (
+	"testing"
+
+	"rondo/chromium"
+)
 
 func TestL7WithoutABrowserItsTestsAreSkipped(t *testing.T) {
-	chromium.HoldMissing(t, "^TestS7BrowserChangesNothingByItself$")
+	chromium.Program.HoldMissing(t, "^TestS7BrowserChangesNothingByItself$")
 }

@@ -39,9 +39,14 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 		return
 	}
 	header := w.Header()
+	allowSheet(header, html.Bytes())
 	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Vary", "Accept-Encoding, Accept-Language")
+	if acceptsGzip(r.Header["Accept-Encoding"]) {
+		html = deflated(html)
+		header["Content-Encoding"] = gzipped
+	}
 	header.Set("Content-Length", strconv.Itoa(html.Len()))
-	header.Set("Vary", "Accept-Language")
 	if code != http.StatusOK {
 		header.Set("Cache-Control", "no-store")
 	} else if header.Get("Cache-Control") == "" {

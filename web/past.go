@@ -36,6 +36,7 @@ type shown struct {
 	archive *archive.Archive
 	edition *edition.Edition
 	over    int // sessions of the edition that are over
+	all     []*scheduler.Session
 	read    []*scheduler.Session
 	day     time.Time // on which read was read; zero for never
 	number  int64     // of Imported then
@@ -68,7 +69,15 @@ func (h *Handler) past(ctx context.Context, e *edition.Edition, now time.Time) *
 		next.read, next.day, next.number = last.read, last.day, last.number
 	}
 	h.readPast(ctx, next, now)
-	next.archive = collect(e, next.read, now, last)
+	next.all = collect(e, next.read, now)
+	switch {
+	case last == nil:
+		next.archive = archive.New(next.all, nil)
+	case slices.EqualFunc(last.all, next.all, tellsTheSame): // most of what is recorded is about what is to come
+		next.all, next.archive = last.all, last.archive
+	default:
+		next.archive = archive.New(next.all, last.archive)
+	}
 	h.bygone.latest.Store(next)
 	return next.archive
 }
@@ -95,11 +104,15 @@ func (h *Handler) readPast(ctx context.Context, next *shown, now time.Time) {
 	next.read, next.day, next.number = read, next.edition.Day, number
 }
 
-// collect makes an archive of the sessions of an edition that are over and of those that ended before. The facts of the latter follow
-// the files where those still speak of them.
-func collect(e *edition.Edition, before []*scheduler.Session, now time.Time, last *shown) *archive.Archive {
+// tellsTheSame reports whether the archive says the same of two sessions.
+func tellsTheSame(a, b *scheduler.Session) bool {
+	return a == b || a.UID == b.UID && a.Theme == b.Theme && a.Slot == b.Slot && a.Facts == b.Facts
+}
+
+// collect returns the sessions of an edition that are over and those that ended before. The facts of the latter follow the files where
+// those still speak of them.
+func collect(e *edition.Edition, before []*scheduler.Session, now time.Time) (all []*scheduler.Session) {
 	here := make(map[string]bool, len(e.Sessions))
-	var all []*scheduler.Session
 	for _, s := range e.Sessions {
 		here[s.UID] = true
 		if !s.Facts.End.After(now) {
@@ -117,10 +130,7 @@ func collect(e *edition.Edition, before []*scheduler.Session, now time.Time, las
 		}
 		all = append(all, s)
 	}
-	if last == nil {
-		return archive.New(all, nil)
-	}
-	return archive.New(all, last.archive)
+	return all
 }
 
 // archivePage serves GET /archive: sessions that are over. The query may have q (words), theme, presenter, tag, year and page.

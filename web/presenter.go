@@ -43,22 +43,42 @@ func lines(s scheduler.Storyline) map[string]string {
 
 // presenterGuest finds the person whose page as a presenter is asked for: whom the files name, or who was ever asked to present the
 // session.
-func (h *Handler) presenterGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) presenterGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
 	if s == nil {
-		return nil, false
+		return nil, false, nil
 	}
-	all := s.Asked(e.Theme(s.Theme))
-	i, found := h.whose.find(e.Version, r.PathValue("token"), circle{token.Presenter, s.UID, len(all), func(i int) []string { return []string{s.UID, all[i]} }})
+	asked := func(ctx context.Context, from reading) ([]member, error) {
+		have, err := from.part(ctx, scheduler.Scope{Sessions: []string{s.UID}})
+		own := have.Session(s.UID)
+		if err != nil || own == nil {
+			return nil, err
+		}
+		return members(own.Asked(acceptedTheme(have, s.Theme)), nil), nil
+	}
+	m, found, err := h.whose.find(r.Context(), r.PathValue("token"), circle{token.Presenter, s.UID, asked})
 	if !found {
-		return nil, false
+		return nil, false, err
 	}
-	g := newGuest(e, all[i])
-	g.session = s
-	if seat := s.Seat(g.address); seat != nil {
-		g.seat = *seat
+	g, err := h.guest(r.Context(), e, m.address, scheduler.Scope{Sessions: []string{s.UID}, Seats: castOf(e, s.Theme)})
+	if err != nil {
+		return nil, false, err
 	}
-	return g, true
+	g.sits(s)
+	return g, slices.Contains(g.session.Asked(g.Theme(s.Theme)), g.address), nil
+}
+
+// castOf returns by whose seats it is known who presents the sessions of a theme.
+func castOf(e *edition.Edition, id string) []string {
+	t := e.Theme(id)
+	if t == nil || !t.Presenters.On() {
+		return nil
+	}
+	all := presentersOf(e, t)
+	if in := t.Presenters.StandIn; in != nil {
+		all = append(all, in.Email)
+	}
+	return all
 }
 
 // presenterPath returns the path of the page on which a person prepares a session.
@@ -235,7 +255,7 @@ func (h *Handler) present(w http.ResponseWriter, r *http.Request, g *guest) {
 		refuse(http.StatusConflict, templates.Mistake{Field: "answer", Says: "taken"})
 		return
 	case errors.Is(err, scheduler.ErrNoPresenter), errors.Is(err, scheduler.ErrOver): // since the page was opened; it says so
-		h.whole.Renew(ctx)
+		h.Invalidate()
 		seeOther(w, h.presenterPath(g.session, g.address))
 		return
 	case err != nil:
@@ -243,7 +263,7 @@ func (h *Handler) present(w http.ResponseWriter, r *http.Request, g *guest) {
 		refuse(http.StatusServiceUnavailable, templates.Mistake{Says: "later"})
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	seeOther(w, h.presenterPath(g.session, g.address)+"?saved")
 }
 

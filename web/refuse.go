@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rondo/templates"
+	"rondo/theme"
 	"rondo/web/edition"
 )
 
@@ -12,7 +13,7 @@ import (
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
 	asked := *r
-	for _, asked.Method = range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+	for _, asked.Method = range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions} {
 		if _, pattern := h.mux.Handler(&asked); pattern != everyPath {
 			allowed = append(allowed, asked.Method)
 		}
@@ -27,12 +28,16 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) {
 
 // fail responds with an error page that says nothing of a person, and returns the status.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, code int) int {
-	site := h.options.Site
-	for _, s := range []*edition.Series{h.whole, h.public} {
+	h.page(w, r, h.site(), code, templates.Page{}, templates.ProblemPage{Status: code})
+	return code
+}
+
+// site returns the site of the last edition that was read, or else that of the [Options].
+func (h *Handler) site() theme.Site {
+	for _, s := range []*edition.Series{h.public, h.whole} {
 		if e := s.Latest(); e != nil {
-			site = e.Site
+			return e.Site
 		}
 	}
-	h.page(w, r, site, code, templates.Page{}, templates.ProblemPage{Status: code})
-	return code
+	return h.options.Site
 }

@@ -24,7 +24,7 @@ type record struct {
 	state   scheduler.State
 	version int64
 	err     error
-	reads   atomic.Int64 // of State
+	reads   atomic.Int64 // of State and of parts of it
 	asked   atomic.Int64 // of Version
 }
 
@@ -43,6 +43,26 @@ func (r *record) Shown(context.Context) (scheduler.State, error) {
 		shown.Sessions = append(shown.Sessions, &empty)
 	}
 	return shown, r.err
+}
+
+func (r *record) Part(_ context.Context, scope scheduler.Scope) (scheduler.State, error) {
+	r.reads.Add(1)
+	return r.state.Within(scope), r.err
+}
+
+func (r *record) Roll(context.Context, *scheduler.Roll) (*scheduler.Roll, error) {
+	r.reads.Add(1)
+	return r.state.Roll(), r.err
+}
+
+func (r *record) Seated(_ context.Context, uid string) (addresses []string, err error) {
+	r.reads.Add(1)
+	if s := r.state.Session(uid); s != nil {
+		for _, seat := range s.Seats {
+			addresses = append(addresses, seat.Address)
+		}
+	}
+	return addresses, r.err
 }
 
 func (r *record) Version(context.Context) (int64, error) {

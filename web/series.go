@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
+	"slices"
 	"unicode/utf8"
 
 	"rondo/scheduler"
@@ -24,24 +24,31 @@ type Series interface {
 	Volunteer(ctx context.Context, uid, address, words string) error
 }
 
-// ofTheme finds the person to whom a link about a theme belongs, among those with these addresses.
-func (h *Handler) ofTheme(e *edition.Edition, r *http.Request, kind token.Kind, t *theme.Theme, addresses []string) (*guest, bool) {
-	i, found := h.whose.find(e.Version, r.PathValue("token"), circle{kind, t.ID, len(addresses), func(i int) []string {
-		return []string{t.ID, addresses[i], strconv.Itoa(e.State.Wishes[addresses[i]].Links)}
-	}})
-	if !found {
-		return nil, false
+// ofTheme finds the person to whom a link about a theme belongs, among those whom people names of it. More is read beside what is theirs.
+// A theme that the edition does not have is none, so that strangers cannot have lists kept of any name.
+func (h *Handler) ofTheme(e *edition.Edition, r *http.Request, kind token.Kind, people func(*theme.Theme) []string, more scheduler.Scope) (*guest, bool, error) {
+	id := r.PathValue("theme")
+	if e.Theme(id) == nil {
+		return nil, false, nil
 	}
-	return newGuest(e, addresses[i]), true
+	m, found, err := h.whose.find(r.Context(), r.PathValue("token"), h.among(kind, id, people))
+	if !found {
+		return nil, false, err
+	}
+	g, err := h.guest(r.Context(), e, m.address, more)
+	if err != nil {
+		return nil, false, err
+	}
+	return g, g.wish.Links == m.generation && slices.Contains(people(g.Theme(id)), m.address), nil
 }
 
 // affirmGuest finds the organizer to whom the link belongs by which a theme goes on.
-func (h *Handler) affirmGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) affirmGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	t := e.Theme(r.PathValue("theme"))
 	if t == nil || !t.Season.Set() || t.Ended {
-		return nil, false
+		return nil, false, nil
 	}
-	return h.ofTheme(e, r, token.Affirm, t, organizers(t))
+	return h.ofTheme(e, r, token.Affirm, organizers, scheduler.Scope{Rest: true})
 }
 
 // affirmPage serves GET /affirm/{theme}/{token}: until when a theme goes on, and a button by which it does for longer.
@@ -71,21 +78,22 @@ func (h *Handler) affirm(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	seeOther(w, r.URL.EscapedPath())
 }
 
 // callGuest finds the person to whom the link of a call belongs: somebody who said in a survey of the theme that they would present.
-func (h *Handler) callGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
-	t := e.Theme(r.PathValue("theme"))
-	if t == nil {
-		return nil, false
+func (h *Handler) callGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
+	everybody := func(t *theme.Theme) (addresses []string) { // also those who joined by themselves
+		if t == nil {
+			return nil
+		}
+		for _, m := range t.Members {
+			addresses = append(addresses, m.Person.Email)
+		}
+		return addresses
 	}
-	var members []string
-	for _, m := range t.Members {
-		members = append(members, m.Person.Email)
-	}
-	return h.ofTheme(e, r, token.Call, t, members)
+	return h.ofTheme(e, r, token.Call, everybody, scheduler.Scope{Rest: true, Seats: castOf(e, r.PathValue("theme"))})
 }
 
 // callPage serves GET /call/{theme}/{token}: the sessions of a theme that nobody presents, one of which its reader may take.
@@ -143,6 +151,6 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	seeOther(w, r.URL.EscapedPath())
 }

@@ -54,9 +54,9 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 		if said.Reason == "" {
 			said.Reason = step.Shown()
 		}
-		switch step.Kind {
+		switch kind := step.Kind.String(); kind {
 		case "hours", "seats", "personal":
-			said.Because = string(step.Kind)
+			said.Because = kind
 		}
 	}
 	t := e.Theme(s.Theme)

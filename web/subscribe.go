@@ -5,14 +5,20 @@ import (
 	"net/url"
 	"strings"
 
+	"rondo/scheduler"
 	"rondo/templates"
 	"rondo/web/edition"
 )
 
-// publicFeed says how to subscribe to the feed with this id, and where its busy time is.
+// publicFeed says how to subscribe to the feed with this id, and where the same is in other formats.
 func publicFeed(e *edition.Edition, id, name string) *templates.Subscription {
 	s := subscription(e, edition.FeedPath(id), name)
 	s.Busy = cmp.Or(e.Address(edition.BusyPath(id)), edition.BusyPath(id))
+	s.News, s.JSON, s.Group = edition.NewsPath(id), "/api/sessions.json", "/api/sessions.jscalendar"
+	if id != scheduler.Everything {
+		query := "?" + url.Values{"theme": {id}}.Encode()
+		s.JSON, s.Group = s.JSON+query, s.Group+query
+	}
 	return s
 }
 

@@ -30,19 +30,17 @@ type Surveys interface {
 const surveyShown = 2 * scheduler.SurveyOpen
 
 // surveyGuest finds the person whose survey is asked for, and the session that it is about.
-func (h *Handler) surveyGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
+func (h *Handler) surveyGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	now, got := h.options.Now(), r.PathValue("token")
 	for _, s := range e.Sessions {
 		if s.Survey(e.Theme(s.Theme), now) == scheduler.NoSurvey || !s.Facts.End.Add(surveyShown).After(now) || s.Facts.Start.After(now) {
 			continue
 		}
-		if i, found := h.whose.find(e.Version, got, seated(token.Survey, s)); found {
-			g := newGuest(e, s.Seats[i].Address)
-			g.session, g.seat = s, s.Seats[i]
-			return g, true
+		if g, found, err := h.seatedGuest(e, r, token.Survey, s, got); err != nil || found {
+			return g, found, err
 		}
 	}
-	return nil, false
+	return nil, false, nil
 }
 
 // surveyPath returns the path of the page on which a person answers the survey of a session.
@@ -174,7 +172,7 @@ func (h *Handler) survey(w http.ResponseWriter, r *http.Request, g *guest) {
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	query := ""
 	if !counted {
 		query = "?again"
@@ -199,6 +197,6 @@ func (h *Handler) offer(w http.ResponseWriter, r *http.Request, g *guest, asked 
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	seeOther(w, h.surveyPath(g))
 }

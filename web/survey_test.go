@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"rondo/chromium"
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/theme"
@@ -284,16 +285,16 @@ func TestSurveyLeavesNoLine(t *testing.T) {
 
 // A browser that follows a link of the letter counts nothing; its reader's press does.
 func TestSurveyInABrowser(t *testing.T) {
-	b := openBrowser(t)
+	b := chromium.Open(t)
 	o, uid, _ := openSurvey(t)
 	server := httptest.NewServer(o)
 	defer server.Close()
-	tab := b.open(server.URL + o.surveyOf(uid, "ada@example.org") + "?a=4")
-	b.until(tab, "Was it worth your time?")
-	b.run(tab, "document.querySelector('form button').click()")
-	b.until(tab, "Thank you! Your answers are in.")
-	b.run(tab, "document.querySelector('button[value=yes]').click()")
-	b.until(tab, "The organizers are told that you would present.")
+	tab := b.Tab(server.URL + o.surveyOf(uid, "ada@example.org") + "?a=4")
+	tab.Until("Was it worth your time?")
+	tab.Run("document.querySelector('form button').click()")
+	tab.Until("Thank you! Your answers are in.")
+	tab.Run("document.querySelector('button[value=yes]').click()")
+	tab.Until("The organizers are told that you would present.")
 	if r := o.says(t, uid); r.In() != 1 || r.Presents != 1 {
 		t.Errorf("the ledger has %+v", r)
 	}

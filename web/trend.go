@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"rondo/scheduler"
 	"rondo/templates"
@@ -19,23 +18,15 @@ import (
 type Reports func(ctx context.Context, have scheduler.State, theme string) (trend.Report, error)
 
 // healthGuest finds the organizer to whom the link about a theme belongs.
-func (h *Handler) healthGuest(e *edition.Edition, r *http.Request) (*guest, bool) {
-	t := e.Theme(r.PathValue("theme"))
-	if t == nil {
-		return nil, false
-	}
-	hosts := organizers(t)
-	i, found := h.whose.find(e.Version, r.PathValue("token"), circle{token.Health, t.ID, len(hosts), func(i int) []string {
-		return []string{t.ID, hosts[i], strconv.Itoa(e.State.Wishes[hosts[i]].Links)}
-	}})
-	if !found {
-		return nil, false
-	}
-	return newGuest(e, hosts[i]), true
+func (h *Handler) healthGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
+	return h.ofTheme(e, r, token.Health, organizers, scheduler.Scope{})
 }
 
-// organizers returns the addresses of those who organize a theme.
+// organizers returns the addresses of those who organize a theme; t may be nil.
 func organizers(t *theme.Theme) (addresses []string) {
+	if t == nil {
+		return nil
+	}
 	for _, m := range t.Members {
 		if m.Role == theme.Organizer {
 			addresses = append(addresses, m.Person.Email)

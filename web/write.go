@@ -1,14 +1,10 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"rondo/scheduler"
 	"rondo/templates"
@@ -78,7 +74,7 @@ func (h *Handler) prefer(w http.ResponseWriter, r *http.Request, g *guest, chang
 		h.unsaved(w, r, g, http.StatusServiceUnavailable)
 		return false
 	}
-	h.whole.Renew(ctx)
+	h.Invalidate()
 	return true
 }
 
@@ -92,51 +88,4 @@ func written(r *http.Request) (context.Context, context.CancelFunc) {
 func seeOther(w http.ResponseWriter, path string) {
 	w.Header().Set("Location", path)
 	w.WriteHeader(http.StatusSeeOther)
-}
-
-// perMinute is how often one actor may post in a minute: more often than anybody does by hand.
-const perMinute = 20
-
-// pace limits how often actors post. It keeps an entry only for those who posted within the last minutes, all of whom
-// had a token.
-type pace struct {
-	per    int           // in a minute; 0 for perMinute
-	in     time.Duration // per is how often in this time; 0 for a minute
-	mu     sync.Mutex
-	actors map[string]*rate.Limiter // by actor.paceKey
-}
-
-// allow reports whether the actor with this key may post at now, and counts it.
-func (p *pace) allow(key string, now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.limiter(key, now).AllowN(now, 1)
-}
-
-// left reports whether the actor with this key may post at now, and does not count it.
-func (p *pace) left(key string, now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	l := p.actors[key]
-	return l == nil || l.TokensAt(now) >= 1
-}
-
-func (p *pace) limiter(key string, now time.Time) *rate.Limiter {
-	per := cmp.Or(p.per, perMinute)
-	if len(p.actors) >= 1000 {
-		for key, l := range p.actors {
-			if l.TokensAt(now) >= float64(per) {
-				delete(p.actors, key)
-			}
-		}
-	}
-	l := p.actors[key]
-	if l == nil {
-		if p.actors == nil {
-			p.actors = make(map[string]*rate.Limiter)
-		}
-		l = rate.NewLimiter(rate.Every(cmp.Or(p.in, time.Minute)/time.Duration(per)), per)
-		p.actors[key] = l
-	}
-	return l
 }

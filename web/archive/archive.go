@@ -11,7 +11,7 @@ import (
 // Archive is the sessions that are over, arranged for finding. It is safe for concurrent use.
 type Archive struct {
 	Sessions   []*scheduler.Session // that took place, newest first; those that start together by Theme, UID
-	Themes     []Heading            // by how many sessions there are, most first; likewise the next two
+	Themes     []Heading            // these three by their number of sessions, most first
 	Presenters []Heading
 	Tags       []Heading
 	Years      []Heading // newest first

@@ -11,7 +11,7 @@ import "hash/crc32"
 // written as hash/crc32 writes them, the highest bit being the coefficient of x^0. To read all of a large feed for its CRC
 // instead would make a rebuild take half again as long, or twice.
 
-// shift returns x to the power of 8 times the octets: what a CRC is multiplied by if so many are appended.
+// shift returns x to the power of 8*octets: what a CRC is multiplied by when that many octets are appended.
 func shift(octets int) uint32 {
 	power, square := uint32(1)<<31, uint32(1)<<23 // x^0, x^8
 	for ; octets > 0; octets >>= 1 {

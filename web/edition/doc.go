@@ -14,13 +14,16 @@
 // Where to look:
 //
 //	edition.go   what is in one edition, and how to find a session or a feed in it
+//	own.go       the edition as somebody sees it, of whom more was read
 //	series.go    when the next edition is made, and who waits for it
 //	file.go      a calendar in its two representations, with tags and date; one session as a calendar of its own
 //	shelf.go     which feeds are kept from one edition to the next, and how a feed is dated
 //	press.go     which events are written again, and which are taken from before
 //	pieces.go    the digest of a feed, from the digests of its events
 //	pack.go      gzip, from runs of events that were deflated before
+//	resource.go  sessions one by one, each at an address of its own
 //	busy.go      when a theme takes time, and no word of what
+//	listed.go    the same sessions for other programs: as JSON, JSCalendar and Atom, whole and in part
 //	crc.go       the checksum that gzip ends with, from the checksums of runs
 //
 // # Why a feed is not simply written, hashed and packed

@@ -24,10 +24,15 @@ type Edition struct {
 	words  scheduler.FeedWords
 	themes map[string]*theme.Theme         // by id
 	of     map[string][]*scheduler.Session // by theme
-	byKey  map[string]*scheduler.Session   // by "theme/key"
-	feeds  map[string]func() *File         // by id
-	busy   map[string]func() *File         // likewise
-	people func() []string
+	byKey  func() sessionsByKey
+	feeds  map[string]func() *File       // by id
+	busy   map[string]func() *File       // by id: the free and busy times
+	over   map[string]*scheduler.Session // by UID: what stands in place of the sessions of byKey
+	lists  map[string]func() *File       // by format and id, and by path: the same for other programs
+	asked  *asked
+	shelf  *shelf
+
+	collections map[string]func() (*Collection, error) // by id
 }
 
 // arrange makes an Edition of a State that was read at now.
@@ -38,25 +43,26 @@ func (p *Publisher) arrange(have scheduler.State, version int64, now time.Time) 
 		State:    have,
 		Site:     p.options.Site,
 		Sessions: byStart(have.Sessions),
-		themes:   make(map[string]*theme.Theme),
 		of:       make(map[string][]*scheduler.Session),
-		byKey:    make(map[string]*scheduler.Session, len(have.Sessions)),
 		feeds:    make(map[string]func() *File),
 		busy:     make(map[string]func() *File),
-		people:   sync.OnceValue(func() []string { return addresses(have) }),
+		lists:    make(map[string]func() *File),
+		asked:    &asked{},
+		shelf:    &p.shelf,
+
+		collections: make(map[string]func() (*Collection, error)),
 	}
-	if have.Accepted != nil {
-		e.Site = have.Accepted.Config.Site
-		for _, t := range have.Accepted.Themes {
-			if !t.Draft {
-				e.themes[t.ID] = t
-			}
-		}
-	}
+	e.follow(have.Accepted)
 	e.words = p.options.Words(e.Site.Language)
+	e.byKey = sync.OnceValue(func() sessionsByKey { // feeds do not ask for it
+		all := make(sessionsByKey, len(e.Sessions))
+		for _, s := range e.Sessions {
+			all.add(s)
+		}
+		return all
+	})
 	for _, s := range e.Sessions {
 		e.of[s.Theme] = append(e.of[s.Theme], s)
-		e.byKey[s.Theme+"/"+s.Key()] = s
 	}
 	p.promise(e, scheduler.Everything)
 	for id := range e.themes {
@@ -68,10 +74,35 @@ func (p *Publisher) arrange(have scheduler.State, version int64, now time.Time) 
 	return e
 }
 
+// follow takes site and themes from the accepted files, which may be nil.
+func (e *Edition) follow(files *theme.Set) {
+	e.themes = make(map[string]*theme.Theme)
+	if files == nil {
+		return
+	}
+	e.Site = files.Config.Site
+	for _, t := range files.Themes {
+		if !t.Draft {
+			e.themes[t.ID] = t
+		}
+	}
+}
+
+// sessionsByKey are sessions by "theme/key".
+type sessionsByKey map[string]*scheduler.Session
+
+func (m sessionsByKey) add(s *scheduler.Session) { m[s.Theme+"/"+s.Key()] = s }
+
 // promise sees to it that the feed with this id can be asked for.
 func (p *Publisher) promise(e *Edition, id string) {
 	e.feeds[id] = p.shelf.promise(e, id, func() (calendar, time.Time, error) { return p.shelf.press.print(e, id) })
 	e.busy[id] = p.shelf.promise(e, BusyPath(id), func() (calendar, time.Time, error) { return e.printBusy(id) })
+	p.promiseLists(e, id)
+	e.collections[id] = sync.OnceValues(func() (*Collection, error) {
+		p.shelf.mu.Lock()
+		defer p.shelf.mu.Unlock()
+		return p.shelf.press.collect(e, id)
+	})
 }
 
 // Theme returns the accepted theme with this id; nil if there is none or it is a draft.
@@ -81,11 +112,13 @@ func (e *Edition) Theme(id string) *theme.Theme { return e.themes[id] }
 func (e *Edition) Of(id string) []*scheduler.Session { return e.of[id] }
 
 // Session returns the session that addresses name by its theme's id and its [scheduler.Session.Key]; nil if there is none.
-func (e *Edition) Session(theme, key string) *scheduler.Session { return e.byKey[theme+"/"+key] }
-
-// People returns the addresses of everybody who was ever written to or whom the accepted files name, sorted and each
-// once. The list is shared: do not change it. An edition of a State without people has only those of the files.
-func (e *Edition) People() []string { return e.people() }
+func (e *Edition) Session(theme, key string) *scheduler.Session {
+	s := e.byKey()[theme+"/"+key]
+	if s != nil && e.over[s.UID] != nil {
+		return e.over[s.UID]
+	}
+	return s
+}
 
 // Feed returns the public calendar of the theme with this id, or of all themes with the id [scheduler.Everything]. The
 // first request makes it. found is false if there is no such theme and no session of it; the File is nil if the calendar
@@ -117,19 +150,4 @@ func byStart(sessions []*scheduler.Session) []*scheduler.Session {
 	sorted := slices.Clone(sessions)
 	slices.SortStableFunc(sorted, func(a, b *scheduler.Session) int { return a.Facts.Start.Compare(b.Facts.Start) })
 	return sorted
-}
-
-// addresses returns everybody who was ever written to or whom the accepted files name, sorted and each once.
-func addresses(have scheduler.State) []string {
-	var all []string
-	for address := range have.Known {
-		all = append(all, address)
-	}
-	if have.Accepted != nil {
-		for address := range have.Accepted.People.ByAddress {
-			all = append(all, address)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }

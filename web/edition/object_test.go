@@ -9,7 +9,7 @@ import (
 
 // A session as a calendar of its own: its tag changes with what feeds say of it, and with nothing else.
 func TestObject(t *testing.T) {
-	e := listing(3)
+	e := recorded(3)
 	object := func(e *Edition, i int) *File {
 		t.Helper()
 		f, err := e.Object(e.State.Sessions[i])

@@ -12,17 +12,21 @@ import (
 // hardly a session changes.
 type press struct {
 	site  theme.Site          // that kept was written for
-	words scheduler.FeedWords // likewise
+	words scheduler.FeedWords // that kept was written with
 	kept  map[string]*entry   // by UID; at most about twice as many as there are sessions
 }
 
 // entry is what was written of one session.
 type entry struct {
-	session scheduler.Session // as it was then, without its seats
-	link    bool              // whether its theme lets feeds tell links
+	told
 	written *ical.Written
 	piece   *piece // the text of written
-	next    *entry // the event behind it in the calendar printed last: probably again the next, which saves looking it up
+
+	resource *Resource      // the session by itself; nil until somebody asks for it
+	clock    *time.Location // the rules of its zone by which resource is written
+	place    int            // of resource in its collection; 0 before there is one
+
+	next *entry // the event behind it in the calendar printed last: probably again the next, which saves looking it up
 }
 
 // print returns the calendar of the feed with this id, which must exist in the edition, and since when it is what it is,
@@ -30,10 +34,7 @@ type entry struct {
 func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err error) {
 	head, sessions, _ := scheduler.Listed(e.State, id, e.Site, e.Day)
 	head.Source = e.Address(FeedPath(id))
-	if p.kept == nil || p.site.Shown() != e.Site.Shown() || p.words != e.words {
-		p.site, p.words, p.kept = e.Site, e.words, make(map[string]*entry, len(sessions))
-	}
-	p.forget(e)
+	p.begin(e, len(sessions))
 	clerk := scheduler.NewClerk(e.State, e.Site, e.words)
 	written := make([]*ical.Written, len(sessions))
 	kept := make([]*piece, len(sessions))
@@ -54,6 +55,14 @@ func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err e
 	return newCalendar(texts, kept), e.State.Since(id, sessions), nil
 }
 
+// begin makes ready for writing so many sessions of an edition: what was written for another site or in other words is not kept.
+func (p *press) begin(e *Edition, sessions int) {
+	if p.kept == nil || p.site.Shown() != e.Site.Shown() || p.words != e.words {
+		p.site, p.words, p.kept = e.Site, e.words, make(map[string]*entry, sessions)
+	}
+	p.forget(e)
+}
+
 // entry returns what is written of the session: what was kept, if that is still true, or else a new entry. guess is the
 // entry that it probably is; nil for no guess.
 func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session, guess *entry) (*entry, error) {
@@ -69,22 +78,37 @@ func (p *press) entry(clerk *scheduler.Clerk, s *scheduler.Session, guess *entry
 	if err != nil {
 		return nil, err
 	}
-	copied := *s
-	copied.Told, copied.Seats = nil, nil
-	next := &entry{session: copied, link: link, written: written, piece: newPiece(written.Text())}
+	next := &entry{told: tell(s, link), written: written, piece: newPiece(written.Text())}
 	if known != nil {
-		next.next = known.next
+		next.next, next.place = known.next, known.place
 	}
 	p.kept[s.UID] = next
 	return next, nil
 }
 
-// says reports whether the event would be written the same now. It compares everything that an event follows from, as
-// [scheduler.Clerk] lists it.
-func (e *entry) says(s *scheduler.Session, link bool) bool {
+// told is what something was written from.
+type told struct {
+	session scheduler.Session  // as it was then, without its seats
+	link    bool               // whether its theme lets feeds tell links
+	seen    *scheduler.Session // found the same last; a session of a State never changes, so the same one again need not be compared
+}
+
+func tell(s *scheduler.Session, link bool) told {
+	copied := *s
+	copied.Told, copied.Seats = nil, nil
+	return told{copied, link, s}
+}
+
+// says reports whether the same would be written now. It compares everything that an event follows from, as [scheduler.Clerk]
+// lists it.
+func (e *told) says(s *scheduler.Session, link bool) bool {
 	k := &e.session
-	return k.Facts == s.Facts && k.Sequence == s.Sequence && k.Modified.Equal(s.Modified) && k.Created.Equal(s.Created) &&
-		k.Theme == s.Theme && k.Slot == s.Slot && e.link == link
+	same := e.link == link && (e.seen == s || k.Facts == s.Facts && k.Sequence == s.Sequence && k.Modified.Equal(s.Modified) &&
+		k.Created.Equal(s.Created) && k.Theme == s.Theme && k.Slot == s.Slot)
+	if same {
+		e.seen = s
+	}
+	return same
 }
 
 // forget drops what is kept of sessions that the edition does not have, once that is about half of everything kept.

@@ -15,8 +15,8 @@ import (
 
 var monday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// listing is an edition of so many recorded sessions in four zones.
-func listing(sessions int) *Edition {
+// recorded is an edition of so many recorded sessions in four zones.
+func recorded(sessions int) *Edition {
 	zones := make([]ical.Zone, 4)
 	for i, name := range []string{"Europe/Helsinki", "America/New_York", "Asia/Tokyo", "Africa/Casablanca"} {
 		zones[i], _ = ical.LoadZone(name)
@@ -54,7 +54,7 @@ func (e *Edition) change(at int, title string) *Edition {
 
 // Whatever comes, goes or changes, a feed made of what was kept is the one that would be made afresh, plain and packed.
 func TestFeedIsTheSameAsAfresh(t *testing.T) {
-	e := listing(300)
+	e := recorded(300)
 	without := func(e *Edition, at int) *Edition {
 		next := *e
 		next.State.Sessions = append(append([]*scheduler.Session(nil), e.State.Sessions[:at]...), e.State.Sessions[at+1:]...)
@@ -109,7 +109,7 @@ func TestFeedIsTheSameAsAfresh(t *testing.T) {
 // BenchmarkRebuild makes the feed of all sessions, plain and packed: afresh, and after one of them has changed.
 func BenchmarkRebuild(b *testing.B) {
 	for _, sessions := range []int{1_000, 10_000} {
-		e := listing(sessions)
+		e := recorded(sessions)
 		b.Run(fmt.Sprintf("sessions=%d/kept=nothing", sessions), func(b *testing.B) {
 			for b.Loop() {
 				var p press

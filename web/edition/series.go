@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rondo/ical"
 	"rondo/scheduler"
 	"rondo/theme"
 )
@@ -16,8 +17,9 @@ type Options struct {
 	// Version returns a number that changes whenever a [Series] may read something else. It is asked only after
 	// [Publisher.Invalidate], and on a new day.
 	Version func(ctx context.Context) (int64, error)
-	Site    theme.Site                                // until files are accepted
-	Words   func(language string) scheduler.FeedWords // of feeds, in the site's language; asked for each edition
+	Site    theme.Site                                                         // until files are accepted
+	Words   func(language string) scheduler.FeedWords                          // of feeds, in the site's language; asked for each edition
+	When    func(language string, start, end time.Time, zone ical.Zone) string // a session's time in words; asked for each feed of news
 	Now     func() time.Time
 	Log     *slog.Logger
 }
@@ -36,6 +38,9 @@ func NewPublisher(o Options) *Publisher {
 
 // Invalidate says that the next request has to look whether something changed. It costs nothing by itself.
 func (p *Publisher) Invalidate() { p.told.Add(1) }
+
+// Told returns a number that is another one after each Invalidate.
+func (p *Publisher) Told() uint64 { return p.told.Load() }
 
 // Series returns a series of editions of what read returns. It is passed the State of the last edition, or the zero State, from
 // which it may take what has not changed since. Several series of one Publisher differ in how much of a State they read; their

@@ -11,9 +11,10 @@ import (
 type shelf struct {
 	log *slog.Logger
 
-	mu    sync.Mutex
-	feeds map[string]*File
-	press press
+	mu     sync.Mutex
+	feeds  map[string]*File
+	press  press
+	plates [2]plates // of [Lists]
 }
 
 // promise returns a function that makes the feed with this name when it is called first, of what print returns, which is

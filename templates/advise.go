@@ -50,7 +50,7 @@ type setup struct {
 	Before length
 }
 
-// setup returns when presenters are to be there, so long before the start.
+// setup returns when presenters are to be there: before, counted back from the start.
 func (c *composer) setup(before time.Duration) setup {
 	return setup{c.moment(c.letter.Session.Start.Add(-before).In(c.readerZone)), lengthOf(before)}
 }

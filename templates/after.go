@@ -48,7 +48,7 @@ func (c *composer) afterwards(s *sheet) {
 		facts = []fact{c.fact("came", c.say("people", c.matter))}
 	case l.Came > 0:
 		facts = []fact{c.fact("coming", c.say("people", c.matter))}
-	default: // nobody has answered, which need not be said to who has just presented
+	default: // nobody has answered, which need not be said to somebody who has just presented
 		facts = nil
 	}
 	for _, f := range facts {

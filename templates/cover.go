@@ -30,6 +30,8 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 	if !l.hasSession() {
 		if l.pressed() {
 			said.Answer = linkTo(o.answer, r.AnswerURL)
+		} else {
+			said.Own = linkTo(o.own, r.OwnURL)
 		}
 		return said
 	}

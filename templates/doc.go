@@ -27,6 +27,7 @@
 //	files.go       folders over folders
 //	guard.go       what a template may do, and how much
 //	language.go    the phrases of one language, and how one is said
+//	recent.go      what phrases said last
 //	clean.go       one line, paragraphs, names, cutting short
 //	marked.go      a text for HTML, with its addresses as links
 //	moment.go      times, days and lengths in words
@@ -50,7 +51,7 @@
 //
 //	page.go        the frame of a page, and how one is written
 //	pagesaid.go    the fields that the layouts of pages get
-//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pagearchive.go, pageproblem.go, pageseat.go, pagejoin.go, pageenrol.go, pageown.go, pageknown.go, pagecalendars.go, pagesurvey.go, pagepresenter.go, pageseries.go
+//	pagehome.go, pagetheme.go, pagesession.go, pagemonth.go, pagearchive.go, pageproblem.go, pageembed.go, pageseat.go, pagejoin.go, pageenrol.go, pageown.go, pageknown.go, pagecalendars.go, pagesurvey.go, pagepresenter.go, pageseries.go
 //	               one page each: its view, and how that is said
 //	pagefeed.go    how to subscribe
 //	pagerule.go    a rule in words

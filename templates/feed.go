@@ -1,5 +1,7 @@
 package templates
 
+import "time"
+
 // FeedWords are the few words that feeds put before what they say of a session. Each is one line, and not empty.
 type FeedWords struct {
 	Presenter string // stands before a name
@@ -7,7 +9,7 @@ type FeedWords struct {
 	Cancelled string // stands before a reason, and before the name of a session that is off
 	Tentative string // stands before a reason, and before the name of a session that is not certain yet
 	Open      string // a reason for that: nobody presents it
-	Lapsed    string // likewise: nobody has said that its theme goes on
+	Lapsed    string // a reason for that: nobody has said that its theme goes on
 	Social    string // the title of a social meeting
 	Nobody    string // why it is one
 }
@@ -19,6 +21,12 @@ func (s *Set) FeedWords(language string) FeedWords {
 		oneLine(words["feed/presenter"]), oneLine(words["feed/moved"]), oneLine(words["feed/cancelled"]), oneLine(words["feed/tentative"]),
 		oneLine(words["feed/open"]), oneLine(words["feed/lapsed"]), oneLine(words["feed/social"]), oneLine(words["feed/nobody"]),
 	}
+}
+
+// When says when a session is on the clocks of a zone, in a language; city is the zone in words, "" for the city in its name.
+func (s *Set) When(language string, start, end time.Time, zone *time.Location, city string) string {
+	speech := &speech{language: s.language(language)}
+	return speech.say("when", speech.span(start, end, zone, city))
 }
 
 // checkFeed returns an error if a phrase for feeds is missing, or has a value in it, which nobody would fill in.

@@ -23,9 +23,11 @@ func spoken(t *testing.T, tag string) map[string]bool {
 			t.Fatal(err)
 		}
 		said := string(text)
-		if at := strings.Index(said, `{{define "reasons"}}`); at >= 0 {
-			end := at + strings.Index(said[at:], "{{end}}")
-			said = said[:at] + said[end:]
+		for _, english := range []string{"reasons", "checks"} { // these have the English sentences, too
+			if at := strings.Index(said, `{{define "`+english+`"}}`); at >= 0 {
+				end := at + strings.Index(said[at:], "{{end}}")
+				said = said[:at] + said[end:]
+			}
 		}
 		for _, w := range letters.FindAllString(action.ReplaceAllString(said, " "), -1) {
 			words[strings.ToLower(w)] = true

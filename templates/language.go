@@ -22,8 +22,10 @@ type language struct {
 	names    []string          // Monday first: as in "every Monday"
 	months   []string
 	reasons  []reason             // reasons that are recorded in English, in this language
+	checks   []reason             // what the doctor says in English, likewise
 	labels   map[string]string    // of materials, by the label of the file in small letters
 	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
+	recent   recent               // what was said last
 }
 
 // languages parses the words files of all folders and returns them by tag. Each language begins with the English phrases,
@@ -81,9 +83,13 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 	if err = l.checkFeed(); err != nil {
 		return nil, err
 	}
-	if l.reasons, err = l.recorded(); err != nil {
+	if l.reasons, err = l.recorded("reasons", l.constant["reasons"]); err != nil {
 		return nil, err
 	}
+	if l.checks, err = l.recorded("checks", l.constant["checks"]); err != nil {
+		return nil, err
+	}
+	l.checks = append(l.checks, l.reasons...) // for what is held, and why
 	if l.labels, err = l.labelForms(); err != nil {
 		return nil, err
 	}
@@ -156,10 +162,21 @@ func (s *speech) say(name string, data any) string {
 		s.err = errors.New("mail/words." + s.tag + ".tmpl: no phrase \"" + name + "\"")
 		return ""
 	}
+	plain, said := isPlain(data), saying{name, nil}
+	if plain {
+		said.values = data
+		if text, kept := s.recent.of(said); kept {
+			return text
+		}
+	}
 	var text bounded
 	if err := t.Execute(&text, data); err != nil {
 		s.err = err
 		return ""
 	}
-	return oneLine(text.String())
+	line := oneLine(text.String())
+	if plain {
+		s.recent.keep(said, line)
+	}
+	return line
 }

@@ -1,8 +1,10 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,53 +61,159 @@ func (c *composer) line(l Line) string {
 
 // reason returns a recorded reason in the language. What the phrase "reasons" does not know, such as the words of a server,
 // stays as it is.
-func (l *language) reason(english string) string {
-	for _, r := range l.reasons {
-		if m := r.english.FindStringSubmatch(english); m != nil {
-			words := r.words
-			for i, value := range m[1:] {
-				if r.nested[i] {
-					value = l.reason(value)
-				}
-				words = strings.ReplaceAll(words, fmt.Sprintf("{%d}", i+1), value)
-			}
-			return words
+func (l *language) reason(english string) string { return l.told(l.reasons, english) }
+
+// check returns what the doctor says in the language, and whether any of it is known there. It may be a list, or begin with what it is
+// about.
+func (l *language) check(english string) (words string, known bool) {
+	if words = l.told(l.checks, english); words != english {
+		return words, true
+	}
+	parts := strings.Split(english, ", ")
+	for i := range parts {
+		if parts[i], known = l.recall(l.checks, parts[i]); !known {
+			break
 		}
+	}
+	if known {
+		return strings.Join(parts, ", "), true
+	}
+	about, said, found := strings.Cut(english, ": ")
+	if !found {
+		return english, false
+	}
+	words, known = l.check(said)
+	return l.told(l.checks, about) + ": " + words, known
+}
+
+// told returns a sentence in the language, as far as a list knows it.
+func (l *language) told(list []reason, english string) string {
+	if words, known := l.inTurn(list, english, "; "); known {
+		return words
+	}
+	if words, known := l.recall(list, english); known {
+		return words
+	}
+	if words, known := l.inTurn(list, english, ": "); known {
+		return words
 	}
 	return english
 }
 
-// reason is one line of the phrase "reasons": a reason in English, and in the language.
-type reason struct {
-	english *regexp.Regexp
-	words   string // in the language; {1} stands for the first value
-	nested  []bool // values that are reasons themselves
+// inTurn returns several sentences with something between them in the language, if the first one is known.
+func (l *language) inTurn(list []reason, english, between string) (words string, known bool) {
+	for at := range len(english) {
+		if !strings.HasPrefix(english[at:], between) {
+			continue
+		}
+		if first, known := l.recall(list, english[:at]); known {
+			return first + between + l.told(list, english[at+len(between):]), true
+		}
+	}
+	return "", false
 }
 
-var placeholder = regexp.MustCompile(`\\\{(\d)(\\\*)?\\\}`)
+// recall returns one sentence of a list in the language, if it is known.
+func (l *language) recall(list []reason, english string) (words string, known bool) {
+	for _, r := range list {
+		m := r.english.FindStringSubmatch(english)
+		if m == nil {
+			continue
+		}
+		words := r.words
+		for i, value := range m[1:] {
+			switch r.kinds[i] {
+			case nestedValue:
+				value = l.told(list, value)
+			case timeValue:
+				value = l.recordedTimes(value)
+			case quotedValue:
+				value, _ = strconv.Unquote(value) // of what strconv.Quote has made
+				value = cmp.Or(oneLine(value), "–")
+			}
+			words = strings.ReplaceAll(words, fmt.Sprintf("{%d}", i+1), value)
+		}
+		return words, true
+	}
+	return "", false
+}
 
-// recorded reads the lines of the phrase "reasons", which are like "{1} is not invited to {2} = {1} ei ole kutsuttu: {2}". Values
-// are numbered as they stand in the English text; {1*} is a reason itself.
-func (l *language) recorded() ([]reason, error) {
+// reason is one line of the phrases "reasons" and "checks": a sentence in English, and in the language.
+type reason struct {
+	english *regexp.Regexp
+	words   string   // in the language; {1} stands for the first value
+	kinds   []string // of the values
+}
+
+// Kinds of values of a reason, as they are marked behind the number. Without a mark it is any text, which stays as it is.
+const (
+	nestedValue = "*" // a reason itself
+	timeValue   = "@" // a time, with a day or not, or several of them
+	numberValue = "#"
+	wordValue   = "-" // a text without blanks
+	quotedValue = `"` // a text in quotation marks, which it loses
+)
+
+const recordedTime = `(?:(?:[A-Z][a-z]{2} )(?:\d{1,2} [A-Z][a-z]{2} (?:\d{4} )?)?)?\d\d:\d\d`
+
+// shapes are what values of each kind look like.
+var shapes = map[string]string{
+	"": `(.+?)`, nestedValue: `(.+?)`, numberValue: `(\d+)`, wordValue: `(\S+)`, quotedValue: `("(?:[^"\\]|\\.)*")`,
+	timeValue: `(` + recordedTime + `(?:, ` + recordedTime + `)*)`,
+}
+
+var placeholder = regexp.MustCompile(`\\\{(\d)(\\?[*@#"-])?\\\}`)
+
+// recorded reads the lines of a phrase such as "reasons", which are like "{1} is not invited to {2} = {1} ei ole kutsuttu: {2}". Values
+// are numbered as they stand in the English text, and may be marked: {1*} is a reason itself.
+func (l *language) recorded(name, lines string) ([]reason, error) {
 	var reasons []reason
-	for line := range strings.Lines(l.constant["reasons"]) {
+	for line := range strings.Lines(lines) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
 		english, words, ok := strings.Cut(line, " = ")
 		if !ok {
-			return nil, l.wrong("reasons", fmt.Sprintf("%q is not like \"{1} is not invited = {1} ei ole kutsuttu\"", line))
+			return nil, l.wrong(name, fmt.Sprintf("%q is not like \"{1} is not invited = {1} ei ole kutsuttu\"", line))
 		}
-		r := reason{words: strings.ReplaceAll(words, "*}", "}")}
+		r := reason{words: words}
 		pattern := placeholder.ReplaceAllStringFunc(regexp.QuoteMeta(english), func(found string) string {
-			r.nested = append(r.nested, strings.Contains(found, "*"))
-			return "(.+?)"
+			kind := strings.TrimPrefix(placeholder.FindStringSubmatch(found)[2], `\`)
+			r.kinds = append(r.kinds, kind)
+			return shapes[kind]
 		})
 		r.english = regexp.MustCompile("^" + pattern + "$")
 		reasons = append(reasons, r)
 	}
 	return reasons, nil
 }
+
+// recordedTimes says times that stand in a recorded reason: "Tue 1 Dec 14:00", with a year or not, "Tue 14:00" or "14:00".
+func (l *language) recordedTimes(english string) string {
+	said := strings.Split(english, ", ")
+	for i, text := range said {
+		for _, form := range []struct{ layout, phrase string }{
+			{"15:04", "clock"}, {"Mon 15:04", "weekday"}, {"Mon 2 Jan 15:04", "day"}, {"Mon 2 Jan 2006 15:04", "date"},
+		} {
+			at, err := time.Parse(form.layout, text)
+			if err != nil {
+				continue
+			}
+			m := l.moment(at)
+			if weekday, _, found := strings.Cut(text, " "); found { // without a year the day is of another week
+				m.Weekday = l.weekdays[slices.Index(englishDays, weekday)]
+			}
+			s := speech{language: l}
+			if words := s.say("reason/"+form.phrase, m); s.err == nil {
+				said[i] = words
+			}
+			break
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+var englishDays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 
 // sampleLines returns lines that use every phrase line/….
 func sampleLines(at time.Time) []Line {

@@ -17,9 +17,9 @@ type Occasion struct {
 	same          cover // what is the same in every reader's cover
 	via           string
 	opening, also string // names of phrases
-	because       string // likewise
+	because       string // name of a phrase
 	answer, own   string // labels of links
-	join          string // likewise; "" in letters by which nobody joins
+	join          string // label of a link; "" in letters by which nobody joins
 	ask, scale    string // of the survey; "" for none
 	said          string // label of the link to what is answered to it; "" in letters that ask
 	text, html    parts
@@ -86,8 +86,11 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 			o.answer = c.say("present/"+l.Kind, nil)
 		}
 	}
-	if l.pressed() {
+	switch {
+	case l.pressed():
 		o.answer = c.say("answer/"+l.Kind, c.matter)
+	case l.kind().Organizers:
+		o.own = c.say("own/desk", nil)
 	}
 	if l.joins() {
 		o.join, o.same.Noted = c.say("join", nil), c.say("noted", c.matter)
@@ -161,7 +164,7 @@ type wording struct {
 	text, html halves
 }
 
-// wording returns the topic of a letter in words, as remembered or anew.
+// wording returns the topic of a letter in words: those that were remembered, or new ones.
 func (s *Set) wording(c *composer) (wording, error) {
 	o := c.topic()
 	if about, ok := s.wordings.get(o); ok {

@@ -23,7 +23,7 @@ type Page struct {
 	Desk     *Desk          // of a page of the desk; nil for all others
 }
 
-// View is what one page shows: a [HomePage], [ThemePage], [SessionPage], [CalendarPage], [ArchivePage], [ProblemPage], [AnswerPage],
+// View is what one page shows: a [HomePage], [ThemePage], [SessionPage], [CalendarPage], [ArchivePage], [ProblemPage], [EmbedPage], [AnswerPage],
 // [LeavePage], [JoinPage], [CheckinPage], [EnrolPage], [ConfirmPage], [OwnPage], [SurveyPage], [AffirmPage], [CallPage], [PresenterPage], [HealthPage], [ReportPage] or one of the desk. Times in it are instants. Each is said in the zone of its session, and
 // once more in the visitor's. Texts may hold anything; they are made one line and escaped.
 type View interface {
@@ -37,7 +37,7 @@ type View interface {
 }
 
 // views are all kinds of pages.
-var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, EnrolPage{}, ConfirmPage{}, OwnPage{}, KnownPage{}, SurveyPage{}, AffirmPage{}, CallPage{}, PresenterPage{}, HealthPage{}, ReportPage{},
+var views = []View{HomePage{}, ThemePage{}, SessionPage{}, CalendarPage{}, ArchivePage{}, ProblemPage{}, EmbedPage{}, AnswerPage{}, LeavePage{}, JoinPage{}, CheckinPage{}, EnrolPage{}, ConfirmPage{}, OwnPage{}, KnownPage{}, SurveyPage{}, AffirmPage{}, CallPage{}, PresenterPage{}, HealthPage{}, ReportPage{},
 	DeskPage{}, SignInPage{}, DevicesPage{}, SeasonPage{}, LettersPage{}, LetterPage{}, InboxPage{}, HeldPage{}, AddressesPage{}, ChecksPage{},
 	EditPage{}}
 

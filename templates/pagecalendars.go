@@ -12,7 +12,7 @@ type OwnCalendars struct {
 	Zone    *time.Location // the person's
 	City    string         // Zone in words
 	Refused string         // why an address that was typed was not taken, as [OwnCalendar.Trouble]; "" for none
-	Host    string         // likewise: of that address, may be empty
+	Host    string         // of the address that was not taken; may be empty
 	Typed   string         // that address
 	Given   bool           // a calendar has just been taken
 	Gone    bool           // a calendar has just been given back

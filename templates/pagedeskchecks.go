@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// ChecksPage shows operators what the doctor finds. Its words are the doctor's own, in English, as the verb prints them.
+// ChecksPage shows operators what the doctor finds. Its words are the doctor's own, in English; the phrase "checks" has them in other
+// languages, but for what errors and servers say.
 type ChecksPage struct {
 	DeskOutcome
 	At     time.Time // when it was looked at
@@ -29,7 +30,21 @@ type saidChecks struct {
 	Slow          bool
 }
 
-type saidCheck struct{ Verdict, Word, About, Found, Do string }
+type saidCheck struct {
+	Verdict, Word, About string
+	Found, Do            saidDiagnosis
+}
+
+// saidDiagnosis is a sentence of the doctor. It is in English where the visitor's language does not know it.
+type saidDiagnosis struct {
+	Text    string
+	English bool
+}
+
+func (v *visitor) diagnosis(english string) saidDiagnosis {
+	words, known := v.check(oneLine(english))
+	return saidDiagnosis{words, !known && v.tag != fallback && words != ""}
+}
 
 func (p ChecksPage) say(v *visitor, said *saidPage) {
 	d := v.outcome(p.DeskOutcome, said, "page/deskhealth")
@@ -40,7 +55,8 @@ func (p ChecksPage) say(v *visitor, said *saidPage) {
 			if c.Verdict != verdict {
 				continue
 			}
-			one := saidCheck{c.Verdict, v.say("page/verdict/"+verdict, nil), oneLine(c.About), oneLine(c.Found), oneLine(c.Do)}
+			about, _ := v.check(oneLine(c.About))
+			one := saidCheck{c.Verdict, v.say("page/verdict/"+verdict, nil), about, v.diagnosis(c.Found), v.diagnosis(c.Do)}
 			switch verdict {
 			case "problem":
 				problems++

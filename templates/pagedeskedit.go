@@ -10,7 +10,7 @@ type EditPage struct {
 	Session    *Occurrence // that is edited; nil for a new one
 	Form       EditForm
 	Wrong      map[string][]string // what is wrong with a field, by its key in the file, in the words of `rondo check`
-	Elsewhere  []string            // what else is wrong with the file after the edit, likewise
+	Elsewhere  []string            // what else is wrong with the file after the edit, in the same words
 	Broken     string              // why nothing can be edited; "" when something can
 	Meanwhile  bool                // somebody else has changed the file
 	Both       map[string]string   // fields that they have changed, too, by key in the file, with what they say now
@@ -30,11 +30,11 @@ type EditForm struct {
 // EditPreview is what an edit would do.
 type EditPreview struct {
 	File     string
-	Diff     []string // its lines
-	Findings []string // what the checks find beside
-	Letters  []string // who would get which letter, in the words of `rondo plan`
-	Held     []string // likewise, once the brake is released
-	Nothing  bool     // it changes nothing
+	Diff     []string    // its lines
+	Findings []string    // what the checks find beside
+	Letters  []HeldGroup // who would get which letter
+	Held     []HeldGroup // who would get which letter once the brake is released
+	Nothing  bool        // it changes nothing
 }
 
 // EditSaved is what became of an edit.
@@ -57,6 +57,7 @@ type saidEdit struct {
 	Wrong                                                                 []choice // fields with mistakes
 	Broken, File                                                          string
 	Preview, Quiet                                                        bool
+	Zone                                                                  string // of the moments
 	Theirs, Diff                                                          []diffLine
 	Elsewhere, Findings, Letters, Held                                    []string
 	Saved                                                                 string
@@ -124,8 +125,10 @@ func (p EditPage) say(v *visitor, said *saidPage) {
 	}
 	if e := p.Preview; e != nil {
 		s.Preview, s.File, s.Diff, s.Nothing = true, e.File, diffLines(e.Diff), e.Nothing
-		s.Findings, s.Letters, s.Held = e.Findings[:min(len(e.Findings), maxRows)], e.Letters[:min(len(e.Letters), maxRows)], e.Held[:min(len(e.Held), maxRows)]
-		s.Quiet = len(e.Letters)+len(e.Held) == 0
+		s.Findings, s.Letters, s.Held = e.Findings[:min(len(e.Findings), maxRows)], v.lines(e.Letters), v.lines(e.Held)
+		if s.Quiet = len(e.Letters)+len(e.Held) == 0; !s.Quiet {
+			s.Zone = v.say("page/days", v.span(v.Now, v.Now, v.zoned(), v.City))
+		}
 	}
 	if saved := p.Saved; saved != nil {
 		s.Saved, s.Trouble = v.say("page/editsaved", saved.Commit), saved.Trouble
@@ -140,7 +143,7 @@ func sampleEdits(session Occurrence) []View {
 		wrong[key] = []string{"Xw"}
 	}
 	form := EditForm{Title: "Xt", Cancelled: true, NoteTo: "everybody"}
-	preview := &EditPreview{File: "Xy", Diff: []string{"--- a", "+++ a", "@@ -1 +1 @@", "-a", "+b", " c"}, Findings: []string{"Xf"}, Letters: []string{"Xl"}, Held: []string{"Xh"}}
+	preview := &EditPreview{File: "Xy", Diff: []string{"--- a", "+++ a", "@@ -1 +1 @@", "-a", "+b", " c"}, Findings: []string{"Xf"}, Letters: []HeldGroup{{Kind: "update", N: 2, Gist: "Xl", At: session.Start}}, Held: []HeldGroup{{Kind: "update", N: 1, Gist: "Xh"}}}
 	lines := make([]string, maxRows+5)
 	return []View{
 		EditPage{Name: "Name", Path: "/t/name", Session: &session, Form: form, Wrong: wrong, Elsewhere: []string{"Xe"}}, EditPage{Name: "Name", Form: form, Wrong: wrong},

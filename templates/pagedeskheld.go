@@ -1,7 +1,11 @@
 package templates
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -38,7 +42,14 @@ type HeldGroup struct {
 	Sessions int
 	First    time.Time // start of the earliest, on its clocks; zero for none
 	Last     time.Time
-	Crowds   []string // whom letters go to: "data-guild (12)"
+	Crowds   []HeldCrowd
+}
+
+// HeldCrowd is how many letters go to people who are invited in the same way.
+type HeldCrowd struct {
+	Via  string // the name of a group, or an address
+	Kind string // hosts or named: those whom no group invites, phrase page/crowd/<Kind>; "" for others
+	N    int
 }
 
 // OtherHold is a hold that only the files can end.
@@ -121,7 +132,10 @@ func (v *visitor) group(g HeldGroup, zone *time.Location) saidHeldTheme {
 		N, What string
 		One     bool
 	}{strconv.Itoa(g.N), v.word("page/kind/", g.Kind), g.N == 1}
-	said := saidHeldTheme{Gist: v.reason(oneLine(g.Gist)), Whom: listed(g.Crowds)}
+	said := saidHeldTheme{Gist: oneLine(g.Gist), Whom: v.crowds(g.Crowds)}
+	if g.Kind != "note" { // whose gist is its words
+		said.Gist = v.reason(said.Gist)
+	}
 	if g.Kind != "" {
 		said.Says = v.say("page/held/letters", n)
 		if said.When = v.short(g.At, zone); !g.At.After(v.Now) {
@@ -143,6 +157,34 @@ func (v *visitor) group(g HeldGroup, zone *time.Location) saidHeldTheme {
 	}
 	return said
 }
+
+// crowds says whom letters go to: "data-guild (12), presenters and organizers (2)".
+func (v *visitor) crowds(all []HeldCrowd) string {
+	var said []string
+	for _, c := range all {
+		via := oneLine(c.Via)
+		if c.Kind != "" {
+			via = v.say("page/crowd/"+c.Kind, nil)
+		}
+		said = append(said, fmt.Sprintf("%s (%d)", via, c.N))
+	}
+	return listed(said)
+}
+
+// lines says of groups of letters, a line each, how many go to whom, why and when.
+func (v *visitor) lines(groups []HeldGroup) (all []string) {
+	for i, g := range groups {
+		if i == maxRows-1 && len(groups) > maxRows {
+			return append(all, "…")
+		}
+		said := v.group(g, v.zoned())
+		all = append(all, strings.Join(slices.DeleteFunc([]string{said.Says, said.Whom, said.Gist, said.When}, func(s string) bool { return s == "" }), " · "))
+	}
+	return all
+}
+
+// zoned returns the zone in which the page says moments.
+func (v *visitor) zoned() *time.Location { return cmp.Or(v.Zone, time.UTC) }
 
 func (v *visitor) heldAside(a HeldAside) saidAside {
 	o := a.Session

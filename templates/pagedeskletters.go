@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -44,7 +45,8 @@ type DeskLetter struct {
 	State    string    // queued, in_doubt, sent, failed, held or expired: phrase page/letter/<State>
 	At       time.Time // when it was settled, or else posted
 	Zone     *time.Location
-	Word     string // the server's last, or why it waits
+	Word     string // why it stands where it stands, as recorded; may be empty
+	Reply    string // the server's last, or the last error; may be empty
 	Path     string
 }
 
@@ -72,6 +74,7 @@ type saidLetters struct {
 
 type saidLetterRow struct {
 	ID, To, Kind, About, State, Word, At, Last, Path string
+	Reply                                            string // in the server's own words
 }
 
 // saidDeskLetter is a letter of the desk in words.
@@ -85,7 +88,7 @@ type saidDeskLetter struct {
 	Back                          string
 }
 
-type saidAttempt struct{ At, State, Word, Reply string }
+type saidAttempt struct{ At, State, Word, Last, Reply string }
 
 // saidAct is a button with what it does.
 type saidAct struct{ Value, Label, Says string }
@@ -106,10 +109,21 @@ func (p LettersPage) say(v *visitor, said *saidPage) {
 }
 
 func (v *visitor) letterRow(l DeskLetter) saidLetterRow {
+	last, reply := v.replied(l.Reply)
 	return saidLetterRow{
 		ID: l.ID, To: oneLine(l.To), Kind: v.word("page/kind/", l.Kind), About: v.about(l.Theme, l.Session), State: l.State, Word: v.word("page/letter/", l.State),
-		At: v.short(l.At, l.Zone), Last: shorten(v.reason(oneLine(l.Word)), 160), Path: l.Path,
+		At: v.short(l.At, l.Zone), Last: cmp.Or(shorten(v.reason(oneLine(l.Word)), 160), last), Path: l.Path,
+		Reply: shorten(reply, 160),
 	}
+}
+
+// replied returns what follows from a server's reply, in words, and the reply as it was given. The former may be empty.
+func (v *visitor) replied(recorded string) (follows, reply string) {
+	reply = oneLine(recorded)
+	if words, verdict, found := strings.Cut(reply, " (fail, "); found && strings.HasSuffix(verdict, ")") {
+		return v.reason("fail, " + strings.TrimSuffix(verdict, ")")), words
+	}
+	return "", reply
 }
 
 // about says which session something is about: the theme's name, and when the session begins on its clocks, if it is about one.
@@ -137,17 +151,26 @@ func (p LetterPage) say(v *visitor, said *saidPage) {
 	d := v.outcome(p.DeskOutcome, said, "page/deskletters")
 	l := p.Letter
 	s := &saidDeskLetter{
-		saidLetterRow: v.letterRow(l), Why: v.reason(oneLine(p.Why)), Posted: v.exact(p.Posted, p.In, p.City), Expires: v.exact(p.Expires, p.In, p.City),
+		saidLetterRow: v.letterRow(l), Why: p.why(v), Posted: v.exact(p.Posted, p.In, p.City), Expires: v.exact(p.Expires, p.In, p.City),
 		Settled: v.exact(p.Settled, p.In, p.City), Subject: oneLine(p.Subject), Text: whole(p.Text, 20_000), Back: p.Back,
 	}
 	for _, a := range p.Attempts[:min(len(p.Attempts), maxRows)] {
-		s.Attempts = append(s.Attempts, saidAttempt{v.exact(a.At, p.In, p.City), a.State, v.word("page/letter/", a.State), shorten(oneLine(a.Reply), 300)})
+		last, reply := v.replied(a.Reply)
+		s.Attempts = append(s.Attempts, saidAttempt{v.exact(a.At, p.In, p.City), a.State, v.word("page/letter/", a.State), last, shorten(reply, 300)})
 	}
 	for _, act := range p.Acts {
 		s.Acts = append(s.Acts, saidAct{act, v.say("page/letter/do/"+act, nil), v.say("page/letter/says/"+act, s.To)})
 	}
 	d.Letter = s
 	said.name(s.Kind + ", " + s.To)
+}
+
+// why says why a letter was written: a reason of rondo's, or of a note the words of whoever wrote it.
+func (p LetterPage) why(v *visitor) string {
+	if p.Letter.Kind == "note" {
+		return oneLine(p.Why)
+	}
+	return v.reason(oneLine(p.Why))
 }
 
 // exact says a moment with its zone; "" for the zero time.
@@ -158,7 +181,7 @@ func (v *visitor) exact(at time.Time, zone *time.Location, city string) string {
 	return v.say("page/desk/exact", v.span(at, at, zone, city))
 }
 
-// whole returns the paragraphs of a text as one, with an empty line between two, cut to so many characters.
+// whole returns the paragraphs of a text as one, with an empty line between two, cut to most characters.
 func whole(text string, most int) string {
 	return shorten(strings.Join(paragraphs(text), "\n\n"), most)
 }

@@ -7,10 +7,10 @@ func sampleDesks(session Occurrence) []View {
 	start := session.Start
 	at := func(days int) time.Time { return start.AddDate(0, 0, days) }
 	frame := func(done string) DeskOutcome { return DeskOutcome{Done: done, Sorry: done} }
-	tag := Themed{ID: "name", Name: "Name", Color: "teal", Chosen: true, Health: "/h", Report: "/r"}
+	tag := Themed{ID: "name", Name: "Name", Color: "teal", Chosen: true, Health: "/h", Report: "/r", New: "/n"}
 	p := SeasonPage{
 		DeskOutcome: frame("match"), Counts: SeasonCounts{30, 3, 1, 1, 1}, More: 3, Month: Month{First: start.AddDate(0, 0, 1-start.Day()), Earlier: "/e", Later: "/l"},
-		Themes: []Themed{tag}, Earlier: "/e", Later: "/l", New: "/n",
+		Themes: []Themed{tag}, Earlier: "/e", Later: "/l",
 		Strip: Strip{First: start.AddDate(0, 0, -1), Weeks: 9, Rows: []StripRow{{Name: "Name", Path: "/t/name"}, {Name: "Other"}}},
 	}
 	for i, state := range States {
@@ -42,7 +42,7 @@ func sampleDesks(session Occurrence) []View {
 	}
 	quiet := SeasonPage{DeskOutcome: frame("")}
 	quiet.Month = p.Month
-	letter := DeskLetter{"17", "ada@example.org", "request", "Name", start, "sent", start, time.UTC, "250 Xk", "/desk/letters/17"}
+	letter := DeskLetter{"17", "ada@example.org", "request", "Name", start, "sent", start, time.UTC, "past its life", "250 Xk", "/desk/letters/17"}
 	old := letter
 	old.At, old.Kind = start.AddDate(-1, 0, 0), "Xe"
 	shown := []View{
@@ -63,7 +63,7 @@ func sampleDesks(session Occurrence) []View {
 	for may, n := range []int{0, 1, 2} {
 		held := HeldPage{DeskOutcome: frame("held"), Zone: time.UTC, City: "UTC", Doubt: "Xd", Digest: "digest", Why: "Xw", Letters: n, May: may > 0, Files: []string{"a", "b"}, Broken: []string{"a:1:1"},
 			Other: []OtherHold{{"theme/x", "X", "Xw", start}}}
-		groups := []HeldGroup{{Kind: "update", N: 1 + n, Gist: "Xm", At: start, Sessions: 1, First: start, Last: start, Crowds: []string{"Xa (2)"}}, {Kind: "update", N: 1, At: at(1), Sessions: 2, First: start, Last: at(7)}}
+		groups := []HeldGroup{{Kind: "update", N: 1 + n, Gist: "Xm", At: start, Sessions: 1, First: start, Last: start, Crowds: []HeldCrowd{{"Xa", "", 2}, {"hosts", "hosts", 1}, {"by name", "named", 1}}}, {Kind: "update", N: 1, At: at(1), Sessions: 2, First: start, Last: at(7)}}
 		for _, verb := range []string{"accept", "open", "amend", "close", "drop", "expire", "hold", "lift"} {
 			groups = append(groups, HeldGroup{Verb: verb, N: 1 + n})
 		}

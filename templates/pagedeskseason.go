@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"strconv"
+	"time"
 )
 
 // SeasonPage is the first page of the desk: what is coming, how it stands, and what waits for somebody.
@@ -17,15 +18,14 @@ type SeasonPage struct {
 	Sessions []Standing // the next ones, by start
 	Themes   []Themed
 	Earlier  string // path of the page with the themes before; "" for none
-	Later    string // likewise of those after
-	New      string // path to a new session, or theme; "" where there is none
+	Later    string // path of the page with the themes after; "" for none
 }
 
 // SeasonCounts is what is coming, in numbers.
 type SeasonCounts struct {
 	Days     int // how far ahead it is counted
 	Sessions int
-	Ready    int // confirmed, ready
+	Ready    int // confirmed, ready, or planned without anybody to ask
 	Lacking  int // lack something that the theme's sessions have
 	Meeting  int // collide with something
 }
@@ -90,7 +90,6 @@ type saidSeason struct {
 	Sessions       []saidStanding
 	Themes         []saidThemed
 	Earlier, Later string
-	New            string
 	Cells          []standingCell
 }
 
@@ -132,7 +131,7 @@ func (p SeasonPage) say(v *visitor, said *saidPage) {
 	d := v.outcome(p.DeskOutcome, said, "page/season")
 	s := &saidSeason{
 		Sum: v.say("page/season/sum", counted(p.Counts)), More: v.count("page/todo/more", p.More), Strip: v.strip(p.Strip), Key: v.key(), Signs: signs,
-		Themes: themed(p.Themes), Earlier: p.Earlier, Later: p.Later, New: p.New,
+		Themes: themed(p.Themes), Earlier: p.Earlier, Later: p.Later,
 	}
 	for _, t := range p.Todos[:min(len(p.Todos), maxRows)] {
 		s.Todos = append(s.Todos, v.todo(t))
@@ -197,8 +196,17 @@ func counted(c SeasonCounts) map[string]string {
 // todone is the values of the phrases page/todo/….
 type todone struct{ N, What, Free, People string }
 
+// hour says a time of day, "09:30", as the language writes it; anything else as it is.
+func (v *visitor) hour(text string) string {
+	at, err := time.Parse("15:04", text)
+	if err != nil {
+		return text
+	}
+	return v.say("clock", v.moment(at))
+}
+
 func (v *visitor) todo(t Todo) saidTodo {
-	values := todone{What: oneLine(t.What), Free: t.Free}
+	values := todone{What: oneLine(t.What), Free: v.hour(t.Free)}
 	if t.N != 0 {
 		values.N = strconv.Itoa(t.N)
 	}
@@ -258,7 +266,7 @@ func (v *visitor) standing(s Standing) saidStanding {
 	}
 	said.Presenters, said.Lacks = listed(presenters), listed(lacks)
 	for _, m := range s.Meets[:min(len(s.Meets), mostMeets)] {
-		says := v.say("page/clash", struct{ Kind, With, People, Free string }{v.word("page/meets/", m.Kind), oneLine(m.With), known(m.People), m.Free})
+		says := v.say("page/clash", struct{ Kind, With, People, Free string }{v.word("page/meets/", m.Kind), oneLine(m.With), known(m.People), v.hour(m.Free)})
 		said.Clashes += template.HTML(`<p class="clash"><span class="badge v-` + escape(m.Severity) + `">` + escape(v.say("page/severity/"+m.Severity, nil)) + `</span> ` + escape(says) + `</p>`)
 	}
 	return said

@@ -18,6 +18,7 @@ type Themed struct {
 	Chosen          bool
 	Health          string // path of how it goes; "" for none
 	Report          string // path of its report of the last quarter; "" for none
+	New             string // path to a new session; "" for none
 }
 
 // deskShown is what the pages of the desk show, in words. What a page does not show is empty.
@@ -77,11 +78,12 @@ type saidThemed struct {
 	ID, Name, Color string
 	Chosen          bool
 	Health, Report  string
+	New             string
 }
 
 func themed(all []Themed) (said []saidThemed) {
 	for _, t := range all[:min(len(all), maxRows)] {
-		said = append(said, saidThemed{t.ID, oneLine(t.Name), oneLine(t.Color), t.Chosen, t.Health, t.Report})
+		said = append(said, saidThemed{t.ID, oneLine(t.Name), oneLine(t.Color), t.Chosen, t.Health, t.Report, t.New})
 	}
 	return said
 }

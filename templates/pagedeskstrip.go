@@ -109,14 +109,18 @@ func (v *visitor) strip(s Strip) template.HTML {
 	height := stripTop + stripRow*float64(len(rows)) + 4
 	title := v.say("page/strip", nil)
 	fmt.Fprintf(&b, `<svg class="strip" role="group" aria-label="%s" width="100%%" height="%s">`+"\n", escape(title), decimal(height))
+	begins := func(week int) bool { return s.First.AddDate(0, 0, 7*week+6).Day() <= 7 } // a month, in this week
 	for week := range s.Weeks {
 		day := s.First.AddDate(0, 0, 7*week)
-		first := day.AddDate(0, 0, 7-1).Day() < 7+1 && day.AddDate(0, 0, 6).Day() <= 7 // the week in which a month begins
 		x := percent(at(day))
-		if week == 0 || first {
-			name := v.say("page/strip/month", v.moment(day.AddDate(0, 0, 6)))
-			fmt.Fprintf(&b, `<line x1="%s" x2="%s" y1="18" y2="%s" class="edge"/><text x="%s" dx="4" y="14" class="axis">%s</text>`+"\n", x, x, decimal(height), x, escape(name))
+		if week > 0 && !begins(week) {
+			continue
 		}
+		fmt.Fprintf(&b, `<line x1="%[1]s" x2="%[1]s" y1="18" y2="%[2]s" class="edge"/>`, x, decimal(height))
+		if roomy := week < s.Weeks-2 && (week > 0 || !begins(1) && !begins(2)); roomy { // for its name, on a telephone
+			fmt.Fprintf(&b, `<text x="%s" dx="4" y="14" class="axis">%s</text>`, x, escape(v.say("page/strip/month", v.moment(day.AddDate(0, 0, 6)))))
+		}
+		b.WriteString("\n")
 	}
 	if now := at(v.Now); now >= 0 && now <= 100 {
 		fmt.Fprintf(&b, `<line x1="%[1]s" x2="%[1]s" y1="18" y2="%[2]s" class="today"/>`+"\n", percent(now), decimal(height))

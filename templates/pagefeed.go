@@ -15,6 +15,9 @@ type Subscription struct {
 	Outlook   string // Outlook.com
 	Microsoft string // Microsoft 365
 	Busy      string // in full, or its path on this site: the same as free and busy time; empty for none
+	News      string // path on this site: the same as a feed of news (Atom); empty for none
+	JSON      string // path on this site: the same for programs; empty for none
+	Group     string // path on this site: the same as JSCalendar; empty for none
 }
 
 // saidFeed is a subscription in words.

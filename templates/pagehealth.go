@@ -54,7 +54,7 @@ type saidHealth struct {
 	Period, Previous string   // as a heading says it
 	Purpose          []string // paragraphs, in a report
 	Now, Then        string   // the same in a table
-	here, before     string   // likewise where there is no room for days
+	here, before     string   // the same where there is no room for days
 	Chart            template.HTML
 	Sessions         []saidCount // by start
 	Quarters         []saidCount

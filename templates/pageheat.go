@@ -62,7 +62,7 @@ func sampleHeat() Heat {
 	start := ical.LocalDate(2026, 12, 1, 14, 0, 0)
 	slot := &clash.Slot{Rule: ical.Once(start), Dates: []clash.Date{{Start: start, Lost: 1}}, Lost: 1, Today: true}
 	return Heat{Name: "Name", Zone: "Europe/Helsinki", First: start, Last: start, Map: clash.HeatMap{
-		Days: []time.Weekday{time.Tuesday}, Times: []ical.Local{start - start.Midnight()}, Slots: [][]*clash.Slot{{slot}}, People: 2,
+		Days: []time.Weekday{time.Tuesday}, Times: []ical.Local{start - start.Midnight()}, Slots: [][]*clash.Slot{{slot}}, Today: slot, People: 2,
 	}}
 }
 
@@ -112,7 +112,10 @@ func (v *visitor) heat(h Heat) string {
 	for _, at := range h.Map.Times {
 		times = append(times, v.on("clock", at))
 	}
-	keys := []string{v.say("page/heat/bestkey", nil), v.say("page/heat/todaykey", nil)}
+	keys := []string{v.say("page/heat/bestkey", nil)}
+	if h.Map.Today != nil {
+		keys = append(keys, v.say("page/heat/todaykey", nil))
+	}
 	return h.draw(heatWords{title, says, desc, times, v.weekdays, legend, keys}, best)
 }
 
@@ -157,7 +160,7 @@ func (h Heat) draw(words heatWords, best *clash.Slot) string {
 			if s != nil && s == best {
 				d.rect(x+1, y+1, cellWidth-2, cellHeight-2, edgeLook)
 			}
-			if s != nil && s.Today {
+			if h.today(row, column) {
 				d.rect(x+4, y+3.5, cellWidth-8, cellHeight-7, dashedLook)
 			}
 		}
@@ -168,6 +171,15 @@ func (h Heat) draw(words heatWords, best *clash.Slot) string {
 	ground := fmt.Sprintf(`<rect class="ground" width="%s" height="%s" fill="#ffffff"/>`+"\n", decimal(width), decimal(d.y))
 	return frame("heat", words.title, words.desc, fmt.Sprintf(`xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" font-family="system-ui, sans-serif"`, decimal(width), decimal(d.y)),
 		width, d.y, heatStyle+ground+d.String()) + "\n"
+}
+
+// today reports whether the slot of today begins at the time of a row, on the day of a column.
+func (h Heat) today(row, column int) bool {
+	if h.Map.Today == nil {
+		return false
+	}
+	start := h.Map.Today.Rule.Start()
+	return start-start.Midnight() == h.Map.Times[row] && start.Time().Weekday() == h.Map.Days[column]
 }
 
 // cell draws one slot.

@@ -73,7 +73,7 @@ func (v *visitor) known(k Known) *saidKnown {
 		}
 		rows := []saidKnownRow{{Title: v.say("page/known/"+title, nil)}}
 		for _, row := range p.Rows[max(0, len(p.Rows)-mostKnown):] { // the newest
-			if text := row.text(k.Zone); text != "" {
+			if text := v.knownRow(row, k.Zone); text != "" {
 				rows = append(rows, saidKnownRow{Text: text})
 			}
 		}
@@ -89,11 +89,11 @@ func (v *visitor) known(k Known) *saidKnown {
 	return said
 }
 
-// text says a row in one line: the day in a zone, what it is about, and the words in it.
-func (r KnownRow) text(zone *time.Location) string {
+// knownRow says a row in one line: the day in a zone, what it is about, and the words in it.
+func (v *visitor) knownRow(r KnownRow, zone *time.Location) string {
 	var parts []string
 	if !r.At.IsZero() && zone != nil {
-		parts = append(parts, r.At.In(zone).Format(time.DateOnly))
+		parts = append(parts, v.say("rule/until", v.moment(r.At.In(zone))))
 	}
 	for _, part := range []string{oneLine(r.About), shorten(oneLine(r.Words), 300)} {
 		if part != "" {

@@ -30,6 +30,8 @@ type Own struct {
 	Saved     bool          // has just changed something
 	Themes    []Membership  // those they are in, and those they left
 	Feed      *Subscription // their own; nil for none
+	CalDAV    string        // address for programs that synchronize; "" for none
+	Password  string        // what they sign in with there
 	Calendars *OwnCalendars // those they gave; nil where none are taken
 	Known     string        // path of the page that shows all that is known of them; "" for none
 }
@@ -52,6 +54,7 @@ type saidOwn struct {
 	Themes                  []saidMembership
 	Feed                    string // address, "" for none
 	Webcal                  template.URL
+	CalDAV, Password        string
 	Calendars               *saidCalendars
 	Known                   string // path
 }
@@ -102,6 +105,7 @@ func (v *visitor) own(o Own) *saidOwn {
 		if said.Feed == "" {
 			said.Feed = feed.Path
 		}
+		said.CalDAV, said.Password = o.CalDAV, o.Password
 	}
 	return said
 }
@@ -112,7 +116,7 @@ func sampleOwns() []Own {
 	languages := []string{"en", "fi", "xx"}
 	feed := &Subscription{Path: "/my/token.ics", Address: "https://example.org/my/token.ics", Webcal: "webcal://example.org/my/token.ics"}
 	return []Own{
-		{To: "Name", Way: "mail", Language: "en", Languages: languages, Timezone: "UTC", Themes: themes, Feed: feed, Saved: true, Known: "/me/token/known"},
+		{To: "Name", Way: "mail", Language: "en", Languages: languages, Timezone: "UTC", Themes: themes, Feed: feed, CalDAV: "https://example.org/dav/", Password: "password", Saved: true, Known: "/me/token/known"},
 		{Way: "both", Timezone: "Nowhere", Unknown: true, Fewer: true, Returned: true, Feed: &Subscription{Path: "/my/token.ics"}},
 		{All: true},
 	}

@@ -16,7 +16,7 @@ type saidPage struct {
 	Style       string
 	Here        string
 	Home        string // path that keeps the zone that the visitor picked
-	Calendar    string // likewise
+	Calendar    string // path of the calendar that keeps that zone
 	Asked       string
 	Unknown     string // says that there is no such zone; "" when all is well
 	Zones       []string

@@ -64,7 +64,8 @@ func samplePages() []sample {
 	skipped, early := off, session
 	skipped.Skipped, early.Because = true, "hours"
 	feed := &Subscription{"Name", "/feeds/name.ics", "https://example.org/feeds/name.ics", "webcal://example.org/feeds/name.ics",
-		"https://example.org/g", "https://example.org/o", "https://example.org/m", "https://example.org/feeds/name.ifb"}
+		"https://example.org/g", "https://example.org/o", "https://example.org/m", "https://example.org/feeds/name.ifb",
+		"/feeds/name.atom", "/api/sessions.json?theme=name", "/api/sessions.jscalendar?theme=name"}
 	theme := Theme{Name: "Name", Title: "Title", Purpose: "Purpose", Color: "teal", Path: "/t/name", Rule: Rule{English: "every day"},
 		Start: start, End: start.Add(time.Hour), Zone: time.UTC, City: "UTC", Next: &session}
 	ended := Theme{Name: "Name", Zone: time.UTC, Start: start, End: start.Add(time.Hour), Ended: true}
@@ -77,6 +78,7 @@ func samplePages() []sample {
 		HomePage{Themes: []Theme{theme, ended}, Coming: []Occurrence{session, off}, Feed: feed},
 		ThemePage{Theme: ended, Archive: "/archive?theme=name"},
 		CalendarPage{Sessions: []Occurrence{session, off}, Month: Month{time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "/e", "/l"}})
+	shown = append(shown, EmbedPage{Path: "/"}, EmbedPage{Theme: &theme, Path: theme.Path, Coming: []Occurrence{session, off, skipped, early, hidden}}, EmbedPage{Theme: &ended, Path: "/t/name"})
 	past := PastOccurrence{session, "/archive?presenter=presenter"}
 	past.Materials = "slides\thttps://example.org/s\nnotes\thttps://example.org/n"
 	bare := PastOccurrence{Occurrence: session}

@@ -22,12 +22,12 @@ type Survey struct {
 	To        string // their name, may be empty
 	Closed    string // why it takes no answers: early or closed; "" when it does
 	Answered  bool   // theirs are in
-	Again     bool   // likewise, and they have just sent some again
+	Again     bool   // theirs are in, and they have just sent some again
 	Questions []Question
 	K         int            // how many answers are shown together at the least
 	Offer     *Offer         // whether they would present; nil where that is not asked
 	Page      string         // path of their own page
-	Results   *SurveyResults // what the others answer, for who presented; nil for everybody else
+	Results   *SurveyResults // what the others answer, for a presenter of the session; nil for everybody else
 }
 
 // SurveyResults is what people answer to a survey, without their names.
@@ -75,7 +75,7 @@ type saidSurvey struct {
 	Words                bool   // there is a question that takes words
 	Offer                *saidOffer
 	Page                 string
-	Results              string // how many answers are shown, for who presented; "" for everybody else
+	Results              string // how many answers are shown, for a presenter of the session; "" for everybody else
 	Tallies              []saidTally
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/clash"
 	"rondo/ical"
 	"rondo/trend"
 )
@@ -161,6 +162,15 @@ func TestHeat(t *testing.T) {
 	if strings.Contains(drawn.String(), "<script") {
 		t.Error("there is a script")
 	}
+	h.Map.Slots[0][0] = &clash.Slot{Rule: h.Map.Today.Rule, Dates: h.Map.Today.Dates} // a better one that begins then
+	drawn.Reset()
+	if err := s.Heat(&drawn, Page{Language: "en"}, h); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(drawn.String(), "stroke-dasharray") != 2 {
+		t.Error("the time of today is not marked, or the edge has no key")
+	}
+	h.Map.Slots[0][0] = h.Map.Today
 	drawn.Reset()
 	if err := s.Heat(&drawn, Page{Language: "fi"}, h); err != nil {
 		t.Fatal(err)

@@ -104,7 +104,7 @@ func samples(language string) map[string]Letter {
 	tentative.Tentative, tentative.Title, tentative.Presenter, tentative.Abstract = true, "", "", ""
 	lapsed.Tentative, lapsed.Lapsed = true, true
 	social.Social, social.Presenter, social.Abstract = true, "", ""
-	return map[string]Letter{
+	all := map[string]Letter{
 		"request-tentative": letter("request", func(l *Letter) { l.Session, l.Until, l.Becomes = tentative, start.AddDate(0, 0, -10), "cancel" }),
 		"request-social":    letter("request", func(l *Letter) { l.Session = social }),
 		"update-certain":    letter("update", func(l *Letter) { l.Was, l.Changed = &tentative, []string{"certain", "title", "presenter"} }),
@@ -115,6 +115,13 @@ func samples(language string) map[string]Letter {
 		"call": letter("call", func(l *Letter) {
 			l.Session, l.AnswerURL = Session{Name: "DataTalks"}, "https://sessions.example.org/call/datatalks/abcdefghijklmnopqrstuvwxyz"
 			l.Lines = []Line{{Says: "call", From: wall(1)}, {Says: "call", From: wall(29)}}
+		}),
+		"confirm": letter("confirm", func(l *Letter) {
+			l.To, l.Session = "", Session{Name: "DataTalks", Title: session.Title, Purpose: session.Purpose}
+			l.AnswerURL = "https://sessions.example.org/confirm/abcdefghijklmnopqrstuvwxyz"
+		}),
+		"confirm-guest": letter("confirm", func(l *Letter) {
+			l.To, l.AnswerURL = "", "https://sessions.example.org/confirm/abcdefghijklmnopqrstuvwxyz"
 		}),
 		"affirm": letter("affirm", func(l *Letter) {
 			l.Session, l.AnswerURL = Session{Name: "DataTalks"}, "https://sessions.example.org/affirm/datatalks/abcdefghijklmnopqrstuvwxyz"
@@ -267,6 +274,13 @@ func samples(language string) map[string]Letter {
 			}
 		}),
 	}
+	for name, l := range all {
+		if l.kind().Organizers && !l.pressed() {
+			l.OwnURL = "https://sessions.example.org/desk"
+			all[name] = l
+		}
+	}
+	return all
 }
 
 // wall is 14:00 on a day of December 2026, as clocks show it.

@@ -75,7 +75,7 @@ type cover struct {
 	First    string // how to make the sender known
 	Because  string // why the reader got it
 	Off      link   // where the reader sees what they had answered for a session that is off
-	Own      link   // the reader's own page
+	Own      link   // the reader's own page; the desk, in letters to organizers
 	Results  link   // to presenters: where they read what people answer to the survey
 	Survey   link   // the first question of a survey, and where the reader answers it; ?a=1 to ?a=5 behind it choose an answer
 	Scale    string // what 1 and 5 mean, and what a link does

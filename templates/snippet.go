@@ -34,7 +34,7 @@ func say(texts []string) (all []snippet) {
 
 var schemes = regexp.MustCompile(`(?i)https?://`)
 
-// linked takes a text apart into words and addresses of the web, of which at most so many are told from words. Together they
+// linked takes a text apart into words and addresses of the web, of which as many as most are told from words. Together they
 // are the text.
 func linked(text string, most int) (all []snippet) {
 	rest, from := text, 0

@@ -35,7 +35,7 @@ type Letter struct {
 	Remarks  []string       // what organizers say to people of the session; each may have many lines
 
 	AnswerURL string // where the reader answers for this session, or presses the one button of a letter without one; "" for nowhere
-	OwnURL    string // the reader's own page; "" for none
+	OwnURL    string // the reader's own page, or the desk in a letter to organizers; "" for none
 	JoinURL   string // where the reader joins the session and is noted as there; "" for nowhere
 	Code      string // for people in the room, of a reminder to their hosts; "" for none
 	CodeURL   string // where they type it
@@ -55,7 +55,7 @@ type Letter struct {
 	Ask       string // the first question of the survey, from 1 to 5; "" for none
 
 	Came    int      // of thanks: how many came, or else how many had said that they would
-	Counted bool     // likewise: somebody noted who came
+	Counted bool     // of thanks: somebody noted who came, so that Came counts them
 	Next    *Session // of what comes after a session: the theme's next one; nil for none
 
 	Step       string        // of a briefing: storyline, materials, rehearsal or consent
@@ -63,7 +63,7 @@ type Letter struct {
 	Guide      *Guide        // of an asking or a briefing: what helps whoever presents; nil otherwise
 	PresentURL string        // where the reader prepares the session; "" for nowhere
 	Presents   bool          // of a theme with a path for presenters, to one of them
-	Setup      time.Duration // likewise: how long before the start they are to be there; 0 for no time of their own
+	Setup      time.Duration // of a presenter: how long before the start they are to be there; 0 for no time of their own
 
 	ProposedStart, ProposedEnd time.Time // the reader's own proposal, of a decline; zero for none
 }
@@ -115,7 +115,7 @@ type Session struct {
 	URL                                              string         // of the session's page; "" for none
 	Cancelled                                        bool
 	Tentative                                        bool   // whether it takes place is not certain yet
-	Lapsed                                           bool   // likewise, as nobody has said that its theme goes on
+	Lapsed                                           bool   // it is tentative because nobody has said that its theme goes on
 	Social                                           bool   // nobody presents it: it is a social meeting
 	Materials                                        string // lines of label, tab and address; "" for none
 }

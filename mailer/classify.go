@@ -39,7 +39,7 @@ type Verdict string
 const (
 	Slow        Verdict = "slow down"             // the whole route backs off with fewer connections; the letter stays
 	Wait        Verdict = "try the letter later"  // only this letter backs off
-	Greylisted  Verdict = "greylisted"            // likewise; the server wants to see the letter again soon
+	Greylisted  Verdict = "greylisted"            // only this letter backs off; the server wants to see it again soon
 	Pause       Verdict = "pause the route"       // nothing leaves and somebody has to look; no letter fails
 	QuotaSpent  Verdict = "quota spent"           // nothing leaves until the quota's day turns
 	PauseDomain Verdict = "pause the domain"      // policy against us, not against a person; at RCPT only when it repeats

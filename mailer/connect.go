@@ -135,7 +135,7 @@ func (c *Carrier) tls() *tls.Config {
 	return config
 }
 
-// refusalOfTLS tells a network that broke, which mends itself, from a server that cannot be trusted.
+// refusalOfTLS distinguishes a broken network, which recovers by itself, from a server that cannot be trusted.
 func refusalOfTLS(err error) *refusal {
 	refused := refusalOf(StartTLS, err)
 	var network *net.OpError

@@ -234,7 +234,7 @@ func (c *conversation) close() {
 }
 
 // judge marks a refusal of an envelope as stale when it speaks of the connection: servers close kept connections when they
-// have been idle for a while, and end a session after so many letters, recipients or mistakes, each in its own words: 421 at
+// have been idle for a while, and end a session after some number of letters, recipients or mistakes, each in its own words: 421 at
 // any command, 450 to 452 or 5yz to MAIL, "too many recipients" (RFC 3463 X.5.3) to the only one. A connection on which an
 // earlier letter was begun is ended then. A fresh one that hears the same is refused in earnest.
 func (c *conversation) judge(r *refusal) *refusal {

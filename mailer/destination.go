@@ -22,7 +22,7 @@ type destination struct {
 	refused map[string]bool // recipients in a row, for now
 	since   time.Time       // of the first of them
 	history []outcome       // of refusals for good and what followed
-	wave    int             // so many taken in a row end the wave of refusals; 0 for none
+	wave    int             // how many letters taken in a row end the wave of refusals; 0 for no wave
 	rests   int             // in a row
 	trouble time.Time       // when the first of them began; zero for none
 	rested  time.Time       // when the last one did

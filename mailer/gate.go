@@ -54,7 +54,7 @@ const (
 	domainPause        = time.Hour
 	mostSuspects       = 3 // refused for now in a row: recipients before it is their domain, domains before it is the route
 
-	// Where no rate is set, so many letters a connection are claimed ahead: claiming one by one would cost more than
+	// Where no rate is set, this many letters a connection are claimed ahead: claiming one by one would cost more than
 	// carrying. Elsewhere none, so that an urgent letter waits for one letter at most.
 	prefetch = 32
 )

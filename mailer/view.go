@@ -56,9 +56,6 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 			Name: line(f.Name), Title: line(f.Title), Purpose: lines(f.Purpose), Presenter: line(f.Presenter), Start: f.Start, End: f.End,
 		}
 	}
-	if l.Kind == scheduler.Cast {
-		view.Session.Name = line(l.Facts.Name)
-	}
 	if l.UID == "" {
 		if view.Session.Name == "" {
 			view.Session.Name = line(l.Facts.Name)
@@ -161,6 +158,10 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 		r.AnswerURL = s.links().Affirm(l.Theme, l.To.Email, l.Links)
 	case scheduler.Call:
 		r.AnswerURL = s.links().Call(l.Theme, l.To.Email, l.Links)
+	}
+	switch l.Kind {
+	case scheduler.Notice, scheduler.Cast, scheduler.Returned, scheduler.Forwarded, scheduler.Weekly:
+		r.OwnURL = s.links().Desk()
 	}
 	if l.Login != "" {
 		r.AnswerURL = s.links().SignIn(l.Login, l.To.Email)

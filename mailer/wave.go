@@ -21,7 +21,7 @@ type outcome struct {
 const (
 	waveRow   = 3              // different recipients refused in a row are a wave
 	waveMixed = 8              // refused among others who were taken are one
-	waveShare = 4              // if they are at least one in so many
+	waveShare = 4              // if at least one in this many was refused
 	waveAge   = 24 * time.Hour // how long a refusal counts
 	waveMost  = 64             // outcomes that are remembered of a domain
 )

@@ -262,8 +262,10 @@ func TestO2WaveOfRefusals(t *testing.T) {
 		{"ABcC", "", 0},
 		{"ABcDEF", "DEF", 1},
 		{"ABcDEcF", "", 0},
-		{"ABcDEfGHiJK", "ABDEGHJK", waveMixed},     // two of three
-		{"AbCdEfGhIjKlMnO", "ACEGIKMO", waveMixed}, // every other one
+		{"ABcDEfGHiJK", "ABDEGHJK", waveMixed}, // two of three
+		{"AxxxBxxxCxxxDxxxExxxFxxxGxxxHxxx", "ABCDEFGH", waveMixed},  // one of four
+		{"AxxxBxxxCxxxDxxxExxxFxxxGxxxHxxxx", "", 0},                 // fewer
+		{"AbCdEfGhIjKlMnO", "ACEGIKMO", waveMixed},                   // every other one
 		{"AbcdEfghIjklMnopQrstUvwxYzabC", "AEIMQUYC", waveMixed - 0}, // C is there once
 		{"AbcdefghiBcdefghiCdefghiDefghiEfghiFghiGhiH", "", 0},       // one of six and more
 	} {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// wire is a connection with patience: each step of a conversation has its time and may be answered by so many octets.
+// wire is a connection with patience: each step of a conversation has a time limit, and its answer a limit in octets.
 // It measures time with timers alone, so it reads no clock.
 type wire struct {
 	net.Conn
@@ -40,7 +40,7 @@ func newWire(conn net.Conn) *wire {
 	return w
 }
 
-// step begins a step that may take so long. In a hurry all steps before the dot share what hurry gave them.
+// step begins a step that may take as long as patience says. In a hurry all steps before the dot share what hurry gave them.
 func (w *wire) step(patience time.Duration, stage Stage) {
 	w.left = mostReply
 	w.mu.Lock()

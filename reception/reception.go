@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
 
@@ -267,7 +266,7 @@ func (r *Inbox) Keeps(ctx context.Context, m inbound.Message, site theme.Site) (
 		return false, nil
 	case scheduler.Calendar:
 		for _, reply := range m.Replies {
-			if strings.HasSuffix(strings.ToLower(reply.UID), "@"+site.Host()) {
+			if scheduler.Made(reply.UID, site) {
 				return true, nil
 			}
 			if known, err := r.DB.Knows(ctx, reply.UID); known || err != nil {

@@ -89,6 +89,15 @@ func (l Links) Feed(address string, generation int) string {
 	return l.Site + "/my/" + l.Key.Make(Feed, address, strconv.Itoa(generation)) + ".ics"
 }
 
+// Password returns what a calendar program that speaks CalDAV signs in with for a person, of the same generation as their feed. It is "" without
+// a site.
+func (l Links) Password(address string, generation int) string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Key.Make(Password, address, strconv.Itoa(generation))
+}
+
 // Health returns where an organizer sees how a theme goes: <site>/health/<theme>/<token>. It is revoked together with their own page, by a
 // higher generation, and opens nothing for somebody who does not organize the theme any more.
 func (l Links) Health(theme, address string, generation int) string {
@@ -123,6 +132,14 @@ func (l Links) SignIn(login, address string) string {
 		return ""
 	}
 	return l.Site + "/desk/in/" + url.PathEscape(login) + "/" + l.Key.Make(SignIn, login, address)
+}
+
+// Desk returns the organizers' desk: <site>/desk.
+func (l Links) Desk() string {
+	if l.Site == "" {
+		return ""
+	}
+	return l.Site + "/desk"
 }
 
 func (l Links) join(room string, s Seat, kind Kind) string {

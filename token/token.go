@@ -37,6 +37,8 @@ const (
 	Confirm   Kind = "confirm"   // address, seconds since 1970: confirming what a letter of that time asks about
 	Code      Kind = "code"      // UID: what is shown in the room of one session
 	SignIn    Kind = "sign-in"   // login, address: signing in at the desk, once
+	Password  Kind = "password"  // address, generation of the feed: what a calendar program that speaks CalDAV signs in with
+	Synced    Kind = "synced"    // calendar, sessions: what such a program has of a calendar; opens nothing
 	Digits    Kind = "digits"    // hash of a browser's secret: what that browser shows, to be typed in another one
 )
 

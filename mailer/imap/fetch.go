@@ -136,7 +136,7 @@ func take(literal imap.LiteralReader, most int64) ([]byte, error) {
 	return start.text, err
 }
 
-// beginning takes everything and keeps the first so many octets.
+// beginning takes everything that is written to it and keeps the first most octets.
 type beginning struct {
 	text []byte
 	most int

@@ -37,7 +37,7 @@ func (t *trouble) Unwrap() error { return t.err }
 
 func (s *Source) folder() string { return cmp.Or(s.Folder, "INBOX") }
 
-// Run reads the mailbox until the context ends, and returns nil then. When the connection ends it is made anew, after 1
+// Run reads the mailbox until the context ends, and returns nil then. When the connection ends, it is opened again, after 1
 // second at first and 5 minutes at most. Each change of how the mailbox is stands in the log once. An error means that it
 // can never be read as it is set up.
 func (s *Source) Run(ctx context.Context) error {

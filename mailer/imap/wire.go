@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// wire is a connection with patience: each step of a conversation has its time and may be answered by so many octets. The
+// wire is a connection with patience: each step of a conversation has a time limit, and its answer a limit in octets. The
 // library sets deadlines of its own, which leave out the waiting for an answer and read the clock; they are not heard.
 type wire struct {
 	net.Conn
@@ -34,7 +34,7 @@ func newWire(conn net.Conn) *wire {
 	return w
 }
 
-// step begins a step that may take so long and be answered by so many octets.
+// step begins a step with its limits of time and of octets in the answer.
 func (w *wire) step(patience time.Duration, octets int64) {
 	w.left.Store(octets)
 	w.mu.Lock()

@@ -21,7 +21,7 @@ func (p part) decode() []byte {
 	return p.body
 }
 
-// text returns the decoded body in UTF-8 as far as its charset is known, at most so many bytes of it.
+// text returns the decoded body in UTF-8 as far as its charset is known, at most most bytes of it.
 func (p part) text(most int) []byte {
 	p.body = p.body[:min(len(p.body), 4*most)] // of any encoding that is enough
 	body := p.decode()

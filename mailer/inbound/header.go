@@ -174,7 +174,7 @@ func phrase(value string) string {
 	return clip(value, longestSubject)
 }
 
-// clip makes one line of text, without control characters, with at most so many characters.
+// clip makes one line of text, without control characters, with at most most characters.
 func clip(text string, most int) string {
 	var b strings.Builder
 	space := false

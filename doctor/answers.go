@@ -3,11 +3,13 @@ package doctor
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"rondo/desk"
 	"rondo/say"
+	"rondo/scheduler"
 	"rondo/store"
 )
 
@@ -43,9 +45,21 @@ func (d *exam) key(ctx context.Context, db store.Ledger) {
 	switch {
 	case err != nil:
 		d.problem("key", "do as the error says; without the key no link in letters works", "%v", err)
+	case found && d.unknown(ctx, db):
+		d.warn("key", "start the daemon, which notes one", "the key of links is there, but the database has no fingerprint of it, so nobody can tell "+
+			"whether it is the one with which letters were made")
 	case found:
 		d.fine("key", "the key of links is there; keep a copy of it away from the database")
 	}
+}
+
+// unknown reports whether a ledger has letters, and no fingerprint of the key of their links; db may be nil.
+func (d *exam) unknown(ctx context.Context, db store.Ledger) bool {
+	if db == nil {
+		return false
+	}
+	noted, used, err := db.Key(ctx)
+	return err == nil && noted == "" && used
 }
 
 // mailbox opens the mailbox of answers and leaves it as it is.
@@ -90,15 +104,23 @@ func (d *exam) returned(ctx context.Context, db store.Ledger) {
 		d.warn("inbox", "'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'", "%s for you",
 			say.Count(counts.Parked, "mail waits", "mails wait"))
 	}
-	have, err := db.State(ctx)
+	silenced, err := db.Suppressions(ctx)
+	var proposed []scheduler.Proposal
+	if err == nil {
+		proposed, err = db.Proposals(ctx)
+	}
 	if err != nil {
 		d.problem("inbox", "see what the error says", "%v", err)
 		return
 	}
-	if n := len(have.Suppressed); n > 0 {
+	silenced = slices.DeleteFunc(silenced, func(s store.Suppressed) bool { return !s.Restored.IsZero() })
+	if n := len(silenced); n > 0 {
 		d.warn("people", "'rondo people suppressed' says why", "%s not written to", say.Count(n, "address is", "addresses are"))
 	}
-	if n := len(have.Proposals); n > 0 {
+	proposed = slices.DeleteFunc(proposed, func(p scheduler.Proposal) bool {
+		return p.State != scheduler.ProposalOpen && p.State != scheduler.ProposalDeclining
+	})
+	if n := len(proposed); n > 0 {
 		d.warn("proposals", "'rondo proposals' lists them", "%s for another time", say.Count(n, "attendee asks", "attendees ask"))
 	}
 }

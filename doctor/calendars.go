@@ -6,7 +6,6 @@ import (
 
 	"rondo/desk"
 	"rondo/gather"
-	"rondo/installation"
 	"rondo/store"
 )
 
@@ -17,7 +16,7 @@ func (d *exam) calendars(ctx context.Context, connect bool) {
 		return
 	}
 	var sources []store.Source
-	db, err := installation.ReadLedger(ctx, d.inst.Path(d.settings.Database), d.clock)
+	db, err := d.inst.ReadLedger(ctx, d.settings, d.clock)
 	if err == nil {
 		sources, err = db.Sources(ctx)
 		err = errors.Join(err, db.Close())

@@ -12,7 +12,6 @@ import (
 	"rondo/say"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 )
 
 // mostViolations are shown one by one.
@@ -20,8 +19,7 @@ const mostViolations = 20
 
 // database looks at the ledger.
 func (d *exam) database(ctx context.Context, verify bool) {
-	path := d.inst.Path(d.settings.Database)
-	db, err := sqlite.OpenReader(ctx, path, d.clock)
+	db, err := d.inst.ReadLedger(ctx, d.settings, d.clock)
 	if errors.Is(err, store.ErrNoDatabase) {
 		d.key(ctx, nil)
 		d.warn("database", "start the daemon", "%v", store.ErrNoDatabase)
@@ -32,31 +30,71 @@ func (d *exam) database(ctx context.Context, verify bool) {
 		return
 	}
 	defer db.Close()
-	if err := errors.Join(db.Sound(ctx), sqlite.Checkpoint(ctx, path)); err != nil {
-		d.problem("database", "stop the daemon and restore a backup", "%v", err)
-		return
+	seen := store.Extent{Whole: true}
+	if s, ok := db.(store.Sounder); ok {
+		if seen, err = s.Sound(ctx); err != nil {
+			d.problem("database", restore, "%v", err)
+			return
+		}
 	}
-	d.file(path)
-	d.daemon(path)
+	if _, ok := db.(store.Filed); ok {
+		d.file(d.inst.Path(d.settings.Database), seen.Whole)
+	} else {
+		d.fine("database", "%s, schema up to date", d.settings.Database)
+	}
+	if s, ok := db.(store.Sounder); ok && !seen.Whole && !verify {
+		d.inPart(ctx, s, seen)
+	}
+	if c, ok := db.(store.Compacter); ok {
+		if shrinks, err := c.Shrinks(ctx); err == nil && !shrinks {
+			d.warn("database", "'rondo doctor --compact' writes it anew, once; a daemon at work waits meanwhile", "its file takes no less room when rows go")
+		}
+	}
+	d.daemon(ctx, db)
 	if identity, err := db.Identity(ctx); err != nil {
 		d.problem("identity", "see what the error says", "%v", err)
+	} else if identity.Elsewhere() != nil {
+		d.problem("identity", "do what it says; nothing is sent from here", "%s", identity.Why)
 	} else if !identity.Confirmed {
 		d.problem("identity", "'rondo apply --confirm-identity', if no other daemon sends from another copy", "%s", identity.Why)
 	} else {
 		d.fine("identity", "it is the database that was last sent from")
 	}
 	d.key(ctx, db)
-	d.troubled(ctx, db, path)
+	d.troubled(ctx, db)
 	d.letters(ctx, db)
 	d.held(ctx, db)
+	d.copies(ctx, db)
 	d.returned(ctx, db)
 	d.checkers(ctx, db)
 	if verify {
-		d.verify(ctx, path)
+		d.verify(ctx, db)
 	}
 }
 
-func (d *exam) file(path string) {
+// restore is what to do about a damaged database.
+const restore = "stop the daemon and restore a backup"
+
+// inPart says what was looked at of a large file, and what of the rest is known.
+func (d *exam) inPart(ctx context.Context, s store.Sounder, seen store.Extent) {
+	d.fine("database", "looked at: %s from end to end, the free pages, what waits to leave, and of %s the first and last %d rows",
+		say.Count(seen.Tables, "table", "tables"), strings.Join(seen.Ends, ", "), seen.Rows)
+	const look = "'rondo doctor --verify' looks at all of it; a daemon at work does so once a week"
+	switch last, err := s.Inspected(ctx); {
+	case err != nil:
+		d.problem("database", "see what the error says", "%v", err)
+	case last.At.IsZero():
+		d.warn("database", look, "nobody has looked at the whole file yet")
+	case last.Found != "":
+		d.problem("database", restore, "the whole file was looked at on %s: %s", say.Time(last.At, d.settings.Site.Zone), last.Found)
+	case d.now.Sub(last.At) > 2*desk.Inspecting:
+		d.warn("database", look, "the whole file was sound on %s, and nobody has looked at it since", say.Time(last.At, d.settings.Site.Zone))
+	default:
+		d.fine("database", "the whole file was sound on %s", say.Time(last.At, d.settings.Site.Zone))
+	}
+}
+
+func (d *exam) file(path string, whole bool) {
 	info, err := os.Stat(path)
 	if err != nil {
 		d.problem("database", "let rondo's user read it", "%v", err)
@@ -66,11 +104,19 @@ func (d *exam) file(path string) {
 		d.problem("database", remedy, "%s has mode %04o, and it holds people's addresses", path, info.Mode().Perm())
 		return
 	}
-	d.fine("database", "%s, %s, sound, schema up to date", path, say.Bytes(uint64(info.Size())))
+	sound := "sound, "
+	if !whole {
+		sound = ""
+	}
+	d.fine("database", "%s, %s, %sschema up to date", path, say.Bytes(uint64(info.Size())), sound)
 }
 
-func (d *exam) daemon(path string) {
-	switch holder, err := sqlite.Holder(path); {
+func (d *exam) daemon(ctx context.Context, db store.Ledger) {
+	if joint, ok := db.(store.Joint); ok {
+		d.nodes(joint.Nodes(ctx))
+		return
+	}
+	switch holder, err := d.inst.Daemon(d.settings); {
 	case err != nil:
 		d.warn("daemon", "let rondo's user read the file", "%v", err)
 	case holder == "":
@@ -80,9 +126,26 @@ func (d *exam) daemon(path string) {
 	}
 }
 
+// nodes tells of the daemons that share the ledger.
+func (d *exam) nodes(all []store.Node, err error) {
+	if err != nil {
+		d.problem("daemon", "see what the error says", "%v", err)
+	} else if len(all) == 0 {
+		d.warn("daemon", "start it: rondo serve", "none is at work, so nothing is sent")
+	}
+	for _, n := range all {
+		if n.Behind {
+			d.problem("daemon", "bring its files up to date, or run 'rondo apply' in its folder to let all nodes plan by them",
+				"%s has other files than those that plans go by, so it plans nothing", n.Name)
+		} else {
+			d.fine("daemon", "%s", n.Name)
+		}
+	}
+}
+
 // troubled tells what the daemon noticed that only it can know.
-func (d *exam) troubled(ctx context.Context, db store.Ledger, path string) {
-	if holder, err := sqlite.Holder(path); err != nil || holder == "" {
+func (d *exam) troubled(ctx context.Context, db store.Ledger) {
+	if holder, err := d.inst.Daemon(d.settings); err != nil || holder == "" {
 		return // what it noticed may be long over
 	}
 	troubles, err := db.Troubles(ctx)
@@ -91,7 +154,7 @@ func (d *exam) troubled(ctx context.Context, db store.Ledger, path string) {
 		return
 	}
 	for _, t := range troubles {
-		if t.Kind == "domain" || t.Kind == "calendar" {
+		if t.Kind == "domain" || t.Kind == "calendar" || t.Kind == "damage" {
 			continue // it is told by itself, also when no daemon runs
 		}
 		d.problem("daemon", "mend what it says; the daemon goes on by itself then", "since %s: %s", say.Time(t.Since, d.settings.Site.Zone), t.Text)
@@ -149,7 +212,14 @@ func (d *exam) refused(ctx context.Context, db store.Ledger) (held int) {
 }
 
 func (d *exam) held(ctx context.Context, db store.Ledger) {
-	have, err := db.State(ctx)
+	holds, err := db.Holds(ctx)
+	var have scheduler.State
+	if err == nil {
+		have, err = db.Shown(ctx)
+	}
+	if err == nil && scheduler.Estranged(have, d.settings.Mail.Sender.Address, d.now) { // which of them somebody knows, takes their people
+		have, err = db.State(ctx)
+	}
 	if err != nil {
 		d.problem("holds", "see what the error says", "%v", err)
 		return
@@ -157,7 +227,7 @@ func (d *exam) held(ctx context.Context, db store.Ledger) {
 	for _, text := range desk.Strangers(have, *d.settings, d.now) {
 		d.warn("sender", desk.HowToMove, "%s", text)
 	}
-	for _, h := range have.Holds {
+	for _, h := range holds {
 		do := "mend what it says"
 		switch {
 		case h.Asks():
@@ -169,10 +239,30 @@ func (d *exam) held(ctx context.Context, db store.Ledger) {
 	}
 }
 
+// copies names those from before an update of the schema, or before a backup was restored, that know people who asked to be forgotten since.
+func (d *exam) copies(ctx context.Context, db store.Ledger) {
+	leaves, ok := db.(store.Copied)
+	if !ok {
+		return
+	}
+	copies, err := leaves.Knowing(ctx)
+	for _, one := range copies {
+		d.warn("forgotten", "delete it when you do not need it: rm "+one, "%s, a copy that was kept beside the database, knows somebody who asked to be forgotten", one)
+	}
+	if err != nil {
+		d.warn("forgotten", "delete it if it is no copy that you need", "whether it knows people who asked to be forgotten cannot be seen: %v", err)
+	}
+}
+
 // verify holds every row against what has to be true.
-func (d *exam) verify(ctx context.Context, path string) {
+func (d *exam) verify(ctx context.Context, db store.Ledger) {
+	auditor, ok := db.(store.Auditor)
+	if !ok {
+		d.warn("invariants", "use the tools of its server", "this database cannot be verified")
+		return
+	}
 	began := d.clock()
-	found, err := sqlite.Verify(ctx, path, d.now)
+	found, err := auditor.Audit(ctx, d.now)
 	for i, v := range found {
 		if i == mostViolations {
 			d.problem("invariants", "mend the first ones first", "and %d more", len(found)-i)

@@ -9,6 +9,7 @@
 //	senders.go   who has to check senders
 //	database.go  the file, the daemon, letters, holds, every row
 //	calendars.go  calendars that themes avoid
+//	lists.go      lists of people that are fetched
 //	machine.go   disk, clock, what the system lacks
 //	zones.go     zone data and those that differ
 package doctor

@@ -66,6 +66,7 @@ func (d *exam) examine(ctx context.Context, verify, connect bool) {
 			d.mailbox(ctx)
 		}
 		d.calendars(ctx, connect)
+		d.lists()
 		d.database(ctx, verify)
 		d.disk()
 	}

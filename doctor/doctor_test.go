@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"cmp"
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"rondo/ical"
 	"rondo/installation"
 	"rondo/kernel"
+	"rondo/store"
 	"rondo/theme"
 )
 
@@ -237,5 +239,37 @@ func TestDoctorTellsWhatTheSystemLacks(t *testing.T) {
 	d.system()
 	if len(d.report) != 1 || d.report[0].Verdict != Warning || d.report[0].Found != "no clock to believe" || Problems(d.report) != 0 {
 		t.Errorf("%+v", d.report)
+	}
+}
+
+// sounder is a ledger whose file was looked at before.
+type sounder struct {
+	store.Sounder
+	last store.Inspection
+}
+
+func (s sounder) Inspected(context.Context) (store.Inspection, error) { return s.last, nil }
+
+// Of a large file the doctor says which part of it was looked at, and what is known of the rest.
+func TestDoctorSaysWhatOfAFileWasLookedAt(t *testing.T) {
+	now := time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		last store.Inspection
+		want string
+	}{
+		{store.Inspection{}, "warning: nobody has looked at the whole file yet"},
+		{store.Inspection{At: now.AddDate(0, 0, -8)}, "ok: the whole file was sound on Sun 15 Nov 2026 10:00 Europe/Helsinki"},
+		{store.Inspection{At: now.AddDate(0, 0, -15)}, "warning: the whole file was sound on Sun 8 Nov 2026 10:00 Europe/Helsinki, and nobody has looked at it since"},
+		{store.Inspection{At: now, Found: "letters: page 7"}, "problem: the whole file was looked at on Mon 23 Nov 2026 10:00 Europe/Helsinki: letters: page 7"},
+	} {
+		d := &exam{settings: &theme.Config{}, now: now}
+		d.settings.Site.Zone, _ = ical.LoadZone("Europe/Helsinki")
+		d.inPart(t.Context(), sounder{last: c.last}, store.Extent{Tables: 40, Ends: []string{"letters", "seats"}, Rows: 1000})
+		if len(d.report) != 2 || d.report[0].Found != "looked at: 40 tables from end to end, the free pages, what waits to leave, and of letters, seats the first and last 1000 rows" {
+			t.Fatalf("%+v", d.report)
+		}
+		if got := string(d.report[1].Verdict) + ": " + d.report[1].Found; !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s, want %s", got, c.want)
+		}
 	}
 }

@@ -44,7 +44,7 @@ func (d *exam) files() {
 		d.problem("templates", "mend the template", "%v", err)
 	}
 	d.site()
-	for about, file := range installation.SecretFiles(d.settings.Mail) {
+	for about, file := range installation.SecretFiles(d.settings) {
 		if file != "" {
 			d.secret(about, d.inst.Path(file))
 		}

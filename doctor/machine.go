@@ -8,7 +8,6 @@ import (
 	"rondo/ical"
 	"rondo/kernel"
 	"rondo/say"
-	"rondo/store/sqlite"
 )
 
 // Room beside the database below which nothing may be sent soon, and below which somebody should look.
@@ -19,6 +18,9 @@ const (
 
 // disk looks whether there is room to record what is sent: what cannot be recorded is not sent.
 func (d *exam) disk() {
+	if d.settings.OnServer() {
+		return // its server's disk is not this one
+	}
 	database := d.inst.Path(d.settings.Database)
 	dir := filepath.Dir(database)
 	free, err := kernel.Free(database)
@@ -68,7 +70,7 @@ func (d *exam) lastSign() time.Time {
 		return time.Time{}
 	}
 	ctx := context.Background()
-	db, err := sqlite.OpenReader(ctx, d.inst.Path(d.settings.Database), d.clock)
+	db, err := d.inst.ReadLedger(ctx, d.settings, d.clock)
 	if err != nil {
 		return time.Time{} // said of the database already
 	}

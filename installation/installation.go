@@ -26,8 +26,10 @@ type Folder struct {
 	Files  fs.FS
 	Key    token.Key // of links and reply addresses; the zero key where nothing leaves
 
-	Machine kernel.Machine // whose clocks these are
-	Version string         // of the program, for the servers that it asks; "" where nobody says
+	Machine  kernel.Machine // whose clocks these are
+	Listen   string         // where pages are served in place of what rondo.yaml says; "" for there
+	Database string         // where the ledger is in place of what rondo.yaml says; "" for there
+	Version  string         // of the program, for the servers that it asks; "" where nobody says
 }
 
 // Open finds the installation whose rondo.yaml has the path config.
@@ -75,26 +77,20 @@ func (i *Folder) Settings() (*theme.Config, error) {
 	if settings == nil {
 		return nil, findings.Err()
 	}
-	return settings, nil
-}
-
-// Database returns the path of the ledger, also when themes or people are broken.
-func (i *Folder) Database() (string, error) {
-	settings, err := i.Settings()
-	if err != nil {
-		return "", err
+	if i.Listen != "" {
+		settings.ListenAt(i.Listen)
 	}
-	return i.Path(settings.Database), nil
+	return settings, nil
 }
 
 // Recorded returns the ledger as it is; before the first daemon made one, nothing is. The second result says why nothing would
 // be sent from it, "" when it would.
 func (i *Folder) Recorded(ctx context.Context, now func() time.Time) (have scheduler.State, doubt string, err error) {
-	path, err := i.Database()
+	settings, err := i.Settings()
 	if err != nil {
 		return have, "", err
 	}
-	db, err := ReadLedger(ctx, path, now)
+	db, err := i.ReadLedger(ctx, settings, now)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return have, "", nil
 	}

@@ -98,7 +98,7 @@ func (i *Folder) CheckKey(ctx context.Context, settings *theme.Config, now func(
 	if err != nil {
 		return err
 	}
-	db, err := ReadLedger(ctx, i.Path(settings.Database), now)
+	db, err := i.ReadLedger(ctx, settings, now)
 	if err != nil {
 		return nil //nolint:nilerr // as said
 	}
@@ -135,7 +135,10 @@ func (i *Folder) MakeKey(settings *theme.Config) (token.Key, error) {
 	return key, nil
 }
 
-// KeyFile returns the path of the file with the key of links, beside the ledger.
+// KeyFile returns the path of the file with the key of links: beside the ledger, or beside rondo.yaml where that is on a server.
 func (i *Folder) KeyFile(settings *theme.Config) string {
+	if settings.OnServer() {
+		return i.Path(theme.UsualDatabase + "-key")
+	}
 	return i.Path(settings.Database) + "-key"
 }

@@ -19,14 +19,15 @@ func Exposed(path string, mode fs.FileMode) (remedy string) {
 }
 
 // SecretFiles returns the files with secrets that the settings name, by what doctor calls them; "" where there is none.
-func SecretFiles(m theme.Mail) map[string]string {
-	return map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile}
+func SecretFiles(c *theme.Config) map[string]string {
+	m := c.Mail
+	return map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile, "database": c.DatabasePassword}
 }
 
 // Private refuses to begin with a secret that others on this machine may read. What is missing is told when it is needed.
-func (i *Folder) Private(m theme.Mail) error {
+func (i *Folder) Private(c *theme.Config) error {
 	var open []error
-	for _, file := range SecretFiles(m) {
+	for _, file := range SecretFiles(c) {
 		if file == "" {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 // server said or where the mail was written. Nothing is recorded.
 func (i *Folder) SendTrial(ctx context.Context, set *theme.Set, l scheduler.Letter, to string, now time.Time) (said string, err error) {
 	mail := set.Config.Mail
-	if err := i.Private(mail); err != nil {
+	if err := i.Private(&set.Config); err != nil {
 		return "", err
 	}
 	sealer, err := i.sealer(set)

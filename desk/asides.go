@@ -40,7 +40,7 @@ func Asides(want *theme.Set, have scheduler.State, now time.Time) []AsideRecord 
 func asideRecord(a scheduler.Aside) AsideRecord {
 	at := func(l ical.Local) string { return a.Zone.In(l).In(a.Zone.Location()).Format(time.RFC3339) }
 	r := AsideRecord{
-		Theme: a.Theme.ID, UID: a.UID, Start: at(a.From), Does: "move", Kind: string(a.Kind), With: a.About, People: a.People, State: "done",
+		Theme: a.Theme.ID, UID: a.UID, Start: at(a.From), Does: "move", Kind: a.Kind.String(), With: a.About, People: a.People, State: "done",
 		Said: say.Time(a.Zone.In(a.From), a.Zone) + "  " + a.Theme.Name + " " + does(a),
 	}
 	switch {
@@ -105,7 +105,7 @@ func step(a scheduler.Aside) string {
 
 // Met says what a session meets: "Board (people: 12)".
 func Met(kind clash.Kind, about string, people int) string {
-	what := string(kind)
+	what := kind.String()
 	if people > 0 {
 		what += fmt.Sprintf(": %d", people)
 	}

@@ -25,14 +25,14 @@ import (
 // mostAttended is the longest list that is read, in octets: some hundred thousand lines.
 const mostAttended = 16 << 20
 
-// ReadAttended reads who came to a meeting, as services for meetings export it, or from a plain list of addresses. Everybody is
+// readAttended reads who came to a meeting, as services for meetings export it, or from a plain list of addresses. Everybody is
 // returned once, in the order of the list; with atLeast only those who stayed that long, where the list says how long that was.
 //
 // Zoom and Meet write commas and UTF-8, Teams tabs and UTF-16 (which spreadsheets turn into semicolons). Before their table, and
 // behind it, there may be others: of the meeting, with its host's address, and of each time that somebody came in. The table that
 // counts is the first with a column of names or addresses that is not about the meeting. Who was in Zoom's waiting room only was
 // not there. The error says what would be right.
-func ReadAttended(list []byte, atLeast time.Duration) ([]scheduler.Attended, error) {
+func readAttended(list []byte, atLeast time.Duration) ([]scheduler.Attended, error) {
 	switch {
 	case len(list) > mostAttended:
 		return nil, fmt.Errorf("the list has %d MB; at most %d are read", len(list)>>20, mostAttended>>20)
@@ -67,7 +67,7 @@ func ReadAttended(list []byte, atLeast time.Duration) ([]scheduler.Attended, err
 	return out, nil
 }
 
-// ReadAttendedFile returns [ReadAttended] of a file, or of in when its name is "-".
+// ReadAttendedFile returns [readAttended] of a file, or of in when its name is "-".
 func ReadAttendedFile(name string, in io.Reader, atLeast time.Duration) ([]scheduler.Attended, error) {
 	var list []byte
 	var err error
@@ -79,7 +79,7 @@ func ReadAttendedFile(name string, in io.Reader, atLeast time.Duration) ([]sched
 	if err != nil {
 		return nil, err
 	}
-	all, err := ReadAttended(list, atLeast)
+	all, err := readAttended(list, atLeast)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -45,7 +45,7 @@ func TestReadAttended(t *testing.T) {
 			"semicolons":                []byte(strings.ReplaceAll(list, "\t", ";")),
 		} {
 			var got strings.Builder
-			all, err := ReadAttended(octets, atLeast)
+			all, err := readAttended(octets, atLeast)
 			for _, a := range all {
 				fmt.Fprintf(&got, "%d: %s <%s>\n", a.Line, a.Name, a.Address)
 			}
@@ -66,14 +66,14 @@ func TestReadAttendedRefuses(t *testing.T) {
 		{"too much", strings.Repeat("a@example.org\n", mostAttended/13), "at most 16 are read"},
 		{"headings alone", "Name,Email\n", "nobody is in this list"},
 	} {
-		if _, err := ReadAttended([]byte(test.list), 0); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := readAttended([]byte(test.list), 0); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
-	if all, err := ReadAttended([]byte("Name,Duration\nAda,5\n"), time.Hour); err != nil || len(all) != 0 {
+	if all, err := readAttended([]byte("Name,Duration\nAda,5\n"), time.Hour); err != nil || len(all) != 0 {
 		t.Errorf("nobody stayed for an hour: %v, %v", all, err)
 	}
-	if all, err := ReadAttended([]byte("J\xf6rg Example,joerg@example.org\n"), 0); err != nil || all[0].Name != "Jörg Example" {
+	if all, err := readAttended([]byte("J\xf6rg Example,joerg@example.org\n"), 0); err != nil || all[0].Name != "Jörg Example" {
 		t.Errorf("in Windows-1252: %v, %v", all, err)
 	}
 }
@@ -108,8 +108,8 @@ func FuzzReadAttended(f *testing.F) {
 		f.Add(wide(list, binary.LittleEndian, true))
 	}
 	f.Fuzz(func(t *testing.T, list []byte) {
-		all, err := ReadAttended(list, 0)
-		again, twice := ReadAttended(list, 0)
+		all, err := readAttended(list, 0)
+		again, twice := readAttended(list, 0)
 		if fmt.Sprint(all, err) != fmt.Sprint(again, twice) {
 			t.Fatal("it reads differently")
 		}

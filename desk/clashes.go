@@ -24,7 +24,7 @@ func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
 		clash.Clash
 		times   int
 		written bool // the session was put there by hand
-		last    [2]int
+		last    [2]int32
 	}
 	var found []*warning
 	rest, byHand := map[pair]*warning{}, map[pair]int{}
@@ -38,7 +38,7 @@ func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
 		case both && !written(&r.Sessions[c.Session]) && written(&r.Sessions[c.With]):
 			c = other
 		}
-		p := pair{r.Sessions[c.Session].Theme.ID, string(c.Kind)}
+		p := pair{r.Sessions[c.Session].Theme.ID, c.Kind.String()}
 		switch {
 		case c.With >= 0:
 			p = pair{min(p.one, r.Sessions[c.With].Theme.ID), max(p.one, r.Sessions[c.With].Theme.ID)}
@@ -46,7 +46,7 @@ func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
 			p.other += " " + c.About
 		}
 		w := rest[p]
-		switch between := [2]int{c.Session, c.With}; {
+		switch between := [2]int32{c.Session, c.With}; {
 		case written(&r.Sessions[c.Session]) && (byHand[p] < mostWritten || len(found) > 0 && found[len(found)-1].last == between):
 			if n := len(found); n > 0 && found[n-1].last == between && found[n-1].written {
 				continue // another kind of the same
@@ -71,7 +71,7 @@ func mirrored(r *clash.Report, c clash.Clash) (other clash.Clash, ok bool) {
 	if c.With < 0 {
 		return other, false
 	}
-	all := r.Of(c.With)
+	all := r.Of(int(c.With))
 	i := slices.IndexFunc(all, func(other clash.Clash) bool { return other.With == c.Session && other.Kind == c.Kind })
 	if i < 0 {
 		return other, false
@@ -82,7 +82,7 @@ func mirrored(r *clash.Report, c clash.Clash) (other clash.Clash, ok bool) {
 // written tells that a session was put on its date by hand.
 func written(s *clash.Session) bool { return s.Extra || s.Moved }
 
-// clashing warns of a clash that is the first of so many alike.
+// clashing warns of a clash, which stands for times clashes that are alike.
 func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.Finding {
 	s := &r.Sessions[c.Session]
 	when := say.Time(s.Start, s.Zone)
@@ -115,7 +115,7 @@ func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.F
 	default:
 		other := &r.Sessions[c.With]
 		about := map[clash.Kind]string{
-			clash.People:    say.Count(c.People, "person is", "people are") + " asked to both",
+			clash.People:    say.Count(int(c.People), "person is", "people are") + " asked to both",
 			clash.Presenter: "a presenter is needed in both",
 			clash.Organizer: "an organizer is needed in both",
 			clash.Place:     "they are in one room",
@@ -130,7 +130,7 @@ func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.F
 		found = does("meets", "meet") + " " + other.Theme.Name + first + ": " + about
 	}
 	right := "'rondo conflicts' shows them all"
-	if wall, ok := r.Free(c.Session); ok && wall != s.Wall {
+	if wall, ok := r.Free(int(c.Session)); ok && wall != s.Wall {
 		right = wall.Time().Format("15:04") + " would be free that day; " + right
 	}
 	return set.Warning(s.Theme, s.Slot, found, right)

@@ -24,7 +24,7 @@ type Conflict struct {
 	Wall     ical.Local // when the session begins, on the clocks of its theme
 	Said     string     // the same in words, with the zone's name
 	Name     string     // short name of its theme
-	WithName string     // likewise of the other theme, or what else it is that it collides with
+	WithName string     // short name of the other theme, or what else it collides with
 	WithSaid string     // when the other session begins; the time alone where day and zone are those of the session; "" for none
 	Full     string     // the account of links that does not hold both; "" for none
 	Asked    int        // people who are asked to come
@@ -75,7 +75,7 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 			one := Conflict{
 				ConflictRecord: ConflictRecord{
 					Theme: s.Theme.ID, Session: sessionDate(r, i), Start: onClocks(s, s.Start), End: onClocks(s, s.End),
-					Kind: string(c.Kind), With: c.About, People: c.People, Severity: c.Severity.String(),
+					Kind: c.Kind.String(), With: c.About, People: int(c.People), Severity: c.Severity.String(),
 				},
 				Wall: s.Wall, Said: say.Time(s.Start, s.Zone), Name: s.Theme.Name, WithName: c.About, Asked: s.Asked, Touched: s.Touched, Free: free,
 				Worst: c.Severity.String(),
@@ -86,11 +86,11 @@ func Conflicts(set *theme.Set, known Known, from, to time.Time, id string, least
 				if a, found := asides.of(other); found {
 					one.Step, one.Settled = other.Theme.Name+": "+step(a), asides.gone(other)
 				}
-				at, again := listed[mutual{c.With, i, c.Kind}]
+				at, again := listed[mutual{int(c.With), i, c.Kind}]
 				if one.Again = again && id == ""; one.Again && severe(one.Severity) > severe(found.All[at].Worst) {
 					found.All[at].Worst = one.Severity
 				}
-				listed[mutual{i, c.With, c.Kind}] = len(found.All)
+				listed[mutual{i, int(c.With), c.Kind}] = len(found.All)
 			}
 			if a, found := asides.of(s); found {
 				r := asideRecord(a)

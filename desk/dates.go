@@ -52,6 +52,7 @@ type DateRecord struct {
 }
 
 // States returns how far the session of each date of a theme is, as recorded in the folder's ledger; without a ledger, as the files say.
+// Dates whose sessions have stepped aside by on_conflict become those at which they are.
 func States(ctx context.Context, inst *installation.Folder, t *theme.Theme, dates []theme.Occurrence, now func() time.Time) ([]scheduler.SessionState, error) {
 	have, _, err := inst.Recorded(ctx, now)
 	if err != nil && !errors.Is(err, store.ErrNoDatabase) {
@@ -64,9 +65,27 @@ func States(ctx context.Context, inst *installation.Folder, t *theme.Theme, date
 		}
 	}
 	for i := range dates {
-		states[i] = scheduler.StateOf(t, &dates[i], sessions[dates[i].Slot], now())
+		s := sessions[dates[i].Slot]
+		states[i] = scheduler.StateOf(t, &dates[i], s, now())
+		if s != nil {
+			stepAside(&dates[i], s.Facts)
+		}
 	}
 	return states, nil
+}
+
+// stepAside has a date be where its session stepped aside to by on_conflict, or skipped, as long as the file has it where it was then.
+func stepAside(d *theme.Occurrence, recorded scheduler.Facts) {
+	step := recorded.Stepped
+	if step == (scheduler.Stepped{}) || step.Refused || step.From != d.Wall || d.Skipped || d.Cancelled {
+		return
+	}
+	d.Reason = step.Shown()
+	if step.To == 0 {
+		d.Skipped, d.Cancelled = step.Skipped(), !step.Skipped()
+		return
+	}
+	d.Moved, d.Wall, d.Start, d.End = true, step.To, recorded.Start, recorded.Start.Add(d.End.Sub(d.Start))
 }
 
 // DateRecords returns dates on the clocks of z, with the states of their sessions, which may be nil. It is never nil.

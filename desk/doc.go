@@ -9,6 +9,7 @@
 //	desk.go       who changes something: declining, restoring
 //	name.go       which session, theme or person a name means
 //	plan.go       what would follow from the files as they lie there
+//	published.go  what everybody sees of sessions, and a list of it
 //	leaving.go    letters that would leave, and when
 //	groups.go     a plan by theme, in groups of letters that say the same; what concerns one person
 //	line.go       such a group in one line
@@ -19,6 +20,7 @@
 //	world.go      what is known of the world in which sessions collide: calendars, answers
 //	personal.go   what people's own calendars say, together
 //	calendars.go  the calendars that themes avoid: files, copies, and how they stand
+//	lists.go      lists of people that are fetched into files
 //	conflicts.go  which coming sessions collide
 //	conflict_rows.go  the same for a reader in a hurry
 //	holidays.go   which holidays are not known
@@ -39,6 +41,7 @@
 //	proposals.go  other times that attendees ask for, and how to take one
 //	outbox.go     letters, with what became of them
 //	notes.go      what is still to be said to people of sessions
+//	entered.go    what presenters entered of sessions
 //	say.go        what is said to people of a session by hand
 //	edit.go       a change of a theme's file, and how it is written
 //	edit_form.go  a session as it is filled in, and what that changes
@@ -57,7 +60,10 @@
 //	sender.go     sessions whose letters come from an earlier sender
 //	past.go       sessions from before rondo, and what importing them does
 //	past_csv.go, past_ics.go  how they are read from files
+//	import.go     what other programs read, as themes
+//	import_source.go, import_write.go  reading it from files or a server; writing all of it or nothing
 //	backup.go     what a copy of the ledger holds
+//	restore.go    what is to be known before a copy takes the place of the ledger
 //	health.go     from when on waiting is a problem
 //	trend.go      how themes went in a period
 //	trend_survey.go  what their surveys published

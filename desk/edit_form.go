@@ -27,8 +27,8 @@ type SessionForm struct {
 	NoteTo    string // to whom, like "accepted, tentative"
 }
 
-// FormOf returns what stands in a session's entry; it may be nil.
-func FormOf(entry *theme.Override) (f SessionForm) {
+// formOf returns what stands in a session's entry; it may be nil.
+func formOf(entry *theme.Override) (f SessionForm) {
 	if entry == nil {
 		return f
 	}
@@ -128,7 +128,7 @@ func mistakef(right, found string, args ...any) error {
 // change returns what is to be different in an entry so that it says what a form does. Fields that say what is there already are left
 // as they are written.
 func (f SessionForm) change(entry *theme.Override, wrong Problems) (c theme.SessionChange) {
-	was := FormOf(entry)
+	was := formOf(entry)
 	text := func(now, was string) *string {
 		if now = tidy(now); now == was {
 			return nil

@@ -22,13 +22,27 @@ type Basis struct {
 	known Known
 }
 
-// EditBasis reads it. The error says what is wrong with the installation's own file.
+// EditBasis reads what sessions are edited on: the files, the ledger and what is known of the world. The error says what is wrong with the installation's own file.
 func EditBasis(ctx context.Context, inst *installation.Folder, now func() time.Time) (*Basis, error) {
 	p, err := Plan(ctx, inst, now, theme.When{})
 	if err != nil {
 		return nil, err
 	}
 	return &Basis{p, Know(ctx, inst, p.Want, now, p.Now.Add(p.Want.Config.Horizon.Duration()), nil)}, nil
+}
+
+// Glance reads what a form for a session shows, from the files as they lie there and what is known of the ledger. It plans nothing: what an
+// edit would do needs [EditBasis].
+func Glance(inst *installation.Folder, have scheduler.State, now time.Time) (*Basis, error) {
+	p := &Planned{Inst: inst, Have: have, Now: now.UTC()}
+	if have.Accepted != nil && have.Accepted.Lies(inst.Files, inst.Config) { // as nearly always
+		p.Want = have.Accepted
+		return &Basis{plan: p}, nil
+	}
+	if p.Want, p.Findings = inst.Want(have.Accepted); p.Want == nil {
+		return nil, fmt.Errorf("%s cannot be used:\n%w", inst.Config, p.Findings.Err())
+	}
+	return &Basis{plan: p}, nil
 }
 
 // Commits reports whether what is edited at the desk is committed, where the folder is a git repository.
@@ -79,7 +93,9 @@ type Edited struct {
 	Findings theme.Findings // what the checks find that they did not before, beside what is Wrong
 	Letters  []string       // who would get which letter, in lines as `rondo plan` has them, that nobody would get without the edit
 	Held     []string       // the same of letters that would wait for `rondo apply`
-	Subject  string         // what the edit is, in a line: "DataTalks 2026-12-01: How search ranking was rebuilt"
+	Leave    []Group        // those letters
+	Wait     []Group
+	Subject  string // what the edit is, in a line: "DataTalks 2026-12-01: How search ranking was rebuilt"
 	unsound  bool
 }
 
@@ -110,7 +126,7 @@ func (b *Basis) Look(c Change) (l Looked, err error) {
 		return l, nil
 	}
 	l.Slot, _, err = slotOf(l.Theme, b.plan.Have, c.Date)
-	l.Form = FormOf(l.Theme.Entry(l.Slot))
+	l.Form = formOf(l.Theme.Entry(l.Slot))
 	return l, err
 }
 
@@ -133,6 +149,7 @@ func (b *Basis) Edit(c Change, f SessionForm) (*Edited, error) {
 	e.Slot = at.Slot
 	entry := t.Entry(at.Slot)
 	change := f.change(entry, e.Wrong)
+	b.reachable(t, at.Slot, entry, &change, e.Wrong)
 	e.Subject = fmt.Sprintf("%s %s: %s", t.Name, at.Slot.Date(), cmp.Or(tidy(f.Title), t.Title))
 	if len(e.Wrong["date"]) > 0 {
 		return e, nil
@@ -182,6 +199,21 @@ func (b *Basis) spot(t *theme.Theme, c Change, wrong Problems) (at theme.Spot, e
 	return at, nil
 }
 
+// reachable takes back that a session which is to come moves to a time that is over: nobody would hear of it, or come.
+func (b *Basis) reachable(t *theme.Theme, slot ical.Local, entry *theme.Override, c *theme.SessionChange, wrong Problems) {
+	if c.Move == nil || !c.Move.To.Set {
+		return
+	}
+	begins := slot
+	if entry != nil && entry.MoveTo.Set {
+		begins = entry.MoveTo.On(slot)
+	}
+	if to := c.Move.To.On(slot); t.Zone.In(to).Before(b.plan.Now) && t.Zone.In(begins).After(b.plan.Now) {
+		wrong.add("move_to", mistakef("write a time that is to come, or cancel the session", "%s is over", to))
+		c.Move = nil
+	}
+}
+
 // follow checks the edited files, and plans by them.
 func (b *Basis) follow(e *Edited) {
 	files := maps.Clone(b.plan.Want.Files)
@@ -211,7 +243,7 @@ func (b *Basis) follow(e *Edited) {
 		e.unsound = true
 		return
 	}
-	e.Letters, e.Held = b.letters(after, e.Theme.ID)
+	b.letters(e, after)
 }
 
 // check returns what files say and what is wrong with them, as `rondo check` does.
@@ -226,9 +258,9 @@ func (b *Basis) check(files theme.Files) (*theme.Set, theme.Findings) {
 	return set, append(findings, Drawn(set, b.plan.Have, b.plan.Now)...).Sorted()
 }
 
-// letters returns lines of the plan by edited files, of one theme, that the plan by the present ones does not have: letters that
-// leave or settle, and those that the brake would hold.
-func (b *Basis) letters(want *theme.Set, id string) (leave, held []string) {
+// letters fills in what the plan by edited files has of the theme and the plan by the present ones does not: letters that leave or
+// settle, and those that the brake would hold.
+func (b *Basis) letters(e *Edited, want *theme.Set) {
 	p := *b.plan
 	if accepted := p.Have.Accepted; accepted != nil {
 		want, _ = theme.Fallback(want.Files.FS(), "rondo.yaml", accepted.Files)
@@ -236,20 +268,30 @@ func (b *Basis) letters(want *theme.Set, id string) (leave, held []string) {
 	p.Want, p.Holds, p.Digest, p.Held, p.Waiting = want, nil, "", nil, nil
 	p.plan()
 	zone := want.Config.Site.Zone
-	lines := func(p *Planned, acts []scheduler.Action, letters []Leaving) (all []string) {
-		for _, o := range p.Overview(acts, letters) {
-			if o.Theme == id {
-				all = append(all, o.Lines(p.Now, zone)...)
+	beside := func(acts []scheduler.Action, letters []Leaving, known []Overview) (lines []string, groups []Group) {
+		there := map[string]bool{}
+		for _, o := range known {
+			if o.Theme != e.Theme.ID {
+				continue
+			}
+			for _, line := range o.Lines(p.Now, zone) {
+				there[line] = true
+			}
+			for _, g := range o.Letters { // also those that the lines only count
+				there[g.Line(p.Now, zone)] = true
 			}
 		}
-		return all
+		for _, o := range p.Overview(acts, letters) {
+			if o.Theme == e.Theme.ID {
+				lines = append(lines, o.Lines(p.Now, zone)...)
+				groups = append(groups, o.Letters...)
+			}
+		}
+		return slices.DeleteFunc(lines, func(line string) bool { return there[line] }),
+			slices.DeleteFunc(groups, func(g Group) bool { return there[g.Line(p.Now, zone)] })
 	}
-	beside := func(all, known []string) []string {
-		return slices.DeleteFunc(all, func(line string) bool { return slices.Contains(known, line) })
-	}
-	leave = beside(lines(&p, p.Acts, p.Leaving), lines(b.plan, b.plan.Acts, b.plan.Leaving))
-	held = beside(lines(&p, p.Held, p.Waiting), lines(b.plan, b.plan.Held, b.plan.Waiting))
-	return leave, held
+	e.Letters, e.Leave = beside(p.Acts, p.Leaving, b.plan.Overview(b.plan.Acts, b.plan.Leaving))
+	e.Held, e.Wait = beside(p.Held, p.Waiting, b.plan.Overview(b.plan.Held, b.plan.Waiting))
 }
 
 // Lines says to a person what is wrong by field, or else what the edit changes and what would follow from it.

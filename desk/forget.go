@@ -28,7 +28,7 @@ func (d *Desk) Forget(ctx context.Context, address string) (Forgotten, error) {
 		return Forgotten{}, err
 	}
 	set, _ := d.want(have)
-	who := SomeoneAt(have, set, address)
+	who := someoneAt(have, set, address)
 	f := Forgotten{Person: who.Addresses[0]}
 	if why := keeps(set, who); why != "" {
 		return f, unclearf("%s %s: name somebody else there first", f.Person, why)
@@ -59,9 +59,9 @@ func (d *Desk) want(have scheduler.State) (*theme.Set, theme.Findings) {
 	return d.Folder.Want(have.Accepted)
 }
 
-// SomeoneAt returns the person with an address as files and ledger know them, by their other addresses and names too. set is the files
+// someoneAt returns the person with an address as files and ledger know them, by their other addresses and names too. set is the files
 // on the disk, and may be nil.
-func SomeoneAt(have scheduler.State, set *theme.Set, address string) store.Someone {
+func someoneAt(have scheduler.State, set *theme.Set, address string) store.Someone {
 	address = strings.ToLower(strings.TrimSpace(address))
 	var who store.Someone
 	add := func(p *theme.Person) {

@@ -232,7 +232,7 @@ func (p *Planned) For(who string) (*Planned, error) {
 	own.around = slices.Concat(p.Acts, p.Held)
 	own.Acts, own.Held = acts(p.Acts), acts(p.Held)
 	own.Leaving, own.Waiting = only(p.Leaving), only(p.Waiting)
-	own.Findings, own.Drafts = nil, nil
+	own.Findings, own.Drafts, own.Entered = nil, nil, nil
 	now := slices.IndexFunc(own.Leaving, func(l Leaving) bool { return l.At.After(p.Now) })
 	if now < 0 {
 		now = len(own.Leaving)

@@ -20,7 +20,7 @@ func TestFiveThousandLettersFitOnOneScreen(t *testing.T) {
 	files := func(clock string) theme.Files {
 		return theme.Files{
 			"rondo.yaml": []byte("site: { name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki }\n" +
-				"mail: { from: guild@example.org, dir: sent }\ninvite: 24 weeks before\nhorizon: 25 weeks\nbrake: { people: 1000, sessions: 100 }\n"),
+				"mail: { from: guild@example.org, dir: sent }\ninvite: 24 weeks before\nhorizon: 25 weeks\nweekly: never\nbrake: { people: 1000, sessions: 100 }\n"),
 			"people.yaml": []byte("people: []\ngroups: { everyone: [" + strings.Join(people, ", ") + "] }\n"),
 			"themes/talks.yaml": []byte("name: Talks\ntitle: T\npurpose: P\norganizers: [h1@example.org, h2@example.org]\naudience: [everyone, ada@example.org]\n" +
 				"schedule: { starts: 2026-12-01 " + clock + ", repeats: every week }\n"),

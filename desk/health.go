@@ -14,6 +14,12 @@ const Brief = 30 * time.Second
 // Late is how long a due letter may wait before that is a problem: longer than any route is slow without being broken.
 const Late = 30 * time.Minute
 
+// Inspecting is how often all of the file of the ledger is looked at, and Unhurried by how much that is put off while letters are due.
+const (
+	Inspecting = 7 * 24 * time.Hour
+	Unhurried  = 24 * time.Hour
+)
+
 // Unanswered is how long a mail may wait for somebody to say what it means.
 const Unanswered = 24 * time.Hour
 

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"rondo/ical"
 	"rondo/say"
 	"rondo/scheduler"
+	"rondo/theme"
 )
 
 // KnownRecord is what is known of a person, for scripts and for themselves.
@@ -53,7 +55,7 @@ func (d *Desk) Known(ctx context.Context, address string) (KnownRecord, error) {
 		return KnownRecord{}, err
 	}
 	set, _ := d.want(have)
-	who := SomeoneAt(have, set, address)
+	who := someoneAt(have, set, address)
 	traces, err := d.Ledger.Traces(ctx, who)
 	if err != nil {
 		return KnownRecord{}, err
@@ -136,6 +138,11 @@ func knownRow(have scheduler.State, table string, row map[string]string) KnownRo
 		if json.Unmarshal([]byte(row["wish"]), &w) == nil {
 			r.At, r.Says = say.UTC(w.At), wishSaid(w)
 		}
+	case "presenting":
+		var p scheduler.Presenting
+		if json.Unmarshal([]byte(row["presenting"]), &p) == nil {
+			r.At, r.Says, r.Words = say.UTC(p.Answered), presentingSaid(p), enteredWords(p)
+		}
 	case "suppressions":
 		r.Says = row["reason"]
 		r.Words = r.Says
@@ -144,6 +151,12 @@ func knownRow(have scheduler.State, table string, row map[string]string) KnownRo
 		r.Words = row["comment"]
 	case "known":
 		r.Says = "written to"
+	case "histories":
+		if first, err := time.Parse(time.RFC3339, row["first_at"]); err == nil {
+			r.At = say.UTC(first)
+		}
+		sessions, _ := strconv.Atoi(row["sessions"])
+		r.Says = "invited to " + say.Count(sessions, "session", "sessions") + " until " + row["last_at"][:min(10, len(row["last_at"]))] + ", accepted " + cmp.Or(row["accepted"], "none")
 	case "calendars":
 		r.Says = "a calendar of their own: when it is busy, and no titles"
 	default:
@@ -189,6 +202,31 @@ func wishSaid(w scheduler.Wish) string {
 	return strings.Join(says, ", ")
 }
 
+// presentingSaid says what is recorded of somebody who presents a session, or was asked to.
+func presentingSaid(p scheduler.Presenting) string {
+	var says []string
+	add := func(ok bool, text string) {
+		if ok {
+			says = append(says, text)
+		}
+	}
+	add(p.Standby, "was asked to step in")
+	add(!p.Standby && p.Marks.Of(scheduler.StepMark(theme.StepAsk, false)).Of != "", "was asked to present")
+	add(p.Answer == scheduler.Yes, "said Yes")
+	add(p.Answer == scheduler.No, "said No")
+	add(p.Instead != "", "offered "+p.Instead+" in its place")
+	add(p.Rehearsed, "has rehearsed")
+	add(p.Recording == scheduler.Yes, "it may be recorded")
+	add(p.Recording == scheduler.No, "it may not be recorded")
+	return joined("; ", strings.Join(says, ", "), enteredWords(p))
+}
+
+// enteredWords returns what somebody wrote on their page as presenter, "" for nothing.
+func enteredWords(p scheduler.Presenting) string {
+	s := p.Storyline
+	return joined("; ", p.Title, p.Abstract, s.Situation, s.Decision, s.Data, s.Surprise, s.TakeHome, strings.ReplaceAll(p.Materials, "\t", ": "))
+}
+
 func timesAsText(m map[string]time.Time) map[string]string {
 	out := map[string]string{}
 	for k := range m {
@@ -204,7 +242,7 @@ var knownAs = map[string]string{
 	"calendars": "Calendars that they gave", "proposals": "Other times that they asked for", "known": "That they were written to",
 	"joined": "What they joined", "knocks": "Letters that somebody asked for at their address", "devices": "Devices on which they are signed in",
 	"logins": "Letters with which they sign in", "facts": "Sessions that name them", "imported": "Sessions from before rondo that name them",
-	"sayings": "What organizers said to them", "presenting": "What they present", "acts": "What was done at the desk",
+	"histories": "Themes they were in, by sessions that are long over", "sayings": "What organizers said to them", "presenting": "What they present", "acts": "What was done at the desk",
 }
 
 // Lines returns what is known of a person in plain words, a line each.

@@ -18,25 +18,25 @@ func Links(ctx context.Context, inst *installation.Folder, have scheduler.State,
 	if have.Accepted == nil {
 		return links, errors.New("nothing was sent yet; 'rondo serve' begins")
 	}
-	path, err := inst.Database()
+	settings, err := inst.Settings()
 	if err != nil {
 		return links, err
 	}
-	db, err := installation.ReadLedger(ctx, path, now)
+	db, err := inst.ReadLedger(ctx, settings, now)
 	if err != nil {
 		return links, err
 	}
 	defer db.Close()
 	found := false
-	if links.Key, found, err = inst.RightKey(ctx, &have.Accepted.Config, db); err == nil && !found {
+	if links.Key, found, err = inst.RightKey(ctx, settings, db); err == nil && !found {
 		err = errors.New("there is no key of links yet; 'rondo serve' makes it")
 	}
 	links.Site = strings.TrimRight(have.Accepted.Config.Site.URL, "/")
 	return links, err
 }
 
-// LinkFor returns the link of a kind ("answer", "join", "presenter", "page", "feed", "health", "affirm" or "call") that the person with the address to would have got.
-// session names the session of the first three; it may be "" otherwise. Of the last three there is one for each theme that it goes for, a line each.
+// LinkFor returns the link of a kind ("answer", "join", "presenter", "page", "feed", "caldav", "health", "affirm" or "call") that the person with the address to would have got.
+// "caldav" is an address and, on a second line, a password. session names the session of the first three; it may be "" otherwise. Of the last three there is one for each theme that it goes for, a line each.
 func LinkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
 	wish := have.Wishes[to]
 	if kind != "answer" && kind != "join" && kind != "presenter" {
@@ -45,6 +45,9 @@ func LinkFor(have scheduler.State, links token.Links, kind, to, session string) 
 		}
 		if kind == "feed" {
 			return links.Feed(to, wish.Feed), nil
+		}
+		if kind == "caldav" {
+			return links.Site + "/dav/\n" + links.Password(to, wish.Feed), nil
 		}
 		switch kind {
 		case "health":

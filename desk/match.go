@@ -15,7 +15,7 @@ var errNoAnswer = errors.New("it holds no answer that can be read; say which wit
 
 // Match decides about one mail of the inbox again, as if it had come from person (an address in lower case) beyond doubt. which
 // is its id or the beginning of one. session names the session that it is about, "" for the one that the mail names; answer is
-// what it says, "" for what the mail says.
+// what it says, "" for what the mail says. Where the mail stays parked, nothing is recorded.
 func (d *Desk) Match(ctx context.Context, which, person, session string, answer ical.PartStat) (settle scheduler.Settle, err error) {
 	r, err := d.Reception(ctx)
 	if err != nil {
@@ -30,7 +30,7 @@ func (d *Desk) Match(ctx context.Context, which, person, session string, answer 
 	if err != nil {
 		return settle, err
 	}
-	acts, err := r.DB.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
+	_, err = r.DB.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		in := mails[0].Trusted(have)
 		var s *scheduler.Session
 		if session != "" {
@@ -41,12 +41,16 @@ func (d *Desk) Match(ctx context.Context, which, person, session string, answer 
 		if len(in.Replies) == 0 && in.Report == nil && (answer == "" || s == nil) {
 			return nil, fmt.Errorf("mail %s: %w", item.ID, errNoAnswer)
 		}
-		return scheduler.Answer(have, in.Match(person, s, answer), r.Now()), nil
-	})
-	for _, a := range acts {
-		if s, ok := a.(scheduler.Settle); ok {
-			settle = s
+		acts := scheduler.Answer(have, in.Match(person, s, answer), r.Now())
+		for _, a := range acts {
+			if s, ok := a.(scheduler.Settle); ok {
+				settle = s
+			}
 		}
-	}
+		if settle.Outcome == scheduler.Parked { // it matches nothing, and nothing was done
+			return nil, nil
+		}
+		return acts, nil
+	})
 	return settle, err
 }

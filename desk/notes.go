@@ -16,9 +16,8 @@ type Note struct {
 	scheduler.Due
 }
 
-// notes returns what is still to be said, session by session.
-func (p *Planned) notes() (all []Note) {
-	after := p.Have.Apply(p.Acts, p.Now)
+// notes returns what is still to be said once the plan is done, session by session.
+func (p *Planned) notes(after scheduler.State) (all []Note) {
 	if after.Accepted == nil {
 		return nil
 	}

@@ -44,11 +44,11 @@ const (
 )
 
 // ReadPast reads sessions from before rondo from a file of CSV, or of iCalendar where its name ends in .ics, in order of their start. The
-// findings are those of [ReadPastCSV] or [ReadPastICS]; where one is no warning nothing may be imported.
+// findings are those of [readPastCSV] or [readPastICS]; where one is no warning nothing may be imported.
 func ReadPast(file string, data []byte, b Bringing) ([]Brought, theme.Findings) {
-	read := ReadPastCSV
+	read := readPastCSV
 	if strings.EqualFold(filepath.Ext(file), ".ics") {
-		read = ReadPastICS
+		read = readPastICS
 	}
 	all, findings := read(file, data, b)
 	slices.SortStableFunc(all, func(x, y Brought) int {

@@ -51,10 +51,10 @@ func (r *pastRow) mistake(column string, err error) {
 	r.report(column, err.Error(), "")
 }
 
-// ReadPastCSV reads past sessions from lines with a header: start, or date and time; end or duration, or else an hour; timezone, or else that
+// readPastCSV reads past sessions from lines with a header: start, or date and time; end or duration, or else an hour; timezone, or else that
 // of the theme; theme; title, presenter, abstract, place, tags, materials, uid. Lists are parted by semicolons. Columns stand in
 // any order, fields are parted by commas or semicolons. A finding names each line with a mistake and each session that has not ended.
-func ReadPastCSV(file string, data []byte, b Bringing) (all []Brought, findings theme.Findings) {
+func readPastCSV(file string, data []byte, b Bringing) (all []Brought, findings theme.Findings) {
 	fail := func(line, column int, found, right string) ([]Brought, theme.Findings) {
 		return nil, append(findings, theme.Finding{File: file, Line: line, Column: column, Found: found, Right: right})
 	}

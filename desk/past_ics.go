@@ -11,10 +11,10 @@ import (
 	"rondo/theme"
 )
 
-// ReadPastICS reads past sessions from a calendar file: each event, and each date of a series so far. Their theme is [Bringing].Theme, or else
+// readPastICS reads past sessions from a calendar file: each event, and each date of a series so far. Their theme is [Bringing].Theme, or else
 // the calendar's name. Guests are not read. A warning names each event that is left out: one without a time, one that was cancelled,
 // one that is still to come. An error is about the file as a whole.
-func ReadPastICS(file string, data []byte, b Bringing) (all []Brought, findings theme.Findings) {
+func readPastICS(file string, data []byte, b Bringing) (all []Brought, findings theme.Findings) {
 	site := b.Set.Config.Site
 	entries, err := ical.ParseEntries(data, site.Zone, b.Now)
 	if err != nil {

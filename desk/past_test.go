@@ -150,7 +150,7 @@ func TestPastSessionsFromCalendarsFromOutside(t *testing.T) {
 		}
 		data, err := os.ReadFile(path)
 		files++
-		all, findings := ReadPastICS(path, data, b)
+		all, findings := readPastICS(path, data, b)
 		if len(all)+len(findings) == 0 {
 			t.Errorf("%s gives nothing", path)
 		}
@@ -167,7 +167,7 @@ func FuzzReadPastCSV(f *testing.F) {
 	f.Add([]byte("\ufeffstart,theme\n\"2024-01-09 14:00\",\"a\nb\"\n"))
 	b := bringing(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		all, findings := ReadPastCSV("old.csv", data, b)
+		all, findings := readPastCSV("old.csv", data, b)
 		for _, s := range all {
 			if s.UID == "" || s.Theme == "" || s.Facts.Title == "" || !s.Facts.End.After(s.Facts.Start) || s.Facts.End.After(b.Now) || s.Line < 2 {
 				t.Errorf("%+v", s)

@@ -29,7 +29,8 @@ type Planned struct {
 	Leaving  []Leaving          // letters that follow, those that leave first before those that settle
 	Waiting  []Leaving          // letters that would follow, and wait for 'rondo apply'
 	Letters  Letters
-	Notes    []Note // what is still to be said to people of sessions
+	Notes    []Note          // what is still to be said to people of sessions
+	Entered  []EnteredRecord // what presenters entered of coming sessions
 
 	around []scheduler.Action // of a plan for one person: what else happens to the sessions of their letters
 }
@@ -68,6 +69,7 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	p.Findings = append(p.Findings, p.Want.Slips(p.Now, p.Have.Accepted)...).Sorted()
 	p.Findings = append(p.Findings, Strange(p.Have, p.Want.Config, inst.Config, p.Now)...)
 	p.Findings = append(p.Findings, StillNamed(p.Want, p.Have)...)
+	p.Findings = append(p.Findings, scheduler.Reused(p.Want, p.Have, p.Now)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)
 	p.Asides = Asides(p.Want, p.Have, p.Now)
 	p.plan()
@@ -80,7 +82,8 @@ func (p *Planned) plan() {
 	leaving, settling := p.leaving(p.Have, p.Acts, p.Wake)
 	p.Leaving = append(leaving, settling...)
 	p.Letters = Letters{Now: len(leaving), Settling: len(settling)}
-	p.Holds, p.Notes = p.Have.Apply(p.Acts, p.Now).Holds, p.notes()
+	after := p.Have.Apply(p.Acts, p.Now)
+	p.Holds, p.Notes, p.Entered = after.Holds, p.notes(after), entered(after, p.Now)
 	for _, h := range p.Holds {
 		if h.Digest != "" {
 			p.Digest = h.Digest

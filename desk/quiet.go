@@ -2,8 +2,11 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"rondo/scheduler"
+	"rondo/store"
 	"rondo/theme"
 )
 
@@ -50,7 +53,33 @@ func (p *Planned) Quietly() Quiet {
 // ApplyQuietly makes files the accepted ones, and lets nobody be written to because of what they change. It returns what was
 // recorded.
 func (d *Desk) ApplyQuietly(ctx context.Context, want *theme.Set) ([]scheduler.Action, error) {
+	if _, err := d.Steer(ctx, want, true); err != nil {
+		return nil, err
+	}
 	return d.Ledger.Update(ctx, scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		return scheduler.Quietly(want, have, d.Now().UTC()), nil
 	})
 }
+
+// Steer lets all nodes plan by these files, where several share the ledger. It says whether they went by others. Where no node
+// at work has them, it is [store.ErrUnseen], after a moment in which one may read them, unless unseen says that one will.
+func (d *Desk) Steer(ctx context.Context, want *theme.Set, unseen bool) (changed bool, err error) {
+	joint, ok := d.Ledger.(store.Joint)
+	if !ok {
+		return false, nil
+	}
+	for range 12 {
+		if changed, err = joint.Choose(ctx, want.Files.Digest(), unseen); !errors.Is(err, store.ErrUnseen) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(savedSoon / 12):
+		}
+	}
+	return changed, err
+}
+
+// savedSoon is how long a node may take to read what somebody has just saved.
+const savedSoon = 3 * time.Second

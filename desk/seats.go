@@ -59,11 +59,11 @@ func StateOf(have scheduler.State, s *scheduler.Session, now time.Time) schedule
 	return s.StateAt(have.Accepted.Theme(s.Theme), now)
 }
 
-// HasPath reports whether the accepted files ask anything of the presenters of these sessions.
-func HasPath(have scheduler.State, sessions []*scheduler.Session) bool {
+// Curated reports whether the accepted files look for presenters of these sessions.
+func Curated(have scheduler.State, sessions []*scheduler.Session) bool {
 	return have.Accepted != nil && slices.ContainsFunc(sessions, func(s *scheduler.Session) bool {
 		t := have.Accepted.Theme(s.Theme)
-		return t != nil && t.Presenters.On()
+		return t != nil && t.Curated()
 	})
 }
 

@@ -22,7 +22,7 @@ func Strangers(have scheduler.State, config theme.Config, now time.Time) (said [
 	return said
 }
 
-// Strange returns the same as warnings about mail.from.
+// Strange warns, where the file has mail.from, of each earlier sender that [Strangers] tells of.
 func Strange(have scheduler.State, config theme.Config, file string, now time.Time) (found theme.Findings) {
 	for _, text := range Strangers(have, config, now) {
 		found = append(found, theme.Finding{File: file, Found: "mail.from is " + config.Mail.Sender.Address + ", and " + text, Right: HowToMove, Warning: true})

@@ -73,8 +73,8 @@ type Table struct {
 	Rows [][]string
 }
 
-// Suggestion returns what a suggestion shows to an organizer: so many of the best slots with the one that the theme has, the best rotation
-// or with several so many of them, and the map of the week.
+// Suggestion returns what a suggestion shows to an organizer: the best most slots with the one that the theme has, the best rotation
+// (with several: the best most rotations), and the map of the week.
 func Suggestion(all []clash.Slot, rotations []clash.Rotation, heat clash.HeatMap, want clash.Wanted, most int, several bool) []Table {
 	first := Table{Head: fmt.Sprintf("%s for %s, %s", say.Count(len(all), "slot", "slots"), say.Count(len(want.Members), "person", "people"), want.Zone)}
 	first.Rows = append(first.Rows, []string{"", "repeats", "time", "first date", "people lost", "worst date", "lost by one person", "bad dates"})
@@ -157,6 +157,30 @@ func heatRows(h clash.HeatMap) [][]string {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// ParseSeason reads the first and the last day of a season, FROM..TO as in 2027-01-04..2027-03-26, and returns them as they are
+// written; both are empty where text is.
+func ParseSeason(text string) (from, to string, err error) {
+	if text == "" {
+		return "", "", nil
+	}
+	from, to, both := strings.Cut(text, "..")
+	first, err := theme.ParseWhen(from)
+	if err != nil {
+		return "", "", fmt.Errorf("its first day: %w", err)
+	}
+	if !both {
+		return "", "", fmt.Errorf("%q has no last day; write FROM..TO, as in 2027-01-04..2027-03-26", text)
+	}
+	last, err := theme.ParseWhen(to)
+	if err != nil {
+		return "", "", fmt.Errorf("its last day: %w", err)
+	}
+	if last.Local < first.Local {
+		return "", "", fmt.Errorf("%s lies before %s", to, from)
+	}
+	return from, to, nil
 }
 
 // WantedFor returns the slot that a theme has, as [clash.Suggest] takes it.

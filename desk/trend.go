@@ -79,35 +79,28 @@ func readDay(flag, text string) (ical.Local, error) {
 	return at.Local, nil
 }
 
+// Report tells how one theme went in a period, by its id: one of the accepted files, or one that had sessions then. It reads what is
+// recorded of that theme alone. Any other is [Unclear].
+func Report(ctx context.Context, db store.Ledger, have scheduler.State, id string, p trend.Period, now time.Time) (r trend.Report, err error) {
+	g, err := gone(ctx, db, have, p, now, id)
+	if err != nil {
+		return r, err
+	}
+	if _, found := g.about[id]; !found {
+		return r, UnknownTheme(id, have.Accepted)
+	}
+	return g.report(ctx, id)
+}
+
 // Reports tells how a theme went in a period, by its id or name, or with "" each of them: those of the accepted files, and those that
 // had sessions then. They are in order of their ids. A theme that neither has is [Unclear].
 func Reports(ctx context.Context, db store.Ledger, have scheduler.State, which string, p trend.Period, now time.Time) ([]trend.Report, error) {
-	if have.Accepted == nil {
-		return nil, errors.New("nothing was sent yet; 'rondo serve' begins")
-	}
-	from, _ := p.Before().Window()
-	past, err := db.Past(ctx, from, now)
+	g, err := gone(ctx, db, have, p, now)
 	if err != nil {
 		return nil, err
 	}
-	about := map[string]trend.Theme{}
-	sessions := map[string][]trend.Session{}
-	for _, s := range past {
-		if wall := s.Facts.Wall; p.Holds(wall) || p.Before().Holds(wall) {
-			if !s.Facts.Stepped.Skipped() { // nobody ever heard of it
-				sessions[s.Theme] = append(sessions[s.Theme], measured(s))
-			}
-			about[s.Theme] = trend.Theme{ID: s.Theme, Name: s.Facts.Name, Purpose: s.Facts.Purpose, Color: s.Facts.Color}
-		}
-	}
-	if err := rate(ctx, db, sessions); err != nil {
-		return nil, err
-	}
-	for _, t := range have.Accepted.Themes {
-		about[t.ID] = trend.Theme{ID: t.ID, Name: t.Name, Title: t.Title, Purpose: t.Purpose, Color: t.Color}
-	}
 	var ids []string
-	for id, t := range about {
+	for id, t := range g.about {
 		if which == "" || which == id || strings.EqualFold(which, t.Name) {
 			ids = append(ids, id)
 		}
@@ -117,16 +110,59 @@ func Reports(ctx context.Context, db store.Ledger, have scheduler.State, which s
 	}
 	reports := []trend.Report{}
 	for _, id := range ids {
-		r := trend.Of(about[id], sessions[id], p, have.Accepted.Config.Survey.K)
-		if r.People, err = reach(ctx, db, sessions[id], p); err == nil {
-			r.PeopleBefore, err = reach(ctx, db, sessions[id], p.Before())
-		}
+		r, err := g.report(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		reports = append(reports, r)
 	}
 	return reports, nil
+}
+
+// bygone is what is recorded of themes in a period and the one before, by id.
+type bygone struct {
+	db       store.Ledger
+	period   trend.Period
+	least    int // answers of a survey, before which none is told
+	about    map[string]trend.Theme
+	sessions map[string][]trend.Session
+}
+
+// gone reads what is recorded of themes, by their ids, or of all where none is given. What the accepted files say of a theme comes before
+// what was recorded of it.
+func gone(ctx context.Context, db store.Ledger, have scheduler.State, p trend.Period, now time.Time, ids ...string) (*bygone, error) {
+	if have.Accepted == nil {
+		return nil, errors.New("nothing was sent yet; 'rondo serve' begins")
+	}
+	from, _ := p.Before().Window()
+	past, err := db.Past(ctx, from, now, ids...)
+	if err != nil {
+		return nil, err
+	}
+	g := &bygone{db: db, period: p, least: have.Accepted.Config.Survey.K, about: map[string]trend.Theme{}, sessions: map[string][]trend.Session{}}
+	for _, s := range past {
+		if wall := s.Facts.Wall; p.Holds(wall) || p.Before().Holds(wall) {
+			if !s.Facts.Stepped.Skipped() { // nobody ever heard of it
+				g.sessions[s.Theme] = append(g.sessions[s.Theme], measured(s))
+			}
+			g.about[s.Theme] = trend.Theme{ID: s.Theme, Name: s.Facts.Name, Purpose: s.Facts.Purpose, Color: s.Facts.Color}
+		}
+	}
+	for _, t := range have.Accepted.Themes {
+		if len(ids) == 0 || slices.Contains(ids, t.ID) {
+			g.about[t.ID] = trend.Theme{ID: t.ID, Name: t.Name, Title: t.Title, Purpose: t.Purpose, Color: t.Color}
+		}
+	}
+	return g, rate(ctx, db, g.sessions)
+}
+
+// report tells how the theme with an id went.
+func (g *bygone) report(ctx context.Context, id string) (r trend.Report, err error) {
+	r = trend.Of(g.about[id], g.sessions[id], g.period, g.least)
+	if r.People, err = reach(ctx, g.db, g.sessions[id], g.period); err == nil {
+		r.PeopleBefore, err = reach(ctx, g.db, g.sessions[id], g.period.Before())
+	}
+	return r, err
 }
 
 // measured returns what a report knows of a session.

@@ -18,12 +18,13 @@ import (
 
 // Known is what is known of the world beside the files of organizers. The zero Known is nothing.
 type Known struct {
-	Feeds    map[clash.FeedKey]*clash.Feed // calendars that themes avoid
-	Personal map[string]*clash.Feed        // people's own, by address
-	Accepted map[clash.SessionKey]int      // how many accepted an invitation; nil without a ledger
-	Joined   []theme.Joiner                // who joined themes by themselves; nil without a ledger
-	Asides   []scheduler.Aside             // sessions that step aside by on_conflict, or would
-	Notes    []string                      // what is not known of calendars, and how old what is known is: one a line
+	Feeds    map[clash.FeedKey]*clash.Feed   // calendars that themes avoid
+	Personal map[string]*clash.Feed          // people's own, by address
+	Accepted map[clash.SessionKey]int        // how many accepted an invitation; nil without a ledger
+	Joined   []theme.Joiner                  // who joined themes by themselves; nil without a ledger
+	Casts    map[clash.SessionKey]clash.Cast // who presents sessions and who their guests are, where that is not as in the files
+	Asides   []scheduler.Aside               // sessions that step aside by on_conflict, or would
+	Notes    []string                        // what is not known of calendars, and how old what is known is: one a line
 }
 
 // World returns what clashes are looked for in: themes between two moments, and what is known beside them. It is the one place that
@@ -38,7 +39,7 @@ func World(set *theme.Set, known Known, from, to time.Time) clash.World {
 	return clash.World{
 		Stands: stands,
 		Themes: set.With(known.Joined).Themes, From: from, To: to, Gap: set.Config.Gap.Duration(), Links: set.Config.Links,
-		Feeds: known.Feeds, Personal: known.Personal, Accepted: known.Accepted,
+		Feeds: known.Feeds, Personal: known.Personal, Accepted: known.Accepted, Casts: known.Casts,
 	}
 }
 
@@ -65,7 +66,9 @@ func Know(ctx context.Context, inst *installation.Folder, set *theme.Set, now fu
 	known.Feeds, notes = Feeds(inst.Files, set, sources, now(), to)
 	known.Notes = append(known.Notes, notes...)
 	have.Calendars = scheduler.Calendars{Feeds: known.Feeds, Personal: known.Personal}
-	known.Asides = scheduler.Asides(have.Peopled(set), have, now())
+	peopled := have.Peopled(set)
+	known.Casts = scheduler.Casts(peopled, have.Sessions, now())
+	known.Asides = scheduler.Asides(peopled, have, now())
 	return known
 }
 
@@ -88,7 +91,7 @@ func AskMissing(ctx context.Context, ask Asker, set *theme.Set, sources []store.
 func calendarsFor(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time, at time.Time) (scheduler.Calendars, error) {
 	var sources []store.Source
 	var own []store.OwnCalendar
-	switch db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now); {
+	switch db, err := inst.ReadLedger(ctx, &set.Config, now); {
 	case err == nil:
 		defer db.Close()
 		if sources, err = db.Sources(ctx); err != nil {
@@ -115,7 +118,7 @@ func Liked(ctx context.Context, db store.Ballots, set *theme.Set) (map[string]sc
 
 // likedIn is [Liked] of the installation's ledger, for a plan that changes nothing; nil before there is one.
 func likedIn(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time) (map[string]scheduler.Liking, error) {
-	db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now)
+	db, err := inst.ReadLedger(ctx, &set.Config, now)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return nil, nil
 	}
@@ -131,7 +134,7 @@ func PlanReach(set *theme.Set) time.Duration { return set.Config.Horizon.Duratio
 
 // recorded reads the ledger, if there is one.
 func recorded(ctx context.Context, inst *installation.Folder, set *theme.Set, now func() time.Time) (have scheduler.State, sources []store.Source, own []store.OwnCalendar, err error) {
-	db, err := installation.ReadLedger(ctx, inst.Path(set.Config.Database), now)
+	db, err := inst.ReadLedger(ctx, &set.Config, now)
 	if err != nil {
 		return have, nil, nil, err
 	}

@@ -80,7 +80,7 @@ func (d *Service) wanted(ctx context.Context) ([]gather.Wanted, error) {
 	return append(gather.Of(set), own...), err
 }
 
-// replan looks anew at what goes by calendars.
+// replan plans again what depends on calendars.
 func (d *Service) replan() {
 	if scheduler.Consults(d.files.says()) {
 		d.wake()

@@ -62,7 +62,7 @@ func (c *carriage) setRoute(next route) {
 
 // run carries letters until ctx ends.
 func (c *carriage) run(ctx context.Context) error {
-	for gently := c.d.db.Unclean(); ctx.Err() == nil; gently = false {
+	for gently := c.d.skills.unclean(); ctx.Err() == nil; gently = false {
 		leg, carry := c.next(ctx, gently)
 		if err := carry(leg); err != nil {
 			c.d.log.Error("carry letters: mend mail in rondo.yaml", "error", err)

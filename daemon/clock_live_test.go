@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"rondo/installation"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
 // longDay is an installation whose clock is set.
@@ -87,6 +87,7 @@ mail:
 listen: 127.0.0.1:0
 remind: 2 hours before
 notify: { settle: 5m }
+weekly: never
 brake: { sessions: 1000, people: 100000 }
 `)
 	var people []string
@@ -190,8 +191,8 @@ func (d *longDay) live(length time.Duration, set []setting) {
 	d.stamp(daemon, stamp)
 	stop()
 	parts.Wait()
-	d.must(daemon.db.CleanStop(context.Background()))
-	found, err := sqlite.Verify(context.Background(), filepath.Join(d.dir, "rondo.db"), d.now())
+	d.must(daemon.skills.cleanStop(context.Background()))
+	found, err := daemon.db.(store.Auditor).Audit(context.Background(), d.now())
 	d.must(err)
 	for _, v := range found {
 		d.t.Errorf("the ledger breaks an invariant: %v", v)

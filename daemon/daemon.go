@@ -27,7 +27,6 @@ import (
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/web"
@@ -43,7 +42,8 @@ type Service struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	db      *sqlite.DB
+	db      store.Ledger
+	skills  skills // of db
 	files   *reading
 	early   func() bool                   // reads the files a first time, and says whether they were read
 	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
@@ -59,10 +59,16 @@ type Service struct {
 	arrivals  chan struct{} // says that something was kept
 
 	calendars calendars
+	lists     lists
+	course    course
 
 	clock *clock.Steady
 	seen  lookOut
 	zones renewal
+
+	folded time.Time // when tidy last folded what is long over
+
+	inspection inspection
 }
 
 // Open opens everything that can fail before anything is alive.
@@ -75,7 +81,7 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 		return nil, err
 	}
 	d.config = *settings
-	if err := i.Private(settings.Mail); err != nil {
+	if err := i.Private(settings); err != nil {
 		return nil, err
 	}
 	if err := i.CheckKey(ctx, settings, now); err != nil {
@@ -93,9 +99,13 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	go d.first() // while the database is opened
 	go d.early()
 	d.carrier = newCarriage(d)
-	options := store.Options{Now: now, Daemon: true, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
-	if d.db, err = sqlite.Open(ctx, i.Path(settings.Database), options); err != nil {
+	options := store.Options{Now: now, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
+	if d.db, err = i.OpenDaemonLedger(ctx, settings, options); err != nil {
 		return nil, err
+	}
+	d.skills = skills{d.db}
+	if joint := d.skills.joint(); joint != nil {
+		d.clock.Ahead = joint.Ahead
 	}
 	if i.Key, err = i.KeyFor(ctx, settings, d.db); err != nil {
 		return nil, errors.Join(err, d.leave(ctx))
@@ -104,18 +114,22 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	if err != nil {
 		return nil, errors.Join(err, d.leave(ctx))
 	}
-	d.clock.Begin(i.Machine, d.db.Before(), last)
+	d.clock.Begin(i.Machine, d.skills.before(), last)
+	if err := d.inspection.begin(ctx, d.skills.sounder()); err != nil {
+		return nil, errors.Join(err, d.leave(ctx))
+	}
 	d.reception = &reception.Inbox{DB: d.db, Key: i.Key, Now: now, Patient: true}
 	d.postbox = newPostbox(d)
 	d.pages = web.New(web.Options{
 		Source: d.db, Site: settings.Site, Words: d.spoken, Health: d.health, Log: log, Now: now,
 		Key: i.Key, Answers: answers{d}, Surveys: surveys{d}, Series: series{d}, Joins: joins{d}, Presenters: presenters{d}, Past: past{d.db}, Reports: d.report, Calendars: ownCalendars{d}, Forgetter: forgetter{d}, Avoided: d.calendars.avoided,
-		Beside: settings.Beside(), Access: settings.Log.Access,
+		Proxies: proxies(settings.Proxies), Beside: settings.Beside(), Access: settings.Log.Access,
 		Desk: office.New(office.Options{
 			Ledger: d.db, Key: i.Key, Log: log, Now: now, Wake: d.wake, Calendars: d.calendars.known,
 			Desk:    &desk.Desk{Folder: i, Ledger: d.db, Now: now},
 			Examine: func(ctx context.Context) []doctor.Check { return doctor.Examine(ctx, i, now, false, false) },
 			Edits:   func(ctx context.Context) (*desk.Basis, error) { return desk.EditBasis(ctx, i, now) },
+			Glances: func(have scheduler.State) (*desk.Basis, error) { return desk.Glance(i, have, now()) },
 		}),
 	})
 	return d, nil
@@ -124,8 +138,8 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 // leave closes the ledger again before anything was done, as clean or not as it was found.
 func (d *Service) leave(ctx context.Context) error {
 	var err error
-	if !d.db.Unclean() {
-		err = d.db.CleanStop(context.WithoutCancel(ctx))
+	if !d.skills.unclean() {
+		err = d.skills.cleanStop(context.WithoutCancel(ctx))
 	}
 	return errors.Join(err, d.db.Close())
 }
@@ -134,7 +148,7 @@ func (d *Service) leave(ctx context.Context) error {
 func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	defer func() {
 		d.sign()
-		if stop := d.db.CleanStop(context.WithoutCancel(ctx)); err == nil {
+		if stop := d.skills.cleanStop(context.WithoutCancel(ctx)); err == nil {
 			err = stop
 		}
 		err = errors.Join(err, d.db.Close())
@@ -167,6 +181,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		"answer": d.answer,
 		"inbox":  d.postbox.run,
 		"gather": d.gatherer().Run,
+		"lists":  d.fetchLists,
 		"tidy":   d.tidy,
 		"obey":   d.obey,
 		"notice": d.notice,
@@ -174,6 +189,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	} {
 		group.Go(d.supervised(ctx, part, work))
 	}
+	group.Go(func() error { d.pages.Enlist(ctx); return nil })
 	d.tellSystemd(sd.SdNotifyReady)
 	err = group.Wait()
 	d.tellSystemd(sd.SdNotifyStopping)
@@ -217,7 +233,7 @@ func (d *Service) begin(ctx context.Context) error {
 // planner plans by the files that are followed.
 func (d *Service) planner() loop.Loop {
 	return loop.Loop{
-		Now: d.now, Want: d.want, Known: d.known, Liked: d.liked, Sealer: d.sealer, Ledger: &restful{Ledger: steadyLedger{d.db, d.clock}},
+		Now: d.now, Want: d.want, Known: d.known, Liked: d.liked, Sealer: d.sealer, Ledger: &restful{Ledger: inTurn{steadyLedger{d.db, d.clock}, d.skills.joint()}},
 		Wake: d.look, Glance: d.glance, Done: d.recorded, Log: d.log,
 	}
 }
@@ -321,14 +337,15 @@ func (d *Service) watchOthers(ctx context.Context) error {
 	for ticks, wasFull := 0, false; ; ticks++ {
 		if ticks%looking == 0 {
 			d.inspect(ctx)
+			d.catchUp(ctx)
 		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
-		changed, err := d.db.Changed(ctx)
-		full := d.db.Room()
+		changed, err := d.changed(ctx)
+		full := d.skills.room()
 		d.seen.clock(d.clock.Believed())
 		if d.seen.database(errors.Join(err, full)); full == nil && wasFull {
 			d.log.Info("the ledger can be written again")
@@ -344,12 +361,19 @@ func (d *Service) watchOthers(ctx context.Context) error {
 	}
 }
 
+// changed asks whether others have written. A server that was cut off does not answer at all.
+func (d *Service) changed(ctx context.Context) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, patiently)
+	defer cancel()
+	return d.skills.changed(ctx)
+}
+
 // looking is after how many ticks of half a second the file of the ledger is looked at.
 const looking = 10
 
 // inspect sees whether the file of the ledger is still the same, and leaves a sign of life beside it.
 func (d *Service) inspect(ctx context.Context) {
-	if err := d.db.Look(ctx); err != nil && ctx.Err() == nil {
+	if err := d.skills.look(ctx); err != nil && ctx.Err() == nil {
 		d.log.Error("look at the database", "error", err)
 	}
 	d.sign()
@@ -361,7 +385,26 @@ func (d *Service) sign() {
 		return
 	}
 	boot, ran := d.inst.Machine.Boot()
-	_ = d.db.Alive(store.Sign{At: d.now(), Boot: boot, Ran: ran}) // without it the clock is only trusted less
+	_ = d.skills.alive(store.Sign{At: d.now(), Boot: boot, Ran: ran}) // without it the clock is only trusted less
+}
+
+// fold lets go of sessions that are long over, once a day.
+func (d *Service) fold(ctx context.Context) error {
+	if d.now().Sub(d.folded) < 24*time.Hour || d.behind() != "" { // a node that is behind may have another `keep`
+		return nil
+	}
+	keep := d.config.Keep
+	if settings := d.files.settings(); settings != nil {
+		keep = settings.Keep
+	}
+	done, err := d.db.Fold(ctx, scheduler.Old(d.now(), keep.Duration()))
+	if err == nil {
+		d.folded = d.now()
+	}
+	if done != (store.Folded{}) {
+		d.log.Info("let go of what is long over", "sessions", done.Sessions, "letters", done.Letters)
+	}
+	return err
 }
 
 // tidy ends letters past their life, drops the bytes of those that nobody will send again and of mail that was handled some
@@ -389,7 +432,7 @@ func (d *Service) tidy(ctx context.Context) error {
 		began, seen, asked := office.Ended(d.now())
 		_, devices := d.db.PruneDevices(ctx, began, seen, asked)
 		_, acts := d.db.PruneActs(ctx, d.now().Add(-store.ActsFor))
-		if err := errors.Join(expire, prune, inbox, came, devices, acts, d.publish(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(expire, prune, inbox, came, devices, acts, d.publish(ctx), d.fold(ctx), d.inspectFile(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("tidy the ledger", "error", err)
 		}
 	}

@@ -2,7 +2,7 @@
 //
 // [Open] opens everything that can fail before anything is alive, and [Service.Run] works until its context ends. Each part is
 // a goroutine of its own. A part that panics is begun again by itself, twice; with the third panic the daemon ends, for whoever
-// watches it to start it anew. Whatever keeps letters from leaving, answers from counting or files from being followed is a
+// watches it to start it again. Whatever keeps letters from leaving, answers from counting or files from being followed is a
 // problem on /healthz, and is recorded for the doctor and for organizers (the table "No silent stop" in docs/reliability.md).
 //
 // The daemon decides nothing by itself: package scheduler says what follows from files and answers, package reception what
@@ -24,12 +24,16 @@
 //	past.go       what the archive reads of the ledger
 //	own.go        the calendars that people give on their pages: reads one at once, seals where it is, forgets it
 //	calendars.go  calendars of others: asking for them, and what a plan knows of them
+//	lists.go      lists of people: fetching them when they are due
 //	joins.go      people who ask to join by themselves
 //	report.go     how a theme goes, for the page of its organizers
 //	door.go       those who come to sessions at the same time
+//	skills.go     what not every ledger can do
+//	course.go     whether plans go by the files of this daemon, and whose turn it is to plan, where several are at work
 //	steady.go     the ledger while the clock cannot be believed
 //	restful.go    the memory that a plan needed
 //	forget.go     people who want to read what is known of them, or to be forgotten
 //	health.go     what is on /healthz, and what is recorded of it
+//	inspect.go     looking through the file of the ledger, once a week
 //	supervise.go  what happens after a panic
 package daemon

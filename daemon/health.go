@@ -35,6 +35,8 @@ func note(what *atomic.Pointer[string], err error) {
 
 // health gathers what does not mend itself.
 func (d *Service) health(ctx context.Context) web.Health {
+	ctx, cancel := context.WithTimeout(ctx, patiently)
+	defer cancel()
 	var h web.Health
 	problem := func(kind, text string) { h.Problems = append(h.Problems, web.Problem{Kind: kind, Text: text}) }
 	for _, t := range d.troubles(ctx) {
@@ -72,6 +74,7 @@ func (d *Service) health(ctx context.Context) web.Health {
 			say.Time(inbox.Waiting, d.config.Site.Zone)+": 'rondo inbox list --outcome parked', then 'rondo inbox match' or 'drop'")
 	}
 	h.Calendars = d.countCalendars(ctx)
+	h.Inspected = d.inspection.last().At
 	counts, err := d.db.Counts(ctx)
 	if err != nil {
 		problem("database", err.Error())
@@ -101,6 +104,9 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	for _, f := range d.files.problems() {
 		trouble("file", f.String())
 	}
+	if text := d.behind(); text != "" {
+		trouble("behind", text)
+	}
 	if text := d.seen.jumped.Load(); text != nil {
 		trouble("clock", *text)
 	}
@@ -110,8 +116,14 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	if text := d.postbox.problem(); text != "" {
 		trouble("inbox", text)
 	}
+	for _, text := range d.listTroubles() {
+		trouble("list", text)
+	}
 	for _, text := range d.calendarTroubles(ctx) {
 		trouble("calendar", text)
+	}
+	if text := d.inspection.problem(); text != "" {
+		trouble("damage", text)
 	}
 	rests, err := d.db.Rests(ctx)
 	if err != nil {

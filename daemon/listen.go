@@ -3,12 +3,12 @@ package daemon
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"runtime"
 
 	"rondo/installation"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -22,7 +22,7 @@ func Listen(i *installation.Folder) (net.Listener, error) {
 	if err == nil {
 		return listener, nil
 	}
-	if holder, _ := sqlite.Holder(i.Path(settings.Database)); holder != "" {
+	if holder, _ := i.Daemon(settings); holder != "" {
 		return nil, fmt.Errorf("%w: %s; stop it first", store.ErrLocked, holder)
 	}
 	return nil, fmt.Errorf("listen on %s: %w; stop what has it, or write another address into listen", settings.Listen, err)
@@ -43,6 +43,14 @@ func ListenOps(i *installation.Folder) (listener net.Listener, taken string, err
 		return nil, "", fmt.Errorf("listen_ops: listen on %s: %w; stop what has it, or write another address into listen_ops", settings.Ops, err)
 	}
 	return nil, fmt.Sprintf("health and metrics are served nowhere, since %s is taken: write another address into listen_ops, or off", settings.Ops), nil
+}
+
+// proxies are those whose word of who asks is believed.
+func proxies(named []theme.Network) (all []netip.Prefix) {
+	for _, n := range named {
+		all = append(all, netip.Prefix(n))
+	}
+	return all
 }
 
 // OneMoreProcessor lets Go work on while a thread waits for the disk in SQLite, which Go takes for work. It returns how

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"sync"
+	"time"
 
 	"rondo/mailer/inbound"
 	"rondo/reception"
@@ -13,7 +14,7 @@ import (
 )
 
 // postbox reads the mailbox that the files name at present. When they name another one, or say otherwise how it is
-// reached, reading begins anew.
+// reached, reading begins again.
 type postbox struct {
 	d *Service
 
@@ -71,7 +72,8 @@ func (p *postbox) run(ctx context.Context) error {
 		var err error
 		if inbox.IMAP == "" {
 			<-reading.Done()
-		} else {
+		} else if p.taken(reading, inbox) {
+			go p.keep(reading, inbox, stop)
 			source := p.d.inst.Mailbox(inbox)
 			source.Keeper, source.Now, source.Log, source.Changed = p, p.d.now, p.d.log, p.note
 			err = source.Run(reading)
@@ -87,6 +89,70 @@ func (p *postbox) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// taken waits until this node is the one that reads a mailbox; false when ctx has ended.
+func (p *postbox) taken(ctx context.Context, inbox theme.Inbox) bool {
+	joint := p.d.skills.joint()
+	for joint != nil {
+		ours, err := joint.Take(ctx, dutyOf(inbox))
+		if ours {
+			p.d.log.Info("this node reads the mailbox of answers")
+			break
+		}
+		if err == nil {
+			p.note(nil) // whoever reads it tells what is wrong
+		}
+		if !wait(ctx, taking) {
+			return false
+		}
+	}
+	return ctx.Err() == nil
+}
+
+// unread is how long a node tries to read a mailbox before it lets others try.
+const unread = 30 * time.Second
+
+// keep says that this node goes on reading a mailbox, and stops it once another one does, or for a while where it cannot be read from
+// here.
+func (p *postbox) keep(ctx context.Context, inbox theme.Inbox, stop func()) {
+	joint := p.d.skills.joint()
+	if joint == nil {
+		return
+	}
+	defer stop()
+	duty, ill := dutyOf(inbox), time.Duration(0)
+	for wait(ctx, taking) {
+		if ill += taking; p.problem() == "" {
+			ill = 0
+		}
+		if ill >= unread && joint.Yield(ctx, duty) == nil {
+			p.d.log.Warn("the mailbox of answers cannot be read from here: another node may try")
+			wait(ctx, 2*taking) // in which others ask
+			return
+		}
+		if ours, err := joint.Take(ctx, duty); err == nil && !ours {
+			p.d.log.Info("another node reads the mailbox of answers")
+			return
+		}
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patiently)
+	defer cancel()
+	_ = joint.Yield(last, duty) // otherwise others have it when this node is gone
+}
+
+func dutyOf(inbox theme.Inbox) string {
+	return inMail + inbox.IMAP + " " + inbox.Username + " " + inbox.Folder
+}
+
+// wait returns false when ctx ends before.
+func wait(ctx context.Context, how time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(how):
+		return true
+	}
 }
 
 // Position returns how far the mailbox was read.

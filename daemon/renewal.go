@@ -54,12 +54,16 @@ func (d *Service) renewZones(found []installation.ZoneSource) {
 }
 
 // want returns what is to be planned by. Between two plans is the moment for new zone data: a plan that knows of some clocks
-// what it does not know of others would tell people so.
+// what it does not know of others would tell people so. It is nil where other nodes have other files.
 func (d *Service) want(accepted *theme.Set) *theme.Set {
 	if found := d.zones.next.Swap(nil); found != nil {
 		changed := ical.UseZoneData(installation.Data(*found)...)
 		d.log.Info("zone data "+(*found)[0].String()+" is in use", "changed", strings.Join(changed, ", "))
 		d.pages.Invalidate()
 	}
-	return d.files.want(accepted)
+	set := d.files.want(accepted)
+	if !d.follows(set) {
+		return nil
+	}
+	return set
 }

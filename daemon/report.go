@@ -15,9 +15,5 @@ func (d *Service) report(ctx context.Context, have scheduler.State, id string) (
 	if err != nil {
 		return trend.Report{}, err
 	}
-	all, err := desk.Reports(ctx, d.db, have, id, p, now)
-	if err != nil {
-		return trend.Report{}, err
-	}
-	return all[0], nil
+	return desk.Report(ctx, d.db, have, id, p, now)
 }

@@ -7,7 +7,7 @@ import (
 	"rondo/daemon/clock"
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
-	"rondo/store/sqlite"
+	"rondo/store"
 )
 
 // steadyLedger records nothing while the clock cannot be believed.
@@ -25,7 +25,7 @@ func (l steadyLedger) Update(ctx context.Context, scope scheduler.Scope, decide 
 
 // steadyOutbox has no letters to carry while the clock cannot be believed.
 type steadyOutbox struct {
-	*sqlite.DB
+	store.Outbox
 	clock *clock.Steady
 }
 
@@ -33,18 +33,18 @@ func (o steadyOutbox) Claim(ctx context.Context, now time.Time, n int, except ..
 	if o.clock.Believed() != nil {
 		return nil, nil
 	}
-	return o.DB.Claim(ctx, now, n, except...)
+	return o.Outbox.Claim(ctx, now, n, except...)
 }
 
 // Settle lets a letter wait by the clock that is believed.
 func (o steadyOutbox) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
 	r.NotBefore = o.clock.Meant(r.NotBefore)
-	return o.DB.Settle(ctx, id, r, now)
+	return o.Outbox.Settle(ctx, id, r, now)
 }
 
 func (o steadyOutbox) NextDue(ctx context.Context) (time.Time, error) {
 	if o.clock.Believed() != nil {
 		return time.Time{}, nil
 	}
-	return o.DB.NextDue(ctx)
+	return o.Outbox.NextDue(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,6 +149,37 @@ func TestR27PanicIsSurvivedTwice(t *testing.T) {
 		})()
 		if runs != test.runs || (err != nil) != test.fails {
 			t.Errorf("%d panics: begun %d times, %v", test.panics, runs, err)
+		}
+	}
+}
+
+// A clock that is far from that of the ledger, which several machines share, is not believed, however long it stands; once they agree it is,
+// at once.
+func TestTheClockOfTheLedger(t *testing.T) {
+	noon := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	var ran, off time.Duration
+	s := &clock.Steady{
+		Now: func() time.Time { return noon.Add(ran + off) }, Ran: func() time.Duration { return ran },
+		Ahead: func() time.Duration { return off }, Log: slog.New(slog.DiscardHandler),
+	}
+	for _, look := range []struct {
+		ran, off time.Duration
+		says     string // "" for a clock that is believed
+	}{
+		{0, 2 * time.Hour, "2h0m0s ahead of"},
+		{time.Hour, 2 * time.Hour, "2h0m0s ahead of"},
+		{time.Hour + time.Second, 0, ""},
+		{2 * time.Hour, 4 * time.Minute, ""},
+		{3 * time.Hour, -3 * 24 * time.Hour, "3 days behind"},
+		{4 * time.Hour, -time.Second, ""},
+	} {
+		ran, off = look.ran, look.off
+		err := s.Believed()
+		if (err == nil) != (look.says == "") || err != nil && !strings.Contains(err.Error(), look.says) {
+			t.Errorf("after %v, off by %v: %v", ran, off, err)
+		}
+		if at := s.Meant(s.Now().Add(time.Minute)); look.says != "" && !at.Equal(noon.Add(ran+time.Minute)) {
+			t.Errorf("after %v, off by %v, in a minute is %v", ran, off, at)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // mostPanics is how often one part of the daemon may panic. With the next one the daemon ends, for whoever watches it to
-// start it anew: what panics again and again does not mend itself.
+// start it again: a program that panics again and again will not recover by itself.
 const mostPanics = 2
 
 // supervised returns work that is begun again after a panic, by itself: the other parts of the daemon do not notice.

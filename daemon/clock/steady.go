@@ -25,11 +25,15 @@ type Steady struct {
 	Ran func() time.Duration // the time that has passed, which nobody sets
 	Log *slog.Logger
 
+	// Ahead is how far the time of day is ahead of that of the ledger, which several machines share; nil where the ledger has no clock.
+	Ahead func() time.Duration
+
 	mu    sync.Mutex
 	began time.Time     // the time of day when ran was 0, as it is believed; zero before the first look
 	shown time.Time     // and as the clock showed it at the last look
 	since time.Duration // on ran, when the clock was found to be set; negative when it was not
 	why   error         // what was found then
+	aside bool          // it was too far from that of the ledger at the last look
 	kept  func() bool   // of a doubt from the start, whether something keeps the clock right by now; nil for other doubts
 }
 
@@ -94,6 +98,9 @@ func (s *Steady) Believed() error {
 	defer s.mu.Unlock()
 	ran := s.Ran()
 	began := s.Now().Round(0).Add(-ran)
+	if err := s.beside(); err != nil {
+		return err
+	}
 	if s.began.IsZero() {
 		s.began, s.since, s.shown = began, -1, began
 	}
@@ -122,6 +129,31 @@ func (s *Steady) Believed() error {
 	return nil
 }
 
+// beside holds the clock against that of the ledger. One that agrees with it again is believed from then on, whatever was before.
+func (s *Steady) beside() error {
+	if s.Ahead == nil {
+		return nil
+	}
+	off := s.Ahead()
+	if off.Abs() <= jump {
+		if s.aside {
+			s.Log.Info("the clock is that of the database's server again")
+			s.aside, s.began, s.kept = false, time.Time{}, nil
+		}
+		return nil
+	}
+	way := "ahead of"
+	if off < 0 {
+		way = "behind"
+	}
+	err := fmt.Errorf("the clock of this machine is %s %s that of the database's server: set it; until then nothing is planned here and no letter leaves from here", say(off.Abs()), way)
+	if !s.aside {
+		s.aside = true
+		s.Log.Error(err.Error())
+	}
+	return err
+}
+
 // Meant returns a moment that was reckoned from the time of day as it is shown, by the clock that is believed.
 func (s *Steady) Meant(t time.Time) time.Time {
 	if t.IsZero() || s.Believed() == nil {
@@ -129,6 +161,9 @@ func (s *Steady) Meant(t time.Time) time.Time {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.aside {
+		return t.Add(-s.Ahead())
+	}
 	shown := s.Now().Round(0).Add(-s.Ran())
 	return t.Add(s.began.Sub(shown))
 }

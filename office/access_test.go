@@ -1,14 +1,17 @@
 package office_test
 
 import (
-	"fmt"
+	"context"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"rondo/doctor"
 	"rondo/office"
 	"rondo/office/officetest"
 )
@@ -17,74 +20,142 @@ import (
 type asker struct {
 	name   string
 	client func(d *officetest.Desk) *officetest.Client
-	rights string // that they have, of the theme datatalks
+	themes []string // that they organize
+	rights string   // that they have beside
 }
 
 var askers = []asker{
-	{"nobody", (*officetest.Desk).Nobody, "anybody"},
+	{"nobody", (*officetest.Desk).Nobody, nil, "anybody"},
 	{"a wrong cookie", func(d *officetest.Desk) *officetest.Client {
 		c := d.Nobody()
 		c.Cookies[deviceCookie] = strings.Repeat("A", 26)
 		return c
-	}, "anybody"},
-	{"an attendee", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Attendee) }, "anybody"},
-	{"another organizer", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Other) }, "anybody, signed in"},
-	{"the organizer", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Organizer) }, "anybody, signed in, of theme"},
-	{"an organizer of all", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Chief) }, "anybody, signed in, of theme, of all"},
-	{"an operator", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Operator) }, "anybody, signed in, operator"},
+	}, nil, "anybody"},
+	{"an attendee", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Attendee) }, nil, "anybody"},
+	{"an organizer", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Organizer) }, []string{"datatalks"}, "anybody, signed in"},
+	{"another organizer", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Other) }, []string{"reading"}, "anybody, signed in"},
+	{"an organizer of all", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Chief) }, []string{"datatalks", "reading"}, "anybody, signed in"},
+	{"an operator", func(d *officetest.Desk) *officetest.Client { return d.As(officetest.Operator) }, nil, "anybody, signed in, operator"},
 	{"who signed out", func(d *officetest.Desk) *officetest.Client {
 		c := d.As(officetest.Chief)
 		out := copied(c)
 		c.Post("/desk/out", nil)
 		return out
-	}, "anybody"},
+	}, nil, "anybody"},
+	{"who was not here for long", func(d *officetest.Desk) *officetest.Client {
+		now := d.Clock
+		d.Clock = now.AddDate(0, 0, -14)
+		defer func() { d.Clock = now }()
+		return d.As(officetest.Chief)
+	}, nil, "anybody"},
 }
+
+// may says whether the asker has a right; the one of a theme for this one.
+func (who asker) may(right, theme string) bool {
+	if right == "of theme" {
+		return slices.Contains(who.themes, theme)
+	}
+	return strings.Contains(", "+who.rights+",", ", "+right+",")
+}
+
+// inside says whether they are signed in.
+func (who asker) inside() bool { return who.may("signed in", "") }
 
 var variable = regexp.MustCompile(`\{[^}]*\}`)
 
 // target returns an address that a pattern takes, about the theme datatalks.
-func target(pattern string) (method, path string) {
+func target(pattern string) (method, path string) { return targetOf(pattern, "datatalks", "1") }
+
+// targetOf does the same about another theme, and a letter.
+func targetOf(pattern, theme, letter string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{theme}", "datatalks", "{slot}", "2026-12-01", "{login}", strings.Repeat("a", 26), "{token}", strings.Repeat("a", 26), "{$}", "").Replace(path)
+	slot := map[string]string{"datatalks": "2026-12-01", "reading": "2026-11-25"}[theme]
+	path = strings.NewReplacer("{theme}", theme, "{slot}", slot, "{letter}", letter, "{login}", strings.Repeat("a", 26), "{token}", strings.Repeat("a", 26)).Replace(path)
 	return method, variable.ReplaceAllString(path, "1")
 }
 
-// S16: every page of the desk, asked for by everybody, lets in whom the policy lets in, and tells everybody else nothing.
+// opens are pages that whoever may ask for them is not shown as they are: the status, where they are inside and where they are not.
+var opens = map[string][2]int{
+	"GET /desk/in":                 {http.StatusSeeOther, http.StatusOK},
+	"GET /desk/in/sent":            {http.StatusSeeOther, http.StatusSeeOther}, // they have not asked for a link
+	"GET /desk/in/{login}/{token}": {http.StatusNotFound, http.StatusNotFound}, // it is nobody's
+}
+
+// S16: every page and every form of the desk, about either theme, asked for by everybody with every method, lets in whom the policy lets
+// in, and tells everybody else nothing.
 func TestAccess(t *testing.T) {
-	d := officetest.Open(t)
-	notThere := map[string]string{}
+	d := officetest.Open(t, officetest.Editing, func(_ *officetest.Desk, o *office.Options) {
+		o.Examine = func(context.Context) []doctor.Check { return nil }
+	})
+	letters := map[string]string{} // the number of one about each theme
+	for _, row := range d.Letters() {
+		if row.Theme != "" {
+			letters[row.Theme] = strconv.FormatInt(row.ID, 10)
+		}
+	}
+	asked := 0
 	for _, who := range askers {
 		c := who.client(d)
-		missing := c.Get("/desk/no/such/page")
-		notThere[who.name] = missing.Body.String()
-		for _, route := range office.Routes() {
-			method, path := target(route.Pattern)
-			if path == "/desk/out" || path == "/desk/me" && method == http.MethodPost {
-				continue // they sign out; see device_test.go
-			}
-			d.Clock = d.Clock.Add(4e9) // so that nobody posts too often
-			var w *httptest.ResponseRecorder
-			if method == http.MethodPost {
-				w = copied(c).Post(path, url.Values{"nothing": {"x"}}) // which no form has
-			} else {
-				w = copied(c).Get(path)
-			}
-			may := strings.Contains(", "+who.rights+",", ", "+route.Right+",")
-			inside := strings.Contains(who.rights, "signed in")
-			what := fmt.Sprintf("%s: %s: status %d", who.name, route.Pattern, w.Code)
+		notThere := c.Get("/desk/no/such/page").Body.String()
+		try := func(route office.Route, method, path string, want int) {
+			t.Helper()
+			asked++
+			d.Clock = d.Clock.Add(4 * time.Second)                        // so that nobody posts too often
+			w := copied(c).Do(method, path, url.Values{"nothing": {"x"}}) // which no form has
+			to, page := w.Header().Get("Location"), w.Body.String()
+			hidden := want == http.StatusNotFound && who.inside() && route.Right != "anybody" && method != http.MethodHead
 			switch {
-			case may && method == http.MethodPost && w.Code == http.StatusForbidden:
-				t.Errorf("%s; they may", what)
-			case may:
-			case inside && (w.Code != http.StatusNotFound || w.Body.String() != notThere[who.name]):
-				t.Errorf("%s; it is not theirs to know\n%s", what, w.Body)
-			case inside:
-			case method == http.MethodPost && w.Code != http.StatusForbidden:
-				t.Errorf("%s; they may not", what)
-			case method == http.MethodGet && (w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/desk/in"):
-				t.Errorf("%s, to %q; they may not", what, w.Header().Get("Location"))
+			case w.Code != want, want == http.StatusSeeOther && to != "/desk/in" && !(who.inside() && to == "/desk"):
+				t.Errorf("%s: %s %s: status %d, to %q; want %d", who.name, method, path, w.Code, to, want)
+			case hidden && page != notThere:
+				t.Errorf("%s: %s %s: it is not theirs to know\n%s", who.name, method, path, page)
+			case method == http.MethodHead && page != "":
+				t.Errorf("%s: %s %s has a page", who.name, method, path)
 			}
 		}
+		for _, theme := range []string{"datatalks", "reading"} {
+			for _, route := range office.Routes() {
+				method, path := targetOf(route.Pattern, theme, letters[theme])
+				if theme == "reading" && !strings.Contains(route.Pattern, "{theme}") && !strings.Contains(route.Pattern, "{letter}") {
+					continue // it is about no theme
+				}
+				may := who.may(route.Right, theme)
+				if strings.Contains(route.Pattern, "{letter}") {
+					may = may && (who.may("of theme", theme) || who.may("operator", ""))
+				}
+				outside := map[string]int{http.MethodGet: http.StatusSeeOther, http.MethodPost: http.StatusForbidden}
+				want := outside[method]
+				switch special, is := opens[route.Pattern]; {
+				case is && who.inside():
+					want = special[0]
+				case is:
+					want = special[1]
+				case may && method == http.MethodPost:
+					want = http.StatusBadRequest
+				case may:
+					want = http.StatusOK
+				case who.inside():
+					want = http.StatusNotFound
+				}
+				try(route, method, path, want)
+				if method == http.MethodGet {
+					try(route, http.MethodHead, path, want)
+				}
+				nobodys := http.StatusSeeOther
+				if who.inside() {
+					nobodys = http.StatusNotFound
+				}
+				for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodOptions, "PROPFIND"} {
+					try(route, method, path, nobodys)
+				}
+			}
+		}
+		if !signedIn(c) && who.inside() {
+			t.Errorf("%s is signed out", who.name)
+		}
+	}
+	if asked < len(askers)*len(office.Routes())*5 {
+		t.Errorf("only %d were asked", asked)
 	}
 }
 

@@ -31,7 +31,11 @@ func (room *Room) addresses(w http.ResponseWriter, r *http.Request, v *visitor) 
 	}
 	p := templates.AddressesPage{DeskOutcome: outcome(r), Zone: v.zone.Location(), City: v.zone.City()}
 	for _, s := range list {
-		if !v.ofAddress(s.Address) {
+		into, most := &p.Silent, silentShown
+		if !s.Restored.IsZero() {
+			into, most = &p.Restored, restoredShown
+		}
+		if len(*into) == most || !v.ofAddress(s.Address) {
 			continue
 		}
 		one := templates.SilentAddress{Address: s.Address, Since: s.At, Why: s.Reason, Restored: s.Restored, Because: s.Why}
@@ -40,15 +44,12 @@ func (room *Room) addresses(w http.ResponseWriter, r *http.Request, v *visitor) 
 				one.Name = person.Name
 			}
 		}
-		if row, _, _, err := room.Desk.Ledger.Letter(ctx, s.Letter); s.Letter != "" && err == nil && v.ofLetter(row) {
-			one.Letter = room.letterOf(v, row).Path
+		if s.Letter != "" {
+			if row, _, _, err := room.Desk.Ledger.Letter(ctx, s.Letter); err == nil && v.ofLetter(row) {
+				one.Letter = room.letterOf(v, row).Path
+			}
 		}
-		switch {
-		case s.Restored.IsZero() && len(p.Silent) < silentShown:
-			p.Silent = append(p.Silent, one)
-		case !s.Restored.IsZero() && len(p.Restored) < restoredShown:
-			p.Restored = append(p.Restored, one)
-		}
+		*into = append(*into, one)
 	}
 	bounces, err := room.Desk.Ledger.Inbox(ctx, store.InboxFilter{Class: scheduler.Bounce, Limit: 200})
 	if err != nil {

@@ -10,10 +10,11 @@ import (
 	"rondo/templates"
 )
 
-// How long a look at everything may take, and for how long it is shown again.
+// How long a look at everything may take, for how long it is shown again, and for how long it is shown while the next one goes on behind it.
 const (
 	lookWithin = 8 * time.Second
 	lookKept   = 15 * time.Second
+	lookShown  = 5 * time.Minute
 )
 
 // checks keeps what the doctor found last.
@@ -22,6 +23,7 @@ type checks struct {
 	at   time.Time
 	last []doctor.Check
 	slow bool
+	busy bool // somebody looks
 }
 
 // health serves GET /desk/health: what the doctor finds, without what it would ask of the network.
@@ -32,11 +34,20 @@ func (room *Room) health(w http.ResponseWriter, r *http.Request, v *visitor) {
 	}
 	c, now := &room.checks, room.Now()
 	c.mu.Lock()
-	if c.at.IsZero() || now.Before(c.at) || now.Sub(c.at) >= lookKept {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), lookWithin)
-		c.last = room.Examine(ctx)
-		c.at, c.slow = now, ctx.Err() != nil
-		cancel()
+	switch age := now.Sub(c.at); {
+	case c.at.IsZero() || age < 0 || age >= lookShown:
+		found, slow := room.examine(r.Context())
+		c.found(found, slow, now)
+	case age >= lookKept && !c.busy: // whoever waits for the page sees what is there, and how old it is
+		c.busy = true
+		ctx := context.WithoutCancel(r.Context())
+		go func() {
+			found, slow := room.examine(ctx)
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.busy = false
+			c.found(found, slow, now)
+		}()
 	}
 	p := templates.ChecksPage{DeskOutcome: outcome(r), At: c.at, Zone: v.zone.Location(), City: v.zone.City(), Slow: c.slow}
 	for _, one := range c.last {
@@ -44,4 +55,16 @@ func (room *Room) health(w http.ResponseWriter, r *http.Request, v *visitor) {
 	}
 	c.mu.Unlock()
 	room.page(w, r, v, http.StatusOK, p)
+}
+
+// examine looks at everything. slow says that it took too long.
+func (room *Room) examine(ctx context.Context) (found []doctor.Check, slow bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookWithin)
+	defer cancel()
+	found = room.Examine(ctx)
+	return found, ctx.Err() != nil
+}
+
+func (c *checks) found(found []doctor.Check, slow bool, at time.Time) {
+	c.last, c.slow, c.at = found, slow, at
 }

@@ -47,7 +47,7 @@ func (room *Room) newPage(w http.ResponseWriter, r *http.Request, v *visitor) {
 
 func (room *Room) edit(w http.ResponseWriter, r *http.Request, v *visitor, added bool) {
 	e := &editing{room: room, w: w, r: r, v: v, change: desk.Change{Theme: r.PathValue("theme"), Date: r.PathValue("slot"), New: added}}
-	if e.look(r.Context()) {
+	if e.glance() {
 		e.was, e.typed = e.now.Form, e.now.Form
 		if at := r.URL.Query().Get("move_to"); at != "" && !added { // somebody asked for another time
 			e.typed.MoveTo = spaced(at)
@@ -88,14 +88,26 @@ func (room *Room) edited(w http.ResponseWriter, r *http.Request, v *visitor, add
 	}
 }
 
-// look reads the files and the session. It reports whether there is one; otherwise the response is written.
+// glance reads the files and the session, to show them. It reports whether there is one; otherwise the response is written.
+func (e *editing) glance() bool {
+	if e.room.Glances == nil {
+		return e.look(e.r.Context())
+	}
+	return e.lookAt(func() (*desk.Basis, error) { return e.room.Glances(e.v.State) })
+}
+
+// look does the same with the plan by which an edit is checked.
 func (e *editing) look(ctx context.Context) bool {
+	return e.lookAt(func() (*desk.Basis, error) { return e.room.Edits(ctx) })
+}
+
+func (e *editing) lookAt(read func() (*desk.Basis, error)) bool {
 	if e.room.Edits == nil {
 		e.room.frame.Refuse(e.w, e.r, http.StatusNotFound)
 		return false
 	}
 	var err error
-	if e.basis, err = e.room.Edits(ctx); err == nil {
+	if e.basis, err = read(); err == nil {
 		e.now, err = e.basis.Look(e.change)
 	}
 	switch unclear := (desk.Unclear{}); {
@@ -232,8 +244,16 @@ func (e *editing) preview() {
 func previewOf(edited *desk.Edited) *templates.EditPreview {
 	return &templates.EditPreview{
 		File: edited.Name, Diff: strings.Split(strings.TrimSuffix(edited.Unified(), "\n"), "\n"), Findings: findings(edited, true),
-		Letters: edited.Letters, Held: edited.Held, Nothing: !edited.Changes(),
+		Letters: groupsOf(edited.Leave), Held: groupsOf(edited.Wait), Nothing: !edited.Changes(),
 	}
+}
+
+// groupsOf returns what the page says of groups of letters.
+func groupsOf(groups []desk.Group) (all []templates.HeldGroup) {
+	for _, g := range groups {
+		all = append(all, groupOf(g))
+	}
+	return all
 }
 
 // save saves the edit, and says what became of it.
@@ -310,7 +330,7 @@ func (e *editing) meanwhile() {
 	e.room.page(e.w, e.r, e.v, http.StatusConflict, view)
 }
 
-// seen are files as they were shown last, by digest, so that it can be said what has changed since. After a restart it begins anew.
+// seen are files as they were shown last, by digest, so that it can be said what has changed since. It is empty after a restart.
 type seen struct {
 	mu    sync.Mutex
 	files map[string][]byte

@@ -3,12 +3,15 @@ package office_test
 import (
 	"context"
 	"fmt"
+	stdhtml "html"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -16,9 +19,11 @@ import (
 	"golang.org/x/net/html"
 
 	"rondo/desk"
+	"rondo/doctor"
 	"rondo/installation"
 	"rondo/office"
 	"rondo/office/officetest"
+	"rondo/scheduler"
 )
 
 // editing is a desk over a folder of files, and where it is.
@@ -49,6 +54,13 @@ func openEditing(t *testing.T, git bool) *editing {
 		e.git(t, "commit", "-q", "-m", "first")
 	}
 	e.Desk = officetest.Open(t, func(d *officetest.Desk, o *office.Options) {
+		o.Glances = func(have scheduler.State) (*desk.Basis, error) {
+			inst, err := installation.Open(filepath.Join(e.dir, "rondo.yaml"))
+			if err != nil {
+				return nil, err
+			}
+			return desk.Glance(inst, have, o.Now())
+		}
 		o.Edits = func(ctx context.Context) (*desk.Basis, error) {
 			inst, err := installation.Open(filepath.Join(e.dir, "rondo.yaml"))
 			if err != nil {
@@ -199,6 +211,57 @@ func TestAddASession(t *testing.T) {
 	}
 }
 
+// A session that is to come does not move to a time that is over: nobody would hear of it, or come.
+func TestNoMoveIntoThePast(t *testing.T) {
+	e := openEditing(t, false)
+	c := e.As(officetest.Chief)
+	form := with(fields(t, c.Page(edited)), "do", "preview")
+	for to, want := range map[string]string{"2026-11-10T14:00": "2026-11-10 14:00 is over; write a time that is to come, or cancel the session", "2026-12-02T14:00": `value="save"`} {
+		if page := c.Post(edited, with(form, "move_to", to)).Body.String(); !strings.Contains(page, want) {
+			t.Errorf("moved to %s the page lacks %q:\n%s", to, want, page)
+		}
+	}
+}
+
+// Every page of the desk can be reached by links from the first one, by somebody who knows no address.
+func TestEveryPageIsReached(t *testing.T) {
+	d := officetest.Busy(t, officetest.Editing, func(_ *officetest.Desk, o *office.Options) {
+		o.Examine = func(context.Context) []doctor.Check { return nil }
+	})
+	files := maps.Clone(d.Files)
+	files["rondo.yaml"] = []byte(strings.Replace(string(files["rondo.yaml"]), "[ops@example.org]", "[ops@example.org, chief@example.org]", 1))
+	d.Follow(files)
+	c := d.As(officetest.Chief)
+	missing := map[string]bool{}
+	for _, one := range office.Routes() {
+		if path, get := strings.CutPrefix(one.Pattern, "GET "); get && one.Right != "anybody" {
+			missing[path] = true
+		}
+	}
+	mux := http.NewServeMux()
+	for path := range missing {
+		mux.HandleFunc(path, func(http.ResponseWriter, *http.Request) {})
+	}
+	seen, next := map[string]bool{"/desk": true}, []string{"/desk"}
+	for len(next) > 0 && len(missing) > 0 {
+		path := next[0]
+		next = next[1:]
+		_, route := mux.Handler(httptest.NewRequest(http.MethodGet, path, nil))
+		if !missing[route] { // one page of a kind
+			continue
+		}
+		delete(missing, route)
+		for _, link := range regexp.MustCompile(`href="(/desk[^"#?]*)`).FindAllStringSubmatch(c.Page(path), -1) {
+			if !seen[link[1]] {
+				seen[link[1]], next = true, append(next, link[1])
+			}
+		}
+	}
+	for path := range missing {
+		t.Errorf("no link leads to %s", path)
+	}
+}
+
 // Somebody edits the file by hand between the page of what changes and the save: nothing is lost, of neither.
 func TestMeanwhile(t *testing.T) {
 	e := openEditing(t, false)
@@ -224,20 +287,31 @@ func TestMeanwhile(t *testing.T) {
 	}
 }
 
-// Many edit sessions of one theme at once, each as a browser does, beginning again from the page that says so: all edits are in the file.
+// Many edit sessions of one theme at once, each as a browser does: whoever comes second is refused and sees what the others wrote, and begins
+// again from there. All edits are in the file, and where it is in git each is a commit of its own.
 func TestEditorsAtOnce(t *testing.T) {
-	e := openEditing(t, false)
+	for _, git := range []bool{false, true} {
+		t.Run(fmt.Sprintf("git=%t", git), func(t *testing.T) { editorsAtOnce(t, git) })
+	}
+}
+
+func editorsAtOnce(t *testing.T, git bool) {
+	e := openEditing(t, git)
+	first := e.file(t)
 	months := []string{"2026-12-01", "2027-01-05", "2027-02-02", "2027-03-02", "2027-04-06", "2027-05-04"}
 	clients := make([]*officetest.Client, len(months))
 	for i := range months {
 		clients[i] = e.As([]string{officetest.Organizer, officetest.Chief}[i%2]) // what one person may post in a minute is limited
 	}
+	forms := make([]url.Values, len(months))
+	for i, month := range months { // all look at the same file
+		forms[i] = with(fields(t, clients[i].Page("/desk/t/datatalks/"+month+"/edit")), "title", fmt.Sprintf("Title %d", i), "do", "save")
+	}
 	var all sync.WaitGroup
 	conflicts := make([]int, len(months))
 	for i, month := range months {
 		all.Go(func() {
-			target := "/desk/t/datatalks/" + month + "/edit"
-			form := with(fields(t, clients[i].Page(target)), "title", fmt.Sprintf("Title %d", i), "do", "save")
+			target, form := "/desk/t/datatalks/"+month+"/edit", forms[i]
 			for range 40 {
 				w := clients[i].Post(target, form)
 				switch w.Code {
@@ -245,6 +319,9 @@ func TestEditorsAtOnce(t *testing.T) {
 					return
 				case http.StatusConflict:
 					conflicts[i]++
+					if page := stdhtml.UnescapeString(w.Body.String()); !strings.Contains(page, "Somebody has changed the theme meanwhile") || !strings.Contains(page, ">+") || strings.Count(page, "Title ") < 2 {
+						t.Errorf("whoever is refused does not see what the others wrote:\n%s", page)
+					}
 					form = with(fields(t, w.Body.String()), "do", "save")
 				default:
 					t.Errorf("status %d\n%s", w.Code, w.Body)
@@ -255,10 +332,45 @@ func TestEditorsAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+	refused := 0
+	for _, n := range conflicts {
+		refused += n
+	}
+	if refused < len(months)-1 { // all but the first
+		t.Errorf("%d were refused who looked at the file before another one wrote it", refused)
+	}
 	after := e.file(t)
 	for i, month := range months {
 		if !strings.Contains(after, month+":\n    title: Title "+fmt.Sprint(i)) && !strings.Contains(after, "title: Title "+fmt.Sprint(i)) {
 			t.Errorf("the edit of %s is lost (conflicts %v):\n%s", month, conflicts, after)
+		}
+	}
+	if acts := e.Acts(); len(acts) != len(months) {
+		t.Errorf("the audit trail has %d acts", len(acts))
+	}
+	if !git {
+		return
+	}
+	if got := e.git(t, "status", "--porcelain"); got != "" {
+		t.Errorf("git has to commit %s", got)
+	}
+	commits := strings.Fields(e.git(t, "log", "--format=%h", "--reverse"))
+	if len(commits) != len(months)+1 || e.git(t, "show", commits[0]+":themes/datatalks.yaml") != strings.TrimSpace(first) {
+		t.Fatalf("%d commits of %d edits", len(commits)-1, len(months))
+	}
+	for _, commit := range commits[1:] {
+		subject := e.git(t, "log", "-1", "--format=%s", commit)
+		added := 0
+		for line := range strings.SplitSeq(e.git(t, "show", "--format=", "--unified=0", commit), "\n") {
+			if strings.HasPrefix(line, "+") && strings.Contains(line, "Title ") {
+				added++
+				if title := subject[strings.LastIndex(subject, "Title "):]; !strings.Contains(line, title) {
+					t.Errorf("the commit %q has %q", subject, line)
+				}
+			}
+		}
+		if added != 1 {
+			t.Errorf("the commit %q adds %d titles", subject, added)
 		}
 	}
 }

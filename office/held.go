@@ -21,29 +21,31 @@ import (
 
 const heldPath = "/desk/held"
 
-// plans keeps the last plan for a few seconds, since it reads all files and the ledger.
+// plans keeps the last plan: it reads the ledger, and decides about everybody twice, with and without what is held.
 type plans struct {
 	mu      sync.Mutex
 	version int64
 	at      time.Time
 	last    *desk.Planned
-	err     error
 }
 
-// planKept is for how long a plan is shown again.
-const planKept = 3 * time.Second
+// planKept is for how long a plan is shown again while neither the ledger nor a file changes. "At once" is true for so long.
+const planKept = time.Minute
 
-// planned plans by the files as they lie there, unless that was done a moment ago.
+// planned plans by the files as they lie there, unless the last plan still is what that would come to. Nothing is released by it: that
+// plans anew.
 func (room *Room) planned(ctx context.Context, v *visitor) (*desk.Planned, error) {
-	p, now := &room.plans, room.Now()
+	p, now, folder := &room.plans, room.Now(), room.Desk.Folder
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.last != nil && p.version == v.Version && !now.Before(p.at) && now.Sub(p.at) < planKept {
-		return p.last, p.err
+	if p.last != nil && p.version == v.Version && !now.Before(p.at) && now.Sub(p.at) < planKept && p.last.Want.Lies(folder.Files, folder.Config) {
+		return p.last, nil
 	}
-	p.last, p.err = desk.Plan(ctx, room.Desk.Folder, room.Now, theme.When{})
-	p.version, p.at = v.Version, now
-	return p.last, p.err
+	plan, err := desk.Plan(ctx, folder, room.Now, theme.When{})
+	if p.last = nil; err == nil {
+		p.last, p.version, p.at = plan, v.Version, now
+	}
+	return plan, err
 }
 
 // held serves GET /desk/held: what waits until an organizer lets it go, and exactly what would follow.
@@ -113,16 +115,15 @@ func (room *Room) showPlan(v *visitor, plan *desk.Planned, p *templates.HeldPage
 			}
 		}
 		for _, t := range plan.Overview(plan.Held, plan.Waiting) {
+			for _, g := range t.Letters { // also those of which the visitor sees only that they are there
+				p.Letters += g.N
+			}
 			if t.Theme != "" && !v.sees(t.Theme) && !p.May {
 				continue
 			}
 			shown := templates.HeldTheme{Name: t.Name}
 			for _, g := range slices.Concat(t.Changes, t.Letters) {
-				group := groupOf(g)
-				if group.Kind != "" {
-					p.Letters += g.N
-				}
-				shown.Groups = append(shown.Groups, group)
+				shown.Groups = append(shown.Groups, groupOf(g))
 			}
 			p.Themes = append(p.Themes, shown)
 		}
@@ -148,7 +149,7 @@ func groupOf(g desk.Group) templates.HeldGroup {
 		said.First, said.Last = g.First.Start.In(g.First.Zone.Location()), g.Last.Start.In(g.Last.Zone.Location())
 	}
 	for _, c := range g.Crowds {
-		said.Crowds = append(said.Crowds, fmt.Sprintf("%s (%d)", c.Via, c.N))
+		said.Crowds = append(said.Crowds, templates.HeldCrowd{Via: c.Via, Kind: map[string]string{desk.Hosts: "hosts", desk.Named: "named"}[c.Via], N: c.N})
 	}
 	return said
 }

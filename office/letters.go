@@ -109,19 +109,27 @@ func (room *Room) unreadable(w http.ResponseWriter, r *http.Request, err error) 
 func (room *Room) letterOf(v *visitor, row store.Row) templates.DeskLetter {
 	said := templates.DeskLetter{
 		ID: strconv.FormatInt(row.ID, 10), To: row.To, Kind: string(row.Kind), State: string(row.State), At: row.Settled, Zone: v.zone.Location(),
-		Word: desk.LastWord(row), Path: lettersPath + "/" + strconv.FormatInt(row.ID, 10), Theme: row.Theme,
+		Path: lettersPath + "/" + strconv.FormatInt(row.ID, 10), Theme: row.Theme,
 	}
 	if said.At.IsZero() {
 		said.At = row.Posted
 	}
-	if row.State == scheduler.Sent {
-		said.Word = ""
+	if said.Word, said.Reply = saidOf(row); row.State == scheduler.Sent {
+		said.Word, said.Reply = "", ""
 	}
 	said.Theme = v.themeName(row.Theme)
 	if s := v.State.Session(row.UID); row.UID != "" && s != nil {
 		said.Session = s.Facts.Start.In(s.Facts.Zone.Location())
 	}
 	return said
+}
+
+// saidOf returns what is said of a letter, and what a server said, but not its state once more.
+func saidOf(row store.Row) (word, reply string) {
+	if word, reply = desk.Said(row); word == string(row.State) {
+		word = ""
+	}
+	return word, reply
 }
 
 // themeName returns the name of a theme, or its id where it has no file.
@@ -163,7 +171,7 @@ func (room *Room) letter(w http.ResponseWriter, r *http.Request, v *visitor) {
 		DeskOutcome: outcome(r), Letter: room.letterOf(v, row), Why: string(row.Why), Posted: row.Posted, Expires: row.Expires, Settled: row.Settled,
 		Acts: actsOn(row), Back: lettersPath, In: v.zone.Location(), City: v.zone.City(),
 	}
-	p.Letter.Word = desk.LastWord(row)
+	p.Letter.Word, p.Letter.Reply = saidOf(row)
 	for _, try := range tries {
 		p.Attempts = append(p.Attempts, templates.Attempt{At: try.At, State: string(try.State), Reply: try.Reply})
 	}

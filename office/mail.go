@@ -148,9 +148,13 @@ func (room *Room) written(ctx context.Context, v *visitor, waiting []store.Item)
 		if err != nil && !errors.Is(err, store.ErrNoMail) {
 			return nil, err
 		}
+		mail := inbound.Read(raw)
 		said := templates.PeoplesWords{
 			ID: m.Inbox, Who: m.From, Name: m.Name, At: m.At, Subject: m.Subject, Text: m.Text, Theme: v.themeName(m.Theme), Waits: item.Outcome == scheduler.Parked,
-			Reply: mailto(m.From, m.Subject, inbound.Read(raw).ID),
+			Reply: mailto(m.From, m.Subject, mail.ID),
+		}
+		if said, err = room.about(ctx, v, said, m.Offers, mail.Threads); err != nil {
+			return nil, err
 		}
 		all = append(all, said)
 	}
@@ -167,8 +171,8 @@ func (room *Room) written(ctx context.Context, v *visitor, waiting []store.Item)
 		if said.Who == "" {
 			said.Who = item.Address
 		}
-		if s := v.State.Session(item.UID); item.UID != "" && s != nil {
-			said.Theme, said.Session, said.Path = s.Facts.Name, s.Facts.Start.In(s.Facts.Zone.Location()), sessionPath(s)
+		if said, err = room.about(ctx, v, said, item.UID, mail.Threads); err != nil {
+			return nil, err
 		}
 		said.Reply = mailto(said.Who, mail.Subject, mail.ID)
 		all = append(all, said)
@@ -176,6 +180,24 @@ func (room *Room) written(ctx context.Context, v *visitor, waiting []store.Item)
 	all = append(all, room.comments(v)...)
 	slices.SortStableFunc(all, func(a, b templates.PeoplesWords) int { return b.At.Compare(a.At) })
 	return all[:min(len(all), wordsShown)], nil
+}
+
+// about says which session somebody wrote about: the one with a UID, where that is known, or else that of the letter which their mail
+// answers, by the marks that it names. Of a session that the visitor may not know of it says nothing.
+func (room *Room) about(ctx context.Context, v *visitor, said templates.PeoplesWords, uid string, marks []string) (templates.PeoplesWords, error) {
+	for i := 0; uid == "" && i < len(marks); i++ {
+		letter, found, err := room.Desk.Ledger.LetterMarked(ctx, marks[i])
+		if err != nil {
+			return said, err
+		}
+		if found {
+			uid = letter.UID
+		}
+	}
+	if s := v.State.Session(uid); uid != "" && s != nil && v.of(s.Theme) {
+		said.Theme, said.Session, said.Path = s.Facts.Name, s.Facts.Start.In(s.Facts.Zone.Location()), sessionPath(s)
+	}
+	return said, nil
 }
 
 // commentsSince is for how long a word with an answer stands on the page.
@@ -305,7 +327,12 @@ func (room *Room) match(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		room.back(w, path, "sorry", "session")
 		return
 	}
-	ctx = room.acting(ctx, v, "matched a mail", person, strings.TrimSpace(form.Get("answer")+" "+about))
+	act, said := "matched a mail", form.Get("answer")
+	if about == "" { // a report is about a person
+		ctx = room.acting(ctx, v, act, person, said)
+	} else {
+		ctx = room.acting(ctx, v, act, about, strings.TrimSpace(person+" "+said))
+	}
 	settled, err := room.Desk.Match(ctx, item.ID, person, session, answer)
 	switch {
 	case err != nil:
@@ -346,7 +373,7 @@ func (room *Room) decline(ctx context.Context, w http.ResponseWriter, r *http.Re
 		room.frame.Refuse(w, r, http.StatusNotFound)
 		return
 	}
-	if _, err := room.Desk.Decline(room.acting(ctx, v, "declined another time", p.Address, p.UID), p.ID); err != nil {
+	if _, err := room.Desk.Decline(room.acting(ctx, v, "declined another time", p.UID, p.Address), p.ID); err != nil {
 		room.Log.Warn("decline a proposal at the desk", "proposal", p.ID, "error", err)
 		room.back(w, inboxPath, "sorry", "gone")
 		return

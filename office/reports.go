@@ -50,9 +50,5 @@ func (room *Room) report(ctx context.Context, v *visitor, id string, p trend.Per
 	if err != nil {
 		return trend.Report{}, err
 	}
-	all, err := desk.Reports(ctx, room.Desk.Ledger, v.State, id, p, room.Now())
-	if err != nil {
-		return trend.Report{}, err
-	}
-	return all[0], nil
+	return desk.Report(ctx, room.Desk.Ledger, v.State, id, p, room.Now())
 }

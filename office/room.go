@@ -35,6 +35,7 @@ type Options struct {
 	Calendars func() scheduler.Calendars                 // what is busy outside, as the last plan knew it; nil for nothing
 	Examine   func(ctx context.Context) []doctor.Check   // looks whether all is well; nil for a desk without such a page
 	Edits     func(context.Context) (*desk.Basis, error) // reads what sessions are edited on; nil for a desk without editing
+	Glances   func(scheduler.State) (*desk.Basis, error) // reads what their forms show, which plans nothing; nil for what Edits reads
 }
 
 // Room serves /desk and all below it. It is safe for concurrent use.
@@ -42,7 +43,7 @@ type Room struct {
 	Options
 	frame web.Frame
 	mux   *http.ServeMux
-	asks  func(key string, now time.Time) bool // limits how often anybody asks for a link
+	asks  func(r *http.Request, now time.Time) bool // limits how often anybody asks for a link
 
 	edits   bool // there is a page on which sessions are edited
 	seasons seasons
@@ -60,7 +61,7 @@ func New(o Options) func(web.Frame) http.Handler {
 		o.Wake = func() {}
 	}
 	return func(frame web.Frame) http.Handler {
-		room := &Room{Options: o, frame: frame, mux: http.NewServeMux(), asks: frame.Pace(asksInAll)}
+		room := &Room{Options: o, frame: frame, mux: http.NewServeMux(), asks: frame.Crowd(asksInAll, asksKept)}
 		for _, one := range policy() {
 			room.mux.HandleFunc(one.pattern, room.guard(one))
 			room.edits = room.edits || one.pattern == editRoute

@@ -2,8 +2,10 @@ package office
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"sync"
@@ -29,49 +31,67 @@ const (
 	mostPages     = 1000
 )
 
-// seasons keeps how the sessions of the last edition stand. What everybody of the desk sees is a part of it.
+// seasons keeps how the sessions of the last edition stand, and what collides. What everybody of the desk sees is a part of it. Nothing of
+// it is older than what it follows from: the ledger's version, the minute and the calendars; of what collides, the files, the hour, and
+// what of the ledger it goes by.
 type seasons struct {
 	mu      sync.Mutex
 	version int64
 	minute  time.Time // for which it is true
+	busy    scheduler.Calendars
 	all     []desk.Standing
 
 	files *theme.Set // whose collisions are known
-	hour  time.Time  // when they were looked for
+	hour  time.Time  // from which they were looked for
+	known desk.Known // beside the files
 	found desk.Collisions
 }
 
 // standings returns how the sessions of an edition stand at a moment: those of the last weeks, and all that are coming.
 func (room *Room) standings(e *edition.Edition, now time.Time) []desk.Standing {
+	var busy scheduler.Calendars
+	if room.Calendars != nil {
+		busy = room.Calendars()
+	}
 	s := &room.seasons
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	minute := now.Truncate(time.Minute)
-	if s.all != nil && s.version == e.Version && s.minute.Equal(minute) {
+	if s.all != nil && s.version == e.Version && s.minute.Equal(minute) && alike(s.busy, busy) {
 		return s.all
 	}
-	set := e.State.Accepted
-	if hour := now.Truncate(time.Hour); set != nil && (s.files != set || !s.hour.Equal(hour)) {
-		to := now.Add(set.Config.Horizon.Duration())
-		s.found = desk.Conflicts(set, room.known(e.State, now), now, to, "", clash.Medium)
-		s.files, s.hour = set, hour
+	if set := e.State.Accepted; set != nil {
+		known, hour := world(e.State, busy, minute), now.Truncate(time.Hour)
+		if s.files != set || !s.hour.Equal(hour) || !reflect.DeepEqual(s.known, known) {
+			s.found = desk.Conflicts(set, known, hour, hour.Add(set.Config.Horizon.Duration()), "", clash.Medium)
+			s.files, s.hour, s.known = set, hour, known
+		}
 	}
 	all := func(string) bool { return true }
-	s.all = desk.Standings(e.State, s.found, all, now.AddDate(0, 0, -7*(weeksBefore+1)), now.AddDate(2, 0, 0), now)
+	s.all = desk.Standings(e.State, s.found, all, minute.AddDate(0, 0, -7*(weeksBefore+1)), minute.AddDate(2, 0, 0), minute)
 	if s.all == nil {
 		s.all = []desk.Standing{}
 	}
-	s.version, s.minute = e.Version, minute
+	s.version, s.minute, s.busy = e.Version, minute, busy
 	return s.all
 }
 
-// known returns what is known of the world that sessions may collide with.
-func (room *Room) known(have scheduler.State, now time.Time) (known desk.Known) {
-	if room.Calendars != nil {
-		have.Calendars = room.Calendars()
-		known.Feeds, known.Personal = have.Calendars.Feeds, have.Calendars.Personal
+// alike reports whether calendars are the same that were read. One that is read again is another one.
+func alike(a, b scheduler.Calendars) bool {
+	return maps.Equal(a.Feeds, b.Feeds) && maps.Equal(a.Personal, b.Personal)
+}
+
+// world returns what is known of the world that sessions may collide with, as far as it matters to them.
+func world(have scheduler.State, busy scheduler.Calendars, now time.Time) (known desk.Known) {
+	have.Calendars = busy
+	known.Feeds, known.Personal = busy.Feeds, busy.Personal
+	for _, l := range have.Accepted.Config.Links {
+		if l.Seats > 0 { // or else nobody asks how many are to come
+			known.Accepted = desk.Accepted(have)
+			break
+		}
 	}
-	known.Accepted = desk.Accepted(have)
+	known.Casts = scheduler.Casts(have.Accepted, have.Sessions, now)
 	known.Asides = scheduler.Asides(have.Accepted, have, now)
 	return known
 }
@@ -99,7 +119,12 @@ func (room *Room) home(w http.ResponseWriter, r *http.Request, v *visitor) {
 	shown := map[string]bool{}
 	for _, t := range themes {
 		shown[t.ID] = true
-		p.Themes = append(p.Themes, templates.Themed{ID: t.ID, Name: t.Name, Color: t.Color, Health: "/desk/t/" + url.PathEscape(t.ID) + "/health", Report: "/desk/t/" + url.PathEscape(t.ID) + "/report"})
+		path := "/desk/t/" + url.PathEscape(t.ID)
+		row := templates.Themed{ID: t.ID, Name: t.Name, Color: t.Color, Health: path + "/health", Report: path + "/report"}
+		if room.edits {
+			row.New = path + "/new"
+		}
+		p.Themes = append(p.Themes, row)
 	}
 	listed := map[*scheduler.Session]bool{}
 	for i := range all {

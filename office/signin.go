@@ -48,18 +48,26 @@ func (room *Room) signInPage(w http.ResponseWriter, r *http.Request, v *visitor)
 // atOnce is how long the form takes, whoever asks: longer than what it does for those who may sign in.
 const atOnce = 300 * time.Millisecond
 
-// asksInAll is how often the form is taken in a minute, from all networks together.
-const asksInAll = 120
+// How often the form is taken in a minute from all networks together, and how much of that is kept for those who ask seldom.
+const (
+	asksInAll = 120
+	asksKept  = 30
+)
+
+// stranger returns somebody who is not signed in as one who posts a form.
+func (room *Room) stranger(r *http.Request) web.Poster {
+	return web.Poster{Key: "desk/in/" + room.frame.Network(r), Stranger: true}
+}
 
 // ask serves POST /desk/in. What it answers is the same for every address: whether it is one of somebody who may sign in, only its owner
 // learns.
 func (room *Room) ask(w http.ResponseWriter, r *http.Request, v *visitor) {
-	stranger := web.Poster{Key: "desk/in/" + room.frame.Network(r)}
+	stranger := room.stranger(r)
 	form, ok := room.frame.Post(w, r, stranger, "address")
 	if !ok {
 		return
 	}
-	if !room.asks("", room.Now()) {
+	if !room.asks(r, room.Now()) {
 		w.Header().Set("Retry-After", "60")
 		room.frame.Unsaved(w, r, stranger, http.StatusTooManyRequests)
 		return
@@ -161,7 +169,7 @@ func (room *Room) linkView(w http.ResponseWriter, r *http.Request, code int, l l
 
 // enter serves POST /desk/in/{login}/{token}: it signs this browser in.
 func (room *Room) enter(w http.ResponseWriter, r *http.Request, v *visitor) {
-	stranger := web.Poster{Key: "desk/in/" + room.frame.Network(r)}
+	stranger := room.stranger(r)
 	form, ok := room.frame.Post(w, r, stranger, "digits")
 	if !ok {
 		return

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rondo/ical"
+	"rondo/office"
 	"rondo/reception"
 	"rondo/scheduler"
 	"rondo/store"
@@ -15,16 +16,16 @@ import (
 )
 
 // Busy returns a desk in the middle of a season: people have answered, and something of every kind waits for somebody.
-func Busy(t testing.TB) *Desk {
+func Busy(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	t.Helper()
-	d := Open(t)
+	d := Open(t, change...)
 	d.Follow(many(t))
 	d.Write(many(t))
 	d.Clock = Noon.Add(time.Minute)
-	answer(d, "datatalks/2026-12-01", "tove@example.org", ical.Accepted, "I bring a colleague, if there is room")
-	answer(d, "datatalks/2026-12-01", "kim@example.org", ical.Declined, "")
-	answer(d, "datatalks/2026-12-01", "bo@example.org", ical.Tentative, "")
-	answer(d, "reading/2026-11-25", "ada@example.org", ical.Accepted, "")
+	Answer(d, "datatalks/2026-12-01", "tove@example.org", ical.Accepted, "I bring a colleague, if there is room")
+	Answer(d, "datatalks/2026-12-01", "kim@example.org", ical.Declined, "")
+	Answer(d, "datatalks/2026-12-01", "bo@example.org", ical.Tentative, "")
+	Answer(d, "reading/2026-11-25", "ada@example.org", ical.Accepted, "")
 	keep(d, "Stranger <stranger@example.net>", "Re: DataTalks", "Yes, count me in for December!\r\n\r\nStranger")
 	keep(d, "Ada Byron <ada@example.org>", "Slides?", "Will there be slides this time?\r\nI cannot come before three.")
 	parkAnswer(d)
@@ -68,8 +69,8 @@ place: Room 4
 	return files
 }
 
-// answer records an answer as the page for answering does.
-func answer(d *Desk, session, who string, said ical.PartStat, words string) {
+// Answer records an answer as the page for answering does.
+func Answer(d *Desk, session, who string, said ical.PartStat, words string) {
 	d.T.Helper()
 	have := d.State()
 	id, key, _ := strings.Cut(session, "/")
@@ -77,7 +78,7 @@ func answer(d *Desk, session, who string, said ical.PartStat, words string) {
 		if s.Theme != id || s.Key() != key {
 			continue
 		}
-		update(d, func(have scheduler.State) []scheduler.Action {
+		Update(d, func(have scheduler.State) []scheduler.Action {
 			in := scheduler.Incoming{Inbox: name(), Class: scheduler.Calendar, Arrived: d.Clock, Source: scheduler.ByWeb, Person: who, Trust: scheduler.Tokened, Replies: []ical.Reply{{
 				Method: ical.Answer, UID: s.UID, Sequence: 99, Stamp: d.Clock, Comment: words, Attendees: []ical.Replier{{Address: who, PartStat: said}},
 			}}}
@@ -90,8 +91,8 @@ func answer(d *Desk, session, who string, said ical.PartStat, words string) {
 
 func name() string { return strings.ToLower(rand.Text()[:16]) }
 
-// update records what follows, and shows it.
-func update(d *Desk, decide func(scheduler.State) []scheduler.Action) {
+// Update records what follows, and shows it.
+func Update(d *Desk, decide func(scheduler.State) []scheduler.Action) {
 	d.T.Helper()
 	if _, err := d.DB.Update(d.T.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) { return decide(have), nil }); err != nil {
 		d.T.Fatal(err)
@@ -103,11 +104,11 @@ func update(d *Desk, decide func(scheduler.State) []scheduler.Action) {
 func keep(d *Desk, from, subject, text string) string {
 	d.T.Helper()
 	raw := fmt.Sprintf("From: %s\r\nTo: guild@example.org\r\nSubject: %s\r\nMessage-ID: <%s@example.net>\r\nDate: Mon, 23 Nov 2026 11:00:00 +0000\r\n\r\n%s\r\n", from, subject, name(), text)
-	return park(d, raw, scheduler.Words)
+	return Park(d, raw, scheduler.Words)
 }
 
-// park takes in a mail, as rondo receive does, and returns its id.
-func park(d *Desk, raw string, class scheduler.Class) string {
+// Park takes in a mail, as rondo receive does, and returns its id.
+func Park(d *Desk, raw string, class scheduler.Class) string {
 	d.T.Helper()
 	id, _, err := d.DB.Keep(d.T.Context(), store.Mail{Source: "receive", Raw: []byte(raw), Arrived: d.Clock, Class: class})
 	if err != nil {
@@ -133,12 +134,12 @@ func parkAnswer(d *Desk) string {
 		"Date: Mon, 23 Nov 2026 11:30:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; method=REPLY; charset=utf-8\r\n\r\n" +
 		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:" + uid + "\r\nSEQUENCE:0\r\nDTSTAMP:20261123T113000Z\r\nDTSTART:20261201T120000Z\r\n" +
 		"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a.byron@mail.example.net\r\nORGANIZER:mailto:guild@example.org\r\nCOMMENT:Looking forward to it\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-	return park(d, raw, scheduler.Calendar)
+	return Park(d, raw, scheduler.Calendar)
 }
 
 // propose has somebody ask for another time.
 func propose(d *Desk) {
-	update(d, func(have scheduler.State) []scheduler.Action {
+	Update(d, func(have scheduler.State) []scheduler.Action {
 		for _, s := range have.Sessions {
 			if s.Theme == "reading" && s.Key() == "2026-11-25" {
 				start := s.Facts.Start.Add(24 * time.Hour)

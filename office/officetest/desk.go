@@ -2,10 +2,13 @@
 package officetest
 
 import (
+	"context"
 	"crypto/rand"
 	"embed"
+	"encoding/base32"
 	"errors"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -21,7 +24,6 @@ import (
 	"rondo/office"
 	"rondo/scheduler"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
 	"rondo/token"
@@ -62,11 +64,14 @@ func Guild() theme.Files {
 type Desk struct {
 	*web.Handler
 	T     testing.TB
-	DB    *sqlite.DB
+	DB    store.Ledger
 	Dir   string // of the files and the ledger
 	Key   token.Key
 	Clock time.Time   // what time it is; [Noon] at first
 	Files theme.Files // as they were followed last
+
+	Folder *installation.Folder
+	Sealer func(*theme.Set) (scheduler.Seal, error) // words letters; nil for letters without words
 }
 
 var builtIn = sync.OnceValues(func() (*templates.Set, error) { return templates.New(nil) })
@@ -79,28 +84,59 @@ func Open(t testing.TB, change ...func(*Desk, *office.Options)) *Desk {
 	now := func() time.Time { return d.Clock }
 	var err error
 	d.Dir = t.TempDir()
-	if d.DB, err = sqlite.Open(t.Context(), filepath.Join(d.Dir, "rondo.db"), store.Options{Now: now}); err != nil {
+	if d.DB, err = installation.OpenLedger(t.Context(), filepath.Join(d.Dir, "rondo.db"), now); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.DB.Close() })
-	words, err := builtIn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := d.folder()
-	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: folder, Ledger: d.DB, Now: now}, AtOnce: time.Millisecond}
+	d.Folder = d.folder()
+	options := office.Options{Ledger: d.DB, Key: d.Key, Now: now, Desk: &desk.Desk{Folder: d.Folder, Ledger: d.DB, Now: now}, AtOnce: time.Millisecond}
 	for _, c := range change {
 		c(d, &options)
 	}
-	d.Handler = web.New(web.Options{
-		Source: d.DB, Site: theme.Site{Name: "Fallback", URL: "https://sessions.example.org", Language: "en"},
-		Words: func() *templates.Set { return words }, Now: now, Key: d.Key, Desk: office.New(options),
-	})
+	d.Handler = d.pages(options)
 	for ; d.Clock.Before(Noon); d.Clock = d.Clock.AddDate(0, 0, 7) {
 		d.Follow(Guild())
 	}
 	d.Follow(Guild())
 	return d
+}
+
+// pages returns pages that have read and kept nothing yet.
+func (d *Desk) pages(o office.Options) *web.Handler {
+	words, err := builtIn()
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	return web.New(web.Options{
+		Source: d.DB, Site: theme.Site{Name: "Fallback", URL: "https://sessions.example.org", Language: "en"},
+		Words: func() *templates.Set { return words }, Log: o.Log, Now: o.Now, Key: d.Key, Desk: office.New(o),
+	})
+}
+
+// Afresh returns the desk over the same ledger, made of o, that has read and kept nothing yet.
+func (d *Desk) Afresh(o office.Options) *Desk {
+	other := *d
+	other.Handler = d.pages(o)
+	return &other
+}
+
+// Editing lets sessions be edited in the folder of the desk; it is a change for [Open].
+func Editing(d *Desk, o *office.Options) {
+	read := func() (*installation.Folder, error) { return installation.Open(filepath.Join(d.Dir, "rondo.yaml")) }
+	o.Edits = func(ctx context.Context) (*desk.Basis, error) {
+		inst, err := read()
+		if err != nil {
+			return nil, err
+		}
+		return desk.EditBasis(ctx, inst, o.Now)
+	}
+	o.Glances = func(have scheduler.State) (*desk.Basis, error) {
+		inst, err := read()
+		if err != nil {
+			return nil, err
+		}
+		return desk.Glance(inst, have, o.Now())
+	}
 }
 
 // Write puts files on the disk, where [Desk.Follow] does not look and the brake does.
@@ -126,7 +162,7 @@ func (d *Desk) folder() *installation.Folder {
 	if err == nil {
 		d.Key, err = folder.MakeKey(settings)
 	}
-	if err == nil {
+	if folder.Key = d.Key; err == nil {
 		err = d.DB.NoteKey(d.T.Context(), d.Key.Fingerprint())
 	}
 	if err != nil {
@@ -149,15 +185,27 @@ func (d *Desk) Follow(files theme.Files) {
 	d.Plan()
 }
 
-// Plan plans once more by the same files and records what follows. Letters have no words.
+// Plan plans once more by the same files and records what follows.
 func (d *Desk) Plan() {
 	d.T.Helper()
 	want, _ := theme.Load(d.Files.FS(), "rondo.yaml")
+	seal := func(scheduler.Letter) (scheduler.Sealed, error) {
+		return scheduler.Sealed{MessageID: mark() + "@example.org", From: "guild@example.org", Bytes: []byte("x")}, nil
+	}
+	if d.Sealer != nil {
+		var err error
+		if seal, err = d.Sealer(want); err != nil {
+			d.T.Fatal(err)
+		}
+	}
 	_, err := d.DB.Update(d.T.Context(), scheduler.Scope{Everybody: true}, func(have scheduler.State) ([]scheduler.Action, error) {
 		acts, _ := scheduler.Plan(want, have, d.Clock)
 		for i, a := range acts {
 			if p, ok := a.(scheduler.Post); ok {
-				p.Sealed = scheduler.Sealed{MessageID: rand.Text() + "@example.org", From: "guild@example.org", Bytes: []byte("x")}
+				var err error
+				if p.Sealed, err = seal(p.Letter); err != nil {
+					return nil, err
+				}
 				acts[i] = p
 			}
 		}
@@ -203,10 +251,11 @@ func (d *Desk) Acts() []scheduler.Act {
 type Client struct {
 	Desk    *Desk
 	Cookies map[string]string
+	From    string // IP address that it asks from; "" for one of all clients
 }
 
 // Nobody returns a browser in which nobody is signed in.
-func (d *Desk) Nobody() *Client { return &Client{d, map[string]string{}} }
+func (d *Desk) Nobody() *Client { return &Client{Desk: d, Cookies: map[string]string{}} }
 
 // As returns a browser in which somebody is signed in, whether or not they may do anything.
 func (d *Desk) As(address string) *Client {
@@ -238,6 +287,17 @@ func (c *Client) Post(target string, form url.Values, header ...string) *httptes
 	return c.do(r, header)
 }
 
+// Do asks for something with a method, of a page of the site, with a form in the body of every method that has one.
+func (c *Client) Do(method, target string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
+	if method == http.MethodGet || method == http.MethodHead {
+		r = httptest.NewRequest(method, target, nil)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return c.do(r, nil)
+}
+
 func (c *Client) do(r *http.Request, header []string) *httptest.ResponseRecorder {
 	for _, line := range header {
 		if name, value, _ := strings.Cut(line, ": "); value != "" {
@@ -245,6 +305,9 @@ func (c *Client) do(r *http.Request, header []string) *httptest.ResponseRecorder
 		} else {
 			r.Header.Del(name)
 		}
+	}
+	if c.From != "" {
+		r.RemoteAddr = net.JoinHostPort(c.From, "4711")
 	}
 	for name, value := range c.Cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
@@ -267,4 +330,11 @@ func (c *Client) Page(target string, header ...string) string {
 		c.Desk.T.Fatalf("GET %s: status %d\n%s", target, w.Code, w.Body)
 	}
 	return w.Body.String()
+}
+
+// mark returns a new local part of a Message-ID, such as letters have: their answers are known by it.
+func mark() string {
+	var raw [16]byte
+	rand.Read(raw[:])
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:]))
 }

@@ -52,12 +52,12 @@ func (r *Report) avoided() (found []Clash) {
 		s := &r.Sessions[i]
 		first := len(found)
 		for _, b := range r.barriers[s.order] {
-			one := Clash{Session: i, With: -1, Kind: Avoid, Severity: b.meets(s.Start, s.End), About: b.about}
+			one := Clash{Session: int32(i), With: -1, Kind: Avoid, Severity: b.meets(s.Start, s.End), About: b.about}
 			if one.Severity > 0 && r.ignores(s, Avoid, one.Severity) {
 				continue
 			}
 			if one.Severity > Low {
-				one.People = s.Asked
+				one.People = int32(s.Asked)
 				for k := range s.Asked {
 					r.people.lose(i, k)
 				}

@@ -198,7 +198,7 @@ func everyPair(w World) (clashes, people int) {
 func shared(r *Report) (clashes, people int) {
 	for _, c := range r.Clashes {
 		if c.Kind == People {
-			clashes, people = clashes+1, people+c.People
+			clashes, people = clashes+1, people+int(c.People)
 		}
 	}
 	return clashes, people

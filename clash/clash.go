@@ -2,6 +2,7 @@ package clash
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,29 +10,47 @@ import (
 	"rondo/theme"
 )
 
-// Kind is what two sessions clash about.
-type Kind string
+// Kind is what two sessions clash about. The zero Kind is none.
+type Kind uint16
 
-// The kinds of clashes.
+// The kinds of clashes, in the order in which a session's clashes are listed.
 const (
-	People    Kind = "people"    // the same people are asked to both
-	Presenter Kind = "presenter" // somebody presents one and looks after the other, or presents both
-	Organizer Kind = "organizer" // somebody looks after both
-	Place     Kind = "place"     // one room holds both
-	Link      Kind = "link"      // both meet at one link
-	Gap       Kind = "gap"       // one room or link has too little time between the two
-	Seats     Kind = "seats"     // more people accepted than a room or link has seats
-	Holiday   Kind = "holiday"   // people have a day off where they are
-	Hours     Kind = "hours"     // it is outside the hours in which people can be asked to come
-	Avoid     Kind = "avoid"     // it meets a calendar or dates that its theme avoids
-	Personal  Kind = "personal"  // people's own calendars say that they are busy
+	Presenter Kind = iota + 1 // somebody presents one and looks after the other, or presents both
+	Organizer                 // somebody looks after both
+	Place                     // one room holds both
+	Link                      // both meet at one link
+	People                    // the same people are asked to both
+	Avoid                     // it meets a calendar or dates that its theme avoids
+	Holiday                   // people have a day off where they are
+	Personal                  // people's own calendars say that they are busy
+	Hours                     // it is outside the hours in which people can be asked to come
+	Seats                     // more people accepted than a room or link has seats
+	Gap                       // one room or link has too little time between the two
 )
 
-// Kinds are all kinds, in the order in which a session's clashes are listed.
+// Kinds are all kinds, in order.
 var Kinds = []Kind{Presenter, Organizer, Place, Link, People, Avoid, Holiday, Personal, Hours, Seats, Gap}
 
+// kindNames are what files and scripts call kinds.
+var kindNames = [...]string{"", "presenter", "organizer", "place", "link", "people", "avoid", "holiday", "personal", "hours", "seats", "gap"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// MarshalText returns the name of the kind, as it is stored.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what [Kind.MarshalText] wrote.
+func (k *Kind) UnmarshalText(text []byte) error {
+	at := slices.Index(kindNames[:], string(text))
+	if at < 0 {
+		return fmt.Errorf("no kind of clash is called %q", text)
+	}
+	*k = Kind(at)
+	return nil
+}
+
 // Severity is how bad a clash is. A greater one is worse.
-type Severity int
+type Severity uint8
 
 // The severities.
 const (
@@ -58,6 +77,13 @@ type World struct {
 	Accepted map[SessionKey]int          // how many accepted an invitation; nil where nobody was asked
 
 	Stands map[SessionKey]Stand // sessions that stand otherwise than the files say, or that no rule is to touch; may be nil
+	Casts  map[SessionKey]Cast  // sessions at which others are than the files say; may be nil
+}
+
+// Cast says who is at a session beside the members of its theme, when that is no longer for the files alone to say.
+type Cast struct {
+	Presenters []*theme.Person // who presents it, in place of those whom the files name; nil for nobody
+	Guests     []*theme.Person // who comes to this session alone; nil for nobody
 }
 
 // SessionKey names a session of a World.
@@ -83,10 +109,10 @@ type Feed struct {
 // Clash says that a session collides with another one, or with something else. A collision of two sessions is two clashes,
 // one of either.
 type Clash struct {
-	Session  int // where it stands in [Report.Sessions]
-	With     int // likewise; it may be of the same theme. -1 where it is no session that it collides with
+	Session  int32 // where it stands in [Report.Sessions]
+	With     int32 // where the other one stands there; it may be of the same theme. -1 for a collision with something that is no session
+	People   int32 // distinct people whom it touches: of the kinds presenter and organizer those alone; 0 for rooms and links
 	Kind     Kind
-	People   int // distinct people whom it touches: of the kinds presenter and organizer those alone; 0 for rooms and links
 	Severity Severity
 	About    string // what it collides with where With is -1: the name of a holiday or calendar, a reason; of two sessions the account that is full
 }
@@ -151,9 +177,9 @@ func (r *Report) rest() []Clash {
 
 // Of returns the clashes of the session that stands at i.
 func (r *Report) Of(i int) []Clash {
-	from, _ := slices.BinarySearchFunc(r.Clashes, i, func(c Clash, i int) int { return cmp.Compare(c.Session, i) })
+	from, _ := slices.BinarySearchFunc(r.Clashes, i, func(c Clash, i int) int { return cmp.Compare(c.Session, int32(i)) })
 	to := from
-	for to < len(r.Clashes) && r.Clashes[to].Session == i {
+	for to < len(r.Clashes) && r.Clashes[to].Session == int32(i) {
 		to++
 	}
 	return r.Clashes[from:to]
@@ -195,8 +221,8 @@ func (r *Report) share(i, j int) meeting {
 	return m
 }
 
-func ofPeople(n int, s *Session) Severity {
-	if 2*n >= s.Asked {
+func ofPeople[N int | int32](n N, s *Session) Severity {
+	if 2*int(n) >= s.Asked {
 		return High
 	}
 	return Medium
@@ -231,16 +257,16 @@ func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 	}
 	for i := range meetings {
 		m := &meetings[i]
-		one, other := int(m.first), int(m.second)
+		one, other := m.first, m.second
 		if m.hosts > 0 {
 			kind := Organizer
 			if m.presents {
 				kind = Presenter
 			}
-			add(Clash{Session: one, With: other, Kind: kind, People: int(m.hosts), Severity: High})
-			add(Clash{Session: other, With: one, Kind: kind, People: int(m.hosts), Severity: High})
+			add(Clash{Session: one, With: other, Kind: kind, People: m.hosts, Severity: High})
+			add(Clash{Session: other, With: one, Kind: kind, People: m.hosts, Severity: High})
 		}
-		if n := int(m.people); n > 0 {
+		if n := m.people; n > 0 {
 			add(Clash{Session: one, With: other, Kind: People, People: n, Severity: ofPeople(n, &sessions[one])})
 			add(Clash{Session: other, With: one, Kind: People, People: n, Severity: ofPeople(n, &sessions[other])})
 		}
@@ -252,7 +278,7 @@ func inOrder(others []Clash, meetings []meeting, sessions []Session) []Clash {
 		}
 		if some := all[ends[i]:end]; len(some) > 1 {
 			slices.SortFunc(some, func(a, b Clash) int {
-				return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.About, b.About))
+				return cmp.Or(cmp.Compare(a.With, b.With), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.About, b.About))
 			})
 		}
 	}

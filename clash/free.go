@@ -85,7 +85,7 @@ func (r *Report) fits(i int, from, to time.Time) bool {
 		if s.Theme.Transparent || other.Theme.Transparent {
 			continue
 		}
-		if n := r.people.shared(s, other); n > 0 && !r.ignores(s, People, ofPeople(int(n), s)) {
+		if n := r.people.shared(s, other); n > 0 && !r.ignores(s, People, ofPeople(n, s)) {
 			return false
 		}
 	}

@@ -12,10 +12,11 @@ type HeatMap struct {
 	Days   []time.Weekday // columns, from Monday on: those on which a slot begins
 	Times  []ical.Local   // rows, in order: times of day as seconds since midnight
 	Slots  [][]*Slot      // of each row, by column: the best slot that begins then; nil for none
+	Today  *Slot          // the slot of today, which need not be the best that begins then; nil for none
 	People int            // of the audience
 }
 
-// Heat draws the map of slots in order of rank, for an audience of so many. Times of day at which not even half of them can come on
+// Heat draws the map of slots, which come in order of rank, for an audience of that many people. Times of day at which not even half of them can come on
 // any weekday are left out, unless none is better, or it is that of the slot of today. It is empty for rules with several weekdays.
 func Heat(ranked []Slot, people int) (h HeatMap) {
 	const week = 7
@@ -33,6 +34,9 @@ func Heat(ranked []Slot, people int) (h HeatMap) {
 		}
 		if rows[at][column] == nil {
 			rows[at][column] = s
+		}
+		if s.Today {
+			h.Today = s
 		}
 		if s.Today || 2*s.Lost <= people*len(s.Dates) || s.Lost*len(ranked[0].Dates) <= ranked[0].Lost*len(s.Dates) {
 			taken[column] = true

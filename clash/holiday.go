@@ -47,10 +47,10 @@ func (r *Report) holidays() (found []Clash) {
 			for _, seat := range off {
 				r.people.lose(i, int(seat))
 			}
-			found = append(found, Clash{Session: i, With: -1, Kind: Holiday, People: law.people, Severity: ofPeople(law.people, s), About: law.String()})
+			found = append(found, Clash{Session: int32(i), With: -1, Kind: Holiday, People: int32(law.people), Severity: ofPeople(law.people, s), About: law.String()})
 		}
 		if custom.people > 0 {
-			found = append(found, Clash{Session: i, With: -1, Kind: Holiday, People: custom.people, Severity: Low, About: custom.String()})
+			found = append(found, Clash{Session: int32(i), With: -1, Kind: Holiday, People: int32(custom.people), Severity: Low, About: custom.String()})
 		}
 	}
 	return found

@@ -25,7 +25,7 @@ type home struct {
 type dayOff struct {
 	holidays.Day
 	from, to int64 // of the date, in seconds since 1970
-	begins   int64 // likewise, of the time off: later than from on a day of kind part
+	begins   int64 // when the time off begins, in seconds since 1970: later than from on a day of kind part
 }
 
 // off finds the day off that a session meets there: that on which it begins, unless it is over before the time off begins. It is nil
@@ -133,10 +133,17 @@ type households struct {
 // settle finds the households of each theme.
 func (r *Report) settle(w World) households {
 	all := households{newAtlas(w.From, w.To), make([]string, len(w.Themes)), make([][]household, len(w.Themes))}
+	homes := make([]*home, len(r.people.who)) // for a theme that names the same regions as the one before, as most do
 	for order, t := range w.Themes {
 		all.named[order] = named(t)
+		if order > 0 && all.named[order] != all.named[order-1] {
+			clear(homes)
+		}
 		for seat, n := range r.people.members[order] {
-			all.members[order] = seated(all.members[order], all.of(all.named[order], r.people.who[n]), seat)
+			if homes[n] == nil {
+				homes[n] = all.of(all.named[order], r.people.who[n])
+			}
+			all.members[order] = seated(all.members[order], homes[n], seat)
 		}
 	}
 	return all

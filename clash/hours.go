@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -29,12 +30,37 @@ func (c *clock) shows(t time.Time) ical.Local { return ical.LocalOf(t.In(c.zone.
 // circle is those of a theme's members who go by one clock, so that a time is looked at once for all of them.
 type circle struct {
 	clock
+	*dial
 	who  []uint64 // a bit of each of everybody
 	size int
 
 	asked  ical.Local // when their clocks showed it last that allows was asked for a length of time, and the answer
 	length time.Duration
 	answer bool
+}
+
+// dial reads the clocks of a zone. Sessions come in order of start, and clocks change twice a year.
+type dial struct {
+	location *time.Location
+	from, to int64 // seconds since 1970 between which the offset holds
+	offset   int64 // seconds east of UTC
+}
+
+// at returns what the clocks read at a time, in seconds since 1970.
+func (d *dial) at(unix int64) ical.Local {
+	if unix < d.from || unix >= d.to {
+		t := time.Unix(unix, 0).In(d.location)
+		_, offset := t.Zone()
+		from, to := t.ZoneBounds()
+		d.offset, d.from, d.to = int64(offset), math.MinInt64, math.MaxInt64
+		if !from.IsZero() {
+			d.from = from.Unix()
+		}
+		if !to.IsZero() {
+			d.to = to.Unix()
+		}
+	}
+	return ical.Local(unix + d.offset)
 }
 
 // admits reports whether a length of time lies in the hours that begins when the clock shows wall. Most sessions of a theme begin
@@ -60,6 +86,7 @@ func (r *Report) arrange(w World) {
 		}
 		kind[n] = k
 	}
+	dials := map[ical.Zone]*dial{}
 	at := make([]int, len(kinds)) // of each kind: one more than its place among the circles of a theme; 0 for none
 	for order, t := range w.Themes {
 		r.barriers[order] = barriers(t.Avoid, t.Zone, w.Feeds)
@@ -68,8 +95,11 @@ func (r *Report) arrange(w World) {
 			i := at[kind[n]]
 			if i == 0 {
 				who := r.people.who[n]
+				if dials[who.Zone] == nil {
+					dials[who.Zone] = &dial{location: who.Zone.Location()}
+				}
 				r.circles[order] = append(r.circles[order], circle{
-					clock: clock{who.Zone, t.HoursOf(who)}, who: make([]uint64, (len(r.people.members[order])+63)/64),
+					clock: clock{who.Zone, t.HoursOf(who)}, dial: dials[who.Zone], who: make([]uint64, (len(r.people.members[order])+63)/64),
 				})
 				i = len(r.circles[order])
 				at[kind[n]] = i
@@ -88,7 +118,8 @@ func (r *Report) circlesOf(s *Session) []circle {
 	}
 	all = slices.Clip(all)
 	for k, n := range s.guests {
-		guest := circle{clock: clock{r.people.who[n].Zone, s.Theme.HoursOf(r.people.who[n])}, who: make([]uint64, (s.Asked+63)/64), size: 1}
+		zone := r.people.who[n].Zone
+		guest := circle{clock: clock{zone, s.Theme.HoursOf(r.people.who[n])}, dial: &dial{location: zone.Location()}, who: make([]uint64, (s.Asked+63)/64), size: 1}
 		mark(guest.who, s.Asked-len(s.guests)+k)
 		all = append(all, guest)
 	}
@@ -100,27 +131,24 @@ func (r *Report) hours(found []Clash) []Clash {
 	found = slices.Grow(found, len(r.Sessions))
 	said := map[string]string{}
 	var key []byte
-	var out []circle
+	var out []*circle
 	for i := range r.Sessions {
 		s := &r.Sessions[i]
 		if s.Theme.Transparent || r.ignores(s, Hours, Low) {
 			continue
 		}
-		n := 0
+		n, start := 0, s.Start.Unix()
 		key, out = binary.AppendVarint(key[:0], int64(s.order)), out[:0]
-		circles := r.circlesOf(s)
+		circles, lost := r.circlesOf(s), r.people.lost[r.people.seats[i]:]
 		for at := range circles {
 			c := &circles[at]
-			wall := s.Wall
-			if c.zone != s.Zone {
-				wall = c.shows(s.Start)
-			}
+			wall := c.dial.at(start)
 			if c.admits(wall, s.Duration) {
 				continue
 			}
 			n += c.size
-			join(r.people.lost[r.people.seats[i]:], c.who)
-			out = append(out, *c)
+			join(lost, c.who)
+			out = append(out, c)
 			key = binary.AppendVarint(binary.AppendVarint(key, int64(at)), int64(wall-wall.Midnight()))
 		}
 		if n == 0 {
@@ -131,13 +159,13 @@ func (r *Report) hours(found []Clash) []Clash {
 			about = localTimes(out, s.Start)
 			said[string(key)] = about
 		}
-		found = append(found, Clash{Session: i, With: -1, Kind: Hours, People: n, Severity: Low, About: about})
+		found = append(found, Clash{Session: int32(i), With: -1, Kind: Hours, People: int32(n), Severity: Low, About: about})
 	}
 	return found
 }
 
 // localTimes says when it is for people, most of them first: "21:00 in Tokyo, 07:00 in New York".
-func localTimes(all []circle, at time.Time) string {
+func localTimes(all []*circle, at time.Time) string {
 	const most = 3
 	type place struct {
 		zone   ical.Zone

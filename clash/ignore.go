@@ -15,7 +15,7 @@ func ignoredOf(o theme.OnConflict) (all ignored) {
 	}
 	for _, kind := range Kinds {
 		for severity := Low; severity <= High; severity++ {
-			if o.For(string(kind), severity.String()) == theme.Ignore {
+			if o.For(kind.String(), severity.String()) == theme.Ignore {
 				all |= ignoring(kind, severity)
 			}
 		}

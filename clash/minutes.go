@@ -3,6 +3,7 @@ package clash
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 	"math/bits"
 	"time"
 )
@@ -50,6 +51,38 @@ func (m Minutes) Any(from, to time.Time) bool {
 	}
 	return m.words[word]&left&(^uint64(0)>>(63-(after-1)%64)) != 0
 }
+
+// stretch remembers where in a set one looked last. Sessions come in order of start, and most of them lie in the free time, or the
+// busy one, of which one knows already.
+type stretch struct {
+	Minutes
+	free, from, to int64 // no minute is in the set from free to from, and each is from there to to: since 1970
+}
+
+// soon reports what Any does, of minutes since 1970 from one on and before another.
+func (s *stretch) soon(from, to int64) bool {
+	if from < s.free || from >= s.to {
+		s.free, s.from = from, s.next(from, 0)
+		s.to = s.next(s.from, ^uint64(0))
+	}
+	return from < to && s.from < to
+}
+
+// next returns the first minute since 1970 that is in the set, from one on; with all ones for flip, that is not. Beyond the set there is
+// neither.
+func (m *Minutes) next(from int64, flip uint64) int64 {
+	at := max(from-m.origin, 0)
+	for word, left := at/64, ^uint64(0)<<(at%64); word < int64(len(m.words)); word++ {
+		if found := (m.words[word] ^ flip) & left; found != 0 {
+			return m.origin + word*64 + int64(bits.TrailingZeros64(found))
+		}
+		left = ^uint64(0)
+	}
+	return never
+}
+
+// never is later than any minute.
+const never = math.MaxInt64 / 2
 
 // Empty reports whether no minute is in the set.
 func (m Minutes) Empty() bool {

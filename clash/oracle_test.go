@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"rondo/holidays"
 	"rondo/ical"
 	"rondo/theme"
 )
@@ -24,10 +25,11 @@ func TestAgreesWithMinutes(t *testing.T) {
 		t.Run(start, func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				w := World{Themes: load(t, community(t, start).FS()).Themes, Gap: rapid.SampledFrom([]time.Duration{0, 5 * time.Minute, time.Hour}).Draw(t, "gap")}
+				set := load(t, community(t, start).FS())
+				w := World{Themes: set.Themes, Gap: rapid.SampledFrom([]time.Duration{0, 5 * time.Minute, time.Hour}).Draw(t, "gap")}
 				w.From, _ = time.Parse(time.DateOnly, start)
 				w.To = w.From.Add(28 * 24 * time.Hour)
-				w.Feeds = feeds(t, w)
+				w.Feeds, w.Personal, w.Casts = feeds(t, w), own(t, w), casts(t, w, set)
 				o := watch(t, w)
 				o.clashes(t)
 				o.touched(t)
@@ -70,7 +72,48 @@ func avoided(t *rapid.T, start time.Time) string {
 	if rapid.IntRange(0, 4).Draw(t, "calendar") == 0 {
 		items = append(items, "{ feed: busy.ics, name: All-hands }")
 	}
+	if rapid.IntRange(0, 5).Draw(t, "holidays") == 0 {
+		items = append(items, "{ holidays: "+country.Draw(t, "whose")+" }")
+	}
 	return "[" + strings.Join(items, ", ") + "]"
+}
+
+// country draws whose holidays count: those that have days by law, customary ones, or both, in the weeks around the changes of the clocks.
+var country = rapid.SampledFrom([]string{"FI", "US", "JP", "GB-SCT", "DE-BY", "NL", "AU-SA"})
+
+// own draws the calendars that people gave: of half of the people, busy for up to eight hours at a time.
+func own(t *rapid.T, w World) map[string]*Feed {
+	all := map[string]*Feed{}
+	for n := range 12 {
+		if rapid.Bool().Draw(t, "gave none") {
+			continue
+		}
+		f := &Feed{Busy: NewMinutes(w.From, w.To)}
+		for range rapid.IntRange(0, 40).Draw(t, "own events") {
+			from := w.From.Add(time.Duration(rapid.IntRange(0, 28*24*4).Draw(t, "own from")) * 15 * time.Minute)
+			f.Busy.Add(from, from.Add(time.Duration(rapid.IntRange(1, 480).Draw(t, "own minutes"))*time.Minute))
+		}
+		all[fmt.Sprintf("p%02d@example.org", n)] = f
+	}
+	return all
+}
+
+// casts draws who presents some sessions otherwise than the files say, and who is their guest.
+func casts(t *rapid.T, w World, set *theme.Set) map[SessionKey]Cast {
+	person := rapid.Custom(func(t *rapid.T) *theme.Person {
+		return set.People.ByAddress[fmt.Sprintf("p%02d@example.org", rapid.IntRange(0, 11).Draw(t, "n"))]
+	})
+	all := map[SessionKey]Cast{}
+	for _, th := range w.Themes {
+		dates := th.Occurrences(ical.LocalOf(w.From), ical.LocalOf(w.To))
+		for range rapid.IntRange(0, 2).Draw(t, "casts") {
+			o := dates[rapid.IntRange(0, len(dates)-1).Draw(t, "cast")]
+			all[SessionKey{th.ID, o.Slot}] = Cast{
+				Presenters: rapid.SliceOfN(person, 0, 2).Draw(t, "present"), Guests: rapid.SliceOfN(person, 0, 3).Draw(t, "guests"),
+			}
+		}
+	}
+	return all
 }
 
 // feeds draws when the calendar that themes avoid is busy; in some zones it is not known.
@@ -110,6 +153,9 @@ func community(t *rapid.T, start string) theme.Files {
 		own := hoursText.Draw(t, "own hours")
 		if own != "" {
 			own = fmt.Sprintf(", hours: %q", own)
+		}
+		if rapid.Bool().Draw(t, "has a country") {
+			own += ", country: " + country.Draw(t, "country")
 		}
 		people += fmt.Sprintf("  - { email: p%02d@example.org, timezone: %s%s }\n", n, zone.Draw(t, "home"), own)
 	}
@@ -190,6 +236,7 @@ type watched struct {
 	on    []running
 	asked []map[string]theme.Role           // whom each session asks, and as what
 	away  map[*theme.Theme]map[string]spell // what each theme avoids, by what it is called and how bad it is
+	own   map[string]spell                  // when the calendars are busy that people gave, by address
 }
 
 // margin is how long before and after the four weeks a minute is watched.
@@ -214,7 +261,11 @@ func watch(t *rapid.T, w World) *watched {
 		for m := range during {
 			during[m].add(i)
 		}
-		o.asked = append(o.asked, asks(s))
+		o.asked = append(o.asked, o.asks(s))
+	}
+	o.own = map[string]spell{}
+	for who, f := range w.Personal {
+		o.own[who] = spellOf(len(o.on), func(m int) bool { return f.Busy.Any(o.at(m), o.at(m+1)) })
 	}
 	o.away = map[*theme.Theme]map[string]spell{}
 	for _, th := range w.Themes {
@@ -265,17 +316,32 @@ func name(r *Report, i int) string {
 }
 
 // asks lists whom a session asks, and as what.
-func asks(s *Session) map[string]theme.Role {
+func (o *watched) asks(s *Session) map[string]theme.Role {
 	all := map[string]theme.Role{}
 	for _, m := range s.Theme.Members {
 		all[m.Person.Email] = m.Role
 	}
-	if s.Override != nil {
-		for _, who := range s.Override.Presenters {
-			all[who.Email] = theme.Presenter
+	presenters, guests := o.beside(s)
+	for _, who := range guests {
+		if _, asked := all[who.Email]; !asked {
+			all[who.Email] = theme.Audience
 		}
 	}
+	for _, who := range presenters {
+		all[who.Email] = theme.Presenter
+	}
 	return all
+}
+
+// beside lists who presents a session, and its guests.
+func (o *watched) beside(s *Session) (presenters, guests []*theme.Person) {
+	if cast, found := o.world.Casts[SessionKey{s.Theme.ID, s.Slot}]; found {
+		return cast.Presenters, cast.Guests
+	}
+	if s.Override != nil {
+		presenters = s.Override.Presenters
+	}
+	return presenters, nil
 }
 
 func (o *watched) busy(i int) bool { return !o.Sessions[i].Theme.Transparent }
@@ -286,13 +352,13 @@ func (o *watched) clashes(t *rapid.T) {
 	for _, c := range o.Clashes {
 		if c.With < 0 {
 			about := c.About
-			if c.Kind == Hours {
-				about = "" // says what clocks show
+			if c.Kind == Hours || c.Kind == Holiday || c.Kind == Personal {
+				about = "" // says what clocks show, how days are called, or nothing
 			}
-			got = append(got, strings.TrimSpace(fmt.Sprintf("%s: %s %d %s %s", name(o.Report, c.Session), c.Kind, c.People, c.Severity, about)))
+			got = append(got, strings.TrimSpace(fmt.Sprintf("%s: %s %d %s %s", name(o.Report, int(c.Session)), c.Kind, c.People, c.Severity, about)))
 			continue
 		}
-		got = append(got, fmt.Sprintf("%s, %s: %s %d %s", name(o.Report, c.Session), name(o.Report, c.With), c.Kind, c.People, c.Severity))
+		got = append(got, fmt.Sprintf("%s, %s: %s %d %s", name(o.Report, int(c.Session)), name(o.Report, int(c.With)), c.Kind, c.People, c.Severity))
 	}
 	for i := range o.Sessions {
 		from, to := o.minute(o.Sessions[i].Start), o.minute(o.Sessions[i].End)
@@ -304,6 +370,16 @@ func (o *watched) clashes(t *rapid.T) {
 		}
 		if n := len(o.outOfHours(i, from, to)); n > 0 {
 			want = append(want, fmt.Sprintf("%s: hours %d low", name(o.Report, i), n))
+		}
+		law, custom := o.onHoliday(i, from, to)
+		if n := len(law); n > 0 {
+			want = append(want, fmt.Sprintf("%s: holiday %d %s", name(o.Report, i), n, o.severity(i, n)))
+		}
+		if n := len(custom); n > 0 {
+			want = append(want, fmt.Sprintf("%s: holiday %d low", name(o.Report, i), n))
+		}
+		if n := len(o.atTheirOwn(i, from, to)); n >= 3 {
+			want = append(want, fmt.Sprintf("%s: personal %d %s", name(o.Report, i), n, o.severity(i, n)))
 		}
 		for about, severity := range o.barriers(o.Sessions[i].Theme, from, to) {
 			people := map[string]int{"high": len(o.asked[i])}[severity]
@@ -354,16 +430,20 @@ func (o *watched) between(i, j int) (all []string) {
 		all = append(all, fmt.Sprintf("%s %d high", kind, hosts))
 	}
 	if both > 0 && o.busy(i) && o.busy(j) {
-		severity := "medium"
-		if float64(both) >= float64(len(o.asked[i]))/2 {
-			severity = "high"
-		}
-		all = append(all, fmt.Sprintf("people %d %s", both, severity))
+		all = append(all, fmt.Sprintf("people %d %s", both, o.severity(i, both)))
 	}
 	for _, room := range o.sharedRooms(i, j) {
 		all = append(all, map[bool]string{true: "link 0 high", false: "place 0 high"}[room == "meet"])
 	}
 	return all
+}
+
+// severity is how bad it is that so many of a session's people cannot come.
+func (o *watched) severity(i, people int) string {
+	if float64(people) >= float64(len(o.asked[i]))/2 {
+		return "high"
+	}
+	return "medium"
 }
 
 // full reports whether another session is in the room when one begins: then that is what they clash about, and no gap.
@@ -421,6 +501,20 @@ func (o *watched) touched(t *rapid.T) {
 				}
 			}
 		}
+		law, _ := o.onHoliday(i, from, to)
+		for _, who := range law {
+			lost[who] = true
+		}
+		var more []string // whom their own calendars alone keep away
+		for _, who := range o.atTheirOwn(i, from, to) {
+			if !lost[who] {
+				more = append(more, who)
+			}
+		}
+		for _, who := range more {
+			lost[who] = len(more) >= 3
+		}
+		maps.DeleteFunc(lost, func(_ string, is bool) bool { return !is })
 		if len(lost) != o.Sessions[i].Touched {
 			t.Fatalf("%s: %d people are elsewhere, not %d", name(o.Report, i), len(lost), o.Sessions[i].Touched)
 		}
@@ -433,7 +527,7 @@ func (o *watched) free(t *rapid.T) {
 		s := &o.Sessions[i]
 		best, tolerated := o.nearest(i, false), false
 		for _, c := range o.Of(i) {
-			tolerated = tolerated || c.Kind != Hours
+			tolerated = tolerated || c.Kind != Hours && (c.Kind != Holiday || c.Severity > Low)
 		}
 		if best == "nothing" && tolerated {
 			best = o.nearest(i, true)
@@ -483,7 +577,10 @@ func (o *watched) could(i int, at time.Time, tolerant bool) bool {
 			return false
 		}
 	}
-	if len(o.barriers(s.Theme, from, to)) > 0 {
+	if len(o.barriers(s.Theme, from, to)) > 0 || len(o.atTheirOwn(i, from, to)) >= 3 {
+		return false
+	}
+	if law, custom := o.onHoliday(i, from, to); len(law) > 0 || len(custom) > 0 && !tolerant {
 		return false
 	}
 	near := o.during(i, from-gap, to+gap)
@@ -501,22 +598,91 @@ func (o *watched) could(i int, at time.Time, tolerant bool) bool {
 	return true
 }
 
+// people are whom a session asks.
+func (o *watched) people(i int) map[string]*theme.Person {
+	s, all := &o.Sessions[i], map[string]*theme.Person{}
+	for _, m := range s.Theme.Members {
+		all[m.Person.Email] = m.Person
+	}
+	presenters, guests := o.beside(s)
+	for _, who := range slices.Concat(presenters, guests) {
+		all[who.Email] = who
+	}
+	return all
+}
+
+// atTheirOwn lists whom a session asks whose own calendars are busy in some minute.
+func (o *watched) atTheirOwn(i, from, to int) (all []string) {
+	for who := range o.people(i) {
+		if o.busy(i) && o.isBusy(who, from, to) {
+			all = append(all, who)
+		}
+	}
+	return all
+}
+
+// isBusy reports whether somebody's own calendar is busy in some minute.
+func (o *watched) isBusy(who string, from, to int) bool {
+	minutes, gave := o.own[who]
+	return gave && minutes.any(from, to)
+}
+
+// onHoliday lists whom a session asks who would have a day off by law, and who a customary one, where they are when it begins.
+func (o *watched) onHoliday(i, from, to int) (law, custom []string) {
+	for email, who := range o.people(i) {
+		switch o.dayOff(o.Sessions[i].Theme.Avoid, who, from, to) {
+		case holidays.Off, holidays.Part:
+			law = append(law, email)
+		case holidays.Customary:
+			custom = append(custom, email)
+		}
+	}
+	return law, custom
+}
+
+// dayOff is the worst day off of the regions that are avoided, or else of where somebody lives, on the date that their clocks show when a
+// minute begins; empty where they work, or where it begins after the last of the minutes.
+func (o *watched) dayOff(avoid []theme.Avoid, who *theme.Person, from, to int) (worst holidays.Kind) {
+	regions := []holidays.Region{}
+	for _, a := range avoid {
+		if a.Holidays != "" {
+			regions = append(regions, a.Holidays)
+		}
+	}
+	if len(regions) == 0 && who.Region != "" {
+		regions = append(regions, who.Region)
+	}
+	there := o.at(from).In(who.Zone.Location())
+	for _, region := range regions {
+		for _, d := range yearOf(region) {
+			if d.Date.Time().Format(time.DateOnly) != there.Format(time.DateOnly) {
+				continue
+			}
+			off := false
+			for m := from; m < to; m++ {
+				off = off || !o.at(m).Before(who.Zone.In(d.From))
+			}
+			if off && (worst == "" || slices.Index(holidays.Kinds, d.Kind) < slices.Index(holidays.Kinds, worst)) {
+				worst = d.Kind
+			}
+		}
+	}
+	return worst
+}
+
+// yearOf lists the days off of 2027.
+func yearOf(region holidays.Region) []holidays.Day {
+	days, _ := holidays.On(region, 2027)
+	return days
+}
+
 // outOfHours lists whom a session asks for whom a minute is outside their hours.
 func (o *watched) outOfHours(i, from, to int) (all []string) {
 	s := &o.Sessions[i]
 	if s.Theme.Transparent {
 		return nil
 	}
-	people := map[string]*theme.Person{}
-	for _, m := range s.Theme.Members {
-		people[m.Person.Email] = m.Person
-	}
-	if s.Override != nil {
-		for _, who := range s.Override.Presenters {
-			people[who.Email] = who
-		}
-	}
-	for email, who := range people {
+	for email, who := range o.people(i) {
 		if o.unfriendly(who.Zone, hoursFor(s.Theme.Avoid, who)).any(from, to) {
 			all = append(all, email)
 		}
@@ -582,12 +748,20 @@ func (o *watched) suggested(t *rapid.T) {
 					elsewhere[who] = elsewhere[who] || o.busy(i) && o.Sessions[i].Theme != first
 				}
 			}
-			n := 0
-			for who, hours := range outside {
-				if closed || elsewhere[who] || hours.any(from, to) {
+			n, busy := 0, 0
+			for _, m := range want.Members {
+				who := m.Person.Email
+				day := o.dayOff(first.Avoid, m.Person, from, to)
+				switch {
+				case closed || elsewhere[who] || outside[who].any(from, to) || day == holidays.Off || day == holidays.Part:
 					n++
 					each[who]++
+				case o.isBusy(who, from, to):
+					busy++
 				}
+			}
+			if busy >= 3 {
+				n += busy
 			}
 			if n != date.Lost {
 				t.Fatalf("%s at %s: %d are lost, not %d", slot.Rule, date.Start, n, date.Lost)

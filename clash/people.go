@@ -2,6 +2,7 @@ package clash
 
 import (
 	"cmp"
+	"iter"
 	"math/bits"
 	"slices"
 
@@ -87,16 +88,20 @@ func (p *people) seat(sessions []Session) {
 
 // ask fills in whom a session asks beyond the members of its theme, and who its hosts are.
 func (p *people) ask(s *Session, hosts [][]host) {
+	for _, who := range s.beside() {
+		n := p.of(who)
+		if p.asked(s, n) {
+			continue
+		}
+		at, _ := slices.BinarySearch(s.guests, n)
+		s.guests = slices.Insert(s.guests, at, n)
+	}
 	s.hosts = hosts[s.order]
 	for k, who := range s.presenters() {
 		if k == 0 {
 			s.hosts = slices.Clone(s.hosts)
 		}
 		n := p.of(who)
-		if _, found := slices.BinarySearch(p.members[s.order], n); !found {
-			at, _ := slices.BinarySearch(s.guests, n)
-			s.guests = slices.Insert(s.guests, at, n)
-		}
 		at, found := slices.BinarySearchFunc(s.hosts, n, func(h host, n int32) int { return cmp.Compare(h.person, n) })
 		if !found {
 			s.hosts = slices.Insert(s.hosts, at, host{person: n})
@@ -178,6 +183,9 @@ func ends(sessions []Session) []int32 {
 
 // touched counts of each session the people who are lost already, or whom another one asks at the time: once for those asked
 // earlier, and once, backwards, for those asked later. Numbers of sessions stand for times: see [ends].
+//
+// Most of what finding clashes costs is spent here, so bits are gathered 64 people at a time, without a branch: half of them would
+// be guessed wrong.
 func (p *people) touched(sessions []Session, ends []int32) {
 	until, next := make([]int32, len(p.number)), make([]int32, len(p.number))
 	for n := range next {
@@ -187,20 +195,17 @@ func (p *people) touched(sessions []Session, ends []int32) {
 		if sessions[i].Theme.Transparent {
 			continue
 		}
-		at, end, lost := int32(i), ends[i], p.lost[p.seats[i]:p.seats[i+1]]
-		counts := sessions[i].counts()
-		for k, n := range p.everybody(&sessions[i]) {
-			lost[k/64] |= (negative(at-until[n]) & counts) << (k % 64)
-			until[n] = max(until[n], end)
+		lost, counts := p.lost[p.seats[i]:p.seats[i+1]], sessions[i].counts()
+		for w, some := range words(p.everybody(&sessions[i])) {
+			lost[w] |= earlier(some, until, int32(i), ends[i]) & counts
 		}
 	}
 	for i := len(sessions) - 1; i >= 0; i-- {
-		at, end, lost := int32(i), ends[i], p.lost[p.seats[i]:p.seats[i+1]]
-		counts := sessions[i].counts()
+		lost := p.lost[p.seats[i]:p.seats[i+1]]
 		if !sessions[i].Theme.Transparent {
-			for k, n := range p.everybody(&sessions[i]) {
-				lost[k/64] |= (negative(next[n]-end) & counts) << (k % 64)
-				next[n] = at
+			counts := sessions[i].counts()
+			for w, some := range words(p.everybody(&sessions[i])) {
+				lost[w] |= later(some, next, int32(i), ends[i]) & counts
 			}
 		}
 		for _, word := range lost {
@@ -209,8 +214,41 @@ func (p *people) touched(sessions []Session, ends []int32) {
 	}
 }
 
-// negative returns 1 for a number below 0, and otherwise 0. It keeps the sweeps without a branch, half of which would be guessed wrong.
-func negative(n int32) uint64 { return uint64(uint32(n) >> 31) }
+// earlier returns a bit for each of up to 64 people: whether a session that began before the one that stands at i lasts beyond its start.
+// It notes in until that they are asked to this one, to its end.
+func earlier(some, until []int32, i, end int32) (word uint64) {
+	for _, n := range some {
+		before := until[n]
+		word = word>>1 | uint64(int64(i)-int64(before))&sign
+		until[n] = max(before, end)
+	}
+	return word >> (64 - len(some))
+}
+
+// later returns the same of sessions that begin after the one that stands at i. Of them it keeps the first in next.
+func later(some, next []int32, i, end int32) (word uint64) {
+	for _, n := range some {
+		word = word>>1 | uint64(int64(next[n])-int64(end))&sign
+		next[n] = i
+	}
+	return word >> (64 - len(some))
+}
+
+// sign is the bit that is set in numbers below 0.
+const sign = 1 << 63
+
+// words cuts people into the words of a set: 64 at a time, in order.
+func words(all []int32) iter.Seq2[int, []int32] {
+	return func(yield func(int, []int32) bool) {
+		for w := 0; len(all) > 0; w++ {
+			n := min(len(all), 64)
+			if !yield(w, all[:n]) {
+				return
+			}
+			all = all[n:]
+		}
+	}
+}
 
 // few returns the same people, asked to a few sessions alone.
 func (p *people) few(sessions []Session) *people {
@@ -222,7 +260,7 @@ func (p *people) few(sessions []Session) *people {
 // lose notes that something keeps a person from coming to the session that stands at i: the k-th of everybody.
 func (p *people) lose(i, k int) { p.lost[p.seats[i]+k/64] |= 1 << (k % 64) }
 
-// misses reports whether something keeps a person from coming, likewise.
+// misses reports whether something keeps a person from coming; i and k are those of lose.
 func (p *people) misses(i, k int) bool { return p.lost[p.seats[i]+k/64]>>(k%64)&1 != 0 }
 
 // everybody lists whom a session asks.

@@ -14,22 +14,22 @@ const busyPeople = "own calendars"
 
 // owners are the people of a Report who gave calendars of their own.
 type owners struct {
-	busy    map[int32]Minutes // by person
-	members [][]owner         // of each theme, in order of seat
+	busy    map[int32]*stretch // by person
+	members [][]owner          // of each theme, in order of seat
 }
 
 // owner is one of the people whom a session asks.
 type owner struct {
 	seat int // place among everybody
-	busy Minutes
+	busy *stretch
 }
 
 // own arranges people's own calendars by the themes that ask them.
 func (r *Report) own(personal map[string]*Feed) owners {
-	o := owners{busy: map[int32]Minutes{}, members: make([][]owner, len(r.people.members))}
+	o := owners{busy: map[int32]*stretch{}, members: make([][]owner, len(r.people.members))}
 	for address, feed := range personal {
 		if n, asked := r.people.number[address]; asked && feed != nil {
-			o.busy[n] = feed.Busy
+			o.busy[n] = &stretch{Minutes: feed.Busy}
 		}
 	}
 	if len(o.busy) == 0 {
@@ -71,8 +71,9 @@ func (r *Report) personal() (found []Clash) {
 			continue
 		}
 		busy = busy[:0]
+		from, to := floor(s.Start), ceil(s.End)
 		for _, o := range r.owners.of(s) {
-			if o.busy.Any(s.Start, s.End) {
+			if o.busy.soon(from, to) {
 				busy = append(busy, o.seat)
 			}
 		}
@@ -83,7 +84,7 @@ func (r *Report) personal() (found []Clash) {
 		if r.ignores(s, Personal, severity) {
 			continue
 		}
-		found = append(found, Clash{Session: i, With: -1, Kind: Personal, People: len(busy), Severity: severity, About: busyPeople})
+		found = append(found, Clash{Session: int32(i), With: -1, Kind: Personal, People: int32(len(busy)), Severity: severity, About: busyPeople})
 		more := 0
 		for _, seat := range busy {
 			if !r.people.misses(i, seat) {

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"rondo/holidays"
 	"rondo/ical"
 )
 
@@ -118,7 +119,7 @@ func TestTouchedHidesWhoIsAdded(t *testing.T) {
 			for _, who := range whoElsewhere(without, i) {
 				others[who] = true
 			}
-			for who := range asks(s) {
+			for who := range (&watched{}).asks(s) {
 				if f := w.Personal[who]; f != nil && !s.Theme.Transparent && f.Busy.Any(s.Start, s.End) {
 					if busy++; !others[who] {
 						more++
@@ -134,7 +135,7 @@ func TestTouchedHidesWhoIsAdded(t *testing.T) {
 			shown := 0
 			for _, c := range with.Of(i) {
 				if c.Kind == Personal {
-					shown += c.People
+					shown += int(c.People)
 				}
 			}
 			if shown != busy || s.Touched != without.Sessions[i].Touched+more {
@@ -145,24 +146,33 @@ func TestTouchedHidesWhoIsAdded(t *testing.T) {
 	})
 }
 
-// whoElsewhere lists whom of a session another one asks at the time, for whom it is outside their hours, or, on dates that its theme
-// avoids, everybody.
+// whoElsewhere lists whom of a session another one asks at the time, who has a holiday by law, for whom it is outside their hours, or,
+// on dates that its theme avoids, everybody.
 func whoElsewhere(r *Report, i int) (all []string) {
 	s := &r.Sessions[i]
 	for _, a := range s.Theme.Avoid {
 		if from, to := a.Window(); s.Start.Before(s.Zone.In(to)) && s.Zone.In(from).Before(s.End) {
-			for who := range asks(s) {
+			for who := range (&watched{}).asks(s) {
 				all = append(all, who)
 			}
 			return all
 		}
 	}
+	minutes := &watched{world: World{From: s.Start.Add(margin)}} // the first of them is when the session begins
+	for _, who := range r.people.who {
+		if _, asked := (&watched{}).asks(s)[who.Email]; !asked {
+			continue
+		}
+		if kind := minutes.dayOff(s.Theme.Avoid, who, 0, int(s.Duration/time.Minute)); kind == holidays.Off || kind == holidays.Part {
+			all = append(all, who.Email)
+		}
+	}
 	if s.Theme.Transparent {
-		return nil
+		return all
 	}
 	for _, who := range r.people.who {
 		there := ical.LocalOf(s.Start.In(who.Zone.Location()))
-		if _, asked := asks(s)[who.Email]; asked && !s.Theme.HoursOf(who).Allow(there, s.Duration) {
+		if _, asked := (&watched{}).asks(s)[who.Email]; asked && !s.Theme.HoursOf(who).Allow(there, s.Duration) {
 			all = append(all, who.Email)
 		}
 	}
@@ -171,8 +181,8 @@ func whoElsewhere(r *Report, i int) (all []string) {
 		if j == i || o.Theme.Transparent || !o.Start.Before(s.End) || !s.Start.Before(o.End) {
 			continue
 		}
-		for who := range asks(o) {
-			if _, asked := asks(s)[who]; asked && !slices.Contains(all, who) {
+		for who := range (&watched{}).asks(o) {
+			if _, asked := (&watched{}).asks(s)[who]; asked && !slices.Contains(all, who) {
 				all = append(all, who)
 			}
 		}

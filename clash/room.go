@@ -42,7 +42,7 @@ type room struct {
 	gap    time.Duration
 	seats  int    // of a link: how many people get in; 0 for any number
 	link   string // host and path of a link, empty for a room or an account
-	key    string // likewise of an account, and of a link that others may lie below
+	key    string // host and path of an account, or of a link that others may lie below; empty for the rest
 }
 
 // house is all rooms of the sessions.
@@ -153,7 +153,7 @@ func (r *Report) collide(found []Clash, from, i, j int, in *room, kind Kind, sev
 	}
 	known := false
 	for n := range found[from:] {
-		if c := &found[from+n]; c.Kind == kind && (c.Session == i && c.With == j || c.Session == j && c.With == i) {
+		if c := &found[from+n]; c.Kind == kind && (int(c.Session) == i && int(c.With) == j || int(c.Session) == j && int(c.With) == i) {
 			known = true
 			if about == "" {
 				c.About = ""
@@ -163,7 +163,7 @@ func (r *Report) collide(found []Clash, from, i, j int, in *room, kind Kind, sev
 	if known {
 		return found
 	}
-	return append(found, Clash{Session: i, With: j, Kind: kind, Severity: severity, About: about}, Clash{Session: j, With: i, Kind: kind, Severity: severity, About: about})
+	return append(found, Clash{Session: int32(i), With: int32(j), Kind: kind, Severity: severity, About: about}, Clash{Session: int32(j), With: int32(i), Kind: kind, Severity: severity, About: about})
 }
 
 // meetsAt reports whether a session has a link itself, and not only one below it.
@@ -178,7 +178,7 @@ func (r *Report) overSeats(accepted map[SessionKey]int) (found []Clash) {
 		link, seats := r.seats(i)
 		if over := accepted[SessionKey{s.Theme.ID, s.Slot}] - seats; link != "" && over > 0 {
 			about := fmt.Sprintf("%s, %d seats", link, seats)
-			found = append(found, Clash{Session: i, With: -1, Kind: Seats, People: over, Severity: ofPeople(over, s), About: about})
+			found = append(found, Clash{Session: int32(i), With: -1, Kind: Seats, People: int32(over), Severity: ofPeople(over, s), About: about})
 		}
 	}
 	return found

@@ -134,7 +134,7 @@ func (s *season) rotate(found []Rotation, slots ...*Slot) []Rotation {
 	return append(found, r)
 }
 
-// seldom returns a slot's rule that repeats so many times more seldom, from its first date on.
+// seldom returns a slot's rule with its interval multiplied by times, from its first date on.
 func (s *season) seldom(rule ical.Rule, times int, first ical.Local) ical.Rule {
 	shape := rule.Shape()
 	text := fmt.Sprintf("FREQ=%s;INTERVAL=%d", shape.Period, shape.Interval*times)

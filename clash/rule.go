@@ -34,7 +34,7 @@ func farthest(t *theme.Theme) time.Duration {
 
 // response returns what a session's theme does about a clash.
 func (s *Session) response(c Clash) theme.Response {
-	return s.Theme.OnConflict.For(string(c.Kind), c.Severity.String())
+	return s.Theme.OnConflict.For(c.Kind.String(), c.Severity.String())
 }
 
 // leaves reports that a session is to be skipped or moved because of a clash.

@@ -14,7 +14,7 @@ func TestStepsKnowsEveryKind(t *testing.T) {
 				files := theme.Files{
 					"rondo.yaml": []byte("site: { url: https://sessions.example.org, timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n"),
 					"themes/a.yaml": []byte("name: A\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2027-02-02 10:00 }\n" +
-						"on_conflict: { " + string(kind) + ": { " + severity + ": " + does + " }, move: { within: 1 day } }\n"),
+						"on_conflict: { " + kind.String() + ": { " + severity + ": " + does + " }, move: { within: 1 day } }\n"),
 				}
 				if got, want := Steps(load(t, files.FS()).Themes), does == "skip" || does == "move"; got != want {
 					t.Errorf("%s: { %s: %s }: %v", kind, severity, does, got)

@@ -109,6 +109,14 @@ func (s *season) meet(w World, at map[string]int) {
 	meets := func(place string) bool {
 		return slices.ContainsFunc(h.at(place, &w), func(room int) bool { return slices.Contains(own, room) })
 	}
+	besides := map[string]bool{} // themes with a session that asks somebody of the audience beyond the files
+	for key, cast := range w.Casts {
+		for _, p := range slices.Concat(cast.Presenters, cast.Guests) {
+			if _, asked := at[p.Email]; asked {
+				besides[key.Theme] = true
+			}
+		}
+	}
 	var themes []*theme.Theme // that matter
 	var masks [][]uint64      // whom of the audience each of them asks; nil for nobody
 	for _, t := range w.Themes {
@@ -122,7 +130,7 @@ func (s *season) meet(w World, at map[string]int) {
 				mask = s.with(mask, at, m.Person)
 			}
 		}
-		matters := mask != nil || meets(t.Place)
+		matters := mask != nil || meets(t.Place) || asks && besides[t.ID]
 		for _, o := range t.Sessions {
 			matters = matters || o.Place != nil && meets(*o.Place) || asks && slices.ContainsFunc(o.Presenters, func(p *theme.Person) bool {
 				_, asked := at[p.Email]
@@ -148,9 +156,9 @@ func (s *season) meet(w World, at map[string]int) {
 			continue
 		}
 		who := masks[one.order]
-		if presenters := one.presenters(); len(presenters) > 0 {
+		if beside := one.beside(); len(beside) > 0 {
 			who = slices.Clone(who)
-			for _, p := range presenters {
+			for _, p := range beside {
 				who = s.with(who, at, p)
 			}
 		}
@@ -181,7 +189,7 @@ func (s *season) meet(w World, at map[string]int) {
 	}
 }
 
-// full returns the times in which so many of the spans or more go on, which come in order of start.
+// full returns the times in which at least atOnce of the spans go on. They come in order of start.
 func full(all []span, atOnce int) (found []span) {
 	if atOnce == 1 {
 		return all

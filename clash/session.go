@@ -12,13 +12,14 @@ import (
 // Session is one coming session, as the files have it.
 type Session struct {
 	Theme *theme.Theme
-	theme.Occurrence
-	Asked   int // how many people are asked to come: the theme's members and the session's presenters
+	*theme.Occurrence
+	Asked   int // how many people are asked to come: the theme's members, and the session's presenters and guests
 	Touched int // how many of them are asked to another session at the time
 
 	order  int     // of the theme in the World
 	alone  bool    // ignores who else asks its people
-	guests []int32 // presenters who are no members of the theme, in order
+	cast   *Cast   // nil where the files say it
+	guests []int32 // presenters and guests who are no members of the theme, in order
 	hosts  []host  // in order of person
 }
 
@@ -30,8 +31,7 @@ type host struct {
 
 // sessions lists those that take place between two moments, in order of start and theme.
 func sessions(w World) []Session {
-	lists := make([][]theme.Occurrence, len(w.Themes))
-	var places []place
+	lists, dates := make([][]theme.Occurrence, len(w.Themes)), 0
 	early := w.early()
 	for order, t := range w.Themes {
 		if t.Ended {
@@ -44,6 +44,10 @@ func sessions(w World) []Session {
 			from = min(from, slot)
 		}
 		lists[order] = t.Occurrences(from, to.Add(time.Hour)) // an hour, as clocks change
+		dates += len(lists[order])
+	}
+	places := make([]place, 0, dates)
+	for order, t := range w.Themes {
 		for i := range lists[order] {
 			o := &lists[order][i]
 			if w.stands(t, o); o.Skipped || o.Cancelled || !o.End.After(w.From) || !o.Start.Before(w.To) {
@@ -55,7 +59,10 @@ func sessions(w World) []Session {
 	slices.SortFunc(places, place.compare)
 	all := make([]Session, len(places))
 	for i, p := range places {
-		all[i] = Session{Theme: w.Themes[p.order], Occurrence: lists[p.order][p.i], order: int(p.order)}
+		all[i] = Session{Theme: w.Themes[p.order], Occurrence: &lists[p.order][p.i], order: int(p.order)}
+		if cast, found := w.Casts[all[i].key()]; found {
+			all[i].cast = &cast
+		}
 	}
 	return all
 }
@@ -111,16 +118,27 @@ func (s *Session) place() string {
 
 // presenters returns those of the session; nil for nobody.
 func (s *Session) presenters() []*theme.Person {
-	if s.Override == nil {
+	switch {
+	case s.cast != nil:
+		return s.cast.Presenters
+	case s.Override == nil:
 		return nil
 	}
 	return s.Override.Presenters
 }
 
-// counts returns 1 where people count who are asked elsewhere, and 0 where the session's file ignores that.
+// beside returns whom the session asks beside the members of its theme, of whom some may be members all the same; nil for nobody.
+func (s *Session) beside() []*theme.Person {
+	if s.cast == nil || len(s.cast.Guests) == 0 {
+		return s.presenters()
+	}
+	return slices.Concat(s.cast.Presenters, s.cast.Guests)
+}
+
+// counts returns all ones where people count who are asked elsewhere, and 0 where the session's file ignores that.
 func (s *Session) counts() uint64 {
 	if s.alone {
 		return 0
 	}
-	return 1
+	return ^uint64(0)
 }

@@ -135,7 +135,7 @@ func (s *stepper) decide(i int) (move Move, ok bool) {
 	if worst == nil {
 		return Move{}, false
 	}
-	move = Move{Kind: worst.Kind, About: worst.name, Draft: worst.draft, People: worst.People, Skip: skip, Start: one.Start, Wall: one.Wall}
+	move = Move{Kind: worst.Kind, About: worst.name, Draft: worst.draft, People: int(worst.People), Skip: skip, Start: one.Start, Wall: one.Wall}
 	if skip {
 		s.gone[i] = true
 		return move, true
@@ -156,7 +156,8 @@ func (s *stepper) decide(i int) (move Move, ok bool) {
 func (s *stepper) free(i int) (to Session, though []Clash, found bool) {
 	one := &s.Sessions[i]
 	for _, wall := range one.tries() {
-		next := *one
+		next, then := *one, *one.Occurrence
+		next.Occurrence = &then
 		length := one.End.Sub(one.Start)
 		next.Wall, next.Start = wall, one.Zone.In(wall)
 		next.End = next.Start.Add(length)
@@ -272,7 +273,7 @@ func (s *stepper) meets(one Session) (all []met) {
 	}
 	for _, u := range few.Unknown {
 		if slices.Contains(u.Sessions, at) {
-			c := Clash{Session: at, With: -1, Kind: Holiday, Severity: Low}
+			c := Clash{Session: int32(at), With: -1, Kind: Holiday, Severity: Low}
 			all = append(all, met{Clash: c, name: "holidays of " + string(u.Region) + " that are not known", does: theme.Warn})
 		}
 	}

@@ -9,7 +9,7 @@ type tally struct {
 	counts []uint64 // of each word of a set: its planes, the least bit first
 }
 
-// newTally returns the counts of so many words of people, all 0. They take so many sets.
+// newTally returns the counts of people, all 0: 64 of them in a word. Up to sets sets may be added.
 func newTally(words, sets int) *tally {
 	planes := bits.Len(uint(sets))
 	return &tally{planes: planes, counts: make([]uint64, words*planes)}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -71,4 +72,17 @@ const unsynchronized = 5
 func Synced() (synced, known bool) {
 	state, err := unix.Adjtimex(&unix.Timex{})
 	return err == nil && state != unsynchronized, err == nil
+}
+
+// GiveUp has a connection of TCP end when what was sent has not been acknowledged for so long (tcp(7), TCP_USER_TIMEOUT). It is a
+// net.Dialer's Control.
+func GiveUp(after time.Duration) func(network, address string, c syscall.RawConn) error {
+	return func(network, _ string, c syscall.RawConn) (err error) {
+		if network != "tcp4" && network != "tcp6" {
+			return nil
+		}
+		return errors.Join(c.Control(func(fd uintptr) {
+			err = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(after.Milliseconds()))
+		}), err)
+	}
 }

@@ -9,11 +9,12 @@ import (
 
 	"rondo/desk"
 	"rondo/installation"
+	"rondo/theme"
 )
 
 // tellHealth tells how each theme went, as `rondo health` does.
 func (s *stage) tellHealth(ctx context.Context) error {
-	db, err := installation.ReadLedger(ctx, filepath.Join(s.dir, s.run.Set.Config.Database), s.run.clock)
+	db, err := installation.ReadLedger(ctx, filepath.Join(s.dir, theme.UsualDatabase), s.run.clock)
 	if err != nil {
 		return err
 	}

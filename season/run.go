@@ -14,7 +14,6 @@ import (
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
 	"rondo/store"
-	"rondo/store/sqlite"
 	"rondo/theme"
 )
 
@@ -29,7 +28,7 @@ type Run struct {
 	end        func() error                      // called before the ledger closes; may be nil
 	edits      []edit                            // in order of time
 
-	db *sqlite.DB
+	db store.Ledger
 	at atomic.Pointer[time.Time] // now, for other goroutines
 }
 
@@ -60,7 +59,7 @@ func (s *Run) Play(ctx context.Context) error {
 // PlayIn plays the season as [Run.Play] does, and keeps the ledger at path.
 func (s *Run) PlayIn(ctx context.Context, path string) (err error) {
 	s.turn(s.Now)
-	s.db, err = sqlite.Open(ctx, path, store.Options{Now: s.clock, Daemon: true, Hourly: s.Set.Config.Mail.Hourly})
+	s.db, err = installation.OpenDaemonLedger(ctx, path, store.Options{Now: s.clock, Hourly: s.Set.Config.Mail.Hourly})
 	if err != nil {
 		return err
 	}
@@ -68,8 +67,8 @@ func (s *Run) PlayIn(ctx context.Context, path string) (err error) {
 		if s.end != nil {
 			err = errors.Join(err, s.end())
 		}
-		if err == nil {
-			err = s.db.CleanStop(ctx)
+		if db, ok := s.db.(store.Stopper); ok && err == nil {
+			err = db.CleanStop(ctx)
 		}
 		err = errors.Join(err, s.db.Close())
 	}()

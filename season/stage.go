@@ -67,7 +67,7 @@ func (s *stage) play(ctx context.Context) error {
 		}
 		return s.settled(ctx, run)
 	}
-	return run.PlayIn(ctx, filepath.Join(s.dir, set.Config.Database))
+	return run.PlayIn(ctx, filepath.Join(s.dir, theme.UsualDatabase))
 }
 
 // settled waits until nothing that is due is left in the outbox.

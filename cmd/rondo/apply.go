@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rondo/desk"
+	"rondo/installation"
 	"rondo/say"
 	"rondo/store"
 	"rondo/theme"
@@ -26,6 +27,7 @@ func (a *app) applyCommand() *cobra.Command {
 			"stay, and with a theme and a date only the sessions of that theme and day are decided about.\n" +
 			"With --quiet it takes up the files as they are, whether or not something is held, and nobody gets a letter because of what\n" +
 			"they change: feeds and pages show it, and the next letter says it.\n" +
+			"Where several nodes share the ledger, plans go by the files of this folder; where no node has these, it asks first.\n" +
 			"With --confirm-identity it says that a copied or restored database is the one to send from, and with --new-key that\n" +
 			"the key of links is lost.",
 		Example: "  rondo apply\n  rondo apply --yes                  # in scripts\n  rondo apply --quiet                # a typing mistake\n  rondo apply datatalks 2027-01-05 --refuse\n  rondo apply --confirm-identity",
@@ -60,7 +62,10 @@ func (a *app) applyCommand() *cobra.Command {
 			}
 			if p.Digest == "" {
 				fmt.Fprintln(a.out, "nothing is held")
-				return nil
+				if !p.Want.Config.OnServer() {
+					return nil
+				}
+				return a.change(cmd.Context(), a.steer(p, yes))
 			}
 			fmt.Fprintln(a.out, "held:")
 			planView{p, false}.printActs(a.out, p.Held, p.Waiting)
@@ -68,12 +73,12 @@ func (a *app) applyCommand() *cobra.Command {
 			if ok, err := a.confirmed(yes, fmt.Sprintf("Release %s", say.Count(p.Letters.Held, "letter and what follows", "letters and what follows"))); !ok || err != nil {
 				return err
 			}
-			return a.write(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
-				if err := db.ReleaseFiles(ctx, p.Digest); err != nil {
+			return a.change(cmd.Context(), func(ctx context.Context, d *desk.Desk) error {
+				if err := d.Ledger.ReleaseFiles(ctx, p.Digest); err != nil {
 					return err
 				}
 				fmt.Fprintln(a.out, "released")
-				return nil
+				return a.steer(p, true)(ctx, d) // which is confirmed with it
 			})
 		},
 	}
@@ -83,6 +88,24 @@ func (a *app) applyCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&newKey, "new-key", false, "go on without the lost key of links: every link in sent letters ends")
 	cmd.Flags().BoolVar(&identity, "confirm-identity", false, "let a copied or restored database send")
 	return cmd
+}
+
+// steer lets all nodes plan by the files that were planned with, and asks where none of them has these, unless yes was given.
+func (a *app) steer(p *desk.Planned, yes bool) func(context.Context, *desk.Desk) error {
+	return func(ctx context.Context, d *desk.Desk) error {
+		changed, err := d.Steer(ctx, p.Want, yes)
+		if errors.Is(err, store.ErrUnseen) {
+			fmt.Fprintln(a.out, store.ErrUnseen)
+			if ok, err := a.confirmed(false, "Let plans wait for a node with the files of this folder"); !ok || err != nil {
+				return err
+			}
+			changed, err = d.Steer(ctx, p.Want, true)
+		}
+		if changed {
+			fmt.Fprintln(a.out, "plans go by the files of this folder from now on, on every node that has the same")
+		}
+		return err
+	}
 }
 
 // asked lists what on_conflict proposes about the sessions that were named.
@@ -165,10 +188,14 @@ func (a *app) applyQuietly(ctx context.Context, p *desk.Planned, yes bool) error
 }
 
 func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
-	return a.write(ctx, func(ctx context.Context, db store.Ledger) error {
+	return a.ledger(ctx, func(ctx context.Context, db store.Ledger) error {
+		ctx = store.Acting(ctx, a.act)
 		identity, err := db.Identity(ctx)
 		if err != nil {
 			return err
+		}
+		if identity.Why == store.Unfinished {
+			return identity.Elsewhere()
 		}
 		if identity.Confirmed {
 			fmt.Fprintln(a.out, "the database is the one that was last sent from; nothing to confirm")
@@ -183,7 +210,7 @@ func (a *app) confirmIdentity(ctx context.Context, yes bool) error {
 		}
 		fmt.Fprintln(a.out, "confirmed; what is past its life has expired")
 		return nil
-	})
+	}, (*installation.Folder).OpenMovedLedger)
 }
 
 // acceptKey goes on with the key of links that is there, or with a new one, in place of the one that letters were made with.

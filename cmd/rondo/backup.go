@@ -22,8 +22,8 @@ func (a *app) backupCommand() *cobra.Command {
 		Long: "backup writes the database as it is at one moment into FILE, which only its owner can read. The file appears\n" +
 			"whole or not at all. Beside it, keep rondo.yaml, people.yaml, the themes and what they name; the database has\n" +
 			"the files as last accepted.\n" +
-			"The copy is marked: a daemon that opens it sends nothing before 'rondo apply --confirm-identity'. To restore one,\n" +
-			"stop the daemon, remove rondo.db with rondo.db-wal and rondo.db-shm, and copy FILE to rondo.db.\n" +
+			"The copy is marked: a daemon that opens it sends nothing before 'rondo apply --confirm-identity'. 'rondo restore' puts it\n" +
+			"in place.\n" +
 			"The key of links, rondo.db-key, is not in the copy: whoever has both can answer for everybody. Keep it elsewhere.",
 		Example: "  rondo backup /var/backups/rondo-$(date +%F).db\n  rondo backup --force /var/backups/rondo.db",
 		Args:    cobra.ExactArgs(1),
@@ -31,7 +31,8 @@ func (a *app) backupCommand() *cobra.Command {
 			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
 				ledger, ok := db.(store.Copier)
 				if !ok {
-					return errors.New("this database is copied by its own tools")
+					return errors.New("a database of PostgreSQL is copied by its own tools: 'pg_dump --format=custom --file=rondo.dump', while the daemons run, " +
+						"and 'pg_restore' into a new one; it sends nothing before 'rondo apply --confirm-identity'")
 				}
 				err := ledger.Backup(ctx, args[0], force)
 				if errors.Is(err, store.ErrExists) {
@@ -73,7 +74,7 @@ func (a *app) sayWhatElse(ctx context.Context, db store.Ledger) error {
 		fmt.Fprintf(a.out, "keep elsewhere: %s, without which every link in sent letters ends\n", inst.KeyFile(settings))
 	}
 	fmt.Fprintf(a.out, "keep beside it: %s", a.config)
-	for _, more := range []string{settings.People, settings.Themes, settings.Templates} {
+	for _, more := range []string{settings.People.File, settings.Themes, settings.Templates} {
 		if more != "" {
 			fmt.Fprintf(a.out, ", %s", inst.Path(more))
 		}

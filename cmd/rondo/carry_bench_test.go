@@ -100,10 +100,10 @@ func carryAll(b *testing.B, port int) {
 	defer db.Close()
 	postLetters(b, db, b.N)
 	runtime.GC() // of what posting needed
-	done := newTally(db, b.N)
+	done := newTally(b.N)
 	worked, commits := processTime(b), commitsOf(b, path)
 	b.ResetTimer()
-	stop := carryTo(b, done, port, nil)
+	stop := carryTo(b, &tallied{db, done}, port, nil)
 	<-done.all
 	b.StopTimer()
 	perSecond(b)
@@ -114,7 +114,7 @@ func carryAll(b *testing.B, port int) {
 }
 
 // postLetters records sessions of a thousand people each, with a letter to everybody.
-func postLetters(b *testing.B, db *sqlite.DB, letters int) {
+func postLetters(b *testing.B, db store.Decider, letters int) {
 	now := time.Now().UTC().Truncate(time.Second)
 	start := now.AddDate(0, 0, 14)
 	_, err := db.Update(b.Context(), scheduler.Scope{Everybody: true}, func(scheduler.State) (acts []scheduler.Action, err error) {
@@ -157,24 +157,29 @@ func mailTo(reader string) []byte {
 	return mail
 }
 
-// tally is a ledger that says when so many letters were sent.
+// tally says when so many letters were sent.
 type tally struct {
-	*sqlite.DB
 	left atomic.Int64
 	all  chan struct{}
 }
 
-func newTally(db *sqlite.DB, letters int) *tally {
-	t := &tally{DB: db, all: make(chan struct{})}
+func newTally(letters int) *tally {
+	t := &tally{all: make(chan struct{})}
 	t.left.Store(int64(letters))
 	return t
 }
 
-func (t *tally) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
-	recorded := t.DB.Settle(ctx, id, r, now)
+// tallied is an outbox whose letters are counted.
+type tallied struct {
+	store.Outbox
+	tally *tally
+}
+
+func (t *tallied) Settle(ctx context.Context, id int64, r scheduler.Result, now time.Time) func() error {
+	recorded := t.Outbox.Settle(ctx, id, r, now)
 	return func() error {
 		err := recorded()
-		t.settled(r, err)
+		t.tally.settled(r, err)
 		return err
 	}
 }

@@ -52,7 +52,7 @@ func (a *app) datesCommand() *cobra.Command {
 					return err
 				}
 				head = fmt.Sprintf("%s: %s", t.Name, t.InWords())
-				in, dates, shown = t.Zone, t.Occurrences(window[0], window[1]), t.Presenters.On()
+				in, dates, shown = t.Zone, t.Occurrences(window[0], window[1]), t.Curated()
 				if states, err = desk.States(cmd.Context(), inst, t, dates, a.now); err != nil {
 					return err
 				}

@@ -6,17 +6,19 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
+	"rondo/desk"
 	"rondo/doctor"
 	"rondo/say"
 )
 
 func (a *app) doctorCommand() *cobra.Command {
-	var verify, connect, asJSON bool
+	var verify, connect, compact, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Look whether all is well: files, mail, database, zone data, machine",
 		Long: "doctor looks at everything that letters depend on, and says of each thing whether it is ok, worth mending\n" +
 			"(warning) or stops something (problem), with what to do. It changes nothing and sends nothing.\n" +
+			"--compact first gives back the room of what was deleted.\n" +
 			"--verify also holds every row of the database against what has to be true of it.\n" +
 			"--connect also talks to the mail server, up to the point where a letter would begin, and opens the mailbox of answers.\n" +
 			"It exits 0 without a problem and 1 with one.",
@@ -26,6 +28,11 @@ func (a *app) doctorCommand() *cobra.Command {
 			inst, err := a.open()
 			if err != nil {
 				return err
+			}
+			if compact {
+				if err := a.write(cmd.Context(), desk.Compact); err != nil {
+					return err
+				}
 			}
 			report := doctor.Examine(cmd.Context(), inst, a.now, verify, connect)
 			if asJSON {
@@ -44,6 +51,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&verify, "verify", false, "check every row of the database")
 	cmd.Flags().BoolVar(&connect, "connect", false, "talk to the mail server, without a letter, and to the mailbox")
+	cmd.Flags().BoolVar(&compact, "compact", false, "first write the file of the database anew, so that it takes less room")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an object with checks and the number of problems")
 	return cmd
 }

@@ -20,12 +20,7 @@ func (a *app) feedCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			state := p.Have
-			if state.Accepted == nil {
-				p.Have.Released = p.Want.Files.Digest()
-				acts, _ := scheduler.Plan(p.Want, p.Have, p.Now)
-				state = p.Have.Apply(acts, p.Now)
-			}
+			state := p.Published()
 			id := scheduler.Everything
 			if len(args) == 1 {
 				id = args[0]

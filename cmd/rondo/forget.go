@@ -53,7 +53,7 @@ func (a *app) printForgotten(f desk.Forgotten) {
 		fmt.Fprintln(a.out, "somebody is reading the database, so its log still has old pages; run this again in a minute")
 	}
 	for _, path := range f.Copies {
-		fmt.Fprintf(a.out, "%s: a copy from before an update that still knows them; delete it when you do not need it\n", path)
+		fmt.Fprintf(a.out, "%s: a copy beside the database that still knows them; delete it when you do not need it\n", path)
 	}
 	fmt.Fprintln(a.out, "backups that you made before still know them")
 }

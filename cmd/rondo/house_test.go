@@ -21,57 +21,67 @@ var arrows = map[string][]string{
 	"rondo/trend":     {"ical"},
 	"rondo/templates": {"scheduler", "trend", "clash", "ical"}, // for its table of letter kinds; numbers to say and draw, and their days
 	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
-	"rondo/web":       {"scheduler", "theme", "ical", "templates", "token", "trend", "web/edition", "web/archive"},
+	"rondo/listing":   {"scheduler", "theme", "ical"}, // what everybody may know of sessions, for programs
+	"rondo/web":       {"listing", "scheduler", "theme", "ical", "templates", "token", "trend", "web/edition", "web/archive", "web/dav"},
 
 	"rondo/scheduler/loop": {"scheduler", "theme"},
 
 	"rondo/web/archive": {"scheduler"},
-	"rondo/web/edition": {"scheduler", "theme", "ical"},
+	"rondo/web/edition": {"listing", "scheduler", "theme", "ical"},
+	"rondo/web/dav":     {"web/edition", "ical"},
 
-	"rondo/store/sqlite":    {"store", "scheduler", "theme", "ical", "kernel"},
+	"rondo/store/ledger":    {"store", "scheduler", "theme", "ical", "kernel"}, // the ledger in SQL, for both databases
+	"rondo/store/sqlite":    {"store", "store/ledger"},
+	"rondo/store/postgres":  {"store", "store/ledger"},
+	"rondo/store/transfer":  {"store"},                               // all rows of one engine to another
 	"rondo/store/storetest": {"store", "scheduler", "theme", "ical"}, // what every ledger must do, for tests
 
 	"rondo/mailer/inbound":   {"scheduler", "ical", "token", "mailer/diagnosis"},
 	"rondo/mailer/diagnosis": {"scheduler"},
 	"rondo/mailer/imap":      {"theme"},
 
-	"rondo/office/officetest":    {"office", "desk", "installation", "reception", "ical", "web", "store", "store/sqlite", "scheduler", "theme", "templates", "token"}, // a desk for tests
-	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"},                                                                                                      // letters for tests
+	"rondo/office/officetest":    {"office", "desk", "installation", "reception", "ical", "web", "store", "scheduler", "theme", "templates", "token"}, // a desk for tests
+	"rondo/mailer/mailertest":    {"scheduler", "theme", "ical"},                                                                                      // letters for tests
 	"rondo/mailer/imap/imaptest": {"outside"},
+	"rondo/chromium":             {"outside"},
 
 	"rondo/say":          {"ical"},
-	"rondo/installation": {"fetch", "scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "mailer", "mailer/imap", "kernel"},
+	"rondo/installation": {"fetch", "scheduler", "theme", "ical", "templates", "token", "store", "store/sqlite", "store/postgres", "store/transfer", "mailer", "mailer/imap", "kernel"},
 	"rondo/reception":    {"scheduler", "theme", "token", "store", "mailer/inbound"},
 	"rondo/clash":        {"theme", "holidays", "ical"},
+	"rondo/importer":     {"theme", "ical"},
 	"rondo/gather":       {"fetch", "store", "clash", "theme", "ical", "say"},
-	"rondo/desk":         {"installation", "clash", "gather", "fetch", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
-	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "store/sqlite", "mailer", "mailer/inbound", "say", "kernel"},
+	"rondo/desk":         {"listing", "installation", "clash", "gather", "fetch", "importer", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
+	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "mailer", "mailer/inbound", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/office":       {"web", "web/edition", "templates", "scheduler", "theme", "ical", "token", "store", "desk", "doctor", "clash", "trend", "mailer/inbound", "mailbox"},
 	"rondo/daemon": {
-		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "token", "theme", "ical", "templates", "store", "store/sqlite",
+		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "token", "theme", "ical", "templates", "store",
 		"mailer", "mailer/inbound", "web", "office", "doctor", "say", "kernel", "trend",
 	},
 	"rondo/season": {
-		"installation", "reception", "daemon", "scheduler", "scheduler/loop", "theme", "ical", "store", "store/sqlite", "mailer", "mailer/inbound",
+		"installation", "reception", "daemon", "scheduler", "scheduler/loop", "theme", "ical", "store", "mailer", "mailer/inbound",
 		"mailbox", "web", "examples", "say", "kernel", "desk",
 	},
 
 	"rondo/cmd/rondo": {
-		"clash",
+		"clash", "importer", "listing",
 		"daemon", "desk", "doctor", "season", "installation", "reception", "say", "kernel",
 		"scheduler", "theme", "ical", "templates", "token", "store", "mailer", "mailer/inbound", "mailbox", "examples", "trend",
 	},
 }
 
-// fences say which one package touches a library whose traps it knows.
+// fences say which one package touches a library whose traps it knows, or an engine.
 var fences = map[string]string{
+	"rondo/store/postgres":            "rondo/installation",
+	"rondo/store/sqlite":              "rondo/installation", // which alone knows the engine; tests apart
 	"github.com/teambition/rrule-go":  "rondo/ical",
 	"github.com/arran4/golang-ical":   "rondo/ical",
 	"github.com/rickar/cal":           "rondo/holidays",
 	"github.com/wneessen/go-mail":     "rondo/mailer",
-	"github.com/mattn/go-sqlite3":     "rondo/store/sqlite",
-	"github.com/pressly/goose":        "rondo/store/sqlite",
+	"github.com/mattn/go-sqlite3":     "rondo/store/ledger",
+	"github.com/pressly/goose":        "rondo/store/ledger",
+	"github.com/jackc/pgx":            "rondo/store/ledger",
 	"go.yaml.in/yaml":                 "rondo/theme",
 	"github.com/invopop/jsonschema":   "rondo/theme",
 	"github.com/emersion/go-smtp":     "rondo/mailbox",
@@ -80,9 +90,10 @@ var fences = map[string]string{
 	"github.com/spf13/cobra":          "rondo/cmd/rondo",
 	"github.com/prometheus/":          "rondo/web",
 	"github.com/fsnotify/fsnotify":    "rondo/daemon",
+	"github.com/pelletier/go-toml":    "rondo/importer",
 	"github.com/coreos/go-systemd":    "rondo/daemon",
-	"github.com/santhosh-tekuri/json": "", // tests only
-	"pgregory.net/rapid":              "",
+	"github.com/santhosh-tekuri/json": "",                      // tests only
+	"pgregory.net/rapid":              "rondo/store/storetest", // tests, and what every ledger must do
 	"github.com/rogpeppe/go-internal": "",
 	"testing/":                        "",
 	"time/tzdata":                     "", // rondo carries newer zone data
@@ -94,13 +105,16 @@ var pure = map[string][]string{
 	"rondo/holidays":  {"sync"},                // days that were worked out
 	"rondo/scheduler": {},
 	"rondo/clash":     {},
+	"rondo/importer":  {},
 	"rondo/trend":     {},
+	"rondo/listing":   {},
 	"rondo/token":     {"crypto/rand", "log/slog"}, // makes keys; says how a token shows in a log
 	"rondo/templates": {"net/http", "sync"},        // the words of status codes; templates that were parsed
 
 	"rondo/mailer/inbound":   {},
 	"rondo/mailer/diagnosis": {},
 
+	"rondo/web/dav":     {"net/http"},                                   // the numbers of status codes
 	"rondo/web/edition": {"context", "log/slog", "sync", "sync/atomic"}, // editions are shared; tells slog what cannot be read
 }
 
@@ -194,7 +208,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"office", "holidays", "fetch", "gather", "trend", "web", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
+var mapped = []string{"listing", "office", "importer", "holidays", "fetch", "gather", "trend", "web", "web/dav", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {

@@ -4,26 +4,82 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rondo/desk"
+	"rondo/importer"
 	"rondo/say"
 	"rondo/theme"
 )
 
 func (a *app) importCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "import",
-		Short: "Bring in what was before rondo",
-		Long: "import brings sessions that are over into the archive of pages, from a CSV file or a calendar file. Nobody is told\n" +
-			"of them, and they are in no feed.",
-		Example: "  rondo import archive talks.csv",
-		Args:    verbs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	im := desk.Importing{}
+	var formats, list []string
+	for _, f := range importer.Formats {
+		formats = append(formats, f.Name)
+		list = append(list, fmt.Sprintf("  %-10s %s", f.Name, f.About))
 	}
+	cmd := &cobra.Command{
+		Use:   "import FORMAT SOURCE",
+		Short: "Bring in what was before rondo",
+		Long: "import turns what other programs read into themes, or shows what they would be. The source is a file, a folder or the\n" +
+			"address of a file. What has no place in a theme is named, with file and line. All themes are drafts: nobody hears of\n" +
+			"them before you take out the line `draft: true`. Either all files are written or none, and none is overwritten.\n" +
+			"The formats:\n" + strings.Join(list, "\n"),
+		Example: "  rondo import yaml2ical irc-meetings/meetings --audience guild\n" +
+			"  rondo import yaml2ical irc-meetings/meetings --audience guild --into themes\n" +
+			"  rondo import archive talks.csv",
+		Args:      cobra.ExactArgs(2),
+		ValidArgs: formats,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			im.Format, im.Source, im.Now = args[0], args[1], a.now()
+			version, _, _ := strings.Cut(buildVersion(), " ")
+			im.Agent = "rondo/" + version
+			inst, err := a.open()
+			if _, none := os.Stat(a.config); none == nil && err != nil {
+				return err
+			}
+			done, err := desk.Import(cmd.Context(), inst, im)
+			if err != nil {
+				return err
+			}
+			return a.printImported(done, im.Into)
+		},
+	}
+	cmd.Flags().StringVar(&im.Into, "into", "", "the `FOLDER` of the themes, or that of rondo.yaml for people; without it nothing is written")
+	cmd.Flags().StringArrayVar(&im.Audience, "audience", nil, "a `GROUP`, person or address that is invited, in place of whom the files name; may be repeated")
+	cmd.Flags().StringArrayVar(&im.Organizers, "organizer", nil, "a `PERSON` or address that looks after themes for which the files name nobody; may be repeated")
 	cmd.AddCommand(a.importArchive())
 	return cmd
+}
+
+// printImported says what was found, and which files there are.
+func (a *app) printImported(done desk.Imported, into string) error {
+	if into == "" && done.Text != nil {
+		printFindings(a.err, done.Findings)
+		_, err := a.out.Write(done.Text)
+		return err
+	}
+	printFindings(a.out, done.Findings)
+	if done.Findings.Err() != nil {
+		fmt.Fprintln(a.out, "nothing is imported: mend what is named without \"warning\" first")
+		return exitCode(exitFindings)
+	}
+	wrote := "would write"
+	if into != "" {
+		wrote = "wrote"
+	}
+	for _, name := range done.Files {
+		fmt.Fprintln(a.out, wrote, filepath.Join(into, name))
+	}
+	fmt.Fprintf(a.out, "%s of %s\n", say.Count(len(done.Files), "file", "files"), say.Count(done.Meetings, "meeting", "meetings"))
+	if into == "" {
+		fmt.Fprintln(a.out, "nothing is written yet: --into themes does it")
+	}
+	return nil
 }
 
 func (a *app) importArchive() *cobra.Command {

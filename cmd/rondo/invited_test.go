@@ -27,6 +27,8 @@ type invited struct {
 	box *mailbox.Mailbox
 	log bytes.Buffer // of its daemons
 
+	level slog.Level // from which on they log
+
 	received int                        // mails that were handed to receive
 	looked   int                        // received, when seats were looked at last
 	rows     map[string]desk.SeatRecord // as they were then
@@ -80,7 +82,7 @@ func (i *invited) serve(f func(url string)) {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	d, err := daemon.Open(context.Background(), inst, slog.New(slog.NewTextHandler(&i.log, nil)), i.now)
+	d, err := daemon.Open(context.Background(), inst, slog.New(slog.NewTextHandler(&i.log, &slog.HandlerOptions{Level: i.level})), i.now)
 	if err != nil {
 		i.t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func (a *app) linkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", "page", []string{"answer", "join", "presenter", "page", "feed", "health", "affirm", "call", "desk"}, "`KIND` of link: answer, join, presenter, page, feed, health, affirm, call or desk")
+	choose(f, &kind, "kind", "page", []string{"answer", "join", "presenter", "page", "feed", "caldav", "health", "affirm", "call", "desk"}, "`KIND` of link: answer, join, presenter, page, feed, caldav, health, affirm, call or desk")
 	f.StringVar(&to, "to", "", "address or name of the person, `WHO`")
 	f.StringVar(&session, "session", "", "for answer, join and presenter: the session's `ID`, its UID or THEME/DATE")
 	return cmd

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,13 +78,17 @@ func (a *app) does(cmd *cobra.Command, args []string) {
 	if who, err := user.Current(); err == nil {
 		login = who.Username
 	}
+	at := max(0, slices.Index(strings.Fields(cmd.Use), "THEME")-1) // some name a person first
 	about, change := "", slices.Clone(args)
-	if len(args) > 0 {
-		about, change = args[0], change[1:]
+	if len(args) > at {
+		about, change = args[at], slices.Delete(change, at, at+1)
 	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if f.Name == "session" || f.Name == "theme" {
-			about = cmp.Or(about, f.Value.String())
+			if about != "" {
+				change = slices.Insert(change, 0, about)
+			}
+			about = f.Value.String()
 		}
 		if f.Name != "config" {
 			change = append(change, "--"+f.Name+"="+f.Value.String())
@@ -97,7 +100,7 @@ func (a *app) does(cmd *cobra.Command, args []string) {
 
 // did notes what changed nothing in the ledger, where there is one.
 func (a *app) did(ctx context.Context) error {
-	err := a.ledger(ctx, func(ctx context.Context, db store.Ledger) error { return db.Note(ctx, a.act) }, installation.OpenLedger)
+	err := a.ledger(ctx, func(ctx context.Context, db store.Ledger) error { return db.Note(ctx, a.act) }, (*installation.Folder).OpenLedger)
 	if err != nil && !errors.Is(err, store.ErrNoDatabase) {
 		return fmt.Errorf("it is done, but not noted for 'rondo log': %w", err)
 	}

@@ -102,9 +102,9 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.planCommand(), a.applyCommand(), a.simulateCommand(), a.previewCommand(), a.healthCommand(), a.reportCommand(),
 		a.serveCommand(), a.demoCommand(), a.outboxCommand(), a.receiveCommand(), a.inboxCommand(), a.seatsCommand(), a.surveyCommand(),
-		a.proposalsCommand(), a.affirmCommand(), a.peopleCommand(), a.linkCommand(), a.cameCommand(), a.backupCommand(), a.doctorCommand(), a.feedCommand(), a.datesCommand(), a.conflictsCommand(), a.suggestCommand(),
+		a.proposalsCommand(), a.affirmCommand(), a.peopleCommand(), a.linkCommand(), a.cameCommand(), a.backupCommand(), a.restoreCommand(), a.migrateCommand(), a.doctorCommand(), a.feedCommand(), a.sessionsCommand(), a.datesCommand(), a.conflictsCommand(), a.suggestCommand(),
 		a.sayCommand(), a.materialsCommand(), a.sessionCommand(), a.logCommand(),
-		a.schemaCommand(), a.versionCommand(),
+		a.schemaCommand(), a.versionCommand(), a.manCommand(),
 	)
 	root.AddCommand(a.importCommand())
 	for _, cmd := range allCommands(root) {

@@ -46,7 +46,7 @@ func (a *app) recorded(ctx context.Context) (*installation.Folder, scheduler.Sta
 
 // write opens the ledger beside a daemon or without one, and lets f change it. What the verb does is noted with the first change.
 func (a *app) write(ctx context.Context, f func(context.Context, store.Ledger) error) error {
-	return a.ledger(ctx, func(ctx context.Context, db store.Ledger) error { return f(store.Acting(ctx, a.act), db) }, installation.OpenLedger)
+	return a.ledger(ctx, func(ctx context.Context, db store.Ledger) error { return f(store.Acting(ctx, a.act), db) }, (*installation.Folder).OpenLedger)
 }
 
 // change opens the ledger, and lets f do what an organizer does.
@@ -73,21 +73,17 @@ func (a *app) look(ctx context.Context, f func(context.Context, *desk.Desk) erro
 
 // read opens the ledger for looking only.
 func (a *app) read(ctx context.Context, f func(context.Context, store.Ledger) error) error {
-	return a.ledger(ctx, f, installation.ReadLedger)
+	return a.ledger(ctx, f, (*installation.Folder).ReadLedger)
 }
 
 func (a *app) ledger(ctx context.Context, f func(context.Context, store.Ledger) error,
-	open func(context.Context, string, func() time.Time) (store.Ledger, error),
+	open func(*installation.Folder, context.Context, *theme.Config, func() time.Time) (store.Ledger, error),
 ) error {
-	inst, err := a.open()
+	inst, settings, err := a.configured()
 	if err != nil {
 		return err
 	}
-	path, err := inst.Database()
-	if err != nil {
-		return err
-	}
-	db, err := open(ctx, path, a.now)
+	db, err := open(inst, ctx, settings, a.now)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -43,8 +45,21 @@ func (a *app) outboxList() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			filter.To = strings.ToLower(filter.To)
 			return a.read(cmd.Context(), func(ctx context.Context, db store.Ledger) error {
-				rows, err := db.Letters(ctx, filter)
-				if err == nil && len(rows) == 0 && filter.Theme+filter.To != "" {
+				out, letters := bufio.NewWriter(a.out), 0
+				list := lister(&letterTable{out: out})
+				if asJSON {
+					list = &letterArray{out: out}
+				}
+				var err error
+				if number {
+					letters, err = db.CountLetters(ctx, filter)
+				} else {
+					err = desk.EachLetters(ctx, db, filter, func(rows []store.Row) error {
+						letters += len(rows)
+						return errors.Join(list.add(rows), out.Flush())
+					})
+				}
+				if err == nil && letters == 0 && filter.Theme+filter.To != "" {
 					var have scheduler.State
 					if have, err = db.State(ctx); err == nil {
 						err = desk.NobodysLetters(have, filter.Theme, filter.To)
@@ -54,13 +69,10 @@ func (a *app) outboxList() *cobra.Command {
 				case err != nil:
 					return err
 				case number:
-					_, err = fmt.Fprintln(a.out, len(rows))
-				case asJSON:
-					err = printJSON(a.out, desk.LetterRecords(rows))
-				default:
-					a.printLetters(rows)
+					_, err = fmt.Fprintln(a.out, letters)
+					return err
 				}
-				return err
+				return errors.Join(list.end(), out.Flush())
 			})
 		},
 	}
@@ -94,7 +106,7 @@ func (a *app) outboxShow() *cobra.Command {
 					_, err = a.out.Write(sealed.Bytes)
 					return err
 				case asJSON:
-					return printJSON(a.out, desk.LetterRecords([]store.Row{row})[0])
+					return printJSON(a.out, desk.LetterRecord(row))
 				}
 				a.printLetter(row, sealed, attempts)
 				return nil

@@ -24,7 +24,7 @@ func (a *app) peopleCommand() *cobra.Command {
 		Args:    verbs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore(), a.peopleAdmit(true), a.peopleAdmit(false), a.peopleExport(), a.peopleShow(), a.peopleForget())
+	cmd.AddCommand(a.peopleSuppressed(), a.peopleRestore(), a.peopleAdmit(true), a.peopleAdmit(false), a.peopleExport(), a.peopleShow(), a.peopleForget(), a.peopleFetch())
 	return cmd
 }
 
@@ -139,6 +139,39 @@ func (a *app) peopleExport() *cobra.Command {
 				fmt.Fprint(a.out, desk.JoinedBy(have).YAML())
 			}
 			return err
+		},
+	}
+}
+
+func (a *app) peopleFetch() *cobra.Command {
+	return &cobra.Command{
+		Use:   "fetch [GROUP…]",
+		Short: "Fetch lists of people now",
+		Long: "fetch asks the addresses and commands that people of rondo.yaml names, all of them or those of some groups, and writes each list into its\n" +
+			"file beside rondo.yaml, whole or not at all. rondo serve does the same by itself.",
+		Example: "  rondo people fetch\n  rondo people fetch data-guild",
+		RunE: func(cmd *cobra.Command, groups []string) error {
+			inst, settings, err := a.configured()
+			if err != nil {
+				return err
+			}
+			lists, err := desk.ListsNamed(settings, groups)
+			if err != nil {
+				return err
+			}
+			failed := false
+			for _, l := range lists {
+				f := desk.FetchListNow(cmd.Context(), inst, settings, l, a.now())
+				for _, finding := range f.Findings {
+					fmt.Fprintln(a.out, say.Printable(finding.String()))
+				}
+				fmt.Fprintln(a.out, say.Printable(f.String()))
+				failed = failed || f.Err != nil
+			}
+			if failed {
+				return exitCode(exitFindings)
+			}
+			return nil
 		},
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"rondo/desk"
@@ -42,6 +43,12 @@ func (p planView) print(w io.Writer) {
 	}
 	for _, n := range p.Notes {
 		fmt.Fprintln(w, " ", n)
+	}
+	if len(p.Entered) > 0 {
+		fmt.Fprintln(w, "\nentered by presenters, where files leave it open:")
+	}
+	for _, e := range p.Entered {
+		fmt.Fprintf(w, "  %s  %s: %s from %s\n", say.Time(e.Facts.Start, e.Facts.Zone), e.Facts.Name, strings.Join(e.What, ", "), e.From)
 	}
 	switch {
 	case len(p.Acts) == 0 && len(p.Holds) == 0 && p.Doubt == "" && p.Letters == (desk.Letters{}):
@@ -141,19 +148,20 @@ func (p planView) printActions(w io.Writer, acts []scheduler.Action) {
 // printJSON shows the plan to a script.
 func (p planView) printJSON(w io.Writer) error {
 	out := struct {
-		At       string              `json:"at"`
-		Findings []string            `json:"findings"`
-		Actions  []desk.ActionRecord `json:"actions"`
-		Holds    []desk.HoldRecord   `json:"holds"`
-		Doubt    string              `json:"doubt,omitempty"` // why nothing is sent from this database
-		Held     []desk.ActionRecord `json:"held"`
-		Drafts   []desk.DraftRecord  `json:"drafts"`
-		Asides   []desk.AsideRecord  `json:"asides,omitempty"`
-		Letters  desk.Letters        `json:"letters"`
-		Notes    []desk.NoteRecord   `json:"notes,omitempty"`
-		Digest   string              `json:"digest,omitempty"` // what 'rondo apply' would release
-		Next     string              `json:"next,omitempty"`
-	}{At: p.Now.Format(time.RFC3339), Drafts: p.Drafts, Asides: p.Asides, Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
+		At       string               `json:"at"`
+		Findings []string             `json:"findings"`
+		Actions  []desk.ActionRecord  `json:"actions"`
+		Holds    []desk.HoldRecord    `json:"holds"`
+		Doubt    string               `json:"doubt,omitempty"` // why nothing is sent from this database
+		Held     []desk.ActionRecord  `json:"held"`
+		Drafts   []desk.DraftRecord   `json:"drafts"`
+		Asides   []desk.AsideRecord   `json:"asides,omitempty"`
+		Letters  desk.Letters         `json:"letters"`
+		Notes    []desk.NoteRecord    `json:"notes,omitempty"`
+		Entered  []desk.EnteredRecord `json:"entered,omitempty"`
+		Digest   string               `json:"digest,omitempty"` // what 'rondo apply' would release
+		Next     string               `json:"next,omitempty"`
+	}{At: p.Now.Format(time.RFC3339), Drafts: p.Drafts, Asides: p.Asides, Entered: p.Entered, Letters: p.Letters, Digest: p.Digest, Doubt: p.Doubt, Findings: []string{}, Holds: []desk.HoldRecord{}}
 	for _, h := range p.Holds {
 		out.Holds = append(out.Holds, desk.HoldRecord{Scope: h.Scope, Why: h.Why, Since: say.UTC(h.Since)})
 	}

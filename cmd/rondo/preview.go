@@ -85,7 +85,7 @@ func (a *app) previewCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	choose(f, &kind, "kind", scheduler.Request, scheduler.Drafted, "`KIND` of letter: "+joined(scheduler.Drafted))
+	choose(f, &kind, "kind", scheduler.Request, scheduler.KindNames(), "`KIND` of letter: "+joined(scheduler.KindNames()))
 	choose(f, &step, "step", "", append([]theme.Step{""}, theme.Steps[2:]...), "of a briefing: the `STEP` of the path that it is about (default: the first)")
 	f.StringVar(&to, "to", "", "address or name of the reader, `WHO` (default: the first in the audience)")
 	f.StringVar(&sendTo, "send-to", "", "send a trial of the letter to one address or name, `WHO`, instead of printing it")

@@ -21,6 +21,7 @@ import (
 	"rondo/clash"
 	"rondo/examples"
 	"rondo/ical"
+	"rondo/installation"
 	"rondo/scheduler"
 	"rondo/season"
 	"rondo/theme"
@@ -87,14 +88,19 @@ func (s sections) names(section, head string) (words []string) {
 // compare reports what the reference names and does not exist, and the other way round.
 func compare(t *testing.T, what string, named, existing []string) {
 	t.Helper()
+	compareIn(t, "docs/reference.md", what, named, existing)
+}
+
+func compareIn(t *testing.T, page, what string, named, existing []string) {
+	t.Helper()
 	for _, word := range named {
 		if !slices.Contains(existing, word) {
-			t.Errorf("docs/reference.md, %s: there is no %s", what, word)
+			t.Errorf("%s, %s: there is no %s", page, what, word)
 		}
 	}
 	for _, word := range existing {
 		if !slices.Contains(named, word) {
-			t.Errorf("docs/reference.md, %s: %s is missing", what, word)
+			t.Errorf("%s, %s: %s is missing", page, what, word)
 		}
 	}
 }
@@ -185,6 +191,15 @@ func TestReferenceVerbs(t *testing.T) {
 	compare(t, "Verbs", named, verbs)
 }
 
+// TestReadmeVerbs holds that the README names every verb.
+func TestReadmeVerbs(t *testing.T) {
+	var verbs []string
+	for _, cmd := range (&app{out: io.Discard}).root().Commands() {
+		verbs = append(verbs, cmd.Name())
+	}
+	compareIn(t, "README.md", "The verbs", readSections(t, "README.md").names("The verbs", "Verb"), append(verbs, "completion"))
+}
+
 func flagsOf(cmd *cobra.Command) (flags []string) {
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		if f.Name == "help" && cmd.HasParent() {
@@ -211,8 +226,8 @@ func TestReferenceConflicts(t *testing.T) {
 	s := readSections(t, "docs/reference.md")
 	var kinds, keys []string
 	for _, kind := range clash.Kinds {
-		kinds = append(kinds, string(kind))
-		keys = append(keys, "on_conflict."+string(kind))
+		kinds = append(kinds, kind.String())
+		keys = append(keys, "on_conflict."+kind.String())
 	}
 	compare(t, "rondo conflicts", s.names("rondo conflicts", "Kind"), kinds)
 	named := slices.DeleteFunc(s.names("themes/*.yaml", "Key"), func(key string) bool {
@@ -314,11 +329,11 @@ func TestReferencePhrases(t *testing.T) {
 }
 
 // TestDocumentedFiles holds that the files which the documents show load together without a finding. A block is a file
-// when its first line, or for CSV the line that opens it, names one. Those of README.md go over those of the reference.
+// when its first line, or for CSV the line that opens it, names one. Those of README.md and the handbook go over those of the reference.
 func TestDocumentedFiles(t *testing.T) {
 	block := regexp.MustCompile("(?ms)^```(?:csv (\\S+)|yaml)\n((?:# (\\S+\\.yaml)\n)?.*?)^```")
 	fsys := fstest.MapFS{}
-	for _, name := range []string{"docs/reference.md", "README.md"} {
+	for _, name := range []string{"docs/reference.md", "README.md", "docs/organizers.md"} {
 		text, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -336,6 +351,34 @@ func TestDocumentedFiles(t *testing.T) {
 		if _, findings := theme.Load(fsys, "rondo.yaml"); len(findings) > 0 {
 			t.Errorf("the files in %s:\n%v", name, findings)
 		}
+	}
+}
+
+// TestHandbook holds that the theme of the handbook works in the folder that `rondo init` writes, and has the session of its commands.
+func TestHandbook(t *testing.T) {
+	text, err := os.ReadFile("../../docs/organizers.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?ms)^```yaml\n# (\\S+\\.yaml)\n(.*?)^```").FindSubmatch(text)
+	command := regexp.MustCompile("`rondo preview (\\S+) (\\d{4}-\\d\\d-\\d\\d)`").FindSubmatch(text)
+	if block == nil || command == nil {
+		t.Fatal("the handbook shows no theme, or no command about one of its sessions")
+	}
+	dir := t.TempDir()
+	if _, err := installation.Scaffold(dir, time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, string(block[1])), block[2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	set, findings := theme.Load(os.DirFS(dir), "rondo.yaml")
+	if set == nil || findings.Err() != nil {
+		t.Fatal(findings)
+	}
+	shown := set.Theme(string(command[1]))
+	if day, err := theme.ParseWhen(string(command[2])); err != nil || shown == nil || len(shown.Occurrences(day.Local.Midnight(), day.Local.Midnight().Add(24*time.Hour))) != 1 {
+		t.Errorf("%s has no session on %s, %v", command[1], command[2], err)
 	}
 }
 

@@ -28,6 +28,7 @@ import (
 	"rondo/kernel"
 	"rondo/mailbox"
 	"rondo/mailer/imap/imaptest"
+	"rondo/outside"
 )
 
 var update = flag.Bool("update", false, "write what commands print into the scripts that compare it")
@@ -95,6 +96,7 @@ func mustTime(text string) time.Time {
 //	replace FILE OLD NEW    edits a file as an editor does: a new file, renamed into place
 //	port NAME               puts a free port into the environment
 //	key FILE                makes an Ed25519 key for signatures
+//	postgres NAME           makes a database on a server of PostgreSQL, whose address is $NAME; without one the script is skipped
 //	hangup                  tells the daemon to read everything again (SIGHUP)
 //	clocks FILE RULE        writes zone data whose clocks always followed the POSIX rule, such as EET-2EEST,M3.5.0/3,M10.5.0/4
 func TestScripts(t *testing.T) {
@@ -104,10 +106,20 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("GORACE", lingers)
+			packaging, err := filepath.Abs("../../packaging")
+			if err != nil {
+				return err
+			}
+			env.Setenv("PACKAGING", packaging)
 			env.Values["post"] = &post{}
+			env.Values["test"] = env.T()
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"postgres": func(ts *testscript.TestScript, _ bool, args []string) {
+				t := ts.Value("test").(testing.TB)
+				ts.Setenv(args[0], outside.SharedPostgres(t).Database(t))
+			},
 			"mailbox": startMailbox, "refuse": refuse, "letters": letters, "quiet": quiet, "get": get, "look": look, "publish": publish, "press": press, "feed": feed, "until": until,
 			"replace": replace, "port": freePort, "clocks": writeClocks, "key": writeKey, "hangup": hangup,
 		},

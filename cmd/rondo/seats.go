@@ -39,7 +39,7 @@ func (a *app) seatsCommand() *cobra.Command {
 			case len(args) == 2:
 				a.printSeats(have, sessions[0], seats)
 			default:
-				a.printHeadcounts(desk.StatedHeadcounts(have, sessions, a.now()), desk.HasPath(have, sessions))
+				a.printHeadcounts(desk.StatedHeadcounts(have, sessions, a.now()), desk.Curated(have, sessions))
 			}
 			return nil
 		},

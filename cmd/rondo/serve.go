@@ -17,7 +17,7 @@ import (
 
 func (a *app) serveCommand() *cobra.Command {
 	var logJSON, release bool
-	var level string
+	var level, listen string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Be the daemon: send what is due, publish the feeds",
@@ -31,6 +31,7 @@ func (a *app) serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			inst.Listen = listen
 			settings, err := inst.Settings()
 			if err != nil {
 				return err
@@ -68,6 +69,7 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&logJSON, "log-json", false, "log JSON, one object a line")
 	cmd.Flags().StringVar(&level, "log-level", "", "log from this `LEVEL` on: debug, info, warn or error; default log.level of rondo.yaml")
+	cmd.Flags().StringVar(&listen, "listen", "", "serve pages at this `ADDRESS`, such as 127.0.0.1:8081, in place of what rondo.yaml says")
 	cmd.Flags().BoolVar(&release, "release", false, "let the first files go without 'rondo apply'; later edits are held as ever")
 	return cmd
 }

@@ -119,16 +119,20 @@ func BenchmarkServe(b *testing.B) {
 	b.ReportMetric(resident, "MB")
 }
 
-// fillLedger records what the installation wants, with every letter sent.
-func fillLedger(b *testing.B, dir string) {
+// fillLedger records what the installation wants, with every letter sent, of which there are 100,000.
+func fillLedger(b *testing.B, dir string) { fillWith(b, dir, 100_000) }
+
+// fillWith does the same with so many letters at the least.
+func fillWith(b *testing.B, dir string, least int64) {
 	inst, err := (&app{config: filepath.Join(dir, "rondo.yaml")}).open()
 	if err != nil {
 		b.Fatal(err)
 	}
-	path, err := inst.Database()
+	settings, err := inst.Settings()
 	if err != nil {
 		b.Fatal(err)
 	}
+	path := inst.Path(settings.Database)
 	db, err := sqlite.Open(b.Context(), path, store.Options{Now: time.Now, Daemon: true})
 	if err != nil {
 		b.Fatal(err)
@@ -163,7 +167,7 @@ func fillLedger(b *testing.B, dir string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if n, err := sent.RowsAffected(); err != nil || n < 100_000 {
+	if n, err := sent.RowsAffected(); err != nil || n < least {
 		b.Fatalf("%d letters: %v", n, err)
 	}
 }
@@ -222,7 +226,7 @@ func BenchmarkEdit(b *testing.B) {
 
 func follow(b *testing.B, inst *installation.Folder, db *sqlite.DB, posted <-chan struct{}, port int) {
 	begun := time.Now()
-	done := newTally(db, 10_000)
+	done := newTally(10_000)
 	var planned, sealing time.Time
 	planner := loop.Loop{
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Ledger: db,
@@ -239,7 +243,7 @@ func follow(b *testing.B, inst *installation.Folder, db *sqlite.DB, posted <-cha
 			return inst.Sealer(set)
 		},
 	}
-	stop := carryTo(b, done, port, posted)
+	stop := carryTo(b, &tallied{db, done}, port, posted)
 	acts, _, err := planner.Once(context.WithoutCancel(b.Context()))
 	if err != nil || len(acts) < 10_000 {
 		b.Fatalf("%d actions: %v", len(acts), err)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -35,7 +34,10 @@ func (a *app) suggestCommand() *cobra.Command {
 			"  rondo suggest --audience data-guild,newcomers --duration 45m --repeats 'every 2 weeks on thursday'",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			from, to, _ := strings.Cut(season, "..")
+			from, to, err := desk.ParseSeason(season)
+			if err != nil {
+				return usagef("--season: %w", err)
+			}
 			set, _, window, err := a.coming(from, to)
 			if err != nil {
 				return err

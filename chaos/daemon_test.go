@@ -46,7 +46,7 @@ func (g *guild) launch(wrap ...string) (*daemon, string) {
 	log, err := os.OpenFile(g.logFile(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
 	must(g.t, err)
 	defer log.Close()
-	d.cmd.Stderr = log
+	d.cmd.Stderr, d.cmd.Env = log, append(os.Environ(), g.env...)
 	r, w, err := os.Pipe()
 	must(g.t, err)
 	d.cmd.Stdout = w

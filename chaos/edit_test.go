@@ -16,6 +16,7 @@ import (
 // for now. Nobody gets old news after new, or the same news twice, or hears first of a change, and everybody hears the last of
 // it.
 func TestEditsWhileLettersLeave(t *testing.T) {
+	t.Parallel()
 	const people = 600
 	grey := greylist{refused: map[string]bool{}, otherwise: slowly(40*time.Millisecond, 120*time.Millisecond)}
 	s := listen(t, grey.act)

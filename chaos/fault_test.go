@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"rondo/scheduler"
 	"rondo/scheduler/loop"
 	"rondo/store/sqlite"
+	"rondo/token"
 	"rondo/web"
 )
 
@@ -114,6 +116,21 @@ func (s faultySource) Shown(ctx context.Context) (have scheduler.State, err erro
 	return have, err
 }
 
+func (s faultySource) Part(ctx context.Context, scope scheduler.Scope) (have scheduler.State, err error) {
+	err = around(s.f, "Part", func() (err error) { have, err = s.db.Part(ctx, scope); return err })
+	return have, err
+}
+
+func (s faultySource) Roll(ctx context.Context, last *scheduler.Roll) (roll *scheduler.Roll, err error) {
+	err = around(s.f, "Roll", func() (err error) { roll, err = s.db.Roll(ctx, last); return err })
+	return roll, err
+}
+
+func (s faultySource) Seated(ctx context.Context, uid string) (addresses []string, err error) {
+	err = around(s.f, "Seated", func() (err error) { addresses, err = s.db.Seated(ctx, uid); return err })
+	return addresses, err
+}
+
 func (s faultySource) State(ctx context.Context) (have scheduler.State, err error) {
 	err = around(s.f, "State", func() (err error) { have, err = s.db.State(ctx); return err })
 	return have, err
@@ -129,7 +146,7 @@ func (s faultySource) Version(ctx context.Context) (version int64, err error) {
 func TestR30StoreFaults(t *testing.T) {
 	random := chance(t)
 	defer goleak.VerifyNone(t)
-	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "Shown", "State", "Version", ""} {
+	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "Shown", "Part", "Roll", "Version", ""} {
 		name, every, people := method, 0.3, 40
 		if method == "" {
 			name, every, people = "all", 0.05, 400
@@ -142,7 +159,7 @@ func TestR30StoreFaults(t *testing.T) {
 			stop := h.run(t)
 			g.until(time.Minute, func() error {
 				h.pages.Invalidate()
-				for _, page := range []string{"/", "/feeds/datatalks.ics", "/healthz", "/me/nobody"} {
+				for _, page := range []string{"/", "/feeds/datatalks.ics", "/healthz", "/me/" + strings.Repeat("a", token.Length)} {
 					h.pages.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", page, nil))
 				}
 				call(h.look)

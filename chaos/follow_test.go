@@ -80,6 +80,7 @@ func init() {
 // write and sync of the disk on the way, one after the other. Once it has run to its end everybody has one letter, of one kind;
 // a letter was sent twice at most where the kill came between its final dot and the receipt.
 func TestFollowUpIsKilledAtEveryStep(t *testing.T) {
+	t.Parallel()
 	strace := tracer.Find(t)
 	const people = 3
 	g := found(t, listen(t, nil), terms{people: people})

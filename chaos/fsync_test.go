@@ -56,6 +56,7 @@ var tracer = outside.Program{Name: "strace", Package: "strace", Variable: "RONDO
 // TestR12InputOutputErrors: the disk fails at a hundred moments. What the ledger said it kept is kept, in each of them,
 // and what it refused is not taken for kept; the ledger is sound afterwards.
 func TestR12InputOutputErrors(t *testing.T) {
+	t.Parallel()
 	strace := tracer.Find(t)
 	random := chance(t)
 	const people, faults = 20, 100

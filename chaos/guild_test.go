@@ -23,6 +23,7 @@ type guild struct {
 	dir    string
 	sink   *sink
 	people int
+	env    []string // what its programs have beside the test's own
 }
 
 // terms are how a guild differs from the usual.
@@ -103,6 +104,7 @@ func (g *guild) rondo(args ...string) (string, error) {
 	defer cancel()
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, program, append([]string{"-c", g.path("rondo.yaml")}, args...)...)
+	cmd.Env = append(os.Environ(), g.env...)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
 	return out.String(), err

@@ -18,8 +18,9 @@ func slowly(least, most time.Duration) func(string, letter) act {
 
 // TestR1KillLosesNobody: 200 times kill -9, in the midst of planning, posting and sending, lose nobody and spam nobody.
 func TestR1KillLosesNobody(t *testing.T) {
+	t.Parallel()
 	random := chance(t)
-	const people, kills = 2000, 200
+	people, kills := few(2000), few(200)
 	s := listen(t, slowly(20*time.Millisecond, 60*time.Millisecond))
 	g := found(t, s, terms{people: people})
 	begun, sending := time.Now(), 0
@@ -43,8 +44,8 @@ func TestR1KillLosesNobody(t *testing.T) {
 	d.stop(10 * time.Second)
 	sum := s.tally(t)
 	t.Logf("%d kills, %d of them while letters left: %v (%d letters before the last start), in %v", kills, sending, sum, before.letters, time.Since(begun).Round(time.Second))
-	if sum.letters != people || sum.extra > 300 || sum.most > 3 {
-		t.Errorf("%v; want %d, at most 300 and 3", sum, people)
+	if sum.letters != people || sum.extra > few(300) || sum.most > 3 {
+		t.Errorf("%v; want %d, at most %d and 3", sum, people, few(300))
 	}
 	if before.letters < kills || before.letters > people*9/10 {
 		t.Errorf("%d letters were sent between kills: too few or too many to show anything", before.letters)
@@ -58,7 +59,7 @@ func TestR2OneCrashCostsTheWindow(t *testing.T) {
 	random := chance(t)
 	const connections = 8
 	worst, slowest := 0, time.Duration(0)
-	for i := range 50 {
+	for i := range few(50) {
 		people, answers := 50, slowly(5*time.Millisecond, 15*time.Millisecond)
 		if i%2 == 1 {
 			people, answers = 400, nil
@@ -104,7 +105,7 @@ func TestR3StopCostsNothing(t *testing.T) {
 func stopsCostNothing(t *testing.T) {
 	t.Parallel()
 	random := chance(t)
-	const people, stops = 1000, 50
+	people, stops := few(1000), few(50)
 	s := listen(t, slowly(20*time.Millisecond, 60*time.Millisecond))
 	g := found(t, s, terms{people: people})
 	slowest, during := time.Duration(0), 0

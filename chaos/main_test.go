@@ -69,6 +69,14 @@ func chance(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(*seed, 0))
 }
 
+// few is n, or a third of it under -short: how often a test kills or cuts, and what it counts then.
+func few(n int) int {
+	if testing.Short() {
+		return n / 3
+	}
+	return n
+}
+
 // between is a random duration.
 func between(random *rand.Rand, least, most time.Duration) time.Duration {
 	return least + time.Duration(random.Int64N(int64(most-least)))

@@ -18,8 +18,10 @@ import (
 // TestR13PowerCut: the power goes at 500 moments. Whatever part of the log had reached the disk by then, in 50 cases with
 // a bit that has changed, the ledger opens, is sound, has everything that was acknowledged before, and nothing by half.
 func TestR13PowerCut(t *testing.T) {
+	t.Parallel()
 	random := chance(t)
-	const people, cuts, flips = 250, 500, 50
+	const people = 250
+	cuts, flips := few(500), few(50)
 	s := listen(t, nil)
 	g := found(t, s, terms{people: people, smtp: "host: 127.0.0.1, port: 1, tls: none"})
 	d := g.serve()

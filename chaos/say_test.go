@@ -13,6 +13,7 @@ import (
 // TestWhatIsSaidIsSaidOnce: 'rondo say' is killed again and again by a script that runs it until it succeeds, and the daemon is killed
 // while the letters leave. Everybody hears everything, in one letter; a copy of it arrives at most where a kill left a doubt.
 func TestWhatIsSaidIsSaidOnce(t *testing.T) {
+	t.Parallel()
 	random := chance(t)
 	const people, words = 60, 10
 	s := listen(t, slowly(2*time.Millisecond, 20*time.Millisecond))

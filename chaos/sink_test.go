@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net"
 	"net/mail"
@@ -33,6 +34,7 @@ type letter struct {
 	from, to string
 	raw      []byte
 	at       time.Time
+	by       string // the password of whoever logged in
 }
 
 // act is what a sink does in place of the usual answer. The zero act is the usual answer.
@@ -98,6 +100,7 @@ func (s *sink) serve(conn net.Conn) {
 	}()
 	in := bufio.NewReader(conn)
 	var l letter
+	var by string
 	if _, on := s.answer(conn, "banner", l, "220 sink.example.org ESMTP"); !on {
 		return
 	}
@@ -113,8 +116,9 @@ func (s *sink) serve(conn net.Conn) {
 			usual = s.offers()
 		case "AUTH":
 			usual = "235 2.7.0 Ok"
+			by = passwordIn(rest)
 		case "MAIL":
-			l = letter{from: address(rest)}
+			l = letter{from: address(rest), by: by}
 			s.mu.Lock()
 			close(s.heard)
 			s.heard = make(chan struct{})
@@ -134,6 +138,13 @@ func (s *sink) serve(conn net.Conn) {
 			return
 		}
 	}
+}
+
+// passwordIn reads what AUTH PLAIN says (RFC 4616): who for whom, with which password.
+func passwordIn(plain string) string {
+	_, text, _ := strings.Cut(plain, " ")
+	said, _ := base64.StdEncoding.DecodeString(text)
+	return string(said[bytes.LastIndexByte(said, 0)+1:])
 }
 
 // receive reads a letter up to its dot and answers.

@@ -75,6 +75,7 @@ func init() {
 // the way, one after the other. Whoever was told that their answer is in has a ticket and a ballot; nobody has one without the
 // other; and when everybody answers again, each counts once.
 func TestSurveyAnswerIsKilledAtEveryStep(t *testing.T) {
+	t.Parallel()
 	strace := tracer.Find(t)
 	g := found(t, listen(t, nil), terms{people: voters + 2, smtp: "host: 127.0.0.1, port: 1, tls: none"})
 	d := g.serve()

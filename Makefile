@@ -1,4 +1,4 @@
-.PHONY: help build test soak lint macos vulnerabilities fuzz bench chaos mutants zones
+.PHONY: help build test soak lint macos vulnerabilities fuzz bench chaos mutants zones axe
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -12,28 +12,28 @@ build: ## build the binary
 # A program that was built with the race detector sleeps for a second before it ends; so would each that a test starts.
 export GORACE = atexit_sleep_ms=10
 
-# The race detector; `make test RACE=` does without.
-RACE ?= -race
+# Packages that soak leaves out of the race detector, which makes them several times slower: they start no goroutine, but for those of
+# their tests that are named TOGETHER; and cmd/rondo and chromium start a daemon, whose own tests have it.
+ALONE = rondo/(chromium|clash|cmd/rondo|ical|importer|mailer/inbound|office|scheduler|templates|theme|trend)
+TOGETHER = Together$$|Concurrently$$|AtOnce$$|TheDoctor
 
 test: lint ## what a change has to pass: every test, the long ones in their short form
-	go test $(RACE) -short -timeout 15m ./...
+	go test -short -timeout 15m ./...
 
-# How many random communities have their clashes counted minute by minute, around each of the two changes of the clocks.
+# How many random rules are expanded beside an oracle, and how many random communities have their clashes counted minute by minute, around
+# each of the two changes of the clocks.
+RULES ?= 10000
 COMMUNITIES ?= 5000
 
-# Tests of much work in one goroutine, which the race detector would make many times slower and could find nothing in.
-SINGLE = AgreesWith(Oracle|Minutes)|S6NoTextBreaksOut|S13ForgedAnswers
+# How many packages are tested at a time: one more than there are processors, since tests wait for disks and servers a third of the time.
+PACKAGES = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
-# Packages that start no goroutine, likewise. Those of their tests that do are named TOGETHER.
-ALONE = rondo/(clash|ical|scheduler|templates|theme|trend)
-TOGETHER = Together$$|Concurrently$$|AtOnce$$
-
-soak: ## every test in its full length, the oracles of rules and of clashes, and every fuzz target
-	go test -race -timeout 25m -skip '$(SINGLE)' $$(go list ./... | grep -Evx '$(ALONE)')
-	go test -timeout 25m $$(go list ./... | grep -Ex '$(ALONE)')
-	go test -race -run '$(TOGETHER)' ./ical ./templates
-	go test -timeout 25m -run '$(SINGLE)' ./cmd/rondo
-	go test -run AgreesWithOracle ./ical -rapid.checks=10000
+soak: ## every test in its full length, with the race detector, the oracles of rules and of clashes, and every fuzz target
+	go test -p $(PACKAGES) -race -timeout 25m -skip '^TestPostgresLedger$$' $$(go list ./... | grep -Evx '$(ALONE)')
+	go test -run '^TestPostgresLedger$$' ./store/ledger & waits=$$!; \
+	  go test -p $(PACKAGES) -timeout 25m $$(go list ./... | grep -Ex '$(ALONE)') && wait $$waits
+	go test -race -run '$(TOGETHER)' ./ical ./office ./templates
+	go test -run AgreesWithOracle ./ical -rapid.checks=$(RULES)
 	go test -run AgreesWithMinutes ./clash -rapid.checks=$(COMMUNITIES)
 	$(MAKE) fuzz
 
@@ -61,10 +61,13 @@ vulnerabilities: ## known faults of Go and of the modules that rondo calls
 FUZZTIME ?= 10s
 FUZZ = go test -run "^$$" -fuzz "^$$2$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x -parallel 1 "$$1" 2>&1
 
+# Which of the targets: all, or with SHARE=3 PART=1 every third one, the first among them.
+SHARE ?= 1
+PART ?= 0
+
 fuzz: ## every fuzz target for a few seconds
-	@for pkg in $$(go list ./...); do \
-	  go test -list '^Fuzz' $$pkg | sed -n "s|^Fuzz|$$pkg &|p"; \
-	done | xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; \
+	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sed -E 's|/[^/]*:func | |' | sort | awk 'NR % $(SHARE) == $(PART)' | \
+	  xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; \
 	  case $$said in *"Failing input"*) ;; *"context deadline exceeded"*) bad=0 ;; esac; exit $$bad' fuzz
 
 # Which zone data rondo carries: a version of Debian's package tzdata, and what its octets are (SHA-256). For newer data
@@ -78,6 +81,19 @@ zones: ## renew the zone data that rondo carries, from Debian's package tzdata
 	  echo "$(TZDATA_SUM)  $$(echo *.deb)" | sha256sum -c --quiet && dpkg-deb -x *.deb .); \
 	go run ./ical/zonepack "$$dir" > "$$dir/zones.zip"; mv "$$dir/zones.zip" ical/zones.zip
 	go test -run 'TestZ1' ./ical
+
+# Which axe-core (MPL-2.0) holds the pages, as its package in the registry of npm, and what the octets of its script are (SHA-256). It is used
+# by tests alone, and is no part of rondo.
+AXE = axe-core@4.14.1
+AXE_SUM = 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+AXE_DIR ?= .axe
+
+axe: $(AXE_DIR)/axe.min.js ## fetch axe, which holds the pages in tests: RONDO_AXE=$PWD/.axe/axe.min.js go test ./chromium
+
+$(AXE_DIR)/axe.min.js: Makefile
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; mkdir -p $(AXE_DIR); \
+	(cd "$$dir" && npm pack --silent $(AXE) && tar -xzf *.tgz && echo "$(AXE_SUM)  package/axe.min.js" | sha256sum -c --quiet); \
+	cp "$$dir/package/axe.min.js" $@; touch $@
 
 bench: ## one table of what has to be fast, beside its baseline; ONLY=feed for some rows, ONLY=? lists them with their times
 	go test -v -count 1 -timeout 60m -run '^TestTable$$' ./bench -table -only '$(ONLY)'

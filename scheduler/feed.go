@@ -121,13 +121,13 @@ func event(s *Session, words FeedWords, site theme.Site, link bool) ical.Event {
 		URL: PageURL(site, s), Color: f.Color, Cancelled: f.Cancelled, Transparent: f.Transparent,
 	}
 	if title := f.titled(words); title != "" && title != f.Name {
-		e.Summary = f.Name + ": " + title
+		e.Summary = f.Name + words.colon() + title
 	}
 	if e.Tentative = f.Tentative; f.Tentative {
-		e.Summary = words.Tentative + ": " + e.Summary
+		e.Summary = words.Tentative + words.colon() + e.Summary
 	}
 	if f.Cancelled { // not every calendar shows a STATUS
-		e.Summary = words.Cancelled + ": " + e.Summary
+		e.Summary = words.Cancelled + words.colon() + e.Summary
 	}
 	if f.Categories != "" {
 		e.Categories = strings.Split(f.Categories, ",")
@@ -183,7 +183,10 @@ type FeedWords struct {
 	Lapsed    string // a reason for that: nobody has said that its theme goes on
 	Social    string // the title of a social meeting
 	Nobody    string // why it is one
+	Colon     string // between a word and what it stands before, with the space behind it; "" for ": "
 }
+
+func (w FeedWords) colon() string { return cmp.Or(w.Colon, ": ") }
 
 // describe returns purpose, abstract, materials, presenter and the reason of a move, a cancellation or a doubt, as far as they are known.
 // Materials are words here and no ATTACH: every calendar shows those, and few show what a feed has attached.
@@ -194,7 +197,7 @@ func describe(f *Facts, words FeedWords) string {
 			return
 		}
 		if label != "" {
-			text = label + ": " + text
+			text = label + words.colon() + text
 		}
 		parts = append(parts, text)
 	}

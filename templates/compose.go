@@ -49,7 +49,7 @@ func (c *composer) prepare() {
 	}
 	if b := l.Batch; b != nil {
 		c.matter.Sessions = strconv.Itoa(b.Of)
-		c.matter.Lead = capital(c.say("flag/"+b.Says, c.matter)) + ": " + c.say("subject/batch", c.matter)
+		c.matter.Lead = c.labelled(capital(c.say("flag/"+b.Says, c.matter)), c.say("subject/batch", c.matter))
 	}
 	if l.Guide != nil {
 		c.matter.Standby, c.matter.For, c.matter.Online = l.Guide.Standby, person(l.Guide.For), webAddress(oneLine(l.SiteURL)) != ""
@@ -111,7 +111,7 @@ func (c *composer) event() string {
 // compose words what all readers of an occasion read: subject, summary of the calendar entry, and the sheet.
 func (c *composer) compose() (subject, summary string, s sheet) {
 	l, m := c.letter, c.matter
-	s = sheet{Kind: l.Kind, Name: m.Name}
+	s = sheet{Kind: l.Kind, Name: m.Name, Colon: c.say("colon", nil)}
 	if todo := c.todo(); todo != "" {
 		s.Todo = c.say(todo, m)
 	}
@@ -133,10 +133,10 @@ func (c *composer) compose() (subject, summary string, s sheet) {
 		if l.Again {
 			s.Flag = capital(c.say("flag/again", m)) + ", " + c.say("flag/"+event, m)
 		}
-		subject = s.Flag + ": " + subject
+		subject = c.labelled(s.Flag, subject)
 	} else if l.Session.Tentative {
 		s.Flag = capital(c.say("flag/tentative", m))
-		subject = s.Flag + ": " + subject
+		subject = c.labelled(s.Flag, subject)
 	}
 	if l.Session.Tentative {
 		summary = c.say("summary/tentative", m)

@@ -12,14 +12,16 @@ type FeedWords struct {
 	Lapsed    string // a reason for that: nobody has said that its theme goes on
 	Social    string // the title of a social meeting
 	Nobody    string // why it is one
+	Colon     string // between a word and what it stands before, with the space behind it
 }
 
 // FeedWords returns the words of feeds for a language tag; English ones for a language that has no file.
 func (s *Set) FeedWords(language string) FeedWords {
-	words := s.language(language).constant
+	l := s.language(language)
+	words := l.constant
 	return FeedWords{
 		oneLine(words["feed/presenter"]), oneLine(words["feed/moved"]), oneLine(words["feed/cancelled"]), oneLine(words["feed/tentative"]),
-		oneLine(words["feed/open"]), oneLine(words["feed/lapsed"]), oneLine(words["feed/social"]), oneLine(words["feed/nobody"]),
+		oneLine(words["feed/open"]), oneLine(words["feed/lapsed"]), oneLine(words["feed/social"]), oneLine(words["feed/nobody"]), l.mark("colon"),
 	}
 }
 

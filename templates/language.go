@@ -143,6 +143,12 @@ func (l *language) wrong(name, what string) error {
 	return fmt.Errorf("%s: %s: %s", where, name, what)
 }
 
+// labelled returns what a label says: the phrase "colon" stands between the two.
+func (l *language) labelled(label, text string) string { return label + l.mark("colon") + text }
+
+// mark returns the phrase "colon" or "semicolon", with the space behind it.
+func (l *language) mark(name string) string { return oneLine(l.constant[name]) + " " }
+
 // speech says phrases of one language until one goes wrong; err is why.
 type speech struct {
 	*language

@@ -42,7 +42,7 @@ func (c *composer) line(l Line) string {
 		parts = append(parts, c.line(p))
 	}
 	i := item{
-		A: oneLine(l.A), B: oneLine(l.B), C: oneLine(l.C), Parts: strings.Join(parts, "; "), One: l.N == 1,
+		A: oneLine(l.A), B: oneLine(l.B), C: oneLine(l.C), Parts: strings.Join(parts, c.say("semicolon", nil)+" "), One: l.N == 1,
 		SameDay: sameDay(l.From, l.To),
 	}
 	i.Why = c.reason(i.B)
@@ -83,31 +83,31 @@ func (l *language) check(english string) (words string, known bool) {
 		return english, false
 	}
 	words, known = l.check(said)
-	return l.told(l.checks, about) + ": " + words, known
+	return l.labelled(l.told(l.checks, about), words), known
 }
 
 // told returns a sentence in the language, as far as a list knows it.
 func (l *language) told(list []reason, english string) string {
-	if words, known := l.inTurn(list, english, "; "); known {
+	if words, known := l.inTurn(list, english, "; ", l.mark("semicolon")); known {
 		return words
 	}
 	if words, known := l.recall(list, english); known {
 		return words
 	}
-	if words, known := l.inTurn(list, english, ": "); known {
+	if words, known := l.inTurn(list, english, ": ", l.mark("colon")); known {
 		return words
 	}
 	return english
 }
 
-// inTurn returns several sentences with something between them in the language, if the first one is known.
-func (l *language) inTurn(list []reason, english, between string) (words string, known bool) {
+// inTurn returns several sentences with something between them, said between the same ones in the language, if the first one is known.
+func (l *language) inTurn(list []reason, english, between, said string) (words string, known bool) {
 	for at := range len(english) {
 		if !strings.HasPrefix(english[at:], between) {
 			continue
 		}
 		if first, known := l.recall(list, english[:at]); known {
-			return first + between + l.told(list, english[at+len(between):]), true
+			return first + said + l.told(list, english[at+len(between):]), true
 		}
 	}
 	return "", false

@@ -55,7 +55,7 @@ func (s *Set) occasion(l Letter) (*Occasion, error) {
 	o := &Occasion{
 		set: s, language: c.language, letter: l, matter: c.matter, wording: words, via: person(l.Via),
 		opening: opening(l, c.event()), because: because(l),
-		same: cover{Language: c.tag, Subject: words.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL))},
+		same: cover{Language: c.tag, Subject: words.mail.Subject, Site: c.matter.Site, SiteURL: webAddress(oneLine(l.SiteURL)), Colon: c.say("colon", nil)},
 	}
 	if b := l.Batch; b != nil {
 		which := "one"
@@ -174,7 +174,7 @@ func (s *Set) wording(c *composer) (wording, error) {
 	var sheet sheet
 	about.mail.Subject, about.mail.Summary, sheet = c.compose()
 	if sheet.Proposed.Value != "" {
-		about.mail.Comment = sheet.Proposed.Label + ": " + sheet.Proposed.Value
+		about.mail.Comment = c.labelled(sheet.Proposed.Label, sheet.Proposed.Value)
 	}
 	if c.err != nil {
 		return wording{}, c.err

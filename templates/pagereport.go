@@ -41,7 +41,7 @@ func (p *saidPage) text(w *strings.Builder) {
 	said := p.Health
 	title := p.Theme.Name
 	if p.Theme.Title != "" && p.Theme.Title != title {
-		title += ": " + p.Theme.Title
+		title += p.Say["colon"] + " " + p.Theme.Title
 	}
 	w.WriteString(title + "\n" + said.Period + "\n")
 	for _, paragraph := range said.Purpose {
@@ -53,7 +53,7 @@ func (p *saidPage) text(w *strings.Builder) {
 	w.WriteString("\n")
 	now, then := said.Now, said.Then
 	if utf8.RuneCountInString(now+then) > 30 {
-		w.WriteString(said.before + ": " + then + "\n\n")
+		w.WriteString(said.before + p.Say["colon"] + " " + then + "\n\n")
 		now, then = said.here, said.before
 	}
 	facts := grid{{"", now, then, p.Say["change"]}}
@@ -101,7 +101,7 @@ const lineWidth = 78
 func wrap(text string, width int, indent string) string {
 	var lines []string
 	line := ""
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' }) { // other spaces do not break
 		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			lines, line = append(lines, line), ""
 		}

@@ -24,12 +24,12 @@ type part struct {
 type parts [3]part
 
 // coverText is a cover as texts, its links without their secrets.
-type coverText [22]string
+type coverText [23]string
 
 // coverFields are the places in coverText of each field of a cover.
 var coverFields = map[string][]int{
 	"Language": {0}, "Subject": {1}, "Greeting": {2}, "Opening": {3}, "First": {4}, "Because": {5}, "Site": {6}, "SiteURL": {7},
-	"Noted": {8}, "Scale": {9}, "Answer": {10, 11}, "Off": {12, 13}, "Own": {14, 15}, "Join": {16, 17}, "Results": {18, 19}, "Survey": {20, 21},
+	"Noted": {8}, "Scale": {9}, "Answer": {10, 11}, "Off": {12, 13}, "Own": {14, 15}, "Join": {16, 17}, "Results": {18, 19}, "Survey": {20, 21}, "Colon": {22},
 }
 
 // open takes a cover apart into its texts and the secrets of its links, "" for a link without one.
@@ -39,6 +39,7 @@ func (c *cover) open() (s coverText, secrets [6]string) {
 		secrets[i] = secretOf(link.URL)
 		s[10+2*i], s[11+2*i] = link.Label, strings.TrimSuffix(link.URL, secrets[i])
 	}
+	s[22] = c.Colon
 	return s, secrets
 }
 

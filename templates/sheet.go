@@ -12,6 +12,7 @@ type sheet struct {
 
 	Presents string // says in the calendar entry that the reader presents; "" for everybody else
 
+	Colon     string // between a label and what it says; a space follows
 	Name      string // the theme's short name, or the installation's
 	Flag      string // Moved, Cancelled, Tomorrow, …
 	Title     string
@@ -66,6 +67,7 @@ type change struct{ Label, Old, New string }
 // cover is what the templates "above", "answer" and "below" lay out around the session: the words for one reader.
 type cover struct {
 	Language string
+	Colon    string // between a label and what it says; a space follows
 	Subject  string
 	Greeting string
 	Opening  string // what this letter says, in one sentence

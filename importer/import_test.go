@@ -96,7 +96,7 @@ func TestImport(t *testing.T) {
 				kept.Files = append(kept.Files, txtar.File{Name: "out/" + out, Data: r.Files[out]})
 			}
 			if len(r.Findings) > 0 {
-				kept.Files = append(kept.Files, txtar.File{Name: "findings", Data: []byte(r.Findings.Error() + "\n")})
+				kept.Files = append(kept.Files, txtar.File{Name: "findings", Data: []byte(strings.ReplaceAll(r.Findings.Error(), theme.LanguageChoice(), "{languages}") + "\n")})
 			}
 			if r.Files != nil {
 				load(t, r.Files)

@@ -104,10 +104,10 @@ func (p *peopleBatch) add(s *source, group string, who person) {
 		}
 	}
 	if language, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(who.language)), "-"); language != "" && me.Language == "" {
-		if language == "en" || language == "fi" {
+		if slices.Contains(theme.Languages, language) {
 			me.Language = language
 		} else {
-			s.note(who.at, "letters are in English or Finnish", "the language %q of %s is left out", who.language, me.Email)
+			s.note(who.at, "letters are in "+theme.LanguageChoice(), "the language %q of %s is left out", who.language, me.Email)
 		}
 	}
 	if !slices.Contains(p.groups[group], me.Email) {

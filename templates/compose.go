@@ -36,7 +36,7 @@ func (c *composer) prepare() {
 	if title == name {
 		title = ""
 	}
-	c.matter = matter{Name: name, Hyphen: named(name).Hyphen(), Title: title, Sender: oneLine(l.Sender), Site: site}
+	c.matter = matter{Name: name, Hyphen: named(name).Hyphen(), Vowel: named(name).Vowel(), Title: title, Sender: oneLine(l.Sender), Site: site}
 	c.matter.Here, c.matter.Count = l.Session.Materials != "", l.Came
 	if l.hasSession() || l.Kind == "confirm" && !l.Session.Start.IsZero() { // of a guest
 		c.matter.When = c.span(l.Session.Start, l.Session.End, c.readerZone, l.City)

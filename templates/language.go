@@ -14,18 +14,20 @@ const fallback = "en"
 
 // language is the phrases of one language.
 type language struct {
-	tag      string
-	phrases  *template.Template
-	constant map[string]string // phrases without a value in them, by name
-	weekdays []string          // Monday first: short, as in a date
-	weekday  []string          // Monday first: as in "is on Monday"
-	names    []string          // Monday first: as in "every Monday"
-	months   []string
-	reasons  []reason             // reasons that are recorded in English, in this language
-	checks   []reason             // what the doctor says in English, likewise
-	labels   map[string]string    // of materials, by the label of the file in small letters
-	cities   map[string][2]string // by the zone's city: the name, and the form that stands before "time"
-	recent   recent               // what was said last
+	tag        string
+	phrases    *template.Template
+	constant   map[string]string    // phrases without a value in them, by name
+	weekdays   []string             // Monday first: short, as in a date
+	weekday    []string             // Monday first: as in "is on Monday"
+	names      []string             // Monday first: as in "every Monday"
+	each       []string             // Monday first: as in "is held on Mondays"
+	months     []string             // short, as in a date
+	monthNames []string             // in full
+	reasons    []reason             // reasons that are recorded in English, in this language
+	checks     []reason             // what the doctor says in English, likewise
+	labels     map[string]string    // of materials, by the label of the file in small letters
+	cities     map[string][2]string // by the zone's city: the name, and the form that stands before "time"
+	recent     recent               // what was said last
 }
 
 // languages parses the words files of all folders and returns them by tag. Each language begins with the English phrases,
@@ -68,17 +70,17 @@ func newLanguage(tag string, trees map[string]*parse.Tree) (l *language, err err
 			l.constant[name] = text
 		}
 	}
-	if l.weekdays, err = l.list("weekdays", 7); err != nil {
-		return nil, err
-	}
-	if l.weekday, err = l.list("weekdays-on", 7); err != nil {
-		return nil, err
-	}
-	if l.names, err = l.list("weekdays-names", 7); err != nil {
-		return nil, err
-	}
-	if l.months, err = l.list("months", 12); err != nil {
-		return nil, err
+	for _, list := range []struct {
+		words *[]string
+		name  string
+		n     int
+	}{
+		{&l.weekdays, "weekdays", 7}, {&l.weekday, "weekdays-on", 7}, {&l.names, "weekdays-names", 7}, {&l.each, "weekdays-each", 7},
+		{&l.months, "months", 12}, {&l.monthNames, "months-names", 12},
+	} {
+		if *list.words, err = l.list(list.name, list.n); err != nil {
+			return nil, err
+		}
 	}
 	if err = l.checkFeed(); err != nil {
 		return nil, err
@@ -110,9 +112,15 @@ func constant(tree *parse.Tree) (text string, ok bool) {
 	return all.String(), true
 }
 
-// list returns the n words of a constant phrase.
+// list returns the n words of a constant phrase, which stand with blanks between them; with commas if one of them is several words.
 func (l *language) list(name string, n int) ([]string, error) {
 	words := strings.Fields(l.constant[name])
+	if text := l.constant[name]; strings.Contains(text, ",") {
+		words = strings.Split(text, ",")
+		for i := range words {
+			words[i] = oneLine(words[i])
+		}
+	}
 	if len(words) != n {
 		return nil, l.wrong(name, fmt.Sprintf("%d words expected, there are %d", n, len(words)))
 	}

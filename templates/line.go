@@ -201,7 +201,8 @@ func (l *language) recordedTimes(english string) string {
 			}
 			m := l.moment(at)
 			if weekday, _, found := strings.Cut(text, " "); found { // without a year the day is of another week
-				m.Weekday = l.weekdays[slices.Index(englishDays, weekday)]
+				n := slices.Index(englishDays, weekday)
+				m.Weekday, m.WeekdayOn, m.WeekdayName, m.WeekdayEach = l.weekdays[n], l.weekday[n], l.names[n], l.each[n]
 			}
 			s := speech{language: l}
 			if words := s.say("reason/"+form.phrase, m); s.err == nil {

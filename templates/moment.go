@@ -10,11 +10,15 @@ import (
 type moment struct {
 	Weekday     string // short, as in a date
 	WeekdayOn   string // as in "is on Tuesday"
+	WeekdayName string // as in "every Tuesday"
+	WeekdayEach string // as in "is held on Tuesdays"
 	Day         string // 1 to 31
 	Month       string // short
+	MonthName   string // in full
 	MonthNumber string // 1 to 12
 	Year        string
 	Hour        string // 00 to 23
+	HourNumber  string // 0 to 23
 	Minute      string // 00 to 59
 }
 
@@ -32,11 +36,15 @@ func (l *language) moment(t time.Time) moment {
 	return moment{
 		Weekday:     l.weekdays[weekday],
 		WeekdayOn:   l.weekday[weekday],
+		WeekdayName: l.names[weekday],
+		WeekdayEach: l.each[weekday],
 		Day:         strconv.Itoa(t.Day()),
 		Month:       l.months[t.Month()-1],
+		MonthName:   l.monthNames[t.Month()-1],
 		MonthNumber: strconv.Itoa(int(t.Month())),
 		Year:        strconv.Itoa(t.Year()),
 		Hour:        twoDigits(t.Hour()),
+		HourNumber:  strconv.Itoa(t.Hour()),
 		Minute:      twoDigits(t.Minute()),
 	}
 }

@@ -33,6 +33,7 @@ type ruled struct {
 	Rule, Period, Interval string // the rule in English; its period; every how many
 	Weekly                 string // "workdays" for Monday to Friday each week, "one" for a single weekday, "several"
 	Days, DaysOn, DaysOr   string // weekdays, as "Tuesday and Thursday", "on Tuesday and on Thursday", "Tuesday or Thursday"
+	DaysEach               string // "Tuesdays and Thursdays"
 	Nth                    string // counted weekdays or workdays: "first and third Tuesday"
 	Dates                  string // days of the month: "1st and 15th day"
 	DatesOf                string // days of named months: "1 June and 1 December"
@@ -45,6 +46,11 @@ type ruled struct {
 	span
 }
 
+// month is a month as the value of rule/month/of and rule/month/in: {{.}} says its short name, {{.Name}} the whole one.
+type month struct{ Short, Name string }
+
+func (m month) String() string { return m.Short }
+
 // rule says the parts of a theme's rule.
 func (v *visitor) rule(t Theme) ruled {
 	r := t.Rule
@@ -52,7 +58,7 @@ func (v *visitor) rule(t Theme) ruled {
 		Rule: oneLine(r.English), Period: r.Period, Interval: strconv.Itoa(r.Interval),
 		span: v.span(t.Start, t.End, t.Zone, t.City),
 	}
-	var plain, on []string
+	var plain, on, each []string
 	var counted []Day
 	for _, d := range r.Days {
 		if d.Nth != 0 {
@@ -60,8 +66,10 @@ func (v *visitor) rule(t Theme) ruled {
 			continue
 		}
 		plain, on = append(plain, v.names[d.Weekday%7]), append(on, v.weekday[d.Weekday%7])
+		each = append(each, v.each[d.Weekday%7])
 	}
 	said.Days, said.DaysOn, said.DaysOr = v.list("rule/and", plain), v.list("rule/and", on), v.list("rule/or", plain)
+	said.DaysEach = v.list("rule/and", each)
 	switch len(plain) {
 	case 0:
 	case 1:
@@ -79,9 +87,9 @@ func (v *visitor) rule(t Theme) ruled {
 	said.Dates, said.YearDays = v.ends("rule/dates", r.MonthDays), v.ends("rule/dates", r.YearDays)
 	var of, in, dates []string
 	for _, m := range r.Months {
-		month := v.months[(m+11)%12]
-		of, in = append(of, v.say("rule/month/of", month)), append(in, v.say("rule/month/in", month))
-		dates = append(dates, v.datesOf(month, r.MonthDays))
+		named := month{v.months[(m+11)%12], v.monthNames[(m+11)%12]}
+		of, in = append(of, v.say("rule/month/of", named)), append(in, v.say("rule/month/in", named))
+		dates = append(dates, v.datesOf(named, r.MonthDays))
 	}
 	said.MonthsOf, said.MonthsIn = v.list("rule/and", of), v.list("rule/and", in)
 	if len(r.MonthDays) > 0 {
@@ -145,7 +153,7 @@ func (v *visitor) ends(phrase string, numbers []int) string {
 }
 
 // datesOf says days of one month: "1 and 15 June", "the last day of June".
-func (v *visitor) datesOf(month string, days []int) string {
+func (v *visitor) datesOf(of month, days []int) string {
 	var front []int
 	var said []string
 	for _, n := range days {
@@ -154,11 +162,14 @@ func (v *visitor) datesOf(month string, days []int) string {
 		}
 	}
 	if front != nil {
-		said = append(said, v.say("rule/date", struct{ Days, Month string }{v.numbers("rule/number", front), month}))
+		said = append(said, v.say("rule/date", struct{ Days, Month, MonthName string }{v.numbers("rule/number", front), of.Short, of.Name}))
 	}
 	for _, n := range days {
 		if n < 0 {
-			said = append(said, v.say("rule/month/of", month)+" "+v.ends("rule/dates", []int{n}))
+			said = append(said, v.say("rule/date/last", struct {
+				Day   string
+				Month month
+			}{v.ends("rule/dates", []int{n}), of}))
 		}
 	}
 	return v.list("rule/and", said)

@@ -1,7 +1,11 @@
 package templates
 
 import (
+	"strings"
+	"sync"
 	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"rondo/ical"
 )
@@ -15,15 +19,37 @@ func clocks(name string) *time.Location {
 	return z.Location()
 }
 
+// archives are those of [written] by language, each read once.
+var archives sync.Map
+
+// written is what people write in the samples in a language, by what it is.
+func written(language, of string) string {
+	a, known := archives.Load(language)
+	if !known {
+		read, err := txtar.ParseFile("testdata/languages/" + language + "/content.txtar")
+		if err != nil {
+			panic(err)
+		}
+		a, _ = archives.LoadOrStore(language, read)
+	}
+	for _, f := range a.(*txtar.Archive).Files {
+		if f.Name == of {
+			return strings.TrimSuffix(string(f.Data), "\n")
+		}
+	}
+	panic(language + "/content.txtar has no " + of)
+}
+
 // samples are one letter of each kind, in the order in which a reader could meet them.
 func samples(language string) map[string]Letter {
+	text := func(of string) string { return written(language, of) }
 	helsinki, london := clocks("Europe/Helsinki"), clocks("Europe/London")
 	start := time.Date(2026, 12, 1, 14, 0, 0, 0, helsinki)
 	session := Session{
 		Name:      "DataTalks",
-		Title:     "How search ranking was rebuilt",
-		Purpose:   "Case studies of how teams decide with data, so that next week's decision is easier.",
-		Abstract:  "Two experiments went wrong before the third went right.\n\nWhat we measured:\n- clicks that came back\n- searches nobody repeated",
+		Title:     text("title"),
+		Purpose:   text("purpose"),
+		Abstract:  text("abstract"),
 		Presenter: "Pat Presenter",
 		Place:     "https://meet.example.org/datatalks",
 		Start:     start,
@@ -31,11 +57,6 @@ func samples(language string) map[string]Letter {
 		Zone:      helsinki,
 		City:      "Helsinki",
 		URL:       "https://sessions.example.org/s/datatalks/2026-12-01",
-	}
-	if language == "fi" {
-		session.Title = "Näin haku järjestettiin uudelleen"
-		session.Purpose = "Tapauksia siitä, miten tiimit päättävät datan avulla, jotta ensi viikon päätös on helpompi."
-		session.Abstract = "Kaksi koetta meni pieleen ennen kuin kolmas onnistui.\n\nMitä mitattiin:\n- klikkaukset, jotka palasivat\n- haut, joita kukaan ei toistanut"
 	}
 	base := Letter{
 		Language: language,
@@ -70,25 +91,17 @@ func samples(language string) map[string]Letter {
 	off.Cancelled, off.Reason = true, "winter break"
 	const remains = "slides\thttps://slides.example.org/ranking.pdf\nrecording\thttps://video.example.org/w/ranking\nQuestions and answers\thttps://wiki.example.org/ranking"
 	const survey = "https://sessions.example.org/s/bcdefghijklmnopqrstuvwxyza"
-	ask := "Was it worth your time?"
-	if language == "fi" {
-		ask = "Oliko se aikasi arvoinen?"
-	}
+	ask := text("ask")
 	next := session
 	next.Title, next.Start, next.End = "Forecasts", start.AddDate(0, 1, 4), start.AddDate(0, 1, 4).Add(45*time.Minute)
 	next.URL = "https://sessions.example.org/s/datatalks/2027-01-05"
-	remark := "Bring a laptop, please.\n\nThe data are at https://data.example.org/set?a=1&b=2 (12 MB),\nthe notebook is at http://example.org."
-	if language == "fi" {
-		remark = "Ota läppäri mukaan.\n\nAineisto on osoitteessa https://data.example.org/set?a=1&b=2 (12 Mt),\nmuistikirja osoitteessa http://example.org."
-	}
+	remark := text("remark")
 	// A reason belongs to the news of a move or a cancellation; the others that have one are not to show it.
 	joins := func(l *Letter) {
 		l.JoinURL, l.Keep = "https://sessions.example.org/j/abcdefghijklmnopqrstuvwxyz234567", 180
 	}
-	liked := []Liked{{"What was most useful?", "the open questions", 12, 20}, {"What was most useful?", "real numbers", 5, 20}}
-	if language == "fi" {
-		liked = []Liked{{"Mikä oli hyödyllisintä?", "avoimet kysymykset", 12, 20}, {"Mikä oli hyödyllisintä?", "oikeat luvut", 5, 20}}
-	}
+	opinions := strings.Split(text("liked"), "\n")
+	liked := []Liked{{opinions[0], opinions[1], 12, 20}, {opinions[0], opinions[2], 5, 20}}
 	briefing := func(kind, step string, change func(*Letter)) Letter {
 		return letter(kind, func(l *Letter) {
 			l.To, l.Role, l.Via, l.Step = "Pat Presenter", "presenter", "", step

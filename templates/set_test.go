@@ -2,10 +2,8 @@ package templates
 
 import (
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -28,19 +26,6 @@ func phrases(t *testing.T, folder, language string) map[string]*parse.Tree {
 	}
 	delete(trees, name)
 	return trees
-}
-
-// Each language says every phrase itself.
-func TestLanguagesSayTheSamePhrases(t *testing.T) {
-	for _, folder := range []string{"mail", "pages"} {
-		english, finnish := phrases(t, folder, "en"), phrases(t, folder, "fi")
-		if len(english) == 0 {
-			t.Fatalf("%s has no phrases", folder)
-		}
-		if got, want := slices.Sorted(maps.Keys(finnish)), slices.Sorted(maps.Keys(english)); !slices.Equal(got, want) {
-			t.Errorf("%s: Finnish defines\n%q\nEnglish defines\n%q", folder, got, want)
-		}
-	}
 }
 
 // Every phrase of the letters is said by the code or by another phrase.
@@ -67,14 +52,13 @@ func TestNoPhraseIsLeftOver(t *testing.T) {
 		if grouped && strings.Contains(said.String(), `"`+group+`/`) && strings.Contains(said.String(), `"`+last+`"`) {
 			continue // put together: "flag/" + event
 		}
-		if !strings.Contains(said.String(), `return "`+name+`"`) && !strings.Contains(said.String(), `list("`+name+`"`) &&
+		if !strings.Contains(said.String(), `return "`+name+`"`) && !strings.Contains(said.String(), `, "`+name+`", `) &&
 			!strings.Contains(said.String(), `constant["`+name+`"]`) {
 			t.Errorf("nobody says %q", name)
 		}
 	}
 }
 
-// A folder may leave a phrase out.
 // What is built in is not rehearsed when it is read.
 func TestBuiltInRehearsal(t *testing.T) {
 	s, err := New(nil)
@@ -89,6 +73,7 @@ func TestBuiltInRehearsal(t *testing.T) {
 	}
 }
 
+// A folder may leave a phrase out.
 func TestOverrideWithNothing(t *testing.T) {
 	s, err := New(folder("mail/words.en.tmpl", `{{define "first"}}{{end}}`))
 	if err != nil {
@@ -154,16 +139,18 @@ func TestOverrideLayout(t *testing.T) {
 
 // A words file of a new language adds it; what it leaves out is said in English.
 func TestAddLanguage(t *testing.T) {
-	s, err := New(folder("mail/words.sv.tmpl", `{{define "greeting"}}Hej{{with .To}} {{.}}{{end}}!{{end}}
-{{define "weekdays"}}mån tis ons tors fre lör sön{{end}}`))
+	s, err := New(folder("mail/words.nl.tmpl", `{{define "greeting"}}Dag{{with .To}} {{.}}{{end}}!{{end}}
+{{define "weekdays"}}ma di wo do vr za zo{{end}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	mail, err := s.Letter(samples("sv")["request"])
+	l := samples("en")["request"]
+	l.Language = "nl"
+	mail, err := s.Letter(l)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Hej Ada!", "You are invited", "tis 1 Dec 2026, 14:00"} {
+	for _, want := range []string{"Dag Ada!", "You are invited", "di 1 Dec 2026, 14:00"} {
 		if !strings.Contains(mail.Text, want) {
 			t.Errorf("%q is missing in:\n%s", want, mail.Text)
 		}

@@ -1,6 +1,10 @@
 package templates
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // sheet is what the templates "session", "details" and "entry" of mail/letter.txt.tmpl and mail/letter.html.tmpl lay out.
 // Every text is in the reader's language, tidied and, except for Abstract, one line; what does not apply is empty.
@@ -92,6 +96,7 @@ type link struct{ Label, URL string }
 type matter struct {
 	Name     string // the theme's short name
 	Hyphen   string // between Name and a word compounded with it: "-" or, after a name of several words, " -"
+	Vowel    bool   // Name begins with the sound of a vowel, before which French shortens its articles
 	Title    string // the session's, shortened; empty when it only repeats Name
 	Sender   string // where answers go
 	Site     string
@@ -118,6 +123,12 @@ func (n named) Hyphen() string {
 		return " -"
 	}
 	return "-"
+}
+
+// Vowel reports whether the name begins with a vowel or an h that is not spoken, as French has most of its own. Y is a consonant.
+func (n named) Vowel() bool {
+	first, _ := utf8.DecodeRuneInString(string(n))
+	return first != utf8.RuneError && strings.ContainsRune("aàáâäæeèéêëhiìíîïoòóôöœuùúûü", unicode.ToLower(first))
 }
 
 // address is the values of the phrases greeting, opening/…, because/… and first: the matter, and to whom it is said.

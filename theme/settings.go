@@ -17,8 +17,27 @@ import (
 	"rondo/ical"
 )
 
-// Languages are those in which rondo has words for its letters and pages.
-var Languages = []string{"en", "fi"}
+// Languages are the tags of those in which rondo has words for its letters and pages. This is the one table of them: package templates
+// has all words of each, and its tests hold them to it.
+var Languages = []string{
+	"en",
+
+	// German
+
+	// Spanish
+
+	"fi",
+
+	// French
+
+	// Swedish
+}
+
+// LanguageChoice returns the tags of [Languages] as a choice in English, like "en, fi or sv".
+func LanguageChoice() string {
+	last := len(Languages) - 1
+	return strings.Join(Languages[:last], ", ") + " or " + Languages[last]
+}
 
 // profiles are the kinds of mail servers whose limits the mailer knows.
 var profiles = []string{"generic", "office365", "gmail", "workspace", "ses-sandbox"}
@@ -180,7 +199,7 @@ func (d *document) zone(where, name string, usual ical.Zone) ical.Zone {
 
 func (d *document) language(where, language string) {
 	if language != "" && !slices.Contains(Languages, language) {
-		d.wrong(where, "write "+strings.Join(Languages, " or "), "there are no words in %q", language)
+		d.wrong(where, "write "+LanguageChoice(), "there are no words in %q", language)
 	}
 }
 

@@ -71,7 +71,7 @@ func (p *Phrase) decode(d *document, n *yaml.Node, where string) {
 	*p = Phrase{}
 	d.pairs(n, func(key, value *yaml.Node) {
 		if !slices.Contains(Languages, key.Value) {
-			d.report(key, fmt.Sprintf("no language %q", key.Value), "write it in "+strings.Join(Languages, " or "))
+			d.report(key, fmt.Sprintf("no language %q", key.Value), "write it in "+LanguageChoice())
 			return
 		}
 		if text := d.text(value, join(where, key.Value), false); text != "" {

@@ -17,6 +17,7 @@ import (
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/templates"
+	"rondo/theme"
 	"rondo/trend"
 )
 
@@ -116,7 +117,7 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&from, "from", "", "first `DATE` (default: that of the last quarter that is over, or of the quarter of --to)")
 	f.StringVar(&to, "to", "", "last `DATE` (default: that of the quarter of --from)")
 	choose(f, &format, "format", "text", []string{"text", "html"}, "`FORMAT`: text or html")
-	choose(f, &language, "language", "", []string{"en", "fi"}, "`LANGUAGE`: en or fi (default: the site's)")
+	choose(f, &language, "language", "", theme.Languages, "`LANGUAGE`: "+theme.LanguageChoice()+" (default: the site's)")
 	return cmd
 }
 

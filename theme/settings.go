@@ -24,7 +24,7 @@ var Languages = []string{
 
 	// German
 
-	// Spanish
+	"es",
 
 	"fi",
 

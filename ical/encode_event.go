@@ -9,13 +9,13 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// newVEvent says the event on its zone's clock or in UTC.
-func newVEvent(e *Event, method Method, clock *time.Location, local bool) (*ics.VEvent, error) {
+// newVEvent says the event on its zone's clock or in UTC, and its series likewise.
+func newVEvent(e *Event, method Method, clock *time.Location, local, series bool) (*ics.VEvent, error) {
 	p := properties{list: make([]ics.IANAProperty, 0, 24)}
 	if method == DeclineCounter {
 		p.declined(e)
 	} else {
-		p.event(e, method, clock, local)
+		p.event(e, method, clock, local, series)
 	}
 	return &ics.VEvent{ComponentBase: ics.ComponentBase{Properties: p.list}}, p.err
 }
@@ -31,7 +31,7 @@ func (p *properties) declined(e *Event) {
 	p.people(DeclineCounter, e.Organizer, e.Attendee)
 }
 
-func (p *properties) event(e *Event, method Method, clock *time.Location, local bool) {
+func (p *properties) event(e *Event, method Method, clock *time.Location, local, series bool) {
 	p.text("UID", e.UID)
 	p.utc("DTSTAMP", e.Stamp)
 	p.integer("SEQUENCE", e.Sequence)
@@ -44,6 +44,7 @@ func (p *properties) event(e *Event, method Method, clock *time.Location, local 
 		p.utc("DTSTART", e.Start)
 		p.utc("DTEND", e.End)
 	}
+	p.recurs(e, clock, series)
 	p.text("SUMMARY", e.Summary)
 	p.text("DESCRIPTION", e.Description)
 	p.text("COMMENT", e.Comment)
@@ -104,7 +105,7 @@ func (e *Event) check() error {
 	case !e.End.After(e.Start):
 		return fmt.Errorf("DTEND %s is not after DTSTART %s", e.End.UTC().Format(time.RFC3339), e.Start.UTC().Format(time.RFC3339))
 	}
-	return nil
+	return e.checkSeries()
 }
 
 func (e *Event) location() string {

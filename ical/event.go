@@ -47,6 +47,9 @@ type Event struct {
 	Categories  []string // one CATEGORIES property each
 	Color       string   // CSS3 name (RFC 7986 §5.9) or empty
 
+	Series *Series   // when it repeats; nil for an event that does not
+	Date   time.Time // of the Series, for an event that stands for one of its dates: RECURRENCE-ID; zero for the series itself
+
 	Organizer *Mailbox  // nil in feeds
 	Attendee  *Attendee // nil in feeds
 

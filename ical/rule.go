@@ -166,3 +166,35 @@ func (r Rule) String() string {
 	}
 	return r.pattern.String()
 }
+
+// repeats returns the RRULE value without an end, "" for [Once]. From any of its dates on it gives the same dates.
+func (r Rule) repeats() string {
+	if r.Period() == Never {
+		return ""
+	}
+	return r.pattern.String()
+}
+
+// Common reports whether all calendars read the rule alike: each day, weekday or few, month or year, by a day of the month up to the 28th or by
+// the first to fourth or last of one weekday. Of other rules Outlook knows some only, or takes them for others: a 5th Friday for the last
+// one, the 31st for the last day of each month; dateutil finds no date for a rule of mixed days (1MO,WE), and libical and ical.js others
+// than the RFC in years by the number of a week or a day.
+func (r Rule) Common() bool {
+	p := r.pattern
+	if p == nil || len(p.hours)+len(p.minutes)+len(p.weeks)+len(p.yearDays)+len(p.positions) > 0 {
+		return false
+	}
+	day := len(p.days) == 0 && len(p.monthDays) == 1 && 1 <= p.monthDays[0] && p.monthDays[0] <= 28 ||
+		len(p.monthDays) == 0 && len(p.days) == 1 && (p.days[0].nth == -1 || 1 <= p.days[0].nth && p.days[0].nth <= 4)
+	switch p.period {
+	case Daily:
+		return len(p.months)+len(p.days)+len(p.monthDays) == 0
+	case Weekly:
+		return len(p.months)+len(p.monthDays) == 0 && p.plain()
+	case Monthly:
+		return len(p.months) == 0 && day
+	case Yearly:
+		return len(p.months) == 1 && p.interval == 1 && day
+	}
+	return false
+}

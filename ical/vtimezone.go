@@ -21,20 +21,21 @@ func newVTimezones(events []*Written) vtimezones {
 	}
 	spans := map[string]*span{}
 	for _, w := range events {
-		if !w.sayable {
+		if !w.clocked() {
 			continue
 		}
 		e := &w.event
+		from, to := w.span()
 		s := spans[e.Zone.String()]
 		if s == nil {
-			s = &span{e.Zone, w.clock, e.Start, e.End}
+			s = &span{e.Zone, w.clock, from, to}
 			spans[e.Zone.String()] = s
 		}
-		if e.Start.Before(s.from) {
-			s.from = e.Start
+		if from.Before(s.from) {
+			s.from = from
 		}
-		if e.End.After(s.to) {
-			s.to = e.End
+		if to.After(s.to) {
+			s.to = to
 		}
 	}
 	zones := vtimezones{}

@@ -16,7 +16,8 @@ type Written struct {
 	method  Method
 	clock   *time.Location // its zone's, by the rules that it was written by
 	sayable bool           // on that clock, which shows both ends only once
-	local   bool           // whether text says it there
+	series  bool           // whether its series can be said there
+	zoned   bool           // whether text says there what can be
 	text    []byte
 }
 
@@ -41,17 +42,43 @@ func (e Event) writeBy(clock *time.Location, method Method) (*Written, error) {
 		return nil, err
 	}
 	w.sayable = method != DeclineCounter && clock != time.UTC && e.unambiguous(clock)
-	return w.in(w.sayable && newVTimezone(e.Zone, clock, e.Start, e.End) != nil)
+	if e.Series != nil {
+		w.series = e.Series.on(clock).ok
+		if e.Date.IsZero() {
+			w.sayable = w.series // its start is the first of the dates, and written as they are
+		}
+	}
+	from, to := w.span()
+	return w.in(w.clocked() && newVTimezone(e.Zone, clock, from, to) != nil)
 }
 
-// in returns the event written on its zone's clock or in UTC.
-func (w *Written) in(local bool) (*Written, error) {
-	event, err := newVEvent(&w.event, w.method, w.clock, local)
+// clocked reports whether something of the event can be said on the clock of its zone.
+func (w *Written) clocked() bool { return w.sayable || w.series }
+
+// span returns the time in which the clock of its zone has to be right.
+func (w *Written) span() (from, to time.Time) {
+	from, to = w.event.Start, w.event.End
+	if w.event.Series == nil {
+		return from, to
+	}
+	first, last := w.event.Series.ends()
+	if first.Before(from) {
+		from = first
+	}
+	if last.After(to) {
+		to = last
+	}
+	return from, to
+}
+
+// in returns the event written on its zone's clock, as far as that can say it, or in UTC.
+func (w *Written) in(zoned bool) (*Written, error) {
+	event, err := newVEvent(&w.event, w.method, w.clock, zoned && w.sayable, zoned && w.series)
 	if err != nil {
 		return nil, err
 	}
 	next := *w
-	next.local = local
+	next.zoned = zoned
 	var b bytes.Buffer
 	b.Grow(1024)
 	if err := event.SerializeTo(&b, lines); err != nil {
@@ -106,8 +133,8 @@ func (c Calendar) pieces(events []*Written) ([][]byte, error) {
 	pieces := make([][]byte, 0, len(events)+2)
 	pieces = append(pieces, bytes.TrimSuffix(frame.Bytes(), []byte(end)))
 	for _, w := range events {
-		if local := w.sayable && zones[w.event.Zone.String()] != nil; local != w.local {
-			if w, err = w.in(local); err != nil {
+		if zoned := w.clocked() && zones[w.event.Zone.String()] != nil; zoned != w.zoned {
+			if w, err = w.in(zoned); err != nil {
 				return nil, fmt.Errorf("event %q: %w", w.event.UID, err)
 			}
 		}

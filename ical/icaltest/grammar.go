@@ -23,6 +23,7 @@ const (
 	calAddress kind = "CAL-ADDRESS"
 	utcOffset  kind = "UTC-OFFSET"
 	recur      kind = "RECUR"
+	eventRecur kind = "RECUR that all calendars read alike, with an end in UTC"
 	period     kind = "PERIOD in UTC"
 )
 
@@ -60,6 +61,7 @@ var blocks = map[string]block{
 		"URL": {kind: uri}, "CONFERENCE": {kind: uri, many: true, value: "URI"}, "CATEGORIES": {kind: texts, many: true},
 		"COLOR": {kind: text}, "ORGANIZER": {kind: calAddress}, "ATTENDEE": {kind: calAddress, many: true},
 		"STATUS": {kind: text}, "TRANSP": {kind: text}, "CLASS": {kind: text},
+		"RRULE": {kind: eventRecur}, "EXDATE": {kind: dateTime, many: true}, "RDATE": {kind: dateTime, many: true}, "RECURRENCE-ID": {kind: dateTime},
 	}},
 	// Of people there are none in the busy time that rondo tells; its ORGANIZER is a page.
 	"VFREEBUSY": {props: map[string]property{
@@ -84,6 +86,7 @@ var formats = map[kind]*regexp.Regexp{
 	calAddress: regexp.MustCompile(`^(?i:mailto):(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~!$'*+-])+@(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~-])+$`),
 	period:     regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z/[0-9]{8}T[0-9]{6}Z$`),
 	utcOffset:  regexp.MustCompile(`^[+-][0-9]{4}([0-9]{2})?$`),
+	eventRecur: regexp.MustCompile(`^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;INTERVAL=[1-9][0-9]*)?(;BYMONTH=[0-9]+)?(;BYMONTHDAY=[0-9]+)?(;BYDAY=[0-9A-Z,-]+)?(;WKST=[A-Z]{2})?;UNTIL=[0-9]{8}T[0-9]{6}Z$`),
 	recur:      regexp.MustCompile(`^FREQ=YEARLY;BYMONTH=([1-9]|1[0-2]);BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)$`),
 }
 

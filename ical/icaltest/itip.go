@@ -24,6 +24,7 @@ var (
 var itip = map[string]map[string]presence{
 	"": with(free, map[string]presence{
 		"DTSTAMP": one, "UID": one, "DTSTART": one, "ORGANIZER": perhaps, "ATTENDEE": some, "SEQUENCE": perhaps, "SUMMARY": perhaps,
+		"RRULE": perhaps, "EXDATE": some, "RDATE": some, "RECURRENCE-ID": perhaps,
 	}),
 	"PUBLISH": with(free, map[string]presence{
 		"DTSTAMP": one, "UID": one, "DTSTART": one, "ORGANIZER": one, "SEQUENCE": perhaps, "SUMMARY": one,

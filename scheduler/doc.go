@@ -117,4 +117,5 @@
 //	page.go           the address of a session's page
 //	feed.go           what calendars subscribe to
 //	feed_own.go       the calendar of one person
+//	series.go         themes that are one recurring event there
 package scheduler

@@ -22,13 +22,17 @@ const (
 const Everything = "all"
 
 // Feed returns the public calendar of one theme, or of all with the id [Everything]: every session that is recorded, for 12
-// weeks after it ended, and for 30 days after it was cancelled. It names nobody's address, and a link only where the
+// weeks after it ended, and for 30 days after it was cancelled, single sessions before series (see [Clerk.Publish]). It names nobody's address, and a link only where the
 // theme allows it. The second result is false when there is neither such a theme nor a session of it.
 func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time) (ical.Calendar, bool) {
 	c, listed, ok := Listed(have, id, site, now)
 	clerk := NewClerk(have, site, words)
-	for _, s := range listed {
+	single, series := clerk.Publish(listed)
+	for _, s := range single {
 		c.Events = append(c.Events, clerk.Event(s))
+	}
+	for _, one := range series {
+		c.Events = append(c.Events, one.Events...)
 	}
 	return c, ok
 }
@@ -85,7 +89,7 @@ func (s State) Since(id string, listed []*Session) time.Time {
 // alikeInFeeds reports that two sets of files say the same of the site and its themes, as far as feeds show it.
 func alikeInFeeds(a, b *theme.Set) bool {
 	return a != nil && a.Config.Site.Shown() == b.Config.Site.Shown() && slices.EqualFunc(a.Themes, b.Themes, func(a, b *theme.Theme) bool {
-		return a.ID == b.ID && a.Draft == b.Draft && a.Name == b.Name && a.Purpose == b.Purpose && a.Zone == b.Zone && a.Color == b.Color && a.Feed == b.Feed
+		return a.ID == b.ID && a.Draft == b.Draft && a.Name == b.Name && a.Purpose == b.Purpose && a.Zone == b.Zone && a.Color == b.Color && a.Feed == b.Feed && (a.Calendar == theme.PublishSeries) == (b.Calendar == theme.PublishSeries)
 	})
 }
 

@@ -60,6 +60,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	d.checkPath(&t.Presenters, &l.roll)
 	d.resolveNotes(t)
 	d.resolveSchedule(t, c.Site.Zone)
+	d.checkSeries(t)
 	return t, d
 }
 

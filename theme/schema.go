@@ -153,6 +153,12 @@ func notation(t reflect.Type) *jsonschema.Schema {
 			late.Enum = append(late.Enum, way)
 		}
 		return either(letters, &jsonschema.Schema{Type: "boolean"}, &jsonschema.Schema{Type: "string", Enum: []any{"on", "off"}})
+	case reflect.TypeFor[Published]():
+		forms := &jsonschema.Schema{Type: "string"}
+		for _, form := range published {
+			forms.Enum = append(forms.Enum, form)
+		}
+		return forms
 	case reflect.TypeFor[Joining]():
 		ways := &jsonschema.Schema{Type: "string"}
 		for _, way := range joinings {

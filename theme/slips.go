@@ -114,6 +114,7 @@ func (l *slips) look() {
 	}
 	l.lookAtOrder()
 	l.lookAtNext()
+	l.lookAtZone()
 }
 
 // farAhead tells of a date that is too far from today, or from a start that lies ahead.

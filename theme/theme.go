@@ -25,6 +25,7 @@ type Theme struct {
 	Color          string            `yaml:"color"`                          // in calendars: a CSS3 name
 	Categories     []string          `yaml:"categories"`                     // words that calendars group by
 	Feed           FeedOptions       `yaml:"feed"`                           // what the public feed shows
+	Calendar       Published         `yaml:"calendar"`                       // how feeds and CalDAV have its sessions: sessions (each an event of its own, default) or series (one recurring event); letters stay one a session
 	FrameAncestors []Origin          `yaml:"frame_ancestors"`                // sites whose pages may show its /embed page in a frame; goes before the site's
 	Survey         []Question        `yaml:"survey"`                         // what those who came are asked afterwards, without names; at most 5 questions
 	FollowUp       FollowUp          `yaml:"follow_up"`                      // letters after a session; default: an hour after its end where it has materials

@@ -15,8 +15,8 @@ const longestUID = 255
 // mostSequence leaves room for what follows: SEQUENCE is an integer of 32 bits (RFC 5545 section 3.3.8).
 const mostSequence = 1 << 30
 
-// ownUID is the form of the UIDs that sessions get, before the host.
-var ownUID = regexp.MustCompile(`(?i)^[^@]+\.[0-9]{8}(t[0-9]{4})?(-[0-9]+)?@`)
+// ownUID is the form of the UIDs that sessions get, and series in feeds, before the host.
+var ownUID = regexp.MustCompile(`(?i)^[^@]+\.([0-9]{8}(t[0-9]{4})?(-[0-9]+)?|series)@`)
 
 // CheckUID returns why a session may not have a UID of another program, and what to do; "" where it may. host is the end of UIDs that are made
 // here. What calendars write in two ways, or break at, would be two events to some of them.

@@ -19,6 +19,7 @@
 //	file.go      a calendar in its two representations, with tags and date; one session as a calendar of its own
 //	shelf.go     which feeds are kept from one edition to the next, and how a feed is dated
 //	press.go     which events are written again, and which are taken from before
+//	bound.go     themes that are one recurring event
 //	pieces.go    the digest of a feed, from the digests of its events
 //	pack.go      gzip, from runs of events that were deflated before
 //	resource.go  sessions one by one, each at an address of its own

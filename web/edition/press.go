@@ -14,6 +14,7 @@ type press struct {
 	site  theme.Site          // that kept was written for
 	words scheduler.FeedWords // that kept was written with
 	kept  map[string]*entry   // by UID; at most about twice as many as there are sessions
+	bound map[string]*bound   // themes that are a series, by id
 }
 
 // entry is what was written of one session.
@@ -36,18 +37,26 @@ func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err e
 	head.Source = e.Address(FeedPath(id))
 	p.begin(e, len(sessions))
 	clerk := scheduler.NewClerk(e.State, e.Site, e.words)
-	written := make([]*ical.Written, len(sessions))
-	kept := make([]*piece, len(sessions))
+	single, series := clerk.Publish(sessions)
+	written := make([]*ical.Written, 0, len(sessions)+len(series))
+	kept := make([]*piece, 0, len(sessions)+len(series))
 	last := &entry{}
-	for i, s := range sessions {
+	for _, s := range single {
 		entry, err := p.entry(clerk, s, last.next)
 		if err != nil {
 			return calendar{}, since, err
 		}
 		last.next, last = entry, entry
-		written[i], kept[i] = entry.written, entry.piece
+		written, kept = append(written, entry.written), append(kept, entry.piece)
 	}
 	last.next = nil // or it would keep an event that is gone in memory
+	for _, one := range series {
+		b, err := p.bind(one)
+		if err != nil {
+			return calendar{}, since, err
+		}
+		written, kept = append(written, b.written...), append(kept, b.pieces...)
+	}
 	texts, err := head.Pieces(written)
 	if err != nil {
 		return calendar{}, since, err
@@ -58,7 +67,7 @@ func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err e
 // begin makes ready for writing so many sessions of an edition: what was written for another site or in other words is not kept.
 func (p *press) begin(e *Edition, sessions int) {
 	if p.kept == nil || p.site.Shown() != e.Site.Shown() || p.words != e.words {
-		p.site, p.words, p.kept = e.Site, e.words, make(map[string]*entry, sessions)
+		p.site, p.words, p.kept, p.bound = e.Site, e.words, make(map[string]*entry, sessions), map[string]*bound{}
 	}
 	p.forget(e)
 }

@@ -15,18 +15,21 @@ import (
 	"rondo/scheduler"
 )
 
-// Resource is one session as a calendar object resource (RFC 4791 §4.1): a calendar of its own with one VEVENT, at an address of its own.
+// Resource is one session, or one theme as a series, as a calendar object resource (RFC 4791 §4.1): a calendar of its own with all events of one
+// UID, at an address of its own.
 // It never changes.
 type Resource struct {
 	ID       [8]byte  // follows from the UID; the name is made of it
 	Digest   [16]byte // of Text
 	Event    ical.Event
-	Modified time.Time // whole seconds
+	Dates    []ical.Event // of a series, those that differ from Event; nil for a single session
+	Modified time.Time    // whole seconds
 }
 
-// NewResource returns the resource of an event of a feed. The error is that of [ical.Calendar.Encode].
-func NewResource(e ical.Event) (*Resource, error) {
-	r := &Resource{Event: e, Modified: e.Modified.UTC().Truncate(time.Second)}
+// NewResource returns the resource of an event of a feed, and of the dates that differ if it is a series. The error is that of
+// [ical.Calendar.Encode].
+func NewResource(e ical.Event, dates ...ical.Event) (*Resource, error) {
+	r := &Resource{Event: e, Dates: dates, Modified: e.Modified.UTC().Truncate(time.Second)}
 	uid := sha256.Sum256([]byte(e.UID))
 	copy(r.ID[:], uid[:])
 	text, err := r.Text()
@@ -43,8 +46,14 @@ func (r *Resource) Tag() string { return `"` + hex.EncodeToString(r.Digest[:]) +
 
 // Text returns the calendar. Each call writes it afresh, which takes tens of microseconds.
 func (r *Resource) Text() ([]byte, error) {
-	return ical.Calendar{Zone: r.Event.Zone, Events: []ical.Event{r.Event}}.Encode()
+	return ical.Calendar{Zone: r.Event.Zone, Events: r.Events()}.Encode()
 }
+
+// Events returns the events of the resource as they stand in it.
+func (r *Resource) Events() []ical.Event { return append([]ical.Event{r.Event}, r.Dates...) }
+
+// TakePlace returns when it takes place: the event itself, or each date of a series.
+func (r *Resource) TakePlace() []ical.Event { return ical.Expand(r.Events()) }
 
 const resourceEnd = ".ics"
 
@@ -97,9 +106,10 @@ func (p *press) collect(e *Edition, id string) (*Collection, error) {
 	head, sessions, _ := scheduler.Listed(e.State, id, e.Site, e.Day)
 	p.begin(e, len(sessions))
 	clerk := scheduler.NewClerk(e.State, e.Site, e.words)
-	c := &Collection{Head: head, Resources: make([]*Resource, len(sessions))}
-	entries := make([]*entry, len(sessions))
-	for i, s := range sessions {
+	single, series := clerk.Publish(sessions)
+	c := &Collection{Head: head, Resources: make([]*Resource, len(single), len(single)+len(series))}
+	entries := make([]*entry, len(single))
+	for i, s := range single {
 		entry, err := p.entry(clerk, s, nil)
 		if err != nil {
 			return nil, err
@@ -130,6 +140,20 @@ func (p *press) collect(e *Edition, id string) (*Collection, error) {
 			one.place, _ = FindResource(c.Resources, one.resource.ID)
 		}
 	}
+	if len(series) == 0 {
+		return c, nil
+	}
+	for _, one := range series {
+		b, err := p.bind(one)
+		if err == nil && b.resource == nil {
+			b.resource, err = NewResource(one.Events[0], one.Events[1:]...)
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.Resources = append(c.Resources, b.resource)
+	}
+	SortResources(c.Resources)
 	return c, nil
 }
 

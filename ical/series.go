@@ -184,3 +184,11 @@ func Expand(events []Event) []Event {
 	}
 	return all
 }
+
+// InUTC returns an event that [Expand] returned, in UTC, and by itself: without its series, but with its date in it (RFC 4791 §9.6.5).
+func (e Event) InUTC() Event {
+	if e.Zone = (Zone{}); e.Series != nil {
+		e.Series = NewSeries(Zone{}, Rule{}, []time.Time{e.Date}, 0)
+	}
+	return e
+}

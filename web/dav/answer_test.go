@@ -46,12 +46,30 @@ func talk(t testing.TB, uid string, days int, title string) ical.Event {
 	}
 }
 
+// standup is a series of five Mondays from 30 November 2026 on, without the third; the second is an hour later, and called otherwise.
+func standup(t testing.TB) []ical.Event {
+	zone := talk(t, "", 0, "").Zone
+	rule, err := ical.ParseRule("FREQ=WEEKLY", ical.LocalOf(noon.AddDate(0, 0, 7).In(zone.Location())), zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dates []time.Time
+	for _, week := range []int{1, 2, 4, 5} {
+		dates = append(dates, zone.In(ical.LocalOf(noon.AddDate(0, 0, 7*week).In(zone.Location()))))
+	}
+	all := talk(t, "standup.series", 7, "Standup")
+	all.Start, all.End, all.Series = dates[0], dates[0].Add(45*time.Minute), ical.NewSeries(zone, rule, dates, 45*time.Minute)
+	later := all
+	later.Date, later.Start, later.End, later.Summary = dates[1], dates[1].Add(time.Hour), dates[1].Add(2*time.Hour), "Standup: later"
+	return []ical.Event{all, later}
+}
+
 // newStage has a calendar of five talks on five days, of which one is cancelled, one tentative, one transparent and one at the time of the
-// first; and somebody's own, which has nothing.
+// first; one of a series and a talk beside it; and somebody's own, which has nothing.
 func newStage(t testing.TB) *stage {
 	s := &stage{events: map[string][]ical.Event{"talks": {
 		talk(t, "first", 1, "Ranking & <search>"), talk(t, "second", 2, "Äpfel, Birnen"), talk(t, "third", 3, "Cancelled: Forecasts"), talk(t, "fourth", 4, "Maybe"), talk(t, "fifth", 1, "Beside"),
-	}, dav.Own: nil}}
+	}, dav.Own: nil, "weekly": append(standup(t), talk(t, "beside", 21, "Beside"))}}
 	talks := s.events["talks"]
 	talks[1].Tentative, talks[2].Cancelled, talks[3].Transparent = true, true, true
 	talks[4].Start, talks[4].End = talks[4].Start.Add(30*time.Minute), talks[4].End.Add(30*time.Minute)
@@ -72,8 +90,17 @@ func (s *stage) tree(t testing.TB, as string) *dav.Tree {
 		c := &dav.Calendar{Name: name, Title: "Calendar " + name, Description: "What comes", Color: "#008080", Zone: zone}
 		c.Sign = func(text string) string { return fmt.Sprintf("%s%d", s.key, len(name)+len(text)) }
 		c.Resources = func() (all []*edition.Resource, err error) {
-			for _, e := range events {
-				r, err := edition.NewResource(e)
+			for i, e := range events {
+				if !e.Date.IsZero() {
+					continue
+				}
+				var dates []ical.Event
+				for _, d := range events[i+1:] {
+					if d.UID == e.UID {
+						dates = append(dates, d)
+					}
+				}
+				r, err := edition.NewResource(e, dates...)
 				if err != nil {
 					return nil, err
 				}

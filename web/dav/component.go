@@ -3,6 +3,8 @@ package dav
 import (
 	"bytes"
 	"strings"
+
+	"rondo/ical"
 )
 
 // part is a component of a calendar of ours, with its lines as they were written.
@@ -10,6 +12,9 @@ type part struct {
 	name  string
 	lines []line
 	parts []*part
+
+	event *ical.Event  // of a VEVENT, once it is given
+	takes []ical.Event // likewise: when it takes place
 }
 
 // line is a property.

@@ -2,6 +2,7 @@ package dav
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"rondo/ical"
@@ -11,6 +12,7 @@ import (
 // data is how much of a session's calendar is asked for (RFC 4791 §9.6). Nil is all of it.
 type data struct {
 	expand *span
+	limit  *span      // of a series, only its own event and the dates that differ and lie there, or would
 	comp   *selection // nil for all
 }
 
@@ -36,16 +38,20 @@ func readData(e *element) (*data, *Response) {
 	d := &data{}
 	for _, c := range e.children {
 		switch {
-		case c.is(calNS, "expand"):
+		case c.is(calNS, "expand"), c.is(calNS, "limit-recurrence-set"):
 			s, ok := readSpan(c)
 			if !ok || c.attr("start") == "" || c.attr("end") == "" {
 				r := bad()
 				return nil, &r
 			}
-			d.expand = &s
+			if c.is(calNS, "expand") {
+				d.expand = &s
+			} else {
+				d.limit = &s
+			}
 		case c.is(calNS, "comp"):
 			d.comp = readSelection(c)
-		} // limit-recurrence-set and limit-freebusy-set limit what no session has
+		} // limit-freebusy-set limits what no session has
 	}
 	return d, nil
 }
@@ -68,22 +74,17 @@ func readSelection(e *element) *selection {
 }
 
 // of returns what is asked for of a session's calendar. Expanded, its times are in UTC and it has no zone (RFC 4791 §9.6.5): it stands for
-// itself where it does not recur. Outside the time that is expanded there is no event of it.
+// itself where it does not recur, and of a series each date is an event. Outside the time that is expanded there is no event of it.
 func (d *data) of(r *edition.Resource) ([]byte, error) {
 	if d == nil {
 		return r.Text()
 	}
-	text, err := r.Text()
-	if d.expand != nil {
-		e := r.Event
-		e.Zone = ical.Zone{}
-		text, err = ical.Calendar{Events: []ical.Event{e}}.Encode()
-	}
-	if err != nil || d.expand == nil && d.comp == nil {
+	text, none, err := d.text(r)
+	if err != nil || !none && d.comp == nil {
 		return text, err
 	}
 	c := component(text)
-	if d.expand != nil && !d.expand.meets(&r.Event) {
+	if none {
 		c.drop("VEVENT")
 	}
 	if d.comp != nil && d.comp.name == c.name {
@@ -92,6 +93,38 @@ func (d *data) of(r *edition.Resource) ([]byte, error) {
 	var w writer
 	c.write(&w)
 	return w.Bytes(), nil
+}
+
+// text returns the calendar of a session as it is expanded or limited; none says that its event is not to be in it.
+func (d *data) text(r *edition.Resource) (text []byte, none bool, err error) {
+	events := r.Events()
+	switch {
+	case d.expand != nil:
+		events = nil
+		for _, e := range r.TakePlace() {
+			if d.expand.meets(&e) {
+				events = append(events, e.InUTC())
+			}
+		}
+		if none = len(events) == 0; none {
+			events = []ical.Event{r.TakePlace()[0].InUTC()}
+		}
+	case d.limit != nil && len(r.Dates) > 0:
+		lasts := r.Event.End.Sub(r.Event.Start)
+		events = slices.DeleteFunc(events, func(e ical.Event) bool {
+			would := ical.Event{Start: e.Date, End: e.Date.Add(lasts)}
+			return !e.Date.IsZero() && !d.limit.meets(&e) && !d.limit.meets(&would)
+		})
+	default:
+		text, err = r.Text()
+		return text, false, err
+	}
+	zone := r.Event.Zone
+	if d.expand != nil {
+		zone = ical.Zone{}
+	}
+	text, err = ical.Calendar{Zone: zone, Events: events}.Encode()
+	return text, none, err
 }
 
 // keep leaves of a component what is selected.

@@ -9,7 +9,8 @@
 //   - Whatever is asked is bounded: [MaxBody], and the depth and number of elements of a request; of each session, how many properties are asked for
 //     and by how long a name, and how many elements a filter has; [MaxResponse], and [Request.Stop], before each session. Requests have no document
 //     type and so no entities of their own.
-//   - Each session is one calendar object resource with one VEVENT that does not recur.
+//   - Each session is one calendar object resource with one VEVENT that does not recur, but for themes that are a series: of those the
+//     sessions that it has are one resource together.
 //
 // # The addresses
 //

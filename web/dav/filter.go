@@ -2,6 +2,7 @@ package dav
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,14 @@ func (s span) meets(e *ical.Event) bool {
 }
 
 const utcForm = "20060102T150405Z"
+
+// meetsAny reports whether an event overlaps the time, or of a series one of its dates.
+func (s span) meetsAny(r *edition.Resource) bool {
+	if r.Event.Series == nil {
+		return s.meets(&r.Event)
+	}
+	return slices.ContainsFunc(r.TakePlace(), func(e ical.Event) bool { return s.meets(&e) })
+}
 
 // readSpan reads the attributes start and end, in UTC. One of them has to be there, and the end after the start.
 func readSpan(e *element) (s span, ok bool) {
@@ -158,7 +167,7 @@ func (f *filter) matches(r *edition.Resource) (bool, error) {
 			simple = false
 			continue
 		}
-		if sub.absent || sub.in != nil && !sub.in.meets(&r.Event) {
+		if sub.absent || sub.in != nil && !sub.in.meetsAny(r) {
 			return false, nil
 		}
 		simple = simple && len(sub.props)+len(sub.comps) == 0
@@ -170,23 +179,45 @@ func (f *filter) matches(r *edition.Resource) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return f.holds(component(text), &r.Event), nil
+	c := component(text)
+	c.take(r)
+	return f.holds(c), nil
 }
 
-// holds reports whether the filter holds for a component with its name. Only the event takes a time of its own.
-func (f *filter) holds(p *part, e *ical.Event) bool {
-	if f.in != nil && (p.name != "VEVENT" || !f.in.meets(e)) {
+// take gives the events of a calendar the times at which they take place: of a series, its own event those of all dates that have none.
+func (p *part) take(r *edition.Resource) {
+	events, all := r.Events(), r.TakePlace()
+	for _, below := range p.parts {
+		if below.name != "VEVENT" || len(events) == 0 {
+			continue
+		}
+		below.event, events = &events[0], events[1:]
+		if own := below.event; own.Series == nil || !own.Date.IsZero() {
+			below.takes = []ical.Event{*own}
+			continue
+		}
+		for _, e := range all {
+			if !slices.ContainsFunc(r.Dates, func(own ical.Event) bool { return own.Date.Equal(e.Date) }) {
+				below.takes = append(below.takes, e)
+			}
+		}
+	}
+}
+
+// holds reports whether the filter holds for a component with its name. Only events take a time of their own.
+func (f *filter) holds(p *part) bool {
+	if f.in != nil && !slices.ContainsFunc(p.takes, func(e ical.Event) bool { return f.in.meets(&e) }) {
 		return false
 	}
 	for i := range f.props {
-		if !f.props[i].matches(p.lines, e) {
+		if !f.props[i].matches(p.lines, p.event) {
 			return false
 		}
 	}
 	for _, sub := range f.comps {
 		found := false
 		for _, below := range p.parts {
-			found = found || below.name == sub.name && (sub.absent || sub.holds(below, e))
+			found = found || below.name == sub.name && (sub.absent || sub.holds(below))
 		}
 		if found == sub.absent {
 			return false
@@ -229,13 +260,14 @@ func (f *propFilter) holds(l *line, e *ical.Event) bool {
 	return true
 }
 
-// has reports whether the moment that a property says lies in the time.
+// has reports whether the moment that a property says lies in the time; e is nil for a component that is no event.
 func (s span) has(l *line, e *ical.Event) bool {
 	at, err := time.Parse(utcForm, l.value)
-	switch l.name {
-	case "DTSTART":
+	switch {
+	case e == nil:
+	case l.name == "DTSTART":
 		at, err = e.Start, nil
-	case "DTEND":
+	case l.name == "DTEND":
 		at, err = e.End, nil
 	}
 	return err == nil && (s.to.IsZero() || at.Before(s.to)) && (s.from.IsZero() || !at.Before(s.from))

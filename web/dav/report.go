@@ -160,8 +160,11 @@ func busy(q Request, at place, root *element) Response {
 	var c ical.Calendar
 	first, last := s.from, s.to
 	for _, r := range all {
-		if e := &r.Event; s.meets(e) {
-			c.Events = append(c.Events, *e)
+		for _, e := range r.TakePlace() {
+			if !s.meets(&e) {
+				continue
+			}
+			c.Events = append(c.Events, e)
 			if first.IsZero() || s.from.IsZero() && e.Start.Before(first) {
 				first = e.Start
 			}

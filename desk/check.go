@@ -30,6 +30,7 @@ type ThemeRecord struct {
 	Rule   string   `json:"rule"`
 	People int      `json:"people"`
 	Draft  bool     `json:"draft,omitempty"`
+	Series bool     `json:"series,omitempty"` // in feeds
 	Next   []string `json:"next"`
 }
 
@@ -44,7 +45,7 @@ func Checked(set *theme.Set, findings theme.Findings, now time.Time) CheckRecord
 		return out
 	}
 	for _, t := range set.Themes {
-		u := ThemeRecord{t.ID, t.Name, t.InWords(), len(t.Members), t.Draft, []string{}}
+		u := ThemeRecord{t.ID, t.Name, t.InWords(), len(t.Members), t.Draft, t.Calendar == theme.PublishSeries, []string{}}
 		for _, d := range t.Next(now, 3) {
 			u.Next = append(u.Next, d.Start.In(t.Zone.Location()).Format(time.RFC3339))
 		}

@@ -27,7 +27,7 @@ const Everything = "all"
 func Feed(have State, id string, site theme.Site, words FeedWords, now time.Time) (ical.Calendar, bool) {
 	c, listed, ok := Listed(have, id, site, now)
 	clerk := NewClerk(have, site, words)
-	single, series := clerk.Publish(listed)
+	single, series := clerk.Publish(listed, now)
 	for _, s := range single {
 		c.Events = append(c.Events, clerk.Event(s))
 	}

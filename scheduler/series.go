@@ -16,7 +16,7 @@ import (
 type Series struct {
 	Theme    string
 	Events   []ical.Event // first what most dates are, then those that differ, by their dates
-	Modified time.Time    // of the last change
+	Modified time.Time    // of the last change, or when the last date left feeds
 }
 
 // Publish says how feeds have sessions that [Listed] returned: themes that are to be a series, each as that, in order of their ids, and all
@@ -27,7 +27,7 @@ type Series struct {
 //
 // A theme with fewer than two sessions that take place by its rule has no series, nor has one of whose dates a clock shows one twice
 // or never, nor one in a zone that no VTIMEZONE says.
-func (c *Clerk) Publish(listed []*Session) (single []*Session, series []Series) {
+func (c *Clerk) Publish(listed []*Session, now time.Time) (single []*Session, series []Series) {
 	var of map[string][]*Session
 	for _, s := range listed {
 		if t := c.have.Accepted.Theme(s.Theme); t == nil || t.Draft || t.Calendar != theme.PublishSeries {
@@ -46,7 +46,7 @@ func (c *Clerk) Publish(listed []*Session) (single []*Session, series []Series) 
 		if len(of[t.ID]) == 0 {
 			continue
 		}
-		if one, in := c.series(t, of[t.ID]); len(one.Events) > 0 {
+		if one, in := c.series(t, of[t.ID], now); len(one.Events) > 0 {
 			series = append(series, one)
 			for _, s := range in {
 				within[s] = true
@@ -66,7 +66,7 @@ func (c *Clerk) Publish(listed []*Session) (single []*Session, series []Series) 
 func SeriesUID(theme string, site theme.Site) string { return theme + ".series@" + site.Host() }
 
 // series returns the theme as a series of those of its sessions that are in it; one without events if there is none.
-func (c *Clerk) series(t *theme.Theme, sessions []*Session) (one Series, in []*Session) {
+func (c *Clerk) series(t *theme.Theme, sessions []*Session, now time.Time) (one Series, in []*Session) {
 	if !t.Rule.Common() {
 		return one, nil
 	}
@@ -74,7 +74,6 @@ func (c *Clerk) series(t *theme.Theme, sessions []*Session) (one Series, in []*S
 	events := make([]ical.Event, len(in))
 	for i, s := range in {
 		events[i] = c.Event(s)
-		one.Modified = Later(one.Modified, s.Modified)
 	}
 	most := usual(in, events)
 	if most < 0 {
@@ -89,9 +88,10 @@ func (c *Clerk) series(t *theme.Theme, sessions []*Session) (one Series, in []*S
 	if !repeats.Sayable() {
 		return Series{}, nil
 	}
+	one.Modified = c.changed(t, now)
 	head := events[most]
 	head.UID, head.Start, head.End, head.Series = SeriesUID(t.ID, c.site), dates[0], dates[0].Add(lasts), repeats
-	head.Sequence = int(one.Modified.Unix() / 60) // sessions leave the window, and it is never to fall
+	head.Sequence = int(one.Modified.Unix() / 60)
 	head.Stamp, head.Modified, head.Created = one.Modified, one.Modified, in[0].Created
 	head.URL = ThemeURL(c.site, t.ID)
 	one.Theme, one.Events = t.ID, []ical.Event{head}
@@ -104,6 +104,21 @@ func (c *Clerk) series(t *theme.Theme, sessions []*Session) (one Series, in []*S
 		one.Events = append(one.Events, own)
 	}
 	return one, in
+}
+
+// changed returns when a series last changed: when one of its sessions did, or the last date left feeds and it began with the next one. So
+// it does not fall when the session leaves that was changed last.
+func (c *Clerk) changed(t *theme.Theme, now time.Time) (at time.Time) {
+	for _, s := range c.have.of(t.ID) {
+		at = Later(at, s.Modified)
+	}
+	kept := FeedPast + t.Schedule.Duration.Duration()
+	until := ical.LocalOf(now.Add(-kept).In(t.Zone.Location()))
+	const year = 366 * day
+	if left := t.Rule.Between(until.Add(-year-year/8), until); len(left) > 0 {
+		at = Later(at, t.Zone.In(left[len(left)-1]).Add(kept))
+	}
+	return at
 }
 
 // ruled returns the sessions of a theme that can be dates of its series, in order of these.

@@ -86,6 +86,9 @@ func (a *app) printUnderstood(set *theme.Set) {
 		if t.Draft {
 			draft = ", a draft"
 		}
+		if t.Calendar == theme.PublishSeries {
+			draft += ", as a series in feeds"
+		}
 		fmt.Fprintf(a.out, "%s: %s, for %s%s\n", t.Name, t.InWords(), say.Count(len(t.Members), "person", "people"), draft)
 		for i, d := range t.Next(a.now(), 3) {
 			lead := "  next "

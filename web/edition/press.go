@@ -37,7 +37,7 @@ func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err e
 	head.Source = e.Address(FeedPath(id))
 	p.begin(e, len(sessions))
 	clerk := scheduler.NewClerk(e.State, e.Site, e.words)
-	single, series := clerk.Publish(sessions)
+	single, series := clerk.Publish(sessions, e.Day)
 	written := make([]*ical.Written, 0, len(sessions)+len(series))
 	kept := make([]*piece, 0, len(sessions)+len(series))
 	last := &entry{}

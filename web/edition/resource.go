@@ -106,7 +106,7 @@ func (p *press) collect(e *Edition, id string) (*Collection, error) {
 	head, sessions, _ := scheduler.Listed(e.State, id, e.Site, e.Day)
 	p.begin(e, len(sessions))
 	clerk := scheduler.NewClerk(e.State, e.Site, e.words)
-	single, series := clerk.Publish(sessions)
+	single, series := clerk.Publish(sessions, e.Day)
 	c := &Collection{Head: head, Resources: make([]*Resource, len(single), len(single)+len(series))}
 	entries := make([]*entry, len(single))
 	for i, s := range single {

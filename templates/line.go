@@ -83,7 +83,11 @@ func (l *language) check(english string) (words string, known bool) {
 		return english, false
 	}
 	words, known = l.check(said)
-	return l.labelled(l.told(l.checks, about), words), known
+	what := l.told(l.checks, about)
+	if !known && what == about {
+		return english, false
+	}
+	return l.labelled(what, words), known
 }
 
 // told returns a sentence in the language, as far as a list knows it.

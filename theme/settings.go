@@ -28,7 +28,7 @@ var Languages = []string{
 
 	"fi",
 
-	// French
+	"fr", // French
 
 	"sv",
 }

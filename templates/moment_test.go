@@ -74,3 +74,12 @@ func TestLength(t *testing.T) {
 		}
 	}
 }
+
+// A name that begins with the sound of a vowel is told from others, for languages that shorten what stands before it.
+func TestVowel(t *testing.T) {
+	for name, want := range map[string]bool{"Atelier": true, "École": true, "Œuvres": true, "Heures": true, "DataTalks": false, "Yoga": false, "1 heure": false, "": false} {
+		if got := named(name).Vowel(); got != want {
+			t.Errorf("%q begins with a vowel: %t", name, got)
+		}
+	}
+}

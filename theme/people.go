@@ -15,7 +15,7 @@ type Person struct {
 	Email    string          `yaml:"email" jsonschema:"required"` // lower-cased by Load; the key
 	Name     string          `yaml:"name"`                        // as letters greet and calendars show it
 	Timezone string          `yaml:"timezone" alias:"tz"`         // IANA name; default: the site's
-	Language string          `yaml:"language"`                    // en or fi; default: the site's
+	Language string          `yaml:"language"`                    // see Languages; default: the site's
 	Was      string          `yaml:"was"`                         // an earlier address whose seats this one carries on
 	Aliases  []string        `yaml:"aliases"`                     // other addresses from which this person answers
 	Country  holidays.Region `yaml:"country"`                     // whose holidays are theirs, FI or GB-SCT; default: their group's, then the site's

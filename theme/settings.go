@@ -22,7 +22,7 @@ import (
 var Languages = []string{
 	"en",
 
-	// German
+	"de", // German
 
 	"es",
 

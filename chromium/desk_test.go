@@ -33,7 +33,7 @@ func TestOrganizer(t *testing.T) {
 		tab.Until("Sign in")
 		tab.Fill("input[name=address]", who)
 		tab.Press("Enter")
-		tab.Until("Look into your mail")
+		tab.Until("Check your mail")
 		digits := sixDigits.FindString(tab.Shows())
 		link = i.letter(who, signInLink, link)
 		other := phone.Tab("about:blank")

@@ -62,7 +62,7 @@ func TestBrowserEnrols(t *testing.T) {
 		tab.TabTo("[name=name]")
 		tab.Type("Lin Ek")
 		tab.Press("Enter")
-		tab.Until("Please look into your mailbox")
+		tab.Until("Please check your mail")
 		before := o.commits(t)
 		tab.Go(server.URL + o.letterTo(t, who))
 		tab.Until("Is it you who wants to come?")

@@ -128,7 +128,7 @@ func TestEnrolmentsTellNobodyApart(t *testing.T) {
 					t.Errorf("%s, %s: %d %v %q", target, who, w.Code, w.Header(), w.Body)
 				}
 			}
-			if says := d.sees(t, first.Header().Get("Location")); !strings.Contains(says, "look into your mailbox") {
+			if says := d.sees(t, first.Header().Get("Location")); !strings.Contains(says, "check your mail") {
 				t.Errorf("then it says %q", says)
 			}
 		}

@@ -144,8 +144,10 @@ func (p *properties) recurs(e *Event, clock *time.Location, local bool) {
 		p.utc("RECURRENCE-ID", e.Date)
 	case local:
 		_, last := s.ends()
-		// With a TZID at the start, UNTIL is in UTC (RFC 5545 §3.3.10).
-		p.add("RRULE", s.rule.repeats()+";UNTIL="+last.UTC().Format("20060102T150405Z"), nil)
+		// With a TZID at the start, UNTIL is in UTC (RFC 5545 §3.3.10). It is the end of the last day, as Google and Apple write it: python-dateutil
+		// with zones of pytz keeps the offset of the first date, and takes the last one for an hour later where clocks have changed.
+		end := s.zone.In(LocalOf(last.In(clock)).Midnight().Add(24*time.Hour - time.Second))
+		p.add("RRULE", s.rule.repeats()+";UNTIL="+end.Format("20060102T150405Z"), nil)
 		for _, l := range s.on(clock).except { // each by itself, and on the clock of the start: Exchange keeps what is in UTC
 			p.local("EXDATE", l.Time(), s.zone)
 		}

@@ -28,18 +28,22 @@ type Series struct {
 // A theme with fewer than two sessions that take place by its rule has no series, nor has one of whose dates a clock shows one twice
 // or never, nor one in a zone that no VTIMEZONE says.
 func (c *Clerk) Publish(listed []*Session, now time.Time) (single []*Session, series []Series) {
-	var of map[string][]*Session
-	for _, s := range listed {
-		if t := c.have.Accepted.Theme(s.Theme); t == nil || t.Draft || t.Calendar != theme.PublishSeries {
-			continue
-		}
-		if of == nil {
-			of = map[string][]*Session{}
-		}
-		of[s.Theme] = append(of[s.Theme], s)
-	}
-	if of == nil {
+	if c.have.Accepted == nil {
 		return listed, nil
+	}
+	of := map[string][]*Session{} // of themes that are to be a series, of which there may be none
+	for _, t := range c.have.Accepted.Themes {
+		if !t.Draft && t.Calendar == theme.PublishSeries {
+			of[t.ID] = nil
+		}
+	}
+	if len(of) == 0 {
+		return listed, nil
+	}
+	for _, s := range listed {
+		if have, is := of[s.Theme]; is {
+			of[s.Theme] = append(have, s)
+		}
 	}
 	within := map[*Session]bool{}
 	for _, t := range c.have.Accepted.Themes {

@@ -7,11 +7,17 @@
 #   to 6 April 2027 with UNTIL=20270406T110000Z end on 30 March. Zones come from pytz, and dateutil steps with the offset of the first date, so that
 #   6 April is 12:00 UTC to it. With the same dates in January and February, or with the end of the day for an end, all are there.
 # So: UNTIL is the end of the last day on the clock of the series, as Google and Apple write it, and not its last start.
-# Needs: python3-recurring-ical-events of Debian.
-set -euo pipefail
-/usr/bin/python3 -c 'import icalendar, recurring_ical_events' 2>/dev/null || { echo "python3-recurring-ical-events is missing"; exit 2; }
-work=$(mktemp -d)
+# Needs: Debian with python3 and apt-get.
+set -uo pipefail
+version=2.0.1-1
+work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+apt-get download -qq -o APT::Sandbox::User=root "python3-recurring-ical-events=$version" python3-icalendar=4.0.3-5 python3-x-wr-timezone python3-dateutil python3-six python3-tz >/dev/null 2>&1 ||
+  { echo "python3-recurring-ical-events $version is not to be had here"; exit 2; }
+for package in *.deb; do dpkg-deb -x "$package" . || exit 2; done
+export PYTHONPATH="$work/usr/lib/python3/dist-packages"
+echo "recurring-ical-events $version"
 cat > "$work/read.py" <<'PY'
 import icalendar, recurring_ical_events
 text = """BEGIN:VCALENDAR

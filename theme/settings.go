@@ -30,7 +30,7 @@ var Languages = []string{
 
 	"fr", // French
 
-	"sv",
+	"sv", // Swedish
 }
 
 // LanguageChoice returns the tags of [Languages] as a choice in English, like "en, fi or sv".

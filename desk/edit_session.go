@@ -149,6 +149,7 @@ func (b *Basis) Edit(c Change, f SessionForm) (*Edited, error) {
 	e.Slot = at.Slot
 	entry := t.Entry(at.Slot)
 	change := f.change(entry, e.Wrong)
+	change.Language = b.plan.Want.Config.Site.Language
 	b.reachable(t, at.Slot, entry, &change, e.Wrong)
 	e.Subject = fmt.Sprintf("%s %s: %s", t.Name, at.Slot.Date(), cmp.Or(tidy(f.Title), t.Title))
 	if len(e.Wrong["date"]) > 0 {

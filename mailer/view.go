@@ -53,7 +53,7 @@ func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	if l.Kind == scheduler.Confirm {
 		f := l.Facts
 		view.Session = templates.Session{
-			Name: line(f.Name), Title: line(f.Title), Purpose: lines(f.Purpose), Presenter: line(f.Presenter), Start: f.Start, End: f.End,
+			Name: line(f.Name), Title: line(f.Title), Titles: titles(f.Titles), Purpose: lines(f.Purpose), Presenter: line(f.Presenter), Start: f.Start, End: f.End,
 		}
 	}
 	if l.UID == "" {
@@ -172,6 +172,17 @@ func (s *Sealer) reader(l *scheduler.Letter) templates.Reader {
 	return r
 }
 
+// titles tidies a title in several languages, which is lines of tag, tab and text.
+func titles(all string) string {
+	var tidy []string
+	for one := range strings.SplitSeq(all, "\n") {
+		if tag, title, ok := strings.Cut(one, "\t"); ok {
+			tidy = append(tidy, tag+"\t"+line(title))
+		}
+	}
+	return strings.Join(tidy, "\n")
+}
+
 // session returns what a person is told of a session, for templates. page is the address of its page.
 func session(f scheduler.Facts, page string) (templates.Session, error) {
 	if err := f.Zone.Check(); err != nil {
@@ -180,6 +191,7 @@ func session(f scheduler.Facts, page string) (templates.Session, error) {
 	return templates.Session{
 		Name:      line(f.Name),
 		Title:     line(f.Title),
+		Titles:    titles(f.Titles),
 		Purpose:   lines(f.Purpose),
 		Abstract:  lines(f.Abstract),
 		Presenter: line(f.Presenter),

@@ -168,7 +168,7 @@ func (f Facts) presented(t *theme.Theme, own *theme.Override, s *Session) Facts 
 			continue
 		}
 		if own.Title == nil && f.Title == t.Title && c.row.Title != "" {
-			f.Title = c.row.Title
+			f.Title, f.Titles = c.row.Title, ""
 		}
 		if own.Abstract == nil && f.Abstract == "" {
 			f.Abstract = c.row.Abstract

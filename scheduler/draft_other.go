@@ -135,7 +135,7 @@ func (p *planner) draftDoor(v *sitting, m *theme.Member, kind Kind) Letter {
 	}
 	l.Role, l.First, l.Links = "", false, 0
 	l.To = theme.Person{Email: m.Person.Email, Language: m.Person.Language, Timezone: site.Timezone, Zone: site.Zone}
-	l.Facts, l.Expires = Facts{Name: t.Name, Title: t.Title, Purpose: t.Purpose, Zone: t.Zone}, p.now.Add(ConfirmWithin)
+	l.Facts, l.Expires = Facts{Name: t.Name, Title: t.Title, Titles: TitleLines(t.Titles), Purpose: t.Purpose, Zone: t.Zone}, p.now.Add(ConfirmWithin)
 	return l
 }
 

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		Zone:        t.Zone,
 		Name:        t.Name,
 		Title:       t.Title,
+		Titles:      TitleLines(t.Titles),
 		Purpose:     t.Purpose,
 		Place:       t.Place,
 		Cancelled:   o.Cancelled,
@@ -33,7 +35,7 @@ func factsOf(t *theme.Theme, o *theme.Occurrence) Facts {
 		f.Reason = o.Reason
 	}
 	if own := o.Override; own != nil {
-		setIf(&f.Title, own.Title)
+		f.entitle(own)
 		setIf(&f.Abstract, own.Abstract)
 		setIf(&f.Place, own.Place)
 		f.Materials = linesOf(own.Materials)
@@ -65,7 +67,7 @@ func (f Facts) Lasting(t *theme.Theme, slot ical.Local) Facts {
 	if own == nil {
 		return f
 	}
-	setIf(&f.Title, own.Title)
+	f.entitle(own)
 	setIf(&f.Abstract, own.Abstract)
 	if named := namesOf(own.Presenters); named != "" && named != f.Named {
 		f.Presenter, f.Named = named, ""
@@ -128,6 +130,45 @@ func (f Facts) Links() theme.Materials {
 	return all
 }
 
+// entitle gives the facts the title of a session's own entry, if it has one.
+func (f *Facts) entitle(own *theme.Override) {
+	if own.Title != nil {
+		f.Title, f.Titles = *own.Title, TitleLines(own.Titles)
+	}
+}
+
+// TitleLines returns a title in several languages as [Facts.Titles] has it; "" for nil.
+func TitleLines(p theme.Phrase) string {
+	var lines []string
+	for _, tag := range slices.Sorted(maps.Keys(p)) {
+		lines = append(lines, tag+"\t"+p[tag])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TitleIn returns the title for readers of a language, such as "fi"; that of the site's language where theirs has none.
+func (f *Facts) TitleIn(language string) string {
+	for line := range strings.SplitSeq(f.Titles, "\n") {
+		if tag, title, _ := strings.Cut(line, "\t"); tag == language && title != "" {
+			return title
+		}
+	}
+	return f.Title
+}
+
+// retitled returns an old and a new title that differ: those of the site's language, or else of the first other one.
+func (f *Facts) retitled(was Facts) (before, after string, differ bool) {
+	if f.Title != was.Title {
+		return was.Title, f.Title, true
+	}
+	for _, tag := range theme.Languages {
+		if before, after = was.TitleIn(tag), f.TitleIn(tag); before != after {
+			return before, after, true
+		}
+	}
+	return "", "", false
+}
+
 func setIf(s *string, to *string) {
 	if to != nil {
 		*s = *to
@@ -174,7 +215,7 @@ func (f Facts) details(was Facts) []Field {
 	note(f.Place != was.Place, FieldPlace)
 	note(f.Tentative && !was.Tentative, FieldTentative)
 	note(!f.Tentative && was.Tentative, FieldCertain)
-	note(f.Name != was.Name || f.Title != was.Title || f.Social != was.Social, FieldTitle)
+	note(f.Name != was.Name || f.Title != was.Title || f.Titles != was.Titles || f.Social != was.Social, FieldTitle)
 	note(f.Presenter != was.Presenter, FieldPresenter)
 	note(f.Abstract != was.Abstract, FieldAbstract)
 	note(f.Purpose != was.Purpose, FieldPurpose)

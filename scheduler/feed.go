@@ -150,7 +150,7 @@ func (f *Facts) titled(words FeedWords) string {
 	if f.Social {
 		return words.Social
 	}
-	return f.Title
+	return f.TitleIn(words.Language)
 }
 
 // Telling is what everybody may know of a session, for formats that are no calendar. Texts are plain; "" for none.
@@ -187,6 +187,7 @@ type FeedWords struct {
 	Lapsed    string // a reason for that: nobody has said that its theme goes on
 	Social    string // the title of a social meeting
 	Nobody    string // why it is one
+	Language  string // tag of that of the titles, where sessions have them in several; "" for the site's
 	Colon     string // between a word and what it stands before, with the space behind it; "" for ": "
 }
 

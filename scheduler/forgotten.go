@@ -103,7 +103,7 @@ func (s State) unnamed(want *theme.Set) *theme.Set {
 // Unnamed returns the facts without people who are taken out of texts: their name is gone from the presenters, and from sentences.
 func (f Facts) Unnamed(u *theme.Unnaming) Facts {
 	f.Presenter = u.List(f.Presenter)
-	for _, text := range []*string{&f.Title, &f.Purpose, &f.Abstract, &f.Presenter, &f.Place, &f.Reason, &f.Materials, &f.Notes} {
+	for _, text := range []*string{&f.Title, &f.Titles, &f.Purpose, &f.Abstract, &f.Presenter, &f.Place, &f.Reason, &f.Materials, &f.Notes} {
 		*text, _ = u.Text(*text)
 	}
 	return f

@@ -30,6 +30,7 @@ func (f Facts) quietly(was, now Facts, hush Hush) Facts {
 	}
 	take(&f.Name, was.Name, now.Name)
 	take(&f.Title, was.Title, now.Title)
+	take(&f.Titles, was.Titles, now.Titles)
 	take(&f.Presenter, was.Presenter, now.Presenter)
 	take(&f.Abstract, was.Abstract, now.Abstract)
 	take(&f.Purpose, was.Purpose, now.Purpose)

@@ -272,7 +272,7 @@ func (p *planner) askToConfirm(t *theme.Theme, j Joined) {
 	l := Letter{
 		Name: kind.name("", j.Address, at(j.Asked)), Kind: Confirm, Theme: t.ID, Lane: kind.Lane, To: wish.given(to),
 		Organizer: p.set.Config.Mail.Sender, Plain: true, Stamp: p.now.Truncate(time.Second), NotBefore: p.now,
-		Expires: j.Asked.Add(ConfirmWithin), Facts: Facts{Name: t.Name, Title: t.Title, Purpose: t.Purpose, Zone: t.Zone},
+		Expires: j.Asked.Add(ConfirmWithin), Facts: Facts{Name: t.Name, Title: t.Title, Titles: TitleLines(t.Titles), Purpose: t.Purpose, Zone: t.Zone},
 		Why: "somebody asked on the site",
 	}
 	if s := p.have.Session(j.UID); s != nil {

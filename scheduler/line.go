@@ -75,10 +75,10 @@ func (f Facts) line(field Field, was Facts) Line {
 		if f.Social != was.Social {
 			return Line{Says: "social", N: map[bool]int{true: 1}[f.Social]}
 		}
-		if f.Title == was.Title {
-			return Line{Says: "name", A: was.Name, B: f.Name}
+		if before, after, differ := f.retitled(was); differ {
+			return Line{Says: "title", A: before, B: after}
 		}
-		return Line{Says: "title", A: was.Title, B: f.Title}
+		return Line{Says: "name", A: was.Name, B: f.Name}
 	case FieldPresenter:
 		return Line{Says: "presenter", A: was.Presenter, B: f.Presenter}
 	}

@@ -75,7 +75,7 @@ type Facts struct {
 	Wall        ical.Local `json:"Wall"`      // what clocks in Zone show at Start; people agreed to this, whatever becomes of the zone's rules
 	Zone        ical.Zone  `json:"Zone"`      // in which the session is held
 	Name        string     `json:"Name"`      // the theme's short name
-	Title       string     `json:"Title"`     // of the session, or else of the theme
+	Title       string     `json:"Title"`     // of the session, or else of the theme; in the site's language
 	Purpose     string     `json:"Purpose"`   // may have several lines
 	Abstract    string     `json:"Abstract"`  // may have several lines
 	Presenter   string     `json:"Presenter"` // display names, or else what stands before the @, joined with ", "; "" when open
@@ -93,6 +93,7 @@ type Facts struct {
 	Tentative   bool       `json:"Tentative,omitempty"` // whether it takes place is not certain yet: nobody presents it, or see Lapsed
 	Lapsed      bool       `json:"Lapsed,omitempty"`    // tentative because no organizer has said that its theme goes on
 	Social      bool       `json:"Social,omitempty"`    // nobody presents it, and it takes place as a social meeting
+	Titles      string     `json:"Titles,omitempty"`    // the title in several languages: lines of tag, tab and text, by tag; "" for one. See [Facts.TitleIn]
 	Key         string     `json:"Key,omitempty"`       // see [Session.Key], where the UID is one of another program; no change of the session
 	Began       int        `json:"Began,omitempty"`     // likewise: the SEQUENCE of its first letters
 }

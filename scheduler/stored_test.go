@@ -26,7 +26,7 @@ func full(t *testing.T) map[string]any {
 		"facts": Facts{
 			Start: at, End: at.Add(45 * time.Minute), Wall: ical.LocalDate(2026, 12, 1, 14, 0, 0), Zone: zone, Name: "name", Title: "title",
 			Purpose: "purpose", Abstract: "abstract", Presenter: "presenter", Place: "place", Cancelled: true, Reason: "reason", Color: "color",
-			Categories: "one,two", Transparent: true, Materials: "slides\thttps://slides.example.org/", Notes: "notes",
+			Categories: "one,two", Transparent: true, Titles: "en\ttitle", Materials: "slides\thttps://slides.example.org/", Notes: "notes",
 			Stepped: Stepped{
 				From: ical.LocalDate(2026, 12, 1, 13, 0, 0), To: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: clash.People, About: "about", Agreed: true, Refused: true,
 			},

@@ -64,10 +64,10 @@ func (f Facts) say(field Field, was Facts) string {
 		case was.Social && !f.Social:
 			return "no social meeting any more"
 		}
-		if f.Title == was.Title {
-			return fmt.Sprintf("name %q → %q", was.Name, f.Name)
+		if before, after, differ := f.retitled(was); differ {
+			return fmt.Sprintf("title %q → %q", before, after)
 		}
-		return fmt.Sprintf("title %q → %q", was.Title, f.Title)
+		return fmt.Sprintf("name %q → %q", was.Name, f.Name)
 	case FieldPresenter:
 		return fmt.Sprintf("presenter %q → %q", was.Presenter, f.Presenter)
 	default:

@@ -22,6 +22,7 @@ type composer struct {
 
 // prepare fills in the zones and the matter.
 func (c *composer) prepare() {
+	c.translate()
 	l := c.letter
 	c.sessionZone = zoneOr(l.Session.Zone, time.UTC)
 	c.readerZone = zoneOr(l.Zone, c.sessionZone)
@@ -59,6 +60,31 @@ func (c *composer) prepare() {
 	}
 	if l.Kind == "reminder" || l.Reminds {
 		c.matter.Reminder = day(l.Now.In(c.readerZone), l.Session.Start.In(c.readerZone))
+	}
+}
+
+// translate takes each title in the reader's language. What the letter points to stays as it is.
+func (c *composer) translate() {
+	in := func(s Session) Session {
+		s.Title, s.Titles = titleIn(c.tag, s.Title, s.Titles), ""
+		return s
+	}
+	at := func(s *Session) *Session {
+		if s == nil || s.Titles == "" {
+			return s
+		}
+		own := in(*s)
+		return &own
+	}
+	l := &c.letter
+	l.Session, l.Was, l.Next = in(l.Session), at(l.Was), at(l.Next)
+	if l.Batch != nil {
+		batch := *l.Batch
+		batch.All = slices.Clone(batch.All)
+		for i, change := range batch.All {
+			batch.All[i].Session, batch.All[i].Was = in(change.Session), at(change.Was)
+		}
+		l.Batch = &batch
 	}
 }
 

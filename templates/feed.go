@@ -12,6 +12,7 @@ type FeedWords struct {
 	Lapsed    string // a reason for that: nobody has said that its theme goes on
 	Social    string // the title of a social meeting
 	Nobody    string // why it is one
+	Language  string // its tag, for what has words in several
 	Colon     string // between a word and what it stands before, with the space behind it
 }
 
@@ -21,7 +22,7 @@ func (s *Set) FeedWords(language string) FeedWords {
 	words := l.constant
 	return FeedWords{
 		oneLine(words["feed/presenter"]), oneLine(words["feed/moved"]), oneLine(words["feed/cancelled"]), oneLine(words["feed/tentative"]),
-		oneLine(words["feed/open"]), oneLine(words["feed/lapsed"]), oneLine(words["feed/social"]), oneLine(words["feed/nobody"]), l.mark("colon"),
+		oneLine(words["feed/open"]), oneLine(words["feed/lapsed"]), oneLine(words["feed/social"]), oneLine(words["feed/nobody"]), l.tag, l.mark("colon"),
 	}
 }
 

@@ -144,6 +144,16 @@ func (l *language) cityForms() (map[string][2]string, error) {
 	return forms, nil
 }
 
+// titleIn returns a title in a language, if it is among titles, which are lines of tag, tab and text.
+func titleIn(tag, title, titles string) string {
+	for line := range strings.SplitSeq(titles, "\n") {
+		if in, text, _ := strings.Cut(line, "\t"); in == tag && text != "" {
+			return text
+		}
+	}
+	return title
+}
+
 // wrong returns an error about a phrase that parses but cannot be used, at the line where it is defined.
 func (l *language) wrong(name, what string) error {
 	t := l.phrases.Lookup(name)

@@ -87,7 +87,7 @@ func (v *visitor) occurrences(list []Occurrence) (said []saidOccurrence) {
 func (v *visitor) occurrence(o Occurrence) *saidOccurrence {
 	clock := v.span(o.Start, o.End, o.Zone, o.City)
 	said := &saidOccurrence{
-		Name: oneLine(o.Name), Title: oneLine(o.Title), Purpose: oneLine(o.Purpose), Presenter: person(o.Presenter),
+		Name: oneLine(o.Name), Title: oneLine(titleIn(v.tag, o.Title, o.Titles)), Purpose: oneLine(o.Purpose), Presenter: person(o.Presenter),
 		Color: oneLine(o.Color), Abstract: allMarked(paragraphs(o.Abstract), ""),
 		Materials: v.materials(o.Materials),
 		Path:      v.path(o.URL), ThemePath: v.path(o.ThemePath), File: o.File,

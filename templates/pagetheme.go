@@ -17,6 +17,7 @@ type ThemePage struct {
 // Theme is what pages say of a recurring theme.
 type Theme struct {
 	Name, Title, Purpose string         // Title and Purpose may be empty
+	Titles               string         // as in [Session]
 	Color                string         // CSS3 name; may be empty
 	Path                 string         // of its page
 	Rule                 Rule           // when its sessions take place
@@ -49,7 +50,7 @@ func (p ThemePage) say(v *visitor, said *saidPage) {
 // theme words a theme.
 func (v *visitor) theme(t Theme) *saidTheme {
 	said := &saidTheme{
-		Name: oneLine(t.Name), Title: oneLine(t.Title), Purpose: oneLine(t.Purpose), Color: oneLine(t.Color),
+		Name: oneLine(t.Name), Title: oneLine(titleIn(v.tag, t.Title, t.Titles)), Purpose: oneLine(t.Purpose), Color: oneLine(t.Color),
 		Path: v.path(t.Path), Ended: t.Ended,
 	}
 	said.Rule = v.say("page/rule", v.rule(t))

@@ -113,6 +113,7 @@ type Session struct {
 	Zone                                             *time.Location // where the session is held; nil for UTC, in letters only
 	City                                             string         // Zone in words; "" for the city in its name
 	URL                                              string         // of the session's page; "" for none
+	Titles                                           string         // Title in several languages: lines of tag, tab and text; "" for one
 	Cancelled                                        bool
 	Tentative                                        bool   // whether it takes place is not certain yet
 	Lapsed                                           bool   // it is tentative because nobody has said that its theme goes on

@@ -18,6 +18,7 @@ import (
 //	alias:"key"  a second key for the same value
 //	text:"lines" a string that may have several lines
 //	text:"person" a string that names one person
+//	in:"Field"   a string that may be written in several languages, all of which go to that field, a Phrase
 
 // fromText is a value with a notation of its own, read from a plain word or number.
 type fromText interface{ parse(text string) error }
@@ -83,6 +84,7 @@ type field struct {
 	key   string
 	index []int
 	text  string // tag "text"
+	in    []int  // the field that tag "in" names; nil without it
 }
 
 func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
@@ -93,7 +95,12 @@ func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
 			continue
 		}
 		keys = append(keys, key)
-		byKey[key] = field{key, f.Index, f.Tag.Get("text")}
+		byKey[key] = field{key: key, index: f.Index, text: f.Tag.Get("text")}
+		if all, ok := t.FieldByName(f.Tag.Get("in")); ok {
+			translated := byKey[key]
+			translated.in = all.Index
+			byKey[key] = translated
+		}
 		if alias := f.Tag.Get("alias"); alias != "" {
 			byKey[alias] = byKey[key]
 		}
@@ -123,6 +130,10 @@ func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
 		}
 		written[f.key] = key
 		target, at := v.FieldByIndex(f.index), join(where, f.key)
+		if f.in != nil && value.Kind == yaml.MappingNode {
+			d.translated(value, target, v.FieldByIndex(f.in).Addr().Interface().(*Phrase), at)
+			return
+		}
 		switch f.text {
 		case "":
 			d.decode(value, target, at)
@@ -140,6 +151,21 @@ func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
 		}
 		target.SetString(text)
 	})
+}
+
+// translated reads a text in several languages. The target, a string or a pointer to one, gets that of the site's language.
+func (d *document) translated(n *yaml.Node, target reflect.Value, all *Phrase, at string) {
+	d.places[at] = n
+	all.decode(d, n, at)
+	if len(n.Content) == 0 {
+		d.report(n, "no words in any language", "write them, like { "+d.speaks+": Decisions made with data }")
+	}
+	text := all.In(d.speaks)
+	if target.Kind() == reflect.Pointer {
+		target.Set(reflect.ValueOf(&text))
+		return
+	}
+	target.SetString(text)
 }
 
 // unknownKey says what would be right: a known key of this mapping, or where in the file the key belongs.

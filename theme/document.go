@@ -24,6 +24,7 @@ const (
 type document struct {
 	file     string
 	host     string // of the site, which ends UIDs that are made here; "" where it plays no part
+	speaks   string // language of the site: the one of a text in several that everybody gets who has no other
 	lines    []string
 	hidden   []int                 // lines that no excerpt shows
 	root     *yaml.Node            // nil when the file is no YAML that rondo reads

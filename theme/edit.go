@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"go.yaml.in/yaml/v4"
+
 	"rondo/ical"
 )
 
@@ -13,6 +15,7 @@ import (
 // text, list or date takes its key out.
 type SessionChange struct {
 	Title, Abstract, Place *string
+	Language               string // of Title, where the file has it in several: that of the site. The others stay
 	Presenter              *Names
 	Materials              *Materials // all of them; those that are there already keep their lines
 	Cancelled              *Cancelled
@@ -205,6 +208,9 @@ func (c *SessionChange) steps() (all []step) {
 		}
 	}
 	text("title", c.Title, oneLine)
+	if c.Title != nil && *c.Title != "" {
+		all[0].join = func(e *edit, at *pair) error { return e.translated(at, c.Language, oneLine(*c.Title)) }
+	}
 	if c.Presenter != nil {
 		all = append(all, step{key: "presenter", value: namesValue(*c.Presenter)})
 	}
@@ -268,6 +274,17 @@ func (e *edit) session(at Spot, s step) error {
 		return e.done(e.add(sessions, on, made, on))
 	}
 	return e.done(e.add(&pair{value: e.root}, "sessions", mappingValue([]string{on}, []*value{made}), ""))
+}
+
+// translated changes a text, or where it stands in several languages, that of one.
+func (e *edit) translated(at *pair, language string, text *value) error {
+	if at.value.Kind != yaml.MappingNode || language == "" {
+		return e.replace(at, text)
+	}
+	if own := pairOf(at.value, is(language)); own != nil {
+		return e.replace(own, text)
+	}
+	return e.add(at, language, text, "")
 }
 
 // gone tells of a step that leaves nothing to write where there is nothing yet.

@@ -28,7 +28,7 @@ func entryIn(t *testing.T, data []byte, at Spot) Override {
 	if d.root == nil {
 		t.Fatalf("%v\n%s", findings, data)
 	}
-	return entryOf(d.root, at)
+	return entryOf(d.root, at, "en")
 }
 
 // Each file with what becomes of it: what stands before and after the line of dashes. Everything else in it stays, to the byte.

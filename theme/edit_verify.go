@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,11 +21,16 @@ func (e *edit) verify(before *yaml.Node, at Spot, c SessionChange) error {
 	if rest(before, at, touched) != rest(e.root, at, touched) || !reflect.DeepEqual(e.alsoAdded(before, at), dates(e.root)) {
 		return fmt.Errorf("the edit would change more of %s than it is to, so nothing is written; change it by hand", e.file)
 	}
-	was, is := entryOf(before, at), entryOf(e.root, at)
+	was, is := entryOf(before, at, c.Language), entryOf(e.root, at, c.Language)
 	same := func(want *string, got *string) bool {
 		return want == nil || (got == nil && *want == "") || got != nil && strings.TrimSpace(*want) == *got
 	}
-	sound := same(c.Title, is.Title) && same(c.Abstract, is.Abstract) && same(c.Place, is.Place) &&
+	others := func(p Phrase) Phrase {
+		p = maps.Clone(p)
+		delete(p, c.Language)
+		return p
+	}
+	sound := same(c.Title, is.Title) && (c.Title != nil && *c.Title == "" || maps.Equal(others(is.Titles), others(was.Titles))) && same(c.Abstract, is.Abstract) && same(c.Place, is.Place) &&
 		(c.Presenter == nil || slices.EqualFunc(*c.Presenter, is.Presenter, func(a, b string) bool { return strings.TrimSpace(a) == b })) &&
 		(c.Materials == nil || sameMaterials(*c.Materials, is.Materials)) &&
 		(c.Cancelled == nil || c.Cancelled.Is == is.Cancelled.Is && strings.TrimSpace(c.Cancelled.Reason) == is.Cancelled.Reason) &&
@@ -68,10 +74,10 @@ func dates(root *yaml.Node) (all []string) {
 }
 
 // entryOf reads what stands in the entry of a slot, as far as it can be read.
-func entryOf(root *yaml.Node, at Spot) (o Override) {
+func entryOf(root *yaml.Node, at Spot, language string) (o Override) {
 	if sessions := pairOf(root, is("sessions")); sessions != nil {
 		if entry := pairOf(sessions.value, names(at.Slot)); entry != nil {
-			d := &document{places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: &Findings{}}
+			d := &document{places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: &Findings{}, speaks: language}
 			d.decode(entry.value, valueOf(&o), "")
 		}
 	}

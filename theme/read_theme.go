@@ -19,7 +19,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 		return nil, d
 	}
 	t := &Theme{File: file}
-	d.host = l.set.Config.Site.Host()
+	d.host, d.speaks = l.set.Config.Site.Host(), l.set.Config.Site.Language
 	d.decode(d.root, valueOf(t), "")
 	d.identify(t)
 	c := &l.set.Config

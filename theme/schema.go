@@ -34,6 +34,9 @@ func Schema(kind string) ([]byte, error) {
 	orOne(s)
 	if sessions := property(s, "sessions"); sessions != nil {
 		sessions.PropertyNames = notation(reflect.TypeFor[When]())
+		for _, title := range []*jsonschema.Schema{property(s, "title"), property(sessions.AdditionalProperties, "title")} {
+			title.Type, title.AnyOf = "", notation(reflect.TypeFor[Phrase]()).AnyOf // see the struct tag in
+		}
 	}
 	for path, words := range map[string][]string{
 		"mail/smtp/tls": tlsModes, "mail/smtp/profile": profiles, "mail/words": wordsPolicies, "site/language": Languages,

@@ -8,7 +8,8 @@ import (
 
 // Override changes one session. Its key in [Theme.Sessions] names a date of today's rule.
 type Override struct {
-	Title      *string   `yaml:"title"`                 // what this session is about; default: the theme's title
+	Title      *string   `yaml:"title" in:"Titles"`     // what this session is about, as written or { en: …, fi: … }; default: the theme's title
+	Titles     Phrase    `yaml:"-"`                     // the title in several languages; nil where it is written in one. Title is then that of the site's
 	Presenter  Names     `yaml:"presenter"`             // who presents: one or several addresses or names
 	Abstract   *string   `yaml:"abstract" text:"lines"` // what it is about, for those who decide whether to come
 	Place      *string   `yaml:"place"`                 // where, when not at the theme's place

@@ -74,8 +74,11 @@ func (p *Phrase) decode(d *document, n *yaml.Node, where string) {
 			d.report(key, fmt.Sprintf("no language %q", key.Value), "write it in "+LanguageChoice())
 			return
 		}
+		before := d.count
 		if text := d.text(value, join(where, key.Value), false); text != "" {
 			(*p)[key.Value] = text
+		} else if d.count == before {
+			d.report(value, "the text is empty", "write it, or remove the key")
 		}
 	})
 }

@@ -8,7 +8,8 @@ import "rondo/ical"
 type Theme struct {
 	ID             string            `yaml:"id"`                             // what never changes; default: the file's name without its ending
 	Name           string            `yaml:"name" jsonschema:"required"`     // short, easy to remember, at most 20 characters
-	Title          string            `yaml:"title"`                          // what it is about; default: the name
+	Title          string            `yaml:"title" in:"Titles"`              // what it is about, as written or { en: …, fi: … }; default: the name
+	Titles         Phrase            `yaml:"-"`                              // the title in several languages; nil where it is written in one. Title is then that of the site's
 	Purpose        string            `yaml:"purpose" text:"lines"`           // why it helps; shown wherever people meet a session
 	Organizers     []string          `yaml:"organizers"`                     // addresses or names from people.yaml
 	Audience       []string          `yaml:"audience" jsonschema:"required"` // people and groups

@@ -26,7 +26,7 @@ func WriteTheme(t *Theme, notes map[string][]string) []byte {
 	}
 	s.put("", "name", plainText(t.Name))
 	if t.Title != "" && t.Title != t.Name {
-		s.put("", "title", plainText(t.Title))
+		s.put("", "title", phraseOr(t.Titles, plainText(t.Title)))
 	}
 	if t.Purpose != "" {
 		s.put("", "purpose", wrappedText(t.Purpose))
@@ -208,7 +208,7 @@ func (s *sheet) sessions(all map[When]Override) {
 				add(key, form(*text))
 			}
 		}
-		text("title", o.Title, oneLine)
+		text("title", o.Title, func(title string) *value { return phraseOr(o.Titles, oneLine(title)) })
 		if len(o.Presenter) > 0 {
 			add("presenter", namesValue(o.Presenter))
 		}
@@ -263,6 +263,19 @@ func wrappedText(text string) *value {
 		return ">-", lines
 	}
 	return v
+}
+
+// phraseOr is a text in several languages, or the one value that there is.
+func phraseOr(p Phrase, one *value) *value {
+	if len(p) == 0 {
+		return one
+	}
+	tags := slices.Sorted(maps.Keys(p))
+	values := make([]*value, len(tags))
+	for i, tag := range tags {
+		values[i] = oneLine(p[tag])
+	}
+	return mappingValue(tags, values)
 }
 
 // plainText is a text on one line, without quotes where it needs none behind a key on a line of its own.

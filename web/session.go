@@ -39,7 +39,7 @@ func occurrence(e *edition.Edition, s *scheduler.Session) templates.Occurrence {
 	f := s.Facts
 	said := templates.Occurrence{
 		Session: templates.Session{
-			Name: f.Name, Title: f.Title, Purpose: f.Purpose, Abstract: f.Abstract, Presenter: f.Presenter,
+			Name: f.Name, Title: f.Title, Titles: f.Titles, Purpose: f.Purpose, Abstract: f.Abstract, Presenter: f.Presenter,
 			Place: f.Place, Reason: f.Reason, Start: f.Start, End: f.End, Zone: f.Zone.Location(), City: f.Zone.City(),
 			URL: sessionPath(s), Cancelled: f.Cancelled, Tentative: f.Tentative, Lapsed: f.Lapsed, Social: f.Social, Materials: f.Materials,
 		},

@@ -61,7 +61,7 @@ func (h *Handler) themePage(e *edition.Edition, r *http.Request, now time.Time) 
 func describe(e *edition.Edition, t *theme.Theme, now time.Time) templates.Theme {
 	start := t.Zone.In(t.Rule.Start())
 	said := templates.Theme{
-		Name: t.Name, Title: t.Title, Purpose: t.Purpose, Color: t.Color, Path: themePath(t.ID),
+		Name: t.Name, Title: t.Title, Titles: scheduler.TitleLines(t.Titles), Purpose: t.Purpose, Color: t.Color, Path: themePath(t.ID),
 		Rule:  ruleOf(t.Rule),
 		Start: start, End: start.Add(time.Duration(t.Schedule.Duration)),
 		Zone: t.Zone.Location(), City: t.Zone.City(), Ended: t.Ended,

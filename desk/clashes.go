@@ -60,8 +60,9 @@ func Clashes(set *theme.Set, known Known, now time.Time) (all theme.Findings) {
 			w.times, w.last = w.times+1, between
 		}
 	}
+	places := set.Places()
 	for _, w := range found {
-		all = append(all, clashing(set, r, w.Clash, w.times))
+		all = append(all, clashing(places, r, w.Clash, w.times))
 	}
 	return all
 }
@@ -83,7 +84,7 @@ func mirrored(r *clash.Report, c clash.Clash) (other clash.Clash, ok bool) {
 func written(s *clash.Session) bool { return s.Extra || s.Moved }
 
 // clashing warns of a clash, which stands for times clashes that are alike.
-func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.Finding {
+func clashing(places *theme.Places, r *clash.Report, c clash.Clash, times int) theme.Finding {
 	s := &r.Sessions[c.Session]
 	when := say.Time(s.Start, s.Zone)
 	subject, first := "the session of "+when+" ", ""
@@ -133,5 +134,5 @@ func clashing(set *theme.Set, r *clash.Report, c clash.Clash, times int) theme.F
 	if wall, ok := r.Free(int(c.Session)); ok && wall != s.Wall {
 		right = wall.Time().Format("15:04") + " would be free that day; " + right
 	}
-	return set.Warning(s.Theme, s.Slot, found, right)
+	return places.Warning(s.Theme, s.Slot, found, right)
 }

@@ -39,6 +39,7 @@ func (s State) spoken(uid string) bool { return s.Spent[uid] || s.Session(uid) !
 
 // Reused warns of coming sessions whose entries name the UID of a session that is over, as copies of old entries do: they get UIDs of their own.
 func Reused(set *theme.Set, have State, now time.Time) (found theme.Findings) {
+	places := set.Places()
 	for _, t := range set.Themes {
 		from := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 		for _, o := range t.Occurrences(from, from.Add(time.Duration(set.Config.Horizon)+day)) {
@@ -47,7 +48,7 @@ func Reused(set *theme.Set, have State, now time.Time) (found theme.Findings) {
 			}
 			s := have.Session(o.Override.UID)
 			if have.Spent[o.Override.UID] || s != nil && s.Facts.End.Before(now) && s.Slot != o.Slot {
-				found = append(found, set.Warning(t, o.Slot, fmt.Sprintf("the UID %q is that of a session that is over, so this one gets its own", o.Override.UID), "take uid out of the entry"))
+				found = append(found, places.Warning(t, o.Slot, fmt.Sprintf("the UID %q is that of a session that is over, so this one gets its own", o.Override.UID), "take uid out of the entry"))
 			}
 		}
 	}

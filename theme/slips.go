@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"rondo/ical"
 )
 
@@ -51,13 +53,43 @@ func (s *Set) again(t *Theme, found *Findings) *document {
 	return d
 }
 
+// Places finds where the files of sound themes say things. It reads a file once more when it is first asked about it, and keeps of it
+// where its dates are. It is for one goroutine.
+type Places struct {
+	set   *Set
+	files map[string]*document
+}
+
+// Places returns a finder of places in the files of these themes.
+func (s *Set) Places() *Places { return &Places{set: s, files: map[string]*document{}} }
+
 // Warning returns a warning about the session of a slot, at what the file of its theme says of it alone, its new date first, or
 // else at where its schedule begins. found and right are as in [Finding].
-func (s *Set) Warning(t *Theme, slot ical.Local, found, right string) Finding {
+func (p *Places) Warning(t *Theme, slot ical.Local, found, right string) Finding {
+	d := p.files[t.File]
+	if d == nil {
+		d = p.set.again(t, new(Findings)).dates()
+		p.files[t.File] = d
+	}
 	var all Findings
-	d := s.again(t, &all)
+	d.findings, d.count = &all, 0
 	d.warn(d.writes(t, slot), right, "%s", found)
 	return all[0]
+}
+
+// dates returns what is left of a document without the nodes of its audience: where its dates stand.
+func (d *document) dates() *document {
+	point := func(n *yaml.Node) *yaml.Node { return &yaml.Node{Line: n.Line, Column: n.Column} }
+	slim := &document{file: d.file, lines: d.lines, hidden: d.hidden, places: map[string]*yaml.Node{}}
+	if d.root != nil {
+		slim.root = point(d.root)
+	}
+	for where, n := range d.places {
+		if where == "sessions" || where == "schedule" || strings.HasPrefix(where, "sessions/") || strings.HasPrefix(where, "schedule/") {
+			slim.places[where] = point(n)
+		}
+	}
+	return slim
 }
 
 // writes returns where a file says when the session of a slot takes place.

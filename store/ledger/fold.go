@@ -115,7 +115,7 @@ func (db *core) foldSessions(ctx context.Context, before time.Time) (sessions in
 		}
 		for more := true; err == nil && more; {
 			err = db.write(ctx, func(tx *sql.Tx) (err error) {
-				more, err = unseat(tx, s.uid)
+				more, err = db.unseat(tx, s.uid)
 				return err
 			})
 		}
@@ -146,9 +146,9 @@ func beginFold(tx *sql.Tx, uid string) error {
 	return nil
 }
 
-// unseat takes some seats of a session into the histories of their people. Without any left it drops the session's earlier facts, and
-// the session is done.
-func unseat(tx *sql.Tx, uid string) (more bool, err error) {
+// unseat takes some seats of a session into the histories of their people, who may have another address today. Without any left it drops
+// the session's earlier facts, and the session is done.
+func (db *core) unseat(tx *sql.Tx, uid string) (more bool, err error) {
 	last := ""
 	err = each(tx, someSeatsSQL, []any{uid, foldShare}, func(rows *sql.Rows) error { return rows.Scan(&last) })
 	if err != nil {
@@ -166,7 +166,15 @@ func unseat(tx *sql.Tx, uid string) (more bool, err error) {
 			return false, err
 		}
 	}
-	return true, nil
+	set, err := db.accepted.read(tx)
+	if err != nil || set == nil {
+		return true, err
+	}
+	var theme string
+	if err := tx.QueryRow(`SELECT theme FROM sessions WHERE uid = ?1`, uid).Scan(&theme); err != nil {
+		return false, err
+	}
+	return true, followHistories(tx, moved(set.People), theme)
 }
 
 // dropLetters drops letters that nobody will ask for, with what is kept beside them.

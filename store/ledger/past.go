@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"rondo/scheduler"
@@ -93,23 +95,61 @@ func (db *core) Imported(ctx context.Context) (version int64, err error) {
 	return version, nil
 }
 
-// Reach counts the people of some sessions, each once however many of them they were invited or came to. UIDs that nobody
-// knows count for nothing. Of sessions that are folded it counts who belonged to their themes in the time from the first to the last
-// of them.
+// Those of some sessions to whom they belong, by address: invited, came, and whether that is noted. Of folded ones they are who belonged to
+// their themes in the time from the first to the last of them.
+const reachedSQL = `(SELECT s.address, s."left" = 0 AND s.revision > 0 AS told, s.came FROM json_each(?1) u CROSS JOIN seats s ON s.uid = u.value
+	UNION ALL
+	SELECT h.address, true, '' FROM (
+		SELECT s.theme, min(s.ends_at) AS first_at, max(s.ends_at) AS last_at
+		FROM json_each(?1) u CROSS JOIN folded f ON f.uid = u.value CROSS JOIN sessions s ON s.uid = f.uid GROUP BY s.theme) t
+	CROSS JOIN histories h ON h.theme = t.theme AND h.first_at <= t.last_at AND h.last_at >= t.first_at) AS people`
+
+// Reach counts the people of some sessions, each once however many of them they were invited or came to, and whatever address they had
+// then. UIDs that nobody knows count for nothing. Of sessions that are folded it counts who belonged to their themes in the time from the
+// first to the last of them.
 func (db *core) Reach(ctx context.Context, uids []string) (r store.Reach, err error) {
-	err = db.readers.QueryRowContext(ctx, `
-			SELECT count(DISTINCT address) FILTER (WHERE told), count(DISTINCT address) FILTER (WHERE came = 'yes'), count(*) FILTER (WHERE came <> '')
-			FROM (SELECT s.address, s."left" = 0 AND s.revision > 0 AS told, s.came FROM json_each(?1) u CROSS JOIN seats s ON s.uid = u.value
-				UNION ALL
-				SELECT h.address, true, '' FROM (
-					SELECT s.theme, min(s.ends_at) AS first_at, max(s.ends_at) AS last_at
-					FROM json_each(?1) u CROSS JOIN folded f ON f.uid = u.value CROSS JOIN sessions s ON s.uid = f.uid GROUP BY s.theme) t
-				CROSS JOIN histories h ON h.theme = t.theme AND h.first_at <= t.last_at AND h.last_at >= t.first_at) AS people`, list(uids)).
-		Scan(&r.Invited, &r.Came, &r.Noted)
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		err := tx.QueryRow(`SELECT count(DISTINCT address) FILTER (WHERE told), count(DISTINCT address) FILTER (WHERE came = 'yes'),
+			count(*) FILTER (WHERE came <> '') FROM `+reachedSQL, list(uids)).Scan(&r.Invited, &r.Came, &r.Noted)
+		if err != nil {
+			return err
+		}
+		set, err := db.accepted.read(tx)
+		if err != nil || set == nil {
+			return err
+		}
+		return twice(tx, &r, uids, moved(set.People))
+	})
 	if err != nil {
 		return store.Reach{}, fmt.Errorf("count the people of past sessions: %w", explain(err))
 	}
 	return r, nil
+}
+
+// twice takes those off a Reach who stand in it under an earlier address and under today's.
+func twice(tx *sql.Tx, r *store.Reach, uids []string, today map[string]string) error {
+	if len(today) == 0 {
+		return nil
+	}
+	both := slices.AppendSeq(slices.Collect(maps.Keys(today)), maps.Values(today))
+	told, came := map[string]bool{}, map[string]bool{}
+	err := each(tx, `SELECT address, count(*) FILTER (WHERE told), count(*) FILTER (WHERE came = 'yes') FROM `+reachedSQL+`
+		WHERE address IN (SELECT value FROM json_each(?2)) GROUP BY address`, []any{list(uids), list(both)}, func(rows *sql.Rows) error {
+		var address string
+		var invited, present int
+		err := rows.Scan(&address, &invited, &present)
+		told[address], came[address] = invited > 0, present > 0
+		return err
+	})
+	for was, address := range today {
+		if told[was] && told[address] {
+			r.Invited--
+		}
+		if came[was] && came[address] {
+			r.Came--
+		}
+	}
+	return err
 }
 
 // Import records sessions from before rondo, all or none of them: only [DB.Past] returns them, so nobody is told of them

@@ -102,6 +102,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 	if err := r.devices(acts); err != nil {
 		return err
 	}
+	if err := r.histories(acts); err != nil {
+		return err
+	}
 	if err := r.presenters(staged(acts)); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ var folding = []test{
 	{"OnlyWhatIsOldIsFolded", onlyWhatIsOldIsFolded},
 	{"ThePeopleOfFoldedSessionsAreThoseOfTheirTime", thePeopleOfFoldedSessionsAreThoseOfTheirTime},
 	{"LettersThatSomethingNamesStay", lettersThatSomethingNamesStay},
+	{"AHistoryFollowsToAnotherAddress", aHistoryFollowsToAnotherAddress},
 	{"WhoIsForgottenHasNoHistory", whoIsForgottenHasNoHistory},
 	{"SeveralFoldAtOnce", severalFoldAtOnce},
 }
@@ -191,6 +193,85 @@ func lettersThatSomethingNamesStay(t *testing.T, open Opener) {
 	if _, _, _, err := l.Letter(t.Context(), "2"); !errors.Is(err, store.ErrNoLetter) {
 		t.Errorf("the letter that arrived: %v", err)
 	}
+}
+
+// histories returns what folded sessions tell of an address, by theme: how many, and how many of them were accepted.
+func (l *ledger) histories(address string) map[string]string {
+	l.T.Helper()
+	traces, err := l.Traces(l.T.Context(), store.Someone{Addresses: []string{address}})
+	if err != nil {
+		l.T.Fatal(err)
+	}
+	told := map[string]string{}
+	for _, t := range traces {
+		if t.Table == "histories" {
+			for _, row := range t.Rows {
+				told[row["theme"]] = row["sessions"] + " " + row["accepted"]
+			}
+		}
+	}
+	return told
+}
+
+// Who has another address today is one person by their folded sessions, whether these were folded before that was said or after, and
+// whether they were invited under one address or under both.
+func aHistoryFollowsToAnotherAddress(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	day := 24 * time.Hour
+	l.naming("- email: ada@example.org\n")
+	var all []scheduler.Session
+	for i, people := range [][]string{{"ada", "bo"}, {"ada"}, {"ada", "lovelace"}, {"lovelace"}} {
+		s := at("datatalks", Noon.Add(time.Duration(i)*30*day))
+		if i == 1 {
+			s.Theme = "yoga"
+		}
+		s.UID, s.Slot = fmt.Sprint(i, "@sessions.example.org"), ical.LocalOf(s.Facts.Start)
+		acts := []scheduler.Action{scheduler.Open{Session: s}}
+		for _, name := range people {
+			acts = append(acts, Sealed(Request(s, name+"@example.org")))
+		}
+		l.Record(acts...)
+		all = append(all, s)
+	}
+	l.Record(Yes(all[0], "ada@example.org", 0, Noon))
+	l.SendAll()
+	fold := func(sessions int, until scheduler.Session) {
+		t.Helper()
+		l.Clock = until.Facts.End.Add(300 * day)
+		if done, err := l.Fold(t.Context(), until.Facts.End.Add(time.Hour)); err != nil || done.Sessions != sessions {
+			t.Fatalf("it folded %+v, %v; want %d", done, err, sessions)
+		}
+		l.audit()
+	}
+	has := func(address string, want map[string]string) {
+		t.Helper()
+		if got := l.histories(address); !maps.Equal(got, want) {
+			t.Errorf("%s has %v, want %v", address, got, want)
+		}
+	}
+	reaches := func(want int) {
+		t.Helper()
+		if got := l.reach(all[0].UID, all[1].UID, all[2].UID, all[3].UID).Invited; got != want {
+			t.Errorf("%d people were reached, want %d", got, want)
+		}
+	}
+	fold(2, all[1])
+	has("ada@example.org", map[string]string{"datatalks": "1 1", "yoga": "1 "})
+	reaches(3)
+	l.naming("- { email: lovelace@example.org, was: Ada@example.org }\n")
+	has("ada@example.org", map[string]string{})
+	has("lovelace@example.org", map[string]string{"datatalks": "1 1", "yoga": "1 "})
+	reaches(2)
+	l.audit()
+	fold(1, all[2]) // where both addresses have a seat
+	has("ada@example.org", map[string]string{})
+	has("lovelace@example.org", map[string]string{"datatalks": "2 1", "yoga": "1 "})
+	fold(1, all[3])
+	has("lovelace@example.org", map[string]string{"datatalks": "3 1", "yoga": "1 "})
+	reaches(2)
+	l.naming("- { email: ada.l@example.org, was: lovelace@example.org }\n")
+	has("ada.l@example.org", map[string]string{"datatalks": "3 1", "yoga": "1 "})
+	reaches(2)
 }
 
 func whoIsForgottenHasNoHistory(t *testing.T, open Opener) {

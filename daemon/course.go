@@ -87,6 +87,7 @@ func (d *Service) catchUp(ctx context.Context) {
 // duties are what one node does at a time.
 const (
 	planning = "plan"
+	folding  = "fold"
 	inMail   = "mailbox " // and which
 )
 

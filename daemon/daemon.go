@@ -66,7 +66,7 @@ type Service struct {
 	seen  lookOut
 	zones renewal
 
-	folded time.Time // when tidy last folded what is long over
+	upkeep upkeep
 
 	inspection inspection
 }
@@ -181,13 +181,14 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		"answer": d.answer,
 		"inbox":  d.postbox.run,
 		"gather": d.gatherer().Run,
-		"lists":  d.fetchLists,
-		"tidy":   d.tidy,
 		"obey":   d.obey,
 		"notice": d.notice,
 		"zones":  d.watchZones,
 	} {
 		group.Go(d.supervised(ctx, part, work))
+	}
+	for _, c := range d.chores() {
+		group.Go(d.supervised(ctx, c.part, d.keepAt(c)))
 	}
 	group.Go(func() error { d.pages.Enlist(ctx); return nil })
 	d.tellSystemd(sd.SdNotifyReady)
@@ -386,56 +387,6 @@ func (d *Service) sign() {
 	}
 	boot, ran := d.inst.Machine.Boot()
 	_ = d.skills.alive(store.Sign{At: d.now(), Boot: boot, Ran: ran}) // without it the clock is only trusted less
-}
-
-// fold lets go of sessions that are long over, once a day.
-func (d *Service) fold(ctx context.Context) error {
-	if d.now().Sub(d.folded) < 24*time.Hour || d.behind() != "" { // a node that is behind may have another `keep`
-		return nil
-	}
-	keep := d.config.Keep
-	if settings := d.files.settings(); settings != nil {
-		keep = settings.Keep
-	}
-	done, err := d.db.Fold(ctx, scheduler.Old(d.now(), keep.Duration()))
-	if err == nil {
-		d.folded = d.now()
-	}
-	if done != (store.Folded{}) {
-		d.log.Info("let go of what is long over", "sessions", done.Sessions, "letters", done.Letters)
-	}
-	return err
-}
-
-// tidy ends letters past their life, drops the bytes of those that nobody will send again and of mail that was handled some
-// time ago, and forgets who came some time ago.
-func (d *Service) tidy(ctx context.Context) error {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		if d.clock.Believed() != nil {
-			continue // what seems to be past its life may not be
-		}
-		_, expire := d.db.Expire(ctx, d.now())
-		_, prune := d.db.Prune(ctx, d.now())
-		keep, known := d.config.Mail.Keep, d.config.Attendance.Keep
-		if settings := d.files.settings(); settings != nil {
-			keep, known = settings.Mail.Keep, settings.Attendance.Keep
-		}
-		_, inbox := d.db.PruneInbox(ctx, d.now(), keep.Duration())
-		_, came := d.db.PruneCame(ctx, d.now(), known.Duration())
-		began, seen, asked := office.Ended(d.now())
-		_, devices := d.db.PruneDevices(ctx, began, seen, asked)
-		_, acts := d.db.PruneActs(ctx, d.now().Add(-store.ActsFor))
-		if err := errors.Join(expire, prune, inbox, came, devices, acts, d.publish(ctx), d.fold(ctx), d.inspectFile(ctx)); err != nil && ctx.Err() == nil {
-			d.log.Error("tidy the ledger", "error", err)
-		}
-	}
 }
 
 func (d *Service) tellSystemd(state string) {

@@ -34,6 +34,7 @@
 //	restful.go    the memory that a plan needed
 //	forget.go     people who want to read what is known of them, or to be forgotten
 //	health.go     what is on /healthz, and what is recorded of it
+//	chores.go      work that comes again at times of its own: tidying, folding, the weekly look, lists
 //	inspect.go     looking through the file of the ledger, once a week
 //	supervise.go  what happens after a panic
 package daemon

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,14 +14,14 @@ import (
 	"rondo/theme"
 )
 
-// folding is a ledger that notes up to when it was folded, and fails when it is told to.
-type folding struct {
+// noted is a ledger that notes up to when it was folded, and fails when it is told to.
+type noted struct {
 	store.Ledger
 	before []time.Time
 	err    error
 }
 
-func (l *folding) Fold(_ context.Context, before time.Time) (store.Folded, error) {
+func (l *noted) Fold(_ context.Context, before time.Time) (store.Folded, error) {
 	l.before = append(l.before, before)
 	return store.Folded{}, l.err
 }
@@ -29,7 +31,7 @@ func (l *folding) Fold(_ context.Context, before time.Time) (store.Folded, error
 func TestFoldOnceADay(t *testing.T) {
 	var at time.Duration
 	began := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
-	l := &folding{}
+	l := &noted{}
 	d := &Service{db: l, files: &reading{}, log: slog.New(slog.DiscardHandler), now: func() time.Time { return began.Add(at) }}
 	d.config.Keep = theme.Length(730 * 24 * time.Hour)
 	broken := errors.New("the disk is full")
@@ -56,5 +58,47 @@ func TestFoldOnceADay(t *testing.T) {
 	}
 	if last, want := l.before[3], scheduler.Old(d.now(), d.config.Keep.Duration()); !last.Equal(want) {
 		t.Errorf("it was folded up to %s, want %s", last, want)
+	}
+}
+
+// A daemon that cannot fold says so until it can: on /healthz, to the doctor and to organizers. So do tidying and the weekly look.
+func TestAChoreThatFailsIsTold(t *testing.T) {
+	q := working(t)
+	sound := q.d.db
+	c := q.d.chores()[slices.IndexFunc(q.d.chores(), func(c chore) bool { return c.part == "fold" })]
+	do := func(err error) {
+		t.Helper()
+		l := &noted{Ledger: sound, err: err}
+		q.d.db = l
+		q.d.do(t.Context(), c)
+		q.d.db = sound
+		if len(l.before) != 1 {
+			t.Fatalf("it was folded %d times", len(l.before))
+		}
+		_, err = q.d.db.Notice(t.Context(), oneOfAKind(q.d.troubles(t.Context()), q.now))
+		q.must(err)
+	}
+	do(errors.New("the disk is full"))
+	const want = "what is older than `keep` does not go, and is tried again within an hour: the disk is full"
+	if said := q.health("upkeep"); said != want+"\n" {
+		t.Errorf("/healthz has %q", said)
+	}
+	if said := q.doctor(); !strings.Contains(said, want) {
+		t.Errorf("the doctor says %s", said)
+	}
+	if note := q.tomorrow(); !strings.Contains(strings.Join(strings.Fields(note), " "), want) {
+		t.Errorf("organizers are told %s", note)
+	}
+	do(nil)
+	if said := q.health("upkeep"); said != "" {
+		t.Errorf("it is over, and /healthz has %q", said)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	q.now, q.d.db = q.now.Add(2*foldAgain), &noted{Ledger: sound, err: context.Canceled}
+	q.d.do(stopped, c)
+	q.d.db = sound
+	if said := q.health("upkeep"); said != "" {
+		t.Errorf("at its end /healthz has %q", said)
 	}
 }

@@ -125,6 +125,9 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	if text := d.inspection.problem(); text != "" {
 		trouble("damage", text)
 	}
+	for _, text := range d.upkeep.problems() {
+		trouble("upkeep", text)
+	}
 	rests, err := d.db.Rests(ctx)
 	if err != nil {
 		trouble("database", err.Error())

@@ -31,24 +31,16 @@ type listed struct {
 // listGlance is how often it is looked whether a list is due.
 const listGlance = 5 * time.Second
 
-// fetchLists asks for lists of people when they are due.
+// fetchLists asks for lists of people that are due. How that goes it tells by itself.
 func (d *Service) fetchLists(ctx context.Context) error {
-	tick := time.NewTicker(listGlance)
-	defer tick.Stop()
-	for {
-		if settings := d.files.settings(); settings != nil && d.clock.Believed() == nil {
-			for _, l := range desk.Lists(settings) {
-				if ctx.Err() == nil {
-					d.fetchList(ctx, settings, l)
-				}
+	if settings := d.files.settings(); settings != nil {
+		for _, l := range desk.Lists(settings) {
+			if ctx.Err() == nil {
+				d.fetchList(ctx, settings, l)
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
 	}
+	return nil
 }
 
 // fetchList asks for a list, if it is due.

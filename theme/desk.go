@@ -51,8 +51,12 @@ func (l *loader) resolveDesk() {
 	}{"desk/organizers": {desk.Organizers, &desk.organizers}, "desk/operators": {desk.Operators, &desk.operators}} {
 		for i, word := range list.words {
 			at := fmt.Sprintf("%s/%d", where, i)
-			if _, group := l.roll.written[word]; group {
+			if _, group := l.roll.written[word]; group || l.roll.unfetched[word] || l.roll.waits[word] {
 				d.wrong(at, "name the people", "%q is a group", word)
+				continue
+			}
+			if l.roll.later(word) {
+				d.warn(at, fetchRight, "%q is nobody in people.yaml, and may be on a list that was not fetched yet: nobody signs in at the desk as them before", word)
 				continue
 			}
 			if p := d.person(at, word, &l.roll); p != nil {

@@ -1,18 +1,19 @@
 package dav
 
-import "net/http"
+import (
+	"cmp"
+	"net/http"
+)
 
 // MaxResponse is the length at which a response ends, in octets, where [Tree.Limit] says nothing else. 10,000 sessions with all that there is of
 // them have about 20 MB.
 const MaxResponse = 64 << 20
 
+// most is how long a response may be, in octets.
+func (t *Tree) most() int { return cmp.Or(max(t.Limit, 0), MaxResponse) }
+
 // full reports whether no more is to be written.
-func (t *Tree) full(w *writer) bool {
-	if t.Limit > 0 {
-		return w.Len() > t.Limit
-	}
-	return w.Len() > MaxResponse
-}
+func (t *Tree) full(w *writer) bool { return w.Len() > t.most() }
 
 // stopped reports whether nobody waits for the answer any more.
 func (q Request) stopped() bool { return q.Stop != nil && q.Stop() != nil }

@@ -107,3 +107,23 @@ func TestAnswersStop(t *testing.T) {
 		}
 	}
 }
+
+// Busy time is bounded by time, length and who waits as other reports are, and a time of ten thousand years is no longer than its sessions.
+func TestBusyTimeIsBounded(t *testing.T) {
+	ask := func(change func(*dav.Tree, *dav.Request)) dav.Response {
+		tree := newStage(t).tree(t, "")
+		q := dav.Request{Method: "REPORT", Path: talksPath, Now: noon, Body: []byte(
+			`<C:free-busy-query xmlns:C="urn:ietf:params:xml:ns:caldav"><C:time-range start="00010101T000000Z" end="99991231T235959Z"/></C:free-busy-query>`)}
+		change(tree, &q)
+		return tree.Answer(q)
+	}
+	if a := ask(func(*dav.Tree, *dav.Request) {}); a.Status != http.StatusOK || bytes.Count(a.Body, []byte("FREEBUSY;")) == 0 || len(a.Body) > 1000 {
+		t.Errorf("status %d\n%s", a.Status, a.Body)
+	}
+	if a := ask(func(t *dav.Tree, _ *dav.Request) { t.Limit = 100 }); a.Status != http.StatusInsufficientStorage || !bytes.Contains(a.Body, []byte("number-of-matches-within-limits")) {
+		t.Errorf("too long: status %d\n%s", a.Status, a.Body)
+	}
+	if a := ask(func(_ *dav.Tree, q *dav.Request) { q.Stop = func() error { return context.Canceled } }); a.Status != http.StatusServiceUnavailable || len(a.Body) != 0 {
+		t.Errorf("nobody waits: status %d\n%s", a.Status, a.Body)
+	}
+}

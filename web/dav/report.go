@@ -24,7 +24,7 @@ func (t *Tree) report(q Request, at place) Response {
 	case root.is(calNS, "calendar-multiget") && (calendar || at.kind == aResource):
 		return t.multiget(q, at, root)
 	case root.is(calNS, "free-busy-query") && calendar:
-		return busy(q, at, root)
+		return t.busy(q, at, root)
 	case root.is(davNS, "sync-collection") && calendar:
 		return t.sync(q, at, root)
 	}
@@ -143,8 +143,9 @@ func (w *writer) gone(path string) {
 }
 
 // busy answers free-busy-query (RFC 4791 §7.10) with one VFREEBUSY of exactly the time that is asked for. An open end is that of the first or the last
-// session.
-func busy(q Request, at place, root *element) Response {
+// session. However long a time is asked for, it costs no more than all sessions do; an answer that would be too long is refused as those of other
+// reports are, since busy time that is cut off would be taken for free.
+func (t *Tree) busy(q Request, at place, root *element) Response {
 	in := root.child(calNS, "time-range")
 	if in == nil || len(root.children) != 1 {
 		return bad()
@@ -160,6 +161,9 @@ func busy(q Request, at place, root *element) Response {
 	var c ical.Calendar
 	first, last := s.from, s.to
 	for _, r := range all {
+		if q.stopped() {
+			return late()
+		}
 		for _, e := range r.TakePlace() {
 			if !s.meets(&e) {
 				continue
@@ -183,6 +187,9 @@ func busy(q Request, at place, root *element) Response {
 	text, err := c.EncodeBusy(uid, q.Now, first, last)
 	if err != nil {
 		return Response{Status: http.StatusInternalServerError, Problem: err}
+	}
+	if len(text) > t.most() {
+		return failed(http.StatusInsufficientStorage, davNS, "number-of-matches-within-limits")
 	}
 	return Response{Status: http.StatusOK, Type: typeCalendar, Body: text}
 }

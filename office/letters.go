@@ -190,7 +190,7 @@ func actsOn(row store.Row) (acts []string) {
 	case scheduler.Held:
 		acts = append(acts, "release")
 	}
-	if again := row.State == scheduler.Sent || row.State == scheduler.Failed || row.State == scheduler.Expired; again && row.UID != "" && !row.Kind.Traits().Organizers {
+	if again := row.State == scheduler.Sent || row.State == scheduler.Failed || row.State == scheduler.Expired; again && row.UID != "" && row.Kind.SentAgain() {
 		acts = append(acts, "resend")
 	}
 	return acts
@@ -228,6 +228,10 @@ func (room *Room) changeLetter(w http.ResponseWriter, r *http.Request, v *visito
 		err = room.Desk.Ledger.Release(ctx, id)
 	case "resend":
 		_, err = room.Desk.Resend(ctx, id)
+	}
+	if errors.Is(err, scheduler.ErrUnwritten) {
+		room.back(w, path, "sorry", "unwritten")
+		return
 	}
 	if err != nil {
 		room.Log.Warn("change a letter at the desk", "letter", row.ID, "do", do, "error", err)

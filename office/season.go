@@ -134,6 +134,7 @@ func (room *Room) home(w http.ResponseWriter, r *http.Request, v *visitor) {
 		if coming && f.Start.Before(now.AddDate(0, 0, daysCounted)) && !f.Cancelled {
 			p.Counts.Sessions++
 			p.Counts.Ready += one(s.State == "confirmed" || s.State == "ready" || s.State == desk.AsPlanned)
+			p.Counts.Asked += one(s.State == "asked")
 			p.Counts.Lacking += one(len(s.Lacks) > 0)
 			p.Counts.Meeting += one(len(s.Conflicts) > 0)
 		}

@@ -214,9 +214,15 @@ func reader(people []theme.Member, address string) (*theme.Member, error) {
 	return nil, fmt.Errorf("%s %w; among those who are: %s", address, ErrNotInvited, strings.Join(known, ", "))
 }
 
+// ErrUnwritten says that nothing is sent to an address.
+var ErrUnwritten = errors.New("is not written to")
+
+// SentAgain reports whether [Again] composes letters of the kind once more.
+func (k Kind) SentAgain() bool { return k == Request || k == Update || k == Cancel || k == Reminder }
+
 // Again composes once more, under a name of its own, a letter that was posted before: what the person was told last, with
-// the SEQUENCE they have and a stamp of now. A request and an update both come again as a request. Notices have no
-// session and are not composed again.
+// the SEQUENCE they have and a stamp of now. A request and an update both come again as a request. Letters of other kinds
+// ([Kind.SentAgain]) are not composed again, and nothing is for whom letters do not go to ([ErrUnwritten]).
 func Again(want *theme.Set, have State, uid string, kind Kind, address, name string, now time.Time) (Letter, error) {
 	s := have.Session(uid)
 	if s == nil {
@@ -232,6 +238,12 @@ func Again(want *theme.Set, have State, uid string, kind Kind, address, name str
 	if t == nil {
 		return Letter{}, fmt.Errorf("the theme %s has no file any more", s.Theme)
 	}
+	switch r := have.regard(address, s.Theme); {
+	case r.suppressed:
+		return Letter{}, fmt.Errorf("%s %w: `rondo people suppressed` says why, `rondo people restore` takes it up again", address, ErrUnwritten)
+	case r.gone:
+		return Letter{}, fmt.Errorf("%s %w: its owner has left %s", address, ErrUnwritten, t.Name)
+	}
 	p := &planner{set: want, have: have, now: now.UTC(), met: map[string]bool{}}
 	shown := *s
 	if told, ok := s.Told[seat.Revision]; ok && seat.Revision != s.Revision {
@@ -241,6 +253,8 @@ func Again(want *theme.Set, have State, uid string, kind Kind, address, name str
 	m := member(want, t, s, address)
 	var l Letter
 	switch {
+	case !kind.SentAgain():
+		return Letter{}, fmt.Errorf("a letter of kind %s is not sent again", kind)
 	case kind == Cancel || shown.Facts.Cancelled:
 		l = p.letter(v, seat, m, news{kind: Cancel, told: &shown.Facts, left: seat.Left, why: "sent again"})
 	case kind == Request || kind == Update:
@@ -249,7 +263,7 @@ func Again(want *theme.Set, have State, uid string, kind Kind, address, name str
 		p.remind(v, seat, m, v.reminders[0], false, nil)
 		l = p.acts[len(p.acts)-1].(Post).Letter
 	default:
-		return Letter{}, fmt.Errorf("a letter of kind %s is not sent again", kind)
+		return Letter{}, fmt.Errorf("%s reminds nobody any more", t.Name)
 	}
 	l.Name, l.Sequence, l.Answer = name, seat.Sequence, seat.Answer
 	return l, nil

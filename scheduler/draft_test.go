@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -141,6 +142,30 @@ func TestAgain(t *testing.T) {
 	}{{"gone@example.org", "ada@example.org", Request}, {uid, "nobody@example.org", Request}, {uid, "ada@example.org", Notice}} {
 		if _, err := Again(set, have, c.uid, c.kind, c.to, "anew", later); err == nil {
 			t.Errorf("%s about %s to %s can be sent again", c.kind, c.uid, c.to)
+		}
+	}
+}
+
+// Nothing is sent again to an address that is not written to, nor to who has left, and every other kind is refused as it says.
+func TestAgainToWhomLettersGo(t *testing.T) {
+	set := load(t, base(t))
+	now := time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
+	acts, _ := Plan(set, State{}, now)
+	const uid, ada = "datatalks.20261201@sessions.example.org", "ada@example.org"
+	for _, kind := range KindNames() {
+		_, err := Again(set, State{}.Apply(acts, now), uid, kind, ada, "anew", now)
+		if kind.SentAgain() != (err == nil) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	for want, with := range map[string]func(*State){
+		"rondo people restore": func(s *State) { s.Suppressed = map[string]Suppression{ada: {Reason: "no such user"}} },
+		"has left DataTalks":   func(s *State) { s.Wishes = map[string]Wish{ada: {All: true}} },
+	} {
+		have := State{}.Apply(acts, now)
+		with(&have)
+		if _, err := Again(set, have, uid, Request, ada, "anew", now); !errors.Is(err, ErrUnwritten) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
 		}
 	}
 }

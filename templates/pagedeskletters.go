@@ -161,6 +161,10 @@ func (p LetterPage) say(v *visitor, said *saidPage) {
 	for _, act := range p.Acts {
 		s.Acts = append(s.Acts, saidAct{act, v.say("page/letter/do/"+act, nil), v.say("page/letter/says/"+act, s.To)})
 	}
+	s.Kind = capital(s.Kind)
+	if s.Last == s.Word {
+		s.Last = ""
+	}
 	d.Letter = s
 	said.name(s.Kind + ", " + s.To)
 }

@@ -9,7 +9,7 @@ func sampleDesks(session Occurrence) []View {
 	frame := func(done string) DeskOutcome { return DeskOutcome{Done: done, Sorry: done} }
 	tag := Themed{ID: "name", Name: "Name", Color: "teal", Chosen: true, Health: "/h", Report: "/r", New: "/n"}
 	p := SeasonPage{
-		DeskOutcome: frame("match"), Counts: SeasonCounts{30, 3, 1, 1, 1}, More: 3, Month: Month{First: start.AddDate(0, 0, 1-start.Day()), Earlier: "/e", Later: "/l"},
+		DeskOutcome: frame("match"), Counts: SeasonCounts{30, 4, 1, 1, 1, 1}, More: 3, Month: Month{First: start.AddDate(0, 0, 1-start.Day()), Earlier: "/e", Later: "/l"},
 		Themes: []Themed{tag}, Earlier: "/e", Later: "/l",
 		Strip: Strip{First: start.AddDate(0, 0, -1), Weeks: 9, Rows: []StripRow{{Name: "Name", Path: "/t/name"}, {Name: "Other"}}},
 	}

@@ -26,6 +26,7 @@ type SeasonCounts struct {
 	Days     int // how far ahead it is counted
 	Sessions int
 	Ready    int // confirmed, ready, or planned without anybody to ask
+	Asked    int // wait for the word of who was asked to present
 	Lacking  int // lack something that the theme's sessions have
 	Meeting  int // collide with something
 }
@@ -187,7 +188,7 @@ func (s *Standing) alarms() bool {
 // counted is the values of the phrase page/season/sum.
 func counted(c SeasonCounts) map[string]string {
 	values := map[string]string{}
-	for name, n := range map[string]int{"Days": c.Days, "Sessions": c.Sessions, "Ready": c.Ready, "Lacking": c.Lacking, "Meeting": c.Meeting} {
+	for name, n := range map[string]int{"Days": c.Days, "Sessions": c.Sessions, "Ready": c.Ready, "Asked": c.Asked, "Lacking": c.Lacking, "Meeting": c.Meeting} {
 		values[name] = strconv.Itoa(n)
 	}
 	return values

@@ -90,7 +90,7 @@ func TestPresenterPrepares(t *testing.T) {
 	page := d.presenter(t, "2027-03-02", ada)
 	mustSee(t, d.sees(t, page), "Will you present?", "You are asked, and have not answered yet.", "Say Yes or No by Tue 19 Jan", "3 people are invited",
 		"“What helped most?”: real numbers (7 of 12 answers)", "They were rated 4.5 of 5 on average, in 12 answers.", "Please be there from 13:45, 15 min before the start",
-		"Opens the session, introduces you, and looks after time and questions: Curator", "Speak for about 30 minutes", "meet.example.org/secret-datatalks")
+		"Hosted by Curator, who will open the session, introduce you, and look after time and questions.", "Speak for about 30 minutes", "meet.example.org/secret-datatalks")
 	w := d.post(page, prepared())
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != page+"?saved" {
 		t.Fatalf("status %d to %q\n%s", w.Code, w.Header().Get("Location"), w.Body)

@@ -3,7 +3,9 @@ package chaos
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -68,6 +70,7 @@ var (
 	_ loop.Ledger   = faultyLedger{}
 	_ mailer.Outbox = faultyOutbox{}
 	_ web.Source    = faultySource{}
+	_ web.Renewer   = faultySource{}
 )
 
 type faultyLedger struct {
@@ -116,6 +119,16 @@ func (s faultySource) Shown(ctx context.Context) (have scheduler.State, err erro
 	return have, err
 }
 
+func (s faultySource) ShownSince(ctx context.Context, last scheduler.State) (have scheduler.State, err error) {
+	err = around(s.f, "ShownSince", func() (err error) { have, err = s.db.ShownSince(ctx, last); return err })
+	return have, err
+}
+
+func (s faultySource) Newer(ctx context.Context, last scheduler.State) (have scheduler.State, err error) {
+	err = around(s.f, "Newer", func() (err error) { have, err = s.db.Newer(ctx, last); return err })
+	return have, err
+}
+
 func (s faultySource) Part(ctx context.Context, scope scheduler.Scope) (have scheduler.State, err error) {
 	err = around(s.f, "Part", func() (err error) { have, err = s.db.Part(ctx, scope); return err })
 	return have, err
@@ -142,11 +155,12 @@ func (s faultySource) Version(ctx context.Context) (version int64, err error) {
 }
 
 // TestR30StoreFaults: whatever method of the ledger fails, alone or five in a hundred of all, nobody is lost, no letter
-// comes into a state that must not be, nothing panics and no goroutine is left.
+// comes into a state that must not be, nothing panics and no goroutine is left. Whoever has a link of their own gets their page, or is told
+// to come back, and never that there is no such page.
 func TestR30StoreFaults(t *testing.T) {
 	random := chance(t)
 	defer goleak.VerifyNone(t)
-	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "Shown", "Part", "Roll", "Version", ""} {
+	for _, method := range []string{"Update", "Claim", "Doubt", "Settle", "NextDue", "ShownSince", "Seated", "Part", "Roll", "Version", ""} {
 		name, every, people := method, 0.3, 40
 		if method == "" {
 			name, every, people = "all", 0.05, 400
@@ -157,10 +171,19 @@ func TestR30StoreFaults(t *testing.T) {
 			g := found(t, s, terms{people: people, connections: 4, smtp: "host: mail.example.org, rate: unlimited, tls: none, insecure: true, connections: 4"})
 			h := build(t, g, time.Now, f)
 			stop := h.run(t)
+			codes := map[int]int{}
 			g.until(time.Minute, func() error {
 				h.pages.Invalidate()
 				for _, page := range []string{"/", "/feeds/datatalks.ics", "/healthz", "/me/" + strings.Repeat("a", token.Length)} {
 					h.pages.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", page, nil))
+				}
+				for page, says := range h.ownPages(t) {
+					w := httptest.NewRecorder()
+					h.pages.ServeHTTP(w, httptest.NewRequest("GET", page, nil))
+					codes[w.Code]++
+					if body := w.Body.String(); w.Code == http.StatusOK && !strings.Contains(body, says) || w.Code == http.StatusServiceUnavailable && !strings.Contains(body, "<h1>") || w.Code != http.StatusOK && w.Code != http.StatusServiceUnavailable {
+						t.Errorf("%s: status %d\n%s", page, w.Code, body)
+					}
 				}
 				call(h.look)
 				call(h.calls)
@@ -173,13 +196,40 @@ func TestR30StoreFaults(t *testing.T) {
 			f.mu.Lock()
 			f.off = true
 			f.mu.Unlock()
+			g.until(time.Minute, func() error { // all is well again
+				h.pages.Invalidate()
+				for page := range h.ownPages(t) {
+					w := httptest.NewRecorder()
+					if h.pages.ServeHTTP(w, httptest.NewRequest("GET", page, nil)); w.Code != http.StatusOK {
+						return fmt.Errorf("%s: status %d", page, w.Code)
+					}
+				}
+				return nil
+			})
 			stop()
 			sum := s.tally(t)
-			t.Logf("%v; faults: %v", sum, f.met)
+			t.Logf("%v; faults: %v; pages of one person: %v", sum, f.met, codes)
 			if sum.letters != people || sum.most > 3 || len(f.met) == 0 {
 				t.Errorf("%v, faults %v", sum, f.met)
 			}
 			g.verify()
 		})
 	}
+}
+
+// ownPages returns what one person's links lead to, once the ledger has that they are invited, and what each page says of them. It reads the
+// ledger without faults.
+func (h *house) ownPages(t testing.TB) map[string]string {
+	have, err := h.db.State(t.Context())
+	must(t, err)
+	links := token.Links{Key: h.key, Site: "https://sessions.example.org"}
+	for _, s := range have.Sessions {
+		if s.Seat(person(1)) != nil {
+			return map[string]string{
+				links.Page(person(1), 0): "Person 1",
+				links.Answer(token.Seat{Theme: s.Theme, Session: s.Key(), UID: s.UID, Address: person(1)}): "Person 1",
+			}
+		}
+	}
+	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"rondo/store/sqlite"
 	"rondo/templates"
 	"rondo/theme"
+	"rondo/token"
 	"rondo/web"
 )
 
@@ -27,6 +28,7 @@ type house struct {
 	loop  loop.Loop
 	mail  mailer.Carrier
 	pages *web.Handler
+	key   token.Key // of the links of single people
 
 	files *theme.Set
 	look  chan struct{}
@@ -36,7 +38,7 @@ type house struct {
 // build wires a house on the guild's files. smtp is the route; dial leads to the sink.
 func build(t testing.TB, g *guild, now func() time.Time, faults *faults) *house {
 	t.Helper()
-	h := &house{now: now, look: make(chan struct{}, 1), calls: make(chan struct{}, 1)}
+	h := &house{now: now, key: token.NewKey(), look: make(chan struct{}, 1), calls: make(chan struct{}, 1)}
 	h.read(t, g)
 	var err error
 	h.db, err = sqlite.Open(context.Background(), g.path("rondo.db"), store.Options{Now: now, Daemon: true, Hourly: 1000})
@@ -61,7 +63,7 @@ func build(t testing.TB, g *guild, now func() time.Time, faults *faults) *house 
 			return ours, nil
 		},
 	}
-	h.pages = web.New(web.Options{Source: faultySource{h.db, faults}, Site: h.files.Config.Site, Words: func() *templates.Set { return words }, Now: now, Answers: struct{ web.Answers }{}}) // nobody posts
+	h.pages = web.New(web.Options{Source: faultySource{h.db, faults}, Site: h.files.Config.Site, Words: func() *templates.Set { return words }, Now: now, Key: h.key, Answers: struct{ web.Answers }{}}) // nobody posts
 	return h
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -116,9 +117,20 @@ func (h *Handler) renewed(ctx context.Context, g *guest) *guest {
 func (h *Handler) seatGuest(e *edition.Edition, r *http.Request, kind token.Kind) (*guest, bool, error) {
 	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
 	if s == nil {
-		return nil, false, nil
+		return nil, false, h.doubt(e)
 	}
 	return h.seatedGuest(e, r, kind, s, r.PathValue("token"))
+}
+
+// errOld says that what is recorded could not be read since something was.
+var errOld = errors.New("what is recorded cannot be read, and may have it")
+
+// doubt returns why something may be there that an edition does not have; nil where it has everything.
+func (h *Handler) doubt(e *edition.Edition) error {
+	if h.public.Fresh(e) {
+		return nil
+	}
+	return errOld
 }
 
 // seatedGuest finds the person with a seat in a session to whom a token belongs.

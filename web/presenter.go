@@ -46,7 +46,7 @@ func lines(s scheduler.Storyline) map[string]string {
 func (h *Handler) presenterGuest(e *edition.Edition, r *http.Request) (*guest, bool, error) {
 	s := e.Session(r.PathValue("theme"), r.PathValue("slot"))
 	if s == nil {
-		return nil, false, nil
+		return nil, false, h.doubt(e)
 	}
 	asked := func(ctx context.Context, from reading) ([]member, error) {
 		have, err := from.part(ctx, scheduler.Scope{Sessions: []string{s.UID}})

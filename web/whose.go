@@ -88,7 +88,8 @@ const maxEntries = 200_000
 
 var seed = maphash.MakeSeed()
 
-// find returns the member of the circle to whom a token belongs. The error is that of reading a circle that was never read.
+// find returns the member of the circle to whom a token belongs. The error is that of reading the circle: whoever is
+// not found then may be new in it.
 func (w *whose) find(ctx context.Context, got string, c circle) (m member, found bool, err error) {
 	if !token.WellFormed(got) {
 		return m, false, nil
@@ -99,14 +100,11 @@ func (w *whose) find(ctx context.Context, got string, c circle) (m member, found
 	}
 	l.reading.Lock()
 	defer l.reading.Unlock()
-	if err := w.renew(ctx, l, c); err != nil {
-		if !l.read {
-			return m, false, err
-		}
-		return m, false, nil
+	err = w.renew(ctx, l, c)
+	if m, found = w.look(l, got, c); found {
+		return m, true, nil
 	}
-	m, found = w.look(l, got, c)
-	return m, found, nil
+	return m, false, err
 }
 
 // look looks a token up.
@@ -214,7 +212,7 @@ func (w *whose) renew(ctx context.Context, l *list, c circle) error {
 	}
 	w.enter(l, c, all)
 	l.read, l.told, l.version = true, ^told, -1 // looked at again
-	return nil
+	return err
 }
 
 // enter makes the tokens of those in a circle who were not in it before. The caller holds reading.

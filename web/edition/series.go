@@ -100,6 +100,10 @@ func (s *Series) Renew(ctx context.Context) bool {
 	return err == nil
 }
 
+// Fresh reports whether an edition has everything that was recorded, as far as is known. One that has not is served all the same where nothing newer
+// can be read, and what it does not have may be there.
+func (s *Series) Fresh(e *Edition) bool { return s.fresh(e, s.publisher.options.Now()) }
+
 // fresh reports whether an edition, which may be nil, can be served at now without looking.
 func (s *Series) fresh(e *Edition, now time.Time) bool {
 	return e != nil && e.told == s.publisher.told.Load() && e.Day.Equal(day(now))

@@ -45,6 +45,7 @@ func newCarriage(d *Service) *carriage {
 // wake says that letters were posted or released.
 func (c *carriage) wake() {
 	tell(c.calls)
+	tell(c.d.chats.calls)
 }
 
 // setRoute goes over to the route, if it is another one.

@@ -60,6 +60,7 @@ type Service struct {
 
 	calendars calendars
 	lists     lists
+	chats     chats
 	course    course
 
 	clock *clock.Steady
@@ -74,6 +75,7 @@ type Service struct {
 // Open opens everything that can fail before anything is alive.
 func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now func() time.Time) (*Service, error) {
 	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), glance: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
+	d.chats.calls = make(chan struct{}, 1)
 	d.calendars.wake = make(chan struct{}, 1)
 	d.clock = &clock.Steady{Now: now, Ran: i.Machine.Running(), Log: log}
 	settings, err := i.Settings()
@@ -178,6 +180,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 		"carry":  d.carrier.run,
 		"files":  func(ctx context.Context) error { return d.watch(ctx) },
 		"others": d.watchOthers,
+		"chats":  d.tellChats,
 		"answer": d.answer,
 		"inbox":  d.postbox.run,
 		"gather": d.gatherer().Run,

@@ -16,6 +16,7 @@
 //	watch.go      when files are looked at
 //	renewal.go    newer zone data while the daemon runs
 //	carriage.go   the carrier of the route that the files name
+//	chat.go       telling channels of chats
 //	postbox.go    the mailbox that the files name
 //	answer.go     answers from pages, and deciding about what came in
 //	series.go     what people say of a theme as a whole

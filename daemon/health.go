@@ -116,6 +116,9 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	if text := d.postbox.problem(); text != "" {
 		trouble("inbox", text)
 	}
+	for _, text := range d.chats.troubles() {
+		trouble("chat", text)
+	}
 	for _, text := range d.listTroubles() {
 		trouble("list", text)
 	}

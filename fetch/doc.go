@@ -6,6 +6,8 @@
 // goes through all of that again. There is no proxy, no cookie and no connection that is kept.
 //
 //	client.go    asks, and follows redirects
+//	send.go      hands a message over, and follows nothing
+//	trace.go     whether a message has begun to leave
 //	address.go   what counts as an address of a calendar
 //	guard.go     which hosts and ports may be connected to
 //	public.go    which networks are public

@@ -10,6 +10,7 @@
 //	secret.go        files with secrets, and who may read them
 //	trial.go         sending the trial of a letter
 //	route.go         how the mail server and the mailbox are reached
+//	channel.go       how channels of chats are reached
 //	fetch.go         asking other web servers
 //	list.go          asking an address or a command for a list of people
 //	machine.go       the machine whose clocks count

@@ -17,6 +17,7 @@
 //	seal.go          which parts a letter of a kind has; Sealer
 //	occasion.go      what letters to many readers share, and is made once
 //	view.go          what templates see of a letter
+//	notice.go        letters to channels of chats, which are sealed and not mailed
 //	text.go          how text of people is kept on one line and in bounds
 //	invite.go        the calendar object, by iTIP method
 //	envelope.go      the header fields, and that every line may travel

@@ -37,7 +37,11 @@ func (s Sealer) Batch() scheduler.Seal {
 
 func (s Sealer) seal(l scheduler.Letter, about func(*scheduler.Letter) (*occasion, error)) (sealed scheduler.Sealed, err error) {
 	err = s.checkAddresses(&l)
-	if err == nil {
+	switch {
+	case err != nil:
+	case l.Announcement != nil:
+		sealed, err = s.sealNotice(&l)
+	default:
 		var shared *occasion
 		if shared, err = about(&l); err == nil {
 			sealed, err = s.sealTo(&l, shared)

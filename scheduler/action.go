@@ -31,7 +31,7 @@ type Entry struct {
 // Actions are one of each kind, for tests of whoever has to know them all.
 var Actions = []Action{
 	Accept{}, Open{}, Amend{}, Close{}, Drop{}, Reseat{}, Rename{}, Expire{}, Post{}, HoldBack{}, Lift{},
-	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Renew{}, Begin{}, Settle{},
+	Conclude{}, Record{}, Enter{}, Seed{}, Ask{}, Attend{}, Propose{}, Resolve{}, Silence{}, Restore{}, Prefer{}, Join{}, Forward{}, Say{}, Renew{}, Begin{}, Heed{}, Settle{},
 }
 
 // The actions, in the order in which they are applied.
@@ -110,10 +110,18 @@ type (
 	// Every letter about a session leaves its Marks. A refresh sets Stamp, a place and a waiting letter Waits; a letter that
 	// declines a proposal ends it, and a daily note empties Returns. An Unasked one is noted in Knocks; one that asks to
 	// confirm gives its Stamp as Wrote to everything that its reader can confirm and was not written to of.
+	// A letter to a channel gives the session what it leaves the Channel knowing, and is in place of one that waits.
 	// What asks a presenter for something is remembered in [Session.Presenting], as is that organizers were told of them.
 	Post struct {
 		Letter Letter
 		Sealed Sealed
+	}
+	// Heed notes what a channel of a chat counts as knowing of a session, without a letter. One that waits for it there is withdrawn,
+	// unless Channel names it.
+	Heed struct {
+		UID     string
+		Channel Channel
+		Why     Reason
 	}
 	// HoldBack records that something waits for a person.
 	HoldBack struct{ Hold Hold }

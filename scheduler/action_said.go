@@ -89,6 +89,9 @@ func (a Prefer) String() string  { return fmt.Sprintf("~ wish    %s  %s", a.Addr
 func (a Join) String() string {
 	return fmt.Sprintf("~ join    %s  %s  %s", a.Joined.in(), a.Joined.Address, a.Why)
 }
+func (a Heed) String() string {
+	return fmt.Sprintf("= channel %s  %s  %s", a.UID, a.Channel.Name, a.Why)
+}
 func (a Settle) String() string {
 	return fmt.Sprintf("= inbox   %s  %s  %s", a.Inbox, a.Outcome, a.Why)
 }
@@ -133,6 +136,7 @@ func (a Forward) Entry() Entry { return Entry{Verb: "forward"} }
 func (a Renew) Entry() Entry   { return Entry{Verb: "season", Why: a.Why} }
 func (a Begin) Entry() Entry   { return Entry{Verb: "begin", Kind: a.Kind, Why: a.Why} }
 func (a Say) Entry() Entry     { return Entry{Verb: "say", UID: a.Saying.UID} }
+func (a Heed) Entry() Entry    { return Entry{Verb: "channel", UID: a.UID, Why: a.Why} }
 func (a Settle) Entry() Entry {
 	return Entry{Verb: "inbox", UID: a.UID, To: a.Address, Why: a.Why}
 }
@@ -147,7 +151,7 @@ func (a Reseat) Seat() (uid, address string) { return a.UID, a.Address }
 func (a Rename) Seat() (uid, address string) { return a.UID, a.To }
 func (a Expire) Seat() (uid, address string) { return a.UID, a.Address }
 func (a Post) Seat() (uid, address string) {
-	if a.Letter.UID == "" {
+	if a.Letter.UID == "" || a.Letter.Kind.Traits().Channel {
 		return "", ""
 	}
 	return a.Letter.UID, a.Letter.To.Email
@@ -169,6 +173,7 @@ func (Forward) Seat() (uid, address string)  { return "", "" }
 func (Say) Seat() (uid, address string)      { return "", "" }
 func (Renew) Seat() (uid, address string)    { return "", "" }
 func (Begin) Seat() (uid, address string)    { return "", "" }
+func (Heed) Seat() (uid, address string)     { return "", "" }
 func (Settle) Seat() (uid, address string)   { return "", "" }
 
 func (Accept) action()   {}
@@ -198,4 +203,5 @@ func (Join) action()     {}
 func (Say) action()      {}
 func (Renew) action()    {}
 func (Begin) action()    {}
+func (Heed) action()     {}
 func (Settle) action()   {}

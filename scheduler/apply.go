@@ -127,6 +127,8 @@ func (w *writer) apply(a Action) {
 		w.told[a.UID] = true
 	case Post:
 		w.post(a.Letter)
+	case Heed:
+		w.edit(a.UID).heed(a.Channel)
 	case HoldBack:
 		w.unhold(a.Hold.Scope)
 		w.state.Holds = append(w.state.Holds, a.Hold)
@@ -139,6 +141,10 @@ func (w *writer) apply(a Action) {
 
 func (w *writer) post(l Letter) {
 	kind := l.Kind.Traits()
+	if kind.Channel {
+		w.edit(l.UID).heed(l.Announcement.After)
+		return
+	}
 	if !kind.Unasked {
 		w.state.Known[l.To.Email] = true
 	}

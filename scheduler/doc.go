@@ -75,6 +75,7 @@
 //	season.go         themes that go on for as long as an organizer says so
 //	call.go           who would present a session that nobody presents
 //	weekly.go         the organizers' weekly page
+//	channel.go        what channels of chats are told, and when
 //	latest.go         letters that belong to no seat, and are remembered
 //
 // Letters and actions:

@@ -63,6 +63,7 @@ func (s *Session) hush(was, now Facts, how Hush) {
 	if how == Loud {
 		return
 	}
+	s.hushChannels(was, now, how)
 	s.Silent = maps.Clone(s.Silent)
 	for revision, told := range s.Told {
 		known := s.presumed(revision, told)

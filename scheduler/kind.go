@@ -38,6 +38,7 @@ const (
 	Affirm    Kind = "affirm"    // to organizers: does the theme go on?
 	Weekly    Kind = "weekly"    // to organizers, once a week: what comes, what is missing, what clashes
 	SignIn    Kind = "sign-in"   // to organizers: a link by which they sign in at the desk
+	Chat      Kind = "chat"      // to a channel of a chat: what there is to tell everybody about a session
 )
 
 // Traits are what letters of one kind have in common. Whatever treats kinds differently reads them here; the ledger keeps with
@@ -57,6 +58,7 @@ type Traits struct {
 	Joins      bool   // has the link by which its reader joins the session
 	Overlaps   bool   // says what its session overlaps for its reader
 	Organizers bool   // is about no single session and no seat: but for calls, for organizers
+	Channel    bool   // goes to a channel of a chat, by a route of its own, and to no person; about no seat
 	Unasked    bool   // goes to an address that anybody may have typed: one a day in all, see [State.MayKnock]; about no seat
 
 	// Once says what it is posted once for, part by part, as its name says it between kind and address: uid (of the session),
@@ -116,6 +118,7 @@ var Kinds = []Traits{
 	{Kind: Affirm, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: Weekly, Once: "id", Lane: Unhurried, Copies: 2, Organizers: true},
 	{Kind: SignIn, Once: "id", Lane: Urgent, Copies: 2, Organizers: true},
+	{Kind: Chat, Once: "uid/id/at", Lane: Remind, Copies: 2, Channel: true},
 }
 
 // Traits returns what letters of this kind have in common, and the zero Traits where there is no such kind.

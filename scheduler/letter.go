@@ -71,6 +71,8 @@ type Letter struct {
 	Login    string            // of a sign-in: the id of its [Login]
 	Why      Reason
 
+	Announcement *Announcement // of a letter to a channel; nil otherwise
+
 	Casting Casting       // an update that tells its reader that they present it now, or no more
 	Setup   time.Duration // the reader presents the session, and the entry begins this long before the start; 0 for others
 	Path    *Leg          // of a letter that asks a presenter for something; nil otherwise

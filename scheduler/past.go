@@ -26,6 +26,7 @@ func (p *planner) past(t *theme.Theme, recorded []*Session) {
 			s, more = p.follows(t, s, recorded)
 		}
 		p.survey(t, s)
+		p.tellMaterials(t, s)
 	}
 }
 

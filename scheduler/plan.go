@@ -57,10 +57,14 @@ func (p *planner) theme(t *prospect) {
 		return
 	}
 	since := len(p.acts)
+	p.sittings = nil
 	for i := range t.aims {
 		p.session(t.theme, &t.aims[i])
 	}
 	p.batch(since)
+	for _, v := range p.sittings {
+		p.channels(v)
+	}
 	p.holdDrafts(t)
 	p.past(t.theme, t.recorded)
 	today := ical.LocalOf(p.now.In(t.theme.Zone.Location())).Midnight()

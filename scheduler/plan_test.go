@@ -176,6 +176,7 @@ var rows = map[string]string{
 	"season-whole":                    "a whole season: late presenters, a stand-by who steps in, an open session, a theme that nobody affirms",
 	"call":                            "call: to whom, how often, about which sessions",
 	"call-offer":                      "call: somebody offers to present",
+	"channels":                        "channels: the eve, a move, a cancellation, what remains; what they do not want",
 	"weekly":                          "weekly page: once a week, what comes, what is missing, what clashes, words",
 	"weekly-default":                  "weekly page: on Mondays, unless the files say otherwise; the first one, and fewer letters",
 	"weekly-nothing":                  "weekly page: nothing to say; quiet hours and zones; late",
@@ -519,7 +520,14 @@ func (s *story) edit(file, diff string) string {
 }
 
 // attempt sends what waits: letters cannot be withdrawn any more.
-func (s *story) attempt() { s.seats(func(seat *Seat) { seat.Pending = nil }) }
+func (s *story) attempt() {
+	s.seats(func(seat *Seat) { seat.Pending = nil })
+	for _, session := range s.state.Sessions {
+		for i := range session.Channels {
+			session.Channels[i].Waits = false
+		}
+	}
+}
 
 // decide applies what was decided, and prints it.
 func (s *story) decide(acts []Action, err error) string {

@@ -230,6 +230,8 @@ func (s State) Subjects(acts []Action) (scope Scope) {
 			if a.Letter.Kind.Traits().Unasked {
 				people[a.Letter.To.Email] = true
 			}
+		case Heed:
+			sessions[a.UID] = true
 		case Propose:
 			sessions[a.Proposal.UID] = true
 		case Say:

@@ -63,6 +63,7 @@ type Session struct {
 	Sayings   []Saying      // what organizers said to people of it by hand, in order of At, ID
 
 	Presenting []Presenting // what is recorded of those who present it or were asked to, in order of Address
+	Channels   []Channel    // what channels of chats were told of it, in order of Name
 }
 
 // Facts are all that a person can notice of a session. Equal Facts mean that nobody has to be told. Texts are plain text as

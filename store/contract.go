@@ -135,6 +135,9 @@ type Outbox interface {
 	// is leased.
 	Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error)
 
+	// ClaimNotices is Claim of letters to channels of chats, whose kind is a [scheduler.Traits].Channel; Claim leases none of those.
+	ClaimNotices(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error)
+
 	// Doubt records that the server may have the letter from now on. It returns at once; wait returns after the commit. The
 	// final dot leaves right after that, and not at all after an error: [ErrNotCarried] where the letter has been expired
 	// or withdrawn since it was claimed. Where the program ends before wait has returned, the dot counts as not sent.
@@ -150,6 +153,9 @@ type Outbox interface {
 	// NextDue returns when the next waiting letter becomes due, the zero time if none will by itself. Letters that wait for
 	// a hold or for another letter to the same seat do not count: what frees them is a change that its maker knows of.
 	NextDue(ctx context.Context) (time.Time, error)
+
+	// NextNotice is NextDue of letters to channels, of which NextDue says nothing.
+	NextNotice(ctx context.Context) (time.Time, error)
 
 	// SetHourly changes the number of letters that one person gets in any hour; 0 lifts the limit.
 	SetHourly(letters int)

@@ -45,6 +45,7 @@
 //	sheet.go       the fields that the layouts and phrases of letters get
 //	part.go        laying a cover out once for many readers; shows.go says which fields it shows
 //	snippet.go       words in which addresses of the web are links
+//	notice.go      what channels of chats are told
 //	line.go        lines of letters to organizers, and recorded reasons in other languages
 //	trial.go       marking a mail as a trial
 //	rehearse.go    sample letters

@@ -115,7 +115,7 @@ func variants(l Letter) []Letter {
 		add(kind, func(l *Letter) { l.Step, l.Guide, l.Again, l.SiteURL = step, &standby, true, "" })
 	}
 	for i := range scheduler.Kinds {
-		if kind := scheduler.Kinds[i].Kind; kind != scheduler.Briefing { // it has a step, as above
+		if kind := scheduler.Kinds[i].Kind; kind != scheduler.Briefing && !scheduler.Kinds[i].Channel { // it has a step, as above
 			add(string(kind), func(*Letter) {})
 		}
 	}

@@ -33,6 +33,8 @@ type Config struct {
 	Quiet     Quiet       `yaml:"quiet_hours"`                // in which letters wait, in each person's zone: 21:00-07:00; default none
 	QuietFor  []Calm      `yaml:"quiet"`                      // which letters wait in the quiet hours: reminders, invitations; default reminders
 
+	Notices map[string]Channel `yaml:"notices"` // channels in which sessions are told of, by names that themes use: team-chat
+
 	Keep Length `yaml:"keep"` // how long seats and letters of sessions that are over are kept; default 2 years
 
 	Weekly     Weekly        `yaml:"weekly"`     // the day on which organizers get a page of what comes, what is missing and what clashes; never for none; default monday

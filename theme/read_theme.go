@@ -59,6 +59,7 @@ func (l *loader) readTheme(file string) (*Theme, *document) {
 	d.resolvePresenters(t, &l.roll)
 	d.checkPath(&t.Presenters, &l.roll)
 	d.resolveNotes(t)
+	d.checkChannels(t, c)
 	d.resolveSchedule(t, c.Site.Zone)
 	d.checkSeries(t)
 	return t, d

@@ -135,6 +135,25 @@ func notation(t reflect.Type) *jsonschema.Schema {
 			&jsonschema.Schema{Type: "object", Properties: languages, AdditionalProperties: jsonschema.FalseSchema})
 	case reflect.TypeFor[Quiet]():
 		return text(`\d\d:\d\d *- *\d\d:\d\d`, "21:00-07:00")
+	case reflect.TypeFor[Clock]():
+		return text(`\d\d:\d\d`, "09:00")
+	case reflect.TypeFor[Telling]():
+		words := make([]any, len(Tellings))
+		for i, t := range Tellings {
+			words[i] = t
+		}
+		return &jsonschema.Schema{Type: "string", Enum: words}
+	case reflect.TypeFor[ChannelNames]():
+		return either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}})
+	case reflect.TypeFor[Channel]():
+		one := mapping(Channel{})
+		for _, kind := range ChannelKinds {
+			property(one, "kind").Enum = append(property(one, "kind").Enum, kind)
+		}
+		for _, tag := range Languages {
+			property(one, "language").Enum = append(property(one, "language").Enum, tag)
+		}
+		return one
 	case reflect.TypeFor[Loud]():
 		return &jsonschema.Schema{Type: "string", Enum: []any{All, Quietly, Feed}}
 	case reflect.TypeFor[Materials]():
@@ -264,7 +283,7 @@ func property(s *jsonschema.Schema, path string) *jsonschema.Schema {
 
 // The comments beside the fields are what editors show: one text for both readers.
 //
-//go:embed avoid.go config.go desk.go limit.go list.go note.go path.go people.go respond.go session.go survey.go theme.go
+//go:embed avoid.go config.go desk.go limit.go list.go note.go notices.go path.go people.go respond.go session.go survey.go theme.go
 var sources embed.FS
 
 var comments = sync.OnceValue(func() map[string]string {

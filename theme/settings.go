@@ -108,6 +108,7 @@ func (l *loader) readConfig() {
 		c.Weekly = Weekly{Day: time.Monday, Set: true}
 	}
 	c.Survey.K = cmp.Or(c.Survey.K, 5)
+	l.written.checkNotices(c)
 	c.Mail.Hourly = cmp.Or(c.Mail.Hourly, 20)
 	c.Mail.Keep = cmp.Or(c.Mail.Keep, Length(30*day))
 	c.Attendance.Keep = cmp.Or(c.Attendance.Keep, Length(180*day))

@@ -40,6 +40,7 @@ type Theme struct {
 	Draft          bool              `yaml:"draft"`                          // nobody hears of its sessions yet, and no page shows them
 	Join           Joining           `yaml:"join"`                           // who may join on its page: open, ask or closed (default)
 	Guests         bool              `yaml:"guests"`                         // whoever is in no audience may come to one session, from its page
+	Notices        ChannelNames      `yaml:"notices"`                        // channels of rondo.yaml in which its sessions are told of, by name, or all; default none
 
 	File string `yaml:"-"` // path of the file, relative to the folder of rondo.yaml
 	// Resolved by Load, so that nobody looks anything up twice:

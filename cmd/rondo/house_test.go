@@ -20,7 +20,8 @@ var arrows = map[string][]string{
 	"rondo/store":     {"scheduler", "theme"},
 	"rondo/trend":     {"ical"},
 	"rondo/templates": {"scheduler", "trend", "clash", "ical"}, // for its table of letter kinds; numbers to say and draw, and their days
-	"rondo/mailer":    {"scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
+	"rondo/notice":    {"templates", "theme"}, // what channels of chats are sent
+	"rondo/mailer":    {"notice", "scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/listing":   {"scheduler", "theme", "ical"}, // what everybody may know of sessions, for programs
 	"rondo/web":       {"listing", "scheduler", "theme", "ical", "templates", "token", "trend", "web/edition", "web/archive", "web/dav"},
 
@@ -57,7 +58,7 @@ var arrows = map[string][]string{
 	"rondo/office":       {"web", "web/edition", "templates", "scheduler", "theme", "ical", "token", "store", "desk", "doctor", "clash", "trend", "mailer/inbound", "mailbox"},
 	"rondo/daemon": {
 		"installation", "reception", "desk", "gather", "fetch", "daemon/clock", "scheduler", "scheduler/loop", "token", "theme", "ical", "templates", "store",
-		"mailer", "mailer/inbound", "web", "office", "doctor", "say", "kernel", "trend",
+		"mailer", "mailer/inbound", "notice", "web", "office", "doctor", "say", "kernel", "trend",
 	},
 	"rondo/season": {
 		"installation", "reception", "daemon", "scheduler", "scheduler/loop", "theme", "ical", "store", "mailer", "mailer/inbound",
@@ -108,6 +109,7 @@ var pure = map[string][]string{
 	"rondo/importer":  {},
 	"rondo/trend":     {},
 	"rondo/listing":   {},
+	"rondo/notice":    {"net/http"}, // the numbers of status codes
 	"rondo/token":     {"crypto/rand", "log/slog"}, // makes keys; says how a token shows in a log
 	"rondo/templates": {"net/http", "sync"},        // the words of status codes; templates that were parsed
 
@@ -208,7 +210,7 @@ func TestDoors(t *testing.T) {
 }
 
 // mapped packages have a map in their doc.go, from each file to the question that it answers.
-var mapped = []string{"listing", "office", "importer", "holidays", "fetch", "gather", "trend", "web", "web/dav", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
+var mapped = []string{"notice", "listing", "office", "importer", "holidays", "fetch", "gather", "trend", "web", "web/dav", "web/edition", "templates", "mailer", "daemon", "desk", "doctor", "season", "installation", "scheduler"}
 
 // TestMaps holds that a map names every file of its package, and no other.
 func TestMaps(t *testing.T) {

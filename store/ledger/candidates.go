@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/theme"
 )
 
 // search is what Claim looks for.
@@ -13,8 +14,20 @@ type search struct {
 	now    time.Time
 	n      int
 	except []string // domains
-	passed []int64  // letters that wait for one that is leased
+	route  route
+	passed []int64 // letters that wait for one that is leased
 }
+
+// route says which letters are carried: 0 for those that go by mail, 1 for those to channels of chats.
+type route int
+
+const (
+	byMail route = iota
+	byChat
+)
+
+// toChannel is the condition that a letter l goes to a channel of a chat.
+const toChannel = `(l.address LIKE '%@` + theme.ChannelHost + `')`
 
 // candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had
 // enough.

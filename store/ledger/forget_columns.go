@@ -30,6 +30,8 @@ var columnWays = map[string]way{
 
 	"calendars.address": whose, "calendars.given_at": nobodys, "calendars.id": nobodys, "calendars.sealed": nobodys, "calendars.zone": nobodys,
 
+	"channels.name": nobodys, "channels.notice": nobodys, "channels.told": nobodys, "channels.uid": nobodys, "channels.was": nobodys,
+
 	"cookies.device": nobodys, "cookies.given_at": nobodys, "cookies.hash": nobodys, "cookies.number": nobodys, "cookies.replaced_at": nobodys,
 
 	"devices.address": whose, "devices.began_at": nobodys, "devices.id": nobodys, "devices.name": nobodys, "devices.seen_at": nobodys,

@@ -64,7 +64,7 @@ func (r *recorder) post(acts []scheduler.Action) error {
 		l, kept := p.Letter, parcels[0]
 		parcels = parcels[1:]
 		at, kind := seatKey{l.UID, l.To.Email}, l.Kind.Traits()
-		if !kind.Unasked {
+		if !kind.Unasked && !kind.Channel {
 			people = append(people, l.To.Email)
 		}
 		var was scheduler.Pending

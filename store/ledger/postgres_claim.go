@@ -27,6 +27,7 @@ SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l
 FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
 	l.id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(?4)) AND
+	` + toChannel + ` = (?6 = 1) AND
 	(?5 = '' OR instr(?5, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unclaimed + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2
 FOR NO KEY UPDATE OF l SKIP LOCKED`
@@ -63,13 +64,22 @@ RETURNING letter_id`
 // Claim leases up to n letters that are due, as [store.Outbox] says: to this node, for an hour by the clock of the database or until
 // the node is gone.
 func (db *Postgres) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
+	return db.claimBy(ctx, search{now: now, n: n, except: except})
+}
+
+// ClaimNotices leases letters to channels, as [store.Outbox] says.
+func (db *Postgres) ClaimNotices(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+	return db.claimBy(ctx, search{now: now, n: n, route: byChat})
+}
+
+func (db *Postgres) claimBy(ctx context.Context, s search) ([]scheduler.Delivery, error) {
 	if db.writer == nil {
 		return nil, fmt.Errorf("claim letters: %w", store.ErrReadOnly)
 	}
 	if err := db.Room(); err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
-	claimed, err := db.claim(ctx, search{now: now, n: n, except: except})
+	claimed, err := db.claim(ctx, s)
 	if err != nil {
 		return nil, fmt.Errorf("claim letters: %w", explain(err))
 	}
@@ -127,7 +137,7 @@ func (db *Postgres) due(tx *sql.Tx, s search) ([]candidate, error) {
 	for _, domain := range s.except {
 		domains.WriteString("@" + domain + " ")
 	}
-	rows, err := tx.Query(dueSQL, instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, numbers(s.passed), domains.String())
+	rows, err := tx.Query(dueSQL, instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, numbers(s.passed), domains.String(), int(s.route))
 	if err != nil {
 		return nil, err
 	}
@@ -231,13 +241,20 @@ func (db *Postgres) lease(tx *sql.Tx, me string, free []candidate) (map[int64]bo
 const nextFreeSQL = `
 SELECT min(l.not_before) FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND ` + unclaimed + `
-	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '')`
+	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '') AND ` + toChannel + ` = (?1 = 1)`
 
 // NextDue returns when the next waiting letter becomes due, as [store.Outbox] says. What somebody is to take back from a node that is
 // gone comes with the next beat.
-func (db *Postgres) NextDue(ctx context.Context) (time.Time, error) {
+func (db *Postgres) NextDue(ctx context.Context) (time.Time, error) { return db.nextDueBy(ctx, byMail) }
+
+// NextNotice is NextDue of letters to channels.
+func (db *Postgres) NextNotice(ctx context.Context) (time.Time, error) {
+	return db.nextDueBy(ctx, byChat)
+}
+
+func (db *Postgres) nextDueBy(ctx context.Context, by route) (time.Time, error) {
 	var due instant
-	if err := db.readers.QueryRowContext(ctx, nextFreeSQL).Scan(&due); err != nil {
+	if err := db.readers.QueryRowContext(ctx, nextFreeSQL, int(by)).Scan(&due); err != nil {
 		return time.Time{}, fmt.Errorf("find the next due letter: %w", explain(err))
 	}
 	return due.Time, nil

@@ -114,6 +114,9 @@ func (r *recorder) record(acts []scheduler.Action) error {
 	if err := r.post(acts); err != nil {
 		return err
 	}
+	if err := r.heed(acts); err != nil {
+		return err
+	}
 	if err := r.writeSeats(); err != nil || !holds {
 		return err
 	}

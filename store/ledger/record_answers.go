@@ -42,7 +42,7 @@ func (r *recorder) answers(acts []scheduler.Action) error {
 			err = r.settle(a)
 		case scheduler.Post:
 			err = errors.Join(r.answered(a.Letter), r.latest(a.Letter))
-		case scheduler.Accept, scheduler.Open, scheduler.Amend, scheduler.Close, scheduler.HoldBack, scheduler.Lift, scheduler.Enter: // see record
+		case scheduler.Accept, scheduler.Open, scheduler.Amend, scheduler.Close, scheduler.HoldBack, scheduler.Lift, scheduler.Enter, scheduler.Heed: // see record
 		default:
 			if uid, _ := a.Seat(); uid == "" {
 				err = fmt.Errorf("nobody has said how %T is recorded", a)

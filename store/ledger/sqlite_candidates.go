@@ -26,6 +26,7 @@ SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l
 FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
 	l.id NOT IN (SELECT value FROM json_each(?5)) AND
+	` + toChannel + ` = ?6 AND
 	(?4 = '' OR instr(?4, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
 
@@ -57,7 +58,7 @@ func (db *DB) candidates(find *sql.Stmt, s search, leased string) ([]candidate, 
 	for _, domain := range s.except {
 		domains.WriteString("@" + domain + " ")
 	}
-	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), leased)
+	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), leased, int(s.route))
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,15 @@ import (
 // room on the disk, [store.ErrBusy] where letters have to be expired and another process is writing, or [store.ErrStrange];
 // then none is leased.
 func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string) ([]scheduler.Delivery, error) {
+	return db.claimBy(ctx, search{now: now, n: n, except: except})
+}
+
+// ClaimNotices leases letters to channels, as [store.Outbox] says.
+func (db *DB) ClaimNotices(ctx context.Context, now time.Time, n int) ([]scheduler.Delivery, error) {
+	return db.claimBy(ctx, search{now: now, n: n, route: byChat})
+}
+
+func (db *DB) claimBy(ctx context.Context, s search) ([]scheduler.Delivery, error) {
 	if db.commits == nil {
 		return nil, fmt.Errorf("claim letters: %w", store.ErrReadOnly)
 	}
@@ -28,8 +37,8 @@ func (db *DB) Claim(ctx context.Context, now time.Time, n int, except ...string)
 	}
 	db.claiming.Lock()
 	defer db.claiming.Unlock()
-	db.leases.lapse(now)
-	claimed, err := db.claim(ctx, search{now: now, n: n, except: except})
+	db.leases.lapse(s.now)
+	claimed, err := db.claim(ctx, s)
 	if db.ballast.watch(err) != nil {
 		for _, d := range claimed {
 			db.leases.end(d.ID)
@@ -83,21 +92,26 @@ func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery
 const nextDueSQL = `
 SELECT l.id, l.uid, l.address, l.not_before FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND ` + unhindered + `
-	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '')
+	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '') AND ` + toChannel + ` = ?1
 ORDER BY l.not_before`
 
 // NextDue returns when the next waiting letter becomes due, the zero time if none will by itself. Letters that wait for
 // a hold or for another letter to the same seat do not count: what frees them is a change that its maker knows of.
-func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
-	due, err := db.nextDue(ctx)
+func (db *DB) NextDue(ctx context.Context) (time.Time, error) { return db.nextDueBy(ctx, byMail) }
+
+// NextNotice is NextDue of letters to channels.
+func (db *DB) NextNotice(ctx context.Context) (time.Time, error) { return db.nextDueBy(ctx, byChat) }
+
+func (db *DB) nextDueBy(ctx context.Context, by route) (time.Time, error) {
+	due, err := db.nextDue(ctx, by)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("find the next due letter: %w", explain(err))
 	}
 	return due, nil
 }
 
-func (db *DB) nextDue(ctx context.Context) (time.Time, error) {
-	rows, err := db.readers.QueryContext(ctx, nextDueSQL)
+func (db *DB) nextDue(ctx context.Context, by route) (time.Time, error) {
+	rows, err := db.readers.QueryContext(ctx, nextDueSQL, int(by))
 	if err != nil {
 		return time.Time{}, err
 	}

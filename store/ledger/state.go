@@ -187,6 +187,9 @@ func (db *core) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session
 	if err := readPresenting(tx, which, byUID); err != nil {
 		return nil, err
 	}
+	if err := db.readChannels(tx, which, byUID); err != nil {
+		return nil, err
+	}
 	if err := db.readPending(tx, which, byUID); err != nil {
 		return nil, err
 	}

@@ -262,7 +262,7 @@ const (
 )
 
 // unasked lists the kinds of letters that make nobody known, for SQL.
-var unasked = kindsWhere(func(k *scheduler.Traits) bool { return k.Unasked })
+var unasked = kindsWhere(func(k *scheduler.Traits) bool { return k.Unasked || k.Channel })
 
 // afterwards lists the kinds of letters that follow a session, for SQL.
 var afterwards = kindsWhere(func(k *scheduler.Traits) bool { return k.Dies == scheduler.Afterwards })

@@ -14,7 +14,7 @@ type Opener func(t testing.TB, place string, o store.Options) store.Ledger
 
 // Run holds that the ledgers that open opens do what every ledger must do.
 func Run(t *testing.T, open Opener) {
-	for _, all := range [][]test{claiming, crowding, settling, outbox, inbox, notes, coming, sequels, seasons, past, ballots, sayings, presenters, sources, calendars, joining, devices, updating, reading, keeping, folding, forgetting} {
+	for _, all := range [][]test{claiming, crowding, settling, outbox, inbox, notes, coming, sequels, channels, seasons, past, ballots, sayings, presenters, sources, calendars, joining, devices, updating, reading, keeping, folding, forgetting} {
 		for _, one := range all {
 			t.Run(one.name, func(t *testing.T) { one.run(t, open) })
 		}

@@ -147,7 +147,7 @@ var mostCopies = map[scheduler.Kind]int{
 	"request": 3, "update": 3, "cancel": 3, "refresh": 3, "decline": 3, "notice": 3,
 	"reminder": 2, "nudge": 2, "waiting": 2, "place": 2, "returned": 2, "forwarded": 2, "note": 2, "sign-in": 2,
 	"follow-up": 2, "missed": 2, "thanks": 2, "materials": 2, "survey": 2, "confirm": 2, "asking": 2, "briefing": 2, "casting": 3,
-	"call": 2, "affirm": 2, "weekly": 2,
+	"call": 2, "affirm": 2, "weekly": 2, "chat": 2,
 }
 
 // A letter every attempt at which ends in doubt, so that each may have arrived, is tried as often as its kind allows and then held.
@@ -159,9 +159,14 @@ func howManyTimesALetterMayArrive(t *testing.T, open Opener) {
 			letter := Request(s, "ada@example.org")
 			letter.Name, letter.Kind = string(kind), kind
 			letter.Proposal = &scheduler.Proposal{ID: "17"}
+			take := l.Take
+			if kind.Traits().Channel {
+				letter, take = Notice(s, "team", kind), l.TakeNotices
+				letter.Name = string(kind)
+			}
 			l.Record(scheduler.Open{Session: s}, Sealed(letter))
 			copies := 0
-			for claimed := l.Take(9); len(claimed) > 0 && copies < 9; claimed = l.Take(9) {
+			for claimed := take(9); len(claimed) > 0 && copies < 9; claimed = take(9) {
 				l.Dot(claimed[0].ID)
 				l.End(claimed[0].ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true})
 				copies++

@@ -1,0 +1,254 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"rondo/fetch"
+	"rondo/mailer"
+	"rondo/notice"
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// chats tell channels what is due, by letters of their own route: each channel for itself, one notice after the other.
+type chats struct {
+	calls chan struct{} // letters were posted or released
+
+	mu       sync.Mutex
+	rests    map[string]time.Time // until when a channel is left alone, by name
+	failures map[string]int       // how often in a row it did not take anything
+	problems map[string]string    // what somebody has to look at, by name
+}
+
+const (
+	// chatGlance is how often it is looked whether a notice is due.
+	chatGlance = 15 * time.Second
+	// chatClaim is how many notices are claimed at a time.
+	chatClaim = 16
+	// chatPace is how long a channel has between two notices. Slack takes one a second.
+	chatPace = time.Second
+)
+
+// tellChats hands notices over until ctx ends.
+func (d *Service) tellChats(ctx context.Context) error {
+	for ctx.Err() == nil {
+		pause := chatGlance
+		if d.clock.Believed() == nil {
+			told, err := d.tellDue(ctx)
+			switch {
+			case err != nil && ctx.Err() == nil:
+				d.log.Error("claim notices", "error", err)
+			case told == chatClaim:
+				pause = 0
+			default:
+				if due, err := d.db.NextNotice(ctx); err == nil && !due.IsZero() {
+					pause = min(max(due.Sub(d.now()), 100*time.Millisecond), chatGlance)
+				}
+			}
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+		case <-d.chats.calls:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+	return nil
+}
+
+// tellDue claims notices that are due, and hands them over. It returns how many there were.
+func (d *Service) tellDue(ctx context.Context) (int, error) {
+	letters, err := d.db.ClaimNotices(ctx, d.now(), chatClaim)
+	if err != nil || len(letters) == 0 {
+		return 0, err
+	}
+	byChannel := map[string][]scheduler.Delivery{}
+	for _, l := range letters {
+		byChannel[l.To] = append(byChannel[l.To], l)
+	}
+	settings := d.files.settings()
+	var group errgroup.Group
+	for _, address := range slices.Sorted(maps.Keys(byChannel)) {
+		group.Go(func() error {
+			for i, l := range byChannel[address] {
+				if i > 0 {
+					wait(ctx, chatPace)
+				}
+				d.settleChat(l, d.tellChat(ctx, settings, l))
+			}
+			return nil
+		})
+	}
+	return len(letters), group.Wait()
+}
+
+// settleChat records what became of a notice, also while the daemon stops.
+func (d *Service) settleChat(l scheduler.Delivery, r scheduler.Result) {
+	ctx, cancel := context.WithTimeout(context.Background(), patiently)
+	defer cancel()
+	r.NotBefore = d.clock.Meant(r.NotBefore)
+	if err := d.db.Settle(ctx, l.ID, r, d.now())(); err != nil {
+		d.log.Error("settle a notice", "letter", l.Name, "error", err)
+		return
+	}
+	d.pages.Carried(r)
+	if r.State == scheduler.Failed || r.State == scheduler.Held {
+		d.wake()
+	}
+	if r.State != scheduler.Queued || r.Attempted {
+		d.log.Info("notice", "letter", l.Name, "state", string(r.State), "reply", r.Reply)
+	}
+}
+
+// tellChat hands one notice to its channel.
+func (d *Service) tellChat(ctx context.Context, settings *theme.Config, l scheduler.Delivery) scheduler.Result {
+	later := func(reply string, when time.Time) scheduler.Result {
+		return scheduler.Result{State: scheduler.Queued, Reply: reply, NotBefore: when}
+	}
+	name, _, _ := strings.Cut(l.To, "@")
+	now := d.now()
+	switch until := d.chats.rest(name); {
+	case ctx.Err() != nil, settings == nil:
+		return later("not begun", now)
+	case until.After(now):
+		return later("the channel is left alone for a while", until)
+	}
+	uid := uidOf(l)
+	have, err := d.db.Part(ctx, scheduler.Scope{Sessions: []string{uid}})
+	if err != nil {
+		return later("the ledger cannot be read", now.Add(time.Minute))
+	}
+	if why := have.Moot(uid, l.Name, l.To); why != "" {
+		return scheduler.Result{State: scheduler.Expired, Reply: string(why)}
+	}
+	channel := settings.Channel(l.To)
+	if channel == nil {
+		return d.dead(name, "there is no channel "+name+" in rondo.yaml any more")
+	}
+	kind, body, err := mailer.ReadNotice(l.Sealed)
+	if err != nil {
+		return d.dead(name, err.Error())
+	}
+	if kind != channel.Kind {
+		return d.dead(name, fmt.Sprintf("%s was of the kind %s when this was written, and is %s now", name, kind, channel.Kind))
+	}
+	id, _, _ := strings.Cut(l.MessageID, "@")
+	reach, err := d.inst.Channel(channel)
+	if err != nil {
+		return d.paused(name, err.Error(), 0)
+	}
+	request, err := notice.To(channel, reach.URL, reach.Secret, reach.Token, id, now, body)
+	if err != nil {
+		return d.paused(name, err.Error(), 0)
+	}
+	client, err := d.inst.Fetcher(settings)
+	if err != nil {
+		return d.paused(name, err.Error(), 0)
+	}
+	if err := d.db.Doubt(ctx, l.ID)(); err != nil {
+		return later("not begun", now)
+	}
+	answer, sent, err := client.Send(context.WithoutCancel(ctx), request.Method, request.URL, request.Header, body)
+	return d.chatResult(channel, answer, sent, err)
+}
+
+// chatResult says what follows from what a channel answered.
+func (d *Service) chatResult(c *theme.Channel, answer fetch.Answer, sent bool, err error) scheduler.Result {
+	if err != nil {
+		r := d.paused(c.Name, err.Error(), 0)
+		r.Attempted = true
+		if sent && !notice.Repeats(c.Kind) {
+			r.State = scheduler.InDoubt
+		}
+		return r
+	}
+	said := fmt.Sprintf("%d", answer.Status)
+	switch notice.Judge(answer.Status) {
+	case notice.Told:
+		d.chats.fine(c.Name)
+		return scheduler.Result{State: scheduler.Sent, Reply: said, Attempted: true}
+	case notice.Later:
+		r := d.paused(c.Name, said, notice.Wait(answer.Wait, answer.Body))
+		r.Attempted = true
+		return r
+	}
+	r := d.dead(c.Name, "answers "+said+": "+notice.Remedy(c, answer.Status))
+	r.Reply, r.Attempted = said+" "+notice.Remedy(c, answer.Status), true
+	return r
+}
+
+// dead is a notice that is not told any more: somebody has to mend something.
+func (d *Service) dead(name, why string) scheduler.Result {
+	d.chats.mu.Lock()
+	defer d.chats.mu.Unlock()
+	d.chats.problem(name, why)
+	return scheduler.Result{State: scheduler.Failed, Reply: why}
+}
+
+// paused is a notice that is tried again once the channel has had some rest: as long as it asks for, or longer each time.
+func (d *Service) paused(name, why string, asked time.Duration) scheduler.Result {
+	d.chats.mu.Lock()
+	defer d.chats.mu.Unlock()
+	c := &d.chats
+	if c.failures == nil {
+		c.failures, c.rests = map[string]int{}, map[string]time.Time{}
+	}
+	c.failures[name]++
+	if asked == 0 {
+		asked = mailer.Backoff(c.failures[name], rand.Float64()) / 5 // a minute at first, a quarter of an hour at most
+	}
+	until := d.now().Add(asked)
+	c.rests[name] = until
+	if c.failures[name] >= 3 {
+		c.problem(name, why)
+	}
+	return scheduler.Result{State: scheduler.Queued, Reply: why, NotBefore: until}
+}
+
+func (c *chats) problem(name, why string) {
+	if c.problems == nil {
+		c.problems = map[string]string{}
+	}
+	c.problems[name] = "notices to " + name + " do not arrive: " + why
+}
+
+// rest returns until when a channel is left alone.
+func (c *chats) rest(name string) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rests[name]
+}
+
+// fine notes that a channel has taken a notice.
+func (c *chats) fine(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.failures, name)
+	delete(c.rests, name)
+	delete(c.problems, name)
+}
+
+// troubles says which channels somebody has to look at.
+func (c *chats) troubles() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Sorted(maps.Values(c.problems))
+}
+
+// uidOf returns the UID in the name of a letter to a channel: chat/<uid>/<what>/<when>/<address>.
+func uidOf(l scheduler.Delivery) string {
+	rest, _ := strings.CutPrefix(l.Name, string(scheduler.Chat)+"/")
+	rest, _, _ = strings.Cut(rest, "/"+l.To)
+	parts := strings.Split(rest, "/")
+	return strings.Join(parts[:max(0, len(parts)-2)], "/")
+}

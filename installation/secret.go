@@ -21,7 +21,11 @@ func Exposed(path string, mode fs.FileMode) (remedy string) {
 // SecretFiles returns the files with secrets that the settings name, by what doctor calls them; "" where there is none.
 func SecretFiles(c *theme.Config) map[string]string {
 	m := c.Mail
-	return map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile, "database": c.DatabasePassword}
+	files := map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile, "database": c.DatabasePassword}
+	for name, channel := range c.Notices {
+		files["url of "+name], files["secret of "+name], files["token of "+name] = channel.URLFile, channel.SecretFile, channel.TokenFile
+	}
+	return files
 }
 
 // Private refuses to begin with a secret that others on this machine may read. What is missing is told when it is needed.

@@ -162,7 +162,7 @@ func howManyTimesALetterMayArrive(t *testing.T, open Opener) {
 			take := l.Take
 			if kind.Traits().Channel {
 				letter, take = Notice(s, "team", kind), l.TakeNotices
-				letter.Name = string(kind)
+				letter.Name, letter.Announcement.After.Notice = string(kind), string(kind)
 			}
 			l.Record(scheduler.Open{Session: s}, Sealed(letter))
 			copies := 0

@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"rondo/store":     {"scheduler", "theme"},
 	"rondo/trend":     {"ical"},
 	"rondo/templates": {"scheduler", "trend", "clash", "ical"}, // for its table of letter kinds; numbers to say and draw, and their days
-	"rondo/notice":    {"templates", "theme"}, // what channels of chats are sent
+	"rondo/notice":    {"templates", "theme"},                  // what channels of chats are sent
 	"rondo/mailer":    {"notice", "scheduler", "theme", "ical", "templates", "token", "mailer/diagnosis"},
 	"rondo/listing":   {"scheduler", "theme", "ical"}, // what everybody may know of sessions, for programs
 	"rondo/web":       {"listing", "scheduler", "theme", "ical", "templates", "token", "trend", "web/edition", "web/archive", "web/dav"},
@@ -109,7 +109,7 @@ var pure = map[string][]string{
 	"rondo/importer":  {},
 	"rondo/trend":     {},
 	"rondo/listing":   {},
-	"rondo/notice":    {"net/http"}, // the numbers of status codes
+	"rondo/notice":    {"net/http"},                // the numbers of status codes
 	"rondo/token":     {"crypto/rand", "log/slog"}, // makes keys; says how a token shows in a log
 	"rondo/templates": {"net/http", "sync"},        // the words of status codes; templates that were parsed
 

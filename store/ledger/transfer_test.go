@@ -23,6 +23,7 @@ INSERT INTO troubles VALUES ('clock', 'it shows ' || char(0) || ' yesterday', '2
 INSERT INTO folded SELECT uid, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM sessions LIMIT 1;
 INSERT INTO histories SELECT theme, 'eve@example.org', ends_at, ends_at, 1, 0 FROM sessions LIMIT 1;
 INSERT INTO lowered SELECT uid, 3 FROM sessions LIMIT 1;
+INSERT INTO channels SELECT uid, 'team', '{}', '{}', '' FROM sessions LIMIT 1;
 INSERT INTO presenting SELECT uid, 'bo@example.org', '{}' FROM sessions LIMIT 1;
 INSERT INTO joined SELECT 'datatalks', '', 'kim@example.com', 'Kim', 'fi', 'Europe/Helsinki', '2026-11-23T12:00:00.000Z', NULL, NULL, NULL, NULL, 0;
 INSERT INTO knocks VALUES ('kim@example.com', '2026-11-23T12:00:00.000Z');

@@ -35,7 +35,7 @@ func TestPagesSay(t *testing.T) {
 			"Tulevat tapaamiset", "Joka kuukauden ensimmäinen tiistai, klo 14.00–14.45 (Helsingin aikaa)", "Joka toinen keskiviikko, klo 17.30–18.30 (Lontoon aikaa)",
 			"Seuraavaksi: How search ranking was rebuilt ti 1.12.2026 klo 14.00–14.45 (Helsingin aikaa)", "Peruttu: office move",
 		}, []string{"Coming", "Cancelled", "month"}},
-		{"/", "sv", "Data Guild", []string{"Coming sessions"}, nil},
+		{"/", "pt", "Data Guild", []string{"Coming sessions"}, nil},
 		{"/t/datatalks", "en", "DataTalks · Data Guild", []string{
 			"DataTalks Decisions made with data Case studies", "Moved from Tue 2 Feb, 14:00: all-hands",
 			"Past sessions Tue 3 Nov Decisions made with data 14:00–14:45 (Helsinki time) Tue 6 Oct",

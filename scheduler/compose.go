@@ -97,6 +97,11 @@ func (p *planner) person(address string) theme.Person {
 	return theme.Person{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}
 }
 
+// reads returns the language that somebody is written to in.
+func (p *planner) reads(address string) string {
+	return p.have.Wishes[address].given(p.person(address)).Language
+}
+
 // parted returns somebody who is no longer named, as the files last had them.
 func (p *planner) parted(seat Seat) theme.Person {
 	who := p.person(seat.Address)

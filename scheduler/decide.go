@@ -167,7 +167,7 @@ func (p *planner) alarming(t *theme.Theme, s *Session) bool {
 		if p.have.regard(seat.Address, t.ID).silent() {
 			continue
 		}
-		if told != nil && v.loudness(seat, s.owed(seat, told)) == theme.All {
+		if told != nil && v.loudness(seat, s.owed(seat, told, p.reads(seat.Address))) == theme.All {
 			return true
 		}
 	}

@@ -89,7 +89,6 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 	held := false
 	if s := a.have; s != nil {
 		v := &sitting{theme: t, session: s, now: now}
-		news := a.facts.since(*b.facts)
 		for _, seat := range s.Seats {
 			if s.told(seat) == nil {
 				continue
@@ -97,15 +96,16 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 			address := current(d.today, seat.Address)
 			told[address] = true
 			held = held || s.holds(seat)
-			if d.have.regard(address, t.ID).silent() {
+			r := d.have.regard(address, t.ID)
+			if r.silent() {
 				continue
 			}
-			_, stays := theme.MemberAt(a.people, address)
+			at, stays := theme.MemberAt(a.people, address)
 			_, stayed := theme.MemberAt(b.people, address)
 			if s.holds(seat) && !a.facts.Cancelled && v.coming() && seat.By == "" {
 				off.see(address, stays, stayed, !seat.Leaving.Since.IsZero())
 			}
-			if stays && v.loudness(seat, news) != theme.Feed || !stays && stayed && s.holds(seat) {
+			if stays && v.loudness(seat, a.facts.newsIn(r.given(*a.people[at].Person).Language, *b.facts)) != theme.Feed || !stays && stayed && s.holds(seat) {
 				hear[address] = true
 			}
 		}

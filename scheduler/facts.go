@@ -156,6 +156,19 @@ func (f *Facts) TitleIn(language string) string {
 	return f.Title
 }
 
+// readIn returns the facts as readers of a language see them: with the title that is theirs.
+func (f Facts) readIn(language string) Facts {
+	if f.Titles != "" {
+		f.Title, f.Titles = f.TitleIn(language), ""
+	}
+	return f
+}
+
+// newsIn lists in what f differs from was for a reader of a language. A title that changes in another language is no news to them.
+func (f Facts) newsIn(language string, was Facts) []Field {
+	return f.readIn(language).since(was.readIn(language))
+}
+
 // retitled returns an old and a new title that differ: those of the site's language, or else of the first other one.
 func (f *Facts) retitled(was Facts) (before, after string, differ bool) {
 	if f.Title != was.Title {

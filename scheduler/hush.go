@@ -90,15 +90,15 @@ func (s *Session) presumed(revision int, told Facts) Facts {
 	return told
 }
 
-// owed lists in what the person of a seat, who was told something, is to hear of today's facts: where those differ from
-// what they were told, and not by a silent change alone.
-func (s *Session) owed(seat Seat, told *Facts) []Field {
-	changed := s.Facts.since(*told)
+// owed lists in what the person of a seat, who reads a language and was told something, is to hear of today's facts: where those
+// differ from what they were told, and not by a silent change alone.
+func (s *Session) owed(seat Seat, told *Facts, language string) []Field {
+	changed := s.Facts.newsIn(language, *told)
 	silent, ok := s.Silent[seat.Revision]
 	if !ok || seat.Revision == s.Revision {
 		return changed
 	}
-	news := s.Facts.since(silent)
+	news := s.Facts.newsIn(language, silent)
 	return slices.DeleteFunc(changed, func(f Field) bool { return !slices.Contains(news, f) })
 }
 
@@ -119,7 +119,7 @@ func (p *planner) hushes(t *theme.Theme, s *Session) bool {
 	}
 	return slices.ContainsFunc(s.Seats, func(seat Seat) bool {
 		told := s.told(seat)
-		return told != nil && len(s.owed(seat, told)) > 0
+		return told != nil && len(s.owed(seat, told, p.reads(seat.Address))) > 0
 	})
 }
 

@@ -36,6 +36,7 @@ var rows = map[string]string{
 	"move-by-override":                "start: move_to",
 	"move-by-time":                    "start: starts",
 	"move-by-zone":                    "start: another zone",
+	"titles":                          "title in several languages: those who read it",
 	"change-duration":                 "end only",
 	"change-place":                    "place or link",
 	"change-content":                  "title, presenter, abstract: with the reminder",

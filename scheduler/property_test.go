@@ -637,7 +637,7 @@ func (c *community) compare() {
 			now, silent := s.Facts, false
 			if i, found := seatAt(s.Seats, c.address(who)); found && !s.Seats[i].Left { // of a silent change they hear with the reminder
 				told := s.told(s.Seats[i])
-				if silent = told != nil && len(s.owed(s.Seats[i], told)) < len(s.Facts.since(*told)); silent {
+				if silent = told != nil && len(s.owed(s.Seats[i], told, "")) < len(s.Facts.since(*told)); silent {
 					now = *told
 				}
 			}

@@ -97,7 +97,7 @@ func (v *sitting) reminded(seat Seat) Mark {
 		return had
 	}
 	told := v.session.told(seat)
-	if told != nil && had.At.Equal(told.Start) && !slices.Contains(v.session.owed(seat, told), FieldStart) {
+	if told != nil && had.At.Equal(told.Start) && !slices.Contains(v.session.owed(seat, told, ""), FieldStart) {
 		had.At = start
 	}
 	return had

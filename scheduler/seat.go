@@ -50,7 +50,7 @@ func (v *sitting) news(seat Seat, m *theme.Member, r regard, asks bool) news {
 	case seat.Revision == v.session.Revision:
 		return news{}
 	}
-	return v.change(seat, m, told, asks)
+	return v.change(seat, m, told, asks, r.given(*m.Person).Language)
 }
 
 func (v *sitting) coming() bool { return v.session.Facts.Start.After(v.now) }
@@ -122,10 +122,10 @@ func (v *sitting) goodbye(seat Seat) Reason {
 	return "left the audience"
 }
 
-func (v *sitting) change(seat Seat, m *theme.Member, told *Facts, asks bool) news {
+func (v *sitting) change(seat Seat, m *theme.Member, told *Facts, asks bool, language string) news {
 	facts := &v.session.Facts
-	n := news{kind: Update, told: told, changed: facts.since(*told), why: facts.reasonSince(*told)}
-	owed := v.session.owed(seat, told)
+	n := news{kind: Update, told: told, changed: facts.newsIn(language, *told), why: facts.readIn(language).reasonSince(told.readIn(language))}
+	owed := v.session.owed(seat, told, language)
 	loud := v.loudness(seat, owed)
 	if slices.Contains(owed, FieldPresenter) {
 		n.casting = v.casting(seat, m, told)

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -156,9 +157,15 @@ func (d *document) decodeStruct(n *yaml.Node, v reflect.Value, where string) {
 // translated reads a text in several languages. The target, a string or a pointer to one, gets that of the site's language.
 func (d *document) translated(n *yaml.Node, target reflect.Value, all *Phrase, at string) {
 	d.places[at] = n
+	before := d.count
 	all.decode(d, n, at)
 	if len(n.Content) == 0 {
 		d.report(n, "no words in any language", "write them, like { "+d.speaks+": Decisions made with data }")
+	}
+	if d.speaks != "" && (*all)[d.speaks] == "" && d.count == before {
+		first := slices.Sorted(maps.Keys(*all))[0]
+		d.warn(at, fmt.Sprintf("add %s; until then feeds and readers of other languages get that in %s", d.speaks, first),
+			"no text in %q, the language of the site", d.speaks)
 	}
 	text := all.In(d.speaks)
 	if target.Kind() == reflect.Pointer {

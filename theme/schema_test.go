@@ -123,6 +123,9 @@ func TestSchemasRefuse(t *testing.T) {
 		{"theme", "name: Plain", "name: Plain\nnotify: { place: loud }"},
 		{"theme", "name: Plain", "name: Plain\nsessions: { tuesday: { title: T } }"},
 		{"theme", "name: Plain", "name: Plain\nsessions: { 2026-12-01: { titel: T } }"},
+		{"theme", "name: Plain", "name: Plain\ntitle: { nl: Praatjes }"},
+		{"theme", "name: Plain", "name: Plain\ntitle: [One, Two]"},
+		{"theme", "name: Plain", "name: Plain\nsessions: { 2026-12-01: { title: { en: [One] } } }"},
 		{"theme", "name: Plain", "name: Plain\navoid: [FI]"},
 		{"theme", "name: Plain", "name: Plain\navoid: [{ holidays: FI, feed: x.ics }]"},
 		{"theme", "name: Plain", "name: Plain\navoid: [{ from: 2027-07-01 }]"},
@@ -163,6 +166,7 @@ func TestSchemasTakeWhatLoadTakes(t *testing.T) {
 		"schedule: { starts: 2026-12-01 14:00, duration: PT1H30M, rrule: FREQ=WEEKLY, count: 3 }\nremind: [1 day and 2 hours before, P1D, 30m]",
 		"schedule: { starts: 2026-12-01 14:00 }\nsessions: { 2026-12-01 14:00: { cancelled: true } }",
 		"schedule: { starts: 2026-12-01 14:00, repeats: every tuesday, except: { from: 2026-12-08, to: 2026-12-22, reason: holidays } }",
+		"title: { en: Search, fi: Haku }\nschedule: { starts: 2026-12-01 14:00, repeats: every tuesday }\nsessions: { 2026-12-01: { title: { sv: Sökning, en: Search } }, 2026-12-08: { title: One for all } }",
 		"schedule: { starts: 2026-12-01 14:00 }\navoid: [{ holidays: FI }, { feed: 'webcal://calendar.example.org/x.ics', name: X }, { hours: 'Mon-Thu 9-16' }, { from: 2027-07-01, to: 2027-08-15, reason: summer }]",
 		"schedule: { starts: 2026-12-01 14:00 }\navoid: { hours: 08:30–17:30 }\non_conflict: { people: move, place: { high: move, low: warn }, move: { within: 3 days, between: 09:00-16:00, keep: weekday } }",
 	} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -159,18 +160,13 @@ func (d *Service) tellChat(ctx context.Context, settings *theme.Config, l schedu
 		return later("not begun", now)
 	}
 	answer, sent, err := client.Send(context.WithoutCancel(ctx), request.Method, request.URL, request.Header, body)
-	return d.chatResult(channel, answer, sent, err)
+	return d.chatResult(channel, l, answer, sent, err)
 }
 
 // chatResult says what follows from what a channel answered.
-func (d *Service) chatResult(c *theme.Channel, answer fetch.Answer, sent bool, err error) scheduler.Result {
+func (d *Service) chatResult(c *theme.Channel, l scheduler.Delivery, answer fetch.Answer, sent bool, err error) scheduler.Result {
 	if err != nil {
-		r := d.paused(c.Name, err.Error(), 0)
-		r.Attempted = true
-		if sent && !notice.Repeats(c.Kind) {
-			r.State = scheduler.InDoubt
-		}
-		return r
+		return d.again(c, l, err.Error(), 0, sent)
 	}
 	said := fmt.Sprintf("%d", answer.Status)
 	switch notice.Judge(answer.Status) {
@@ -178,12 +174,31 @@ func (d *Service) chatResult(c *theme.Channel, answer fetch.Answer, sent bool, e
 		d.chats.fine(c.Name)
 		return scheduler.Result{State: scheduler.Sent, Reply: said, Attempted: true}
 	case notice.Later:
-		r := d.paused(c.Name, said, notice.Wait(answer.Wait, answer.Body))
-		r.Attempted = true
-		return r
+		return d.again(c, l, said, notice.Wait(answer.Wait, answer.Body), !refused(answer.Status))
 	}
 	r := d.dead(c.Name, "answers "+said+": "+notice.Remedy(c, answer.Status))
 	r.Reply, r.Attempted = said+" "+notice.Remedy(c, answer.Status), true
+	return r
+}
+
+// refused reports whether an answer says that the notice was not taken. Of the others that call for another attempt, such as the 504 of a
+// gateway in front of the server, nobody knows (RFC 9110 §15.6).
+func refused(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return true
+	}
+	return false
+}
+
+// again is a notice that is tried again. One that may have arrived is in doubt, so that nobody counts it as one that reached nobody. Where
+// the channel knows a copy by its id, only the first doubt counts.
+func (d *Service) again(c *theme.Channel, l scheduler.Delivery, why string, asked time.Duration, maybe bool) scheduler.Result {
+	r := d.paused(c.Name, why, asked)
+	r.Attempted = true
+	if maybe && (l.Doubts == 0 || !notice.Repeats(c.Kind)) {
+		r.State = scheduler.InDoubt
+	}
 	return r
 }
 

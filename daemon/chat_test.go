@@ -16,6 +16,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/theme"
 )
 
 // hook is a program behind a webhook. It checks signatures by itself, and refuses what is not signed.
@@ -211,5 +212,67 @@ func TestAHostThatNobodyListedIsNotTold(t *testing.T) {
 	q.tell(time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC))
 	if heard, states := h.heard(), q.notices(); len(heard) != 0 || !slices.Equal(states, []string{"queued"}) {
 		t.Errorf("heard %q, the letters are %q", heard, states)
+	}
+}
+
+// TestANoticeThatMayHaveArrivedCountsAsTold holds that a channel is told of a reversal where the notice of the move arrived, though the
+// answer was an error of a gateway.
+func TestANoticeThatMayHaveArrivedCountsAsTold(t *testing.T) {
+	h := newHook(t)
+	q := chatting(t, h)
+	eve := time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC)
+	q.tell(eve)
+	q.write("themes/talks.yaml", talks+"sessions: { 2026-12-08: { move_to: 2026-12-09 15:00 } }\n")
+	q.d.reread()
+	q.tell(eve.Add(time.Minute))
+	h.answers(http.StatusGatewayTimeout, "600")
+	q.tell(eve.Add(12 * time.Minute))
+	q.write("themes/talks.yaml", talks)
+	q.d.reread()
+	h.answers(http.StatusOK, "")
+	q.tell(eve.Add(13 * time.Minute))
+	q.tell(eve.Add(40 * time.Minute))
+	want := []string{
+		"session.tomorrow confirmed 2026-12-08T12:00:00Z Tomorrow: Talks",
+		"session.moved confirmed 2026-12-09T13:00:00Z Moved: Talks",
+		"session.moved confirmed 2026-12-08T12:00:00Z Moved: Talks",
+	}
+	heard := h.heard()
+	if states := q.notices(); !slices.Equal(heard, want) {
+		t.Errorf("heard %q, want %q; the letters are %q", heard, want, states)
+	}
+}
+
+// TestDoubtsOfAChannelThatKnowsCopies holds that a webhook, which knows a copy by its id, is tried until it answers, and that other kinds
+// are told at most twice.
+func TestDoubtsOfAChannelThatKnowsCopies(t *testing.T) {
+	for kind, want := range map[string]string{theme.Webhook: "sent", theme.Mattermost: "held"} {
+		t.Run(kind, func(t *testing.T) {
+			q := working(t)
+			copies := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if copies++; copies <= 4 {
+					w.WriteHeader(http.StatusBadGateway)
+				}
+			}))
+			t.Cleanup(server.Close)
+			q.write("secrets/hook", (&hook{key: []byte("0123456789abcdef0123456789abcdef")}).secret()+"\n")
+			q.write("secrets/url", server.URL+"/rondo\n")
+			channel := "kind: " + kind + ", url_file: secrets/url"
+			if kind == theme.Webhook {
+				channel = "kind: webhook, url: \"" + server.URL + "\", secret_file: secrets/hook"
+			}
+			q.write("rondo.yaml", "site: { name: Guild, url: \"http://rondo.example.org\", timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n"+
+				"avoid_hosts: [127.0.0.1]\nweekly: never\nnotices:\n  team: { "+channel+" }\n")
+			q.write("themes/talks.yaml", talks)
+			q.d.reread()
+			q.plan()
+			for i := range 8 {
+				q.tell(time.Date(2026, 12, 7, 7, 20*i, 0, 0, time.UTC))
+			}
+			if states := q.notices(); !slices.Equal(states, []string{want}) || want == "held" && copies != 2 {
+				t.Errorf("the letters are %q after %d copies", states, copies)
+			}
+		})
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // clean takes addresses of people and mentions out of all texts.
 func clean(n templates.Notice) templates.Notice {
-	for _, text := range []*string{&n.Flag, &n.Name, &n.Title, &n.When, &n.Reason, &n.Doubt} {
+	for _, text := range []*string{&n.Flag, &n.Name, &n.Title, &n.When, &n.Reason.Label, &n.Reason.Value, &n.Doubt} {
 		*text = safe(*text)
 	}
 	facts, links := n.Facts, n.Links
@@ -28,19 +28,30 @@ func clean(n templates.Notice) templates.Notice {
 // mailAddress finds what looks like an address of mail.
 var mailAddress = regexp.MustCompile(`(?i)(mailto:)?([\pL\pN.!#$%&'*+/=?^_{|}~-]+)@[\pL\pN-]+(\.[\pL\pN-]+)+`)
 
+// nothing is a character that is not seen. After an @ it keeps what follows from being a name.
+const nothing = "\u200b"
+
+// unseen takes out what splits an address without being seen. Letters of mail have it, so that programs make no links of texts.
+var unseen = strings.NewReplacer("\u200b", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+
 // longest is how many characters of one text are told.
 const longest = 300
 
 // safe returns a text on one line without addresses of mail, of which the part before the @ stays, and in which an @ mentions nobody.
-// Addresses of the web stay as they are.
+// Addresses of the web lead where they did.
 func safe(text string) string {
-	words := strings.Fields(text)
+	words := strings.Fields(unseen.Replace(text))
 	for i, word := range words {
 		if webAddress(word) {
+			scheme, rest, _ := strings.Cut(word, "://")
+			host, path, _ := strings.Cut(rest, "/")
+			if path != "" {
+				words[i] = scheme + "://" + host + "/" + strings.ReplaceAll(path, "@", "%40")
+			}
 			continue
 		}
 		word = mailAddress.ReplaceAllString(word, "$2")
-		words[i] = strings.ReplaceAll(word, "@", "@\u200b") // an invisible character, so that nothing follows the @
+		words[i] = strings.ReplaceAll(word, "@", "@"+nothing)
 	}
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -75,13 +86,22 @@ func value(f templates.NoticeFact) string {
 	return f.Value
 }
 
-// lines says all of a notice, but for its headline and links, as lines of plain text.
-func lines(n templates.Notice) (all []string) {
-	for _, text := range []string{n.Title, n.When, n.Doubt, n.Reason} {
+// sentences says what of a notice has no label, and why it is so.
+func sentences(n templates.Notice) (all []string) {
+	for _, text := range []string{n.Title, n.When, n.Doubt} {
 		if text != "" {
 			all = append(all, text)
 		}
 	}
+	if n.Reason.Value != "" {
+		all = append(all, n.Reason.Label+": "+n.Reason.Value)
+	}
+	return all
+}
+
+// lines says all of a notice, but for its headline and links, as lines of plain text.
+func lines(n templates.Notice) (all []string) {
+	all = sentences(n)
 	for _, f := range n.Facts {
 		all = append(all, f.Label+": "+value(f))
 	}

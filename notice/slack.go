@@ -9,12 +9,17 @@ import (
 // slackText escapes what Slack reads as control characters (its "Formatting text for app surfaces"): so there are no <!here> and <@U…>.
 var slackText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
+// slackCommand breaks what would call somebody if a client took plain_text for more than that.
+var slackCommand = strings.NewReplacer("<!", "<"+nothing+"!", "<@", "<"+nothing+"@", "<#", "<"+nothing+"#")
+
 // slackAddress keeps an address within <…|…>.
 var slackAddress = strings.NewReplacer("&", "&amp;", "<", "%3C", ">", "%3E", "|", "%7C")
 
 // slack returns blocks. Texts are plain_text, in which nothing is formatted; only links are mrkdwn.
 func slack(n templates.Notice) object {
-	text := func(words string) object { return object{"type": "plain_text", "text": words, "emoji": false} }
+	text := func(words string) object {
+		return object{"type": "plain_text", "text": slackCommand.Replace(words), "emoji": false}
+	}
 	head := headline(n)
 	if letters := []rune(head); len(letters) > 150 { // the most that a header takes
 		head = string(letters[:149]) + "…"

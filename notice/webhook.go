@@ -53,7 +53,7 @@ func event(n Notice) payload {
 	at := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 	s := subject{
 		Theme: e.Theme, Name: n.Words.Name, UID: e.UID, Title: n.Words.Title, Start: at(e.Start), End: at(e.End), Timezone: e.Zone,
-		Place: safe(e.Place), Presenter: safe(e.Presenter), Status: "confirmed", Reason: n.Words.Reason, URL: n.Words.Page.URL, Text: plain(n.Words),
+		Place: safe(e.Place), Presenter: safe(e.Presenter), Status: "confirmed", Reason: n.Words.Reason.Value, URL: n.Words.Page.URL, Text: plain(n.Words),
 	}
 	switch {
 	case e.Cancelled:

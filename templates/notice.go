@@ -5,12 +5,12 @@ import "fmt"
 // Notice is what everybody in a channel of a chat reads of a session: plain texts of one line each, tidied. What does not apply is empty.
 type Notice struct {
 	Language string
-	Flag     string // Tomorrow, Moved, Cancelled, …
-	Name     string // the theme's short name
-	Title    string // the session's; "" where it only repeats Name
-	When     string // with the name of the zone
-	Reason   string // with its label
-	Doubt    string // why it is not certain
+	Flag     string     // Tomorrow, Moved, Cancelled, …
+	Name     string     // the theme's short name
+	Title    string     // the session's; "" where it only repeats Name
+	When     string     // with the name of the zone
+	Reason   NoticeFact // why; the zero NoticeFact where nobody said
+	Doubt    string     // why it is not certain
 	Facts    []NoticeFact
 	Links    []NoticeLink // what remains of the session
 	Page     NoticeLink   // the session's page; the zero NoticeLink for none
@@ -33,7 +33,7 @@ func (s *Set) Notice(l Letter) (Notice, error) {
 	}
 	n := Notice{Language: c.tag, Flag: sheet.Flag, Name: c.matter.Name, Title: c.matter.Title, When: sheet.When, Doubt: sheet.Doubt}
 	if sheet.Reason.Value != "" {
-		n.Reason = sheet.Reason.Label + ": " + sheet.Reason.Value
+		n.Reason = NoticeFact{Label: sheet.Reason.Label, Value: sheet.Reason.Value}
 	}
 	told := map[string]bool{}
 	for _, change := range sheet.Changes {

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -33,7 +34,7 @@ type reading struct {
 // not when one was written meanwhile; whoever watches them will see that and call again.
 func (r *reading) renew(as ...string) bool {
 	files := r.last().again(r.inst.Files, as)
-	set, findings := theme.Load(files, r.inst.Config)
+	set, findings := theme.LoadAfter(files, r.inst.Config, r.near())
 	if set != nil {
 		attach(r.inst, files, &set.Config)
 	}
@@ -102,6 +103,13 @@ func (r *reading) installation() *installation.Folder {
 	return &i
 }
 
+// near returns a set of which the next reading may take what has not changed; nil before the first.
+func (r *reading) near() *theme.Set {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return cmp.Or(r.loaded, r.set)
+}
+
 // says returns what the files say by themselves, nil when they cannot be used.
 func (r *reading) says() *theme.Set {
 	r.mu.Lock()
@@ -147,7 +155,7 @@ func (r *reading) want(accepted *theme.Set) *theme.Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.files != nil && accepted != nil && accepted != r.accepted {
-		r.set, r.findings = theme.Fallback(r.files, r.inst.Config, accepted.Files)
+		r.set, r.findings = theme.Fallback(r.files, r.inst.Config, accepted.Files, cmp.Or(r.loaded, r.set))
 		r.accepted = accepted
 	}
 	return r.set

@@ -249,7 +249,7 @@ func (b *Basis) follow(e *Edited) {
 
 // check returns what files say and what is wrong with them, as `rondo check` does.
 func (b *Basis) check(files theme.Files) (*theme.Set, theme.Findings) {
-	set, findings := theme.Load(files.FS(), "rondo.yaml")
+	set, findings := theme.LoadAfter(files.FS(), "rondo.yaml", b.plan.Want)
 	if set == nil {
 		return nil, findings
 	}
@@ -264,7 +264,7 @@ func (b *Basis) check(files theme.Files) (*theme.Set, theme.Findings) {
 func (b *Basis) letters(e *Edited, want *theme.Set) {
 	p := *b.plan
 	if accepted := p.Have.Accepted; accepted != nil {
-		want, _ = theme.Fallback(want.Files.FS(), "rondo.yaml", accepted.Files)
+		want, _ = theme.Fallback(want.Files.FS(), "rondo.yaml", accepted.Files, want)
 	}
 	p.Want, p.Holds, p.Digest, p.Held, p.Waiting = want, nil, "", nil, nil
 	p.plan()

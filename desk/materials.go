@@ -59,7 +59,7 @@ func AddMaterials(inst *installation.Folder, have scheduler.State, which, date s
 	}
 	files := maps.Clone(set.Files)
 	files[t.File] = after
-	if edited, findings := theme.Load(files.FS(), "rondo.yaml"); edited.Theme(t.ID) == nil {
+	if edited, findings := theme.LoadAfter(files.FS(), "rondo.yaml", set); edited.Theme(t.ID) == nil {
 		return nil, fmt.Errorf("with the edit %s would not be sound, so nothing is written; add the material by hand: %w", t.File, findings.Err())
 	}
 	return newEdit(inst, t.File, before, after), nil

@@ -60,7 +60,7 @@ func (i *Folder) Want(accepted *theme.Set) (*theme.Set, theme.Findings) {
 	if accepted != nil {
 		last = accepted.Files
 	}
-	return theme.Fallback(i.Files, i.Config, last)
+	return theme.Fallback(i.Files, i.Config, last, accepted)
 }
 
 // Path returns a path of rondo.yaml, which is relative to its folder.

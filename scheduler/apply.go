@@ -82,7 +82,7 @@ func (w *writer) apply(a Action) {
 	case Accept:
 		files := a.set
 		if files == nil {
-			files, _ = theme.Load(a.Files.FS(), "rondo.yaml")
+			files, _ = theme.LoadAfter(a.Files.FS(), "rondo.yaml", w.state.Accepted)
 		}
 		w.state.Accepted = w.state.Peopled(files)
 		w.state.Released, w.state.Feeds = "", a.Feeds

@@ -90,7 +90,7 @@ func (p *planner) withVanished(want *theme.Set) theme.Files {
 	if len(files) == len(want.Files) {
 		return want.Files
 	}
-	if _, findings := theme.Load(files.FS(), "rondo.yaml"); findings.Err() != nil {
+	if _, findings := theme.LoadAfter(files.FS(), "rondo.yaml", want); findings.Err() != nil {
 		return want.Files
 	}
 	return files

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -93,7 +94,7 @@ func (s State) unnamed(want *theme.Set) *theme.Set {
 	if s.Accepted != nil && s.Accepted.Files.Digest() == files.Digest() {
 		return s.Accepted
 	}
-	set, findings := theme.Load(files.FS(), "rondo.yaml")
+	set, findings := theme.LoadAfter(files.FS(), "rondo.yaml", cmp.Or(s.Accepted, want))
 	if set == nil || findings.Err() != nil {
 		return want
 	}

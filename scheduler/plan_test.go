@@ -454,7 +454,7 @@ func (s *story) set() *theme.Set {
 	if s.state.Accepted != nil {
 		accepted = s.state.Accepted.Files
 	}
-	set, findings := theme.Fallback(s.files.FS(), "rondo.yaml", accepted)
+	set, findings := theme.Fallback(s.files.FS(), "rondo.yaml", accepted, nil)
 	if err := findings.Err(); err != nil && !s.broken {
 		s.t.Fatal(err)
 	}

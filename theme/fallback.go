@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,18 +15,20 @@ import (
 // was ever accepted. Its Files are the bytes that go on. accepted may be nil.
 //
 // A theme whose file is gone is in the Set in no case.
-func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
-	set, findings := Load(fsys, config)
+//
+// What has not changed since near was loaded is taken from there, see [LoadAfter]. near may be nil.
+func Fallback(fsys fs.FS, config string, accepted Files, near *Set) (*Set, Findings) {
+	set, findings := LoadAfter(fsys, config, near)
 	if len(accepted) == 0 {
 		return set, findings
 	}
-	last, _ := Load(accepted.FS(), configKey)
+	last, _ := LoadAfter(accepted.FS(), configKey, cmp.Or(set, near))
 	if last == nil {
 		return set, findings
 	}
 	broken := findings
 	if gone := set.gone(accepted); len(gone) > 0 {
-		set, broken = source{fsys: fsys, instead: gone}.load(config)
+		set, broken = source{fsys: fsys, instead: gone}.load(config, near)
 		for _, f := range broken {
 			if !slices.Contains(findings, f) {
 				findings = append(findings, f)
@@ -34,7 +37,7 @@ func Fallback(fsys fs.FS, config string, accepted Files) (*Set, Findings) {
 	}
 	if broken.Err() != nil {
 		var rest Findings
-		set, rest = mixture(fsys, config, accepted, broken)
+		set, rest = mixture(fsys, config, accepted, broken, cmp.Or(set, near))
 		findings = append(findings, rest...)
 	}
 	if set == nil {
@@ -66,7 +69,7 @@ func (s *Set) gone(accepted Files) Files {
 
 // mixture returns the disk with the accepted copies in place of what is broken; nil when the two do not fit together, with the
 // findings that say why.
-func mixture(fsys fs.FS, config string, accepted Files, broken Findings) (*Set, Findings) {
+func mixture(fsys fs.FS, config string, accepted Files, broken Findings, near *Set) (*Set, Findings) {
 	s := source{fsys: fsys, instead: Files{}, without: map[string]bool{}}
 	for _, f := range broken {
 		if f.Warning {
@@ -83,7 +86,7 @@ func mixture(fsys fs.FS, config string, accepted Files, broken Findings) (*Set, 
 			s.instead[name] = data
 		}
 	}
-	set, found := s.load(config)
+	set, found := s.load(config, near)
 	if found.Err() == nil {
 		return set, nil
 	}

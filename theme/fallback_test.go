@@ -88,7 +88,7 @@ func TestFallback(t *testing.T) {
 					delete(disk, name)
 				}
 			}
-			set, findings := Fallback(disk.FS(), "rondo.yaml", accepted)
+			set, findings := Fallback(disk.FS(), "rondo.yaml", accepted, nil)
 			if set == nil {
 				t.Fatalf("nothing goes on:\n%v", findings)
 			}
@@ -121,12 +121,12 @@ func TestFallback(t *testing.T) {
 func TestFallbackWithoutAcceptedFiles(t *testing.T) {
 	files := Files{"themes/plain.yaml": []byte(plainTheme), "themes/broken.yaml": []byte("name: [\n")}
 	complete(files)
-	set, findings := Fallback(files.FS(), "rondo.yaml", nil)
+	set, findings := Fallback(files.FS(), "rondo.yaml", nil, nil)
 	if set == nil || len(set.Themes) != 1 || findings.Err() == nil {
 		t.Errorf("set %v, findings %v", set, findings)
 	}
 	files["people.yaml"] = []byte("people: 1\n")
-	if set, _ := Fallback(files.FS(), "rondo.yaml", nil); set != nil {
+	if set, _ := Fallback(files.FS(), "rondo.yaml", nil, nil); set != nil {
 		t.Errorf("people that cannot be read gave %v", set)
 	}
 }
@@ -140,7 +140,7 @@ func TestFallbackKeepsACSVThatItsPeopleName(t *testing.T) {
 	disk := maps.Clone(accepted)
 	delete(disk, "guild.csv")
 	disk["themes/plain.yaml"] = []byte(plainTheme + "title: Edited\n")
-	set, findings := Fallback(disk.FS(), "rondo.yaml", accepted)
+	set, findings := Fallback(disk.FS(), "rondo.yaml", accepted, nil)
 	if set == nil || len(set.People.Groups["data-guild"]) != 1 || findings.Err() == nil {
 		t.Fatalf("set %v, findings\n%v", set, findings)
 	}
@@ -167,7 +167,7 @@ func TestFilesKeepTheirPaths(t *testing.T) {
 		t.Errorf("files %v, findings %v", again, findings)
 	}
 	disk["other.yaml"] = []byte("site: 1\n")
-	if kept, findings := Fallback(disk.FS(), "other.yaml", set.Files); kept == nil || !strings.Contains(findings.Error(), "other.yaml:1:7: the number 1") {
+	if kept, findings := Fallback(disk.FS(), "other.yaml", set.Files, nil); kept == nil || !strings.Contains(findings.Error(), "other.yaml:1:7: the number 1") {
 		t.Errorf("set %v, findings %v", kept, findings)
 	}
 }
@@ -254,7 +254,7 @@ func TestFallbackKeepsAListThatIsGone(t *testing.T) {
 			if strings.Contains(c.theme, "[all,") {
 				disk["people.yaml"] = []byte("people: [{ email: curator@example.org }]\ngroups: { all: [Kim Staff, staff] }\n")
 			}
-			set, findings := Fallback(disk.FS(), "rondo.yaml", accepted)
+			set, findings := Fallback(disk.FS(), "rondo.yaml", accepted, nil)
 			if set == nil || len(set.Themes) != 1 {
 				t.Fatalf("set %v, findings\n%v", set, findings)
 			}

@@ -21,6 +21,7 @@ type Set struct {
 	joined  []Joiner            // who is in it beside those whom the files name
 	written *Set                // what the files alone say; nil where that is all
 	guests  map[string][]Member // by UID of the session, in order of address
+	read    *readings           // nil where nothing of it can be taken up by the next reading
 }
 
 // Theme returns the theme with the ID, nil when there is none or s is nil.
@@ -53,16 +54,25 @@ func MemberAt(people []Member, address string) (int, bool) {
 // comes back at once, in order of file and line. The Set holds only the themes without errors and is nil when rondo.yaml
 // or people.yaml cannot be used. Warnings do not stop anything.
 func Load(fsys fs.FS, config string) (*Set, Findings) {
-	return source{fsys: fsys}.load(config)
+	return LoadAfter(fsys, config, nil)
 }
 
-func (s source) load(config string) (*Set, Findings) {
-	l := &loader{source: s, set: &Set{Files: Files{}}, config: config}
+func (s source) load(config string, before *Set) (*Set, Findings) {
+	if before != nil {
+		before = cmp.Or(before.written, before)
+	}
+	l := &loader{source: s, set: &Set{Files: Files{}}, config: config, before: before}
 	l.readConfig()
-	l.readPeople()
+	if !l.samePeople() {
+		l.notePeople()
+	}
 	l.resolveDesk()
 	usable := l.findings.Err() == nil
 	l.readThemes()
+	if l.unclear {
+		return s.load(config, nil)
+	}
+	l.keep()
 	l.set.unname()
 	findings := l.findings.Sorted()
 	if !usable {
@@ -79,6 +89,12 @@ type loader struct {
 	written  *document // rondo.yaml; without a root when it cannot be used
 	roll     roll
 	findings Findings
+
+	before     *Set      // what may be taken up; nil for nothing
+	kept       *readings // what is kept for the next reading; nil for nothing
+	noting     bool      // what is read is what people come from
+	incomplete bool      // something of that could not be read
+	unclear    bool      // there is a finding about a theme that was taken up, and where it stands is not known
 }
 
 // open reads a file and keeps its bytes under key. The document has no root when it cannot be used; why not is among the
@@ -126,10 +142,15 @@ func (l *loader) readThemes() {
 			continue
 		}
 		before := l.findings
-		t, d := l.readTheme(name)
+		t, d := l.sameTheme(name)
+		same := t != nil
+		if !same {
+			t, d = l.noteTheme(name)
+		}
 		if t == nil {
 			continue
 		}
+		alone := len(l.findings)
 		if other := byID[fold(t.ID)]; other != nil {
 			d.wrong("id", "give one of them another id", "the id %q is that of %s", t.ID, other.File)
 		}
@@ -137,6 +158,7 @@ func (l *loader) readThemes() {
 			d.wrong("name", "people tell themes apart by their names; give one of them another", "the name %q is that of %s", t.Name, other.File)
 		}
 		d.checkTwice(t, byUID)
+		l.unclear = l.unclear || same && len(l.findings) > alone
 		byID[fold(t.ID)], byName[sound(t.Name)] = t, t
 		if l.findings[len(before):].Err() == nil {
 			l.set.Themes = append(l.set.Themes, t)

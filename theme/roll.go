@@ -27,6 +27,9 @@ type roll struct {
 	unfetched map[string]bool // groups of lists of which there is no copy yet
 	waits     map[string]bool // groups with somebody who may be on such a list
 	broken    bool            // people.yaml has errors: words that are not found mean nothing
+
+	earlier map[string]*Person // by address, of the reading before, whose people.yaml was the same
+	met     []*Person          // whom the theme that is read names by address
 }
 
 // readPeople reads people.yaml and the CSV files it names.
@@ -147,12 +150,15 @@ func (r *roll) checkAliases(d *document, people []Person) {
 
 // named returns the person with the address, made up with the site's defaults when no file has an entry.
 func (r *roll) named(email string) *Person {
-	if p := cmp.Or(r.byAddress[email], r.was[email]); p != nil {
-		return p
+	p := cmp.Or(r.byAddress[email], r.was[email])
+	if p == nil {
+		if p = r.earlier[email]; p == nil {
+			p = &Person{Email: email}
+			r.complete(p)
+		}
+		r.byAddress[email] = p
 	}
-	p := &Person{Email: email}
-	r.complete(p)
-	r.byAddress[email] = p
+	r.met = append(r.met, p)
 	return p
 }
 

@@ -121,6 +121,7 @@ func (s *Set) unname() {
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(s.People.ByAddress)), Nobody) {
 		return
 	}
+	s.own()
 	gone := func(p *Person) bool { return p == nil || Nobody(p.Email) }
 	maps.DeleteFunc(s.People.ByAddress, func(address string, _ *Person) bool { return Nobody(address) })
 	maps.DeleteFunc(s.People.ByAlias, func(alias string, who *Person) bool { return Nobody(alias) || gone(who) })
@@ -128,9 +129,9 @@ func (s *Set) unname() {
 		s.People.Groups[name] = slices.DeleteFunc(slices.Clone(people), gone)
 	}
 	for _, t := range s.Themes {
-		t.Members = slices.DeleteFunc(t.Members, func(m Member) bool { return gone(m.Person) })
+		t.Members = slices.DeleteFunc(slices.Clone(t.Members), func(m Member) bool { return gone(m.Person) })
 		for when, own := range t.Sessions {
-			own.Presenters = slices.DeleteFunc(own.Presenters, gone)
+			own.Presenters = slices.DeleteFunc(slices.Clone(own.Presenters), gone)
 			t.Sessions[when] = own
 		}
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"sync"
@@ -53,12 +54,15 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 }
 
 func (a *acceptedFiles) load(files theme.Files, digest string) (*theme.Set, error) {
+	near := a.set
 	if a.near != nil {
-		if set := a.near(); set != nil && set.Files.Digest() == digest {
+		set := a.near()
+		if set != nil && set.Files.Digest() == digest {
 			return set, nil
 		}
+		near = cmp.Or(near, set)
 	}
-	set, findings := theme.Load(files.FS(), "rondo.yaml")
+	set, findings := theme.LoadAfter(files.FS(), "rondo.yaml", near)
 	if set == nil {
 		return nil, fmt.Errorf("the accepted files cannot be read any more: %w", findings.Err())
 	}

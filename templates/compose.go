@@ -114,6 +114,8 @@ func (c *composer) event() string {
 	switch {
 	case l.Kind == "reminder":
 		return c.matter.Reminder
+	case l.Kind == "cancel" && l.Left: // a CANCEL takes the entry away; the session goes on
+		return "left"
 	case l.Kind == "cancel":
 		return "cancelled"
 	case l.Kind == "decline":
@@ -210,7 +212,7 @@ func (c *composer) describe(s *sheet) {
 	if l.Kind == "decline" && !l.ProposedStart.IsZero() {
 		s.Proposed = c.fact("proposed", c.say("when", c.span(l.ProposedStart, l.ProposedEnd, c.readerZone, l.City)))
 	}
-	if event := c.event(); !l.Left && (event == "moved" || event == "cancelled") {
+	if event := c.event(); event == "moved" || event == "cancelled" {
 		s.Reason = c.fact("reason", c.reason(now.Reason)) // whoever knew the session as it was wonders why
 		if l.Clocks {
 			s.Reason = c.fact("reason", c.say("clocks", c.span(now.Start, now.End, c.sessionZone, now.City)))

@@ -70,8 +70,6 @@ func opening(l Letter, event string) string {
 	switch {
 	case !l.hasSession(), l.Kind == "refresh":
 		return "opening/" + l.says()
-	case l.Kind == "cancel" && l.Left:
-		return "opening/left"
 	case l.Kind == "update" && l.Casting == "new":
 		return "opening/presenter"
 	case l.Kind == "update" && l.Casting == "former":

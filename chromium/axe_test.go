@@ -41,7 +41,7 @@ func (i *installed) pages() map[string]map[string]string {
 		"/me/{token}":                   {path(i.links.Page(ada, 0)): "My coming sessions"},
 		"/me/{token}/known":             {path(i.links.Page(ada, 0)) + "/known": ada},
 		"/me/{token}/forget":            {path(i.links.Page(ada, 0)) + "/forget": "forget"},
-		"/join/{theme}":                 {"/join/datatalks": "DataTalks", "/join/datatalks?asked": "mailbox"},
+		"/join/{theme}":                 {"/join/datatalks": "DataTalks", "/join/datatalks?asked": "check your mail"},
 		"/guest/{theme}/{slot}":         {"/guest/datatalks/2026-12-01": "DataTalks"},
 		"/confirm/{token}":              {i.confirm(): "Is it you"},
 		"/affirm/{theme}/{token}":       {path(i.links.Affirm("lunch", curator, 0)): "LunchBytes"},

@@ -143,6 +143,7 @@ func (v *visitor) group(g HeldGroup, zone *time.Location) saidHeldTheme {
 		}
 	} else {
 		n.What = v.word("page/verb/", g.Verb)
+		n.One = n.One || g.N == g.Sessions // whose number is said below
 		said.Says = v.say("page/held/change", n)
 	}
 	switch {

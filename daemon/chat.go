@@ -136,6 +136,9 @@ func (d *Service) tellChat(ctx context.Context, settings *theme.Config, l schedu
 	if channel == nil {
 		return d.dead(name, "there is no channel "+name+" in rondo.yaml any more")
 	}
+	if rested := have.Rested(uid, channel, now); rested.After(now) {
+		return later("the channel has quiet hours", rested)
+	}
 	kind, body, err := mailer.ReadNotice(l.Sealed)
 	if err != nil {
 		return d.dead(name, err.Error())

@@ -81,12 +81,17 @@ func (h *hook) answers(status int, after string) {
 func chatting(t *testing.T, h *hook) *atWork {
 	q := working(t)
 	q.write("secrets/hook", h.secret()+"\n")
-	q.write("rondo.yaml", "site: { name: Guild, url: \"http://rondo.example.org\", timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n"+
-		"avoid_hosts: [127.0.0.1]\nweekly: never\nnotices:\n  team: { kind: webhook, url: \""+h.URL+"/rondo\", secret_file: secrets/hook }\n")
+	q.write("rondo.yaml", chatty(h, ""))
 	q.write("themes/talks.yaml", talks)
 	q.d.reread()
 	q.plan()
 	return q
+}
+
+// chatty is a rondo.yaml with a channel behind a hook, and what else is said of the channel.
+func chatty(h *hook, more string) string {
+	return "site: { name: Guild, url: \"http://rondo.example.org\", timezone: Europe/Helsinki }\nmail: { from: guild@example.org, dir: out }\n" +
+		"avoid_hosts: [127.0.0.1]\nweekly: never\nnotices:\n  team: { kind: webhook, url: \"" + h.URL + "/rondo\", secret_file: secrets/hook" + more + " }\n"
 }
 
 const talks = "name: Talks\ntitle: \"@here Maps by ada@example.org\"\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2026-12-08 14:00 }\nnotices: [team]\n"
@@ -274,5 +279,47 @@ func TestDoubtsOfAChannelThatKnowsCopies(t *testing.T) {
 				t.Errorf("the letters are %q after %d copies", states, copies)
 			}
 		})
+	}
+}
+
+// TestANoticeThatIsTriedAgainWaitsForTheMorning holds that a second attempt keeps quiet hours, and that what is told on the day itself does not
+// say that it is tomorrow.
+func TestANoticeThatIsTriedAgainWaitsForTheMorning(t *testing.T) {
+	h := newHook(t)
+	q := chatting(t, h)
+	q.write("rondo.yaml", chatty(h, ", at: 20:00, quiet_hours: 21:00-07:00"))
+	q.d.reread()
+	h.answers(http.StatusServiceUnavailable, "4000")
+	eve := time.Date(2026, 12, 7, 18, 0, 0, 0, time.UTC)
+	q.tell(eve)
+	h.answers(http.StatusOK, "")
+	for hour := 2; hour < 11; hour++ { // until 06:00 in Helsinki
+		q.tell(eve.Add(time.Duration(hour) * time.Hour))
+	}
+	if heard := h.heard(); len(heard) != 1 {
+		t.Errorf("heard in quiet hours: %q", heard)
+	}
+	q.tell(eve.Add(11 * time.Hour))
+	heard, states := h.heard(), q.notices()
+	if want := "session.tomorrow confirmed 2026-12-08T12:00:00Z Today: Talks"; len(heard) != 2 || heard[1] != want || !slices.Equal(states, []string{"expired", "sent"}) {
+		t.Errorf("heard %q, want %q; the letters are %q", heard, want, states)
+	}
+}
+
+// TestQuietHoursDoNotMakeANoticeTooLate holds that a cancellation is told in quiet hours when the session would have begun by their end.
+func TestQuietHoursDoNotMakeANoticeTooLate(t *testing.T) {
+	h := newHook(t)
+	q := chatting(t, h)
+	q.write("rondo.yaml", chatty(h, ", tell: [cancelled], quiet_hours: 08:00-18:00"))
+	q.write("themes/talks.yaml", talks+"sessions: { 2026-12-08: { cancelled: Snow. } }\n")
+	q.d.reread()
+	noon := time.Date(2026, 12, 8, 10, 0, 0, 0, time.UTC)
+	q.tell(noon)
+	h.answers(http.StatusServiceUnavailable, "60")
+	q.tell(noon.Add(11 * time.Minute))
+	h.answers(http.StatusOK, "")
+	q.tell(noon.Add(13 * time.Minute))
+	if heard := h.heard(); len(heard) != 2 || !strings.HasPrefix(heard[1], "session.cancelled") {
+		t.Errorf("heard %q; the letters are %q", heard, q.notices())
 	}
 }

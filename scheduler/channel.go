@@ -3,6 +3,7 @@ package scheduler
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ type Channel struct {
 	Told   Heard
 	Was    Heard  // what it had been told before the last letter to it
 	Notice string // the name of that letter; "" for none
-	Waits  bool   // that letter waits, and has reached nobody
+	Waits  bool   // that letter has reached nobody: it waits, or its time was over before it could be told
 }
 
 // Heard is what a channel counts as knowing of a session. Ledgers keep it as JSON; the tags stay for ever.
@@ -79,19 +80,68 @@ func (s *Session) heed(c Channel) {
 // hushChannels has channels count as knowing what is silent about a change.
 func (s *Session) hushChannels(was, now Facts, how Hush) {
 	for _, c := range s.Channels {
-		before := was
-		if how == HushOwed {
-			before = c.Told.in(was)
+		told, before := c.Told.hushed(was, now, how), c.Was.hushed(was, now, how)
+		switch {
+		case !c.Waits:
+			c.Told = told
+		case how != HushOwed && told == c.Told:
+			c.Was = before // what waits is still true
+		default:
+			c = c.recalled()
+			c.Told = before
 		}
-		known := c.Told.in(was).quietly(before, now, how)
-		c.Told = c.Told.takeIn(&known)
 		s.heed(c)
+	}
+}
+
+// hushed returns what was heard once was has become now in silence.
+func (h Heard) hushed(was, now Facts, how Hush) Heard {
+	if h.Start.IsZero() {
+		return h
+	}
+	before := was
+	if how == HushOwed {
+		before = h.in(was)
+	}
+	known := h.in(was).quietly(before, now, how)
+	return h.takeIn(&known)
+}
+
+// recalled returns what a channel knows when the letter that waits for it is withdrawn.
+func (c Channel) recalled() Channel {
+	c.Told, c.Notice, c.Waits = c.Was, "", false
+	return c
+}
+
+// notice says what the last letter to a channel tells, and when it was posted, by its name; "" for none.
+func (c *Channel) notice(uid string) (what theme.Telling, posted time.Time) {
+	rest, _ := strings.CutPrefix(c.Notice, string(Chat)+"/"+uid+"/")
+	word, rest, _ := strings.Cut(rest, "/")
+	digits, _, _ := strings.Cut(rest, "/")
+	if seconds, err := strconv.ParseInt(digits, 10, 64); err == nil {
+		posted = time.Unix(seconds, 0)
+	}
+	return theme.Telling(word), posted
+}
+
+// recall withdraws what waits for channels other than those in which a session is told of, and what those do not want to hear any more.
+func (p *planner) recall(s *Session, all []*theme.Channel) {
+	for _, known := range s.Channels {
+		if !known.Waits {
+			continue
+		}
+		what, _ := known.notice(s.UID)
+		if !slices.ContainsFunc(all, func(c *theme.Channel) bool { return c.Name == known.Name && c.Tells(what) }) {
+			p.heeds(s, known.recalled(), "is not to be told there any more")
+		}
 	}
 }
 
 // channels tells the channels of a theme what there is to tell of a session to come.
 func (p *planner) channels(v *sitting) {
-	for _, c := range p.set.Config.Channels(v.theme) {
+	all := p.set.Config.Channels(v.theme)
+	p.recall(v.session, all)
+	for _, c := range all {
 		p.channel(v, c)
 	}
 }
@@ -115,10 +165,12 @@ func (p *planner) channel(v *sitting, c *theme.Channel) {
 	waiting := known.Notice
 	now, recalled := known.Told.takeIn(f), false
 	if known.Waits {
-		if now == known.Told {
+		what, posted := known.notice(s.UID)
+		dated := what == theme.TellTomorrow && posted.Before(dayOf(c, f)) // it says so of the next day
+		if now == known.Told && !(dated && p.reached(dayOf(c, f))) {
 			return // it is on its way
 		}
-		known.Told, known.Notice, known.Waits = known.Was, "", false
+		known = known.recalled()
 		if now = known.Told.takeIn(f); now == known.Told {
 			p.heeds(s, known, "the notice that waits is true no more")
 		}
@@ -186,7 +238,7 @@ func (p *planner) tellChange(v *sitting, c *theme.Channel, known Channel, now He
 	if soonest.Sub(p.now) <= day {
 		told.Lane = Urgent
 	}
-	p.announce(v, c, known, now, what, told, p.now)
+	p.announce(v, c, known, now, what, told)
 }
 
 // tellTomorrow tells that a session is on the next day.
@@ -205,18 +257,29 @@ func (p *planner) tellTomorrow(v *sitting, c *theme.Channel, known Channel) {
 	}
 	now := known.Told
 	now.Tomorrow = f.Start
-	p.announce(v, c, known, now, theme.TellTomorrow, Letter{Facts: *f, Expires: f.Start, Lane: Remind, Why: "1 day before"}, f.Start)
+	until := f.Start
+	if today := dayOf(c, f); p.now.Before(today) {
+		until = today // then there is another one, which says so of the day itself
+	}
+	p.announce(v, c, known, now, theme.TellTomorrow, Letter{Facts: *f, Expires: until, Lane: Remind, Why: "1 day before"})
 }
 
 // tellMaterials tells what remains of a session that is over, when those who came are told.
 func (p *planner) tellMaterials(t *theme.Theme, s *Session) {
 	f, plan := &s.Facts, &t.FollowUp
-	if len(s.Channels) == 0 || f.Cancelled || f.Materials == "" || !p.now.Before(Afterwards.of(f)) {
+	none := f.Cancelled || f.Materials == "" || !p.now.Before(Afterwards.of(f))
+	if len(s.Channels) == 0 || none && !slices.ContainsFunc(s.Channels, func(c Channel) bool { return c.Waits }) {
 		return
 	}
-	for _, c := range p.set.Config.Channels(t) {
+	all := p.set.Config.Channels(t)
+	p.recall(s, all)
+	for _, c := range all {
 		known := s.Channel(c.Name)
-		if known.Told.Start.IsZero() || !c.Tells(theme.TellMaterials) || len(f.added(known.Told.Materials)) == 0 {
+		if what, _ := known.notice(s.UID); known.Waits && what == theme.TellMaterials && known.Told.Materials != f.Materials {
+			known = known.recalled()
+			p.heeds(s, known, "the notice that waits is true no more")
+		}
+		if none || known.Told.Start.IsZero() || !c.Tells(theme.TellMaterials) || !f.adds(known.Told.Materials) {
 			continue
 		}
 		due := f.End.Add(plan.After.Duration())
@@ -229,22 +292,27 @@ func (p *planner) tellMaterials(t *theme.Theme, s *Session) {
 		now, before := known.Told, *f
 		now.Materials, before.Materials = f.Materials, known.Told.Materials
 		p.announce(&sitting{theme: t, session: s, now: p.now}, c, known, now, theme.TellMaterials,
-			Letter{Facts: *f, Expires: Afterwards.of(f), Lane: Unhurried, Why: f.reasonSince(before)}, p.now)
+			Letter{Facts: *f, Expires: Afterwards.of(f), Lane: Unhurried, Why: f.reasonSince(before)})
 	}
 }
 
 // announce posts a letter to a channel.
-func (p *planner) announce(v *sitting, c *theme.Channel, known Channel, now Heard, what theme.Telling, l Letter, once time.Time) {
+func (p *planner) announce(v *sitting, c *theme.Channel, known Channel, now Heard, what theme.Telling, l Letter) {
 	s := v.session
 	l.Kind, l.Theme, l.UID, l.Key, l.Page, l.Organizer = Chat, s.Theme, s.UID, s.Key(), PageURL(p.set.Config.Site, s), s.Organizer
 	l.To = theme.Person{Email: c.Address(), Language: c.Language, Zone: c.Zone}
 	l.Revision, l.Sequence, l.Stamp, l.NotBefore = s.Revision, s.Sequence, p.now.Truncate(time.Second), p.now
-	l.Name = l.Kind.Traits().name(s.UID, c.Address(), string(what), at(once))
+	l.Name = l.Kind.Traits().name(s.UID, c.Address(), string(what), at(p.now))
 	p.doubt(&l, v.theme)
 	known.Was, known.Told, known.Notice, known.Waits = known.Told, now, l.Name, true
 	l.Announcement = &Announcement{Kind: c.Kind, Tell: what, After: known}
 	s.heed(known)
 	p.do(Post{Letter: l})
+}
+
+// dayOf returns when the day of a session begins where a channel is.
+func dayOf(c *theme.Channel, f *Facts) time.Time {
+	return c.Zone.In(ical.LocalOf(f.Start.In(c.Zone.Location())).Midnight())
 }
 
 // eveOf returns when a channel is told that a session is on the next day.
@@ -265,4 +333,28 @@ func (s *State) Moot(uid, name, address string) Reason {
 		return "it is true no more"
 	}
 	return ""
+}
+
+// Rested returns when a letter to a channel may be told: now, or when its quiet hours are over, unless that were too late for what it says.
+func (s *State) Rested(uid string, c *theme.Channel, now time.Time) time.Time {
+	session, rested := s.Session(uid), awake(c.Quiet, c.Zone, now)
+	if session == nil {
+		return now
+	}
+	f, known := &session.Facts, session.Channel(c.Name)
+	last := f.Start
+	switch what, _ := known.notice(uid); what {
+	case theme.TellTomorrow:
+		last = last.Add(-tooLate)
+	case theme.TellMaterials:
+		last = Afterwards.of(f)
+	default:
+		if before := known.Was.Start; !before.IsZero() && before.Before(last) {
+			last = before
+		}
+	}
+	if rested.Before(last) {
+		return rested
+	}
+	return now
 }

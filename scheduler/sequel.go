@@ -42,6 +42,12 @@ func (f Facts) added(before string) (labels []string) {
 	return labels
 }
 
+// adds reports whether materials are there that were not among earlier ones, or lead elsewhere now.
+func (f Facts) adds(before string) bool {
+	was := Facts{Materials: before}.Links()
+	return slices.ContainsFunc(f.Links(), func(m theme.Material) bool { return was.Of(m.Label) != m.URL })
+}
+
 // followed reports whether letters follow the sessions of a theme that have these facts.
 func followed(t *theme.Theme, f *Facts) bool {
 	return t.FollowUp.On(f.Materials != "" || len(t.Survey) > 0)

@@ -20,8 +20,11 @@ func (s *Session) told(seat Seat) *Facts {
 	return nil
 }
 
-// touched reports whether anybody was sent something of the session: those with a seat, and those asked to present it.
-func (s *Session) touched() bool { return len(s.Seats) > 0 || len(s.Presenting) > 0 }
+// touched reports whether anybody was sent something of the session: those with a seat, those asked to present it, and channels.
+func (s *Session) touched() bool {
+	return len(s.Seats) > 0 || len(s.Presenting) > 0 ||
+		slices.ContainsFunc(s.Channels, func(c Channel) bool { return c.Notice != "" || !c.Told.Tomorrow.IsZero() })
+}
 
 // holds reports that the person of a seat has the session in their calendar.
 func (s *Session) holds(seat Seat) bool {

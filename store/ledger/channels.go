@@ -8,14 +8,15 @@ import (
 	"rondo/scheduler"
 )
 
-// readChannels adds to sessions what channels were told of them, and whether the last letter to each can still be withdrawn.
+// readChannels adds to sessions what channels were told of them, and whether the last letter to each has reached nobody: it can still be
+// withdrawn, or its life is over.
 func (db *core) readChannels(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	leased, err := db.leasedIn(tx)
 	if err != nil {
 		return err
 	}
 	return each(tx, `SELECT c.uid, c.name, c.told, c.was, c.notice, coalesce(l.id, 0) FROM channels c
-		LEFT JOIN letters l ON l.name = c.notice AND l.withdrawn = 0 AND l.state = 'queued' AND l.doubts = 0 AND l.leased_until IS NULL
+		LEFT JOIN letters l ON l.name = c.notice AND l.withdrawn = 0 AND l.state IN ('queued', 'expired') AND l.doubts = 0 AND l.leased_until IS NULL
 			AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id)
 		WHERE c.uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) ORDER BY c.uid, c.name`, which.args, func(rows *sql.Rows) error {
 		var uid string

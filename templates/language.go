@@ -127,7 +127,8 @@ func (l *language) list(name string, n int) ([]string, error) {
 	return words, nil
 }
 
-// cityForms reads the lines of the phrase "cities", which are like "London: Lontoo, Lontoon".
+// cityForms reads the lines of the phrase "cities", which are like "London: Lontoo, Lontoon". The second form may be empty behind its comma,
+// where a language has none.
 func (l *language) cityForms() (map[string][2]string, error) {
 	forms := map[string][2]string{}
 	for line := range strings.Lines(l.constant["cities"]) {

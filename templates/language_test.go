@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"text/template/parse"
@@ -34,6 +35,49 @@ func eachLanguage(t *testing.T, test func(t *testing.T, l *language)) {
 	for _, tag := range theme.Languages {
 		if tag != fallback {
 			t.Run(tag, func(t *testing.T) { test(t, builtInTemplates(t).languages[tag]) })
+		}
+	}
+}
+
+// phraseOf returns what one phrase says.
+func phraseOf(t *testing.T, l *language, name string, values any) string {
+	t.Helper()
+	var words strings.Builder
+	if err := l.phrases.ExecuteTemplate(&words, name, values); err != nil {
+		t.Fatal(err)
+	}
+	return words.String()
+}
+
+// One place, one person and one letter are said as one, in every language.
+func TestLanguageCountsOne(t *testing.T) {
+	wave := func(letters string, people int) item {
+		return item{A: "example.org", B: "550", C: letters, N: strconv.Itoa(people), One: people == 1}
+	}
+	tests := map[string][3]string{ // one place; one letter to one person; 2 sessions that would step aside
+		"en": {"1 place", "1 letter to 1 person at example.org was refused and is held", ""},
+		"fi": {"1 paikka", "example.org: 1 viesti 1 ihmiselle hylättiin, ja se odottaa", ""},
+		"de": {"1 Platz", "1 Mail an 1 Person bei example.org wurde abgelehnt und wird zurückgehalten", "2 Treffen fragen, ob sie ausweichen sollen"},
+		"sv": {"1 plats", "1 mejl till 1 person hos example.org avvisades och hålls kvar", "2 träffar frågar om de ska väja"},
+		"fr": {"1 place", "example.org a refusé 1 message à 1 personne, et il est retenu", ""},
+		"es": {"1 plaza", "1 mensaje a 1 persona de example.org se rechazó y está retenido", ""},
+	}
+	for _, tag := range theme.Languages {
+		l, want := builtInTemplates(t).languages[tag], tests[tag]
+		if got := phraseOf(t, l, "page/count/places", "1"); got != want[0] {
+			t.Errorf("%s: %q, want %q", tag, got, want[0])
+		}
+		if got := phraseOf(t, l, "page/count/places", "2"); got == strings.Replace(want[0], "1", "2", 1) {
+			t.Errorf("%s: %q", tag, got)
+		}
+		if got := phraseOf(t, l, "line/wave", wave("1", 1)); !strings.HasPrefix(got, want[1]) {
+			t.Errorf("%s: %q, want %q", tag, got, want[1])
+		}
+		if got := phraseOf(t, l, "line/wave", wave("41", 20)); !strings.Contains(got, "41 ") || !strings.Contains(got, "20 ") {
+			t.Errorf("%s: %q", tag, got)
+		}
+		if got := phraseOf(t, l, "page/todo/asks", map[string]string{"N": "2"}); want[2] != "" && got != want[2] {
+			t.Errorf("%s: %q, want %q", tag, got, want[2])
 		}
 	}
 }

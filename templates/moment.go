@@ -27,7 +27,7 @@ type span struct {
 	From, To moment
 	OneDay   bool   // From and To are on the same calendar day
 	City     string // in the reader's language
-	CityTime string // the city's form before the word "time"; "" if the language's file does not know the city
+	CityTime string // the city's form before the word "time"; "" if the language's file does not know the city, or gives no such form
 }
 
 // moment returns the moment that clocks show at t, in the zone of t.

@@ -66,6 +66,31 @@ func TestWhen(t *testing.T) {
 	}
 }
 
+// The zone of every city that a language has forms of is said in whole words: no name that ends in a hyphen stands before a space.
+func TestLanguageNamesEveryZone(t *testing.T) {
+	german := map[string]string{
+		"Berlin": "Berliner Zeit", "New York": "New Yorker Zeit", "Sao Paulo": "Ortszeit São Paulo", "Buenos Aires": "Ortszeit Buenos Aires",
+		"Ho Chi Minh": "Ortszeit Ho-Chi-Minh-Stadt", "Mexico City": "Ortszeit Mexiko-Stadt",
+	}
+	eachLanguage(t, func(t *testing.T, l *language) {
+		if len(l.cities) < 50 {
+			t.Errorf("only %d cities", len(l.cities))
+		}
+		for city, forms := range l.cities {
+			zone := phraseOf(t, l, "zone", l.span(time.Time{}, time.Time{}, time.UTC, city))
+			if strings.Contains(zone, "- ") || strings.HasSuffix(zone, "-") || strings.Contains(zone, "  ") || strings.TrimSpace(zone) != zone {
+				t.Errorf("%s: %q", city, zone)
+			}
+			if name, _, _ := strings.Cut(forms[0], " "); forms[0] == "" || forms[1] == "" && !strings.Contains(zone, name) {
+				t.Errorf("%s: %q does not name %q", city, zone, forms[0])
+			}
+			if want, ok := german[city]; ok && l.tag == "de" && zone != want {
+				t.Errorf("%s: %q, want %q", city, zone, want)
+			}
+		}
+	})
+}
+
 func TestLength(t *testing.T) {
 	for minutes, want := range map[int]string{0: "0 min", 45: "45 min", 60: "1 h", 90: "1 h 30 min", 1500: "25 h"} {
 		s := speech{language: builtInTemplates(t).language("en")}

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -19,9 +20,9 @@ func clean(n templates.Notice) templates.Notice {
 		n.Facts = append(n.Facts, templates.NoticeFact{Label: safe(f.Label), Value: safe(f.Value), Was: safe(f.Was)})
 	}
 	for _, l := range links {
-		n.Links = append(n.Links, templates.NoticeLink{Label: safe(l.Label), URL: l.URL})
+		n.Links = append(n.Links, templates.NoticeLink{Label: safe(l.Label), URL: linked(l.URL)})
 	}
-	n.Page.Label = safe(n.Page.Label)
+	n.Page.Label, n.Page.URL = safe(n.Page.Label), linked(n.Page.URL)
 	return n
 }
 
@@ -43,11 +44,7 @@ func safe(text string) string {
 	words := strings.Fields(unseen.Replace(text))
 	for i, word := range words {
 		if webAddress(word) {
-			scheme, rest, _ := strings.Cut(word, "://")
-			host, path, _ := strings.Cut(rest, "/")
-			if path != "" {
-				words[i] = scheme + "://" + host + "/" + strings.ReplaceAll(path, "@", "%40")
-			}
+			words[i] = linked(word)
 			continue
 		}
 		word = mailAddress.ReplaceAllString(word, "$2")
@@ -65,8 +62,19 @@ func safe(text string) string {
 	return text
 }
 
+// webAddress reports whether a word is an address of the web, and nothing else: it names a host and no user, and has no character that
+// means something to a chat.
 func webAddress(word string) bool {
-	return strings.HasPrefix(word, "https://") || strings.HasPrefix(word, "http://")
+	u, err := url.Parse(word)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && !strings.ContainsAny(word, "<>`*[]()\\|\"")
+}
+
+// mailInAddress finds an address of mail within one of the web.
+var mailInAddress = regexp.MustCompile(`(?i)([\pL\pN._+-]+)(?:@|%40)[\pL\pN-]+(\.[\pL\pN-]+)+`)
+
+// linked returns an address of the web that leads where it did, without one of mail and without an @.
+func linked(address string) string {
+	return strings.ReplaceAll(mailInAddress.ReplaceAllString(address, "$1"), "@", "%40")
 }
 
 // headline says what has happened to what, in one line.

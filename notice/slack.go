@@ -15,6 +15,9 @@ var slackCommand = strings.NewReplacer("<!", "<"+nothing+"!", "<@", "<"+nothing+
 // slackAddress keeps an address within <…|…>.
 var slackAddress = strings.NewReplacer("&", "&amp;", "<", "%3C", ">", "%3E", "|", "%7C")
 
+// slackMost is how long a text may be, slackBlocks how many blocks a message may have (its "Text object" and "Blocks").
+const slackMost, slackBlocks = 3000, 50
+
 // slack returns blocks. Texts are plain_text, in which nothing is formatted; only links are mrkdwn.
 func slack(n templates.Notice) object {
 	text := func(words string) object {
@@ -26,14 +29,13 @@ func slack(n templates.Notice) object {
 	}
 	blocks := []object{{"type": "header", "text": text(head)}}
 	if rest := lines(n); len(rest) > 0 {
-		blocks = append(blocks, object{"type": "section", "text": text(clip(strings.Join(rest, "\n"), 3000))})
+		blocks = append(blocks, object{"type": "section", "text": text(clip(strings.Join(rest, "\n"), slackMost))})
 	}
-	var all []string
 	for _, l := range links(n) {
-		all = append(all, "<"+slackAddress.Replace(l.URL)+"|"+slackText.Replace(l.Label)+">")
-	}
-	if len(all) > 0 {
-		blocks = append(blocks, object{"type": "section", "text": object{"type": "mrkdwn", "text": strings.Join(all, "\n"), "verbatim": true}})
+		one := "<" + slackAddress.Replace(l.URL) + "|" + slackText.Replace(l.Label) + ">"
+		if len(one) <= slackMost && len(blocks) < slackBlocks { // longer ones stand on the page
+			blocks = append(blocks, object{"type": "section", "text": object{"type": "mrkdwn", "text": one, "verbatim": true}})
+		}
 	}
 	return object{"text": slackText.Replace(plain(n)), "blocks": blocks, "unfurl_links": false, "unfurl_media": false}
 }

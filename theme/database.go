@@ -131,9 +131,13 @@ func (d *document) hide(where string) {
 	if n == nil {
 		return
 	}
-	d.hidden = append(d.hidden, n.Line)
+	d.hideLine(n.Line)
+}
+
+func (d *document) hideLine(line int) {
+	d.hidden = append(d.hidden, line)
 	for i := range *d.findings {
-		if f := &(*d.findings)[i]; f.File == d.file && f.Line == n.Line {
+		if f := &(*d.findings)[i]; f.File == d.file && f.Line == line {
 			f.Source = ""
 		}
 	}

@@ -149,6 +149,7 @@ var secretKeys = map[string][]string{
 
 // checkNotices looks at the channels of rondo.yaml, and fills in what they leave open.
 func (d *document) checkNotices(c *Config) {
+	d.hideNotices()
 	for _, name := range slices.Sorted(maps.Keys(c.Notices)) {
 		one, at := c.Notices[name], join("notices", name)
 		one.Name = name
@@ -168,6 +169,21 @@ func (d *document) checkNotices(c *Config) {
 		one.Language = cmp.Or(one.Language, c.Site.Language)
 		one.Zone = d.zone(join(at, "timezone"), one.Timezone, c.Site.Zone)
 		c.Notices[name] = one
+	}
+}
+
+// hideNotices keeps the lines of notices out of excerpts: an address, a secret or a token may stand there, under whatever key.
+func (d *document) hideNotices() {
+	if !d.has("notices") {
+		return
+	}
+	n := d.at("notices")
+	d.hideLine(n.Line)
+	for line := n.Line + 1; line <= len(d.lines); line++ {
+		if text := d.lines[line-1]; text != "" && !strings.ContainsAny(text[:1], " \t#\r}") {
+			return
+		}
+		d.hideLine(line)
 	}
 }
 
@@ -203,7 +219,7 @@ func (d *document) checkChannel(at string, c *Channel) {
 	case c.URL != "" && d.sound(join(at, "url")):
 		u, err := url.Parse(c.URL)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
-			d.wrong(join(at, "url"), "write it like https://hooks.example.org/rondo, without user and password", "%q is no address of a web server", c.URL)
+			d.wrong(join(at, "url"), "write it like https://hooks.example.org/rondo, without user, password and #", "this is no address of a web server that may stand here")
 		}
 	}
 	if c.Kind != Matrix {

@@ -64,8 +64,9 @@ type saidEdit struct {
 	Trouble                                                               string
 }
 
-// editField is one field: what stands in it, what is wrong with that, and what somebody else made of it.
-type editField struct{ Value, Wrong, Theirs string }
+// editField is one field: what stands in it, what is wrong with that, in English, and what somebody else made of it. Checks stands before what is
+// wrong, and says to readers of another language who says it, and that it is in English; "" for others.
+type editField struct{ Value, Wrong, Theirs, Checks string }
 
 // diffLine is one line of a difference, or the many at its end.
 type diffLine struct{ Class, Text string }
@@ -99,7 +100,10 @@ func (p EditPage) say(v *visitor, said *saidPage) {
 	said.name(heading)
 	f := p.Form
 	field := func(key, value string) editField {
-		said := editField{value, strings.Join(p.Wrong[key], " "), ""}
+		said := editField{Value: value, Wrong: strings.Join(p.Wrong[key], " ")}
+		if said.Wrong != "" && v.tag != fallback {
+			said.Checks = v.say("page/editenglish", nil)
+		}
 		if theirs, both := p.Both[key]; both {
 			said.Theirs = v.say("page/edittheirs", oneLine(theirs))
 		}

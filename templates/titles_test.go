@@ -54,3 +54,19 @@ func TestTitlesInTheLanguageOfThePage(t *testing.T) {
 		}
 	}
 }
+
+// What the checks say of a field is in English, and marked so; readers of other languages are told it first.
+func TestMistakesOfTheFormAreQuoted(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l *language) {
+		var page strings.Builder
+		err := builtInTemplates(t).Page(&page, Page{Language: l.tag, Site: "Guild", Now: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)},
+			EditPage{Name: "Talks", Wrong: map[string][]string{"presenter": {"\"Nobody\" is nobody in people.yaml."}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		intro := l.constant["page/editenglish"]
+		if intro == "" || !strings.Contains(page.String(), intro+` <span lang="en">&#34;Nobody&#34; is nobody in people.yaml.</span>`) {
+			t.Errorf("the mistake is not quoted behind %q", intro)
+		}
+	})
+}

@@ -50,7 +50,8 @@ func TestMain(m *testing.M) {
 }
 
 // install has a daemon go on with a community in the middle of its season, whose letters go into a folder. Its clock runs from
-// the moment that the season had come to. The language is that of people who name none; an edit that the brake holds may be waiting.
+// the moment that the season had come to. The language is that of people who name none, and of the browser; an edit that the brake
+// holds may be waiting.
 func install(t *testing.T, language string, held bool) *installed {
 	t.Helper()
 	d := officetest.Busy(t)
@@ -114,7 +115,7 @@ sessions:`)
 		r.Out.Host = r.In.Host
 	}})
 	t.Cleanup(proxy.Close)
-	i.Browser = chromium.Open(t, "--ignore-certificate-errors", "--host-resolver-rules=MAP "+host+":443 "+proxy.Listener.Addr().String())
+	i.Browser = chromium.Open(t, "--accept-lang="+language, "--ignore-certificate-errors", "--host-resolver-rules=MAP "+host+":443 "+proxy.Listener.Addr().String())
 	return i
 }
 

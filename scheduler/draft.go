@@ -29,6 +29,9 @@ func Draft(want *theme.Set, have State, d Drafting, now time.Time) (Letter, erro
 		return Letter{}, fmt.Errorf("there is no theme %q", d.Theme)
 	}
 	t = t.Lifted()
+	if d.Kind == Chat {
+		return Letter{}, fmt.Errorf("what a channel is told is no mail; `rondo plan` shows it")
+	}
 	far := *want
 	today := ical.LocalOf(now.In(t.Zone.Location())).Midnight()
 	far.Config.Horizon = max(far.Config.Horizon, theme.Length(time.Duration(d.Slot-today)*time.Second+day))
@@ -224,6 +227,9 @@ func (k Kind) SentAgain() bool { return k == Request || k == Update || k == Canc
 // the SEQUENCE they have and a stamp of now. A request and an update both come again as a request. Letters of other kinds
 // ([Kind.SentAgain]) are not composed again, and nothing is for whom letters do not go to ([ErrUnwritten]).
 func Again(want *theme.Set, have State, uid string, kind Kind, address, name string, now time.Time) (Letter, error) {
+	if kind == Chat {
+		return Letter{}, fmt.Errorf("a channel is not told once more; where it was not told, `rondo outbox retry` tries again")
+	}
 	s := have.Session(uid)
 	if s == nil {
 		return Letter{}, fmt.Errorf("no session of that letter is kept any more")

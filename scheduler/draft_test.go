@@ -84,6 +84,12 @@ sessions:
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 	for _, kind := range KindNames() {
 		l, err := Draft(set, State{}, Drafting{Theme: "datatalks", Slot: ical.LocalDate(2026, 12, 1, 14, 0, 0), Kind: kind}, now)
+		if kind == Chat { // it is no mail
+			if err == nil || !strings.Contains(err.Error(), "rondo plan") {
+				t.Errorf("%s: %v", kind, err)
+			}
+			continue
+		}
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 			continue

@@ -45,7 +45,7 @@ func Checked(set *theme.Set, findings theme.Findings, now time.Time) CheckRecord
 		return out
 	}
 	for _, t := range set.Themes {
-		u := ThemeRecord{t.ID, t.Name, t.InWords(), len(t.Members), t.Draft, t.Calendar == theme.PublishSeries, []string{}}
+		u := ThemeRecord{t.ID, t.Name, t.InWords(), len(t.Members), t.Draft, t.IsSeries(now), []string{}}
 		for _, d := range t.Next(now, 3) {
 			u.Next = append(u.Next, d.Start.In(t.Zone.Location()).Format(time.RFC3339))
 		}

@@ -169,14 +169,15 @@ func (f Facts) newsIn(language string, was Facts) []Field {
 	return f.readIn(language).since(was.readIn(language))
 }
 
-// retitled returns an old and a new title that differ: those of the site's language, or else of the first other one.
+// retitled returns an old and a new title that differ: those of the site's language, or else of the first other one, which is named
+// behind the new title.
 func (f *Facts) retitled(was Facts) (before, after string, differ bool) {
 	if f.Title != was.Title {
 		return was.Title, f.Title, true
 	}
 	for _, tag := range theme.Languages {
 		if before, after = was.TitleIn(tag), f.TitleIn(tag); before != after {
-			return before, after, true
+			return before, after + " (" + tag + ")", true
 		}
 	}
 	return "", "", false

@@ -75,8 +75,12 @@ func (f Facts) line(field Field, was Facts) Line {
 		if f.Social != was.Social {
 			return Line{Says: "social", N: map[bool]int{true: 1}[f.Social]}
 		}
-		if before, after, differ := f.retitled(was); differ {
+		before, after, differ := f.retitled(was)
+		switch {
+		case differ:
 			return Line{Says: "title", A: before, B: after}
+		case f.Name == was.Name: // written in other languages, in the same words
+			return Line{Says: "title", A: was.Title, B: f.Title}
 		}
 		return Line{Says: "name", A: was.Name, B: f.Name}
 	case FieldPresenter:

@@ -23,8 +23,13 @@ func TestTitlesOfFacts(t *testing.T) {
 	if changed := next.details(f); !slices.Equal(changed, []Field{FieldTitle}) {
 		t.Errorf("changed are %v", changed)
 	}
-	if before, after, differ := next.retitled(f); !differ || before != "Haku" || after != "Haku uusiksi" {
+	if before, after, differ := next.retitled(f); !differ || before != "Haku" || after != "Haku uusiksi (fi)" {
 		t.Errorf("retitled from %q to %q, %t", before, after, differ)
+	}
+	plain := f
+	plain.Titles = "" // the same words, in one language
+	if l := f.line(FieldTitle, plain); l.Says != "title" {
+		t.Errorf("a title in the same words says %+v", l)
 	}
 	if TitleLines(nil) != "" {
 		t.Error("one title has titles")

@@ -39,17 +39,25 @@ func (d *document) checkSeries(t *Theme) {
 		"not all calendars read %q alike, so the theme cannot be a series", t.Rule)
 }
 
+// IsSeries reports whether feeds have the theme as one recurring event: it asks for that, and the clocks of its zone can be told by a
+// rule for the dates of the two years that follow now.
+func (t *Theme) IsSeries(now time.Time) bool {
+	if t.Calendar != PublishSeries {
+		return false
+	}
+	today := ical.LocalOf(now.In(t.Zone.Location()))
+	dates := t.Rule.Between(today, today.Add(2*366*day))
+	if len(dates) == 0 {
+		return true
+	}
+	first := t.Zone.In(dates[0])
+	s := ical.NewSeries(t.Zone, t.Rule, []time.Time{first}, t.Schedule.Duration.Duration())
+	return s.Sayable() || s.Changes(first)
+}
+
 // lookAtZone warns of a series that is published as sessions because of its zone.
 func (l *slips) lookAtZone() {
-	if l.Calendar != PublishSeries {
-		return
-	}
-	dates := l.Rule.Between(l.today, l.today.Add(2*366*day))
-	if len(dates) == 0 {
-		return
-	}
-	first := l.Zone.In(dates[0])
-	if s := ical.NewSeries(l.Zone, l.Rule, []time.Time{first}, l.Schedule.Duration.Duration()); s.Sayable() || s.Changes(first) {
+	if l.Calendar != PublishSeries || l.IsSeries(l.now) {
 		return
 	}
 	l.warn("calendar", "choose a zone with one rule for summer time, or write calendar: sessions", "calendars cannot be told the clocks of %s by a rule, so feeds have each session by itself", l.Zone)

@@ -86,7 +86,7 @@ func (a *app) printUnderstood(set *theme.Set) {
 		if t.Draft {
 			draft = ", a draft"
 		}
-		if t.Calendar == theme.PublishSeries {
+		if t.IsSeries(a.now()) {
 			draft += ", as a series in feeds"
 		}
 		fmt.Fprintf(a.out, "%s: %s, for %s%s\n", t.Name, t.InWords(), say.Count(len(t.Members), "person", "people"), draft)

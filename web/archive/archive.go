@@ -69,7 +69,7 @@ func New(sessions []*scheduler.Session, last *Archive) *Archive {
 // said returns what is searched of a session.
 func said(s *scheduler.Session) string {
 	f := s.Facts
-	parts := []string{f.Name, f.Title, f.Abstract, f.Presenter, f.Categories}
+	parts := []string{f.Name, f.Title, f.Titles, f.Abstract, f.Presenter, f.Categories}
 	for _, m := range f.Links() {
 		parts = append(parts, m.Label)
 	}

@@ -223,3 +223,15 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// What a visitor sees as the title is found, whatever its language.
+func TestTitlesAreFoundInEachLanguage(t *testing.T) {
+	s := session("x", 1, "Search")
+	s.Facts.Titles = "en\tSearch\nfi\tHaku"
+	a := New([]*scheduler.Session{s}, nil)
+	for _, asked := range []string{"search", "haku"} {
+		if len(a.Find(Query{Words: asked})) != 1 {
+			t.Errorf("%q is not found", asked)
+		}
+	}
+}

@@ -23,9 +23,12 @@ import (
 // chats tell channels what is due, by letters of their own route: each channel for itself, one notice after the other.
 type chats struct {
 	calls chan struct{} // letters were posted or released
+	idle  bool          // none waited when there were no channels; only a call changes that
 
 	mu       sync.Mutex
 	rests    map[string]time.Time // until when a channel is left alone, by name
+	busy     map[string]*sync.Mutex
+	last     map[string]time.Time // when each was last handed something
 	failures map[string]int       // how often in a row it did not take anything
 	problems map[string]string    // what somebody has to look at, by name
 }
@@ -41,17 +44,23 @@ const (
 
 // tellChats hands notices over until ctx ends.
 func (d *Service) tellChats(ctx context.Context) error {
+	var group errgroup.Group
+	defer d.yieldChats(ctx)
+	defer group.Wait()
 	for ctx.Err() == nil {
 		pause := chatGlance
-		if d.clock.Believed() == nil {
-			told, err := d.tellDue(ctx)
+		if d.chatting() && d.clock.Believed() == nil {
+			told, ours, err := d.tellInTurn(ctx, &group)
 			switch {
 			case err != nil && ctx.Err() == nil:
 				d.log.Error("claim notices", "error", err)
+			case !ours: // another node tells
 			case told == chatClaim:
 				pause = 0
 			default:
-				if due, err := d.db.NextNotice(ctx); err == nil && !due.IsZero() {
+				due, err := d.db.NextNotice(ctx)
+				d.chats.idle = err == nil && due.IsZero()
+				if err == nil && !due.IsZero() {
 					pause = min(max(due.Sub(d.now()), 100*time.Millisecond), chatGlance)
 				}
 			}
@@ -60,6 +69,7 @@ func (d *Service) tellChats(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-d.chats.calls:
+			d.chats.idle = false
 		case <-timer.C:
 		}
 		timer.Stop()
@@ -67,8 +77,36 @@ func (d *Service) tellChats(ctx context.Context) error {
 	return nil
 }
 
-// tellDue claims notices that are due, and hands them over. It returns how many there were.
-func (d *Service) tellDue(ctx context.Context) (int, error) {
+// chatting reports whether there may be anything to tell: where there are no channels and nothing waits, the ledger is not asked.
+func (d *Service) chatting() bool {
+	settings := d.files.settings()
+	return !d.chats.idle || settings != nil && len(settings.Notices) > 0
+}
+
+// tellInTurn begins to tell what is due while no other node does: two at once would not keep the pace of a channel. One that is slow holds
+// up no other. It returns how many notices there were, and whether it is this node's turn.
+func (d *Service) tellInTurn(ctx context.Context, group *errgroup.Group) (told int, ours bool, err error) {
+	if joint := d.skills.joint(); joint != nil {
+		if ours, err := joint.Take(ctx, telling); err != nil || !ours {
+			return 0, false, err
+		}
+	}
+	told, err = d.tellDue(ctx, group)
+	return told, true, err
+}
+
+// yieldChats leaves it to other nodes to tell channels.
+func (d *Service) yieldChats(ctx context.Context) {
+	if joint := d.skills.joint(); joint != nil {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patiently)
+		defer cancel()
+		_ = joint.Yield(last, telling) // otherwise others have it when this node is gone
+	}
+}
+
+// tellDue claims notices that are due, and hands them over in the group, those to one channel one after the other. It returns how many there
+// were.
+func (d *Service) tellDue(ctx context.Context, group *errgroup.Group) (int, error) {
 	letters, err := d.db.ClaimNotices(ctx, d.now(), chatClaim)
 	if err != nil || len(letters) == 0 {
 		return 0, err
@@ -78,19 +116,18 @@ func (d *Service) tellDue(ctx context.Context) (int, error) {
 		byChannel[l.To] = append(byChannel[l.To], l)
 	}
 	settings := d.files.settings()
-	var group errgroup.Group
-	for _, address := range slices.Sorted(maps.Keys(byChannel)) {
+	for address, queue := range byChannel {
+		alone := d.chats.alone(address)
 		group.Go(func() error {
-			for i, l := range byChannel[address] {
-				if i > 0 {
-					wait(ctx, chatPace)
-				}
+			alone.Lock()
+			defer alone.Unlock()
+			for _, l := range queue {
 				d.settleChat(l, d.tellChat(ctx, settings, l))
 			}
 			return nil
 		})
 	}
-	return len(letters), group.Wait()
+	return len(letters), nil
 }
 
 // settleChat records what became of a notice, also while the daemon stops.
@@ -159,9 +196,13 @@ func (d *Service) tellChat(ctx context.Context, settings *theme.Config, l schedu
 	if err != nil {
 		return d.paused(name, err.Error(), 0)
 	}
+	if wait(ctx, min(d.chats.free(name).Sub(now), chatPace)); ctx.Err() != nil {
+		return later("not begun", now)
+	}
 	if err := d.db.Doubt(ctx, l.ID)(); err != nil {
 		return later("not begun", now)
 	}
+	d.chats.handed(name, d.now())
 	answer, sent, err := client.Send(context.WithoutCancel(ctx), request.Method, request.URL, request.Header, body)
 	return d.chatResult(channel, l, answer, sent, err)
 }
@@ -245,6 +286,36 @@ func (c *chats) rest(name string) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rests[name]
+}
+
+// alone returns what whoever hands something to a channel holds.
+func (c *chats) alone(address string) *sync.Mutex {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.busy == nil {
+		c.busy = map[string]*sync.Mutex{}
+	}
+	if c.busy[address] == nil {
+		c.busy[address] = &sync.Mutex{}
+	}
+	return c.busy[address]
+}
+
+// free returns when a channel may have its next notice.
+func (c *chats) free(name string) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last[name].Add(chatPace)
+}
+
+// handed notes that a channel gets a notice now.
+func (c *chats) handed(name string, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.last == nil {
+		c.last = map[string]time.Time{}
+	}
+	c.last[name] = now
 }
 
 // fine notes that a channel has taken a notice.

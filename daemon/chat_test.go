@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"rondo/scheduler"
 	"rondo/store"
 	"rondo/theme"
@@ -101,8 +103,10 @@ func (q *atWork) tell(at time.Time) {
 	q.t.Helper()
 	q.now = at
 	q.plan()
-	_, err := q.d.tellDue(q.t.Context())
+	var group errgroup.Group
+	_, err := q.d.tellDue(q.t.Context(), &group)
 	q.must(err)
+	q.must(group.Wait())
 }
 
 func (q *atWork) notices() (states []string) {
@@ -322,4 +326,32 @@ func TestQuietHoursDoNotMakeANoticeTooLate(t *testing.T) {
 	if heard := h.heard(); len(heard) != 2 || !strings.HasPrefix(heard[1], "session.cancelled") {
 		t.Errorf("heard %q; the letters are %q", heard, q.notices())
 	}
+}
+
+// TestASlowChannelHoldsUpNoOther holds that a channel is told while the server of another one does not answer.
+func TestASlowChannelHoldsUpNoOther(t *testing.T) {
+	h := newHook(t)
+	q := chatting(t, h)
+	begun, release := make(chan struct{}), make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(begun)
+		<-release
+	}))
+	t.Cleanup(slow.Close)
+	q.write("secrets/slow", slow.URL+"/x\n")
+	q.write("rondo.yaml", chatty(h, "")+"  lobby: { kind: slack, url_file: secrets/slow, tell: [tomorrow], at: 08:00 }\n")
+	q.write("themes/talks.yaml", strings.Replace(talks, "[team]", "all", 1))
+	q.d.reread()
+	var group errgroup.Group
+	q.now = time.Date(2026, 12, 7, 6, 0, 0, 0, time.UTC)
+	q.plan()
+	_, err := q.d.tellDue(t.Context(), &group)
+	q.must(err)
+	<-begun
+	q.tell(q.now.Add(time.Hour))
+	if heard := h.heard(); len(heard) != 1 {
+		t.Errorf("heard %q", heard)
+	}
+	close(release)
+	q.must(group.Wait())
 }

@@ -88,6 +88,7 @@ func (d *Service) catchUp(ctx context.Context) {
 const (
 	planning = "plan"
 	folding  = "fold"
+	telling  = "chats"
 	inMail   = "mailbox " // and which
 )
 

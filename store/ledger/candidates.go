@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"rondo/scheduler"
-	"rondo/theme"
 )
 
 // search is what Claim looks for.
@@ -26,8 +25,19 @@ const (
 	byChat
 )
 
-// toChannel is the condition that a letter l goes to a channel of a chat.
-const toChannel = `(l.address LIKE '%@` + theme.ChannelHost + `')`
+// The conditions that a letter l goes by a route. The index letters_chats has the few that wait for channels.
+const (
+	onlyMail  = `l.kind <> 'chat'`
+	onlyChats = `l.kind = 'chat'`
+)
+
+// limit returns how many letters one address gets in an hour by a route, 0 for no limit. People have one; a channel has its own pace.
+func (db *core) limit(by route) int {
+	if by == byChat {
+		return 0
+	}
+	return int(db.hourly.Load())
+}
 
 // candidate is a letter that is free to go, unless it is overtaken, past its life or for nobody, or its recipient has had
 // enough.

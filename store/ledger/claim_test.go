@@ -70,7 +70,7 @@ func TestHourlyLimitCountsWhatArrivesMeanwhile(t *testing.T) {
 	first := l.claimOne()
 	found, people, err := l.look(t.Context(), search{now: l.clock, n: 5})
 	l.settle(first.ID, delivered)
-	if err != nil || len(found) != 1 || !l.odd(found[0], l.clock, people[found[0].To]) {
+	if err != nil || len(found) != 1 || !l.odd(found[0], search{now: l.clock}, people[found[0].To]) {
 		t.Errorf("%+v is free to go, %v", found, err)
 	}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -14,6 +15,8 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 	for name, c := range map[string]struct{ statement, ordered string }{
 		"candidates": {candidatesSQL, "letters_waiting"}, // in the order of the index, until there are enough
 		"next due":   {nextDueSQL, "letters_due"},
+		"notices":    {noticesSQL, "letters_chats"},
+		"notice due": {nextNoticeSQL, "letters_chats"},
 		"room":       {roomSQL, ""},
 		"give back":  {endLeasesSQL + "leased_until IS NOT NULL", "letters_in_flight"},
 		"lapse":      {endLeasesSQL + "leased_until <= ?1", "letters_in_flight"},
@@ -55,6 +58,9 @@ func TestHotStatementsScanNoTable(t *testing.T) {
 			var step string
 			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
 				t.Fatal(err)
+			}
+			if strings.HasPrefix(name, "notice") && strings.Contains(step, " l ") && !strings.Contains(step, "letters_chats") {
+				t.Errorf("%s: %s", name, step)
 			}
 			if m := scan.FindStringSubmatch(step); m != nil && (c.ordered == "" || m[3] != c.ordered) {
 				t.Errorf("%s: %s", name, step)

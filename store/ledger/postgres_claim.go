@@ -15,7 +15,9 @@ import (
 
 // dueSQL finds due letters that nobody carries, in the order in which they leave, and says of them what candidatesSQL says. What
 // somebody else is claiming at this moment is passed over. ?4 is a list of letters to leave out.
-const dueSQL = `
+var dueSQL = [...]string{byMail: dueOf + onlyMail + dueEnd, byChat: dueOf + onlyChats + dueEnd}
+
+const dueOf = `
 SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
 	l.recalled_by = 'news' AND EXISTS (
 		SELECT 1 FROM seats s JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
@@ -26,8 +28,9 @@ SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l
 	` + wasHeldSQL + `, message_id, sender, sealed.bytes, o.bytes
 FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
-	l.id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(?4)) AND
-	` + toChannel + ` = (?6 = 1) AND
+	l.id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(?4)) AND `
+
+const dueEnd = ` AND
 	(?5 = '' OR instr(?5, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unclaimed + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2
 FOR NO KEY UPDATE OF l SKIP LOCKED`
@@ -107,7 +110,7 @@ func (db *Postgres) claim(ctx context.Context, s search) (claimed []scheduler.De
 			if err != nil || len(found) == 0 {
 				return err
 			}
-			free, later, err := db.sort(tx, found, s.now)
+			free, later, err := db.sort(tx, found, s)
 			if err != nil {
 				return err
 			}
@@ -137,7 +140,7 @@ func (db *Postgres) due(tx *sql.Tx, s search) ([]candidate, error) {
 	for _, domain := range s.except {
 		domains.WriteString("@" + domain + " ")
 	}
-	rows, err := tx.Query(dueSQL, instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, numbers(s.passed), domains.String(), int(s.route))
+	rows, err := tx.Query(dueSQL[s.route], instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, numbers(s.passed), domains.String())
 	if err != nil {
 		return nil, err
 	}
@@ -155,8 +158,8 @@ func (db *Postgres) due(tx *sql.Tx, s search) ([]candidate, error) {
 
 // sort expires letters that are past their life, overtaken or for nobody, and puts those off whose people have had enough for the hour.
 // It returns those that are free to go. later says that there is one more to a person of whom another letter decides first.
-func (db *Postgres) sort(tx *sql.Tx, found []candidate, now time.Time) (free []candidate, later bool, err error) {
-	limit := int(db.hourly.Load())
+func (db *Postgres) sort(tx *sql.Tx, found []candidate, s search) (free []candidate, later bool, err error) {
+	limit, now := db.limit(s.route), s.now
 	people, err := db.carriedTo(tx, limit)
 	if err != nil {
 		return nil, false, err
@@ -241,7 +244,7 @@ func (db *Postgres) lease(tx *sql.Tx, me string, free []candidate) (map[int64]bo
 const nextFreeSQL = `
 SELECT min(l.not_before) FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND ` + unclaimed + `
-	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '') AND ` + toChannel + ` = (?1 = 1)`
+	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '') AND `
 
 // NextDue returns when the next waiting letter becomes due, as [store.Outbox] says. What somebody is to take back from a node that is
 // gone comes with the next beat.
@@ -254,7 +257,7 @@ func (db *Postgres) NextNotice(ctx context.Context) (time.Time, error) {
 
 func (db *Postgres) nextDueBy(ctx context.Context, by route) (time.Time, error) {
 	var due instant
-	if err := db.readers.QueryRowContext(ctx, nextFreeSQL, int(by)).Scan(&due); err != nil {
+	if err := db.readers.QueryRowContext(ctx, nextFreeSQL+[...]string{byMail: onlyMail, byChat: onlyChats}[by]).Scan(&due); err != nil {
 		return time.Time{}, fmt.Errorf("find the next due letter: %w", explain(err))
 	}
 	return due.Time, nil

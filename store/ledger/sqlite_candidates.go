@@ -12,7 +12,12 @@ import (
 // news for their seat was posted while they were being carried, and which are for an address that is suppressed. Each
 // other is free to go, but for the hourly limit and for a letter leased to the same seat. ?5 are the leased letters. What is
 // asked of some is asked once and mostly answered with no, which saves asking about each letter.
-const candidatesSQL = `
+const (
+	candidatesSQL = candidatesOf + onlyMail + candidatesEnd
+	noticesSQL    = candidatesOf + onlyChats + candidatesEnd
+)
+
+const candidatesOf = `
 SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l.expires_at,
 	l.recalled_by = 'news' AND EXISTS (
 		SELECT 1 FROM seats s CROSS JOIN letters news ON news.id = s.letter_id AND news.withdrawn = 0
@@ -25,8 +30,9 @@ SELECT l.id, l.method, l.name, l.uid, l.address, l.lane, l.attempts, l.doubts, l
 	` + wasHeldSQL + `, message_id, sender, sealed.bytes, o.bytes
 FROM letters l LEFT JOIN sealed ON sealed.letter_id = l.id LEFT JOIN originals o ON o.letter_id = original
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND l.not_before <= ?1 AND
-	l.id NOT IN (SELECT value FROM json_each(?5)) AND
-	` + toChannel + ` = ?6 AND
+	l.id NOT IN (SELECT value FROM json_each(?5)) AND `
+
+const candidatesEnd = ` AND
 	(?4 = '' OR instr(?4, lower(substr(l.address, instr(l.address, '@'))) || ' ') = 0) AND ` + unhindered + `
 ORDER BY l.doubts, l.lane, l.id LIMIT ?2`
 
@@ -58,7 +64,7 @@ func (db *DB) candidates(find *sql.Stmt, s search, leased string) ([]candidate, 
 	for _, domain := range s.except {
 		domains.WriteString("@" + domain + " ")
 	}
-	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), leased, int(s.route))
+	rows, err := find.Query(instant{s.now}, s.n, instant{s.now.Add(-time.Hour)}, domains.String(), leased)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +81,8 @@ func (db *DB) candidates(find *sql.Stmt, s search, leased string) ([]candidate, 
 }
 
 // crowded puts a letter off when its recipient has had enough for the hour, and says whether it did.
-func (db *DB) crowded(tx *sql.Tx, c candidate, now time.Time) (bool, error) {
-	limit := int(db.hourly.Load())
+func (db *DB) crowded(tx *sql.Tx, c candidate, s search) (bool, error) {
+	limit, now := db.limit(s.route), s.now
 	if limit <= 0 || c.recent+db.leases.of(c.To) < limit {
 		return false, nil
 	}
@@ -102,7 +108,7 @@ func (db *DB) look(ctx context.Context, s search) (found []candidate, people map
 		if err := tx.QueryRow(`SELECT doubt FROM identity`).Scan(&doubt); err != nil || doubt != "" {
 			return err
 		}
-		found, err = db.candidates(tx.Stmt(db.hot.look), s, leased)
+		found, err = db.candidates(tx.Stmt(db.hot.look[s.route]), s, leased)
 		return err
 	})
 	return found, people, err
@@ -110,8 +116,8 @@ func (db *DB) look(ctx context.Context, s search) (found []candidate, people map
 
 // odd reports whether c needs the writer: its address is suppressed, it is overtaken or past its life, or its recipient may
 // be over the hourly limit. leased counts the leased letters to that address.
-func (db *DB) odd(c candidate, now time.Time, leased int) bool {
-	limit := int(db.hourly.Load())
+func (db *DB) odd(c candidate, s search, leased int) bool {
+	limit, now := db.limit(s.route), s.now
 	return c.gone || c.overtaken || c.past(now) || limit > 0 && c.recent+leased >= limit
 }
 
@@ -120,7 +126,7 @@ func (db *DB) odd(c candidate, now time.Time, leased int) bool {
 func (db *DB) tidy(ctx context.Context, s search) (free []candidate, more bool, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
 		free = nil
-		found, err := db.candidates(tx.Stmt(db.hot.candidates), s, db.leases.ids("", s.passed...))
+		found, err := db.candidates(tx.Stmt(db.hot.candidates[s.route]), s, db.leases.ids("", s.passed...))
 		if err != nil {
 			return err
 		}
@@ -135,7 +141,7 @@ func (db *DB) tidy(ctx context.Context, s search) (free []candidate, more bool, 
 			} else if past {
 				continue
 			}
-			if put, err := db.crowded(tx, c, s.now); err != nil {
+			if put, err := db.crowded(tx, c, s); err != nil {
 				return err
 			} else if put {
 				continue

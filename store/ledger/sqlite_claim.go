@@ -68,7 +68,7 @@ func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery
 		more = len(found) == rest.n
 		odd := false
 		for _, c := range found {
-			if db.odd(c, s.now, people[c.To]) {
+			if db.odd(c, s, people[c.To]) {
 				odd = true
 				continue
 			}
@@ -89,11 +89,15 @@ func (db *DB) claim(ctx context.Context, s search) (claimed []scheduler.Delivery
 	return claimed, nil
 }
 
-const nextDueSQL = `
+const (
+	nextDueSQL    = nextDueOf + onlyMail + ` ORDER BY l.not_before`
+	nextNoticeSQL = nextDueOf + onlyChats + ` ORDER BY l.not_before`
+)
+
+const nextDueOf = `
 SELECT l.id, l.uid, l.address, l.not_before FROM letters l
 WHERE l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL AND ` + unhindered + `
-	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '') AND ` + toChannel + ` = ?1
-ORDER BY l.not_before`
+	AND NOT EXISTS (SELECT 1 FROM identity WHERE doubt <> '') AND `
 
 // NextDue returns when the next waiting letter becomes due, the zero time if none will by itself. Letters that wait for
 // a hold or for another letter to the same seat do not count: what frees them is a change that its maker knows of.
@@ -111,7 +115,7 @@ func (db *DB) nextDueBy(ctx context.Context, by route) (time.Time, error) {
 }
 
 func (db *DB) nextDue(ctx context.Context, by route) (time.Time, error) {
-	rows, err := db.readers.QueryContext(ctx, nextDueSQL, int(by))
+	rows, err := db.readers.QueryContext(ctx, [...]string{byMail: nextDueSQL, byChat: nextNoticeSQL}[by])
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -14,6 +14,7 @@ import (
 var channels = []test{
 	{"WhatChannelsWereToldIsKept", whatChannelsWereToldIsKept},
 	{"NoticesHaveARouteOfTheirOwn", noticesHaveARouteOfTheirOwn},
+	{"NoticesHaveNoHourlyLimit", noticesHaveNoHourlyLimit},
 	{"NoticesThatAreTrueNoMoreAreWithdrawn", noticesThatAreTrueNoMoreAreWithdrawn},
 }
 
@@ -145,5 +146,26 @@ func noticesThatAreTrueNoMoreAreWithdrawn(t *testing.T, open Opener) {
 		t.Error("it counts as true")
 	}
 	l.End(claimed[0].ID, scheduler.Result{State: scheduler.Expired, Reply: "it is true no more"})
+	l.audit()
+}
+
+// The hourly limit is for people: a cancellation for a channel does not wait for an hour.
+func noticesHaveNoHourlyLimit(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	l.SetHourly(1)
+	s := Session("datatalks")
+	first, second := Notice(s, "team", scheduler.Chat), Notice(s, "team", scheduler.Chat)
+	second.Name = "chat/" + s.UID + "/cancelled/1700000000/" + second.To.Email
+	second.Announcement.After.Notice = second.Name
+	l.Record(scheduler.Open{Session: s}, Sealed(first))
+	for _, d := range l.TakeNotices(9) {
+		l.End(d.ID, Delivered)
+	}
+	l.Record(Sealed(second))
+	claimed := l.TakeNotices(9)
+	if len(claimed) != 1 || claimed[0].Name != second.Name {
+		t.Fatalf("told is %+v", claimed)
+	}
+	l.End(claimed[0].ID, Delivered)
 	l.audit()
 }

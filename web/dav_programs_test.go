@@ -33,16 +33,9 @@ func TestL7WithoutCalDAVProgramsTheirTestsAreSkipped(t *testing.T) {
 	caldav.HoldMissing(t, "^TestPythonCalDAV$")
 }
 
-// vdirsyncer finds a person's calendar by the address of the site alone, keeps a copy of it and brings that up to date; khal shows it.
-func TestVdirsyncerAndKhal(t *testing.T) {
-	syncs, shows := vdirsyncer.Find(t), khal.Find(t)
-	files := guild(t)
-	have := season(t, files)
-	d := openPersonal(t, have)
-	server := httptest.NewServer(d)
-	defer server.Close()
-	folder := t.TempDir()
-	run := func(program, typed string, args ...string) string {
+// within returns how a program runs in a folder of its own, answering it with what is typed. What it prints comes back; a failure ends the test.
+func within(t *testing.T, folder string) func(program, typed string, args ...string) string {
+	return func(program, typed string, args ...string) string {
 		t.Helper()
 		c := exec.Command(program, args...)
 		c.Dir, c.Stdin = folder, strings.NewReader(typed)
@@ -53,6 +46,36 @@ func TestVdirsyncerAndKhal(t *testing.T) {
 		}
 		return string(out)
 	}
+}
+
+// khalConf has khal show the calendar that is kept at a path.
+func khalConf(path, folder string) string {
+	return fmt.Sprintf(`[calendars]
+[[sessions]]
+path = %s
+[locale]
+timeformat = %%H:%%M
+dateformat = %%Y-%%m-%%d
+longdateformat = %%Y-%%m-%%d
+datetimeformat = %%Y-%%m-%%d %%H:%%M
+longdatetimeformat = %%Y-%%m-%%d %%H:%%M
+local_timezone = Europe/Helsinki
+default_timezone = Europe/Helsinki
+[sqlite]
+path = %s/khal.db
+`, path, folder)
+}
+
+// vdirsyncer finds a person's calendar by the address of the site alone, keeps a copy of it and brings that up to date; khal shows it.
+func TestVdirsyncerAndKhal(t *testing.T) {
+	syncs, shows := vdirsyncer.Find(t), khal.Find(t)
+	files := guild(t)
+	have := season(t, files)
+	d := openPersonal(t, have)
+	server := httptest.NewServer(d)
+	defer server.Close()
+	folder := t.TempDir()
+	run := within(t, folder)
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
@@ -78,20 +101,7 @@ type = "filesystem"
 path = "calendars/"
 fileext = ".ics"
 `, server.URL, d.links().Password("ada@example.org", 0)))
-	write("khal.conf", fmt.Sprintf(`[calendars]
-[[sessions]]
-path = calendars/_own
-[locale]
-timeformat = %%H:%%M
-dateformat = %%Y-%%m-%%d
-longdateformat = %%Y-%%m-%%d
-datetimeformat = %%Y-%%m-%%d %%H:%%M
-longdatetimeformat = %%Y-%%m-%%d %%H:%%M
-local_timezone = Europe/Helsinki
-default_timezone = Europe/Helsinki
-[sqlite]
-path = %s/khal.db
-`, folder))
+	write("khal.conf", khalConf("calendars/_own", folder))
 	copies := func() map[string]string {
 		paths, err := filepath.Glob(filepath.Join(folder, "calendars/_own/*.ics"))
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,23 +72,12 @@ func TestKhalShowsASeries(t *testing.T) {
 	server := httptest.NewServer(d)
 	defer server.Close()
 	folder := t.TempDir()
-	run := func(program, typed string, args ...string) string {
-		t.Helper()
-		c := exec.Command(program, args...)
-		c.Dir, c.Stdin = folder, strings.NewReader(typed)
-		c.Env = append(os.Environ(), "HOME="+folder, "XDG_CONFIG_HOME="+folder, "XDG_DATA_HOME="+folder, "LC_ALL=C.UTF-8", "TZ=Europe/Helsinki", "VDIRSYNCER_CONFIG="+filepath.Join(folder, "vdirsyncer.conf"))
-		out, err := c.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s %s: %v\n%s", program, args, err, out)
-		}
-		return string(out)
-	}
+	run := within(t, folder)
 	for name, text := range map[string]string{
 		"vdirsyncer.conf": fmt.Sprintf("[general]\nstatus_path = \"status\"\n[pair sessions]\na = \"rondo\"\nb = \"here\"\ncollections = null\n"+
 			"[storage rondo]\ntype = \"caldav\"\nurl = \"%s/dav/calendars/brownbag/\"\nusername = \"ada@example.org\"\npassword = \"%s\"\nread_only = true\n"+
 			"[storage here]\ntype = \"filesystem\"\npath = \"calendars/brownbag\"\nfileext = \".ics\"\n", server.URL, d.links().Password("ada@example.org", 0)),
-		"khal.conf": fmt.Sprintf("[calendars]\n[[sessions]]\npath = calendars/brownbag\n[locale]\ntimeformat = %%H:%%M\ndateformat = %%Y-%%m-%%d\nlongdateformat = %%Y-%%m-%%d\n"+
-			"datetimeformat = %%Y-%%m-%%d %%H:%%M\nlongdatetimeformat = %%Y-%%m-%%d %%H:%%M\nlocal_timezone = Europe/Helsinki\ndefault_timezone = Europe/Helsinki\n[sqlite]\npath = %s/khal.db\n", folder),
+		"khal.conf": khalConf("calendars/brownbag", folder),
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -27,6 +27,9 @@ func foldLater(head []byte) []byte {
 			continue
 		}
 		end := bytes.IndexAny(head, " \r")
+		if end < 0 { // the last word of all
+			end = len(head)
+		}
 		first, second := cutWord(head[:end], longestLine-len(line)-len(": "))
 		out, head = append(append(out, ' '), first...), head[end:]
 		if second != nil {

@@ -17,7 +17,7 @@ func TestSentOnceMore(t *testing.T) {
 	if to := chief.Post(path, url.Values{"do": {"resend"}}).Header().Get("Location"); to != path+"?sorry=unwritten" || len(d.Letters()) != before {
 		t.Errorf("to an address that is not written to: %s, %d letters more", to, len(d.Letters())-before)
 	}
-	if page := chief.Page(path + "?sorry=unwritten"); !strings.Contains(page, "this address gets no letters of this theme") {
+	if page := chief.Page(path + "?sorry=unwritten"); !strings.Contains(page, "this address gets no letters about this theme") {
 		t.Error("the page does not say why")
 	}
 	chief.Post("/desk/addresses", url.Values{"do": {"restore"}, "address": {"kim@example.org"}})

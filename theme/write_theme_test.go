@@ -23,8 +23,8 @@ func TestWriteTheme(t *testing.T) {
 			from = append(slices.Clone(pieces), "\n", "\n\n", "\n  ", "  ")
 		}
 		s := strings.TrimSpace(strings.Join(rapid.SliceOfN(rapid.SampledFrom(from), 0, 8).Draw(t, name), ""))
-		if !lines && len([]rune(s)) > ShortText {
-			s = string([]rune(s)[:ShortText])
+		if room := ShortText - len("N "); !lines && len([]rune(s)) > room { // a name begins with it
+			s = string([]rune(s)[:room])
 		}
 		return strings.TrimSpace(s)
 	}

@@ -76,3 +76,12 @@ func TestC8ASubjectBeginsOnItsFirstLine(t *testing.T) {
 		t.Errorf("the header is\n%s", head)
 	}
 }
+
+// A fold behind the name goes, also where nothing follows the word behind it.
+func TestFoldBeforeTheLastWord(t *testing.T) {
+	for _, head := range []string{"Subject:\r\n word", "Subject:\r\n word\r\n"} {
+		if got, want := string(foldLater([]byte(head))), strings.Replace(head, "\r\n ", " ", 1); got != want {
+			t.Errorf("%q becomes %q, want %q", head, got, want)
+		}
+	}
+}

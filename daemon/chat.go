@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -213,26 +212,16 @@ func (d *Service) chatResult(c *theme.Channel, l scheduler.Delivery, answer fetc
 		return d.again(c, l, err.Error(), 0, sent)
 	}
 	said := fmt.Sprintf("%d", answer.Status)
-	switch notice.Judge(answer.Status) {
+	switch verdict := notice.Judge(answer.Status); verdict {
 	case notice.Told:
 		d.chats.fine(c.Name)
 		return scheduler.Result{State: scheduler.Sent, Reply: said, Attempted: true}
-	case notice.Later:
-		return d.again(c, l, said, notice.Wait(answer.Wait, answer.Body), !refused(answer.Status))
+	case notice.Later, notice.Doubtful:
+		return d.again(c, l, said, notice.Wait(answer.Wait, answer.Body), verdict == notice.Doubtful)
 	}
 	r := d.dead(c.Name, "answers "+said+": "+notice.Remedy(c, answer.Status))
 	r.Reply, r.Attempted = said+" "+notice.Remedy(c, answer.Status), true
 	return r
-}
-
-// refused reports whether an answer says that the notice was not taken. Of the others that call for another attempt, such as the 504 of a
-// gateway in front of the server, nobody knows (RFC 9110 §15.6).
-func refused(status int) bool {
-	switch status {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return true
-	}
-	return false
 }
 
 // again is a notice that is tried again. One that may have arrived is in doubt, so that nobody counts it as one that reached nobody. Where
@@ -327,10 +316,16 @@ func (c *chats) fine(name string) {
 	delete(c.problems, name)
 }
 
-// troubles says which channels somebody has to look at.
-func (c *chats) troubles() []string {
+// troubles says which of the channels in rondo.yaml somebody has to look at. What was wrong with one that is there no more is forgotten.
+func (c *chats) troubles(settings *theme.Config) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if settings != nil {
+		maps.DeleteFunc(c.problems, func(name, _ string) bool {
+			_, there := settings.Notices[name]
+			return !there
+		})
+	}
 	return slices.Sorted(maps.Values(c.problems))
 }
 

@@ -209,6 +209,12 @@ func TestAChannelThatRefusesIsTold(t *testing.T) {
 	if strings.Contains(q.health("chat"), "/rondo") {
 		t.Error("the address is told")
 	}
+	q.write("themes/talks.yaml", strings.Replace(talks, "notices: [team]\n", "", 1))
+	q.write("rondo.yaml", strings.Replace(chatty(h, ""), "team:", "lobby:", 1))
+	q.d.reread()
+	if said := q.health("chat"); said != "" {
+		t.Errorf("of a channel that is no more health says %q", said)
+	}
 }
 
 // TestAHostThatNobodyListedIsNotTold holds that notices go to public hosts alone, unless the operator says otherwise.

@@ -116,7 +116,7 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	if text := d.postbox.problem(); text != "" {
 		trouble("inbox", text)
 	}
-	for _, text := range d.chats.troubles() {
+	for _, text := range d.chats.troubles(d.files.settings()) {
 		trouble("chat", text)
 	}
 	for _, text := range d.listTroubles() {

@@ -12,12 +12,13 @@ import (
 	"rondo/theme"
 )
 
-// TestWhatAnAnswerMeans holds that what a server cannot do now is tried again, and what it will not do is not.
+// TestWhatAnAnswerMeans holds that what a server cannot do now or may have done is tried again, and what it will not do is not.
 func TestWhatAnAnswerMeans(t *testing.T) {
 	for want, statuses := range map[Verdict][]int{
-		Told:  {200, 201, 202, 204},
-		Later: {100, 408, 425, 429, 500, 502, 503, 504, 529},
-		Dead:  {301, 302, 307, 308, 400, 401, 403, 404, 405, 410, 413, 422},
+		Told:     {200, 201, 202, 204},
+		Later:    {408, 425, 429, 503},
+		Doubtful: {100, 500, 502, 504, 529},
+		Dead:     {301, 302, 307, 308, 400, 401, 403, 404, 405, 410, 413, 422},
 	} {
 		for _, status := range statuses {
 			if got := Judge(status); got != want {

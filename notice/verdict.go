@@ -46,19 +46,22 @@ type Verdict string
 
 // The verdicts.
 const (
-	Told  Verdict = "told"
-	Later Verdict = "later" // it is tried again
-	Dead  Verdict = "dead"  // it is not: somebody has to mend something
+	Told     Verdict = "told"
+	Later    Verdict = "later"    // it was not taken, and is tried again
+	Doubtful Verdict = "doubtful" // it may have been taken, and is tried again
+	Dead     Verdict = "dead"     // it is not tried again: somebody has to mend something
 )
 
-// Judge says what follows from the status of an answer (RFC 9110 §15): what the server has done or cannot do now is one thing, what it will
-// not do another. A redirect is not followed.
+// Judge says what follows from the status of an answer (RFC 9110 §15): whether the server has taken the notice, cannot do so now, or will
+// not. Of an error of the server's, such as the 504 of a gateway before it, nobody knows. A redirect is not followed.
 func Judge(status int) Verdict {
 	switch {
 	case status/100 == 2:
 		return Told
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500, status < 200:
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
 		return Later
+	case status >= 500, status < 200:
+		return Doubtful
 	}
 	return Dead
 }

@@ -147,6 +147,9 @@ func TestAChannelIsTold(t *testing.T) {
 	if heard := h.heard(); !slices.Equal(heard, want) {
 		t.Errorf("heard %q, want %q", heard, want)
 	}
+	if free := q.d.chats.free("team"); !free.Equal(q.now.Add(chatPace)) {
+		t.Errorf("it may have its next notice at %s, now is %s", free, q.now)
+	}
 	letters, err := q.d.db.Claim(t.Context(), q.now, 50)
 	q.must(err)
 	for _, l := range letters {

@@ -179,6 +179,7 @@ var rows = map[string]string{
 	"call-offer":                      "call: somebody offers to present",
 	"channels":                        "channels: the eve, a move, a cancellation, what remains; what they do not want",
 	"channels-waiting":                "channels: what waits for them and is wrong there",
+	"channels-eve":                    "channels: the eve, told once and as it is",
 	"channels-first":                  "channels: told before people, and after midnight",
 	"weekly":                          "weekly page: once a week, what comes, what is missing, what clashes, words",
 	"weekly-default":                  "weekly page: on Mondays, unless the files say otherwise; the first one, and fewer letters",

@@ -97,10 +97,11 @@ func (w *writer) apply(a Action) {
 		*s = *s.amended(a)
 	case Close:
 		if i, found := w.at[a.UID]; found {
+			gone := w.state.Sessions[i]
 			w.state.Sessions[i] = nil
 			delete(w.at, a.UID)
 			w.moved = true
-			w.state.Feeds = Later(a.At, w.state.Feeds)
+			w.state.Feeds = Later(Later(a.At, gone.Modified.Add(time.Second)), w.state.Feeds)
 		}
 	case Conclude:
 		w.edit(a.UID).Sequel = a.Sequel

@@ -110,9 +110,11 @@ func (c *Clerk) series(t *theme.Theme, sessions []*Session, now time.Time) (one 
 	return one, in
 }
 
-// changed returns when a series last changed: when one of its sessions did, or the last date left feeds and it began with the next one. So
-// it does not fall when the session leaves that was changed last.
-func (c *Clerk) changed(t *theme.Theme, now time.Time) (at time.Time) {
+// changed returns when a series last changed: when one of its sessions did, or the last date left feeds and it began with the next one, or
+// a session was forgotten that nobody was told of, which [State.Feeds] remembers. So it does not fall when the session leaves that was
+// changed last.
+func (c *Clerk) changed(t *theme.Theme, now time.Time) time.Time {
+	at := c.have.Feeds
 	for _, s := range c.have.of(t.ID) {
 		at = Later(at, s.Modified)
 	}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -230,6 +231,30 @@ func TestThemesThatAreNoSeriesAfterAll(t *testing.T) {
 				t.Errorf("%d events of a series, and %s", len(events), single)
 			}
 		})
+	}
+}
+
+// What changed last may be gone, before anybody was told of it. Readers still take the next version for the newer one, also where all
+// happens within a second.
+func TestASeriesIsNoOlderWithoutWhatWasForgotten(t *testing.T) {
+	s := newStory(t)
+	s.step("edit themes/datatalks.yaml", "-  repeats: first tuesday of the month\n+  repeats: every tuesday\n+calendar: series\n+invite: 2 weeks before\n")
+	s.step("plan 2026-11-12T09:00Z", "")
+	var versions []time.Time
+	for _, own := range []string{"", "title: Search", "title: Ranking", "draft: true, title: Ranking"} {
+		if own != "" {
+			s.files["themes/datatalks.yaml"] = append(slices.Clone(s.files["themes/datatalks.yaml"]), "sessions: { 2026-12-29: { "+own+" } }\n"...)
+			s.step("plan 2026-11-12T09:00Z", "")
+			s.files["themes/datatalks.yaml"], _, _ = bytes.Cut(s.files["themes/datatalks.yaml"], []byte("sessions:"))
+		}
+		events, _ := s.series()
+		if len(events) == 0 {
+			t.Fatal("there is no series")
+		}
+		versions = append(versions, events[0].Modified)
+	}
+	if !slices.IsSortedFunc(versions, time.Time.Compare) || len(slices.Compact(versions)) != 4 {
+		t.Errorf("the series is of %s", versions)
 	}
 }
 

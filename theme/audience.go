@@ -1,9 +1,10 @@
 package theme
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/image/colornames"
 
@@ -12,23 +13,21 @@ import (
 
 // resolveMembers finds the people behind the words of audience and organizers.
 func (d *document) resolveMembers(t *Theme, known *roll) {
-	seats := map[string]Member{}
+	seats := make([]Member, 0, len(t.Audience)+len(t.Organizers))
 	unclear := known.broken
 	for i, word := range t.Audience {
-		where := fmt.Sprintf("audience/%d", i)
+		where := func() string { return fmt.Sprintf("audience/%d", i) }
 		if word == "" {
-			unclear = unclear || !d.sound(where)
+			unclear = unclear || !d.sound(where())
 			continue
 		}
 		people, via, err := known.members(word)
 		if err != nil {
-			d.mistake(d.at(where), err)
+			d.mistake(d.at(where()), err)
 			unclear = true
 		}
 		for _, p := range people {
-			if m, ok := seats[p.Email]; !ok || m.Via != "" && via == "" {
-				seats[p.Email] = Member{Person: p, Role: Audience, Via: via}
-			}
+			seats = append(seats, Member{Person: p, Role: Audience, Via: via})
 		}
 	}
 	if len(seats) == 0 && (!unclear || len(t.Audience) == 0) {
@@ -41,15 +40,35 @@ func (d *document) resolveMembers(t *Theme, known *roll) {
 			continue
 		}
 		if p := d.person(where, word, known); p != nil {
-			seats[p.Email] = Member{Person: p, Role: Organizer}
+			seats = append(seats, Member{Person: p, Role: Organizer})
 		}
 	}
 	if len(t.Organizers) == 0 {
 		d.warn("organizers", "name the people who look after the theme, organizers: [curator@example.org]", "the theme has no organizers, so nobody hears when something is held")
 	}
-	for _, email := range slices.Sorted(maps.Keys(seats)) {
-		t.Members = append(t.Members, seats[email])
+	t.Members = eachOnce(seats)
+}
+
+// eachOnce returns people in order of address, each once: as an organizer rather than as one of the audience, named rather than by a group, and by
+// the first of several groups. It may change what it is given.
+func eachOnce(seats []Member) []Member {
+	rank := func(m Member) int {
+		switch {
+		case m.Role == Organizer:
+			return 0
+		case m.Via == "":
+			return 1
+		}
+		return 2
 	}
+	slices.SortStableFunc(seats, func(a, b Member) int {
+		return cmp.Or(strings.Compare(a.Person.Email, b.Person.Email), cmp.Compare(rank(a), rank(b)))
+	})
+	seats = slices.CompactFunc(seats, func(a, b Member) bool { return a.Person.Email == b.Person.Email })
+	if len(seats) == 0 {
+		return nil
+	}
+	return slices.Clip(seats)
 }
 
 // resolvePresenters finds the people behind the presenters of single sessions.

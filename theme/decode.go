@@ -199,6 +199,14 @@ func (d *document) decodeList(n *yaml.Node, v reflect.Value, where string) {
 	} else if isNull(n) {
 		return
 	}
+	if texts, ok := v.Addr().Interface().(*[]string); ok {
+		*texts = make([]string, len(items))
+		at := join(where, "0") // what is said of an item is the same for each
+		for i, item := range items {
+			(*texts)[i] = d.text(item, at, false)
+		}
+		return
+	}
 	list := reflect.MakeSlice(v.Type(), len(items), len(items))
 	for i, item := range items {
 		d.decode(item, list.Index(i), join(where, fmt.Sprint(i)))

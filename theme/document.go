@@ -42,39 +42,51 @@ func parse(file string, data []byte, findings *Findings) *document {
 	if !d.legible() {
 		return d
 	}
+	if runs, rest := runsOf(d.lines); len(runs) > 0 && !bytes.ContainsRune(data, '\r') {
+		short := &document{file: file, lines: d.lines, faulty: d.faulty, findings: new(Findings)}
+		if root := short.read([]byte(rest)); root != nil && len(*short.findings) == 0 && enter(root, runs) {
+			d.root = root
+			return d
+		}
+	}
+	d.root = d.read(data)
+	return d
+}
+
+// read returns the mapping of keys and values that the data are; nil if there is a finding.
+func (d *document) read(data []byte) *yaml.Node {
 	loader, err := yaml.NewLoader(bytes.NewReader(data),
 		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(depthLimit), loaderlimits.AliasValue(0))))
 	if err != nil {
 		d.report(nil, err.Error(), "")
-		return d
+		return nil
 	}
 	var doc, second yaml.Node
 	switch err := loader.Load(&doc); {
 	case errors.Is(err, io.EOF), err == nil && len(doc.Content) == 0:
 		d.report(nil, "the file is empty", "see `rondo init` for a file to begin with")
-		return d
+		return nil
 	case err != nil:
 		d.syntax(err)
-		return d
+		return nil
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
 		d.report(&second, "a second document begins here", "keep one document a file and remove the line ---")
-		return d
+		return nil
 	case !errors.Is(err, io.EOF):
 		d.syntax(err)
-		return d
+		return nil
 	}
 	root := doc.Content[0]
 	if !d.plain(root) {
-		return d
+		return nil
 	}
 	if root.Kind != yaml.MappingNode {
 		d.report(root, describe(root)+" where keys and values belong", "begin each line with a key, `key: value`")
-		return d
+		return nil
 	}
-	d.root = root
-	return d
+	return root
 }
 
 // legible looks for bytes that no text has and lines that no person writes.
@@ -83,6 +95,9 @@ func (d *document) legible() bool {
 		if len(line) > lineLimit {
 			d.reportAt(i+1, 1, fmt.Sprintf("the line has more than %d bytes", lineLimit), "break it; text may go on indented below `>`")
 			return false
+		}
+		if isPlain(line) {
+			continue
 		}
 		column := 0
 		for j, r := range line {
@@ -95,6 +110,16 @@ func (d *document) legible() bool {
 				d.reportAt(i+1, column, fmt.Sprintf("the control character %U", r), "remove it")
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// isPlain reports whether a text has nothing but printable ASCII, as most lines have.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
 		}
 	}
 	return true

@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -15,10 +16,33 @@ func (d *document) line(n int) string {
 	return d.lines[n-1]
 }
 
+// place returns the node of a key, nil where it does not stand in the file. Items of a list of texts have none of their own among the places: there may
+// be thousands.
+func (d *document) place(where string) *yaml.Node {
+	if n := d.places[where]; n != nil {
+		return n
+	}
+	cut := strings.LastIndexByte(where, '/')
+	if cut < 0 {
+		return nil
+	}
+	list := d.places[where[:cut]]
+	i, err := strconv.Atoi(where[cut+1:])
+	switch {
+	case list == nil || err != nil || i < 0:
+		return nil
+	case list.Kind == yaml.SequenceNode && i < len(list.Content):
+		return list.Content[i]
+	case list.Kind == yaml.ScalarNode && i == 0: // a single value is a list of one
+		return list
+	}
+	return nil
+}
+
 // at returns the node of a key, or of the nearest one around it that stands in the file; nil for the file as a whole.
 func (d *document) at(where string) *yaml.Node {
 	for {
-		if n := d.places[where]; n != nil {
+		if n := d.place(where); n != nil {
 			return n
 		}
 		cut := strings.LastIndexByte(where, '/')
@@ -43,10 +67,10 @@ func (d *document) value(key string) *yaml.Node {
 }
 
 // has tells whether the key stands in the file.
-func (d *document) has(where string) bool { return d.places[where] != nil }
+func (d *document) has(where string) bool { return d.place(where) != nil }
 
 // sound tells whether the key stands in the file with a value that could be read.
-func (d *document) sound(where string) bool { return d.has(where) && !d.faulty[d.places[where]] }
+func (d *document) sound(where string) bool { return d.has(where) && !d.faulty[d.place(where)] }
 
 // lacks tells whether the key has no text, by being left out or empty; a text that could not be read was reported.
 func (d *document) lacks(where, text string) bool {

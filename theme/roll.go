@@ -28,6 +28,10 @@ type roll struct {
 	waits     map[string]bool // groups with somebody who may be on such a list
 	broken    bool            // people.yaml has errors: words that are not found mean nothing
 
+	usual *Person  // whoever stands in no file of people, but for the address; nil before the first
+	room  []Person // for more of them, side by side
+	alone [1]*Person
+
 	earlier map[string]*Person // by address, of the reading before, whose people.yaml was the same
 	met     []*Person          // whom the theme that is read names by address
 }
@@ -153,14 +157,32 @@ func (r *roll) named(email string) *Person {
 	p := cmp.Or(r.byAddress[email], r.was[email])
 	if p == nil {
 		if p = r.earlier[email]; p == nil {
-			p = &Person{Email: email}
-			r.complete(p)
+			p = r.nobody(email)
 		}
 		r.byAddress[email] = p
 	}
 	r.met = append(r.met, p)
 	return p
 }
+
+// nobody returns somebody new who stands in no file of people.
+func (r *roll) nobody(email string) *Person {
+	if r.usual == nil {
+		r.usual = &Person{}
+		r.complete(r.usual)
+	}
+	if len(r.room) == 0 {
+		r.room = make([]Person, peopleAtOnce)
+	}
+	p := &r.room[0]
+	r.room = r.room[1:]
+	*p = *r.usual
+	p.Email = email
+	return p
+}
+
+// peopleAtOnce is for how many people memory is taken at a time.
+const peopleAtOnce = 64
 
 // person finds a single person by address or name. A nil person without an error is one that a broken people.yaml may
 // well have.
@@ -189,7 +211,7 @@ func (r *roll) person(word string) (*Person, error) {
 	return nil, wrong(r.suggest(word, names), "%q is nobody in people.yaml", word)
 }
 
-// members finds the people that a word of an audience means: a group by its name, or a person.
+// members finds the people that a word of an audience means: a group by its name, or a person. They are to be read before the next call.
 func (r *roll) members(word string) (people []*Person, via string, err error) {
 	if r.unfetched[word] || r.waits[word] {
 		return nil, "", wrong(fetchRight, "the people of %q were not fetched yet", word)
@@ -199,7 +221,8 @@ func (r *roll) members(word string) (people []*Person, via string, err error) {
 	}
 	p, err := r.person(word)
 	if p != nil {
-		return []*Person{p}, "", nil
+		r.alone[0] = p
+		return r.alone[:], "", nil
 	}
 	if err != nil && !r.later(word) && !strings.Contains(word, "@") && len(r.byName[fold(word)]) == 0 {
 		names := slices.Collect(maps.Keys(r.written))

@@ -116,9 +116,19 @@ func Nobody(address string) bool {
 	return domain == Nowhere
 }
 
+// named reports whether somebody has an address of which that is true.
+func (p People) named(is func(address string) bool) bool {
+	for address := range p.ByAddress {
+		if is(address) {
+			return true
+		}
+	}
+	return false
+}
+
 // unname leaves those out of a set who were taken out of its files.
 func (s *Set) unname() {
-	if !slices.ContainsFunc(slices.Collect(maps.Keys(s.People.ByAddress)), Nobody) {
+	if !s.People.named(Nobody) {
 		return
 	}
 	s.own()

@@ -10,6 +10,7 @@
 //	database.go  the file, the daemon, letters, holds, every row
 //	calendars.go  calendars that themes avoid
 //	lists.go      lists of people that are fetched
+//	channels.go  channels of chats, their secrets and addresses
 //	machine.go   disk, clock, what the system lacks
 //	zones.go     zone data and those that differ
 package doctor

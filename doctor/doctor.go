@@ -67,6 +67,7 @@ func (d *exam) examine(ctx context.Context, verify, connect bool) {
 		}
 		d.calendars(ctx, connect)
 		d.lists()
+		d.channels(ctx, connect)
 		d.database(ctx, verify)
 		d.disk()
 	}

@@ -46,29 +46,34 @@ func (d *exam) files() {
 	d.site()
 	for about, file := range installation.SecretFiles(d.settings) {
 		if file != "" {
-			d.secret(about, d.inst.Path(file))
+			if path := d.inst.Path(file); d.closed(about, "", path) {
+				d.fine(about, "%s is readable for its owner and group only", path)
+			}
 		}
 	}
 }
 
-// secret looks at the mode of a file that nobody else should read.
-func (d *exam) secret(about, path string) {
+// closed looks at the mode of a file that nobody else should read. What is wrong with it is told after where, and is a problem.
+func (d *exam) closed(about, where, path string) bool {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.problem(about, "write it, or correct its name in rondo.yaml", "there is no %s", path)
+		d.problem(about, "write it, or correct its name in rondo.yaml", "%sthere is no %s", where, path)
+		return false
 	case err != nil:
-		d.problem(about, "let rondo's user read it", "%v", err)
+		d.problem(about, "let rondo's user read it", "%s%v", where, err)
+		return false
 	case installation.Exposed(path, info.Mode()) != "":
-		d.problem(about, installation.Exposed(path, info.Mode()), "%s has mode %04o, so that others on this machine may use it", path, info.Mode().Perm())
-	default:
-		if f, err := os.Open(path); err != nil {
-			d.problem(about, "let rondo's user read it", "%v", err)
-		} else {
-			f.Close()
-			d.fine(about, "%s is readable for its owner and group only", path)
-		}
+		d.problem(about, installation.Exposed(path, info.Mode()), "%s%s has mode %04o, so that others on this machine may use it", where, path, info.Mode().Perm())
+		return false
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		d.problem(about, "let rondo's user read it", "%s%v", where, err)
+		return false
+	}
+	f.Close()
+	return true
 }
 
 // site looks at the address that stands in every letter.

@@ -16,14 +16,44 @@ const longest = 4096
 // becomes the one that the name service knows. The error is an [*Error] that says what would be right; it does not repeat
 // the address.
 func ParseURL(text string) (*url.URL, error) {
+	u, err := parse(text, exampleCalendar)
+	if err != nil {
+		return nil, err
+	}
+	return plain(u)
+}
+
+// ParseTarget reads the address to which messages are handed: https or http, without user and password. Otherwise it is as [ParseURL].
+func ParseTarget(text string) (*url.URL, error) {
+	u, err := parse(text, exampleTarget)
+	switch {
+	case err != nil:
+		return nil, err
+	case u.User != nil:
+		return nil, refusal("", "a user or password stands in the address; messages are handed over without")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, refusal("", noAddress, exampleTarget)
+	}
+	return named(u, exampleTarget)
+}
+
+// Examples of addresses that are right.
+const (
+	exampleCalendar = "https://calendar.example.org/team.ics"
+	exampleTarget   = "https://hooks.example.org/rondo"
+)
+
+const noAddress = "this is no address of a web server; write it like %s"
+
+func parse(text, example string) (*url.URL, error) {
 	if len(text) > longest {
 		return nil, refusal("", "the address has %d bytes; at most %d", len(text), longest)
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, refusal("", "this is no address of a web server; write it like https://calendar.example.org/team.ics")
+		return nil, refusal("", noAddress, example)
 	}
-	return plain(u)
+	return u, nil
 }
 
 // plain brings an address into the form in which it is asked for: without a fragment, and with the name of its host in lower case.
@@ -36,12 +66,19 @@ func plain(from *url.URL) (*url.URL, error) {
 	default:
 		return nil, refusal("", "calendars come by https, http or webcal, not by %q", u.Scheme)
 	}
+	at, err := named(&u, exampleCalendar)
+	if err == nil && u.User != nil && u.Scheme != "https" {
+		return nil, refusal(at.Hostname(), "would get a password in plain text; write https")
+	}
+	return at, err
+}
+
+// named returns an address with the name of its host as it is looked up, and without a fragment.
+func named(from *url.URL, example string) (*url.URL, error) {
+	u := *from
 	host, err := hostName(u.Hostname())
 	if err != nil || u.Opaque != "" {
-		return nil, refusal("", "this is no address of a web server; write it like https://calendar.example.org/team.ics")
-	}
-	if u.User != nil && u.Scheme != "https" {
-		return nil, refusal(host, "would get a password in plain text; write https")
+		return nil, refusal("", noAddress, example)
 	}
 	port := u.Port()
 	if u.Host = host; strings.Contains(host, ":") {

@@ -7,8 +7,9 @@
 //
 //	client.go    asks, and follows redirects
 //	send.go      hands a message over, and follows nothing
+//	reach.go     whether a message can be handed to a server, without one
 //	trace.go     whether a message has begun to leave
-//	address.go   what counts as an address of a calendar
+//	address.go   what counts as an address of a calendar, or of a server that takes messages
 //	guard.go     which hosts and ports may be connected to
 //	public.go    which networks are public
 //	errors.go    why there is no answer, without what is secret of an address

@@ -52,9 +52,9 @@ func (h Hosts) mayDial(host string, a netip.AddrPort) error {
 	case h.host(host):
 		return nil
 	case !public(a.Addr()) && !h.network(a.Addr()):
-		return refusal(host, "is on no public network; where rondo may ask there, list it in rondo.yaml: avoid_hosts: [%s]", host)
+		return refusal(host, "is on no public network; if rondo may connect to it, list it in rondo.yaml: avoid_hosts: [%s]", host)
 	case !usual:
-		return refusal(host, "is asked at the ports 443 and 80 alone; where rondo may ask at any, list it in rondo.yaml: avoid_hosts: [%s]", host)
+		return refusal(host, "is connected to at the ports 443 and 80 alone; if rondo may use others, list it in rondo.yaml: avoid_hosts: [%s]", host)
 	}
 	return nil
 }

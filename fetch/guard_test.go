@@ -189,12 +189,12 @@ func TestS5Plays(t *testing.T) {
 	defer plain.Close()
 	defer secure.Close()
 	for _, c := range []struct{ address, want string }{
-		{"http://ok.test/301", "127.0.0.1 is on no public network; where rondo may ask there, list it in rondo.yaml: avoid_hosts: [127.0.0.1]"},
+		{"http://ok.test/301", "127.0.0.1 is on no public network; if rondo may connect to it, list it in rondo.yaml: avoid_hosts: [127.0.0.1]"},
 		{"http://ok.test/302", "127.0.0.1 is on no public network; …"},
 		{"http://ok.test/307", "127.0.0.1 is on no public network; …"},
 		{"http://ok.test/308", "127.0.0.1 is on no public network; …"},
 		{"http://ok.test/file", "ok.test redirects to where rondo does not ask"},
-		{"http://ok.test/port", "ok.test is asked at the ports 443 and 80 alone; …"},
+		{"http://ok.test/port", "ok.test is connected to at the ports 443 and 80 alone; …"},
 		{"https://ok.test/plain", "ok.test redirects from https to http"},
 		{"http://ok.test/loop", "ok.test redirects more than 3 times"},
 		{"http://ok.test/4", "ok.test redirects more than 3 times"},

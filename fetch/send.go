@@ -13,9 +13,9 @@ const mostReply = 64 << 10
 
 // Send hands a body to a server by a method, with some header fields, and returns what it answers, of any status. Nothing follows a
 // redirect: whoever is told where a message went need not be whom it was for. Body and header are in no error. Of the reply the first 64 KB
-// are read. The error is an [*Error]. sent says of an error that the server may have the message all the same.
+// are read. The address is one for [ParseTarget]. The error is an [*Error]. sent says of an error that the server may have the message all the same.
 func (c *Client) Send(ctx context.Context, method, address string, header map[string]string, body []byte) (a Answer, sent bool, err error) {
-	at, err := ParseURL(address)
+	at, err := ParseTarget(address)
 	if err != nil {
 		return Answer{}, false, err
 	}

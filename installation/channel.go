@@ -23,25 +23,34 @@ func (Channel) String() string { return "(secret)" }
 
 // Channel reads how a channel is reached: what files and the environment have now. The error says what is missing, and no secret.
 func (i *Folder) Channel(c *theme.Channel) (reach Channel, err error) {
+	into := map[string]*string{"url": &reach.URL, "secret": &reach.Secret, "token": &reach.Token}
 	reach.URL = c.URL
-	if reach.URL == "" {
-		if reach.URL, err = i.channelSecret(c, "url", "url_file", c.URLFile); err != nil {
+	for _, what := range ChannelSecrets(c) {
+		if *into[what], err = i.ChannelSecret(c, what); err != nil {
 			return Channel{}, err
 		}
-	}
-	switch c.Kind {
-	case theme.Webhook:
-		reach.Secret, err = i.channelSecret(c, "secret", "secret_file", c.SecretFile)
-	case theme.Matrix:
-		reach.Token, err = i.channelSecret(c, "token", "token_file", c.TokenFile)
-	}
-	if err != nil {
-		return Channel{}, err
 	}
 	return reach, nil
 }
 
-func (i *Folder) channelSecret(c *theme.Channel, what, key, file string) (string, error) {
+// ChannelSecrets returns which secrets a channel needs: its url, the secret that signs, a token.
+func ChannelSecrets(c *theme.Channel) (all []string) {
+	if c.URL == "" {
+		all = append(all, "url")
+	}
+	switch c.Kind {
+	case theme.Webhook:
+		all = append(all, "secret")
+	case theme.Matrix:
+		all = append(all, "token")
+	}
+	return all
+}
+
+// ChannelSecret reads one secret of a channel, its url, secret or token, from its file or the environment. The error does not say it.
+func (i *Folder) ChannelSecret(c *theme.Channel, what string) (string, error) {
+	key := what + "_file"
+	file := ChannelFiles(c)[key]
 	if file == "" {
 		text := strings.TrimSpace(os.Getenv(c.Variable(what)))
 		if text == "" {

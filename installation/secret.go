@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 
 	"rondo/theme"
 )
@@ -18,20 +20,26 @@ func Exposed(path string, mode fs.FileMode) (remedy string) {
 	return "chmod 640 " + path
 }
 
-// SecretFiles returns the files with secrets that the settings name, by what doctor calls them; "" where there is none.
+// SecretFiles returns the files with secrets that the settings name, by what doctor calls them; "" where there is none. Those of channels
+// are [ChannelFiles].
 func SecretFiles(c *theme.Config) map[string]string {
 	m := c.Mail
-	files := map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile, "database": c.DatabasePassword}
-	for name, channel := range c.Notices {
-		files["url of "+name], files["secret of "+name], files["token of "+name] = channel.URLFile, channel.SecretFile, channel.TokenFile
-	}
-	return files
+	return map[string]string{"password": m.SMTP.PasswordFile, "inbox": m.Inbox.PasswordFile, "dkim": m.DKIM.KeyFile, "database": c.DatabasePassword}
+}
+
+// ChannelFiles returns the files with secrets of a channel by the keys that name them; "" where there is none.
+func ChannelFiles(c *theme.Channel) map[string]string {
+	return map[string]string{"url_file": c.URLFile, "secret_file": c.SecretFile, "token_file": c.TokenFile}
 }
 
 // Private refuses to begin with a secret that others on this machine may read. What is missing is told when it is needed.
 func (i *Folder) Private(c *theme.Config) error {
+	files := slices.Collect(maps.Values(SecretFiles(c)))
+	for _, channel := range c.Notices {
+		files = slices.AppendSeq(files, maps.Values(ChannelFiles(&channel)))
+	}
 	var open []error
-	for _, file := range SecretFiles(c) {
+	for _, file := range files {
 		if file == "" {
 			continue
 		}

@@ -11,5 +11,6 @@
 //	teams.go       an Adaptive Card for a workflow of Teams
 //	matrix.go      m.room.message, in HTML and as plain text
 //	webhook.go     an event in JSON, and its signature, after Standard Webhooks
+//	address.go     which addresses cannot be of a kind of channel
 //	verdict.go     how a notice is handed over, and what follows from the answer
 package notice

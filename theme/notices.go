@@ -33,6 +33,16 @@ type Channel struct {
 	Timezone   string    `yaml:"timezone" alias:"tz"`        // IANA name, of the times that are told; default that of the site
 
 	Zone ical.Zone `yaml:"-"`
+
+	places map[string]string // where its keys stand, "" for itself: rondo.yaml:9:12
+}
+
+// Place returns where a key of the channel stands, or the channel where it has no such key, as file:line:column.
+func (c *Channel) Place(key string) string {
+	if at, ok := c.places[key]; ok {
+		return at
+	}
+	return c.places[""]
 }
 
 // ChannelHost ends the addresses under which the ledger keeps letters to channels. No mail can be sent there (RFC 2606 §2).
@@ -157,6 +167,12 @@ func (d *document) checkNotices(c *Config) {
 			d.wrong(at, "write small letters, digits and hyphens, like team-chat", "the channel %q", name)
 		}
 		d.checkChannel(at, &one)
+		one.places = map[string]string{"": d.where(at)}
+		for key := range secretKeys {
+			if d.has(join(at, key)) {
+				one.places[key] = d.where(join(at, key))
+			}
+		}
 		if one.Tell == nil {
 			one.Tell = Tellings
 		}

@@ -53,6 +53,15 @@ func (d *document) at(where string) *yaml.Node {
 	}
 }
 
+// where returns the place of a key, or of the nearest one around it, as file:line:column.
+func (d *document) where(key string) string {
+	n := d.at(key)
+	if n == nil {
+		return d.file
+	}
+	return fmt.Sprintf("%s:%d:%d", d.file, n.Line, n.Column)
+}
+
 // value returns the node of a key at the top of the file, nil when there is none.
 func (d *document) value(key string) *yaml.Node {
 	if d.root == nil {

@@ -53,7 +53,7 @@ var arrows = map[string][]string{
 	"rondo/importer":     {"theme", "ical"},
 	"rondo/gather":       {"fetch", "store", "clash", "theme", "ical", "say"},
 	"rondo/desk":         {"listing", "installation", "clash", "gather", "fetch", "importer", "reception", "scheduler", "theme", "ical", "token", "store", "mailer/inbound", "say", "trend"},
-	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "mailer", "mailer/inbound", "say", "kernel"},
+	"rondo/doctor":       {"installation", "reception", "desk", "gather", "scheduler", "theme", "ical", "token", "store", "mailer", "mailer/inbound", "notice", "say", "kernel"},
 	"rondo/daemon/clock": {"store", "kernel"},
 	"rondo/office":       {"web", "web/edition", "templates", "scheduler", "theme", "ical", "token", "store", "desk", "doctor", "clash", "trend", "mailer/inbound", "mailbox"},
 	"rondo/daemon": {

@@ -89,6 +89,9 @@ func (l *Planned) Plan(want *theme.Set, have State, now time.Time) (acts []Actio
 	if p.lacks || len(p.held) > 0 || len(have.Proposals) > 0 {
 		return nil, Planned{}, &Unread{Scope{Everybody: true}}
 	}
+	if err := have.Demand(p.beside(have.Read.Part.Themes)); err != nil {
+		return nil, Planned{}, err
+	}
 	next.accepted, next.whole = p.whole.Files.Digest(), l.whole
 	next.wake = l.whole.Add(soonWhole)
 	for _, wake := range []time.Time{l.wake, p.wake} {

@@ -25,6 +25,8 @@ type planner struct {
 	knocked map[string]bool // addresses that this plan asks to confirm something
 	part    bool            // the State holds some themes only
 	lacks   bool            // and the plan depends on others
+	readers map[string]bool // whose letters of it say what their sessions overlap, by address
+	hours   map[Hours]bool  // and when those sessions are
 
 	questions []question        // what organizers are asked about sessions
 	today     map[string]string // today's addresses by earlier ones

@@ -86,6 +86,7 @@
 //	prompt.go         what reminders, nudges and their like have in common
 //	compose.go        from news to a letter with a name, a SEQUENCE and a DTSTAMP
 //	overlap.go        what a letter says its session overlaps for its reader
+//	nearby.go         what a plan of some themes reads of the others, to say that
 //	batch.go          letters that tell one person of several sessions at once
 //	draft.go          a letter as it would be, and one once more
 //	draft_other.go    the same for letters after a session, and for those that belong to no seat

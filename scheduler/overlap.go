@@ -26,9 +26,8 @@ func (p *planner) overlap(l *Letter, t *theme.Theme) {
 	if !l.Kind.Traits().Overlaps || t.Transparent {
 		return
 	}
-	if p.part { // other themes may have sessions at that time
-		p.lacks = true
-		return
+	if p.part {
+		p.overlaps(l)
 	}
 	note := func(name string) {
 		if len(l.Overlaps) < mostOverlaps && !slices.Contains(l.Overlaps, name) {
@@ -92,6 +91,7 @@ func (p *planner) running() []running {
 			}
 		}
 	}
+	p.all = append(p.all, p.nearby()...)
 	slices.SortStableFunc(p.all, func(a, b running) int {
 		return cmp.Or(a.aim.facts.Start.Compare(b.aim.facts.Start), strings.Compare(a.theme.ID, b.theme.ID))
 	})

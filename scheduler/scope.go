@@ -18,6 +18,7 @@ type Scope struct {
 	Sessions  []string // by UID: these sessions with everybody in them, and the proposals about them
 	People    []string // by address in lower case: their wish, whether they were written to and are suppressed, and when somebody knocked for them
 	Seats     []string // by address in lower case: the seats of these people wherever they have one or present, in State.Elsewhere
+	Nearby    Nearby   // sessions of other themes at some hours, in State.Elsewhere
 	Mails     []string // by id: nobody else is to decide meanwhile about this mail of the inbox
 }
 
@@ -28,7 +29,7 @@ func (s Scope) And(t Scope) Scope {
 	}
 	return Scope{
 		Rest: s.Rest || t.Rest, Themes: union(s.Themes, t.Themes), Sessions: union(s.Sessions, t.Sessions),
-		People: union(s.People, t.People), Seats: union(s.Seats, t.Seats), Mails: union(s.Mails, t.Mails),
+		People: union(s.People, t.People), Seats: union(s.Seats, t.Seats), Nearby: s.Nearby.and(t.Nearby), Mails: union(s.Mails, t.Mails),
 	}
 }
 
@@ -40,7 +41,7 @@ func union(a, b []string) []string {
 
 // Empty reports whether the scope names nothing.
 func (s Scope) Empty() bool {
-	return !s.Everybody && !s.Rest && len(s.Themes)+len(s.Sessions)+len(s.People)+len(s.Seats)+len(s.Mails) == 0
+	return !s.Everybody && !s.Rest && s.Nearby.empty() && len(s.Themes)+len(s.Sessions)+len(s.People)+len(s.Seats)+len(s.Mails) == 0
 }
 
 // String lists what the scope names, for errors.
@@ -62,6 +63,10 @@ func (s Scope) String() string {
 	say("people", s.People)
 	say("seats of", s.Seats)
 	say("mails", s.Mails)
+	if n := len(s.Nearby.Hours); n > 0 {
+		say(count(n, "hour", "hours")+" of", s.Nearby.Themes)
+		say("with", s.Nearby.Addresses)
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -80,7 +85,7 @@ func (s State) lacks(need Scope) Scope {
 	if need.Everybody {
 		return need
 	}
-	lack := Scope{Rest: need.Rest && !part.Rest, Themes: without(need.Themes, part.Themes), Seats: without(need.Seats, part.Seats)}
+	lack := Scope{Rest: need.Rest && !part.Rest, Themes: without(need.Themes, part.Themes), Seats: without(need.Seats, part.Seats), Nearby: part.Nearby.lacks(need.Nearby)}
 	if !part.Rest {
 		lack.People = without(need.People, part.People)
 	}
@@ -118,9 +123,14 @@ func (s State) Within(scope Scope) State {
 			part.Sessions = append(part.Sessions, session)
 			continue
 		}
-		own := *session
-		own.Seats = slices.DeleteFunc(slices.Clone(session.Seats), func(seat Seat) bool { return !named(scope.Seats, seat.Address) })
-		if len(own.Seats) > 0 || slices.ContainsFunc(own.Presenting, func(p Presenting) bool { return named(scope.Seats, p.Address) }) {
+		own, seated := *session, false
+		own.Seats = slices.DeleteFunc(slices.Clone(session.Seats), func(seat Seat) bool {
+			seats := named(scope.Seats, seat.Address)
+			seated = seated || seats
+			return !seats && !named(scope.Nearby.Addresses, seat.Address)
+		})
+		presents := slices.ContainsFunc(own.Presenting, func(p Presenting) bool { return named(scope.Seats, p.Address) })
+		if seated || presents || named(scope.Nearby.Themes, own.Theme) && scope.Nearby.Meets(&own.Facts) {
 			own.Told, own.Silent = maps.Clone(session.Told), maps.Clone(session.Silent)
 			own.forget()
 			part.Elsewhere = append(part.Elsewhere, &own)

@@ -41,7 +41,7 @@ type State struct {
 	Calendars Calendars         // what is busy outside rondo; only for [Plan], and only where [Rules] asks for it
 
 	Read      Read       // which part of the ledger this is
-	Elsewhere []*Session // sessions outside that part, with the seats of Scope.Seats alone; in order of Theme, Slot, UID
+	Elsewhere []*Session // sessions outside that part, with the seats of Scope.Seats and Nearby.Addresses alone; in order of Theme, Slot, UID
 }
 
 // Session is one occurrence of a theme, from the moment it was opened.

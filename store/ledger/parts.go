@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -47,20 +48,46 @@ func within(scope scheduler.Scope, since instant) selection {
 	}
 }
 
-// elsewhere returns the others in which people whose seats a scope names have one or present, with no seat but theirs.
-func elsewhere(scope scheduler.Scope, since instant) selection {
+// elsewhere returns the others in which people whose seats a scope names have one or present, and those nearby, with no seat but theirs.
+func elsewhere(scope scheduler.Scope, nearby []string, since instant) selection {
 	return selection{
 		`s.ends_at >= ?1 AND s.uid NOT IN (SELECT value FROM json_each(?2)) AND s.theme NOT IN (SELECT value FROM json_each(?3))
 			AND s.uid IN (SELECT seats.uid FROM seats WHERE seats.address IN (SELECT value FROM json_each(?4))
-				UNION SELECT p.uid FROM presenting p WHERE p.address IN (SELECT value FROM json_each(?4)))`,
-		`seats.address IN (SELECT value FROM json_each(?4))`,
-		[]any{since, list(scope.Sessions), list(scope.Themes), list(scope.Seats)},
+				UNION SELECT p.uid FROM presenting p WHERE p.address IN (SELECT value FROM json_each(?4))
+				UNION SELECT value FROM json_each(?5))`,
+		`seats.address IN (SELECT value FROM json_each(?6))`,
+		[]any{since, list(scope.Sessions), list(scope.Themes), list(scope.Seats), list(nearby),
+			list(scope.Seats, scope.Nearby.Addresses...)},
 	}
 }
 
+// readNearby lists the sessions that take place at the hours of themes that are named so. Their beginning is in no column.
+func readNearby(tx *sql.Tx, n scheduler.Nearby) (uids []string, err error) {
+	if len(n.Themes) == 0 || len(n.Hours) == 0 {
+		return nil, nil
+	}
+	err = each(tx, `SELECT s.uid, f.facts FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision = s.revision
+		WHERE s.ends_at > ?1 AND s.theme IN (SELECT value FROM json_each(?2)) ORDER BY s.uid`, []any{instant{n.Hours[0].From}, list(n.Themes)}, func(rows *sql.Rows) error {
+		var uid string
+		var text sql.RawBytes
+		if err := rows.Scan(&uid, &text); err != nil {
+			return err
+		}
+		var facts scheduler.Facts
+		if err := json.Unmarshal(text, &facts); err != nil {
+			return fmt.Errorf("facts of %s: %w", uid, err)
+		}
+		if n.Meets(&facts) {
+			uids = append(uids, uid)
+		}
+		return nil
+	})
+	return uids, err
+}
+
 // list returns names as json_each reads them.
-func list(names []string) string {
-	if len(names) == 0 {
+func list(names []string, more ...string) string {
+	if names = append(names[:len(names):len(names)], more...); len(names) == 0 {
 		return "[]"
 	}
 	text, _ := json.Marshal(names) // of texts
@@ -102,7 +129,7 @@ func partsOf(have scheduler.State) []string {
 			parts[themePart(s.Theme)] = true
 		}
 	}
-	for _, id := range part.Themes {
+	for _, id := range slices.Concat(part.Themes, part.Nearby.Themes) {
 		parts[themePart(id)] = true
 	}
 	for _, address := range part.People {

@@ -138,8 +138,12 @@ func (db *core) readPart(tx *sql.Tx, scope scheduler.Scope, since instant, have 
 			return err
 		}
 	}
-	if len(scope.Seats) > 0 {
-		if have.Elsewhere, err = db.readAbout(tx, elsewhere(scope, since)); err != nil {
+	nearby, err := readNearby(tx, scope.Nearby)
+	if err != nil {
+		return err
+	}
+	if len(scope.Seats)+len(nearby) > 0 {
+		if have.Elsewhere, err = db.readAbout(tx, elsewhere(scope, nearby, since)); err != nil {
 			return err
 		}
 	}

@@ -198,9 +198,16 @@ func aScopeIsAPartOfTheState(t *testing.T, open Opener) {
 		scope := scheduler.Scope{
 			Rest: rapid.Bool().Draw(rt, "rest"), Themes: some("themes", "alpha", "beta"), People: some("people", people...), Seats: some("seats", people...),
 		}
+		if rapid.Bool().Draw(rt, "nearby") {
+			scope.Nearby = scheduler.Nearby{Themes: some("nearby themes", "alpha", "beta"), Addresses: some("nearby people", people...)}
+		}
 		for _, s := range whole.Sessions {
 			if rapid.Bool().Draw(rt, s.UID) {
 				scope.Sessions = append(scope.Sessions, s.UID)
+			}
+			if len(scope.Nearby.Themes) > 0 && rapid.Bool().Draw(rt, "while "+s.UID) {
+				from := s.Facts.Start.Add(time.Duration(rapid.IntRange(-2, 2).Draw(rt, "hours later")) * time.Hour)
+				scope.Nearby.Hours = append(scope.Nearby.Hours, scheduler.Hours{From: from, To: from.Add(time.Hour)})
 			}
 		}
 		got, err := l.Part(t.Context(), scope)

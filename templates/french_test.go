@@ -19,9 +19,9 @@ func TestFrenchTypography(t *testing.T) {
 			case "cities", "materials": // lists
 				continue
 			case "reasons", "checks": // the English is to their left
-				said := builtInTemplates(t).languages["fr"].reasons
+				said := builtInTemplates(t).language("fr").reasons
 				if name == "checks" {
-					said = builtInTemplates(t).languages["fr"].checks
+					said = builtInTemplates(t).language("fr").checks
 				}
 				words = ""
 				for _, r := range said {
@@ -39,7 +39,7 @@ func TestFrenchTypography(t *testing.T) {
 
 // The hours of French have no zero in front, and a whole hour says no minutes.
 func TestFrenchClock(t *testing.T) {
-	s := speech{language: builtInTemplates(t).languages["fr"]}
+	s := speech{language: builtInTemplates(t).language("fr")}
 	for clock, want := range map[string]string{"00:00": "0~h", "00:05": "0~h~05", "08:30": "8~h~30", "12:00": "12~h", "23:59": "23~h~59"} {
 		at, err := time.Parse("15:04", clock)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 )
@@ -30,9 +31,9 @@ type language struct {
 	recent     recent               // what was said last
 }
 
-// languages parses the words files of all folders and returns them by tag. Each language begins with the English phrases,
-// so that none is missing.
-func (f files) languages() (map[string]*language, error) {
+// languages returns by tag what parses the words files of all folders, each when it is asked for first: most processes speak one language
+// or two. Each language begins with the English phrases, so that none is missing.
+func (f files) languages() (map[string]func() (*language, error), error) {
 	names, err := f.glob("*/words.*.tmpl")
 	if err != nil {
 		return nil, err
@@ -42,18 +43,18 @@ func (f files) languages() (map[string]*language, error) {
 		tag := strings.TrimSuffix(name[strings.Index(name, "/words.")+len("/words."):], ".tmpl")
 		byTag[tag] = append(byTag[tag], name)
 	}
-	languages := map[string]*language{}
+	languages := map[string]func() (*language, error){}
 	for tag, own := range byTag {
 		if tag != fallback {
 			own = slices.Concat(byTag[fallback], own)
 		}
-		trees, err := f.trees(own...)
-		if err != nil {
-			return nil, err
-		}
-		if languages[tag], err = newLanguage(tag, trees); err != nil {
-			return nil, err
-		}
+		languages[tag] = sync.OnceValues(func() (*language, error) {
+			trees, err := f.trees(own...)
+			if err != nil {
+				return nil, err
+			}
+			return newLanguage(tag, trees)
+		})
 	}
 	return languages, nil
 }

@@ -34,7 +34,7 @@ func eachLanguage(t *testing.T, test func(t *testing.T, l *language)) {
 	t.Helper()
 	for _, tag := range theme.Languages {
 		if tag != fallback {
-			t.Run(tag, func(t *testing.T) { test(t, builtInTemplates(t).languages[tag]) })
+			t.Run(tag, func(t *testing.T) { test(t, builtInTemplates(t).language(tag)) })
 		}
 	}
 }
@@ -63,7 +63,7 @@ func TestLanguageCountsOne(t *testing.T) {
 		"es": {"1 plaza", "1 mensaje a 1 persona de example.org se rechazó y está retenido", ""},
 	}
 	for _, tag := range theme.Languages {
-		l, want := builtInTemplates(t).languages[tag], tests[tag]
+		l, want := builtInTemplates(t).language(tag), tests[tag]
 		if got := phraseOf(t, l, "page/count/places", "1"); got != want[0] {
 			t.Errorf("%s: %q, want %q", tag, got, want[0])
 		}
@@ -411,7 +411,7 @@ func TestLanguageListsAreAlike(t *testing.T) {
 				}
 				return all
 			}
-			fi, own := patterns(builtInTemplates(t).languages["fi"]), patterns(l)
+			fi, own := patterns(builtInTemplates(t).language("fi")), patterns(l)
 			for i := range max(len(fi), len(own)) {
 				if i >= len(fi) || i >= len(own) || fi[i] != own[i] {
 					t.Errorf("%s: line %d is not as in Finnish: %q", name, i+1, append(own, "no line")[min(i, len(own))])

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"sync"
 	"text/template/parse"
 	"time"
 )
@@ -57,8 +58,12 @@ func (s *Set) Page(w io.Writer, p Page, view View) error {
 	if err != nil {
 		return plain(err)
 	}
+	layout, err := s.pages.layouts[view.Layout()]()
+	if err != nil {
+		return plain(err)
+	}
 	var html bounded
-	if err := s.pages.layouts[view.Layout()].Execute(&html, said); err != nil {
+	if err := layout.Execute(&html, said); err != nil {
 		return plain(err)
 	}
 	_, err = io.WriteString(w, html.String())
@@ -80,39 +85,19 @@ func (s *Set) Languages() []string {
 
 // pages are the layouts of all pages, and the files that pages load.
 type pages struct {
-	layouts map[string]*template.Template // by View.Layout
+	layouts map[string]func() (*template.Template, error) // by View.Layout, each parsed when it is asked for first
 	style   []byte
 	icon    []byte
 }
 
-// pages parses the layouts of all pages: the shared parts in pages/page.html.tmpl, and each page's own file over them.
+// pages returns what parses the layouts of all pages: the shared parts in pages/page.html.tmpl, and each page's own file over them.
 func (f files) pages() (*pages, error) {
 	if err := f.known("pages"); err != nil {
 		return nil, err
 	}
-	p := &pages{layouts: make(map[string]*template.Template)}
+	p := &pages{layouts: map[string]func() (*template.Template, error){}}
 	for _, view := range views {
-		own := "pages/" + view.Layout() + ".html.tmpl"
-		layout := template.New(view.Layout()).Option("missingkey=error")
-		for _, name := range []string{"pages/page.html.tmpl", own} {
-			texts, err := f.read(name)
-			if err != nil {
-				return nil, err
-			}
-			for _, text := range texts {
-				if _, err := layout.New(name).Parse(text); err != nil {
-					return nil, err
-				}
-			}
-		}
-		trees := map[string]*parse.Tree{}
-		for _, t := range layout.Templates() {
-			trees[t.Name()] = t.Tree
-		}
-		if err := guard(trees); err != nil {
-			return nil, err
-		}
-		p.layouts[view.Layout()] = layout.Lookup(own)
+		p.layouts[view.Layout()] = sync.OnceValues(func() (*template.Template, error) { return f.page(view.Layout()) })
 	}
 	for name, content := range map[string]*[]byte{"pages/style.css": &p.style, "pages/icon.svg": &p.icon} {
 		texts, err := f.read(name)
@@ -122,4 +107,29 @@ func (f files) pages() (*pages, error) {
 		*content = []byte(texts[len(texts)-1])
 	}
 	return p, nil
+}
+
+// page parses the frame of pages, and what is in it.
+func (f files) page(name string) (*template.Template, error) {
+	own := "pages/" + name + ".html.tmpl"
+	layout := template.New(name).Option("missingkey=error")
+	for _, name := range []string{"pages/page.html.tmpl", own} {
+		texts, err := f.read(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range texts {
+			if _, err := layout.New(name).Parse(text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	trees := map[string]*parse.Tree{}
+	for _, t := range layout.Templates() {
+		trees[t.Name()] = t.Tree
+	}
+	if err := guard(trees); err != nil {
+		return nil, err
+	}
+	return layout.Lookup(own), nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
+	"slices"
 	"sync"
 	texttemplate "text/template"
 	"text/template/parse"
@@ -13,13 +15,13 @@ import (
 //go:embed */*.tmpl pages/style.css pages/icon.svg
 var builtIn embed.FS
 
-// Set is every template, parsed. It is safe for concurrent use.
+// Set is every template. It is safe for concurrent use.
 type Set struct {
 	files     files
-	languages map[string]*language
-	text      *texttemplate.Template // mail/letter.txt.tmpl
-	html      *template.Template     // mail/letter.html.tmpl
-	trees     map[string]*parse.Tree // of its templates, as they were written
+	languages map[string]func() (*language, error) // by tag, each parsed when it is asked for first
+	text      *texttemplate.Template               // mail/letter.txt.tmpl
+	html      *template.Template                   // mail/letter.html.tmpl
+	trees     map[string]*parse.Tree               // of its templates, as they were written
 	pages     *pages
 	wordings  wordings
 }
@@ -50,7 +52,8 @@ func New(over fs.FS) (*Set, error) {
 	return s, nil
 }
 
-// alone returns the Set of the built-in templates, parsed when it is asked for first. A test tries them on the samples.
+// alone returns the Set of the built-in templates. What of them is asked for is parsed then; a test parses them all, and tries them on the
+// samples.
 var alone = sync.OnceValues(func() (*Set, error) { return parsed(nil) })
 
 // parsed returns a Set that was not tried.
@@ -62,7 +65,8 @@ func parsed(over fs.FS) (*Set, error) {
 	return s, nil
 }
 
-// parse parses every file of the Set.
+// parse parses what letters of every language need. Languages and pages are parsed when they are asked for, so that a command which has
+// no page to show starts at once; with a folder over the built-in templates all are asked for here, since it may have mistakes.
 func (s *Set) parse() (err error) {
 	if err = s.files.known("mail"); err != nil {
 		return err
@@ -76,21 +80,41 @@ func (s *Set) parse() (err error) {
 	if s.html, s.trees, err = s.files.htmlTemplate("mail/letter.html.tmpl"); err != nil {
 		return err
 	}
-	s.pages, err = s.files.pages()
-	return err
+	if s.pages, err = s.files.pages(); err != nil || s.files[1] == nil {
+		return err
+	}
+	for _, tag := range slices.Sorted(maps.Keys(s.languages)) {
+		if _, err := s.languages[tag](); err != nil {
+			return err
+		}
+	}
+	for _, view := range views {
+		if _, err := s.pages.layouts[view.Layout()](); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // language returns the words for a tag such as "fi" or "fi-FI", or else the English ones.
 func (s *Set) language(tag string) *language {
-	if l, ok := s.languages[tag]; ok {
-		return l
+	if parse, ok := s.languages[tag]; ok {
+		return must(parse())
 	}
 	for i, c := range tag {
 		if c == '-' || c == '_' {
 			return s.language(tag[:i])
 		}
 	}
-	return s.languages[fallback]
+	return must(s.languages[fallback]())
+}
+
+// must returns what was parsed. Mistakes of a folder were found before, and there is none in what is built in.
+func must[T any](parsed T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return parsed
 }
 
 // textTree returns a template of the text layout; nil if there is none.

@@ -137,12 +137,15 @@ func (p *planner) recall(s *Session, all []*theme.Channel) {
 	}
 }
 
-// channels tells the channels of a theme what there is to tell of a session to come.
-func (p *planner) channels(v *sitting) {
-	all := p.set.Config.Channels(v.theme)
-	p.recall(v.session, all)
-	for _, c := range all {
-		p.channel(v, c)
+// channels tells the channels of a theme what there is to tell of its sessions to come.
+func (p *planner) channels(t *theme.Theme) {
+	all := p.set.Config.Channels(t)
+	for i := range p.sittings {
+		v := &p.sittings[i]
+		p.recall(v.session, all)
+		for _, c := range all {
+			p.channel(v, c)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ type planner struct {
 	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID; nil when it closes them
 	resolved map[string]bool     // proposals that this plan ends, by ID
 
-	sittings  []*sitting                        // of the theme that is being planned, in which channels may be told of something
+	sittings  []sitting                         // of the theme that is being planned, in which channels may be told of something
 	prospects []prospect                        // what the files that are followed make of sessions
 	all       []running                         // see [planner.running]; nil before it is asked for
 	busy      map[[2]int64]map[string][]running // see [planner.during]
@@ -106,7 +106,9 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		defer p.presenters(v, own)
 	}
 	p.seats(v, a.people)
-	p.sittings = append(p.sittings, v)
+	if len(p.set.Config.Notices) > 0 || len(s.Channels) > 0 {
+		p.sittings = append(p.sittings, *v)
+	}
 }
 
 func (p *planner) open(t *theme.Theme, a *aim) *Session {

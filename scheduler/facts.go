@@ -139,6 +139,9 @@ func (f *Facts) entitle(own *theme.Override) {
 
 // TitleLines returns a title in several languages as [Facts.Titles] has it; "" for nil.
 func TitleLines(p theme.Phrase) string {
+	if len(p) == 0 { // as nearly always, in each session of each plan
+		return ""
+	}
 	var lines []string
 	for _, tag := range slices.Sorted(maps.Keys(p)) {
 		lines = append(lines, tag+"\t"+p[tag])

@@ -57,13 +57,13 @@ func (p *planner) theme(t *prospect) {
 		return
 	}
 	since := len(p.acts)
-	p.sittings = nil
+	p.sittings = p.sittings[:0]
 	for i := range t.aims {
 		p.session(t.theme, &t.aims[i])
 	}
 	p.batch(since)
-	for _, v := range p.sittings {
-		p.channels(v)
+	if len(p.sittings) > 0 {
+		p.channels(t.theme)
 	}
 	p.holdDrafts(t)
 	p.past(t.theme, t.recorded)

@@ -488,7 +488,7 @@ func seatOf(a Action) string {
 }
 
 func (c *community) post(l Letter) {
-	if c.state.carried(renames(c.set())).regard(l.To.Email, l.Theme).silent() {
+	if have := c.state.carried(renames(c.set())); have.regard(l.To.Email, l.Theme).silent() {
 		c.t.Fatalf("posts %s to somebody who hears nothing", l.Name)
 	}
 	if _, twice := c.posted[l.Name]; twice && l.Kind != Nudge { // a start that comes back is nudged about once

@@ -17,11 +17,11 @@ type regard struct {
 }
 
 // regard looks up what is to be regarded when somebody is written to about a theme.
-func (s State) regard(address, theme string) (r regard) {
+func (s *State) regard(address, theme string) (r regard) {
 	if len(s.Suppressed) > 0 {
 		_, r.suppressed = s.Suppressed[address]
 	}
-	r.suppressed = r.suppressed || s.Forgot(address)
+	r.suppressed = r.suppressed || s.Forgotten.Has(address)
 	if len(s.Wishes) > 0 {
 		r.Wish = s.Wishes[address]
 		r.gone = r.Leaves(theme)

@@ -61,6 +61,9 @@ type Reader interface {
 	// ids, only theirs are listed. It costs what their seats cost, whatever others there are.
 	Past(ctx context.Context, from, to time.Time, themes ...string) ([]PastSession, error)
 
+	// Ended lists the sessions that Past lists up to a moment, in the same order. It costs what they cost, however many seats they have.
+	Ended(ctx context.Context, before time.Time) ([]*scheduler.Session, error)
+
 	// Imported rises with each [Keeper.Import] that changed something; it is 0 before the first.
 	Imported(ctx context.Context) (int64, error)
 

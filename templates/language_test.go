@@ -402,7 +402,7 @@ func TestLanguageListsAreAlike(t *testing.T) {
 		} {
 			patterns := func(l *language) (all []string) {
 				for _, r := range list(l) {
-					all = append(all, r.english.String())
+					all = append(all, r.english().String())
 					for i := range r.kinds {
 						if value := fmt.Sprintf("{%d}", i+1); l.tag != "fi" && !strings.Contains(r.words, value) && r.kinds[i] != numberValue {
 							t.Errorf("%s: %q does not say its value %s", name, r.words, value)

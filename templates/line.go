@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -120,7 +121,10 @@ func (l *language) inTurn(list []reason, english, between, said string) (words s
 // recall returns one sentence of a list in the language, if it is known.
 func (l *language) recall(list []reason, english string) (words string, known bool) {
 	for _, r := range list {
-		m := r.english.FindStringSubmatch(english)
+		if !strings.HasPrefix(english, r.begins) {
+			continue
+		}
+		m := r.english().FindStringSubmatch(english)
 		if m == nil {
 			continue
 		}
@@ -144,9 +148,10 @@ func (l *language) recall(list []reason, english string) (words string, known bo
 
 // reason is one line of the phrases "reasons" and "checks": a sentence in English, and in the language.
 type reason struct {
-	english *regexp.Regexp
-	words   string   // in the language; {1} stands for the first value
-	kinds   []string // of the values
+	begins  string                // the English text up to its first value
+	english func() *regexp.Regexp // all of it, made when it is asked for: there are hundreds, most of which no process meets
+	words   string                // in the language; {1} stands for the first value
+	kinds   []string              // of the values
 }
 
 // Kinds of values of a reason, as they are marked behind the number. Without a mark it is any text, which stays as it is.
@@ -186,7 +191,11 @@ func (l *language) recorded(name, lines string) ([]reason, error) {
 			r.kinds = append(r.kinds, kind)
 			return shapes[kind]
 		})
-		r.english = regexp.MustCompile("^" + pattern + "$")
+		r.begins = english
+		if at := placeholder.FindStringIndex(regexp.QuoteMeta(english)); at != nil {
+			r.begins, _, _ = strings.Cut(english, "{")
+		}
+		r.english = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^" + pattern + "$") })
 		reasons = append(reasons, r)
 	}
 	return reasons, nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unique"
 
 	"rondo/ical"
 )
@@ -15,7 +16,12 @@ import (
 // weekdays in front, `Mon-Thu 09:00-16:00, Fri 09:00-12:00`. Weekdays go for all that follows up to the next weekdays. The zero
 // Hours are those of most offices: Monday to Friday 8:30 to 17:30 without 11:30 to 12:30.
 type Hours struct {
-	week [7]string // of each weekday, from Sunday on: two bytes a range, see [Hours.add]; a string keeps Hours comparable
+	of unique.Handle[hours] // of many people, who write few; not valid for hours that were not written
+}
+
+// hours are Hours as they were read.
+type hours struct {
+	week [7]string // of each weekday, from Sunday on: two bytes a range, see add; a string keeps hours comparable
 	text string
 }
 
@@ -27,14 +33,14 @@ var usualHours = func() (h Hours) {
 }()
 
 // Set tells whether the hours were written in a file. Those that were not allow what most offices do.
-func (h Hours) Set() bool { return h.text != "" }
+func (h Hours) Set() bool { return h != Hours{} }
 
 // String returns the notation of the files, as it was written; of hours that were not, those of most offices.
 func (h Hours) String() string {
 	if !h.Set() {
-		return usualHours.text
+		h = usualHours
 	}
-	return h.text
+	return h.of.Value().text
 }
 
 // Allow reports whether people can be asked to come for a length of time that begins when their clocks show wall.
@@ -42,9 +48,10 @@ func (h Hours) Allow(wall ical.Local, length time.Duration) bool {
 	if !h.Set() {
 		h = usualHours
 	}
+	week := h.of.Value().week
 	for end := wall.Add(length); ; {
 		midnight := wall.Midnight()
-		on := h.week[wall.Time().Weekday()]
+		on := week[wall.Time().Weekday()]
 		until := wall
 		for i := 0; i < len(on); i += 4 {
 			from, to := midnight.Add(minutesOf(on[i:])), midnight.Add(minutesOf(on[i+2:]))
@@ -63,7 +70,7 @@ func (h Hours) Allow(wall ical.Local, length time.Duration) bool {
 }
 
 // add lets people come at a time of day, in minutes.
-func (h *Hours) add(weekday time.Weekday, from, to int) {
+func (h *hours) add(weekday time.Weekday, from, to int) {
 	h.week[weekday] += string([]byte{byte(from >> 8), byte(from), byte(to >> 8), byte(to)})
 }
 
@@ -80,7 +87,7 @@ var (
 const hoursRight = "write it like 08:30-11:30, 12:30-17:30 or Mon-Thu 09:00-16:00"
 
 func (h *Hours) parse(text string) error {
-	read := Hours{text: text}
+	read := hours{text: text}
 	days, open := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}, false
 	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
@@ -109,7 +116,7 @@ func (h *Hours) parse(text string) error {
 	if open {
 		return wrong(hoursRight, "%q has weekdays without a time", text)
 	}
-	*h = read
+	h.of = unique.Make(read)
 	return nil
 }
 

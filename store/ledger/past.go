@@ -38,18 +38,28 @@ WITH these AS (SELECT uid FROM sessions WHERE `
 			count(*) FILTER (WHERE told AND s.came = '') AS unknown
 		FROM these CROSS JOIN (SELECT *, "left" = 0 AND revision > 0 AS told FROM seats) s ON s.uid = these.uid
 		GROUP BY s.uid)
-SELECT s.uid, s.theme, s.slot, s.organizer_name, s.organizer_address, s.sequence, s.revision, s.changed_at, s.created_at, s.modified_at,
-	f.facts, 0, s.ends_at AS ended,
+` + recordedColumns + `,
 	coalesce(z.invited, d.invited, 0), coalesce(z.accepted, d.accepted, 0), coalesce(z.waiting, d.waiting, 0),
 	coalesce(z.tentative, d.tentative, 0), coalesce(z.declined, d.declined, 0), coalesce(z.silent, none, 0),
 	coalesce(z.came, d.came, 0), coalesce(z.missed, d.missed, 0), coalesce(z.unknown, d.unknown, 0)
 FROM these CROSS JOIN sessions s ON s.uid = these.uid JOIN facts f ON f.uid = s.uid AND f.revision = s.revision
 	LEFT JOIN folded z ON z.uid = s.uid LEFT JOIN seated d ON d.uid = s.uid
 UNION ALL
-SELECT uid, theme, slot, '', '', 0, 1, NULL, NULL, NULL, facts, 1, ends_at, 0, 0, 0, 0, 0, 0, 0, 0, 0
+` + importedColumns + `, 0, 0, 0, 0, 0, 0, 0, 0, 0
 FROM imported WHERE `
 	inOrder = `
 ORDER BY ended, theme, uid`
+
+	recordedColumns = `SELECT s.uid, s.theme, s.slot, s.organizer_name, s.organizer_address, s.sequence, s.revision, s.changed_at, s.created_at, s.modified_at,
+	f.facts, 0, s.ends_at AS ended`
+	importedColumns = `SELECT uid, theme, slot, '', '', 0, 1, NULL, NULL, NULL, facts, 1, ends_at`
+
+	// endedAloneSQL counts no seats.
+	endedAloneSQL = recordedColumns + `
+FROM sessions s JOIN facts f ON f.uid = s.uid AND f.revision = s.revision
+WHERE s.ends_at < ?1
+UNION ALL
+` + importedColumns + ` FROM imported WHERE ends_at < ?1` + inOrder
 )
 
 // Past lists the sessions that ended at from or later and before to, in order of their end, Theme and UID: those that were
@@ -63,18 +73,9 @@ func (db *core) Past(ctx context.Context, from, to time.Time, themes ...string) 
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
 		return each(tx, query, values, func(rows *sql.Rows) error {
 			var p store.PastSession
-			var slot wall
-			var changed, created, modified instant
-			var facts, ended sql.RawBytes
 			t := &p.Turnout
-			if err := rows.Scan(&p.UID, &p.Theme, &slot, &p.Organizer.Name, &p.Organizer.Address, &p.Sequence, &p.Revision,
-				&changed, &created, &modified, &facts, &p.Imported, &ended,
-				&t.Invited, &t.Accepted, &t.Waiting, &t.Tentative, &t.Declined, &t.None, &t.Came, &t.Missed, &t.Unknown); err != nil {
+			if err := scanPast(rows, &p, &t.Invited, &t.Accepted, &t.Waiting, &t.Tentative, &t.Declined, &t.None, &t.Came, &t.Missed, &t.Unknown); err != nil {
 				return err
-			}
-			p.Slot, p.Changed, p.Created, p.Modified = slot.Local, changed.Time, created.Time, modified.Time
-			if err := json.Unmarshal(facts, &p.Facts); err != nil {
-				return fmt.Errorf("facts of %s: %w", p.UID, err)
 			}
 			all = append(all, p)
 			return nil
@@ -84,6 +85,39 @@ func (db *core) Past(ctx context.Context, from, to time.Time, themes ...string) 
 		return nil, fmt.Errorf("read past sessions: %w", explain(err))
 	}
 	return all, nil
+}
+
+// Ended lists the sessions that Past lists up to a moment. It costs what they cost, however many seats they have.
+func (db *core) Ended(ctx context.Context, before time.Time) (all []*scheduler.Session, err error) {
+	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
+		return each(tx, endedAloneSQL, []any{instant{before}.text()}, func(rows *sql.Rows) error {
+			var p store.PastSession
+			err := scanPast(rows, &p)
+			all = append(all, &p.Session)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read past sessions: %w", explain(err))
+	}
+	return all, nil
+}
+
+// scanPast reads a session and where it is from; more takes the columns behind them.
+func scanPast(rows *sql.Rows, p *store.PastSession, more ...any) error {
+	var slot wall
+	var changed, created, modified instant
+	var facts, ended sql.RawBytes
+	columns := []any{&p.UID, &p.Theme, &slot, &p.Organizer.Name, &p.Organizer.Address, &p.Sequence, &p.Revision,
+		&changed, &created, &modified, &facts, &p.Imported, &ended}
+	if err := rows.Scan(append(columns, more...)...); err != nil {
+		return err
+	}
+	p.Slot, p.Changed, p.Created, p.Modified = slot.Local, changed.Time, created.Time, modified.Time
+	if err := json.Unmarshal(facts, &p.Facts); err != nil {
+		return fmt.Errorf("facts of %s: %w", p.UID, err)
+	}
+	return nil
 }
 
 // Imported rises with each [DB.Import] that changed something; it is 0 before the first.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -34,6 +35,20 @@ func (l *ledger) past(from, to time.Time) (all []store.PastSession) {
 	all, err := l.Past(l.T.Context(), from, to)
 	if err != nil {
 		l.T.Fatal(err)
+	}
+	if !from.IsZero() {
+		return all
+	}
+	ended, err := l.Ended(l.T.Context(), to)
+	if err != nil {
+		l.T.Fatal(err)
+	}
+	var same []*scheduler.Session
+	for i := range all {
+		same = append(same, &all[i].Session)
+	}
+	if !reflect.DeepEqual(ended, same) {
+		l.T.Errorf("ended before %v: %+v, past: %+v", to, ended, same)
 	}
 	return all
 }

@@ -12,10 +12,12 @@ func line(s string) string {
 	}), " ")
 }
 
+// breaks makes each line break one \n, and each tab a space.
+var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n", "\t", " ")
+
 // lines keeps the line breaks of a text, each as one \n, and takes every other control character out.
 func lines(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n",
-		"\f", "\n", "\t", " ").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	s = breaks.Replace(strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && steers(r) {
 			return -1

@@ -29,6 +29,7 @@ var (
 	ErrBusy       = errors.New("another process keeps the database busy")
 	ErrFull       = errors.New("the disk is full: make room, rondo goes on by itself")
 	ErrDisk       = errors.New("the disk cannot be read or written")
+	ErrOwner      = errors.New("rondo may not use this file: let the user that it runs as own the folder with it")
 	ErrDamaged    = errors.New("the database is damaged: restore a backup")
 	ErrAway       = errors.New("the database server does not answer: see that it runs and that rondo.yaml names its host; a daemon at work goes on by itself")
 	ErrCrowded    = errors.New("the database server has no connection left: raise its max_connections, of which each node takes up to 14; a daemon at work goes on by itself")

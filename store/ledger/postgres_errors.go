@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -29,13 +30,20 @@ func explainPostgres(err error) error {
 		sentence = store.ErrNoTLS
 	case errors.As(err, &certificate):
 		sentence = store.ErrStranger
-	case errors.As(err, &refused), errors.As(err, &broken), strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"):
+	case errors.As(err, &refused), errors.As(err, &broken) && !bareNumber(broken), strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"):
 		sentence = store.ErrAway
 	}
 	if sentence == nil || errors.Is(err, sentence) {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", sentence, err)
+}
+
+// bareNumber says whether an error is only what the operating system said, as it does of a file: the number of an error is a [net.Error]
+// by its methods, and what was said on a connection is found as that of the connection before.
+func bareNumber(err net.Error) bool {
+	_, is := err.(syscall.Errno)
+	return is
 }
 
 // sentenceFor returns what a code means for an organizer, nil where it says nothing by itself.

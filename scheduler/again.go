@@ -31,7 +31,7 @@ type Planned struct {
 }
 
 // Scope returns what the next plan has to read when only files and answers can have changed since the last one: the themes whose
-// file or record is another, with Rest; nothing, where there are none; or everything, where one theme's plan may depend on another's, something is held, or
+// file or record is another and the people of these, with Rest; nothing, where there are none; or everything, where one theme's plan may depend on another's, something is held, or
 // the time has come to look at everything. A State with the zero Scope is enough to ask.
 func (l *Planned) Scope(want *theme.Set, have State, now time.Time) Scope {
 	all := Scope{Everybody: true}
@@ -46,6 +46,9 @@ func (l *Planned) Scope(want *theme.Set, have State, now time.Time) Scope {
 		was := l.want.Themes[i]
 		if have.Read.Versions[ThemePart(t.ID)] != l.versions[ThemePart(t.ID)] || !bytes.Equal(want.Files[t.File], l.want.Files[was.File]) {
 			scope.Themes = append(scope.Themes, t.ID)
+			for i := range t.Members {
+				scope.People = append(scope.People, t.Members[i].Person.Email)
+			}
 		}
 	}
 	if have.Read.Versions[RestPart] != l.versions[RestPart] || have.Read.Versions[PeoplePart] != l.versions[PeoplePart] || len(scope.Themes) > max(1, len(want.Themes)/2) {
@@ -88,6 +91,9 @@ func (l *Planned) Plan(want *theme.Set, have State, now time.Time) (acts []Actio
 	p.some(want, have.Read.Part.Themes)
 	if p.lacks || len(p.held) > 0 || len(have.Proposals) > 0 {
 		return nil, Planned{}, &Unread{Scope{Everybody: true}}
+	}
+	if len(p.strangers) > 0 {
+		return nil, Planned{}, &Unread{Scope{People: p.strangers}.And(p.beside(have.Read.Part.Themes))}
 	}
 	if err := have.Demand(p.beside(have.Read.Part.Themes)); err != nil {
 		return nil, Planned{}, err

@@ -79,6 +79,9 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 
 // first reports whether an address is written to for the first time.
 func (p *planner) first(address string) bool {
+	if p.part && len(without([]string{address}, p.have.Read.Part.People)) > 0 {
+		p.strangers = append(p.strangers, address)
+	}
 	if p.have.Known[address] || p.met[address] {
 		return false
 	}

@@ -28,6 +28,8 @@ type planner struct {
 	readers map[string]bool // whose letters of it say what their sessions overlap, by address
 	hours   map[Hours]bool  // and when those sessions are
 
+	strangers []string // to whom it writes, and of whom the State does not say whether that is for the first time
+
 	questions []question        // what organizers are asked about sessions
 	today     map[string]string // today's addresses by earlier ones
 

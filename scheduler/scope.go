@@ -13,10 +13,10 @@ import (
 // accepted files, Released, Feeds, Holds, Joined and Forgotten.
 type Scope struct {
 	Everybody bool     // all there is; the other fields say nothing then
-	Rest      bool     // everything that is no session: from Known and Wishes to Volunteers, of everybody
+	Rest      bool     // everything that is no session: from Wishes to Volunteers, of everybody
 	Themes    []string // by id: their sessions with everybody in them, and the proposals about them
 	Sessions  []string // by UID: these sessions with everybody in them, and the proposals about them
-	People    []string // by address in lower case: their wish, whether they were written to and are suppressed, and when somebody knocked for them
+	People    []string // by address in lower case: whether they were written to; without Rest their wish as well, whether they are suppressed, and when somebody knocked for them
 	Seats     []string // by address in lower case: the seats of these people wherever they have one or present, in State.Elsewhere
 	Nearby    Nearby   // sessions of other themes at some hours, in State.Elsewhere
 	Mails     []string // by id: nobody else is to decide meanwhile about this mail of the inbox
@@ -136,20 +136,24 @@ func (s State) Within(scope Scope) State {
 			part.Elsewhere = append(part.Elsewhere, &own)
 		}
 	}
-	if scope.Rest {
-		part.Known, part.Wishes, part.Suppressed, part.Proposals = s.Known, s.Wishes, s.Suppressed, s.Proposals
-		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
-		part.Logins, part.Affirmed, part.Begun, part.Latest, part.Volunteers = s.Logins, s.Affirmed, s.Begun, s.Latest, s.Volunteers
-		return part
-	}
 	if len(scope.People) > 0 {
-		part.Wishes, part.Suppressed, part.Knocks = map[string]Wish{}, map[string]Suppression{}, map[string]time.Time{}
 		part.Known = map[string]bool{}
 	}
 	for _, address := range scope.People {
 		if s.Known[address] {
 			part.Known[address] = true
 		}
+	}
+	if scope.Rest {
+		part.Wishes, part.Suppressed, part.Proposals = s.Wishes, s.Suppressed, s.Proposals
+		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
+		part.Logins, part.Affirmed, part.Begun, part.Latest, part.Volunteers = s.Logins, s.Affirmed, s.Begun, s.Latest, s.Volunteers
+		return part
+	}
+	if len(scope.People) > 0 {
+		part.Wishes, part.Suppressed, part.Knocks = map[string]Wish{}, map[string]Suppression{}, map[string]time.Time{}
+	}
+	for _, address := range scope.People {
 		if wish, found := s.Wishes[address]; found {
 			part.Wishes[address] = wish
 		}

@@ -103,6 +103,10 @@ func (r *recorder) calendars(acts []scheduler.Action) error {
 
 // namedIn keeps the calendars of those whom files name, under the addresses that they have there.
 func (r *recorder) namedIn(people theme.People) error {
+	kept, err := texts(r.tx, `SELECT address FROM calendars ORDER BY address LIMIT 1`)
+	if err != nil || len(kept) == 0 {
+		return err
+	}
 	for address, who := range people.ByAddress {
 		if who.Was == "" {
 			continue

@@ -132,8 +132,10 @@ func partsOf(have scheduler.State) []string {
 	for _, id := range slices.Concat(part.Themes, part.Nearby.Themes) {
 		parts[themePart(id)] = true
 	}
-	for _, address := range part.People {
-		parts[personPart(address)] = true
+	if !part.Rest {
+		for _, address := range part.People {
+			parts[personPart(address)] = true
+		}
 	}
 	return slices.Collect(maps.Keys(parts))
 }

@@ -67,6 +67,9 @@ func (db *core) snapshot(ctx context.Context, scope scheduler.Scope) (have sched
 			if have.Sessions, err = db.readAbout(tx, everything(since)); err != nil {
 				return err
 			}
+			if have.Known, err = readKnown(tx, `true`); err != nil {
+				return err
+			}
 			if err := readRest(tx, &have); err != nil {
 				return err
 			}
@@ -147,11 +150,13 @@ func (db *core) readPart(tx *sql.Tx, scope scheduler.Scope, since instant, have 
 			return err
 		}
 	}
-	if scope.Rest {
-		if err := readRest(tx, have); err != nil {
+	if len(scope.People) > 0 {
+		if have.Known, err = readKnown(tx, `address IN (SELECT value FROM json_each(?1))`, list(scope.People)); err != nil {
 			return err
 		}
-		return nil
+	}
+	if scope.Rest {
+		return readRest(tx, have)
 	}
 	if err := readPeople(tx, scope, have); err != nil {
 		return err

@@ -49,9 +49,6 @@ func readAnswers(tx *sql.Tx, which selection, byUID map[string]*scheduler.Sessio
 func readPeople(tx *sql.Tx, scope scheduler.Scope, have *scheduler.State) (err error) {
 	if len(scope.People) > 0 {
 		people := list(scope.People)
-		if have.Known, err = readKnown(tx, `address IN (SELECT value FROM json_each(?1))`, people); err != nil {
-			return err
-		}
 		if have.Wishes, err = readWishes(tx, `address IN (SELECT value FROM json_each(?1))`, people); err != nil {
 			return err
 		}
@@ -72,11 +69,8 @@ func readPeople(tx *sql.Tx, scope scheduler.Scope, have *scheduler.State) (err e
 	return err
 }
 
-// readRest reads everything that is not about single sessions.
+// readRest reads everything that is not about single sessions, but for who was written to: these may be very many.
 func readRest(tx *sql.Tx, have *scheduler.State) (err error) {
-	if have.Known, err = readKnown(tx, `true`); err != nil {
-		return err
-	}
 	if have.Wishes, err = readWishes(tx, `true`); err != nil {
 		return err
 	}

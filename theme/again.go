@@ -27,7 +27,7 @@ type reading struct {
 
 // LoadAfter loads like [Load], and takes what has not changed from a Set that was loaded before: people while rondo.yaml and all files
 // of people have the same bytes, and then each theme whose file has. It costs the reading of files, a comparison, and what did change. The
-// Set and the findings are those of Load. before may be nil.
+// Set and the findings are those of Load; where nothing has changed the Set is before, without those who joined. before may be nil.
 func LoadAfter(fsys fs.FS, config string, before *Set) (*Set, Findings) {
 	return source{fsys: fsys}.load(config, before)
 }
@@ -130,12 +130,17 @@ func (l *loader) sameTheme(name string) (*Theme, *document) {
 // noteTheme reads a theme, and keeps what was read for the next time.
 func (l *loader) noteTheme(name string) (*Theme, *document) {
 	before := len(l.findings)
-	l.roll.met = nil
+	l.roll.met, l.anew = nil, true
 	t, d := l.readTheme(name)
 	if l.kept != nil && t != nil && !d.has("avoid") { // whether the file of a calendar is there has to be looked up
 		l.kept.themes[name] = reading{t, slices.Clone(l.findings[before:]), l.roll.met}
 	}
 	return t, d
+}
+
+// nothingNew reports whether all that was read was taken from the Set before, which then says the same.
+func (l *loader) nothingNew() bool {
+	return l.roll.earlier != nil && !l.anew && maps.EqualFunc(l.set.Files, l.before.Files, bytes.Equal) && slices.Equal(l.set.Themes, l.before.Themes)
 }
 
 // keep leaves with the Set what the next reading may take from it.

@@ -131,3 +131,26 @@ func TestLoadAfterLooksForCalendars(t *testing.T) {
 		t.Errorf("a calendar that is gone is not missed: %v", findings)
 	}
 }
+
+// TestLoadAfterTakesTheWhole holds that a Set of the same files is that one, so that a daemon has people once; and that what goes on in place of broken
+// files leaves it as it was.
+func TestLoadAfterTakesTheWhole(t *testing.T) {
+	files := Files{"themes/other.yaml": []byte("name: Other\npurpose: To have two.\norganizers: curator@example.org\naudience: data-guild\nschedule: { starts: 2026-12-01 14:00 }\n"), "themes/plain.yaml": []byte(plainTheme)}
+	complete(files)
+	first, _ := Load(files.FS(), "rondo.yaml")
+	joined := first.With([]Joiner{{Theme: "plain", Address: "eve@example.org"}})
+	for _, before := range []*Set{first, joined} {
+		if again, findings := LoadAfter(files.FS(), "rondo.yaml", before); again != first || len(findings) > 0 {
+			t.Errorf("the same files are %p, not %p; %v", again, first, findings)
+		}
+	}
+	accepted := maps.Clone(files)
+	delete(files, "themes/other.yaml")
+	if again, _ := LoadAfter(files.FS(), "rondo.yaml", first); again == first || len(again.Themes) != 1 {
+		t.Error("a theme that is gone is still there")
+	}
+	files["rondo.yaml"], files["themes/plain.yaml"] = []byte("site: 1\n"), []byte("name: [\n")
+	if on, _ := Fallback(files.FS(), "rondo.yaml", accepted, first); len(on.Themes) != 1 || len(first.Themes) != 2 || on == first {
+		t.Errorf("%d themes go on, and of those before %d are left", len(on.Themes), len(first.Themes))
+	}
+}

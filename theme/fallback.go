@@ -41,8 +41,9 @@ func Fallback(fsys fs.FS, config string, accepted Files, near *Set) (*Set, Findi
 		findings = append(findings, rest...)
 	}
 	if set == nil {
-		set = last
-		set.Themes = slices.DeleteFunc(set.Themes, func(t *Theme) bool {
+		accepted := *last // which others may have as well
+		set = &accepted
+		set.Themes = slices.DeleteFunc(slices.Clone(set.Themes), func(t *Theme) bool {
 			_, err := fs.Stat(fsys, t.File)
 			return errors.Is(err, fs.ErrNotExist)
 		})

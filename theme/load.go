@@ -72,6 +72,9 @@ func (s source) load(config string, before *Set) (*Set, Findings) {
 	if l.unclear {
 		return s.load(config, nil)
 	}
+	if l.nothingNew() && usable {
+		return before, l.findings.Sorted()
+	}
 	l.keep()
 	l.set.unname()
 	findings := l.findings.Sorted()
@@ -94,6 +97,7 @@ type loader struct {
 	kept       *readings // what is kept for the next reading; nil for nothing
 	noting     bool      // what is read is what people come from
 	incomplete bool      // something of that could not be read
+	anew       bool      // a theme was read that was not taken up
 	unclear    bool      // there is a finding about a theme that was taken up, and where it stands is not known
 }
 

@@ -227,20 +227,33 @@ func (w *whose) enter(l *list, c circle, now []member) {
 	if len(l.made) > 2*len(now)+1000 {
 		before, l.made, l.at = nil, nil, make(map[uint64]int32, len(now))
 	}
-	for _, m := range now {
-		for len(before) > 0 && before[0].compare(m) < 0 {
-			before = before[1:]
+	if len(l.made) == 0 {
+		l.made = slices.Clip(now) // nothing changes them, and what comes later is added elsewhere
+		l.at = make(map[uint64]int32, len(now))
+		for i, m := range now {
+			l.at[w.hash(c, m)] = int32(i)
 		}
-		if len(before) > 0 && before[0] == m {
-			continue
+	} else {
+		for _, m := range now {
+			for len(before) > 0 && before[0].compare(m) < 0 {
+				before = before[1:]
+			}
+			if len(before) > 0 && before[0] == m {
+				continue
+			}
+			l.at[w.hash(c, m)] = int32(len(l.made))
+			l.made = append(l.made, m)
 		}
-		l.at[maphash.String(seed, w.key.Make(c.kind, c.parts(m)...))] = int32(len(l.made))
-		l.made = append(l.made, m)
 	}
 	l.members = now
 	if c.of != "" && len(l.made) != had {
 		w.count(c, l, len(l.made)-had)
 	}
+}
+
+// hash returns what the token of a member is found by.
+func (w *whose) hash(c circle, m member) uint64 {
+	return maphash.String(seed, w.key.Make(c.kind, c.parts(m)...))
 }
 
 // seated returns the people with a seat in one session.

@@ -3,9 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,9 +25,10 @@ type chats struct {
 	mu       sync.Mutex
 	rests    map[string]time.Time // until when a channel is left alone, by name
 	busy     map[string]*sync.Mutex
-	last     map[string]time.Time // when each was last handed something
-	failures map[string]int       // how often in a row it did not take anything
-	problems map[string]string    // what somebody has to look at, by name
+	last     map[string]time.Time      // when each was last handed something
+	failures map[string]int            // how often in a row it did not take anything
+	wrong    map[string]scheduler.Rest // what the ledger has of channels that do not take notices, by address
+	reached  map[string][32]byte       // how each of those was reached when that was noticed, by address
 }
 
 const (
@@ -106,6 +105,10 @@ func (d *Service) yieldChats(ctx context.Context) {
 // tellDue claims notices that are due, and hands them over in the group, those to one channel one after the other. It returns how many there
 // were.
 func (d *Service) tellDue(ctx context.Context, group *errgroup.Group) (int, error) {
+	settings := d.files.settings()
+	if err := d.recallChats(ctx, settings); err != nil {
+		return 0, err
+	}
 	letters, err := d.db.ClaimNotices(ctx, d.now(), chatClaim)
 	if err != nil || len(letters) == 0 {
 		return 0, err
@@ -114,7 +117,6 @@ func (d *Service) tellDue(ctx context.Context, group *errgroup.Group) (int, erro
 	for _, l := range letters {
 		byChannel[l.To] = append(byChannel[l.To], l)
 	}
-	settings := d.files.settings()
 	for address, queue := range byChannel {
 		alone := d.chats.alone(address)
 		group.Go(func() error {
@@ -214,13 +216,21 @@ func (d *Service) chatResult(c *theme.Channel, l scheduler.Delivery, answer fetc
 	said := fmt.Sprintf("%d", answer.Status)
 	switch verdict := notice.Judge(answer.Status); verdict {
 	case notice.Told:
-		d.chats.fine(c.Name)
+		d.fineChat(c)
 		return scheduler.Result{State: scheduler.Sent, Reply: said, Attempted: true}
 	case notice.Later, notice.Doubtful:
 		return d.again(c, l, said, notice.Wait(answer.Wait, answer.Body), verdict == notice.Doubtful)
 	}
-	r := d.dead(c.Name, "answers "+said+": "+notice.Remedy(c, answer.Status))
-	r.Reply, r.Attempted = said+" "+notice.Remedy(c, answer.Status), true
+	why := "answers " + said + ": " + notice.Remedy(c, answer.Status)
+	if !notice.Shut(answer.Status) {
+		r := d.dead(c.Name, why)
+		r.Reply, r.Attempted = said+" "+notice.Remedy(c, answer.Status), true
+		return r
+	}
+	r, first := scheduler.Result{State: scheduler.Failed, Attempted: true, Reply: said + " " + notice.Remedy(c, answer.Status)}, d.shut(c, why)
+	if !first { // it was tried whether the channel works again, and waits with the others
+		r.State, r.NotBefore = scheduler.Queued, d.chats.rest(c.Name)
+	}
 	return r
 }
 
@@ -237,17 +247,14 @@ func (d *Service) again(c *theme.Channel, l scheduler.Delivery, why string, aske
 
 // dead is a notice that is not told any more: somebody has to mend something.
 func (d *Service) dead(name, why string) scheduler.Result {
-	d.chats.mu.Lock()
-	defer d.chats.mu.Unlock()
-	d.chats.problem(name, why)
+	d.noteChat(name, why, d.now())
 	return scheduler.Result{State: scheduler.Failed, Reply: why}
 }
 
 // paused is a notice that is tried again once the channel has had some rest: as long as it asks for, or longer each time.
 func (d *Service) paused(name, why string, asked time.Duration) scheduler.Result {
-	d.chats.mu.Lock()
-	defer d.chats.mu.Unlock()
 	c := &d.chats
+	c.mu.Lock()
 	if c.failures == nil {
 		c.failures, c.rests = map[string]int{}, map[string]time.Time{}
 	}
@@ -257,24 +264,19 @@ func (d *Service) paused(name, why string, asked time.Duration) scheduler.Result
 	}
 	until := d.now().Add(asked)
 	c.rests[name] = until
-	if c.failures[name] >= 3 {
-		c.problem(name, why)
+	often := c.failures[name] >= 3
+	c.mu.Unlock()
+	if often {
+		d.noteChat(name, why, until)
 	}
 	return scheduler.Result{State: scheduler.Queued, Reply: why, NotBefore: until}
-}
-
-func (c *chats) problem(name, why string) {
-	if c.problems == nil {
-		c.problems = map[string]string{}
-	}
-	c.problems[name] = "notices to " + name + " do not arrive: " + why
 }
 
 // rest returns until when a channel is left alone.
 func (c *chats) rest(name string) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.rests[name]
+	return scheduler.Later(c.rests[name], c.wrong[(&theme.Channel{Name: name}).Address()].Until)
 }
 
 // alone returns what whoever hands something to a channel holds.
@@ -305,28 +307,6 @@ func (c *chats) handed(name string, now time.Time) {
 		c.last = map[string]time.Time{}
 	}
 	c.last[name] = now
-}
-
-// fine notes that a channel has taken a notice.
-func (c *chats) fine(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.failures, name)
-	delete(c.rests, name)
-	delete(c.problems, name)
-}
-
-// troubles says which of the channels in rondo.yaml somebody has to look at. What was wrong with one that is there no more is forgotten.
-func (c *chats) troubles(settings *theme.Config) []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if settings != nil {
-		maps.DeleteFunc(c.problems, func(name, _ string) bool {
-			_, there := settings.Notices[name]
-			return !there
-		})
-	}
-	return slices.Sorted(maps.Values(c.problems))
 }
 
 // uidOf returns the UID in the name of a letter to a channel: chat/<uid>/<what>/<when>/<address>.

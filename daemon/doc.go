@@ -17,6 +17,7 @@
 //	renewal.go    newer zone data while the daemon runs
 //	carriage.go   the carrier of the route that the files name
 //	chat.go       telling channels of chats
+//	chat_rest.go  channels that refuse, remembered in the ledger
 //	postbox.go    the mailbox that the files name
 //	answer.go     answers from pages, and deciding about what came in
 //	series.go     what people say of a theme as a whole

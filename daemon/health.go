@@ -116,8 +116,15 @@ func (d *Service) troubles(ctx context.Context) (all []scheduler.Trouble) {
 	if text := d.postbox.problem(); text != "" {
 		trouble("inbox", text)
 	}
-	for _, text := range d.chats.troubles(d.files.settings()) {
-		trouble("chat", text)
+	channels, err := d.db.ChannelRests(ctx)
+	if err != nil {
+		trouble("database", err.Error())
+	}
+	settings := d.files.settings()
+	for _, r := range channels {
+		if settings == nil || settings.Channel(r.Domain) != nil { // of one that is there no more nothing is wrong
+			trouble("chat", desk.ChannelText(r))
+		}
 	}
 	for _, text := range d.listTroubles() {
 		trouble("list", text)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -22,6 +23,12 @@ const (
 
 // Unanswered is how long a mail may wait for somebody to say what it means.
 const Unanswered = 24 * time.Hour
+
+// ChannelText says what is wrong with a channel of a chat.
+func ChannelText(r scheduler.Rest) string {
+	name, _, _ := strings.Cut(r.Domain, "@")
+	return "notices to " + name + " do not arrive: " + r.Why
+}
 
 // RestText says that a domain rests.
 func RestText(r scheduler.Rest, zone ical.Zone) string {

@@ -154,7 +154,7 @@ func (d *exam) troubled(ctx context.Context, db store.Ledger) {
 		return
 	}
 	for _, t := range troubles {
-		if t.Kind == "domain" || t.Kind == "calendar" || t.Kind == "damage" {
+		if t.Kind == "domain" || t.Kind == "calendar" || t.Kind == "damage" || t.Kind == "chat" {
 			continue // it is told by itself, also when no daemon runs
 		}
 		d.problem("daemon", "mend what it says; the daemon goes on by itself then", "since %s: %s", say.Time(t.Since, d.settings.Site.Zone), t.Text)
@@ -207,6 +207,15 @@ func (d *exam) refused(ctx context.Context, db store.Ledger) (held int) {
 	}
 	for _, r := range rests {
 		d.warn("domain", "see what its server says; they go on by themselves", "%s", desk.RestText(r, d.settings.Site.Zone))
+	}
+	channels, err := db.ChannelRests(ctx)
+	if err != nil {
+		d.problem("channel", "see what the error says", "%v", err)
+	}
+	for _, r := range channels {
+		if d.settings.Channel(r.Domain) != nil {
+			d.problem("channel", "mend what it says; the daemon goes on by itself then", "%s", desk.ChannelText(r))
+		}
 	}
 	return held
 }

@@ -66,6 +66,15 @@ func Judge(status int) Verdict {
 	return Dead
 }
 
+// Shut reports whether an answer that is dead is about the channel: no other notice would be taken either. The others are about one notice.
+func Shut(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return false
+	}
+	return Judge(status) == Dead
+}
+
 // Wait returns how long a server wants to be left alone: what Retry-After says, or else what Matrix says in the body of an answer
 // (M_LIMIT_EXCEEDED); 0 where neither does. It is at most a day.
 func Wait(after time.Duration, body []byte) time.Duration {

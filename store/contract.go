@@ -93,6 +93,10 @@ type Reader interface {
 	// Rests lists the domains that rest, in their order. One whose rest has just ended is being tried, and counts for a minute.
 	Rests(ctx context.Context) (all []scheduler.Rest, err error)
 
+	// ChannelRests lists what is known to be wrong with channels of chats, in order of their addresses, which are the domains of those
+	// rests. One whose end has passed may be told again, and is there until it has taken something. Rests lists none of them.
+	ChannelRests(ctx context.Context) (all []scheduler.Rest, err error)
+
 	// Waves lists the letters that are held because their servers refused many together, by domain.
 	Waves(ctx context.Context) (all []scheduler.Wave, err error)
 
@@ -180,7 +184,8 @@ type Outbox interface {
 	// Released is when somebody last released a letter that still waits; zero for never.
 	Released(ctx context.Context) (time.Time, error)
 
-	// Rest records that a domain rests, or, without an end, that it does not any more.
+	// Rest records that a domain rests, or, without an end, that it does not any more. Of a channel the domain is its
+	// address; when its rest is over, what waits for it is due at once.
 	Rest(ctx context.Context, r scheduler.Rest) error
 }
 

@@ -11,9 +11,12 @@ import (
 	"rondo/store"
 )
 
-// Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name.
+// Retry makes a waiting letter due now, and queues a failed one again. which is an id or a name. A channel that rests is tried again by it.
 func (db *core) Retry(ctx context.Context, which string) error {
 	return db.intervene(ctx, "retry", which, func(tx *sql.Tx, r store.Row) (sql.Result, error) {
+		if _, err := tx.Exec(`UPDATE rests SET until = ?2 WHERE domain = ?1 AND until > ?2`, r.To, instant{db.now()}); err != nil {
+			return nil, err
+		}
 		return tx.Exec(`UPDATE letters SET not_before = ?2, crowded = 0, note = 'retried by hand',
 				state = iif(state = 'failed', 'queued', state), settled_at = NULL
 			WHERE id = ?1 AND state IN ('queued', 'in_doubt', 'failed') AND leased_until IS NULL`, r.ID, instant{db.now()})

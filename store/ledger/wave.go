@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/theme"
 )
 
 // What is held because a server refused many together (mailer/wave.go) has this note; other letters that are held may have been
@@ -130,9 +131,16 @@ func (db *core) Released(ctx context.Context) (time.Time, error) {
 	return at.Time, nil
 }
 
-// Rest records that a domain rests, or, without an end, that it does not any more.
+// Rest records that a domain rests, or, without an end, that it does not any more. Of a channel the domain is its address; when its rest is
+// over, what waits for it is due at once.
 func (db *core) Rest(ctx context.Context, r scheduler.Rest) error {
 	err := db.write(ctx, func(tx *sql.Tx) error {
+		if now := db.now(); strings.HasSuffix(r.Domain, channelEnd) && !r.Until.After(now) {
+			if _, err := tx.Exec(`UPDATE letters SET not_before = ?2 WHERE kind = 'chat' AND state = 'queued' AND leased_until IS NULL AND address = ?1 AND not_before > ?2`,
+				r.Domain, instant{now}); err != nil {
+				return err
+			}
+		}
 		if r.Until.IsZero() {
 			_, err := tx.Exec(`DELETE FROM rests WHERE domain = ?1`, r.Domain)
 			return err
@@ -147,18 +155,29 @@ func (db *core) Rest(ctx context.Context, r scheduler.Rest) error {
 	return nil
 }
 
+// channelEnd ends the addresses of channels of chats, which have no domain of their own.
+const channelEnd = "@" + theme.ChannelHost
+
 // Rests lists the domains that rest, in their order. One whose rest has just ended is being tried, and counts for a minute.
 func (db *core) Rests(ctx context.Context) (all []scheduler.Rest, err error) {
+	return db.rests(ctx, `until > ?1 AND domain NOT LIKE '%`+channelEnd+`'`, instant{db.now().Add(-time.Minute)})
+}
+
+// ChannelRests lists what is known to be wrong with channels, as [store.Ledger] says.
+func (db *core) ChannelRests(ctx context.Context) (all []scheduler.Rest, err error) {
+	return db.rests(ctx, `domain LIKE '%`+channelEnd+`'`)
+}
+
+func (db *core) rests(ctx context.Context, which string, args ...any) (all []scheduler.Rest, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		return each(tx, `SELECT domain, why, since, until FROM rests WHERE until > ?1 ORDER BY domain`,
-			[]any{instant{db.now().Add(-time.Minute)}}, func(rows *sql.Rows) error {
-				var r scheduler.Rest
-				var since, until instant
-				err := rows.Scan(&r.Domain, &r.Why, &since, &until)
-				r.Since, r.Until = since.Time, until.Time
-				all = append(all, r)
-				return err
-			})
+		return each(tx, `SELECT domain, why, since, until FROM rests WHERE `+which+` ORDER BY domain`, args, func(rows *sql.Rows) error {
+			var r scheduler.Rest
+			var since, until instant
+			err := rows.Scan(&r.Domain, &r.Why, &since, &until)
+			r.Since, r.Until = since.Time, until.Time
+			all = append(all, r)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list domains that rest: %w", explain(err))

@@ -195,4 +195,16 @@ func restsUntilTheyEnd(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	expect("none rests")
+	c := rest("team@chat.invalid", "answers 410", time.Hour)
+	l.Clock = c.Until.Add(time.Hour)
+	expect("of a channel it is told apart")
+	if got, err := l.ChannelRests(t.Context()); err != nil || !slices.Equal(got, []scheduler.Rest{c}) {
+		t.Errorf("of channels %v, %v; want %v", got, err, c)
+	}
+	if err := l.Rest(t.Context(), scheduler.Rest{Domain: c.Domain}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.ChannelRests(t.Context()); err != nil || len(got) > 0 {
+		t.Errorf("of channels %v, %v; want none", got, err)
+	}
 }

@@ -133,7 +133,8 @@ func TestVerifyFindsWhatMustNotBe(t *testing.T) {
 			[]string{"sequel: datatalks@sessions.example.org: letters followed it from 2026-12-07T12:00:00.000Z, and it ends at 2026-12-07T13:00"}},
 		{"two thanks for one session", `INSERT INTO letters (name, kind, theme, uid, address, lane, state, was_revision, was_left, was_answer, was_asked, mark, posted_at, not_before, copies, why, settled_at)
 			SELECT kind || '/' || uid || '/ada@example.org', kind, 'datatalks', uid, 'ada@example.org', 3, 'expired', 0, 0, '', 0, kind, '2026-12-07T14:00:00.000Z', '2026-12-07T14:00:00.000Z', 2, '', '2026-12-07T14:00:00.000Z'
-			FROM (SELECT 'datatalks@sessions.example.org' AS uid, value AS kind FROM json_each('["follow-up","missed"]'))`,
+			FROM (SELECT 'datatalks@sessions.example.org' AS uid, value AS kind FROM json_each('["follow-up","missed"]'));
+			UPDATE settled SET expired = expired + 2`,
 			[]string{"sequel: " + ada + ": it was followed by follow-up and missed"}},
 		{"what was said of another session", `UPDATE sayings SET uid = 'lunchbytes@sessions.example.org'`,
 			[]string{"saying: aaaaaaaa: it is about lunchbytes@sessions.example.org and reads"}},

@@ -94,6 +94,25 @@ sessions:
 `, g.date, g.date, session))
 }
 
+// listen has the daemon serve at a port that it names, in place of any.
+func (g *guild) listen() (port string) {
+	g.t.Helper()
+	settings, err := os.ReadFile(g.path("rondo.yaml"))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	port = freePort(g.t)
+	g.write("rondo.yaml", strings.Replace(string(settings), "listen: 127.0.0.1:0", "listen: 127.0.0.1:"+port, 1))
+	return port
+}
+
+// password waits until the daemon has begun, and is with which a person's calendar program signs in.
+func (g *guild) password(person string) string {
+	g.t.Helper()
+	g.letterTo(person, map[string]bool{})
+	return strings.Fields(g.rondo("", "link", "--kind", "caldav", "--to", person))[1]
+}
+
 func (g *guild) path(name string) string { return filepath.Join(g.dir, name) }
 
 // write puts a file in place whole.

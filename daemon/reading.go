@@ -22,9 +22,10 @@ type reading struct {
 
 	mu       sync.Mutex
 	files    *frozen
-	loaded   *theme.Set // what they say by themselves; nil when they cannot be used
-	accepted *theme.Set // with which set was made
-	before   *theme.Set // what was accepted when the files were read; nil at the start
+	loaded   *theme.Set     // what they say by themselves; nil when they cannot be used
+	found    theme.Findings // with it
+	accepted *theme.Set     // with which set was made
+	before   *theme.Set     // what was accepted when the files were read; nil at the start
 	set      *theme.Set
 	findings theme.Findings
 	restless map[string]unrest // files that do not lie still
@@ -46,7 +47,7 @@ func (r *reading) renew(as ...string) bool {
 	if r.accepted != nil {
 		r.before = r.accepted
 	}
-	r.files, r.accepted, r.loaded, r.set, r.findings = files, nil, set, set, findings
+	r.files, r.accepted, r.loaded, r.found, r.set, r.findings = files, nil, set, findings, set, findings
 	return true
 }
 
@@ -155,7 +156,11 @@ func (r *reading) want(accepted *theme.Set) *theme.Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.files != nil && accepted != nil && accepted != r.accepted {
-		r.set, r.findings = theme.Fallback(r.files, r.inst.Config, accepted.Files, cmp.Or(r.loaded, r.set))
+		if findings, stands := r.loaded.Stands(r.found, accepted.Written()); stands {
+			r.set, r.findings = r.loaded, findings
+		} else {
+			r.set, r.findings = theme.Fallback(r.files, r.inst.Config, accepted.Files, cmp.Or(r.loaded, r.set))
+		}
 		r.accepted = accepted
 	}
 	return r.set

@@ -52,6 +52,15 @@ func Fallback(fsys fs.FS, config string, accepted Files, near *Set) (*Set, Findi
 	return set, findings.Sorted()
 }
 
+// Stands reports whether files go on as they were loaded, so that [Fallback] returns the same: nothing in them is broken, and no list of people
+// is gone that was accepted. found is what was found then; what is returned are the findings of Fallback. accepted is not nil.
+func (s *Set) Stands(found Findings, accepted *Set) (Findings, bool) {
+	if s == nil || found.Err() != nil || len(s.gone(accepted.Files)) > 0 {
+		return nil, false
+	}
+	return append(slices.Clone(found), Renamed(accepted, s)...).Sorted(), true
+}
+
 // gone returns the accepted copies of lists of people that are not beside rondo.yaml any more. Without them people who are named by their addresses
 // would lose their zone and language, though nothing is wrong in any file.
 func (s *Set) gone(accepted Files) Files {

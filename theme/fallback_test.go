@@ -3,6 +3,7 @@ package theme
 import (
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -108,6 +109,7 @@ func TestFallback(t *testing.T) {
 					t.Errorf("%s goes on as\n%s\nwant\n%s", name, data, want)
 				}
 			}
+			stands(t, disk, accepted, set, findings, c.files == nil)
 			if last, _ := Load(accepted.FS(), "rondo.yaml"); last.Lies(disk.FS(), "rondo.yaml") != (len(c.edit) == 0) {
 				t.Errorf("what was accepted lies there as it was: %v", len(c.edit) != 0)
 			}
@@ -115,6 +117,20 @@ func TestFallback(t *testing.T) {
 				t.Errorf("found:\n%s\nwant %q", got, c.found)
 			}
 		})
+	}
+}
+
+// stands holds [Set.Stands] to what Fallback made of files. where says whether all of them go on as they are.
+func stands(t *testing.T, disk, accepted Files, set *Set, findings Findings, where bool) {
+	t.Helper()
+	loaded, found := Load(disk.FS(), "rondo.yaml")
+	last, _ := Load(accepted.FS(), "rondo.yaml")
+	same, ok := loaded.Stands(found, last)
+	if ok != (where && findings.Err() == nil) {
+		t.Errorf("they go on as they are: %v, want %v", ok, where)
+	}
+	if ok && (loaded.Files.Digest() != set.Files.Digest() || !slices.Equal(same, findings)) {
+		t.Errorf("they go on with\n%v\nwant\n%v", same, findings)
 	}
 }
 
@@ -258,6 +274,7 @@ func TestFallbackKeepsAListThatIsGone(t *testing.T) {
 			if set == nil || len(set.Themes) != 1 {
 				t.Fatalf("set %v, findings\n%v", set, findings)
 			}
+			stands(t, disk, accepted, set, findings, false)
 			th := set.Themes[0]
 			kim, lee := th.Member("kim@example.org"), th.Member("lee@example.org")
 			if kim == nil || lee == nil || lee.Person.Timezone != "Europe/Rome" || lee.Person.Language != "fi" || th.Title != c.title {

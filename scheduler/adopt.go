@@ -10,8 +10,9 @@ import (
 	"rondo/theme"
 )
 
-// named pairs sessions with the entries of the files that name their UIDs, whatever their dates. A session that nobody knows of makes room where
-// the entry of its date names another UID that no session has: it is opened anew under that one. spoken tells of a UID whether a session of any theme has it.
+// named pairs sessions with the entries of the files that name their UIDs, whatever their dates. It notes the coming dates whose entries name a
+// UID that no session has: a session that nobody knows of makes room there, and is opened anew under that UID. spoken tells of a UID whether a
+// session of any theme has it.
 func (p *pairing) named(spoken func(uid string) bool) {
 	for d := range p.dates {
 		date := &p.dates[d]
@@ -25,12 +26,7 @@ func (p *pairing) named(spoken func(uid string) bool) {
 			}
 			continue
 		}
-		if !p.openDate(d) || spoken(uid) {
-			continue
-		}
-		for i, s := range p.recorded {
-			p.gives[i] = p.gives[i] || s.Slot == date.Slot && p.coming(s) && !s.touched()
-		}
+		p.renames[d] = p.openDate(d) && !spoken(uid)
 	}
 }
 

@@ -15,6 +15,7 @@ type pairing struct {
 	dates    []theme.Occurrence
 	mates    []*theme.Occurrence // of recorded, by index; nil where there is none
 	taken    []bool              // dates that have a mate
+	renames  []bool              // dates whose entries name a UID that no session has yet
 	gives    []bool              // of recorded: it makes room for a session that is opened under another UID
 	now      time.Time
 }
@@ -26,7 +27,7 @@ func pair(t *theme.Theme, recorded []*Session, dates []theme.Occurrence, spoken 
 	p := &pairing{
 		theme: t, recorded: recorded, dates: dates, now: now,
 		mates: make([]*theme.Occurrence, len(recorded)),
-		taken: make([]bool, len(dates)), gives: make([]bool, len(recorded)),
+		taken: make([]bool, len(dates)), renames: make([]bool, len(dates)), gives: make([]bool, len(recorded)),
 	}
 	p.named(spoken)
 	slot := func(l ical.Local) ical.Local { return l }
@@ -52,7 +53,11 @@ func (p *pairing) join(key func(ical.Local) ical.Local, usable func(*pairing, in
 		for d < len(p.dates) && (key(p.dates[d].Slot) < want || key(p.dates[d].Slot) == want && (p.taken[d] || !usable(p, d))) {
 			d++
 		}
-		if d < len(p.dates) && key(p.dates[d].Slot) == want {
+		switch {
+		case d == len(p.dates) || key(p.dates[d].Slot) != want:
+		case p.renames[d] && p.coming(s) && !s.touched():
+			p.gives[i] = true
+		default:
 			p.mates[i], p.taken[d] = &p.dates[d], true
 		}
 	}

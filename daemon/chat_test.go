@@ -364,3 +364,26 @@ func TestASlowChannelHoldsUpNoOther(t *testing.T) {
 	close(release)
 	q.must(group.Wait())
 }
+
+// TestADraftIsNotTold holds that what waits for a channel is dropped when its session becomes a draft, and that it is told when that is over.
+func TestADraftIsNotTold(t *testing.T) {
+	h := newHook(t)
+	q := chatting(t, h)
+	h.answers(http.StatusServiceUnavailable, "60")
+	eve := time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC)
+	q.tell(eve)
+	h.answers(http.StatusOK, "")
+	q.write("themes/talks.yaml", talks+"draft: true\n")
+	q.d.reread()
+	q.tell(eve.Add(time.Minute))
+	q.tell(eve.Add(20 * time.Minute))
+	if heard, states := h.heard(), q.notices(); len(heard) != 1 || !slices.Equal(states, []string{"expired"}) {
+		t.Errorf("of a draft it heard %q, the letters are %q", heard, states)
+	}
+	q.write("themes/talks.yaml", talks)
+	q.d.reread()
+	q.tell(eve.Add(40 * time.Minute))
+	if heard, states := h.heard(), q.notices(); len(heard) != 2 || !slices.Equal(states, []string{"expired", "sent"}) {
+		t.Errorf("when it is a draft no more it heard %q, the letters are %q", heard, states)
+	}
+}

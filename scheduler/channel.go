@@ -124,15 +124,18 @@ func (c *Channel) notice(uid string) (what theme.Telling, posted time.Time) {
 	return theme.Telling(word), posted
 }
 
+// untold is why what waits for a channel is withdrawn that is not to hear it.
+const untold = "is not to be told there any more"
+
 // recall withdraws what waits for channels other than those in which a session is told of, and what those do not want to hear any more.
-func (p *planner) recall(s *Session, all []*theme.Channel) {
+func (p *planner) recall(s *Session, all []*theme.Channel, why Reason) {
 	for _, known := range s.Channels {
 		if !known.Waits {
 			continue
 		}
 		what, _ := known.notice(s.UID)
 		if !slices.ContainsFunc(all, func(c *theme.Channel) bool { return c.Name == known.Name && c.Tells(what) }) {
-			p.heeds(s, known.recalled(), "is not to be told there any more")
+			p.heeds(s, known.recalled(), why)
 		}
 	}
 }
@@ -142,7 +145,7 @@ func (p *planner) channels(t *theme.Theme) {
 	all := p.set.Config.Channels(t)
 	for i := range p.sittings {
 		v := &p.sittings[i]
-		p.recall(v.session, all)
+		p.recall(v.session, all, untold)
 		for _, c := range all {
 			p.channel(v, c)
 		}
@@ -275,7 +278,7 @@ func (p *planner) tellMaterials(t *theme.Theme, s *Session) {
 		return
 	}
 	all := p.set.Config.Channels(t)
-	p.recall(s, all)
+	p.recall(s, all, untold)
 	for _, c := range all {
 		known := s.Channel(c.Name)
 		if what, _ := known.notice(s.UID); known.Waits && what == theme.TellMaterials && known.Told.Materials != f.Materials {

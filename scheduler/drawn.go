@@ -38,6 +38,10 @@ func (p *planner) holdDrafts(t *prospect) {
 	if len(sessions) == 0 {
 		return
 	}
+	for _, s := range sessions {
+		s := *s
+		p.recall(&s, nil, "the session is a draft now")
+	}
 	var dates []string
 	for _, s := range sessions[:min(len(sessions), most)] {
 		dates = append(dates, s.Facts.Wall.Time().Format("Mon 2 Jan 2006 15:04"))

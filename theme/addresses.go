@@ -42,7 +42,7 @@ func runsOf(lines []string) (runs map[int]run, rest string) {
 		b.WriteString(strings.Repeat("\n", len(r.addresses)))
 		i += len(r.addresses)
 	}
-	return runs, b.String()
+	return runs, strings.TrimSuffix(b.String(), "\n") // an empty last line stands for the end of the one before
 }
 
 // runAt returns the run that begins with the first line; without addresses where none does.

@@ -68,6 +68,8 @@ func TestRunsOfAddresses(t *testing.T) {
 		"two documents":     "audience:\n" + run("  ") + "---\nname: Talks\n",
 		"of Windows":        strings.ReplaceAll("audience:\n"+run("  "), "\n", "\r\n"),
 		"without an end":    strings.TrimSuffix("audience:\n"+run("  "), "\n"),
+		"kept line ends":    "audience:\n" + run("  ") + "purpose: |+\n  Talks\n",
+		"a kept line alone": "audience:\n" + run("  ") + "purpose: |+\n  Talks",
 		"a comment at one":  "audience:\n" + run("  ") + "  - ada@example.org # hers\n" + run("  "),
 		"keys with a list":  "people:\n  - email: ada@example.org\n    aliases:\n" + run("    "),
 	} {

@@ -49,7 +49,7 @@ const nodeConnections = 4
 // node starts a node by a name, with a folder of its own.
 func (f *fleet) node(name string) *daemon {
 	f.t.Helper()
-	g := &guild{t: f.t, dir: f.t.TempDir() + "/" + name, sink: f.first.sink, people: f.people, env: []string{"RONDO_SMTP_PASSWORD=" + name}}
+	g := &guild{t: f.t, dir: f.t.TempDir() + "/" + name, sink: f.first.sink, people: f.people, env: []string{"RONDO_SMTP_PASSWORD=" + name, "RONDO_NOTICE_HOOK_SECRET=" + secretOf(name)}}
 	must(f.t, os.CopyFS(g.dir, os.DirFS(f.first.dir)))
 	must(f.t, os.Chmod(g.path("rondo.db-key"), 0o600))
 	if name == ahead {

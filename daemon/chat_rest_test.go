@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rondo/doctor"
 	"rondo/installation"
 )
 
@@ -61,6 +62,11 @@ func TestARestingChannelIsRemembered(t *testing.T) {
 		}
 	}
 	expect("refused", 1, "failed", "queued")
+	for _, c := range doctor.Examine(t.Context(), q.d.inst, q.clock, false, false) {
+		if strings.Contains(c.Found, "do not arrive") && !strings.Contains(c.Do, "'rondo outbox retry'") {
+			t.Errorf("of a notice that has failed the doctor says to %q", c.Do)
+		}
+	}
 	q.begunAnew()
 	q.tell(eve.Add(10 * time.Minute))
 	expect("after a restart", 1, "failed", "queued")

@@ -214,7 +214,8 @@ func (d *exam) refused(ctx context.Context, db store.Ledger) (held int) {
 	}
 	for _, r := range channels {
 		if d.settings.Channel(r.Domain) != nil {
-			d.problem("channel", "mend what it says; the daemon goes on by itself then", "%s", desk.ChannelText(r))
+			d.problem("channel", "mend what it says; what waits is told then, and what has failed by 'rondo outbox retry', which 'rondo outbox list --kind chat --state failed' shows",
+				"%s", desk.ChannelText(r))
 		}
 	}
 	return held

@@ -125,6 +125,9 @@ func (p *planner) some(want *theme.Set, ids []string) {
 	since := len(p.acts)
 	p.calls(p.prospects)
 	p.lacks = p.lacks || len(p.acts) > since // who is called for one theme is not for another
+	for i := range p.have.Joined {
+		p.lacks = p.lacks || p.named(&p.have.Joined[i])
+	}
 	p.afterwords()
 }
 

@@ -221,3 +221,39 @@ func TestWhatAGlanceCannotSee(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who joined by themselves counts by the files alone once an edit names them: what a plan of everything notes then.
+func TestAGlanceSeesWhomTheFilesName(t *testing.T) {
+	files := load(t, base(t)).Files
+	now := time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
+	load := func() *theme.Set {
+		set, findings := theme.Load(files.FS(), "rondo.yaml")
+		if err := findings.Err(); err != nil {
+			t.Fatal(err)
+		}
+		return set
+	}
+	grace := Joined{Theme: "datatalks", Address: "grace@example.org", Asked: now, Wrote: now, Confirmed: now, Admitted: now}
+	files["themes/datatalks.yaml"] = append(files["themes/datatalks.yaml"], "join: open\n"...)
+	have := State{Accepted: load(), Joined: []Joined{grace}, Read: Read{Versions: map[string]int64{}}}
+	acts, last, err := (&Planned{}).Plan(load(), have, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have = have.Apply(acts, now)
+	text := string(files["themes/datatalks.yaml"])
+	for _, test := range []struct {
+		who   string
+		notes bool
+	}{{"ben@example.org", false}, {"grace@example.org", true}} {
+		files["themes/datatalks.yaml"] = []byte(strings.Replace(text, "[data-guild]", "[data-guild, "+test.who+"]", 1))
+		want := load()
+		acts, _ := decideWithin(t, have, last.Scope(want, have.Within(Scope{}), now), func(have State) (acts []Action, err error) {
+			acts, _, err = last.Plan(want, have, now)
+			return acts, err
+		})
+		if notes := slices.ContainsFunc(acts, func(a Action) bool { j, is := a.(Join); return is && !j.Joined.Ended.IsZero() }); notes != test.notes {
+			t.Errorf("with %s in the file follows\n%s", test.who, print(acts))
+		}
+	}
+}

@@ -227,7 +227,7 @@ func (p *planner) joins() {
 				j.Address = today
 				p.do(Join{Joined: j, Why: Reason("has another address")})
 			}
-		case (j.In() || j.Waits()) && j.UID == "" && t != nil && p.set.Written().Theme(j.Theme).Member(j.Address) != nil:
+		case t != nil && p.named(&j):
 			if j.Ended = p.now; p.reached(j.Asked.Add(ConfirmWithin)) {
 				j.Asked = time.Time{}
 			}
@@ -241,6 +241,12 @@ func (p *planner) joins() {
 			p.do(Join{Joined: j, Why: "nothing came of it"})
 		}
 	}
+}
+
+// named reports that the files name somebody who joined their theme, or waits to, so that their request ends.
+func (p *planner) named(j *Joined) bool {
+	t := p.set.Written().Theme(j.Theme)
+	return (j.In() || j.Waits()) && j.UID == "" && t != nil && t.Member(j.Address) != nil
 }
 
 // stale reports that nothing follows from a request any more: it was not confirmed, the files name its person, or they were a guest

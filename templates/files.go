@@ -12,6 +12,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 	"text/template/parse"
+	"unicode/utf8"
 )
 
 // maxFile is the longest template file, in bytes.
@@ -63,6 +64,11 @@ func readFile(folder fs.FS, name string) (string, error) {
 	}
 	if len(text) > maxFile {
 		return "", fmt.Errorf("%s: longer than %d KB", name, maxFile>>10)
+	}
+	if path.Ext(name) == ".tmpl" && !utf8.Valid(text) {
+		lines := strings.Split(string(text), "\n")
+		line := slices.IndexFunc(lines, func(line string) bool { return !utf8.ValidString(line) }) + 1
+		return "", fmt.Errorf("%s:%d: a byte that is no UTF-8; save the file as UTF-8", name, line)
 	}
 	return string(text), nil
 }

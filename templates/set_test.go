@@ -165,6 +165,7 @@ func TestOverrideMistakes(t *testing.T) {
 		{"half a condition", "mail/letter.html.tmpl", "\n\n{{if .Name}}", "mail/letter.html.tmpl:3: unexpected EOF"},
 		{"no part", "mail/letter.txt.tmpl", "\nHello", "mail/letter.txt.tmpl:1:0: what stands outside of define is never read"},
 		{"too long", "mail/letter.txt.tmpl", strings.Repeat("a", maxFile+1), "mail/letter.txt.tmpl: longer than 256 KB"},
+		{"no UTF-8", "mail/words.nl.tmpl", "{{define \"reasons\"}}\nn\xe4 {1} = niet {1}\n{{end}}\n", "mail/words.nl.tmpl:2: a byte that is no UTF-8; save the file as UTF-8"},
 		{"six weekdays", "mail/words.en.tmpl", "\n{{define \"weekdays\"}}Mon Tue Wed Thu Fri Sat{{end}}", "mail/words.en.tmpl:2:21: weekdays: 7 words expected, there are 6"},
 		{"months that depend", "mail/words.en.tmpl", `{{define "months"}}{{.Name}}{{end}}`, "months: 12 words expected"},
 		{"a word of feeds that depends", "mail/words.en.tmpl", `{{define "feed/moved"}}{{.Name}}{{end}}`, "feed/moved: words alone expected"},

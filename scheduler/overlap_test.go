@@ -108,3 +108,21 @@ schedule: { starts: 2026-12-08 15:00, duration: 1h, repeats: weekly, until: 2026
 		t.Errorf("the reminder tells that the talk overlaps %q", names)
 	}
 }
+
+// A session that ends when the hour begins, or begins when it ends, is not within it.
+func TestWhichSessionsAreNearby(t *testing.T) {
+	at := func(clock string) time.Time { return moment(t, "2026-12-01T"+clock+"Z") }
+	session := Facts{Start: at("14:00"), End: at("15:00")}
+	for hours, want := range map[[2]string]bool{
+		{"13:00", "14:00"}: false,
+		{"13:00", "14:01"}: true,
+		{"13:00", "16:00"}: true,
+		{"14:20", "14:40"}: true,
+		{"14:59", "16:00"}: true,
+		{"15:00", "16:00"}: false,
+	} {
+		if got := (Nearby{Hours: []Hours{{at(hours[0]), at(hours[1])}}}).Meets(&session); got != want {
+			t.Errorf("14:00 to 15:00 is nearby %s: %t, want %t", hours, got, want)
+		}
+	}
+}

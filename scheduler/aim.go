@@ -23,6 +23,7 @@ type aim struct {
 	close  bool           // nobody knows of the session, and no date stands for it any more or it is a draft
 	hush   Hush           // how much of what is new is silent
 	draft  bool           // it is to be a draft; unless nobody knows of it, it stays as it is recorded
+	gone   bool           // it is cancelled, and no date stands for it any more; another session may be on its date
 }
 
 // prospect is what the files make of one theme.
@@ -142,6 +143,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 		default:
 			a.become(s.Facts.cancelled("no longer on the schedule"))
 		}
+		a.gone = a.facts.Cancelled
 		return a
 	}
 	switch {

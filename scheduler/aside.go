@@ -154,7 +154,7 @@ func aside(set *theme.Set, have State, all []prospect, now time.Time) map[clash.
 		for j := range t.aims {
 			a := &t.aims[j]
 			move, found := moves[clash.SessionKey{Theme: t.theme.ID, Slot: a.slot}]
-			if !found || move.Stuck || a.close || a.draft && a.have != nil {
+			if !found || move.Stuck || a.close || a.gone || a.draft && a.have != nil {
 				continue
 			}
 			f := a.facts.unstepped()
@@ -196,7 +196,7 @@ func world(set *theme.Set, have State, all []prospect, now time.Time) clash.Worl
 		for j := range all[i].aims {
 			a := &all[i].aims[j]
 			s, key := a.have, clash.SessionKey{Theme: id, Slot: a.slot}
-			if s == nil || a.close {
+			if s == nil || a.close || a.gone {
 				continue
 			}
 			f, known := a.facts, s.known()

@@ -134,7 +134,7 @@ func Asides(want *theme.Set, have State, now time.Time) (all []Aside) {
 			a := &t.aims[i]
 			step := a.facts.Stepped
 			move, found := t.moves[clash.SessionKey{Theme: t.theme.ID, Slot: a.slot}]
-			if a.close || !found && step == (Stepped{}) {
+			if a.close || a.gone || !found && step == (Stepped{}) {
 				continue
 			}
 			uid := a.uid

@@ -25,6 +25,7 @@ var rows = map[string]string{
 	"identity-session":                 "session: theme and original start",
 	"identity-uid":                     "UID and ORGANIZER: made once",
 	"identity-adopted":                 "UID: one that its file names",
+	"identity-adopted-and-aside":       "UID: one that its file names, of a date that was taken out and steps aside",
 	"identity-adopted-at-another-time": "UID: one that its file names, of a date whose clock time changes",
 	"identity-person":                  "person: an address, or what it was",
 	"sequence-of-a-seat":               "SEQUENCE: counted per seat; names of letters",

@@ -239,7 +239,7 @@ func (d *Service) chatResult(c *theme.Channel, l scheduler.Delivery, answer fetc
 func (d *Service) again(c *theme.Channel, l scheduler.Delivery, why string, asked time.Duration, maybe bool) scheduler.Result {
 	r := d.paused(c.Name, why, asked)
 	r.Attempted = true
-	if maybe && (l.Doubts == 0 || !notice.Repeats(c.Kind)) {
+	if maybe && (l.Doubts == 0 || !theme.KnowsCopies(c.Kind)) {
 		r.State = scheduler.InDoubt
 	}
 	return r

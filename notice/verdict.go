@@ -38,9 +38,6 @@ func To(c *theme.Channel, address, secret, token, id string, at time.Time, body 
 	return Request{http.MethodPost, address, nil}, nil
 }
 
-// Repeats reports whether a channel of a kind knows a notice that it has had by its id, so that a second copy is none there.
-func Repeats(kind string) bool { return kind == theme.Matrix || kind == theme.Webhook }
-
 // Verdict is what follows from a server's answer.
 type Verdict string
 

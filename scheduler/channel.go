@@ -39,6 +39,17 @@ type Announcement struct {
 	After Channel // what it leaves the channel knowing
 }
 
+// ManyCopies is how many attempts may end in doubt where a channel knows a copy by its id: none is held for it.
+const ManyCopies = 1 << 20
+
+// Copies returns how many attempts to carry the letter may end in doubt.
+func (l *Letter) Copies() int {
+	if l.Announcement != nil && theme.KnowsCopies(l.Announcement.Kind) {
+		return ManyCopies
+	}
+	return l.Kind.Traits().Copies
+}
+
 // Address returns the address under which the ledger keeps letters to the channel.
 func (c *Channel) Address() string { return c.Name + "@" + theme.ChannelHost }
 

@@ -71,6 +71,9 @@ const (
 // ChannelKinds are the kinds that channels may be of.
 var ChannelKinds = []string{Slack, Teams, Mattermost, Matrix, Webhook}
 
+// KnowsCopies reports whether a channel of a kind knows a notice that it has had by its id, so that a second copy is none there.
+func KnowsCopies(kind string) bool { return kind == Matrix || kind == Webhook }
+
 // Telling is what is told of a session in a channel.
 type Telling string
 

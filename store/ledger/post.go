@@ -131,7 +131,7 @@ func (p poster) put(l scheduler.Letter, sealed scheduler.Sealed, was scheduler.P
 	kind := l.Kind.Traits()
 	posted, err := p.letter.Exec(
 		l.Name, string(l.Kind), l.Theme, l.UID, l.To.Email, int(l.Lane), was.Revision, was.Left, string(was.Answer), was.Asked,
-		markOf(sealed), instant{now}, instant{scheduler.Later(l.NotBefore, now)}, instant{l.Expires}, kind.Copies, string(l.Why),
+		markOf(sealed), instant{now}, instant{scheduler.Later(l.NotBefore, now)}, instant{l.Expires}, l.Copies(), string(l.Why),
 		string(kind.Method), kind.News, string(kind.RecalledBy), kind.Timed, l.Reminds,
 	)
 	if err != nil {

@@ -107,7 +107,8 @@ func (v *verifier) kind(l *sentence) bool {
 	if has := l.traits; has.Method != kind.Method || has.News != kind.News || has.RecalledBy != kind.RecalledBy || has.Timed != kind.Timed {
 		v.add("letter", l.name, "its row says %s, and its kind, %s, %s", traitsInRow(has), l.kind, traitsInRow(*kind))
 	}
-	if l.traits.Copies > kind.Copies && l.doubts < l.traits.Copies-1 { // who was released by hand may have one more each time
+	known := kind.Channel && l.traits.Copies == scheduler.ManyCopies             // a copy is none there
+	if l.traits.Copies > kind.Copies && !known && l.doubts < l.traits.Copies-1 { // who was released by hand may have one more each time
 		v.add("copies", l.name, "it is allowed %d copies after %d doubts", l.traits.Copies, l.doubts)
 	}
 	var ok bool

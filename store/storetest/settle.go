@@ -8,6 +8,7 @@ import (
 
 	"rondo/scheduler"
 	"rondo/store"
+	"rondo/theme"
 )
 
 // What follows from how an attempt ended.
@@ -18,6 +19,7 @@ var settling = []test{
 	{"OldNewsDoesNotFollowNew", oldNewsDoesNotFollowNew},
 	{"NobodyCarriesALetterOnceTooOften", nobodyCarriesALetterOnceTooOften},
 	{"HowManyTimesALetterMayArrive", howManyTimesALetterMayArrive},
+	{"WhereCopiesAreKnownNothingIsHeld", whereCopiesAreKnownNothingIsHeld},
 	{"AddressThatIsGoneIsSuppressed", addressThatIsGoneIsSuppressed},
 	{"O2AWaveIsHeldAndNobodyIsSuppressedByIt", o2AWaveIsHeldAndNobodyIsSuppressedByIt},
 	{"O2RefusedTransactionsWaitWithTheOthers", o2RefusedTransactionsWaitWithTheOthers},
@@ -162,6 +164,7 @@ func howManyTimesALetterMayArrive(t *testing.T, open Opener) {
 			take := l.Take
 			if kind.Traits().Channel {
 				letter, take = Notice(s, "team", kind), l.TakeNotices
+				letter.Announcement.Kind = theme.Slack
 				letter.Name, letter.Announcement.After.Notice = string(kind), string(kind)
 			}
 			l.Record(scheduler.Open{Session: s}, Sealed(letter))
@@ -175,6 +178,22 @@ func howManyTimesALetterMayArrive(t *testing.T, open Opener) {
 				t.Errorf("may arrive %d times, and is %s then; want %d times, and held", copies, state, mostCopies[kind])
 			}
 		})
+	}
+}
+
+// A notice to a channel that knows copies by their ids is not held, however often a daemon is killed while it has that notice.
+func whereCopiesAreKnownNothingIsHeld(t *testing.T, open Opener) {
+	l := open.fresh(t)
+	s := Session("datatalks")
+	notice := Notice(s, "team", scheduler.Chat)
+	l.Record(scheduler.Open{Session: s}, Sealed(notice))
+	for i := range 5 {
+		claimed := l.TakeNotices(9)
+		if len(claimed) != 1 {
+			t.Fatalf("after %d doubts it is %s", i, l.Row(notice.Name).State)
+		}
+		l.Dot(claimed[0].ID)
+		l.End(claimed[0].ID, scheduler.Result{State: scheduler.InDoubt, Attempted: true})
 	}
 }
 

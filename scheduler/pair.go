@@ -32,6 +32,7 @@ func pair(t *theme.Theme, recorded []*Session, dates []theme.Occurrence, spoken 
 	p.named(spoken)
 	slot := func(l ical.Local) ical.Local { return l }
 	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return !s.Facts.Cancelled })
+	p.join(slot, (*pairing).anyDate, p.calledOff) // rather than one that was before it on this date
 	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return true })
 	if p.complete() {
 		return p
@@ -61,6 +62,12 @@ func (p *pairing) join(key func(ical.Local) ical.Local, usable func(*pairing, in
 			p.mates[i], p.taken[d] = &p.dates[d], true
 		}
 	}
+}
+
+// calledOff reports that the session was cancelled with the date of its slot.
+func (p *pairing) calledOff(s *Session) bool {
+	d := p.dateAt(s.Slot)
+	return d >= 0 && s.Facts.Cancelled && (p.dates[d].Cancelled || p.dates[d].Skipped) && s.Facts.Reason == p.dates[d].Reason
 }
 
 func (p *pairing) anyDate(int) bool { return true }

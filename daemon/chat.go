@@ -23,12 +23,12 @@ type chats struct {
 	idle  bool          // none waited when there were no channels; only a call changes that
 
 	mu       sync.Mutex
-	rests    map[string]time.Time // until when a channel is left alone, by name
+	rests    map[string]time.Time // until when a channel is left alone of which the ledger says nothing, by name
 	busy     map[string]*sync.Mutex
 	last     map[string]time.Time      // when each was last handed something
 	failures map[string]int            // how often in a row it did not take anything
 	wrong    map[string]scheduler.Rest // what the ledger has of channels that do not take notices, by address
-	reached  map[string][32]byte       // how each of those was reached when that was noticed, by address
+	reached  map[string][32]byte       // how each was reached when it was looked at last, by address
 }
 
 const (
@@ -251,7 +251,8 @@ func (d *Service) dead(name, why string) scheduler.Result {
 	return scheduler.Result{State: scheduler.Failed, Reply: why}
 }
 
-// paused is a notice that is tried again once the channel has had some rest: as long as it asks for, or longer each time.
+// paused is a notice that is tried again once the channel has had some rest: as long as it asks for, or longer each time. A long rest, or one after
+// several, is recorded, so that everybody sees it and a retry by hand ends it.
 func (d *Service) paused(name, why string, asked time.Duration) scheduler.Result {
 	c := &d.chats
 	c.mu.Lock()
@@ -263,10 +264,12 @@ func (d *Service) paused(name, why string, asked time.Duration) scheduler.Result
 		asked = mailer.Backoff(c.failures[name], rand.Float64()) / 5 // a minute at first, a quarter of an hour at most
 	}
 	until := d.now().Add(asked)
-	c.rests[name] = until
-	often := c.failures[name] >= 3
+	recorded := c.failures[name] >= 3 || asked > longestPause
+	if delete(c.rests, name); !recorded {
+		c.rests[name] = until
+	}
 	c.mu.Unlock()
-	if often {
+	if recorded {
 		d.noteChat(name, why, until)
 	}
 	return scheduler.Result{State: scheduler.Queued, Reply: why, NotBefore: until}

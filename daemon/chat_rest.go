@@ -4,50 +4,78 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"time"
 
 	"rondo/scheduler"
 	"rondo/theme"
 )
 
-// How long a channel that has refused for good is left alone: as long as it has refused, within these bounds.
 const (
+	// A channel that has refused for good is left alone for as long as it has refused, within these bounds.
 	shortestShut = time.Hour
 	longestShut  = 24 * time.Hour
+	// longestPause is how long a channel may ask to be left alone before somebody is told of it.
+	longestPause = 15 * time.Minute
 )
 
 // recallChats reads which channels do not take notices. It forgets those that are in rondo.yaml no more, and ends the rest of those that are
-// reached in another way than when they refused: somebody has mended them.
+// reached in another way than before: somebody has mended them, and what waits is due.
 func (d *Service) recallChats(ctx context.Context, settings *theme.Config) error {
 	all, err := d.db.ChannelRests(ctx)
 	if err != nil {
 		return err
 	}
+	mended := map[string]bool{}
+	if settings != nil {
+		mended = d.mendedChats(settings)
+	}
 	wrong := map[string]scheduler.Rest{}
 	for _, r := range all {
-		if settings == nil {
-			wrong[r.Domain] = r
-			continue
-		}
-		channel := settings.Channel(r.Domain)
-		if channel == nil {
+		if settings != nil && settings.Channel(r.Domain) == nil {
 			if err := d.db.Rest(ctx, scheduler.Rest{Domain: r.Domain}); err != nil {
 				return err
 			}
 			continue
 		}
-		if d.mendedChat(channel) && r.Until.After(d.now()) {
+		if mended[r.Domain] && r.Until.After(d.now()) {
 			r.Until = d.now()
 			if err := d.db.Rest(ctx, r); err != nil {
 				return err
 			}
 		}
+		delete(mended, r.Domain)
 		wrong[r.Domain] = r
+	}
+	for address := range mended {
+		if err := d.db.Rest(ctx, scheduler.Rest{Domain: address}); err != nil {
+			return err
+		}
 	}
 	d.chats.mu.Lock()
 	defer d.chats.mu.Unlock()
 	d.chats.wrong = wrong
 	return nil
+}
+
+// mendedChats returns the addresses of channels that are reached in another way than when this was asked last. What is known of them, and of
+// those that are gone, is forgotten.
+func (d *Service) mendedChats(settings *theme.Config) map[string]bool {
+	mended := map[string]bool{}
+	for _, c := range settings.Notices {
+		if d.mendedChat(&c) {
+			mended[c.Address()] = true
+		}
+	}
+	d.chats.mu.Lock()
+	defer d.chats.mu.Unlock()
+	forget := func(name string) bool {
+		c, is := settings.Notices[name]
+		return !is || mended[c.Address()]
+	}
+	maps.DeleteFunc(d.chats.rests, func(name string, _ time.Time) bool { return forget(name) })
+	maps.DeleteFunc(d.chats.failures, func(name string, _ int) bool { return forget(name) })
+	return mended
 }
 
 // mendedChat reports whether a channel is reached in another way than when this was asked last.
@@ -76,7 +104,7 @@ func (d *Service) shut(c *theme.Channel, why string) (first bool) {
 	if known {
 		rest = min(max(rest, now.Sub(was.Since)), longestShut)
 	}
-	d.mendedChat(c)
+	d.mendedChat(c) // from now on it is seen
 	d.noteChat(c.Name, why, now.Add(rest))
 	return !known
 }

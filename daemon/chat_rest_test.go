@@ -31,6 +31,9 @@ func (q *atWork) begunAnew() {
 // mapsTheme is another theme, whose session is told of a little later.
 const mapsTheme = "name: Maps\npurpose: p\norganizers: [curator@example.org]\naudience: [ada@example.org]\nschedule: { starts: 2026-12-08 17:00 }\nnotices: [team]\n"
 
+// tomorrows is the letter of the first notice.
+const tomorrows = "chat/talks.20261208@rondo.example.org/tomorrow/1796626800/team@chat.invalid"
+
 // shutChat is a channel that has refused a notice for good, while another one waits.
 func shutChat(t *testing.T) (h *hook, q *atWork, eve time.Time) {
 	h = newHook(t)
@@ -109,13 +112,51 @@ func TestAChannelThatIsMendedIsToldAtOnce(t *testing.T) {
 		h, q, eve := shutChat(t)
 		h.answers(http.StatusOK, "")
 		q.now = eve.Add(6 * time.Minute)
-		q.must(q.d.db.Retry(t.Context(), "chat/talks.20261208@rondo.example.org/tomorrow/1796626800/team@chat.invalid"))
+		q.must(q.d.db.Retry(t.Context(), tomorrows))
 		q.tell(q.now)
 		q.tell(q.now)
 		if heard := h.heard(); len(heard) != 3 || q.health("chat") != "" {
 			t.Errorf("heard %q, the letters are %q; health says %q", heard, q.notices(), q.health("chat"))
 		}
 	})
+}
+
+// TestAChannelMayAskForALongRest holds that it gets it, that everybody can see that, and that it is told at once where it is reached in another way,
+// or somebody has it retried.
+func TestAChannelMayAskForALongRest(t *testing.T) {
+	eve := time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		after string
+		mend  func(q *atWork, h *hook)
+		heard int
+		wrong bool // everybody is told of the rest
+	}{
+		"nothing":              {"80000", func(*atWork, *hook) {}, 1, true},
+		"retry":                {"80000", func(q *atWork, _ *hook) { q.must(q.d.db.Retry(t.Context(), tomorrows)) }, 2, true},
+		"another secret":       {"80000", func(q *atWork, h *hook) { q.write("secrets/hook", h.anew()+"\n") }, 2, true},
+		"a short rest":         {"600", func(*atWork, *hook) {}, 1, false},
+		"another secret, then": {"600", func(q *atWork, h *hook) { q.write("secrets/hook", h.anew()+"\n") }, 2, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHook(t)
+			q := chatting(t, h)
+			q.t = t
+			h.answers(http.StatusTooManyRequests, c.after)
+			q.tell(eve)
+			if said := q.health("chat"); strings.Contains(said, "notices to team do not arrive: 429") != c.wrong {
+				t.Errorf("health says %q", said)
+			}
+			h.answers(http.StatusOK, "")
+			q.now = eve.Add(time.Minute)
+			c.mend(q, h)
+			q.tell(q.now)
+			q.tell(q.now)
+			told := c.heard > 1
+			if heard := h.heard(); len(heard) != c.heard || told && q.health("chat") != "" {
+				t.Errorf("heard %q, the letters are %q; health says %q", heard, q.notices(), q.health("chat"))
+			}
+		})
+	}
 }
 
 // TestTheTroubleOfAChannelThatIsGoneGoes holds that what was wrong with a channel goes with it, for good.

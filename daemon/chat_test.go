@@ -41,6 +41,14 @@ func newHook(t *testing.T) *hook {
 
 func (h *hook) secret() string { return "whsec_" + base64.StdEncoding.EncodeToString(h.key) }
 
+// anew gives the hook another key, and returns its secret.
+func (h *hook) anew() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.key = []byte("fedcba9876543210fedcba9876543210")
+	return h.secret()
+}
+
 func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

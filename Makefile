@@ -63,12 +63,12 @@ vulnerabilities: ## known faults of Go and of the modules that rondo calls
 FUZZTIME ?= 10s
 FUZZ = go test -run "^$$" -fuzz "^$$2$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x -parallel 1 "$$1" 2>&1
 
-# Which of the targets: all, or with SHARE=3 PART=1 every third one, the first among them.
+# Which of the targets: all, or with SHARE=3 PART=1 those of every third package, the first among them: for fuzzing, each package is built anew.
 SHARE ?= 1
 PART ?= 0
 
 fuzz: ## every fuzz target for a few seconds
-	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sed -E 's|/[^/]*:func | |' | sort | awk 'NR % $(SHARE) == $(PART)' | \
+	@grep -rHoE '^func Fuzz\w+' --include='*_test.go' . | sed -E 's|/[^/]*:func | |' | sort | awk '$$1 != last { n++; last = $$1 } n % $(SHARE) == $(PART)' | \
 	  xargs -n 2 -P 2 sh -c 'said=$$($(FUZZ)); bad=$$?; echo "fuzz $$1 $$2"; echo "$$said"; \
 	  case $$said in *"Failing input"*) ;; *"context deadline exceeded"*) bad=0 ;; esac; exit $$bad' fuzz
 

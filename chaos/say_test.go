@@ -15,7 +15,7 @@ import (
 func TestWhatIsSaidIsSaidOnce(t *testing.T) {
 	t.Parallel()
 	random := chance(t)
-	const people, words = 60, 10
+	people, words := 60, few(10)
 	s := listen(t, slowly(2*time.Millisecond, 20*time.Millisecond))
 	g := found(t, s, terms{people: people})
 	d := g.serve()

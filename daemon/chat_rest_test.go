@@ -108,6 +108,17 @@ func TestAChannelThatIsMendedIsToldAtOnce(t *testing.T) {
 			t.Errorf("the old one heard %q, the new one %q; health says %q", h.heard(), other.heard(), q.health("chat"))
 		}
 	})
+	t.Run("another address, which takes nothing either", func(t *testing.T) {
+		_, q, eve := shutChat(t)
+		other := newHook(t)
+		other.answers(http.StatusServiceUnavailable, "")
+		q.write("rondo.yaml", chatty(other, ""))
+		q.d.reread()
+		q.tell(eve.Add(6 * time.Minute))
+		if len(other.heard()) != 1 || q.health("chat") == "" {
+			t.Errorf("the new one heard %q; health says %q", other.heard(), q.health("chat"))
+		}
+	})
 	t.Run("retry", func(t *testing.T) {
 		h, q, eve := shutChat(t)
 		h.answers(http.StatusOK, "")

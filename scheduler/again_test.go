@@ -257,3 +257,65 @@ func TestAGlanceSeesWhomTheFilesName(t *testing.T) {
 		}
 	}
 }
+
+// A letter of an edit names what its reader has at that hour by other themes, also by one that they joined by themselves, and not what has become
+// a draft there: as in a plan of everything, though themes that share nobody are not read.
+func TestAnEditNamesWhatOthersHave(t *testing.T) {
+	now := time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
+	const another = "name: %s\norganizers: [curator@example.org]\naudience: [%s]\nschedule: { starts: 2026-11-10 09:00, duration: 45m }\nplace: %s\n%s"
+	for _, test := range []struct {
+		what, audience, more string
+		joined               []Joined
+		overlaps             int
+	}{
+		{"asked", "ada@example.org", "", nil, 1},
+		{"joined", "ben@example.org", "join: open\n", []Joined{{Theme: "walks", Address: "ada@example.org", Asked: now, Wrote: now, Confirmed: now, Admitted: now}}, 1},
+		{"a guest", "ben@example.org", "guests: true\n", []Joined{{Theme: "walks", UID: "walks.20261110@sessions.example.org", Address: "ada@example.org", Asked: now, Wrote: now, Confirmed: now, Admitted: now}}, 1},
+		{"a draft", "ada@example.org", "sessions: { 2026-11-10: { draft: true } }\n", nil, 0},
+		{"neither", "ben@example.org", "", nil, 0},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			files := theme.Files{
+				"rondo.yaml": []byte("site: { name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki }\n" +
+					"mail: { from: Guild <guild@example.org>, dir: outbox }\nnotify: { settle: 0s, content: all }\n"),
+				"people.yaml":       []byte("people: []\n"),
+				"themes/talks.yaml": fmt.Appendf(nil, another, "Talks", "ada@example.org", "Room 1", ""),
+				"themes/walks.yaml": fmt.Appendf(nil, another, "Walks", test.audience, "Park", strings.Replace(test.more, "sessions: { 2026-11-10: { draft: true } }\n", "", 1)),
+			}
+			have := State{Read: Read{Versions: map[string]int64{}}}
+			var last Planned
+			plan := func() (acts []Action, scope Scope) {
+				set, findings := theme.Load(files.FS(), "rondo.yaml")
+				if err := findings.Err(); err != nil {
+					t.Fatal(err)
+				}
+				whole, _ := Plan(set, have, now)
+				var next Planned
+				acts, scope = decideWithin(t, have, last.Scope(set, have.Within(Scope{}), now), func(have State) (acts []Action, err error) {
+					acts, next, err = last.Plan(set, have, now)
+					return acts, err
+				})
+				if !slices.EqualFunc(acts, whole, func(a, b Action) bool { return reflect.DeepEqual(a, b) }) {
+					t.Fatalf("of %s follows\n%sof everything\n%s", scope, print(acts), print(whole))
+				}
+				last, have = next, have.Apply(acts, now)
+				return acts, scope
+			}
+			plan()
+			have.Joined, last = test.joined, Planned{} // so that the next one looks at everything
+			files["themes/walks.yaml"] = fmt.Appendf(nil, another, "Walks", test.audience, "Park", test.more)
+			plan()
+			files["themes/talks.yaml"] = fmt.Appendf(nil, another, "Talks", "ada@example.org", "Room 2", "")
+			acts, scope := plan()
+			named := -1
+			for _, a := range acts {
+				if post, is := a.(Post); is && post.Letter.To.Email == "ada@example.org" {
+					named = len(post.Letter.Overlaps)
+				}
+			}
+			if named != test.overlaps || named > 0 && scope.Everybody {
+				t.Errorf("the letter names %d, want %d; read is %s:\n%s", named, test.overlaps, scope, print(acts))
+			}
+		})
+	}
+}

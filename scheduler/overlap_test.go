@@ -126,3 +126,23 @@ func TestWhichSessionsAreNearby(t *testing.T) {
 		}
 	}
 }
+
+// A session that was cancelled on the date of another one neither steps aside with it nor stands for it.
+func TestASessionThatIsGoneDoesNotStepAside(t *testing.T) {
+	s := newStory(t)
+	s.step("plan 2026-11-12T09:00Z", "")
+	s.step("edit themes/datatalks.yaml", "-  duration: 45m\n+  duration: 45m\n+  except: [2027-01-05]\n")
+	s.step("plan 2026-11-12T09:30Z", "")
+	s.step("edit themes/datatalks.yaml", "-  except: [2027-01-05]\n+  except: []\n")
+	s.step("edit themes/datatalks.yaml", `-place: Room 5
++place: Room 5
++on_conflict: { avoid: move, move: { within: 3 days } }
++avoid: [{ from: 2027-01-05 08:30, to: 2027-01-05 15:00, reason: the board }]
++sessions: { 2027-01-05: { uid: 7a1c/0@calendar.example.com } }
+`)
+	s.step("plan 2026-11-12T10:00Z", "")
+	all := Asides(s.set(), s.state, s.now)
+	if len(all) != 1 || all[0].UID != "7a1c/0@calendar.example.com" {
+		t.Errorf("what steps aside is %+v", all)
+	}
+}

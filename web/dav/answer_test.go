@@ -190,7 +190,7 @@ func shown(t testing.TB, a dav.Response) string {
 	return b.String()
 }
 
-var tokenForm = regexp.MustCompile(`data:,1\.[^<]*`)
+var tokenForm = regexp.MustCompile(`data:,[12]\.[^<]*`)
 
 // Each archive of testdata is a conversation: files "ask …" with the requests, "says …" with what is answered, and "change …" between them.
 // Tokens are numbered as they come up.

@@ -26,7 +26,8 @@
 // A token names all that the program has: for each session eight octets of its name and four of its entity tag, signed for this calendar.
 // So nothing is kept of who synchronized when, any node answers any token, also after a restart, and a token is good for as long as the
 // installation has its key. What a program has and the calendar has no more is told by that, and nobody has to remember what was removed.
-// The price is length: 16 characters a session.
+// More than 256 sessions are not listed but told by a sketch, from which about a hundred can be read that differ from what there is; where more do,
+// the program is told to begin anew. So a token has at most 4,200 octets.
 //
 // Where to look:
 //
@@ -42,5 +43,6 @@
 //	filter.go     what a filter of RFC 4791 §9.7 means
 //	component.go  the lines of a session's calendar, for filters and for parts of it
 //	sync.go       what changed since a token
+//	sketch.go     a set of sessions in little room, of which one can read what differs from another set
 //	write.go      how a multistatus is written
 package dav

@@ -69,7 +69,7 @@ func init() {
 		{dav("sync-token"), calendars, false, func(_ *Tree, w *writer, at place, _ asked) (bool, error) {
 			all, err := at.calendar.Resources()
 			if err == nil {
-				w.text(at.calendar.token(all))
+				w.text(at.calendar.token(membersOf(all)))
 			}
 			return true, err
 		}},

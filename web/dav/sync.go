@@ -1,11 +1,13 @@
 package dav
 
 import (
-	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,37 +16,101 @@ import (
 
 // member is what a token says of a session: its ID and the beginning of its digest.
 type member struct {
-	id  [8]byte
-	sum [4]byte
+	id  uint64
+	sum uint32
 }
 
 const memberSize = 8 + 4
 
-func memberOf(r *edition.Resource) (m member) {
-	m.id = r.ID
-	copy(m.sum[:], r.Digest[:])
-	return m
+func memberOf(r *edition.Resource) member {
+	return member{binary.BigEndian.Uint64(r.ID[:]), binary.BigEndian.Uint32(r.Digest[:])}
 }
 
-// tokenForm is what tokens begin with: a URI (RFC 6578 §6.2), with the version of its form.
-const tokenForm = "data:,1."
-
-// token returns the token of a program that has these sessions.
-func (c *Calendar) token(all []*edition.Resource) string {
-	members := make([]member, len(all))
+func membersOf(all []*edition.Resource) []member {
+	list := make([]member, len(all))
 	for i, r := range all {
-		members[i] = memberOf(r)
+		list[i] = memberOf(r)
 	}
-	return c.tokenOf(members)
+	return list
 }
 
-func (c *Calendar) tokenOf(members []member) string {
-	raw := make([]byte, 0, len(members)*memberSize)
-	for i := range members {
-		raw = append(append(raw, members[i].id[:]...), members[i].sum[:]...)
+// compare puts members in the order of their IDs.
+func (m member) compare(other member) int {
+	return cmp.Or(cmp.Compare(m.id, other.id), cmp.Compare(m.sum, other.sum))
+}
+
+// name returns the last part of the address of the session.
+func (m member) name() string {
+	return edition.ResourceName([8]byte(binary.BigEndian.AppendUint64(nil, m.id)))
+}
+
+func (m member) append(raw []byte) []byte {
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(raw, m.id), m.sum)
+}
+
+func readMember(raw []byte) member {
+	return member{binary.BigEndian.Uint64(raw), binary.BigEndian.Uint32(raw[8:])}
+}
+
+// Tokens begin with their form, which makes them URIs (RFC 6578 §6.2).
+const (
+	listForm   = "data:,1." // the members
+	sketchForm = "data:,2." // the ID of the last one, and the sketch of all
+)
+
+// mostListed is how many members are listed in a token: as many as are shorter so. Tokens of before listed all.
+const mostListed = (8 + sketchSize) / memberSize
+
+// token returns the token of a program that has these members, which are in order.
+func (c *Calendar) token(members []member) string {
+	if len(members) <= mostListed {
+		raw := make([]byte, 0, len(members)*memberSize)
+		for _, m := range members {
+			raw = m.append(raw)
+		}
+		text := base64.RawURLEncoding.EncodeToString(raw)
+		return listForm + c.Sign(text) + "." + text
 	}
-	text := base64.RawURLEncoding.EncodeToString(raw)
-	return tokenForm + c.Sign(text) + "." + text
+	var s sketch
+	for _, m := range members {
+		s.turn(m)
+	}
+	last := members[len(members)-1].id
+	text := base64.RawURLEncoding.EncodeToString(s.append(binary.BigEndian.AppendUint64(nil, last)))
+	return sketchForm + c.Sign(sketchForm+text) + "." + text
+}
+
+// members reads a token, given what there is now. ok is false for one that this calendar did not give, and for one from which too much has changed
+// since.
+func (c *Calendar) members(token string, there []member) (had []member, ok bool) {
+	form := token[:min(len(listForm), len(token))]
+	sign, text, found := strings.Cut(token[len(form):], ".")
+	signed := text
+	if form == sketchForm {
+		signed = form + text
+	}
+	if form != listForm && form != sketchForm || !found || sign != c.Sign(signed) {
+		return nil, false
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	switch {
+	case err != nil:
+		return nil, false
+	case form == listForm:
+		if len(raw)%memberSize != 0 {
+			return nil, false
+		}
+		for ; len(raw) > 0; raw = raw[memberSize:] {
+			had = append(had, readMember(raw))
+		}
+		return had, true
+	case len(raw) != 8+sketchSize:
+		return nil, false
+	}
+	// Who reads a few at a time has nothing behind the last one yet, and all that is there comes without being looked for in the sketch.
+	last := binary.BigEndian.Uint64(raw)
+	behind, _ := slices.BinarySearchFunc(there, last, func(m member, last uint64) int { return cmp.Or(cmp.Compare(m.id, last), -1) })
+	return sketched(readSketch(raw[8:]), there[:behind])
 }
 
 // tag returns what is another one whenever a session is (CalendarServer's ctag).
@@ -55,26 +121,6 @@ func (c *Calendar) tag(all []*edition.Resource) string {
 		sum.Write(r.Digest[:])
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:16])
-}
-
-// members reads a token; ok is false for one that this calendar did not give.
-func (c *Calendar) members(token string) (list []member, ok bool) {
-	rest, ok := strings.CutPrefix(token, tokenForm)
-	signed, text, found := strings.Cut(rest, ".")
-	if !ok || !found || signed != c.Sign(text) {
-		return nil, false
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(raw)%memberSize != 0 {
-		return nil, false
-	}
-	list = make([]member, len(raw)/memberSize)
-	for i := range list {
-		one := raw[i*memberSize:]
-		copy(list[i].id[:], one)
-		copy(list[i].sum[:], one[8:])
-	}
-	return list, true
 }
 
 // sync answers sync-collection (RFC 6578 §3.2): what changed, came or went since a token. The header Depth does not count: programs send
@@ -91,15 +137,16 @@ func (t *Tree) sync(q Request, at place, root *element) Response {
 	if !ok {
 		return bad()
 	}
-	var had []member
-	if token := strings.TrimSpace(root.child(davNS, "sync-token").text); token != "" {
-		if had, ok = at.calendar.members(token); !ok {
-			return failed(http.StatusForbidden, davNS, "valid-sync-token")
-		}
-	}
 	all, err := at.calendar.Resources()
 	if err != nil {
 		return Response{Status: http.StatusInternalServerError, Problem: err}
+	}
+	there := membersOf(all)
+	var had []member
+	if token := strings.TrimSpace(root.child(davNS, "sync-token").text); token != "" {
+		if had, ok = at.calendar.members(token, there); !ok {
+			return failed(http.StatusForbidden, davNS, "valid-sync-token")
+		}
 	}
 	var w writer
 	w.root("multistatus")
@@ -116,10 +163,10 @@ func (t *Tree) sync(q Request, at place, root *element) Response {
 		case len(had) == 0:
 			order = -1
 		default:
-			order = bytes.Compare(all[0].ID[:], had[0].id[:])
+			order = cmp.Compare(there[0].id, had[0].id)
 		}
-		if order == 0 && memberOf(all[0]) == had[0] {
-			has, all, had = append(has, had[0]), all[1:], had[1:]
+		if order == 0 && there[0] == had[0] {
+			has, all, there, had = append(has, had[0]), all[1:], there[1:], had[1:]
 			continue
 		}
 		if told > 0 && (told == most || t.full(&w)) { // the rest stays as the program has it, for the next time
@@ -130,16 +177,16 @@ func (t *Tree) sync(q Request, at place, root *element) Response {
 		} else {
 			told++
 			if order > 0 {
-				w.gone(at.calendar.path() + edition.ResourceName(had[0].id))
+				w.gone(at.calendar.path() + had[0].name())
 			} else {
 				if err := t.say(&w, at.calendar.at(all[0]), a); err != nil {
 					return Response{Status: http.StatusInternalServerError, Problem: err}
 				}
-				has = append(has, memberOf(all[0]))
+				has = append(has, there[0])
 			}
 		}
 		if order <= 0 {
-			all = all[1:]
+			all, there = all[1:], there[1:]
 		}
 		if order >= 0 {
 			had = had[1:]
@@ -152,7 +199,7 @@ func (t *Tree) sync(q Request, at place, root *element) Response {
 		w.WriteString("<D:error><D:number-of-matches-within-limits/></D:error></D:response>")
 	}
 	w.WriteString("\n<D:sync-token>")
-	w.text(at.calendar.tokenOf(has))
+	w.text(at.calendar.token(has))
 	w.WriteString("</D:sync-token>")
 	return multistatus(&w)
 }

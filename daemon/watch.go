@@ -8,13 +8,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
 
 	"rondo/installation"
+	"rondo/lazyregexp"
 )
 
 const (
@@ -153,7 +153,7 @@ func candidate(name string) bool {
 	return base[0] != '.' && kinds.MatchString(base)
 }
 
-var kinds = regexp.MustCompile(`(?i)\.(ya?ml|tmpl|css|svg)`)
+var kinds = lazyregexp.New(`(?i)\.(ya?ml|tmpl|css|svg)`)
 
 // prints returns how the files that a reading looked for lie now, and those in the folders it listed that may be meant to be
 // read.

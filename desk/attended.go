@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/mail"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +18,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"rondo/lazyregexp"
 	"rondo/scheduler"
 )
 
@@ -178,8 +178,8 @@ var headings = func() map[string]func(*columns) *int {
 var aboutMeeting = []string{"topic", "meeting id", "meeting title", "participants", "host"}
 
 var (
-	inBrackets   = regexp.MustCompile(`\([^)]*\)`)
-	sectionTitle = regexp.MustCompile(`^\d+\. \S`)
+	inBrackets   = lazyregexp.New(`\([^)]*\)`)
+	sectionTitle = lazyregexp.New(`^\d+\. \S`)
 )
 
 // columnsOf returns the columns that a row of headings names; header is false for a row that is none. One heading makes a row of

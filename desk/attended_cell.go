@@ -2,10 +2,11 @@ package desk
 
 import (
 	"net/mail"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
 // addressIn returns the address that a cell is, in lower case; "" for another cell.
@@ -21,9 +22,9 @@ func addressIn(cell string) string {
 }
 
 var (
-	clockLength = regexp.MustCompile(`^(\d{1,3}):(\d\d)(?::(\d\d))?$`)
-	partLength  = regexp.MustCompile(`(\d+)\s*(h|m|s|t)[a-z.]*`) // hours, minutes, seconds; tunti
-	bareLength  = regexp.MustCompile(`^\d{1,6}$`)
+	clockLength = lazyregexp.New(`^(\d{1,3}):(\d\d)(?::(\d\d))?$`)
+	partLength  = lazyregexp.New(`(\d+)\s*(h|m|s|t)[a-z.]*`) // hours, minutes, seconds; tunti
+	bareLength  = lazyregexp.New(`^\d{1,6}$`)
 )
 
 // lengthOf reads a duration: "1h 27m 51s", "1:27:51", "1 hr 5 min", "27 min 10 sek.", or a number of minutes.

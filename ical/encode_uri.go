@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"rondo/lazyregexp"
 )
 
 // IsLink reports whether text is one https or http link and nothing else, as [Event].URL and [Event].Conference take it.
@@ -53,7 +54,7 @@ func hostOf(link string) string {
 }
 
 // mailDomain is the end of an address: a host name, perhaps in other letters than a–z (RFC 6531 §3.3).
-var mailDomain = regexp.MustCompile(`^[^@]+@[\pL\pM\pN-]+(\.[\pL\pM\pN-]+)*$`)
+var mailDomain = lazyregexp.New(`^[^@]+@[\pL\pM\pN-]+(\.[\pL\pM\pN-]+)*$`)
 
 // mailtoURI writes an addr-spec as a calendar user address (RFC 6068 §2). Quoted local parts and address literals are
 // refused: hardly a mail system takes them, and the ones that do disagree on how to read them.

@@ -3,11 +3,12 @@ package ical
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
 // Words that belong to other keys than the rule. What they say is not read; the hint names the key.
@@ -31,10 +32,10 @@ var (
 var week = [...]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
 var (
-	isoRange  = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d) ?(?:to|till|through|thru|[-–]) ?(\d{4}-\d\d-\d\d)\b`)
-	isoDate   = regexp.MustCompile(`\b\d{4}-\d\d-\d\d\b`)
-	clockWord = regexp.MustCompile(`^(?:\d{1,2}[:.]\d\d|\d{1,2}(?:[:.]\d\d)?(?:am|pm)|\d{1,2}[:.]\d\d-\d{1,2}[:.]\d\d|noon|midnight|@|o'clock)$`)
-	timesWord = regexp.MustCompile(`^(?:x(\d+)|(\d+)x)$`)
+	isoRange  = lazyregexp.New(`\b(\d{4}-\d\d-\d\d) ?(?:to|till|through|thru|[-–]) ?(\d{4}-\d\d-\d\d)\b`)
+	isoDate   = lazyregexp.New(`\b\d{4}-\d\d-\d\d\b`)
+	clockWord = lazyregexp.New(`^(?:\d{1,2}[:.]\d\d|\d{1,2}(?:[:.]\d\d)?(?:am|pm)|\d{1,2}[:.]\d\d-\d{1,2}[:.]\d\d|noon|midnight|@|o'clock)$`)
+	timesWord = lazyregexp.New(`^(?:x(\d+)|(\d+)x)$`)
 )
 
 // hint says what to write in place of a word that a phrase does not have, when it is plain what was meant; "" for other

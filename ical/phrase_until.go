@@ -3,13 +3,14 @@ package ical
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
-var dottedDay = regexp.MustCompile(`^(\d{1,2})[./](\d{1,2})[./](\d{4})$`)
+var dottedDay = lazyregexp.New(`^(\d{1,2})[./](\d{1,2})[./](\d{4})$`)
 
 // hintUntil makes a date of what stands behind "until", as far as it says one: a month, or a date in figures.
 func (p *phrase) hintUntil(text string) string {
@@ -58,7 +59,7 @@ func (p *phrase) hintUntil(text string) string {
 	return "write " + quote("until "+written)
 }
 
-var spokenTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d\d))?(am|pm)?$`)
+var spokenTime = lazyregexp.New(`^(\d{1,2})(?:[:.](\d\d))?(am|pm)?$`)
 
 // hintTime returns a time of day as phrases have it, made of "9am", "14" or "noon".
 func hintTime(word string) string {

@@ -1,11 +1,12 @@
 package ical
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
 // Zone is a named time zone of the IANA database. The zero Zone is UTC. Zones compare equal by name, also when one was
@@ -35,8 +36,8 @@ var loaded sync.Map // string → *clockwork
 
 // zoneName is what names of zones look like. Names of files beside the zones are no places.
 var (
-	zoneName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$`)
-	notAPlace = regexp.MustCompile(`^(posix/|right/|Local$|localtime$|posixrules$|Factory$)`)
+	zoneName  = lazyregexp.New(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$`)
+	notAPlace = lazyregexp.New(`^(posix/|right/|Local$|localtime$|posixrules$|Factory$)`)
 )
 
 // LoadZone finds a zone that people may name, by its IANA name ("Europe/Helsinki", "UTC"). It refuses the empty name,

@@ -2,13 +2,14 @@ package ical
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"rondo/lazyregexp"
 )
 
 // placesByZone says which zone the clocks of large cities, countries and states follow that have none of their name, a zone
@@ -19,10 +20,10 @@ import (
 var placesByZone string
 
 // bareOffset matches offsets in all their spellings: "+02:00", "UTC+2", "Etc/GMT-2", whose sign is the other way round.
-var bareOffset = regexp.MustCompile(`^(?i:(etc/)?(?:gmt|utc|ut|z)?) ?([+\-−]?)([0-9]{1,2})(?::?([0-9]{2})\b)?`)
+var bareOffset = lazyregexp.New(`^(?i:(etc/)?(?:gmt|utc|ut|z)?) ?([+\-−]?)([0-9]{1,2})(?::?([0-9]{2})\b)?`)
 
 // namedOffset matches a name that is an offset, with its number once more as POSIX has it: "EST5".
-var namedOffset = regexp.MustCompile(`^(?i:(EST|MST|HST) ?[+\-−]?[0-9:]+)$`)
+var namedOffset = lazyregexp.New(`^(?i:(EST|MST|HST) ?[+\-−]?[0-9:]+)$`)
 
 // fixedNames are the other names of the database that are an offset and no place, and a place that people may have meant
 // by each. UTC under its other names is a clock that people do mean.

@@ -2,12 +2,12 @@ package importer
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -80,8 +80,8 @@ func (s *source) meetings(all []ical.Meeting) {
 
 // dayless are rules that come to the same dates when they are read in UTC, whatever day it is there. hours are rules that say a time.
 var (
-	dayless = regexp.MustCompile(`(?i)^(?:;?(?:FREQ=(?:DAILY|WEEKLY)|INTERVAL=\d+|COUNT=\d+|UNTIL=\d{8}T\d{6}Z|WKST=[A-Z]{2}))+$`)
-	hours   = regexp.MustCompile(`(?i)BY(?:HOUR|MINUTE)=`)
+	dayless = lazyregexp.New(`(?i)^(?:;?(?:FREQ=(?:DAILY|WEEKLY)|INTERVAL=\d+|COUNT=\d+|UNTIL=\d{8}T\d{6}Z|WKST=[A-Z]{2}))+$`)
+	hours   = lazyregexp.New(`(?i)BY(?:HOUR|MINUTE)=`)
 )
 
 // icsEvent reads an event, nil where there is none to write.

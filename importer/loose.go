@@ -3,13 +3,13 @@ package importer
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // loose is a rule that was written in free words.
@@ -22,11 +22,11 @@ type loose struct {
 }
 
 var (
-	startForm = regexp.MustCompile(`(?i)(?:starting|start date:?|starts|from)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?`)
-	yearForm  = regexp.MustCompile(`\b(20\d\d)\b`)
-	afterForm = regexp.MustCompile(`(?i)([a-z]+day),? after the ([a-z0-9]+) ([a-z]+day)`)
-	nthForm   = regexp.MustCompile(`(?i)\b(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\b`)
-	everyForm = regexp.MustCompile(`(?i)every (two|three|four|2|3|4|other) weeks?`)
+	startForm = lazyregexp.New(`(?i)(?:starting|start date:?|starts|from)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?`)
+	yearForm  = lazyregexp.New(`\b(20\d\d)\b`)
+	afterForm = lazyregexp.New(`(?i)([a-z]+day),? after the ([a-z0-9]+) ([a-z]+day)`)
+	nthForm   = lazyregexp.New(`(?i)\b(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\b`)
+	everyForm = lazyregexp.New(`(?i)every (two|three|four|2|3|4|other) weeks?`)
 )
 
 var ordinals = map[string]int{
@@ -179,7 +179,7 @@ func looseZone(text string) (ical.Zone, bool) {
 	return ical.Zone{}, false
 }
 
-var clockForm = regexp.MustCompile(`(?i)^(\d{1,2})(?::(\d\d))?\s*(am|pm)?$`)
+var clockForm = lazyregexp.New(`(?i)^(\d{1,2})(?::(\d\d))?\s*(am|pm)?$`)
 
 // looseTime reads 9:00, 09:00, 4PM and 4:30 pm as seconds of the day.
 func looseTime(text string) (ical.Local, bool) {

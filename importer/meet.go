@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -47,9 +47,9 @@ func readMeet(b *batch, files []File) {
 }
 
 var (
-	ejsForm    = regexp.MustCompile(`<%.*?%>`)
-	schedForm  = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?(?:\[([^\]]+)\])?$`)
-	periodForm = regexp.MustCompile(`^P(?:(\d{1,3})([DWMY]))$`)
+	ejsForm    = lazyregexp.New(`<%.*?%>`)
+	schedForm  = lazyregexp.New(`^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?(?:\[([^\]]+)\])?$`)
+	periodForm = lazyregexp.New(`^P(?:(\d{1,3})([DWMY]))$`)
 )
 
 // meetStep reads one step; each of its schedules is a theme.

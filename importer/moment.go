@@ -2,12 +2,12 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -19,7 +19,7 @@ type moment struct {
 	offset int  // seconds, if fixed
 }
 
-var momentForm = regexp.MustCompile(`^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d*)?)?[ \t]*([Zz]|[+-]\d\d?(?::?\d\d)?)?)?$`)
+var momentForm = lazyregexp.New(`^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d*)?)?[ \t]*([Zz]|[+-]\d\d?(?::?\d\d)?)?)?$`)
 
 // readMoment reads 2021-09-21, 2021-09-21 15:00:00, 2024-01-04T11:00:00.00Z and 2021-09-21 15:00:00 -07:00.
 func readMoment(text string) (m moment, ok bool) {

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -100,7 +100,7 @@ func inYears(l ical.Local) bool {
 	return firstYear <= year && year <= lastYear
 }
 
-var countForm = regexp.MustCompile(`;COUNT=\d+`)
+var countForm = lazyregexp.New(`;COUNT=\d+`)
 
 // written lets a series of long ago begin with its first date that a theme may have. It returns false, and says so, where there is none.
 func (s *series) written() bool {

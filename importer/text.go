@@ -1,10 +1,10 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -65,7 +65,7 @@ func paragraphs(texts ...string) string {
 	return lines(strings.Join(all, "\n\n"))
 }
 
-var address = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+var address = lazyregexp.New(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 
 // addressesIn returns the mail addresses that stand in a text, in lower case.
 func addressesIn(text string) (all []string) {

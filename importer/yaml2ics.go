@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -335,7 +335,7 @@ func (s *series) raw(t, beginAt *theme.Tree) bool {
 	return true
 }
 
-var untilForm = regexp.MustCompile(`(?i);?\bUNTIL=([0-9TZ]+)`)
+var untilForm = lazyregexp.New(`(?i);?\bUNTIL=([0-9TZ]+)`)
 
 // rrule takes a rule of iCalendar. Calendars show the start also where it is no date of the rule; a theme begins with the first that is one.
 // The end of the rule becomes a key of its own.

@@ -6,13 +6,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // zoneKind is where zone data come from.
@@ -90,7 +90,7 @@ func Data(sources []ZoneSource) []ical.ZoneData {
 	return list
 }
 
-var zoneVersion = regexp.MustCompile(`^(?:# version |DATA=)?([0-9]{4}[a-z]{1,2})\b`)
+var zoneVersion = lazyregexp.New(`^(?:# version |DATA=)?([0-9]{4}[a-z]{1,2})\b`)
 
 // ZonesIn finds the zone data in a folder, or in an archive like Go's. Their date is that of the file that tells the
 // version, which is when it was packaged, but no later than the year of the version.

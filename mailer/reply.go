@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/textproto"
-	"regexp"
 	"strings"
+
+	"rondo/lazyregexp"
 )
 
 // reply is a server's answer (RFC 5321 §4.2). The zero reply is none.
@@ -77,7 +78,7 @@ func splitRow(row string) (code int, rest string, last, ok bool) {
 }
 
 // tokenInAddress is what tagged adds.
-var tokenInAddress = regexp.MustCompile(`\+[a-z2-7]{26}@`)
+var tokenInAddress = lazyregexp.New(`\+[a-z2-7]{26}@`)
 
 // newReply takes the enhanced status off the text, and tokens out of it: replies are logged, and many servers repeat the
 // sender's address in them.

@@ -1,9 +1,9 @@
 package notice
 
 import (
-	"regexp"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/templates"
 )
 
@@ -28,15 +28,15 @@ var mattermostAddress = strings.NewReplacer("<", "%3C", ">", "%3E", "\\", "%5C",
 var (
 	mattermostMarks = strings.NewReplacer("`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "|", "&#124;", "<", "&lt;", "\\", "&#92;", "$", "&#36;")
 	// mattermostEntity finds what would be read as such a character.
-	mattermostEntity = regexp.MustCompile(`&(#?\w+;)`)
+	mattermostEntity = lazyregexp.New(`&(#?\w+;)`)
 	// mattermostStart finds what at the beginning of a line makes it a heading, a list or a quotation.
-	mattermostStart = regexp.MustCompile(`^(\d*)([#+\-.>)])`)
+	mattermostStart = lazyregexp.New(`^(\d*)([#+\-.>)])`)
 	// mattermostNames finds what stands before the name of a channel, a hashtag or an emoji.
-	mattermostNames = regexp.MustCompile(`~|#\pL|:[\w+-]*[a-zA-Z+-][\w+-]*:`)
+	mattermostNames = lazyregexp.New(`~|#\pL|:[\w+-]*[a-zA-Z+-][\w+-]*:`)
 )
 
 // mattermostLink finds an address of the web in a text.
-var mattermostLink = regexp.MustCompile("(?:https?://|\\bwww\\.)[^\\s<>`*\\[\\]()\\\\|]+")
+var mattermostLink = lazyregexp.New("(?:https?://|\\bwww\\.)[^\\s<>`*\\[\\]()\\\\|]+")
 
 // markdown writes a text so that Mattermost shows it as it is. It begins a line. Addresses of the web stay as they are, and become links.
 func markdown(text string) string {

@@ -2,10 +2,10 @@ package notice
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 
+	"rondo/lazyregexp"
 	"rondo/templates"
 )
 
@@ -27,7 +27,7 @@ func clean(n templates.Notice) templates.Notice {
 }
 
 // mailAddress finds what looks like an address of mail.
-var mailAddress = regexp.MustCompile(`(?i)(mailto:)?([\pL\pN.!#$%&'*+/=?^_{|}~-]+)@[\pL\pN-]+(\.[\pL\pN-]+)+`)
+var mailAddress = lazyregexp.New(`(?i)(mailto:)?([\pL\pN.!#$%&'*+/=?^_{|}~-]+)@[\pL\pN-]+(\.[\pL\pN-]+)+`)
 
 // nothing is a character that is not seen. After an @ it keeps what follows from being a name.
 const nothing = "\u200b"
@@ -70,7 +70,7 @@ func webAddress(word string) bool {
 }
 
 // mailInAddress finds an address of mail within one of the web.
-var mailInAddress = regexp.MustCompile(`(?i)([\pL\pN._+-]+)(?:@|%40)[\pL\pN-]+(\.[\pL\pN-]+)+`)
+var mailInAddress = lazyregexp.New(`(?i)([\pL\pN._+-]+)(?:@|%40)[\pL\pN-]+(\.[\pL\pN-]+)+`)
 
 // linked returns an address of the web that leads where it did, without one of mail and without an @.
 func linked(address string) string {

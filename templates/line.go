@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
 // Line is one line of a letter to organizers: the phrase line/<Says> with the values below. Which values a phrase uses is
@@ -171,7 +173,7 @@ var shapes = map[string]string{
 	timeValue: `(` + recordedTime + `(?:, ` + recordedTime + `)*)`,
 }
 
-var placeholder = regexp.MustCompile(`\\\{(\d)(\\?[*@#"-])?\\\}`)
+var placeholder = lazyregexp.New(`\\\{(\d)(\\?[*@#"-])?\\\}`)
 
 // recorded reads the lines of a phrase such as "reasons", which are like "{1} is not invited to {2} = {1} ei ole kutsuttu: {2}". Values
 // are numbered as they stand in the English text, and may be marked: {1*} is a reason itself.

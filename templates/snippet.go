@@ -1,10 +1,11 @@
 package templates
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rondo/lazyregexp"
 )
 
 // snippet is a part of a text that people wrote: words, or an address of the web.
@@ -32,7 +33,7 @@ func say(texts []string) (all []snippet) {
 	return all
 }
 
-var schemes = regexp.MustCompile(`(?i)https?://`)
+var schemes = lazyregexp.New(`(?i)https?://`)
 
 // linked takes a text apart into words and addresses of the web, of which as many as most are told from words. Together they
 // are the text.

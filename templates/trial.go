@@ -2,7 +2,8 @@ package templates
 
 import (
 	"html/template"
-	"regexp"
+
+	"rondo/lazyregexp"
 )
 
 // Trial marks a mail as a trial: before its subject, and above its words, whatever their layout is. name (may be
@@ -27,7 +28,7 @@ func (s *Set) Trial(language string, m Mail, name, address string, enclosed bool
 	return m, speech.err
 }
 
-var bodies = regexp.MustCompile(`(?i)<body[^>]*>`)
+var bodies = lazyregexp.New(`(?i)<body[^>]*>`)
 
 const trialPanel = `<p class="panel ink" style="max-width:600px;margin:0 auto 16px;padding:12px 16px;box-sizing:border-box;background-color:#fdf6e3;` +
 	`border-left:4px solid #b98a1d;border-radius:4px;color:#1d2529;font:14px/21px -apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;">`

@@ -2,13 +2,14 @@ package theme
 
 import (
 	"net/mail"
-	"regexp"
 	"strings"
+
+	"rondo/lazyregexp"
 )
 
 var (
-	domainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
-	localForm  = regexp.MustCompile(`^[a-z0-9!#$%&'*+/=?^_{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_{|}~-]+)*$`)
+	domainForm = lazyregexp.New(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
+	localForm  = lazyregexp.New(`^[a-z0-9!#$%&'*+/=?^_{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_{|}~-]+)*$`)
 )
 
 // address checks and lower-cases an addr-spec (RFC 5322 §3.4.1). Quoted local parts, comments, domain literals and

@@ -6,13 +6,13 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"rondo/holidays"
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // Avoid is what sessions keep out of the way of: one of holidays, a calendar, hours, or a time with a reason.
@@ -106,7 +106,7 @@ func (a *Avoid) decode(d *document, n *yaml.Node, where string) {
 	a.File, a.Line, a.Column = d.file, n.Line, n.Column
 }
 
-var regionForm = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
+var regionForm = lazyregexp.New(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
 
 // checkAvoid looks at what is to be avoided, and finds the files of its calendars.
 func (l *loader) checkAvoid(d *document, where string, all []Avoid) {

@@ -2,11 +2,12 @@ package theme
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"rondo/lazyregexp"
 )
 
 const commentAdvice = `put text that holds " #" in quotes`
@@ -56,7 +57,7 @@ func skipBlanks(line string, at int) int {
 	return at
 }
 
-var cutForm = regexp.MustCompile(`^#([^\s#!]|\s*$|\s+\d+\s*([:,\]}]|$))`)
+var cutForm = lazyregexp.New(`^#([^\s#!]|\s*$|\s+\d+\s*([:,\]}]|$))`)
 
 // cutsText tells of the beginning of a comment that looks like text.
 func cutsText(comment string) bool { return cutForm.MatchString(comment) }

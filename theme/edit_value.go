@@ -2,10 +2,11 @@ package theme
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"rondo/lazyregexp"
 )
 
 // step2 is by how much more what is written stands indented than what it belongs to.
@@ -151,7 +152,7 @@ func listValue(item *value) *value {
 }
 
 // plainWord is what YAML takes for text as it stands, in braces and out of them.
-var plainWord = regexp.MustCompile(`^\pL[\pL\pN ._-]*[\pL\pN]$|^\pL$|^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]*[A-Za-z0-9]$|^\d+ [a-z]+ [a-z]+$|` +
+var plainWord = lazyregexp.New(`^\pL[\pL\pN ._-]*[\pL\pN]$|^\pL$|^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]*[A-Za-z0-9]$|^\d+ [a-z]+ [a-z]+$|` +
 	`^https?://[A-Za-z0-9:/._~?=&%+@!$'()*;#-]*[A-Za-z0-9/=]$`)
 
 // word returns text as YAML has it on one line, in quotes where a reader of YAML 1.1 or 1.2 would take it for anything else.

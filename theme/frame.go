@@ -1,9 +1,10 @@
 package theme
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"rondo/lazyregexp"
 )
 
 // Origin names sites whose pages may have a page of this one in a frame, as Content-Security-Policy says it (CSP 3 §2.3.1): https://host, with
@@ -16,7 +17,7 @@ const (
 	NoOrigin  Origin = "'none'"
 )
 
-var originForm = regexp.MustCompile(`^(https?)://((?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(:\d{1,5})?$`)
+var originForm = lazyregexp.New(`^(https?)://((?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(:\d{1,5})?$`)
 
 func (o *Origin) parse(text string) error {
 	const right = "write the site whose pages may show it, like https://intranet.example.org"

@@ -2,7 +2,6 @@ package theme
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"unique"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // Hours are when people can be asked to come, on their own clocks: `08:30-11:30, 12:30-17:30` from Monday to Friday, or with
@@ -79,8 +79,8 @@ func minutesOf(two string) time.Duration {
 }
 
 var (
-	hoursForm    = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d\d))?\s*[-–]\s*(\d{1,2})(?:[:.](\d\d))?$`)
-	weekdaysForm = regexp.MustCompile(`^([A-Za-z]+)(?:\s*[-–]\s*([A-Za-z]+))?(?:\s+|$)`)
+	hoursForm    = lazyregexp.New(`^(\d{1,2})(?:[:.](\d\d))?\s*[-–]\s*(\d{1,2})(?:[:.](\d\d))?$`)
+	weekdaysForm = lazyregexp.New(`^([A-Za-z]+)(?:\s*[-–]\s*([A-Za-z]+))?(?:\s+|$)`)
 	dayNames     = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 )
 

@@ -3,10 +3,11 @@ package theme
 import (
 	"net"
 	"net/netip"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"rondo/lazyregexp"
 )
 
 // LinkLimits are what a conference link holds, or all links whose addresses begin alike.
@@ -20,7 +21,7 @@ type LinkLimits struct {
 // meet.example.org/datatalks.
 type Links map[string]LinkLimits
 
-var linkForm = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?)(/[^\s?#]*)?$`)
+var linkForm = lazyregexp.New(`^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?)(/[^\s?#]*)?$`)
 
 func (l *Links) decode(d *document, n *yaml.Node, where string) {
 	if !d.isMapping(n, where) {

@@ -1,11 +1,11 @@
 package theme
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // checkPlace warns of a place that people would take for a link and calendars and pages would not.
@@ -23,9 +23,9 @@ func (d *document) checkPlace(where, place string) {
 }
 
 var (
-	otherScheme  = regexp.MustCompile(`^(?i)([a-z][a-z0-9+.-]*)://`)
-	brokenScheme = regexp.MustCompile(`^(?i)(?:h?t?tps?(?::/{0,3}|/{2,3})|:?//)(.+\..+)$`)
-	hostForm     = regexp.MustCompile(`^(?i)((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?::\d+)?(/.*|\?.*|#.*)?$`)
+	otherScheme  = lazyregexp.New(`^(?i)([a-z][a-z0-9+.-]*)://`)
+	brokenScheme = lazyregexp.New(`^(?i)(?:h?t?tps?(?::/{0,3}|/{2,3})|:?//)(.+\..+)$`)
+	hostForm     = lazyregexp.New(`^(?i)((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?::\d+)?(/.*|\?.*|#.*)?$`)
 )
 
 // namesOfHosts end names of hosts that are hardly anything else.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // Channel is where notices about sessions are told to everybody who reads there: a channel of a chat, or a program behind a webhook.
@@ -103,7 +103,7 @@ func (t *Telling) parse(text string) error {
 // Clock is a time of day, since midnight: "09:00".
 type Clock time.Duration
 
-var clockTime = regexp.MustCompile(`^([01]\d|2[0-3]):([0-5]\d)$`)
+var clockTime = lazyregexp.New(`^([01]\d|2[0-3]):([0-5]\d)$`)
 
 func (c *Clock) parse(text string) error {
 	m := clockTime.FindStringSubmatch(text)
@@ -149,7 +149,7 @@ func (c *Config) Channel(address string) *Channel {
 	return nil
 }
 
-var channelName = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$`)
+var channelName = lazyregexp.New(`^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$`)
 
 // secretKeys are the keys of a channel that only some kinds have.
 var secretKeys = map[string][]string{

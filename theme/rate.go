@@ -2,10 +2,11 @@ package theme
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
 // Rate is letters per time: "28/minute", "10/second", "unlimited". The zero Rate means: as the profile says.
@@ -16,7 +17,7 @@ type Rate struct {
 }
 
 var (
-	rateForm  = regexp.MustCompile(`^(\d{1,6})\s*/\s*(second|minute|hour|day)$`)
+	rateForm  = lazyregexp.New(`^(\d{1,6})\s*/\s*(second|minute|hour|day)$`)
 	rateUnits = map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": day}
 )
 
@@ -53,7 +54,7 @@ func (r *Rate) parse(text string) error {
 // Share is a part of a whole in per cent, from 1 to 100: "20%". The zero Share means: the default.
 type Share int
 
-var shareForm = regexp.MustCompile(`^(\d{1,3})\s*%$`)
+var shareForm = lazyregexp.New(`^(\d{1,3})\s*%$`)
 
 // String returns the notation of the files; "" for the zero Share.
 func (s Share) String() string {
@@ -81,7 +82,7 @@ type Quiet struct {
 	From, To time.Duration // since midnight
 }
 
-var quietForm = regexp.MustCompile(`^([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)$`)
+var quietForm = lazyregexp.New(`^([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)$`)
 
 // String returns the notation of the files; "" for none.
 func (q Quiet) String() string {

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"rondo/lazyregexp"
 )
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$`)
+var idForm = lazyregexp.New(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$`)
 
 // readTheme reads one theme; nil when the file is not readable at all.
 func (l *loader) readTheme(file string) (*Theme, *document) {

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 	longestDuration = 7 * day
 )
 
-var everyFew = regexp.MustCompile(`(?i)every (other|second|third|\d+)|biweekly|fortnight|INTERVAL=`)
+var everyFew = lazyregexp.New(`(?i)every (other|second|third|\d+)|biweekly|fortnight|INTERVAL=`)
 
 // resolveSchedule settles zone and rule, and holds every date that the file names against them.
 func (d *document) resolveSchedule(t *Theme, site ical.Zone) {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 const (
@@ -194,7 +194,7 @@ func yearsOf(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d/day))
 }
 
-var untilForm = regexp.MustCompile(`UNTIL=(\d{4})(\d\d)(\d\d)`)
+var untilForm = lazyregexp.New(`UNTIL=(\d{4})(\d\d)(\d\d)`)
 
 // ending returns the key that says when the theme ends, "" for none.
 func (l *slips) ending() string {
@@ -214,7 +214,7 @@ func (l *slips) ending() string {
 	return "schedule/rrule"
 }
 
-var countForm = regexp.MustCompile(`COUNT=\d`)
+var countForm = lazyregexp.New(`COUNT=\d`)
 
 func (l *slips) lookAtEnd() {
 	m := untilForm.FindStringSubmatch(l.Rule.String())

@@ -2,7 +2,6 @@ package theme
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // Span is a time before a session's start in calendar words: "3 weeks before", "1 day before", "2 hours", "30m", "PT2H".
@@ -143,8 +143,8 @@ func (l *Length) decode(d *document, n *yaml.Node, where string) {
 const day = 24 * time.Hour
 
 var (
-	amountForm = regexp.MustCompile(`^(\d{1,5})\s*([a-z]+)(?:\s*,\s*|\s+and\s+|\s*)`)
-	periodForm = regexp.MustCompile(`^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$`)
+	amountForm = lazyregexp.New(`^(\d{1,5})\s*([a-z]+)(?:\s*,\s*|\s+and\s+|\s*)`)
+	periodForm = lazyregexp.New(`^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$`)
 )
 
 // amounts reads "1 day 2 hours", "1h30m" and ISO 8601's "P1DT2H", with weeks counted as days.

@@ -4,20 +4,20 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // deepest is how many folders below that of the themes are looked through for files that were meant as themes.
 const deepest = 3
 
 var (
-	yamlInside = regexp.MustCompile(`(?i)\.ya?ml(\.|$)`)
-	backup     = regexp.MustCompile(`(?i)(~|#|\.(bak|backup|orig|old|save|sav|swp|swo|tmp|temp|part|rej|disabled|off|dist|example|sample|lock|\d+))$`)
-	papers     = regexp.MustCompile(`^(?i)(readme|license|licence|notice|copying|authors|changelog|todo|makefile|codeowners|owners|contributing)(\.|$)`)
+	yamlInside = lazyregexp.New(`(?i)\.ya?ml(\.|$)`)
+	backup     = lazyregexp.New(`(?i)(~|#|\.(bak|backup|orig|old|save|sav|swp|swo|tmp|temp|part|rej|disabled|off|dist|example|sample|lock|\d+))$`)
+	papers     = lazyregexp.New(`^(?i)(readme|license|licence|notice|copying|authors|changelog|todo|makefile|codeowners|owners|contributing)(\.|$)`)
 )
 
 // strays warns of files in the folder of themes that somebody may have meant as themes and that are not read: by another

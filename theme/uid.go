@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"rondo/lazyregexp"
 )
 
 // longestUID is as long as a UID may be; calendars cut longer ones.
@@ -16,7 +17,7 @@ const longestUID = 255
 const mostSequence = 1 << 30
 
 // ownUID is the form of the UIDs that sessions get, and series in feeds, before the host.
-var ownUID = regexp.MustCompile(`(?i)^[^@]+\.([0-9]{8}(t[0-9]{4})?(-[0-9]+)?|series)@`)
+var ownUID = lazyregexp.New(`(?i)^[^@]+\.([0-9]{8}(t[0-9]{4})?(-[0-9]+)?|series)@`)
 
 // CheckUID returns why a session may not have a UID of another program, and what to do; "" where it may. host is the end of UIDs that are made
 // here. What calendars write in two ways, or break at, would be two events to some of them.

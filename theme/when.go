@@ -1,11 +1,11 @@
 package theme
 
 import (
-	"regexp"
 	"strconv"
 	"time"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 // When is a wall-clock date, with or without a time: "2026-12-01" or "2026-12-01 14:00". The zero When is not set.
@@ -35,9 +35,9 @@ func (w When) On(usual ical.Local) ical.Local {
 }
 
 var (
-	whenForm   = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$`)
-	offsetForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d[ T][\d:.]+\s*(?:[zZ]|UTC|GMT|[+-]\d\d(?::?\d\d)?)$`)
-	clockForm  = regexp.MustCompile(`^\d{1,2}[:.]?\d\d$`)
+	whenForm   = lazyregexp.New(`^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$`)
+	offsetForm = lazyregexp.New(`^\d{4}-\d\d-\d\d[ T][\d:.]+\s*(?:[zZ]|UTC|GMT|[+-]\d\d(?::?\d\d)?)$`)
+	clockForm  = lazyregexp.New(`^\d{1,2}[:.]?\d\d$`)
 )
 
 // ParseWhen reads the notation of the files.

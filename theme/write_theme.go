@@ -3,13 +3,14 @@ package theme
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"rondo/lazyregexp"
 )
 
 // widestLine is how many characters stand on a line of a file that is written, where its words allow it.
@@ -291,7 +292,7 @@ func plainText(text string) *value {
 }
 
 // startsPlain matches what begins like a word of a language, so that no reader takes it for a number, a time or a mark.
-var startsPlain = regexp.MustCompile(`^\pL[\pL\pN ,.;:/'’()?!_+&@%=–—-]*$`)
+var startsPlain = lazyregexp.New(`^\pL[\pL\pN ,.;:/'’()?!_+&@%=–—-]*$`)
 
 // folds tells whether a text reads better below >- than below |-: some line is too long, and none is indented, where folding stops.
 func folds(text string) bool {

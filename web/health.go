@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"regexp"
 	"time"
 
+	"rondo/lazyregexp"
 	"rondo/scheduler"
 )
 
@@ -98,7 +98,7 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 	encoder.Encode(report) // if it fails the client has gone away
 }
 
-var localPart = regexp.MustCompile(`[^\s"'<>()\[\],;:/]+@`)
+var localPart = lazyregexp.New(`[^\s"'<>()\[\],;:/]+@`)
 
 // mask replaces the local parts of addresses in a sentence. Health is as public as the pages; the log has them in full.
 func mask(text string) string { return localPart.ReplaceAllString(text, "…@") }

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// arrows says which of our packages a package may import. What is not listed may import none of ours.
+// arrows says which of our packages a package may import, beside lazyregexp, which all may. What is not listed may import none.
 var arrows = map[string][]string{
 	"rondo/holidays":  {"ical"},
 	"rondo/theme":     {"holidays", "ical"},
@@ -146,7 +146,7 @@ func TestHouse(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, imported := range p.Imports {
-			if own, ok := strings.CutPrefix(imported, "rondo/"); ok && !slices.Contains(arrows[p.ImportPath], own) {
+			if own, ok := strings.CutPrefix(imported, "rondo/"); ok && own != "lazyregexp" && !slices.Contains(arrows[p.ImportPath], own) {
 				t.Errorf("%s imports %s: the arrows of docs/design.md do not go there", p.ImportPath, imported)
 			}
 			for library, room := range fences {

@@ -3,10 +3,10 @@
 package diagnosis
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/scheduler"
 )
 
@@ -80,13 +80,13 @@ func isTemporary(status, said string) bool {
 
 var (
 	// replyCode is a reply code (RFC 5321 §4.2) at the beginning of what a server said, or behind a colon or bracket.
-	replyCode = regexp.MustCompile(`(?m)(?:^|said:|returned:|response:|reason:|<<<|[:;('"])\s*([45]\d\d)(?:[ \t-]|$)`)
+	replyCode = lazyregexp.New(`(?m)(?:^|said:|returned:|response:|reason:|<<<|[:;('"])\s*([45]\d\d)(?:[ \t-]|$)`)
 
 	// answersSender is how relays say at which command it was; see OfSender.
-	answersSender = regexp.MustCompile(`(?i)\b(?:in\s+reply\s+to|after|following)\s+MAIL\s+FROM\b|>>>\s*MAIL\s+FROM:[^\n]*\n\s*<<<\s*5|MAIL FROM address`)
+	answersSender = lazyregexp.New(`(?i)\b(?:in\s+reply\s+to|after|following)\s+MAIL\s+FROM\b|>>>\s*MAIL\s+FROM:[^\n]*\n\s*<<<\s*5|MAIL FROM address`)
 
 	// enhanced is an enhanced status code that is no part of an IP address or a version (RFC 3463 §2).
-	enhanced = regexp.MustCompile(`(?:^|[\s(#:;'"\[-])([245]\.\d\.\d{1,3})(?:$|[^\d.]|\.\D|\.$)`)
+	enhanced = lazyregexp.New(`(?:^|[\s(#:;'"\[-])([245]\.\d\.\d{1,3})(?:$|[^\d.]|\.\D|\.$)`)
 )
 
 // OfSender reports whether a server refused when it had been told no more than the sender.
@@ -113,7 +113,7 @@ func Codes(said string) int {
 }
 
 // exited is how servers say that a program failed which was to deliver: exim, Postfix, sendmail, others.
-var exited = regexp.MustCompile(`(?i)\b(?:returned|died with status|unknown mailer error|exit(?:ed)?(?: with)?(?: status| code)?)[ :=]+(\d{1,3})\b`)
+var exited = lazyregexp.New(`(?i)\b(?:returned|died with status|unknown mailer error|exit(?:ed)?(?: with)?(?: status| code)?)[ :=]+(\d{1,3})\b`)
 
 // OfProgram reports whether a program failed for another reason than that there is no such person. Its name and what it
 // printed are no words about anybody.

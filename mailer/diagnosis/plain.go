@@ -1,18 +1,18 @@
 package diagnosis
 
 import (
-	"regexp"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/scheduler"
 )
 
 var (
-	address = regexp.MustCompile(`<[^<>\s]*>|(?:"[^"\s]*"|[^\s<>"'@,;:()\[\]|]*)@[^\s<>"',;:()\[\]]+`)
-	link    = regexp.MustCompile(`\b(?:https?|ftp|mailto):\S*`)
-	quoted  = regexp.MustCompile(`"[^"\s]{1,64}"|'[^'\s]{1,64}'`)
-	host    = regexp.MustCompile(`[\pL\d_-]+(?:\.[\pL\d_-]+)*\.\pL{2,12}\b`)
-	named   = regexp.MustCompile(`\b(user|mailbox|recipient|account|address|alias|member) \S{1,64} (?:is |was )?(unknown|not known|not found|not exist|does not exist|doesn't exist)`)
+	address = lazyregexp.New(`<[^<>\s]*>|(?:"[^"\s]*"|[^\s<>"'@,;:()\[\]|]*)@[^\s<>"',;:()\[\]]+`)
+	link    = lazyregexp.New(`\b(?:https?|ftp|mailto):\S*`)
+	quoted  = lazyregexp.New(`"[^"\s]{1,64}"|'[^'\s]{1,64}'`)
+	host    = lazyregexp.New(`[\pL\d_-]+(?:\.[\pL\d_-]+)*\.\pL{2,12}\b`)
+	named   = lazyregexp.New(`\b(user|mailbox|recipient|account|address|alias|member) \S{1,64} (?:is |was )?(unknown|not known|not found|not exist|does not exist|doesn't exist)`)
 )
 
 const mostWords = 4 << 10 // bytes that are read

@@ -3,12 +3,12 @@ package inbound
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"rondo/lazyregexp"
 	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
@@ -81,8 +81,8 @@ func typed(value string) string {
 }
 
 var (
-	hexchar  = regexp.MustCompile(`\+[0-9A-F]{2}`)
-	embedded = regexp.MustCompile(`\\x\{[0-9A-Fa-f]{2,6}\}`)
+	hexchar  = lazyregexp.New(`\+[0-9A-F]{2}`)
+	embedded = lazyregexp.New(`\\x\{[0-9A-Fa-f]{2,6}\}`)
 )
 
 // decodedChar returns the character that a hexchar or an EmbeddedUnicodeChar stands for.

@@ -2,10 +2,10 @@ package inbound
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
@@ -40,7 +40,7 @@ func (m *mail) ownWords() string {
 	return said
 }
 
-var tags = regexp.MustCompile(`<[a-zA-Z/!][^>]*>`)
+var tags = lazyregexp.New(`<[a-zA-Z/!][^>]*>`)
 
 // beforeReturned cuts where a line announces the returned mail, or where its header begins.
 func beforeReturned(text string) string {
@@ -118,7 +118,7 @@ func fieldsIn(said string) (all []recipient, words string) {
 	return readDelivery([]byte(said[at[0]:])), said[:at[0]]
 }
 
-var reportFields = regexp.MustCompile(`(?m)^(?:Reporting-MTA|Original-Recipient|Final-Recipient) *:`)
+var reportFields = lazyregexp.New(`(?m)^(?:Reporting-MTA|Original-Recipient|Final-Recipient) *:`)
 
 func pointers(fates []scheduler.Fate) []*scheduler.Fate {
 	all := make([]*scheduler.Fate, len(fates))
@@ -175,7 +175,7 @@ func (m *mail) failed(said string) []string {
 }
 
 // notFrom is an address of which something came.
-var notFrom = regexp.MustCompile(`(?i)\bfrom:?\s*<?` + anAddress)
+var notFrom = lazyregexp.New(`(?i)\bfrom:?\s*<?` + anAddress)
 
 // isReporter reports whether an address is the reporting server's.
 func (m *mail) isReporter(address string) bool {

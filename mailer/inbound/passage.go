@@ -1,10 +1,10 @@
 package inbound
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/mailer/diagnosis"
 	"rondo/scheduler"
 )
@@ -123,14 +123,14 @@ const before = `(?:-->|->|>>>|[>*-]|\d+\.|[245]\d\d(?: [245]\.\d\.\d+)?)?\s*(?:(
 
 var (
 	// failedLine begins with the address that it tells of.
-	failedLine = regexp.MustCompile(`(?im)^[ \t]*` + before + `(?:"[^"\n]*"[ \t]*)?["<]?(` + anAddress + `)[">]?(?:[ \t]*\([^)\n]*\)?)?[ \t]*(?:$|[:;,<]|\.(?:\s|$)|\.\.\.|on |invalid|delivery|no such|-|\[|has |was )`)
+	failedLine = lazyregexp.New(`(?im)^[ \t]*` + before + `(?:"[^"\n]*"[ \t]*)?["<]?(` + anAddress + `)[">]?(?:[ \t]*\([^)\n]*\)?)?[ \t]*(?:$|[:;,<]|\.(?:\s|$)|\.\.\.|on |invalid|delivery|no such|-|\[|has |was )`)
 
 	// fieldLine is a field of the letter, repeated.
-	fieldLine = regexp.MustCompile(`(?i)^[ \t]*(?:to|cc|from|subject|date|sent|message-id|sender|reply-to|x-sender|x-receiver):`)
+	fieldLine = lazyregexp.New(`(?i)^[ \t]*(?:to|cc|from|subject|date|sent|message-id|sender|reply-to|x-sender|x-receiver):`)
 
-	codedLine = regexp.MustCompile(`^[245]\d\d[ -]`)
-	bullet    = regexp.MustCompile(`^(?:-->|->|>>>|<<<|[>*:-])[ \t]+`)
-	bareNames = regexp.MustCompile(anAddress)
+	codedLine = lazyregexp.New(`^[245]\d\d[ -]`)
+	bullet    = lazyregexp.New(`^(?:-->|->|>>>|<<<|[>*:-])[ \t]+`)
+	bareNames = lazyregexp.New(anAddress)
 )
 
 // boilerplate is what servers write in every report, in lower case.

@@ -2,9 +2,9 @@ package inbound
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/token"
 )
 
@@ -53,8 +53,8 @@ func tidy(text string) string {
 }
 
 var (
-	hidden = regexp.MustCompile(`(?is)<(style|script|head|title)\b.*?</(style|script|head|title)\s*>|<!--.*?-->`)
-	breaks = regexp.MustCompile(`(?i)<br\b[^>]*>|</(p|div|tr|li|h[1-6]|blockquote)\s*>`)
+	hidden = lazyregexp.New(`(?is)<(style|script|head|title)\b.*?</(style|script|head|title)\s*>|<!--.*?-->`)
+	breaks = lazyregexp.New(`(?i)<br\b[^>]*>|</(p|div|tr|li|h[1-6]|blockquote)\s*>`)
 )
 
 func fromHTML(text string) string {
@@ -112,9 +112,9 @@ func besideAnswer(text string) string {
 
 var (
 	// quoting begins what is quoted, to the end.
-	quoting = regexp.MustCompile(`(?i)^(on .* wrote:|am .* schrieb.*:|le .* a écrit ?:|el .* escribió:|.* kirjoitti:|.* skrev.*:|from: .*|von: .*|lähettäjä: .*|when: .*|invitation from google calendar.*)$`)
+	quoting = lazyregexp.New(`(?i)^(on .* wrote:|am .* schrieb.*:|le .* a écrit ?:|el .* escribió:|.* kirjoitti:|.* skrev.*:|from: .*|von: .*|lähettäjä: .*|when: .*|invitation from google calendar.*)$`)
 	// written is a line that programs write about an answer.
-	written = regexp.MustCompile(`(?i)^(.{0,200} (has )?(accepted|declined|tentatively accepted|replied|responded).{0,200}|(accepted|declined|tentative)(:.*|\.)?|sent from my .*|begin:vcalendar.*)$`)
+	written = lazyregexp.New(`(?i)^(.{0,200} (has )?(accepted|declined|tentatively accepted|replied|responded).{0,200}|(accepted|declined|tentative)(:.*|\.)?|sent from my .*|begin:vcalendar.*)$`)
 )
 
 func clipText(lines []string) string {

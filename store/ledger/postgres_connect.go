@@ -7,7 +7,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"net"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"rondo/kernel"
+	"rondo/lazyregexp"
 )
 
 // How many connections a program has to the server: few, since others have theirs. Those that read come beside them, and one that a
@@ -186,11 +186,11 @@ func (s *textOnly) QueryContext(ctx context.Context, args []driver.NamedValue) (
 func (s *textOnly) CheckNamedValue(v *driver.NamedValue) error { return s.conn.CheckNamedValue(v) }
 
 var (
-	parameter = regexp.MustCompile(`\?\d+`)
+	parameter = lazyregexp.New(`\?\d+`)
 	// A join that SQLite makes in this order is one that PostgreSQL orders itself; json_each is another function there.
 	vocabulary = strings.NewReplacer("CROSS JOIN", "JOIN", "json_each(", "each_of(")
 
-	glob       = regexp.MustCompile(`(NOT )?GLOB '([^']*)'`)
+	glob       = lazyregexp.New(`(NOT )?GLOB '([^']*)'`)
 	globbed    = strings.NewReplacer("*", ".*", "?", ".", ".", `\.`)
 	rewordings sync.Map // of reworded, by text and types
 )

@@ -6,15 +6,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 
 	"github.com/google/renameio/v2"
+
+	"rondo/lazyregexp"
 )
 
 // besideCopy is what may lie beside a copy that is brought up to date, as its name goes on. What people call alike is theirs.
-var besideCopy = regexp.MustCompile(`^(-wal|-shm|-journal|-lock|-seen|-schema\d+(-partial)?(-journal)?)?$`)
+var besideCopy = lazyregexp.New(`^(-wal|-shm|-journal|-lock|-seen|-schema\d+(-partial)?(-journal)?)?$`)
 
 // left lists the copy, and what lies beside it.
 func (r *Restoring) left() (names []string, err error) {

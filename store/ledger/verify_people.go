@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"regexp"
 	"strings"
 
+	"rondo/lazyregexp"
 	"rondo/scheduler"
 )
 
@@ -117,7 +117,7 @@ func (v *verifier) forgotten(tx *sql.Tx, f scheduler.Forgotten) error {
 }
 
 // inText finds what can be a mail address in a text.
-var inText = regexp.MustCompile(`[\pL\pN.!#$%&'*+/=?^_{|}~-]+@[\pL\pN.-]+`)
+var inText = lazyregexp.New(`[\pL\pN.!#$%&'*+/=?^_{|}~-]+@[\pL\pN.-]+`)
 
 // knower returns a function that finds somebody who was forgotten in a text, and returns their address, "" for nobody. It remembers
 // what it was asked.

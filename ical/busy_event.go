@@ -24,12 +24,6 @@ type busyEvent struct {
 	change   *busyChange   // which date of a series it stands for; nil for none
 }
 
-// lasting is how long something takes: days of the calendar first, then time. Days may have 23 or 25 hours.
-type lasting struct {
-	days int
-	time time.Duration
-}
-
 // extraDate is a date of a series that follows no rule.
 type extraDate struct {
 	moment

@@ -73,7 +73,7 @@ type dated struct {
 	at            clock
 	rule          string // RRULE; "" for none
 	except, extra []time.Time
-	lasts         time.Duration
+	lasts         lasting
 	recurrence    time.Time // of an event that stands for one date of a series; zero otherwise
 }
 
@@ -159,13 +159,13 @@ func (s *series) time(c *incoming, e *incomingEvent, d *dated) {
 	}
 	if end, found := find(e.lines, "DTEND"); found {
 		if at := s.instants(c, end); len(at) == 1 {
-			d.lasts = at[0].Sub(d.Start)
+			d.lasts.time = max(at[0].Sub(d.Start), 0)
 		}
-	} else if lasting, found := find(e.lines, "DURATION"); found {
-		d.lasts, _ = readDuration(lasting.value)
+	} else if lasts, found := find(e.lines, "DURATION"); found {
+		d.lasts.days, d.lasts.time, _ = readNominal(lasts.value)
 	}
-	if d.lasts > 0 {
-		d.End = d.Start.Add(d.lasts)
+	if d.lasts != (lasting{}) {
+		d.End = d.lasts.end(d.at, d.wall, d.Start)
 	}
 }
 
@@ -218,8 +218,8 @@ func (s *series) entries() ([]Entry, error) {
 		for _, at := range dates {
 			e := d.Entry
 			e.UID, e.Start = key(e.UID, at), at
-			if e.End = (time.Time{}); d.lasts > 0 {
-				e.End = at.Add(d.lasts)
+			if e.End = (time.Time{}); d.lasts != (lasting{}) {
+				e.End = d.lasts.end(d.at, shown(d.at, at), at)
 			}
 			all = append(all, e)
 		}

@@ -218,7 +218,7 @@ func (m *meetings) when(c *incoming, e *incomingEvent, one *Meeting) {
 		return
 	}
 	if !one.Day {
-		one.Start, one.Zone, one.Lasts = LocalOf(d.Start), Zone{}, d.lasts
+		one.Start, one.Zone, one.Lasts = LocalOf(d.Start), Zone{}, d.lasts.usual()
 		if zone, is := d.at.(Zone); is && nameable(zone) {
 			one.Start, one.Zone = d.wall, zone
 		} else {

@@ -37,9 +37,11 @@ func (c *incoming) reply(lines []contentLine) Reply {
 		Start:      c.instant(lines, "DTSTART"),
 		End:        c.instant(lines, "DTEND"),
 	}
-	if lasting, ok := find(lines, "DURATION"); ok && r.End.IsZero() && !r.Start.IsZero() {
-		if d, ok := readDuration(lasting.value); ok {
-			r.End = r.Start.Add(d)
+	if lasts, ok := find(lines, "DURATION"); ok && r.End.IsZero() && !r.Start.IsZero() {
+		if days, rest, ok := readNominal(lasts.value); ok {
+			start, _ := find(lines, "DTSTART")
+			m, _ := readMoment(start.value)
+			r.End = lasting{days, rest}.end(c.clockOf(start, m), m.clock, r.Start)
 		}
 	}
 	for _, l := range lines {
@@ -80,16 +82,23 @@ func (c *incoming) time(l contentLine) time.Time {
 	case m.utc:
 		return m.clock.Time()
 	}
-	tzid, ok := l.param("TZID")
-	if !ok {
-		return time.Time{}
-	}
-	if clock := c.clock(unquote(tzid)); clock != nil {
+	if clock := c.clockOf(l, m); clock != nil {
 		if at, ok := clock.at(m.clock); ok {
 			return at
 		}
 	}
 	return time.Time{}
+}
+
+// clockOf returns the clock on which a line has its moment; nil if it names none, or one that cannot be told.
+func (c *incoming) clockOf(l contentLine, m moment) clock {
+	if m.utc {
+		return Zone{}
+	}
+	if tzid, ok := l.param("TZID"); ok {
+		return c.clock(unquote(tzid))
+	}
+	return nil
 }
 
 // instant returns [incoming.time] of the first property with the name.

@@ -68,7 +68,7 @@ func digits(s string, n int) (value int, ok bool) {
 // readDuration reads P1W, P1DT2H30M and the like (RFC 5545 §3.3.6), of less than a century. Its days have 24 hours.
 func readDuration(text string) (time.Duration, bool) {
 	days, rest, ok := readNominal(text)
-	return time.Duration(days)*24*time.Hour + rest, ok
+	return lasting{days, rest}.usual(), ok
 }
 
 // readNominal reads what [readDuration] does, with days and weeks apart: those are days of a calendar, which may have 23

@@ -167,11 +167,15 @@ var encodedWords = mime.WordDecoder{CharsetReader: charset.Reader}
 
 // phrase decodes encoded words (RFC 2047), on one line and clipped.
 func phrase(value string) string {
-	value = value[:min(len(value), 10*longestSubject)]
-	if decoded, err := encodedWords.DecodeHeader(value); err == nil {
-		value = decoded
+	return clip(decoded(value[:min(len(value), 10*longestSubject)]), longestSubject)
+}
+
+// decoded returns a value without its encoded words, and as it is where one of them cannot be read.
+func decoded(value string) string {
+	if text, err := encodedWords.DecodeHeader(value); err == nil {
+		return text
 	}
-	return clip(value, longestSubject)
+	return value
 }
 
 // clip makes one line of text, without control characters, with at most most characters.

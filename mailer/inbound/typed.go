@@ -62,13 +62,14 @@ func fromHTML(text string) string {
 	return html.UnescapeString(tags.ReplaceAllString(breaks.ReplaceAllString(text, "\n"), ""))
 }
 
-// threads returns the marks of letters of ours that the mail answers, the nearest first (RFC 5322 §3.6.4).
+// threads returns the marks of letters of ours that the mail answers, the nearest first (RFC 5322 §3.6.4). Programs in Python write ids of
+// more than 77 characters, and what stands near one, as encoded words, though RFC 2047 section 5 forbids it.
 func (h header) threads() (marks []string) {
-	references := strings.Fields(strings.ReplaceAll(h.get("References"), "<", " <"))
+	references := strings.Fields(strings.ReplaceAll(decoded(h.get("References")), "<", " <"))
 	for i := len(references) - 1; i >= 0 && i >= len(references)-mostThreads; i-- {
 		marks = append(marks, references[i])
 	}
-	marks = append(strings.Fields(clip(h.get("In-Reply-To"), longestID)), marks...)
+	marks = append(strings.Fields(clip(decoded(h.get("In-Reply-To")), longestID)), marks...)
 	known := marks[:0]
 	for _, id := range marks {
 		if local, _, _ := strings.Cut(strings.Trim(id, "<>,"), "@"); token.WellFormed(local) {

@@ -31,3 +31,21 @@ func TestI13WordsBesideAnAnswer(t *testing.T) {
 		t.Errorf("%d characters", n)
 	}
 }
+
+// Python's email package writes a field with a long id so, whoever's the id is.
+func TestLongIDsOfAProgramInPython(t *testing.T) {
+	const mark = "abcdefghijklmnopqrstuvwxyy"
+	for fields, want := range map[string]string{
+		"In-Reply-To: =?utf-8?q?=3Cabcdefghijklmnopqrstuvwxyy=40calendar-invitations?=\r\n =?utf-8?q?=2Ecommunity-of-practice=2Eexample=2Eorg=3E?=\r\n": mark,
+		"References: =?utf-8?q?=3Cabcdefghijklmnopqrstuvwxyy=40calendar-invitations?=\r\n =?utf-8?q?=2Ecommunity-of-practice=2Eexample=2Eorg=3E?=\r\n":  mark,
+		"References: <abcdefghijklmnopqrstuvwxyy@example.org> =?utf-8?q?=3C0123456789?=\r\n" +
+			" =?utf-8?q?abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789a?=\r\n =?utf-8?q?bcdef=40mail=2Eexample=2Ecom=3E?=\r\n": mark,
+		"In-Reply-To: <" + mark + "@example.org>\r\n":                mark,
+		"In-Reply-To: =?nonsense?q?" + mark + "=40example.org?=\r\n": "",
+	} {
+		m := inbound.Read([]byte("From: ada@example.org\r\nSubject: Re: DataTalks\r\n" + fields + "\r\nI come a little later.\r\n"))
+		if got := strings.Join(m.Threads, " "); got != want {
+			t.Errorf("%s: %q, want %q", fields, got, want)
+		}
+	}
+}

@@ -99,7 +99,6 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	d.files = &reading{inst: i, log: log}
 	d.early = sync.OnceValue(func() bool { return d.files.renew() })
 	go d.first() // while the database is opened
-	go d.early()
 	d.carrier = newCarriage(d)
 	options := store.Options{Now: now, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
 	if d.db, err = i.OpenDaemonLedger(ctx, settings, options); err != nil {
@@ -112,9 +111,11 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	if i.Key, err = i.KeyFor(ctx, settings, d.db); err != nil {
 		return nil, errors.Join(err, d.leave(ctx))
 	}
-	last, err := d.db.LastSign(ctx)
-	if err != nil {
-		return nil, errors.Join(err, d.leave(ctx))
+	var last time.Time
+	if before := d.skills.before(); !clock.Ran(i.Machine, before) { // or many letters would be read for nothing
+		if last, err = d.db.LastSign(ctx); err != nil {
+			return nil, errors.Join(err, d.leave(ctx))
+		}
 	}
 	d.clock.Begin(i.Machine, d.skills.before(), last)
 	if err := d.inspection.begin(ctx, d.skills.sounder()); err != nil {
@@ -163,6 +164,7 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	if identity, err := d.db.Identity(ctx); err == nil && !identity.Confirmed {
 		d.log.Error("nothing is sent: " + identity.Why)
 	}
+	d.pages.Outline(ctx) // before the files are read, which takes longer where they name many
 	if d.early() {
 		d.followFiles()
 	}

@@ -97,10 +97,14 @@ func TestL3TheClockAtTheStart(t *testing.T) {
 				Ran: func() time.Duration { return now.after },
 				Log: slog.New(slog.DiscardHandler),
 			}
-			s.Begin(kernel.Machine{
+			machine := kernel.Machine{
 				Boot:   func() (string, time.Duration) { return c.boot, c.ran + now.after },
 				Synced: func() bool { return now.synced },
-			}, c.before, c.newest)
+			}
+			if clock.Ran(machine, c.before) {
+				c.newest = time.Time{} // nobody asks for it
+			}
+			s.Begin(machine, c.before, c.newest)
 			for _, l := range c.looks {
 				now = l
 				now.synced = l.synced || c.synced

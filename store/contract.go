@@ -46,6 +46,10 @@ type Reader interface {
 	// this ledger or the zero State. It costs what the sessions of the others cost.
 	ShownSince(ctx context.Context, last scheduler.State) (scheduler.State, error)
 
+	// Outline is Shown, but where the files were not read yet it does not wait for their people: the accepted files are then those of
+	// [theme.Outline].
+	Outline(ctx context.Context) (scheduler.State, error)
+
 	// Part is the part of State that a scope names, as [scheduler.State.Within] tells it. It costs what that part costs.
 	Part(ctx context.Context, scope scheduler.Scope) (scheduler.State, error)
 

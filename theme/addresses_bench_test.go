@@ -32,3 +32,12 @@ func crowd(themes, each int) Files {
 	complete(files)
 	return files
 }
+
+func BenchmarkOutline(b *testing.B) {
+	files := crowd(100, 1000)
+	for b.Loop() {
+		if Outline(files) == nil {
+			b.Fatal("no outline")
+		}
+	}
+}

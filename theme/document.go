@@ -36,6 +36,11 @@ type document struct {
 
 // parse reads the syntax. The root is nil if there is a finding.
 func parse(file string, data []byte, findings *Findings) *document {
+	return openDocument(file, data, false, findings)
+}
+
+// openDocument is parse; in outline, long lists of addresses have their first ones alone.
+func openDocument(file string, data []byte, outline bool, findings *Findings) *document {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	d := &document{file: file, places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: findings}
 	d.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
@@ -43,6 +48,9 @@ func parse(file string, data []byte, findings *Findings) *document {
 		return d
 	}
 	if runs, rest := runsOf(d.lines); len(runs) > 0 && !bytes.ContainsRune(data, '\r') {
+		if outline {
+			firsts(runs)
+		}
 		short := &document{file: file, lines: d.lines, faulty: d.faulty, findings: new(Findings)}
 		if root := short.read([]byte(rest)); root != nil && len(*short.findings) == 0 && enter(root, runs) {
 			d.root = root

@@ -99,6 +99,8 @@ type loader struct {
 	incomplete bool      // something of that could not be read
 	anew       bool      // a theme was read that was not taken up
 	unclear    bool      // there is a finding about a theme that was taken up, and where it stands is not known
+
+	outline bool // people are passed by
 }
 
 // open reads a file and keeps its bytes under key. The document has no root when it cannot be used; why not is among the
@@ -110,7 +112,7 @@ func (l *loader) open(file, key string) *document {
 		return &document{file: file, findings: &l.findings}
 	}
 	l.set.Files[key] = data
-	return parse(file, data, &l.findings)
+	return openDocument(file, data, l.outline, &l.findings)
 }
 
 func (l *loader) unreadable(file string, err error) {

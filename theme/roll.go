@@ -36,12 +36,17 @@ type roll struct {
 	met     []*Person          // whom the theme that is read names by address
 }
 
-// readPeople reads people.yaml and the CSV files it names.
-func (l *loader) readPeople() {
-	l.roll = roll{
-		site: &l.set.Config.Site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
+// newRoll returns a roll of nobody.
+func newRoll(site *Site) roll {
+	return roll{
+		site: site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
 		groups: map[string][]*Person{}, listed: map[string][]*Person{}, open: map[string]bool{}, unfetched: map[string]bool{}, waits: map[string]bool{},
 	}
+}
+
+// readPeople reads people.yaml and the CSV files it names.
+func (l *loader) readPeople() {
+	l.roll = newRoll(&l.set.Config.Site)
 	l.set.People = People{ByAddress: l.roll.byAddress, ByAlias: l.roll.aliases, Groups: l.roll.groups}
 	file := l.set.Config.People.File
 	d, written := &document{file: file, findings: &l.findings}, peopleFile{}

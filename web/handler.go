@@ -42,6 +42,12 @@ type Renewer interface {
 	ShownSince(ctx context.Context, last scheduler.State) (scheduler.State, error)
 }
 
+// Outliner is what a [Source] may be able to do beside: Outline returns Shown, but does not wait for the people of files that were not read
+// yet. The first pages after the start are made from that.
+type Outliner interface {
+	Outline(ctx context.Context) (scheduler.State, error)
+}
+
 // Options are the parts that a [Handler] is made of. All are required, except as noted.
 type Options struct {
 	Source Source
@@ -84,6 +90,7 @@ type Handler struct {
 	metrics *metrics
 
 	publisher *edition.Publisher
+	outline   *edition.Series // for everybody, before there is a public one; nil for none
 	public    *edition.Series // for everybody, without the people
 	whole     *edition.Series // with the people, for the desk
 	parts     parts           // of single people, for their pages
@@ -134,6 +141,9 @@ func New(o Options) *Handler {
 		}
 		return o.Source.Shown(ctx)
 	})
+	if source, can := o.Source.(Outliner); can {
+		h.outline = h.publisher.Series(func(ctx context.Context, _ scheduler.State) (scheduler.State, error) { return source.Outline(ctx) })
+	}
 	h.whole = h.publisher.Series(func(ctx context.Context, last scheduler.State) (scheduler.State, error) {
 		if source, can := o.Source.(Renewer); can {
 			return source.Newer(ctx, last)
@@ -148,10 +158,10 @@ func New(o Options) *Handler {
 		"GET /embed/{theme}":    h.embed,
 		"GET /style.css":        h.style,
 		"GET /icon.svg":         h.icon,
-		"GET /{$}":              h.visit(h.home),
-		"GET /calendar":         h.visit(calendarPage),
-		"GET /t/{theme}":        h.visit(h.themePage),
-		"GET /archive":          h.visit(h.archivePage),
+		"GET /{$}":              h.visit(h.first, h.home),
+		"GET /calendar":         h.visit(h.first, calendarPage),
+		"GET /t/{theme}":        h.visit(h.first, h.themePage),
+		"GET /archive":          h.visit(h.public.Current, h.archivePage),
 		"GET /s/{theme}/{slot}": h.sessionRoute,
 
 		"GET /api/sessions.json":        h.list(listing.JSON{}),
@@ -230,11 +240,21 @@ func New(o Options) *Handler {
 // asks for the Version.
 func (h *Handler) Invalidate() { h.publisher.Invalidate() }
 
+// Outline reads what the first visitor sees, and no people. If that fails, it is logged, and left to Prepare.
+func (h *Handler) Outline(ctx context.Context) {
+	if h.outline != nil {
+		_, _ = h.first(ctx)
+	}
+}
+
 // Prepare reads what everybody may see, so that the first visitor need not wait for it. If that fails, it is logged, and
 // the first visitor's request tries again.
 func (h *Handler) Prepare(ctx context.Context) {
 	if e, err := h.public.Current(ctx); err == nil {
 		h.past(ctx, e, h.options.Now())
+		if h.outline != nil {
+			h.outline.Drop() // nobody is shown it any more
+		}
 	}
 }
 

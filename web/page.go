@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -58,10 +59,21 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, site theme.Site, 
 	}
 }
 
-// visit returns a handler for a public page, which show makes from the present edition. A nil view is answered with 404.
-func (h *Handler) visit(show func(*edition.Edition, *http.Request, time.Time) (templates.Page, templates.View)) http.HandlerFunc {
+// first returns the edition for a page that says nothing of people. At the start that is one without them: they may be many, and take long to
+// read.
+func (h *Handler) first(ctx context.Context) (*edition.Edition, error) {
+	if h.outline != nil && h.public.Latest() == nil {
+		if e, err := h.outline.Current(ctx); err == nil {
+			return e, nil
+		}
+	}
+	return h.public.Current(ctx)
+}
+
+// visit returns a handler for a public page, which show makes from an edition that current returns. A nil view is answered with 404.
+func (h *Handler) visit(current func(context.Context) (*edition.Edition, error), show func(*edition.Edition, *http.Request, time.Time) (templates.Page, templates.View)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		e, err := h.public.Current(r.Context())
+		e, err := current(r.Context())
 		if err != nil {
 			h.fail(w, r, http.StatusServiceUnavailable)
 			return

@@ -80,5 +80,5 @@ func (h *Handler) sessionRoute(w http.ResponseWriter, r *http.Request) {
 		h.sessionFile(w, r, r.PathValue("theme"), key)
 		return
 	}
-	h.visit(h.sessionPage)(w, r)
+	h.visit(h.public.Current, h.sessionPage)(w, r)
 }

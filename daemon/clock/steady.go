@@ -40,8 +40,14 @@ type Steady struct {
 // ErrClock means that the clock was set while the daemon runs.
 var ErrClock = errors.New("the clock was set; nothing is sent until it stands for 10 minutes, or is set back")
 
+// Ran reports whether the machine has not started again since a sign of life, so that Begin needs no other.
+func Ran(m kernel.Machine, since store.Sign) bool {
+	boot, _ := m.Boot()
+	return boot != "" && boot == since.Boot && !since.At.IsZero()
+}
+
 // Begin holds the clock against the last signs of life: that of the daemon before, and the newest stamp in the ledger. Both
-// may be zero.
+// may be zero; the stamp does not count where [Ran] holds for the sign.
 //
 // On a machine that has not started again since, the clock that nobody sets tells how long ago that was. After a new start
 // nothing tells: the daemon was off for as long as the clock says, or the clock is wrong, as it is before a time service has

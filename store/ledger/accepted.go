@@ -29,16 +29,7 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 	if a.set != nil && a.version == version {
 		return a.set, nil
 	}
-	files := make(theme.Files)
-	err := each(tx, `SELECT path, bytes FROM files`, nil, func(rows *sql.Rows) error {
-		var path string
-		var data []byte
-		if err := rows.Scan(&path, &data); err != nil {
-			return err
-		}
-		files[path] = data
-		return nil
-	})
+	files, err := readFiles(tx)
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}
@@ -67,4 +58,38 @@ func (a *acceptedFiles) load(files theme.Files, digest string) (*theme.Set, erro
 		return nil, fmt.Errorf("the accepted files cannot be read any more: %w", findings.Err())
 	}
 	return set, nil
+}
+
+// outline returns the last accepted files as read does, or as [theme.Outline] has them where that would have to wait.
+func (a *acceptedFiles) outline(tx *sql.Tx) (*theme.Set, error) {
+	if a.mu.TryLock() {
+		known := a.set != nil
+		a.mu.Unlock()
+		if known {
+			return a.read(tx)
+		}
+	}
+	files, err := readFiles(tx)
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	if set := theme.Outline(files); set != nil {
+		return set, nil
+	}
+	return a.read(tx)
+}
+
+// readFiles reads the bytes of the files that were accepted last; none before the first acceptance.
+func readFiles(tx *sql.Tx) (theme.Files, error) {
+	files := make(theme.Files)
+	err := each(tx, `SELECT path, bytes FROM files`, nil, func(rows *sql.Rows) error {
+		var path string
+		var data []byte
+		if err := rows.Scan(&path, &data); err != nil {
+			return err
+		}
+		files[path] = data
+		return nil
+	})
+	return files, err
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rondo/scheduler"
+	"rondo/theme"
 )
 
 // Shown returns the part of State that everybody may see: the accepted files, and the same sessions with nobody in them. It
@@ -20,9 +21,19 @@ func (db *core) Shown(ctx context.Context) (scheduler.State, error) {
 
 // ShownSince returns Shown, but sessions of themes that nothing was recorded about since last are those of last, an earlier one of this
 // ledger or the zero State. It costs what the sessions of the others cost.
-func (db *core) ShownSince(ctx context.Context, last scheduler.State) (have scheduler.State, err error) {
+func (db *core) ShownSince(ctx context.Context, last scheduler.State) (scheduler.State, error) {
+	return db.shown(ctx, last, db.accepted.read)
+}
+
+// Outline returns Shown, but does not wait for files that were not read yet: their Set is then as [theme.Outline] has it.
+func (db *core) Outline(ctx context.Context) (scheduler.State, error) {
+	return db.shown(ctx, scheduler.State{}, db.accepted.outline)
+}
+
+// shown returns ShownSince, with the accepted files as a function reads them.
+func (db *core) shown(ctx context.Context, last scheduler.State, accepted func(*sql.Tx) (*theme.Set, error)) (have scheduler.State, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
-		if have.Accepted, err = db.accepted.read(tx); err != nil {
+		if have.Accepted, err = accepted(tx); err != nil {
 			return err
 		}
 		if have.Feeds, err = readFeeds(tx); err != nil {

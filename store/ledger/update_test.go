@@ -136,3 +136,42 @@ func TestAcceptedFilesAreKeptAndLoadedOnce(t *testing.T) {
 		t.Errorf("kept %d of %d files", kept, len(files))
 	}
 }
+
+// Who asks for an outline does not wait for files that are being loaded, and gets them whole once they are there.
+func TestOutlineDoesNotWaitForFiles(t *testing.T) {
+	files := theme.Files{
+		"rondo.yaml": []byte("site: {name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki}\nmail: {from: guild@example.org, smtp: {host: smtp.example.org}}\n"),
+		"themes/talks.yaml": []byte("name: Talks\npurpose: Talks.\norganizers: [ada@example.org]\naudience: [bo@example.org]\n" +
+			"schedule: {starts: 2026-12-01 14:00, duration: 45m}\n"),
+	}
+	loaded, findings := theme.Load(files.FS(), "rondo.yaml")
+	if loaded == nil {
+		t.Fatal(findings)
+	}
+	path, ready := filepath.Join(t.TempDir(), "rondo.db"), make(chan bool)
+	l := openLedger(t, path, store.Options{Loaded: func() *theme.Set { <-ready; return loaded }})
+	if have, err := l.Outline(t.Context()); err != nil || have.Accepted != nil {
+		t.Errorf("before files are accepted: %v, %v", have.Accepted, err)
+	}
+	l.record(scheduler.Accept{Files: files})
+	waits := make(chan scheduler.State)
+	for range 2 { // one of them holds the files while it waits
+		go func() { waits <- l.state() }()
+	}
+	have, err := l.Outline(t.Context())
+	if err != nil || have.Accepted == loaded || have.Accepted.Theme("talks").Title != "Talks" || have.Accepted.Theme("talks").Members != nil {
+		t.Errorf("while they are loaded: %+v, %v", have.Accepted, err)
+	}
+	close(ready)
+	for range 2 {
+		if have := <-waits; have.Accepted != loaded {
+			t.Error("what waited was given others")
+		}
+	}
+	if have, err := l.Outline(t.Context()); err != nil || have.Accepted != loaded {
+		t.Errorf("when they are there: %+v, %v", have.Accepted, err)
+	}
+	if shown, err := l.Shown(t.Context()); err != nil || shown.Accepted != loaded {
+		t.Errorf("shown is %+v, %v", shown, err)
+	}
+}

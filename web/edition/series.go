@@ -67,6 +67,9 @@ const readWithin = 10 * time.Second
 // Latest returns the edition that was made last, without looking whether it is still true; nil if none was made.
 func (s *Series) Latest() *Edition { return s.latest.Load() }
 
+// Drop forgets the edition that was made last.
+func (s *Series) Drop() { s.latest.Store(nil) }
+
 // Current returns the edition to serve now. It is the last one unless [Publisher.Invalidate] was called or a new day of
 // UTC has begun, on which feeds may show other sessions. While one request makes the next edition, the others get the
 // last one; so does everybody while reading fails. The error is that of reading, if nothing was ever read.

@@ -60,6 +60,7 @@ func flood(t testing.TB, dir string) (free func()) {
 // /healthz tells within five seconds, and sending goes on within ten seconds of there being room again. What was on its
 // way when the disk became full is recorded, thanks to the ballast, unless something else takes its room too.
 func TestR11FullDisk(t *testing.T) {
+	t.Parallel()
 	t.Run("at once", func(t *testing.T) { testFullDisk(t, fill, true) })
 	t.Run("for ever", func(t *testing.T) { testFullDisk(t, flood, false) })
 }

@@ -80,7 +80,12 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 		}
 	}
 	dates := t.Occurrences(from, to)
-	slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
+	for i := 1; i < len(dates); i++ {
+		if dates[i].Slot < dates[i-1].Slot { // one was moved past another
+			slices.SortStableFunc(dates, func(a, b theme.Occurrence) int { return int(a.Slot - b.Slot) })
+			break
+		}
+	}
 	pairs := pair(t, have.quieted(recorded), dates, have.spoken, now)
 	in := have.phase(t, now)
 
@@ -101,26 +106,34 @@ func aims(set *theme.Set, t *theme.Theme, have State, recorded []*Session, now t
 		if pairs.taken[d] || o.Skipped || o.Cancelled || o.Draft || !o.Start.After(now) || min(o.Slot, o.Wall) >= edge {
 			continue
 		}
-		f := factsOf(t, o).open(t, now).lapsed(in)
+		f := factsOf(t, o)
+		f.open(t, now)
+		f.lapse(in)
 		if f.Cancelled {
 			continue
 		}
 		a := aim{uid: uid(config.Site, t, o.Slot, dates, recorded, all[known:]), slot: o.Slot, people: audience(t, o.Override, nil)}
 		a.adopt(o.Override, &f, have, t.ID)
-		a.become(f)
+		a.become(&f)
 		all = append(all, a)
 	}
 	return all
 }
 
 // become makes f what the session is to be, without keeping again what is recorded.
-func (a *aim) become(f Facts) {
-	if a.have != nil && f.equal(a.have.Facts) {
+func (a *aim) become(f *Facts) {
+	if a.have != nil && f.equal(&a.have.Facts) {
 		a.facts = &a.have.Facts
 		return
 	}
-	kept := f // on the heap, where f, which nearly always is not kept, need not be
+	kept := *f // on the heap, where f, which nearly always is not kept, need not be
 	a.facts = &kept
+}
+
+// cancel makes the session what it is recorded as, called off.
+func (a *aim) cancel(reason string) {
+	f := a.have.Facts.cancelled(reason)
+	a.become(&f)
 }
 
 // changes reports that a session is to be other than it is recorded.
@@ -137,11 +150,11 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 		case !s.touched():
 			a.close = true
 		case over != "":
-			a.become(s.Facts.cancelled(over))
+			a.cancel(over)
 		case t.Draft:
 			a.draft = true
 		default:
-			a.become(s.Facts.cancelled("no longer on the schedule"))
+			a.cancel("no longer on the schedule")
 		}
 		a.gone = a.facts.Cancelled
 		return a
@@ -158,12 +171,16 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 	if o.Override != nil && o.Override.Silent {
 		a.hush = HushWords
 	}
-	facts := factsOf(t, o).presented(t, o.Override, s).kept(s, o, now).open(t, now).lapsed(in)
+	facts := factsOf(t, o)
+	facts.present(t, o.Override, s)
+	facts.keep(s, o, now)
+	facts.open(t, now)
+	facts.lapse(in)
 	facts.Key, facts.Began = s.Facts.Key, s.Facts.Began
 	switch {
 	case o.Skipped:
 		if !s.Facts.Cancelled || o.Reason != "" {
-			a.become(s.Facts.cancelled(o.Reason))
+			a.cancel(o.Reason)
 		}
 	case running:
 		known := s.Facts
@@ -171,18 +188,18 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 		if facts.Cancelled {
 			known = known.cancelled(facts.Reason)
 		}
-		a.become(known)
+		a.become(&known)
 	case over != "":
 		if !s.Facts.Cancelled {
-			a.become(s.Facts.cancelled(over))
+			a.cancel(over)
 		}
 	case facts.Cancelled && s.touched():
-		a.become(s.Facts.cancelled(facts.Reason)) // of the session as people know it, wherever the file had moved it
+		a.cancel(facts.Reason) // of the session as people know it, wherever the file had moved it
 	case !facts.Start.After(now) && s.touched():
 		facts.Start, facts.End, facts.Wall, facts.Zone = s.Facts.Start, s.Facts.End, s.Facts.Wall, s.Facts.Zone
-		a.become(facts)
+		a.become(&facts)
 	default:
-		a.become(facts)
+		a.become(&facts)
 	}
 	return a
 }

@@ -93,17 +93,15 @@ func soon(now time.Time, starts ...time.Time) bool {
 	return false
 }
 
-// kept is f, which the files make of a recorded session, as a rule or an organizer once had it step aside. It is f itself unless the
+// keep has f, which the files make of a recorded session, step aside as a rule or an organizer once had it. It leaves f as it is unless the
 // files have it begin when they did then, and people know of it or it begins soon: the rule decides about all others again.
-func (f Facts) kept(s *Session, o *theme.Occurrence, now time.Time) Facts {
-	was := s.Facts.Stepped
+func (f *Facts) keep(s *Session, o *theme.Occurrence, now time.Time) {
+	was := &s.Facts.Stepped
 	switch {
-	case was == (Stepped{}) || was.From != f.Wall || s.Facts.Zone != f.Zone || o.Moved || o.Cancelled || o.Skipped:
-		return f
-	case !s.known() && !soon(now, f.Start, s.Facts.Start):
-		return f
+	case *was == (Stepped{}) || was.From != f.Wall || s.Facts.Zone != f.Zone || o.Moved || o.Cancelled || o.Skipped:
+	case s.known() || soon(now, f.Start, s.Facts.Start):
+		*f = f.stepped(*was)
 	}
-	return f.stepped(was)
 }
 
 // stepped is f, which begins when the files say, after a step aside.
@@ -167,7 +165,7 @@ func aside(set *theme.Set, have State, all []prospect, now time.Time) map[clash.
 			}
 			f = f.stepped(step)
 			if !move.Asks {
-				a.become(f)
+				a.become(&f)
 				continue
 			}
 			if a.facts.Stepped != step.refused() {

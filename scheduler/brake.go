@@ -12,12 +12,16 @@ import (
 // returns what they make of the sessions.
 func (p *planner) files(want *theme.Set) []prospect {
 	accepted := p.have.Accepted
-	digest := want.Files.Digest()
+	digest := p.digestOf(want)
 	files := p.withVanished(want)
+	whole := digest
+	if len(files) > len(want.Files) {
+		whole = files.Digest()
+	}
 	wanted := outlook(want, p.have, p.now)
 	p.set = want
 	switch {
-	case accepted != nil && accepted.Files.Digest() == files.Digest():
+	case accepted != nil && p.digestOf(accepted) == whole:
 		return wanted
 	case p.have.Released == digest, p.have.Released == p.digest:
 		p.accept(want, files, "released")
@@ -81,14 +85,17 @@ func (p *planner) withVanished(want *theme.Set) theme.Files {
 	if p.have.Accepted == nil {
 		return want.Files
 	}
-	files := maps.Clone(want.Files)
+	files := want.Files
 	for _, t := range p.have.Accepted.Themes {
 		if _, taken := files[t.File]; !taken && want.Theme(t.ID) == nil && p.coming(t.ID) != nil {
+			if len(files) == len(want.Files) {
+				files = maps.Clone(files)
+			}
 			files[t.File] = p.have.Accepted.Files[t.File]
 		}
 	}
 	if len(files) == len(want.Files) {
-		return want.Files
+		return files
 	}
 	if _, findings := theme.LoadAfter(files.FS(), "rondo.yaml", want); findings.Err() != nil {
 		return want.Files

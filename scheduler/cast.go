@@ -145,11 +145,11 @@ var duties = []theme.Step{theme.StepStoryline, theme.StepMaterials, theme.StepRe
 // name returns how people are told of the person.
 func (c *part) name() string { return namesOf([]*theme.Person{c.who}) }
 
-// presented returns the facts with what presenters said and entered: who said No does not present, who stepped in does, and what they
+// present adds what presenters said and entered: who said No does not present, who stepped in does, and what they
 // entered fills what the file leaves open. Only a theme with a path takes that into account.
-func (f Facts) presented(t *theme.Theme, own *theme.Override, s *Session) Facts {
+func (f *Facts) present(t *theme.Theme, own *theme.Override, s *Session) {
 	if s == nil || !t.Presenters.On() || len(s.Presenting) == 0 && len(s.Seats) == 0 {
-		return f
+		return
 	}
 	cast := castOf(t, own, s)
 	var present []*theme.Person
@@ -183,7 +183,6 @@ func (f Facts) presented(t *theme.Theme, own *theme.Override, s *Session) Facts 
 		}
 	}
 	f.Materials, f.Given = linesOf(materials), linesOf(given)
-	return f
 }
 
 // gave lists what of the facts of their session a presenter entered, where its file leaves that open: title, abstract, materials.

@@ -17,6 +17,7 @@ type planner struct {
 	have   State
 	now    time.Time
 	hush   bool // what changes is told to nobody, see [Quietly]
+	heard  bool // nobody is [regard.silent]
 	acts   []Action
 	wake   time.Time
 	met    map[string]bool // addresses that get their first letter by this plan
@@ -28,6 +29,8 @@ type planner struct {
 	readers map[string]bool // whose letters of it say what their sessions overlap, by address
 	hours   map[Hours]bool  // and when those sessions are
 
+	digests map[*theme.Set]string // of their files, see [planner.digestOf]
+
 	strangers []string // to whom it writes, and of whom the State does not say whether that is for the first time
 
 	questions []question        // what organizers are asked about sessions
@@ -36,7 +39,9 @@ type planner struct {
 	planned  map[string]*Session // sessions that somebody proposes to move, as this plan leaves them, by UID; nil when it closes them
 	resolved map[string]bool     // proposals that this plan ends, by ID
 
-	sittings  []sitting                         // of the theme that is being planned, in which channels may be told of something
+	sitting   sitting                           // the one whose seats are being decided
+	offsets   []reminder                        // of the sittings of the theme that is being planned
+	sittings  []sitting                         // of that theme, in which channels may be told of something
 	prospects []prospect                        // what the files that are followed make of sessions
 	all       []running                         // see [planner.running]; nil before it is asked for
 	busy      map[[2]int64]map[string][]running // see [planner.during]
@@ -82,15 +87,16 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 	if t.Notify.Settle != nil {
 		settle = time.Duration(*t.Notify.Settle)
 	}
-	v := &sitting{
+	p.sitting = sitting{
 		theme:     t,
 		session:   s,
 		invite:    p.have.inviting(t, &s.Facts),
 		settled:   s.Changed.Add(settle),
 		settle:    settle,
-		reminders: reminders(t, zone, s.Facts.Wall),
+		reminders: p.reminders(t, zone, s.Facts.Wall),
 		now:       p.now,
 	}
+	v := &p.sitting
 	if s.Changed.After(p.now) { // the clock was set back
 		v.settled = p.now
 	}
@@ -189,9 +195,21 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 		}
 	}
 	speaks := p.speaks(v)
-	queue := v.session.queue()
 	_, passed := v.passed(false)
-	calm := queue == nil && !passed && v.nudge.IsZero() && !speaks
+	calm := !passed && v.nudge.IsZero() && !speaks
+	rest := 0
+	if calm {
+		rest = p.contents(v, people)
+	}
+	if rest == len(seats) && rest == len(people) {
+		return
+	}
+	queue := v.session.queue()
+	if queue != nil {
+		queue.Seats = append(queue.Seats, seats[:rest]...)
+	}
+	calm = calm && queue == nil
+	seats, people = seats[rest:], people[rest:]
 	for len(seats) > 0 || len(people) > 0 {
 		order := 0
 		switch {
@@ -225,12 +243,23 @@ func (p *planner) seats(v *sitting, people []theme.Member) {
 	}
 }
 
+// contents counts the first seats of a sitting that are those of the first of the people, who are [planner.content] and have their places.
+func (p *planner) contents(v *sitting, people []theme.Member) int {
+	seats := v.session.Seats
+	for n := range min(len(seats), len(people)) {
+		if seat, m := &seats[n], &people[n]; seat.Waits != HasPlace || seat.Address != m.Person.Email || !p.content(v, seat, m) {
+			return n
+		}
+	}
+	return min(len(seats), len(people))
+}
+
 // content reports that a member knows what there is to know and asks for nothing. Where nothing else is due either, that
 // is nearly everybody, and looking closer would cost most of a plan's time.
 func (p *planner) content(v *sitting, seat *Seat, m *theme.Member) bool {
 	return seat.Revision == v.session.Revision && !seat.Left && !seat.asks() &&
 		seat.Role == m.Role && seat.Leaving.Since.IsZero() &&
-		!p.have.regard(seat.Address, v.theme.ID).silent()
+		(p.heard || !p.have.regard(seat.Address, v.theme.ID).silent())
 }
 
 // seat brings the seat of one person in line, and returns it as it is then. Those who cannot be written to are left as

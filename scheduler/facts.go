@@ -199,12 +199,16 @@ func (f Facts) cancelled(reason string) Facts {
 }
 
 // equal compares instants as instants and the rest as it is.
-func (f Facts) equal(g Facts) bool {
+func (f *Facts) equal(g *Facts) bool {
+	if f.Start == g.Start && f.End == g.End { // as nearly always
+		return *f == *g
+	}
 	if !f.Start.Equal(g.Start) || !f.End.Equal(g.End) {
 		return false
 	}
-	g.Start, g.End = f.Start, f.End
-	return f == g
+	same := *g
+	same.Start, same.End = f.Start, f.End
+	return *f == same
 }
 
 // since lists in what f differs for a person who was told was. Of a cancelled session nothing else matters.

@@ -56,12 +56,13 @@ func (p *planner) holdVanished(set *theme.Set) {
 		p.hold(themeScope(lost[i].id), "its file is gone: bring it back, or end the theme with `ended: true`", "")
 	}
 	for _, t := range set.Themes {
-		if other := p.swapped(set, t); other != "" {
+		own := p.coming(t.ID)
+		if other := p.swapped(set, t, own); other != "" {
 			p.hold(themeScope(t.ID), fmt.Sprintf("its file has the name %q, which %s had: were files renamed over each other? "+
 				"Then put them back, or write `id: %s` into this one; to change names among themes, save one after the other", t.Name, other, other), "")
 			continue
 		}
-		if t.Ended || t.Draft || p.coming(t.ID) != nil {
+		if t.Ended || t.Draft || own != nil {
 			continue
 		}
 		for i := range lost {

@@ -71,7 +71,7 @@ func (s *Session) hush(was, now Facts, how Hush) {
 		if how == HushOwed {
 			was = known
 		}
-		if known = known.quietly(was, now, how); known.equal(told) {
+		if known = known.quietly(was, now, how); known.equal(&told) {
 			delete(s.Silent, revision)
 			continue
 		}

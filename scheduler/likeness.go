@@ -91,6 +91,9 @@ func spoken(name string) string {
 
 // vanished lists the themes that have coming sessions and no file in the set, in order of id.
 func (p *planner) vanished(set *theme.Set) (list []gone) {
+	if p.covered(set) {
+		return nil
+	}
 	for _, s := range p.have.Sessions {
 		if set.Theme(s.Theme) != nil || !s.Facts.Start.After(p.now) || s.Facts.Cancelled {
 			continue
@@ -116,10 +119,22 @@ func (p *planner) vanished(set *theme.Set) (list []gone) {
 	return list
 }
 
+// covered reports that each recorded session is of a theme that has a file in the set.
+func (p *planner) covered(set *theme.Set) bool {
+	if p.set != set {
+		return false
+	}
+	n := 0
+	for i := range p.prospects {
+		n += len(p.prospects[i].recorded)
+	}
+	return n == len(p.have.Sessions)
+}
+
 // swapped finds the theme of which another one has taken the name, while it has another itself: its file may have been
-// swapped or overwritten. It is "" when there is none.
-func (p *planner) swapped(set *theme.Set, t *theme.Theme) string {
-	own := p.coming(t.ID)
+// swapped or overwritten. It is "" when there is none. own is a session of the theme that is still to be
+// held, nil for none.
+func (p *planner) swapped(set *theme.Set, t *theme.Theme, own *Session) string {
 	if own == nil || strings.EqualFold(own.Facts.Name, t.Name) {
 		return ""
 	}

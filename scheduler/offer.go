@@ -89,7 +89,8 @@ func answerOffers(want *theme.Set, have State, now time.Time, uids []string, bec
 			if len(uids) > 0 && !slices.Contains(uids, uid) {
 				continue
 			}
-			o.aim.become(becomes(o))
+			f := becomes(o)
+			o.aim.become(&f)
 			p.amend(prospects[i].theme, o.aim)
 			if slices.ContainsFunc(have.Holds, func(h Hold) bool { return h.Scope == asideScope(uid) }) {
 				p.do(Lift{Scope: asideScope(uid), Why: "an organizer has decided"})

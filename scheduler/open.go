@@ -11,17 +11,16 @@ const NobodyPresents = "nobody presents it"
 
 // open returns f, which the files make of a session that has not begun, as it is while or because nobody presents it: tentative until
 // hold_until, and then whatever open_session says.
-func (f Facts) open(t *theme.Theme, now time.Time) Facts {
+func (f *Facts) open(t *theme.Theme, now time.Time) {
 	switch {
 	case f.Cancelled || f.Presenter != "" || !t.HoldUntil.Set:
 	case now.Before(f.decided(t)):
 		f.Tentative = true
 	case t.OpenSession == theme.CancelOpen:
-		return f.cancelled(NobodyPresents)
+		*f = f.cancelled(NobodyPresents)
 	case t.OpenSession == theme.SocialOpen:
 		f.Social = true
 	}
-	return f
 }
 
 // decided returns when it is decided what becomes of a session with these facts if nobody presents it.

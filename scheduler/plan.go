@@ -45,10 +45,24 @@ func (p *planner) plan(want *theme.Set) {
 
 // wants returns what the files want of people as they are recorded: who joined by themselves is in, who is to be forgotten is not.
 func (p *planner) wants(want *theme.Set) *theme.Set {
-	p.digest = want.Files.Digest()
+	p.digest = p.digestOf(want)
 	p.have.Accepted = p.have.Peopled(p.have.Accepted)
 	p.whole = p.have.Peopled(p.have.unnamed(want))
+	p.heard = len(p.have.Wishes)+len(p.have.Suppressed)+len(p.have.Forgotten.Hashes) == 0
 	return p.whole
+}
+
+// digestOf returns the digest of the files of a set, which it reads once.
+func (p *planner) digestOf(set *theme.Set) string {
+	digest, found := p.digests[set]
+	if !found {
+		if p.digests == nil {
+			p.digests = map[*theme.Set]string{}
+		}
+		digest = set.Files.Digest()
+		p.digests[set] = digest
+	}
+	return digest
 }
 
 // theme plans the sessions of one theme. Once a day the horizon moves on.
@@ -57,7 +71,7 @@ func (p *planner) theme(t *prospect) {
 		return
 	}
 	since := len(p.acts)
-	p.sittings = p.sittings[:0]
+	p.sittings, p.offsets = p.sittings[:0], p.offsets[:0]
 	for i := range t.aims {
 		p.session(t.theme, &t.aims[i])
 	}

@@ -24,11 +24,24 @@ type reminder struct {
 
 // reminders lists the offsets of a session, the least first: the last to become due.
 func reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
-	all := make([]reminder, len(t.Remind))
-	for i, span := range t.Remind {
-		all[i] = reminder{span: span, before: offset(span), due: span.Before(wall, zone)}
+	return addReminders(make([]reminder, 0, len(t.Remind)), t, zone, wall)
+}
+
+// reminders lists them in memory that all sittings of a theme share.
+func (p *planner) reminders(t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
+	since := len(p.offsets)
+	p.offsets = addReminders(p.offsets, t, zone, wall)
+	return p.offsets[since:len(p.offsets):len(p.offsets)]
+}
+
+func addReminders(all []reminder, t *theme.Theme, zone ical.Zone, wall ical.Local) []reminder {
+	since := len(all)
+	for _, span := range t.Remind {
+		all = append(all, reminder{span: span, before: offset(span), due: span.Before(wall, zone)})
 	}
-	slices.SortFunc(all, func(a, b reminder) int { return int(a.before - b.before) })
+	if own := all[since:]; len(own) > 1 {
+		slices.SortFunc(own, func(a, b reminder) int { return int(a.before - b.before) })
+	}
 	return all
 }
 

@@ -52,12 +52,11 @@ func (s State) phase(t *theme.Theme, now time.Time) phase {
 	return seasonEnded
 }
 
-// lapsed returns f, which the files make of a session that has not begun, as it is in a phase of its theme's season.
-func (f Facts) lapsed(in phase) Facts {
+// lapse makes f, which the files make of a session that has not begun, what it is in a phase of its theme's season.
+func (f *Facts) lapse(in phase) {
 	if in == seasonOver && !f.Cancelled {
 		f.Tentative, f.Lapsed = true, true
 	}
-	return f
 }
 
 // inviting returns when people are invited to a session of a theme. Where its season is over, those sessions wait that would be called off

@@ -102,24 +102,27 @@ type Facts struct {
 // Seat is one person's place in one session. It exists from the first letter on; people who were not written to yet
 // have none.
 type Seat struct {
+	// What a plan looks at in each seat comes first, in one piece of memory: with a hundred thousand of them that is most of its time.
+
 	Address  string // lower-cased; the person's key
 	Role     theme.Role
+	Revision int     // the revision this person was last told; 0 when their first letter was withdrawn
+	Waits    Wait    // whether an accepted answer waits for a place; says nothing unless accepted
+	Marks    Marks   // what was posted or asked for last
+	Left     bool    // left the audience (a CANCEL was posted) or unsubscribed
+	Leaving  Leaving // since when the files name this person no more; zero while they do
+
 	Via      string        // the group through which the person was invited, "" when named directly
 	Answer   ical.PartStat // as recorded; NeedsAction at first
-	Revision int           // the revision this person was last told; 0 when their first letter was withdrawn
 	Number   int           // of the last request, update or cancel, as its name says; rises with each, and is at least Sequence
 	Sequence int           // SEQUENCE of the last letter about this seat
 	Stamp    time.Time     // DTSTAMP of the last letter about this seat; never falls
-	Left     bool          // left the audience (a CANCEL was posted) or unsubscribed
-	Marks    Marks         // what was posted or asked for last
 	Pending  *Pending      // the last request, update or cancel, while it waits and has reached nobody
 
 	Said    Said      // the last answer as it was given, whether or not it still counts; see Answer for what counts
 	Asked   int       // SEQUENCE of the last letter that asked for an answer: older answers are to an earlier version
-	Waits   Wait      // whether an accepted answer waits for a place; says nothing unless accepted
 	Claimed time.Time // since when this person wants a place without a break; says nothing unless accepted
 	By      string    // address of the person who delegated to this one; "" for those whom the files name
-	Leaving Leaving   // since when the files name this person no more; zero while they do
 	Came    Presence  // whether this person came
 }
 

@@ -56,7 +56,7 @@ func (p *planner) keepTime(prospects []prospect) {
 	each(func(_ *theme.Theme, a *aim) {
 		kept := *a.facts
 		kept.Start, kept.End = a.have.Facts.Start, a.have.Facts.End
-		a.become(kept)
+		a.become(&kept)
 	})
 }
 

@@ -32,6 +32,7 @@ type Occurrence struct {
 // theme has ended plays no part.
 func (t *Theme) Occurrences(from, to ical.Local) []Occurrence {
 	slots := t.slots(from, to)
+	dated := len(slots)
 	for on, o := range t.Sessions {
 		if !o.MoveTo.Set {
 			continue
@@ -42,19 +43,29 @@ func (t *Theme) Occurrences(from, to ical.Local) []Occurrence {
 			}
 		}
 	}
-	slices.Sort(slots)
-	slots = slices.Compact(slots)
+	if len(slots) > dated {
+		slices.Sort(slots)
+		slots = slices.Compact(slots)
+	}
 	list := make([]Occurrence, len(slots))
 	for i, slot := range slots {
-		list[i] = t.occurrence(slot)
+		t.occurrence(&list[i], slot)
 	}
-	slices.SortStableFunc(list, func(a, b Occurrence) int { return cmp.Compare(a.Wall, b.Wall) })
+	for i := 1; i < len(list); i++ {
+		if list[i].Wall < list[i-1].Wall { // one was moved past another
+			slices.SortStableFunc(list, func(a, b Occurrence) int { return cmp.Compare(a.Wall, b.Wall) })
+			break
+		}
+	}
 	return list
 }
 
 // slots returns the dates of the rule and of also, in order, each once.
 func (t *Theme) slots(from, to ical.Local) []ical.Local {
 	slots := t.Rule.Between(from, to)
+	if len(t.Schedule.Also) == 0 {
+		return slots
+	}
 	for _, also := range t.Schedule.Also {
 		if slot := also.On(t.Schedule.Starts.Local); from <= slot && slot < to {
 			slots = append(slots, slot)
@@ -64,8 +75,9 @@ func (t *Theme) slots(from, to ical.Local) []ical.Local {
 	return slices.Compact(slots)
 }
 
-func (t *Theme) occurrence(slot ical.Local) Occurrence {
-	o := Occurrence{
+// occurrence fills in the date of a slot.
+func (t *Theme) occurrence(o *Occurrence, slot ical.Local) {
+	*o = Occurrence{
 		Slot: slot, Wall: slot, Zone: t.Zone, Duration: t.Schedule.Duration.Duration(),
 		Extra: t.extra(slot), Draft: t.Draft,
 	}
@@ -86,12 +98,14 @@ func (t *Theme) occurrence(slot ical.Local) Occurrence {
 	}
 	o.Start = t.Zone.In(o.Wall)
 	o.End = o.Start.Add(o.Duration)
-	return o
 }
 
 // Entry returns what stands under sessions for a slot: by its date and time, or by its date alone; nil for nothing. Whether the rule has
 // the slot plays no part.
 func (t *Theme) Entry(slot ical.Local) *Override {
+	if len(t.Sessions) == 0 {
+		return nil
+	}
 	for _, on := range NamesOf(slot) {
 		if _, ok := t.Sessions[on]; ok {
 			o := t.Sessions[on] // in here, so that the many without are not each a piece of memory

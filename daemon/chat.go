@@ -28,7 +28,7 @@ type chats struct {
 	last     map[string]time.Time      // when each was last handed something
 	failures map[string]int            // how often in a row it did not take anything
 	wrong    map[string]scheduler.Rest // what the ledger has of channels that do not take notices, by address
-	reached  map[string][32]byte       // how each was reached when it was looked at last, by address
+	reached  map[string]string         // how each was reached when it was looked at last, by address
 }
 
 const (
@@ -245,9 +245,9 @@ func (d *Service) again(c *theme.Channel, l scheduler.Delivery, why string, aske
 	return r
 }
 
-// dead is a notice that is not told any more: somebody has to mend something.
+// dead is a notice that is not told any more: somebody has to mend something. The channel does not rest for it.
 func (d *Service) dead(name, why string) scheduler.Result {
-	d.noteChat(name, why, d.now())
+	d.noteChat(name, why, time.Time{})
 	return scheduler.Result{State: scheduler.Failed, Reply: why}
 }
 

@@ -2,13 +2,14 @@ package daemon
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"rondo/scheduler"
+	"rondo/store"
 	"rondo/theme"
+	"rondo/token"
 )
 
 const (
@@ -19,8 +20,7 @@ const (
 	longestPause = 15 * time.Minute
 )
 
-// recallChats reads which channels do not take notices. It forgets those that are in rondo.yaml no more, and ends the rest of those that are
-// reached in another way than before: somebody has mended them, and what waits is due.
+// recallChats reads which channels do not take notices, and ends what is over.
 func (d *Service) recallChats(ctx context.Context, settings *theme.Config) error {
 	all, err := d.db.ChannelRests(ctx)
 	if err != nil {
@@ -32,20 +32,22 @@ func (d *Service) recallChats(ctx context.Context, settings *theme.Config) error
 	}
 	wrong := map[string]scheduler.Rest{}
 	for _, r := range all {
-		if settings != nil && settings.Channel(r.Domain) == nil {
-			if err := d.db.Rest(ctx, scheduler.Rest{Domain: r.Domain}); err != nil {
+		if settings != nil {
+			after, err := d.recallChat(ctx, settings.Channel(r.Domain), r, mended[r.Domain])
+			if err != nil {
 				return err
 			}
-			continue
-		}
-		if mended[r.Domain] && r.Until.After(d.now()) {
-			r.Until = d.now()
-			if err := d.db.Rest(ctx, r); err != nil {
-				return err
+			if after != r {
+				if err := d.db.Rest(ctx, after); err != nil {
+					return err
+				}
 			}
+			r = after
 		}
 		delete(mended, r.Domain)
-		wrong[r.Domain] = r
+		if !r.Until.IsZero() {
+			wrong[r.Domain] = r
+		}
 	}
 	for address := range mended {
 		if err := d.db.Rest(ctx, scheduler.Rest{Domain: address}); err != nil {
@@ -56,6 +58,52 @@ func (d *Service) recallChats(ctx context.Context, settings *theme.Config) error
 	defer d.chats.mu.Unlock()
 	d.chats.wrong = wrong
 	return nil
+}
+
+// recallChat returns what is left of what is wrong with a channel, which is nil where rondo.yaml has it no more; mended says that it was seen to be
+// reached in another way. Nothing is wrong any more with one that is gone. One that is reached in another way than when it refused is tried at once, and where nothing
+// waits that could be, it gets the benefit of the doubt. A single notice that was refused is forgotten when it cannot be told any more.
+func (d *Service) recallChat(ctx context.Context, c *theme.Channel, r scheduler.Rest, mended bool) (scheduler.Rest, error) {
+	over := scheduler.Rest{Domain: r.Domain}
+	if c == nil {
+		return over, nil
+	}
+	d.chats.mu.Lock()
+	reached := d.chats.reached[r.Domain]
+	d.chats.mu.Unlock()
+	switch {
+	case mended, r.Reached != "" && reached != "" && r.Reached != reached:
+		waits, err := d.waiting(ctx, r.Domain)
+		if err != nil || single(r) || !waits {
+			return over, err
+		}
+		r.Reached = reached
+		if now := d.now(); r.Until.After(now) {
+			r.Until = now
+		}
+	case single(r):
+		failed, err := d.db.Letters(ctx, store.Filter{Kind: scheduler.Chat, To: r.Domain, State: scheduler.Failed})
+		if err != nil {
+			return r, err
+		}
+		if !slices.ContainsFunc(failed, func(l store.Row) bool { return l.Expires.IsZero() || l.Expires.After(d.now()) }) {
+			return over, nil
+		}
+	}
+	return r, nil
+}
+
+// single reports whether what is wrong is that one notice was refused by itself.
+func single(r scheduler.Rest) bool { return r.Until.Equal(r.Since) }
+
+// waiting reports whether a notice waits for a channel.
+func (d *Service) waiting(ctx context.Context, address string) (bool, error) {
+	for _, state := range []scheduler.LetterState{scheduler.Queued, scheduler.InDoubt} {
+		if n, err := d.db.CountLetters(ctx, store.Filter{Kind: scheduler.Chat, To: address, State: state, Limit: 1}); n > 0 || err != nil {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // mendedChats returns the addresses of channels that are reached in another way than when this was asked last. What is known of them, and of
@@ -84,11 +132,11 @@ func (d *Service) mendedChat(c *theme.Channel) bool {
 	if err != nil {
 		return false // nobody could tell it anything
 	}
-	now := sha256.Sum256(fmt.Appendf(nil, "%q", []string{c.Kind, c.Room, reach.URL, reach.Secret, reach.Token}))
+	now := d.inst.Key.Make(token.Reached, c.Kind, c.Room, reach.URL, reach.Secret, reach.Token)
 	d.chats.mu.Lock()
 	defer d.chats.mu.Unlock()
 	if d.chats.reached == nil {
-		d.chats.reached = map[string][32]byte{}
+		d.chats.reached = map[string]string{}
 	}
 	before, known := d.chats.reached[c.Address()]
 	d.chats.reached[c.Address()] = now
@@ -101,21 +149,28 @@ func (d *Service) shut(c *theme.Channel, why string) (first bool) {
 	was, known := d.chats.wrong[c.Address()]
 	d.chats.mu.Unlock()
 	now, rest := d.now(), shortestShut
-	if known {
+	if known = known && !single(was); known {
 		rest = min(max(rest, now.Sub(was.Since)), longestShut)
 	}
-	d.mendedChat(c) // from now on it is seen
 	d.noteChat(c.Name, why, now.Add(rest))
 	return !known
 }
 
-// noteChat records what is wrong with a channel, and until when it is left alone. What cannot be recorded is known until the daemon ends.
+// noteChat records what is wrong with a channel, and until when it is left alone; zero for a notice that was refused by itself. What cannot be
+// recorded is known until the daemon ends.
 func (d *Service) noteChat(name, why string, until time.Time) {
 	r := scheduler.Rest{Domain: (&theme.Channel{Name: name}).Address(), Why: why, Since: d.now(), Until: until}
 	d.chats.mu.Lock()
-	if was, known := d.chats.wrong[r.Domain]; known {
+	was, known := d.chats.wrong[r.Domain]
+	switch alone := until.IsZero(); {
+	case known && alone:
+		r.Since, r.Until = was.Since, was.Until
+	case known && !single(was):
 		r.Since = was.Since
+	case alone:
+		r.Until = r.Since
 	}
+	r.Reached = d.chats.reached[r.Domain]
 	if d.chats.wrong == nil {
 		d.chats.wrong = map[string]scheduler.Rest{}
 	}

@@ -108,6 +108,46 @@ func TestAChannelThatIsMendedIsToldAtOnce(t *testing.T) {
 			t.Errorf("the old one heard %q, the new one %q; health says %q", h.heard(), other.heard(), q.health("chat"))
 		}
 	})
+	t.Run("another address while no daemon runs", func(t *testing.T) {
+		h, q, eve := shutChat(t)
+		other := newHook(t)
+		q.write("rondo.yaml", chatty(other, ""))
+		q.begunAnew()
+		q.tell(eve.Add(6 * time.Minute))
+		if len(h.heard()) != 1 || len(other.heard()) != 1 || q.health("chat") != "" {
+			t.Errorf("the old one heard %q, the new one %q; health says %q", h.heard(), other.heard(), q.health("chat"))
+		}
+	})
+	t.Run("another secret while no daemon runs", func(t *testing.T) {
+		h, q, eve := shutChat(t)
+		q.write("secrets/hook", h.anew()+"\n")
+		h.answers(http.StatusOK, "")
+		q.begunAnew()
+		q.tell(eve.Add(6 * time.Minute))
+		if len(h.heard()) != 2 || q.health("chat") != "" {
+			t.Errorf("heard %q; health says %q", h.heard(), q.health("chat"))
+		}
+		if all, err := q.d.db.ChannelRests(t.Context()); err != nil || len(all) > 0 {
+			t.Errorf("the ledger has %v, %v", all, err)
+		}
+	})
+	t.Run("another address, and nothing waits", func(t *testing.T) {
+		h := newHook(t)
+		q := chatting(t, h)
+		q.t = t
+		eve := time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC)
+		h.answers(http.StatusGone, "")
+		q.tell(eve)
+		q.tell(eve.Add(48 * time.Hour))
+		if said := q.health("chat"); said == "" {
+			t.Error("a channel that refuses for good is forgotten with the session")
+		}
+		q.write("secrets/hook", h.anew()+"\n")
+		q.tell(eve.Add(48 * time.Hour))
+		if said := q.health("chat"); said != "" {
+			t.Errorf("of one that is reached in another way health says %q", said)
+		}
+	})
 	t.Run("another address, which takes nothing either", func(t *testing.T) {
 		_, q, eve := shutChat(t)
 		other := newHook(t)
@@ -183,5 +223,38 @@ func TestTheTroubleOfAChannelThatIsGoneGoes(t *testing.T) {
 	q.tell(eve.Add(6 * time.Minute))
 	if all, err := q.d.db.ChannelRests(t.Context()); err != nil || len(all) > 0 {
 		t.Errorf("the ledger has %v, %v", all, err)
+	}
+}
+
+// TestASingleNoticeThatIsRefusedIsForgotten holds that a notice that was refused by itself is told of until somebody has mended its channel, or it cannot
+// be told any more, and no longer. It does not hold up others.
+func TestASingleNoticeThatIsRefusedIsForgotten(t *testing.T) {
+	eve := time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		mend  func(q *atWork, h *hook)
+		at    time.Duration // after eve
+		wrong bool
+	}{
+		"the same evening":   {func(*atWork, *hook) {}, 10 * time.Hour, true},
+		"a restart":          {func(q *atWork, _ *hook) { q.begunAnew() }, 10 * time.Hour, true},
+		"another secret":     {func(q *atWork, h *hook) { q.write("secrets/hook", h.anew()+"\n") }, time.Minute, false},
+		"after the session":  {func(*atWork, *hook) {}, 48 * time.Hour, false},
+		"another, restarted": {func(q *atWork, h *hook) { q.write("secrets/hook", h.anew()+"\n"); q.begunAnew() }, time.Minute, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHook(t)
+			q := chatting(t, h)
+			q.t = t
+			h.answers(http.StatusBadRequest, "")
+			q.tell(eve)
+			if said := q.health("chat"); !strings.Contains(said, "answers 400") {
+				t.Fatalf("health says %q", said)
+			}
+			c.mend(q, h)
+			q.tell(eve.Add(c.at))
+			if said := q.health("chat"); (said != "") != c.wrong || len(h.heard()) != 1 {
+				t.Errorf("health says %q; heard %q", said, h.heard())
+			}
+		})
 	}
 }

@@ -90,8 +90,9 @@ func (w Wave) String() string {
 
 // Rest is a domain to which nothing leaves for a while, because its people were refused one after the other.
 type Rest struct {
-	Domain string
-	Why    string
-	Since  time.Time // when it first rested, with nobody taken in between
-	Until  time.Time
+	Domain  string
+	Why     string
+	Since   time.Time // when it first rested, with nobody taken in between
+	Until   time.Time
+	Reached string // of a channel: a word that follows from how it was reached then, and tells nothing of it; "" if that is not known, and for domains of mail
 }

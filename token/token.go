@@ -39,6 +39,7 @@ const (
 	SignIn    Kind = "sign-in"   // login, address: signing in at the desk, once
 	Password  Kind = "password"  // address, generation of the feed: what a calendar program that speaks CalDAV signs in with
 	Synced    Kind = "synced"    // calendar, sessions: what such a program has of a calendar; opens nothing
+	Reached   Kind = "reached"   // kind, room, address, secret, token: how a channel of a chat is reached; opens nothing
 	Digits    Kind = "digits"    // hash of a browser's secret: what that browser shows, to be typed in another one
 )
 

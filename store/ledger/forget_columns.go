@@ -104,7 +104,7 @@ var columnWays = map[string]way{
 	"proposals.address": whose, "proposals.at": nobodys, "proposals.comment": named, "proposals.end_at": nobodys, "proposals.id": nobodys,
 	"proposals.start_at": nobodys, "proposals.state": nobodys, "proposals.theme": nobodys, "proposals.uid": nobodys,
 
-	"rests.domain": nobodys, "rests.since": nobodys, "rests.until": nobodys, "rests.why": named,
+	"rests.domain": nobodys, "rests.reached": nobodys, "rests.since": nobodys, "rests.until": nobodys, "rests.why": named,
 
 	"sayings.id": nobodys, "sayings.saying": apart, "sayings.uid": nobodys,
 

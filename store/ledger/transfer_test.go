@@ -18,7 +18,7 @@ import (
 // fullSQL puts rows into the tables that a ledger which has lived need not have any in, and more into some than a copy takes at once.
 const fullSQL = `
 INSERT INTO mailboxes VALUES ('INBOX', 4000000000, 7);
-INSERT INTO rests VALUES ('example.com', '421 later', '2026-11-23T12:00:00.000Z', '2026-11-23T13:00:00.000Z');
+INSERT INTO rests VALUES ('example.com', '421 later', '2026-11-23T12:00:00.000Z', '2026-11-23T13:00:00.000Z', '');
 INSERT INTO troubles VALUES ('clock', 'it shows ' || char(0) || ' yesterday', '2026-11-23T12:00:00.000Z');
 INSERT INTO folded SELECT uid, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM sessions LIMIT 1;
 INSERT INTO histories SELECT theme, 'eve@example.org', ends_at, ends_at, 1, 0 FROM sessions LIMIT 1;

@@ -145,8 +145,8 @@ func (db *core) Rest(ctx context.Context, r scheduler.Rest) error {
 			_, err := tx.Exec(`DELETE FROM rests WHERE domain = ?1`, r.Domain)
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO rests VALUES (?1, ?2, ?3, ?4)
-			ON CONFLICT (domain) DO UPDATE SET why = ?2, since = ?3, until = ?4`, r.Domain, r.Why, instant{r.Since}, instant{r.Until})
+		_, err := tx.Exec(`INSERT INTO rests (domain, why, since, until, reached) VALUES (?1, ?2, ?3, ?4, ?5)
+			ON CONFLICT (domain) DO UPDATE SET why = ?2, since = ?3, until = ?4, reached = ?5`, r.Domain, r.Why, instant{r.Since}, instant{r.Until}, r.Reached)
 		return err
 	})
 	if err != nil {
@@ -170,10 +170,10 @@ func (db *core) ChannelRests(ctx context.Context) (all []scheduler.Rest, err err
 
 func (db *core) rests(ctx context.Context, which string, args ...any) (all []scheduler.Rest, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) error {
-		return each(tx, `SELECT domain, why, since, until FROM rests WHERE `+which+` ORDER BY domain`, args, func(rows *sql.Rows) error {
+		return each(tx, `SELECT domain, why, since, until, reached FROM rests WHERE `+which+` ORDER BY domain`, args, func(rows *sql.Rows) error {
 			var r scheduler.Rest
 			var since, until instant
-			err := rows.Scan(&r.Domain, &r.Why, &since, &until)
+			err := rows.Scan(&r.Domain, &r.Why, &since, &until, &r.Reached)
 			r.Since, r.Until = since.Time, until.Time
 			all = append(all, r)
 			return err

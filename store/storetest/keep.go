@@ -196,6 +196,10 @@ func restsUntilTheyEnd(t *testing.T, open Opener) {
 	}
 	expect("none rests")
 	c := rest("team@chat.invalid", "answers 410", time.Hour)
+	c.Reached = "a word"
+	if err := l.Rest(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
 	l.Clock = c.Until.Add(time.Hour)
 	expect("of a channel it is told apart")
 	if got, err := l.ChannelRests(t.Context()); err != nil || !slices.Equal(got, []scheduler.Rest{c}) {

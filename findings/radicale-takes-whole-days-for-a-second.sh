@@ -6,7 +6,7 @@
 #   line for DURATION has it for whole days, which is what DURATION is mostly used for.
 # Seen: radicale 3.1.8-2 (Debian 12) on 2026-11-30. A conference of three days is not found by a query for its second day. A day off
 #   (VALUE=DATE with P1D) is not found by a query for that day in New York, which begins at 04:00 UTC. PT36H is found. Its filter asks for
-#   timedelta.seconds, which are those beside the days.
+#   timedelta.seconds, which are those beside the days; the source of August 2026 asks for total_seconds(). Debian 12 has 3.1.8.
 # So: who plans by such queries takes people for free who are away. A client that keeps all objects and looks by itself (DAVx5, vdirsyncer) sees nothing
 #   of it; one that asks for a month or a week loses the event at the edge. Who writes events for others gives DTEND, as rondo does.
 # Needs: Debian 12 with python3 and apt-get.

@@ -15,9 +15,12 @@ const shortestRun = 8
 
 // run is addresses that stand one below the other as items of a list, each alone on its line.
 type run struct {
-	line, column int // of the first address, from 1
-	addresses    []string
+	line, column int      // of the first address, from 1
+	lines        []string // each with an address from the column on
 }
+
+// address returns the i-th address.
+func (r run) address(i int) string { return r.lines[i][r.column-1:] }
 
 // runsOf finds the runs of a file in its lines, by line of their first address, and returns the text that is left for the parser. What looks like
 // one may be something else, the lines of a text for example: see enter.
@@ -25,12 +28,12 @@ func runsOf(lines []string) (runs map[int]run, rest string) {
 	var b strings.Builder
 	for i := 0; i < len(lines); {
 		r := runAt(lines[i:])
-		if len(r.addresses) < shortestRun {
-			for _, line := range lines[i : i+max(1, len(r.addresses))] {
+		if len(r.lines) < shortestRun {
+			for _, line := range lines[i : i+max(1, len(r.lines))] {
 				b.WriteString(line)
 				b.WriteByte('\n')
 			}
-			i += max(1, len(r.addresses))
+			i += max(1, len(r.lines))
 			continue
 		}
 		if runs == nil {
@@ -39,8 +42,10 @@ func runsOf(lines []string) (runs map[int]run, rest string) {
 		r.line = i + 1
 		runs[r.line] = r
 		b.WriteString(lines[i])
-		b.WriteString(strings.Repeat("\n", len(r.addresses)))
-		i += len(r.addresses)
+		for range r.lines {
+			b.WriteByte('\n')
+		}
+		i += len(r.lines)
 	}
 	return runs, strings.TrimSuffix(b.String(), "\n") // an empty last line stands for the end of the one before
 }
@@ -55,7 +60,7 @@ func runAt(lines []string) (r run) {
 			break
 		}
 		r.column = column
-		r.addresses = append(r.addresses, word)
+		r.lines = lines[:i+1]
 	}
 	return r
 }
@@ -93,14 +98,14 @@ func entered(n *yaml.Node, runs map[int]run) (found int) {
 			found += entered(item, runs)
 			continue
 		}
-		if item.Column != r.column || item.Style != 0 || item.Value != r.addresses[0] {
+		if item.Column != r.column || item.Style != 0 || item.Value != r.address(0) {
 			continue
 		}
-		nodes := make([]yaml.Node, len(r.addresses)-1)
+		nodes := make([]yaml.Node, len(r.lines)-1)
 		all := make([]*yaml.Node, 0, len(n.Content)+len(nodes))
 		all = append(all, n.Content[:i+1]...)
 		for k := range nodes {
-			nodes[k] = yaml.Node{Kind: yaml.ScalarNode, Tag: item.Tag, Value: r.addresses[k+1], Line: r.line + k + 1, Column: r.column}
+			nodes[k] = yaml.Node{Kind: yaml.ScalarNode, Tag: item.Tag, Value: r.address(k + 1), Line: r.line + k + 1, Column: r.column}
 			all = append(all, &nodes[k])
 		}
 		n.Content = append(all, n.Content[i+1:]...)

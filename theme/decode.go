@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -88,7 +89,19 @@ type field struct {
 	in    []int  // the field that tag "in" names; nil without it
 }
 
+// fields are those of one type, which callers only read.
+type fields struct {
+	byKey map[string]field
+	keys  []string
+}
+
+var fieldsByType sync.Map // of reflect.Type: fields
+
 func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
+	if known, ok := fieldsByType.Load(t); ok {
+		f := known.(fields)
+		return f.byKey, f.keys
+	}
 	byKey = map[string]field{}
 	for _, f := range reflect.VisibleFields(t) {
 		key := f.Tag.Get("yaml")
@@ -106,6 +119,7 @@ func fieldsOf(t reflect.Type) (byKey map[string]field, keys []string) {
 			byKey[alias] = byKey[key]
 		}
 	}
+	fieldsByType.Store(t, fields{byKey, slices.Clip(keys)})
 	return byKey, keys
 }
 

@@ -28,7 +28,7 @@ func Outline(accepted Files) *Set {
 // firsts leaves each run its first address, which the parser is shown.
 func firsts(runs map[int]run) {
 	for line, r := range runs {
-		r.addresses = r.addresses[:1]
+		r.lines = r.lines[:1]
 		runs[line] = r
 	}
 }

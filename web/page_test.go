@@ -32,7 +32,7 @@ func TestPagesSay(t *testing.T) {
 			[]string{"Helsinki time: Tue 1 Dec"}},
 		{"/?tz=%2B02:00", "en", "Data Guild", []string{"There is no time zone “+02:00”. A name like Europe/Helsinki"}, nil},
 		{"/", "fi-FI,fi;q=0.9,en;q=0.5", "Data Guild", []string{
-			"Tulevat tapaamiset", "Joka kuukauden ensimmäinen tiistai, klo 14.00–14.45 (Helsingin aikaa)", "Joka toinen keskiviikko, klo 17.30–18.30 (Lontoon aikaa)",
+			"Tulevat tapaamiset", "joka kuukauden ensimmäinen tiistai, klo 14.00–14.45 (Helsingin aikaa)", "joka toinen keskiviikko, klo 17.30–18.30 (Lontoon aikaa)",
 			"Seuraavaksi: How search ranking was rebuilt ti 1.12.2026 klo 14.00–14.45 (Helsingin aikaa)", "Peruttu: office move",
 		}, []string{"Coming", "Cancelled", "month"}},
 		{"/", "pt", "Data Guild", []string{"Coming sessions"}, nil},

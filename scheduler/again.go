@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,45 +18,57 @@ const (
 // ThemePart returns what a theme's sessions and seats are called in Read.Versions.
 func ThemePart(id string) string { return "theme/" + id }
 
+// longOver is how long ago a session ended that a plan reads without its seats, as long as nothing is to follow it.
+const longOver = 2 * day
+
 // soonWhole is how soon after a plan of some themes everything is planned again.
 const soonWhole = 15 * time.Minute
 
 // Planned is what a plan went by, so that the next one can leave out what cannot have changed. The zero Planned leaves out
 // nothing.
 type Planned struct {
-	want     *theme.Set       // the files
-	accepted string           // digest of what was accepted of them
-	versions map[string]int64 // as State.Read has them
-	wake     time.Time        // as Plan returned it
-	whole    time.Time        // when everything was planned last
+	want     *theme.Set        // the files
+	accepted string            // digest of what was accepted of them
+	versions map[string]int64  // as State.Read has them
+	wake     time.Time         // as Plan returned it
+	seats    map[string]string // the themes of sessions that are over and whose seats it went by, by UID
+	whole    time.Time         // when everything was planned last
 }
+
+// Anew returns what leaves out nothing, and knows which sessions that are over were asked for.
+func (l *Planned) Anew() Planned { return Planned{seats: l.seats} }
 
 // Scope returns what the next plan has to read when only files and answers can have changed since the last one: the themes whose
 // file or record is another and the people of these, with Rest; nothing, where there are none; or everything, where one theme's plan may depend on another's, something is held, or
 // the time has come to look at everything. A State with the zero Scope is enough to ask.
 func (l *Planned) Scope(want *theme.Set, have State, now time.Time) Scope {
-	all := Scope{Everybody: true}
+	all := Scope{Ahead: Ahead{All: true, Since: now.Add(-longOver)}, Sessions: slices.Collect(maps.Keys(l.seats))}
 	switch {
 	case l.want == nil, !l.wake.IsZero() && !now.Before(l.wake), now.Sub(l.whole) >= soonWhole, now.Before(l.whole):
 		return all
 	case len(have.Holds) > 0, have.Accepted == nil, have.Accepted.Files.Digest() != l.accepted, Consults(want), Adopts(want, now), !l.alikeBesideThemes(want):
 		return all
 	}
-	scope := Scope{Rest: true}
+	scope := Scope{Rest: true, Ahead: Ahead{Since: all.Ahead.Since}}
 	for i, t := range want.Themes {
 		was := l.want.Themes[i]
 		if have.Read.Versions[ThemePart(t.ID)] != l.versions[ThemePart(t.ID)] || !bytes.Equal(want.Files[t.File], l.want.Files[was.File]) {
-			scope.Themes = append(scope.Themes, t.ID)
+			scope.Ahead.Themes = append(scope.Ahead.Themes, t.ID)
 			for i := range t.Members {
 				scope.People = append(scope.People, t.Members[i].Person.Email)
 			}
 		}
 	}
-	if have.Read.Versions[RestPart] != l.versions[RestPart] || have.Read.Versions[PeoplePart] != l.versions[PeoplePart] || len(scope.Themes) > max(1, len(want.Themes)/2) {
+	if have.Read.Versions[RestPart] != l.versions[RestPart] || have.Read.Versions[PeoplePart] != l.versions[PeoplePart] || len(scope.Ahead.Themes) > max(1, len(want.Themes)/2) {
 		return all
 	}
-	if len(scope.Themes) == 0 {
+	if len(scope.Ahead.Themes) == 0 {
 		return Scope{}
+	}
+	for uid, id := range l.seats {
+		if slices.Contains(scope.Ahead.Themes, id) {
+			scope.Sessions = append(scope.Sessions, uid)
+		}
 	}
 	return scope
 }
@@ -82,21 +95,36 @@ func (l *Planned) alikeBesideThemes(want *theme.Set) bool {
 func (l *Planned) Plan(want *theme.Set, have State, now time.Time) (acts []Action, next Planned, err error) {
 	next = Planned{want: want, versions: have.Read.Versions, whole: now}
 	p := newPlanner(have, now)
-	if have.Read.Part == nil {
+	if part := have.Read.Part; part == nil || part.Ahead.All {
 		p.plan(want)
-		next.accepted, next.wake = p.whole.Files.Digest(), p.wake
+		if err := p.unseated(); err != nil {
+			return nil, Planned{}, err
+		}
+		next.accepted, next.wake, next.seats = p.whole.Files.Digest(), p.wake, p.seats
 		return p.acts, next, nil
 	}
 	p.part = true
-	p.some(want, have.Read.Part.Themes)
+	planned := have.Read.Part.planned()
+	p.some(want, planned)
 	if p.lacks || len(p.held) > 0 || len(have.Proposals) > 0 {
 		return nil, Planned{}, &Unread{Scope{Everybody: true}}
 	}
 	if len(p.strangers) > 0 {
-		return nil, Planned{}, &Unread{Scope{People: p.strangers}.And(p.beside(have.Read.Part.Themes))}
+		return nil, Planned{}, &Unread{Scope{People: p.strangers}.And(p.beside(planned))}
 	}
-	if err := have.Demand(p.beside(have.Read.Part.Themes)); err != nil {
+	if err := have.Demand(p.beside(planned)); err != nil {
 		return nil, Planned{}, err
+	}
+	if err := p.unseated(); err != nil {
+		return nil, Planned{}, err
+	}
+	if next.seats = p.seats; next.seats == nil {
+		next.seats = map[string]string{}
+	}
+	for uid, id := range l.seats {
+		if !slices.Contains(planned, id) {
+			next.seats[uid] = id
+		}
 	}
 	next.accepted, next.whole = p.whole.Files.Digest(), l.whole
 	next.wake = l.whole.Add(soonWhole)

@@ -47,9 +47,9 @@ func (s *year) edit(id string) {
 	own := ""
 	if rapid.Bool().Draw(t, "differs") {
 		own = fmt.Sprintf("sessions:\n  %s: { %s }\n", pick("date", "2026-11-10", "2026-11-17", "2026-11-24"),
-			pick("how", "title: New", "place: Room 9", "cancelled: ill", "move_to: 2026-11-26 15:00", "presenter: ben@example.org", "draft: true", "uid: "+id+"@example.com", "uid: "+id+"/2@example.com, sequence: 3"))
+			pick("how", "title: New", "place: Room 9", "cancelled: ill", "move_to: 2026-11-26 15:00", "presenter: ben@example.org", "presenter: ben@example.org, materials: { slides: https://example.org/s }", "materials: { slides: https://example.org/s }", "draft: true", "uid: "+id+"@example.com", "uid: "+id+"/2@example.com, sequence: 3"))
 	}
-	for _, key := range []string{"presenters: { ask: 4 weeks before, storyline: 2 weeks before, standby: ben@example.org }", "hold_until: 10 days before", "season: 4 weeks", "join: open", "nudge: 2 days before"} {
+	for _, key := range []string{"presenters: { ask: 4 weeks before, storyline: 2 weeks before, standby: ben@example.org }", "hold_until: 10 days before", "season: 4 weeks", "join: open", "nudge: 2 days before", "follow_up: { late: mail, at_most: 1 day, wait_for: [recording] }", "survey: [{ ask: Worth it?, scale: 1-5 }]"} {
 		if rapid.IntRange(0, 3).Draw(t, "has") == 0 {
 			own = key + "\n" + own
 		}
@@ -86,7 +86,7 @@ func (s *year) recorded() State {
 		return int64(h.Sum64())
 	}
 	have.Read.Versions = map[string]int64{
-		PeoplePart: version([]any{have.Wishes, have.Suppressed}), RestPart: version([]any{have.Proposals, have.Returns, have.Written}),
+		PeoplePart: version([]any{have.Wishes, have.Suppressed, have.Joined}), RestPart: version([]any{have.Proposals, have.Returns, have.Written}),
 	}
 	for _, session := range have.Sessions {
 		have.Read.Versions[ThemePart(session.Theme)] = version([]any{have.Read.Versions[ThemePart(session.Theme)], *session})
@@ -104,6 +104,7 @@ func (s *year) answer() {
 		if session.holds(seat) && rapid.Bool().Draw(s.t, "answers") {
 			is := rapid.SampledFrom([]ical.PartStat{ical.Accepted, ical.Declined}).Draw(s.t, "answer")
 			record := Record{UID: session.UID, Address: seat.Address, Answer: is, Said: Said{Answer: is, Sequence: seat.Sequence, Stamp: s.now, At: s.now}}
+			record.Said.Comment = rapid.SampledFrom([]string{"", "late"}).Draw(s.t, "comment")
 			if is == ical.Accepted {
 				record.Claimed = s.now
 				if limit := s.state.Capacity(session); limit > 0 && seat.Role == theme.Audience {
@@ -117,20 +118,56 @@ func (s *year) answer() {
 	}
 }
 
+// past has something happen that only sessions know of that are over or nearly so: somebody came, or is told something.
+func (s *year) past() {
+	if len(s.state.Sessions) == 0 {
+		return
+	}
+	session := rapid.SampledFrom(s.state.Sessions).Draw(s.t, "session")
+	if session.Facts.End.After(s.now) {
+		return
+	}
+	if rapid.Bool().Draw(s.t, "says") {
+		say := Saying{ID: fmt.Sprint("say", s.now.Unix()), UID: session.UID, Text: "Thanks", To: []theme.Addressee{theme.ToEverybody}, At: s.now}
+		for _, seat := range session.Seats {
+			say.People = append(say.People, seat.Address)
+		}
+		s.state = s.state.Apply([]Action{Say{Saying: say}}, s.now)
+		return
+	}
+	for _, seat := range session.Seats {
+		came := rapid.SampledFrom([]Presence{Present, Absent}).Draw(s.t, "came")
+		s.state = s.state.Apply([]Action{Attend{UID: session.UID, Address: seat.Address, Came: came}}, s.now)
+	}
+}
+
+// join has somebody be in a theme who asked for it.
+func (s *year) join() {
+	who := rapid.SampledFrom([]string{"ada@example.org", "cleo@example.org"}).Draw(s.t, "joins")
+	one := Joined{Theme: rapid.SampledFrom([]string{"bytes", "talks", "walks"}).Draw(s.t, "theme"), Address: who, Asked: s.now, Wrote: s.now, Confirmed: s.now}
+	if s.state.JoinedOf(one.Theme, "", who) == nil {
+		s.state = s.state.Apply([]Action{Join{Joined: one, Why: "asked"}}, s.now)
+	}
+}
+
 // Whatever was edited and answered since the last plan, what follows is the same when only those themes are read that it
 // concerns.
 func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
-	glances, parts, named := 0, 0, 0
+	glances, parts, named, unseated, over := 0, 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := newYear(t)
 		for range rapid.IntRange(2, 12).Draw(t, "steps") {
-			switch rapid.SampledFrom([]string{"edit", "edit", "answer", "answer", "time"}).Draw(t, "what happens") {
+			switch rapid.SampledFrom([]string{"edit", "edit", "answer", "answer", "time", "time", "past", "join"}).Draw(t, "what happens") {
 			case "edit":
 				s.edit(rapid.SampledFrom([]string{"bytes", "reading", "talks", "walks", "yoga"}).Draw(t, "theme"))
 			case "answer":
 				s.answer()
+			case "past":
+				s.past()
+			case "join":
+				s.join()
 			case "time":
-				s.now = s.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, time.Hour, day}).Draw(t, "passes"))
+				s.now = s.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, time.Hour, day, 3 * day, 8 * day}).Draw(t, "passes"))
 			}
 			set, have := s.set(), s.recorded()
 			whole, _ := Plan(set, have, s.now)
@@ -139,8 +176,14 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 				acts, next, err = s.last.Plan(set, have, s.now)
 				return acts, err
 			})
-			if glances++; !scope.Everybody {
+			if glances++; !scope.Ahead.All && !scope.Everybody {
 				parts++
+			}
+			if slices.ContainsFunc(have.Within(scope).Sessions, func(session *Session) bool { return session.Unseated }) {
+				unseated++
+			}
+			if len(scope.Sessions) > 0 {
+				over++
 			}
 			if len(scope.Nearby.Themes) > 0 && slices.ContainsFunc(acts, func(a Action) bool {
 				post, posts := a.(Post)
@@ -161,8 +204,8 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 			s.last, s.state = next, s.state.Apply(acts, s.now)
 		}
 	})
-	if parts == 0 || named == 0 { // how many there are is chance
-		t.Errorf("of %d plans %d were of some themes, and %d of these named sessions of others", glances, parts, named)
+	if parts == 0 || named == 0 || unseated == 0 || over == 0 { // how many there are is chance
+		t.Errorf("of %d plans %d were of some themes, and %d of these named sessions of others; %d read sessions without their seats, and %d asked for seats of what is over", glances, parts, named, unseated, over)
 	}
 }
 
@@ -216,7 +259,7 @@ func TestWhatAGlanceCannotSee(t *testing.T) {
 		now := have
 		now.Read.Versions = map[string]int64{}
 		test.have(&now)
-		if scope := last.Scope(test.want, now, test.now); scope.Everybody != test.all {
+		if scope := last.Scope(test.want, now, test.now); scope.Ahead.All != test.all {
 			t.Errorf("%s: %s is read", test.what, scope)
 		}
 	}

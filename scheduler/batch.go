@@ -53,10 +53,18 @@ func (p *planner) batch(since int) {
 // joinedNow reports whether an invitation is to somebody who joined its theme by themselves and was told of none of its sessions yet.
 func (p *planner) joinedNow(l *Letter) bool {
 	j := p.have.JoinedOf(l.Theme, "", l.To.Email)
-	return j != nil && j.In() && !slices.ContainsFunc(p.have.of(l.Theme), func(s *Session) bool {
+	if j == nil || !j.In() {
+		return false
+	}
+	all := p.have.of(l.Theme)
+	told := slices.ContainsFunc(all, func(s *Session) bool {
 		seat := s.Seat(l.To.Email)
 		return seat != nil && !seat.Stamp.Before(j.Confirmed)
 	})
+	for _, s := range all {
+		told = told || !s.Facts.End.After(p.now) && !p.filled(s) // which is asked for then
+	}
+	return !told
 }
 
 // lead lets the letter that leaves first list what all of them tell.

@@ -30,6 +30,7 @@ type planner struct {
 	hours   map[Hours]bool  // and when those sessions are
 
 	digests map[*theme.Set]string // of their files, see [planner.digestOf]
+	seats map[string]string // the themes of sessions that are over and whose seats it goes by, by UID
 
 	strangers []string // to whom it writes, and of whom the State does not say whether that is for the first time
 
@@ -105,7 +106,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		v.nudge = t.Nudge.Before(s.Facts.Wall, zone)
 	}
 	if a.draft {
-		p.seats(v, s.among(a.people))
+		p.sit(v, s.among(a.people))
 		return
 	}
 	if len(t.Sessions) > 0 {
@@ -113,7 +114,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		v.cast = castOf(t, own, s)
 		defer p.presenters(v, own)
 	}
-	p.seats(v, a.people)
+	p.sit(v, a.people)
 	if len(p.set.Config.Notices) > 0 || len(s.Channels) > 0 {
 		p.sittings = append(p.sittings, *v)
 	}
@@ -186,8 +187,8 @@ func (p *planner) alarming(t *theme.Theme, s *Session) bool {
 	return false
 }
 
-// seats walks the recorded seats and the people who are to have one, both in order of address.
-func (p *planner) seats(v *sitting, people []theme.Member) {
+// sit walks the recorded seats and the people who are to have one, both in order of address.
+func (p *planner) sit(v *sitting, people []theme.Member) {
 	seats := v.session.Seats
 	if len(seats) > 0 && v.coming() && !v.session.Facts.Cancelled {
 		if next := v.upcoming(); !next.IsZero() {

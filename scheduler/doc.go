@@ -38,6 +38,7 @@
 //
 //	plan.go           all themes, session by session
 //	again.go          some themes, where nothing else can have changed since the last plan
+//	ahead.go          whose seats a plan reads: of what is long over those it asks for
 //	aim.go            what a set of files makes of one session
 //	pair.go           which recorded session stands for which date of today's rule
 //	adopt.go          sessions that keep the UID of another program

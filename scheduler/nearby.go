@@ -79,7 +79,8 @@ func (p *planner) beside(planned []string) (need Scope) {
 		switch {
 		case len(asked) == 0:
 		case t.Lifted() != t:
-			need.Themes = append(need.Themes, t.ID)
+			need.Ahead.Themes = append(need.Ahead.Themes, t.ID)
+			need.Ahead.Since = p.have.Read.Part.Ahead.Since
 		default:
 			near.Themes = append(near.Themes, t.ID)
 			for _, address := range asked {

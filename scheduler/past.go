@@ -22,7 +22,7 @@ func (p *planner) past(t *theme.Theme, recorded []*Session) {
 		if len(t.Sessions) > 0 {
 			s = p.remember(t, s)
 		}
-		for more := true; more && p.sequel(t, s); { // what came while the last of them waited is told at once
+		for more := true; more && p.sequel(t, s) && p.filled(s); { // what came while the last of them waited is told at once
 			s, more = p.follows(t, s, recorded)
 		}
 		p.survey(t, s)

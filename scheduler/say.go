@@ -138,7 +138,7 @@ func (v *sitting) carried(l *Letter) (says []remark) {
 // afterwords says what organizers say to people of sessions that are over.
 func (p *planner) afterwords() {
 	for _, s := range p.have.Sessions {
-		if len(s.Sayings) == 0 || s.Facts.End.After(p.now) {
+		if len(s.Sayings) == 0 || s.Facts.End.After(p.now) { // with sayings it is never read without its seats
 			continue
 		}
 		t := p.set.Theme(s.Theme)

@@ -19,6 +19,7 @@ type Scope struct {
 	People    []string // by address in lower case: whether they were written to; without Rest their wish as well, whether they are suppressed, and when somebody knocked for them
 	Seats     []string // by address in lower case: the seats of these people wherever they have one or present, in State.Elsewhere
 	Nearby    Nearby   // sessions of other themes at some hours, in State.Elsewhere
+	Ahead     Ahead    // all sessions of themes, with everybody in those that are not long over
 	Mails     []string // by id: nobody else is to decide meanwhile about this mail of the inbox
 }
 
@@ -29,7 +30,7 @@ func (s Scope) And(t Scope) Scope {
 	}
 	return Scope{
 		Rest: s.Rest || t.Rest, Themes: union(s.Themes, t.Themes), Sessions: union(s.Sessions, t.Sessions),
-		People: union(s.People, t.People), Seats: union(s.Seats, t.Seats), Nearby: s.Nearby.and(t.Nearby), Mails: union(s.Mails, t.Mails),
+		People: union(s.People, t.People), Seats: union(s.Seats, t.Seats), Nearby: s.Nearby.and(t.Nearby), Ahead: s.Ahead.and(t.Ahead), Mails: union(s.Mails, t.Mails),
 	}
 }
 
@@ -41,7 +42,7 @@ func union(a, b []string) []string {
 
 // Empty reports whether the scope names nothing.
 func (s Scope) Empty() bool {
-	return !s.Everybody && !s.Rest && s.Nearby.empty() && len(s.Themes)+len(s.Sessions)+len(s.People)+len(s.Seats)+len(s.Mails) == 0
+	return !s.Everybody && !s.Rest && s.Nearby.empty() && s.Ahead.empty() && len(s.Themes)+len(s.Sessions)+len(s.People)+len(s.Seats)+len(s.Mails) == 0
 }
 
 // String lists what the scope names, for errors.
@@ -59,6 +60,10 @@ func (s Scope) String() string {
 		parts = append(parts, "what is no session")
 	}
 	say("themes", s.Themes)
+	if s.Ahead.All {
+		parts = append(parts, "everything but seats of what is over")
+	}
+	say("what is not over of themes", s.Ahead.Themes)
 	say("sessions", s.Sessions)
 	say("people", s.People)
 	say("seats of", s.Seats)
@@ -85,13 +90,20 @@ func (s State) lacks(need Scope) Scope {
 	if need.Everybody {
 		return need
 	}
-	lack := Scope{Rest: need.Rest && !part.Rest, Themes: without(need.Themes, part.Themes), Seats: without(need.Seats, part.Seats), Nearby: part.Nearby.lacks(need.Nearby)}
-	if !part.Rest {
+	rest := part.Rest || part.Ahead.All
+	lack := Scope{Rest: need.Rest && !rest, Seats: without(need.Seats, part.Seats), Nearby: part.Nearby.lacks(need.Nearby), Ahead: part.Ahead.lacks(need.Ahead)}
+	if !part.Ahead.All {
+		lack.Themes = without(need.Themes, part.planned())
+	}
+	if !rest {
 		lack.People = without(need.People, part.People)
 	}
 	for _, uid := range need.Sessions {
 		_, named := slices.BinarySearch(part.Sessions, uid)
-		if !named && s.Session(uid) == nil {
+		if named {
+			continue
+		}
+		if have := s.Session(uid); have == nil || have.Unseated {
 			lack.Sessions = append(lack.Sessions, uid)
 		}
 	}
@@ -123,6 +135,15 @@ func (s State) Within(scope Scope) State {
 			part.Sessions = append(part.Sessions, session)
 			continue
 		}
+		if scope.Ahead.All || named(scope.Ahead.Themes, session.Theme) {
+			if !scope.Ahead.Seats(session) {
+				own := *session
+				own.Seats, own.Told, own.Silent, own.Unseated = nil, nil, nil, true
+				session = &own
+			}
+			part.Sessions = append(part.Sessions, session)
+			continue
+		}
 		own, seated := *session, false
 		own.Seats = slices.DeleteFunc(slices.Clone(session.Seats), func(seat Seat) bool {
 			seats := named(scope.Seats, seat.Address)
@@ -144,7 +165,10 @@ func (s State) Within(scope Scope) State {
 			part.Known[address] = true
 		}
 	}
-	if scope.Rest {
+	if scope.Ahead.All {
+		part.Known, part.Spent = s.Known, s.Spent
+	}
+	if scope.Rest || scope.Ahead.All {
 		part.Wishes, part.Suppressed, part.Proposals = s.Wishes, s.Suppressed, s.Proposals
 		part.Written, part.Returns, part.Knocks = s.Written, s.Returns, s.Knocks
 		part.Logins, part.Affirmed, part.Begun, part.Latest, part.Volunteers = s.Logins, s.Affirmed, s.Begun, s.Latest, s.Volunteers

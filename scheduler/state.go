@@ -60,6 +60,7 @@ type Session struct {
 	Silent    map[int]Facts // what people who were told an earlier revision count as knowing, where silent changes make it differ
 	Sequel    Sequel        // how far the letters after it are
 	Seats     []Seat        // people who were sent something, in order of Address
+	Unseated  bool          // they were not read, nor Told and Silent, see [Scope].Ahead
 	Sayings   []Saying      // what organizers said to people of it by hand, in order of At, ID
 
 	Presenting []Presenting // what is recorded of those who present it or were asked to, in order of Address

@@ -48,7 +48,7 @@ func (p *planner) survey(t *theme.Theme, s *Session) {
 		from = s.Facts.End
 	}
 	own := t.Entry(s.Slot)
-	if from.IsZero() || own != nil && own.Draft || !p.reached(from.Add(surveyAgain)) {
+	if from.IsZero() || own != nil && own.Draft || !p.reached(from.Add(surveyAgain)) || !p.filled(s) {
 		return
 	}
 	s = p.rename(s)

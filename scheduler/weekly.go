@@ -132,7 +132,9 @@ func (w *weekly) page(prospects []prospect, address string) (lines []Line) {
 			}
 		}
 		for _, s := range prospects[i].recorded {
-			w.words(s)
+			if s.Facts.End.After(p.now) || p.filled(s) {
+				w.words(s)
+			}
 		}
 		for _, c := range w.clashes {
 			if c.theme == t.ID {

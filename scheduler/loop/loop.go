@@ -68,7 +68,7 @@ func (l *Loop) Run(ctx context.Context) error {
 			return nil
 		}
 		if !glance {
-			l.last = scheduler.Planned{}
+			l.last = l.last.Anew()
 		}
 	}
 }
@@ -76,7 +76,7 @@ func (l *Loop) Run(ctx context.Context) error {
 // Once plans everything, seals and records one time. It returns what was recorded, also when it fails after some of it, and when to
 // plan again (zero for never).
 func (l *Loop) Once(ctx context.Context) (acts []scheduler.Action, wake time.Time, err error) {
-	l.last = scheduler.Planned{}
+	l.last = l.last.Anew()
 	return l.once(ctx)
 }
 
@@ -114,7 +114,7 @@ func (l *Loop) once(ctx context.Context) (acts []scheduler.Action, wake time.Tim
 		}
 		return l.seal(ctx, acts, want, have, now)
 	})
-	l.last = scheduler.Planned{}
+	l.last = l.last.Anew()
 	if len(acts) > 0 && l.Done != nil {
 		l.Done(acts)
 	}

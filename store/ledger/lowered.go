@@ -10,6 +10,11 @@ func (r *recorder) lowered() error {
 			continue
 		}
 		have := 0
+		if s.Unseated {
+			if err := r.tx.QueryRow(`SELECT count(*) FROM seats WHERE uid = ?1 AND answer = '`+string(ical.Accepted)+`' AND waits = ''`, s.UID).Scan(&have); err != nil {
+				return err
+			}
+		}
 		for _, seat := range s.Seats {
 			if seat.Answer == ical.Accepted && seat.Waits == "" {
 				have++

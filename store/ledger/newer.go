@@ -54,6 +54,6 @@ func (db *core) renewed(tx *sql.Tx, last scheduler.State) (have scheduler.State,
 	if err := readAsked(tx, &have); err != nil {
 		return have, err
 	}
-	have.Sessions, err = renewedSessions(last, have, since, func(which selection) ([]*scheduler.Session, error) { return db.readAbout(tx, which) })
+	have.Sessions, err = renewedSessions(last, have, since, func(which selection) ([]*scheduler.Session, error) { return db.readAbout(tx, which, scheduler.Scope{}) })
 	return have, err
 }

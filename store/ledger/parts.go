@@ -33,19 +33,36 @@ type selection struct {
 	sessions string // a condition on the row s of sessions
 	seats    string // one on a row of seats
 	args     []any
+	all      bool // of all themes
 }
 
 // everything returns the sessions that ended at since or later, with everybody in them.
 func everything(since instant) selection {
-	return selection{"s.ends_at >= ?1", "true", []any{since}}
+	return selection{"s.ends_at >= ?1", "true", []any{since}, true}
 }
 
 // within returns those of them that a scope names, with everybody in them.
 func within(scope scheduler.Scope, since instant) selection {
 	return selection{
 		`s.ends_at >= ?1 AND (s.uid IN (SELECT value FROM json_each(?2)) OR s.theme IN (SELECT value FROM json_each(?3)))`, "true",
-		[]any{since, list(scope.Sessions), list(scope.Themes)},
+		[]any{since, list(scope.Sessions), list(scope.Themes, scope.Ahead.Themes...)}, false,
 	}
+}
+
+// seated returns those of the sessions that a selection found in which everybody is read, as a scope says, and marks the others.
+func seated(which selection, all []*scheduler.Session, scope scheduler.Scope) selection {
+	uids := make([]string, 0, len(all))
+	for _, s := range all {
+		_, named := slices.BinarySearch(scope.Sessions, s.UID)
+		_, whole := slices.BinarySearch(scope.Themes, s.Theme)
+		if s.Unseated = !named && !whole && !scope.Ahead.Seats(s); !s.Unseated {
+			uids = append(uids, s.UID)
+		}
+	}
+	if len(uids) == len(all) {
+		return which
+	}
+	return selection{`s.uid IN (SELECT value FROM json_each(?1))`, "true", []any{list(uids)}, which.all}
 }
 
 // elsewhere returns the others in which people whose seats a scope names have one or present, and those nearby, with no seat but theirs.
@@ -56,8 +73,8 @@ func elsewhere(scope scheduler.Scope, nearby []string, since instant) selection 
 				UNION SELECT p.uid FROM presenting p WHERE p.address IN (SELECT value FROM json_each(?4))
 				UNION SELECT value FROM json_each(?5))`,
 		`seats.address IN (SELECT value FROM json_each(?6))`,
-		[]any{since, list(scope.Sessions), list(scope.Themes), list(scope.Seats), list(nearby),
-			list(scope.Seats, scope.Nearby.Addresses...)},
+		[]any{since, list(scope.Sessions), list(scope.Themes, scope.Ahead.Themes...), list(scope.Seats), list(nearby),
+			list(scope.Seats, scope.Nearby.Addresses...)}, false,
 	}
 }
 
@@ -129,7 +146,7 @@ func partsOf(have scheduler.State) []string {
 			parts[themePart(s.Theme)] = true
 		}
 	}
-	for _, id := range slices.Concat(part.Themes, part.Nearby.Themes) {
+	for _, id := range slices.Concat(part.Themes, part.Ahead.Themes, part.Nearby.Themes) {
 		parts[themePart(id)] = true
 	}
 	if !part.Rest {
@@ -182,7 +199,7 @@ type basis struct {
 
 func basisOf(have scheduler.State) *basis {
 	b := &basis{have: have, versions: have.Read.Versions}
-	if have.Read.Part != nil {
+	if part := have.Read.Part; part != nil && !part.Ahead.All {
 		b.parts = partsOf(have)
 	}
 	return b

@@ -63,8 +63,11 @@ func (db *core) snapshot(ctx context.Context, scope scheduler.Scope) (have sched
 		if err := db.readSingle(tx, &have); err != nil {
 			return err
 		}
-		if scope.Everybody {
-			if have.Sessions, err = db.readAbout(tx, everything(since)); err != nil {
+		if scope.Everybody || scope.Ahead.All {
+			if scope.Ahead.All {
+				have.Read.Part = &scope
+			}
+			if have.Sessions, err = db.readAbout(tx, everything(since), scope); err != nil {
 				return err
 			}
 			if have.Known, err = readKnown(tx, `true`); err != nil {
@@ -136,8 +139,8 @@ func (db *core) readSingle(tx *sql.Tx, have *scheduler.State) (err error) {
 // readPart reads what a scope names.
 func (db *core) readPart(tx *sql.Tx, scope scheduler.Scope, since instant, have *scheduler.State) (err error) {
 	have.Read.Part = &scope
-	if len(scope.Sessions)+len(scope.Themes) > 0 {
-		if have.Sessions, err = db.readAbout(tx, within(scope, since)); err != nil {
+	if len(scope.Sessions)+len(scope.Themes)+len(scope.Ahead.Themes) > 0 {
+		if have.Sessions, err = db.readAbout(tx, within(scope, since), scope); err != nil {
 			return err
 		}
 	}
@@ -146,7 +149,7 @@ func (db *core) readPart(tx *sql.Tx, scope scheduler.Scope, since instant, have 
 		return err
 	}
 	if len(scope.Seats)+len(nearby) > 0 {
-		if have.Elsewhere, err = db.readAbout(tx, elsewhere(scope, nearby, since)); err != nil {
+		if have.Elsewhere, err = db.readAbout(tx, elsewhere(scope, nearby, since), scheduler.Scope{}); err != nil {
 			return err
 		}
 	}
@@ -170,22 +173,13 @@ func (db *core) readPart(tx *sql.Tx, scope scheduler.Scope, since instant, have 
 	return err
 }
 
-// readAbout reads sessions with their seats.
-func (db *core) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session, err error) {
+// readAbout reads sessions with their seats, but those of which a scope does not name them.
+func (db *core) readAbout(tx *sql.Tx, which selection, scope scheduler.Scope) (all []*scheduler.Session, err error) {
 	byUID := make(map[string]*scheduler.Session)
 	if all, err = readSessions(tx, which, byUID); err != nil {
 		return nil, err
 	}
 	if err := readSequels(tx, which, byUID); err != nil {
-		return nil, err
-	}
-	if err := readSeats(tx, which, byUID); err != nil {
-		return nil, err
-	}
-	if err := readMarks(tx, which, byUID); err != nil {
-		return nil, err
-	}
-	if err := readAnswers(tx, which, byUID); err != nil {
 		return nil, err
 	}
 	if err := readSayings(tx, which, byUID); err != nil {
@@ -195,6 +189,16 @@ func (db *core) readAbout(tx *sql.Tx, which selection) (all []*scheduler.Session
 		return nil, err
 	}
 	if err := db.readChannels(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	which = seated(which, all, scope)
+	if err := readSeats(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	if err := readMarks(tx, which, byUID); err != nil {
+		return nil, err
+	}
+	if err := readAnswers(tx, which, byUID); err != nil {
 		return nil, err
 	}
 	if err := db.readPending(tx, which, byUID); err != nil {

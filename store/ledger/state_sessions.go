@@ -129,7 +129,7 @@ WHERE l.doubts = 0 AND (l.state IN ('queued', 'in_doubt') AND l.leased_until IS 
 // rarely be true when it is recorded.
 func (db *core) readPending(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	query, args := pendingSQL, []any(nil)
-	if len(which.args) > 1 {
+	if !which.all {
 		query, args = pendingHereSQL+which.sessions+` AND `+which.seats, which.args
 	}
 	leased, err := db.leasedIn(tx)

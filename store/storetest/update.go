@@ -201,6 +201,11 @@ func aScopeIsAPartOfTheState(t *testing.T, open Opener) {
 		if rapid.Bool().Draw(rt, "nearby") {
 			scope.Nearby = scheduler.Nearby{Themes: some("nearby themes", "alpha", "beta"), Addresses: some("nearby people", people...)}
 		}
+		if rapid.Bool().Draw(rt, "ahead") {
+			since := Session("alpha").Facts.End.Add(rapid.SampledFrom([]time.Duration{0, time.Minute, time.Hour}).Draw(rt, "since"))
+			scope.Ahead = scheduler.Ahead{All: rapid.Bool().Draw(rt, "all"), Themes: some("themes ahead", "alpha", "beta"), Since: since}
+			scope.Themes = nil
+		}
 		for _, s := range whole.Sessions {
 			if rapid.Bool().Draw(rt, s.UID) {
 				scope.Sessions = append(scope.Sessions, s.UID)

@@ -157,7 +157,7 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newYear(t)
 		for range rapid.IntRange(2, 12).Draw(t, "steps") {
-			switch rapid.SampledFrom([]string{"edit", "edit", "answer", "answer", "time", "time", "past", "join"}).Draw(t, "what happens") {
+			switch rapid.SampledFrom([]string{"edit", "edit", "edit", "answer", "answer", "time", "time", "past", "join"}).Draw(t, "what happens") {
 			case "edit":
 				s.edit(rapid.SampledFrom([]string{"bytes", "reading", "talks", "walks", "yoga"}).Draw(t, "theme"))
 			case "answer":
@@ -204,7 +204,7 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 			s.last, s.state = next, s.state.Apply(acts, s.now)
 		}
 	})
-	if parts == 0 || named == 0 || unseated == 0 || over == 0 { // how many there are is chance
+	if glances > 1000 && (parts == 0 || named == 0 || unseated == 0 || over == 0) { // how many there are is chance
 		t.Errorf("of %d plans %d were of some themes, and %d of these named sessions of others; %d read sessions without their seats, and %d asked for seats of what is over", glances, parts, named, unseated, over)
 	}
 }

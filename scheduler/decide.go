@@ -30,7 +30,7 @@ type planner struct {
 	hours   map[Hours]bool  // and when those sessions are
 
 	digests map[*theme.Set]string // of their files, see [planner.digestOf]
-	seats map[string]string // the themes of sessions that are over and whose seats it goes by, by UID
+	seats   map[string]string     // the themes of sessions that are over and whose seats it goes by, by UID
 
 	strangers []string // to whom it writes, and of whom the State does not say whether that is for the first time
 

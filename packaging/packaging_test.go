@@ -269,6 +269,21 @@ func TestUnitLetsTheDaemonReadWhatItNeeds(t *testing.T) {
 	}
 }
 
+// TestPlacesForTemporaryFiles holds that SQLite finds a folder for them where all else is read-only: without one a statement that changes many
+// rows fails, and few rows do not show it.
+func TestPlacesForTemporaryFiles(t *testing.T) {
+	unit := read(t, "systemd/rondo.service")
+	if strings.Contains(unit, "\nProtectSystem=strict") && !strings.Contains(unit, "\nPrivateTmp=yes") {
+		t.Error("rondo.service has a read-only system and no PrivateTmp=yes")
+	}
+	image := read(t, "Containerfile")
+	starts := regexp.MustCompile(`(?m)^WORKDIR (.*)$`).FindAllStringSubmatch(image, -1)
+	kept := regexp.MustCompile(`(?m)^VOLUME (.*)$`).FindStringSubmatch(image)
+	if len(starts) == 0 || kept == nil || starts[len(starts)-1][1] != kept[1] {
+		t.Errorf("the image starts in %q, and only %q can always be written to", starts, kept)
+	}
+}
+
 // exposed is how much of the machine the daemon may reach, by systemd-analyze: 0.0 is nothing and 10.0 everything.
 const exposed = 20 // tenths
 

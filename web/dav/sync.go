@@ -153,9 +153,6 @@ func (t *Tree) sync(q Request, at place, root *element) Response {
 	told, more := 0, false
 	has := make([]member, 0, len(all)) // by the program, once it has read this
 	for len(all)+len(had) > 0 {
-		if q.stopped() {
-			return late()
-		}
 		order := 0 // of what there is to what the program has
 		switch {
 		case len(all) == 0:
@@ -168,6 +165,9 @@ func (t *Tree) sync(q Request, at place, root *element) Response {
 		if order == 0 && there[0] == had[0] {
 			has, all, there, had = append(has, had[0]), all[1:], there[1:], had[1:]
 			continue
+		}
+		if q.stopped() {
+			return late()
 		}
 		if told > 0 && (told == most || t.full(&w)) { // the rest stays as the program has it, for the next time
 			more = true

@@ -15,6 +15,8 @@ type press struct {
 	words scheduler.FeedWords // that kept was written with
 	kept  map[string]*entry   // by UID; at most about twice as many as there are sessions
 	bound map[string]*bound   // themes that are a series, by id
+
+	collected []*entry // those of the collection made last
 }
 
 // entry is what was written of one session.
@@ -67,7 +69,7 @@ func (p *press) print(e *Edition, id string) (c calendar, since time.Time, err e
 // begin makes ready for writing so many sessions of an edition: what was written for another site or in other words is not kept.
 func (p *press) begin(e *Edition, sessions int) {
 	if p.kept == nil || p.site.Shown() != e.Site.Shown() || p.words != e.words {
-		p.site, p.words, p.kept, p.bound = e.Site, e.words, make(map[string]*entry, sessions), map[string]*bound{}
+		p.site, p.words, p.kept, p.bound, p.collected = e.Site, e.words, make(map[string]*entry, sessions), map[string]*bound{}, nil
 	}
 	p.forget(e)
 }

@@ -110,7 +110,11 @@ func (p *press) collect(e *Edition, id string) (*Collection, error) {
 	c := &Collection{Head: head, Resources: make([]*Resource, len(single), len(single)+len(series))}
 	entries := make([]*entry, len(single))
 	for i, s := range single {
-		entry, err := p.entry(clerk, s, nil)
+		var guess *entry
+		if len(p.collected) == len(single) { // hardly ever does one come or go
+			guess = p.collected[i]
+		}
+		entry, err := p.entry(clerk, s, guess)
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +126,8 @@ func (p *press) collect(e *Edition, id string) (*Collection, error) {
 		}
 		entries[i] = entry
 	}
-	// Hardly ever does one come or go, so they probably stand where they stood.
+	p.collected = entries
+	// They probably stand where they stood.
 	placed := true
 	for _, one := range entries {
 		if one.place >= len(entries) || c.Resources[one.place] != nil {

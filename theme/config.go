@@ -73,7 +73,7 @@ type Site struct {
 	Name       string     `yaml:"name"`                      // of the community; default: the host of the URL
 	URL        string     `yaml:"url" jsonschema:"required"` // https://host, the base of every link; its host ends every UID
 	Timezone   string     `yaml:"timezone" alias:"tz"`       // IANA name, the default for themes and people
-	Language   string     `yaml:"language"`                  // default for people: en (the default) or fi
+	Language   string     `yaml:"language"`                  // default for people: en (the default), de, es, fi, fr or sv
 	Avoid      []Avoid    `yaml:"avoid"`                     // what sessions of all themes keep out of the way of
 	OnConflict OnConflict `yaml:"on_conflict"`               // what to do about conflicts, unless a theme says
 	Zone       ical.Zone  `yaml:"-"`

@@ -35,8 +35,9 @@ func (c *incoming) clock(tzid string) clock {
 }
 
 func (c *incoming) findClock(tzid string) clock {
-	if z, ok := namedZone(tzid); ok {
-		return z
+	named, known := namedZone(tzid)
+	if known && !abbreviated(tzid) {
+		return named
 	}
 	if c.described == nil {
 		c.described = map[string]clock{}
@@ -46,7 +47,16 @@ func (c *incoming) findClock(tzid string) clock {
 			}
 		}
 	}
-	return c.described[letters(tzid)]
+	if described := c.described[letters(tzid)]; described != nil || !known {
+		return described
+	}
+	return named
+}
+
+// abbreviated reports whether a TZID is three letters, as EST. Of those the VTIMEZONE knows more than the name: vobject writes EST for the clock of
+// New York and GMT for that of London, with their summer time, and the zones of those names have none.
+func abbreviated(tzid string) bool {
+	return len(tzid) == 3 && isName(strings.ToUpper(tzid))
 }
 
 // found returns the clock of the place that the VTIMEZONE is for, or else the one that it describes; nil if it does neither.

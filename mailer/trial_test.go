@@ -59,6 +59,9 @@ func TestTrialCommitsNobody(t *testing.T) {
 			if !strings.Contains(p.body, l.To.Email) {
 				t.Errorf("%s does not say as %s who would get it", name, p.kind)
 			}
+			if said := strings.Contains(p.body, "is enclosed as text") || strings.Contains(p.body, "on liitteenä tekstinä"); said != enclosed {
+				t.Errorf("%s says as %s that something is enclosed: %t, and there is: %t", name, p.kind, said, enclosed)
+			}
 		}
 		if l.Kind.Traits().Method != ical.None && !l.Plain && len(leaves) != 3 {
 			t.Errorf("%s has %d parts", name, len(leaves))

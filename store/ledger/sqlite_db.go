@@ -90,8 +90,10 @@ func (db *DB) start(ctx context.Context) (err error) {
 	if _, err := db.Changed(ctx); err != nil { // from here on counts what others write
 		return err
 	}
-	if _, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, longLog)); err != nil {
-		return err
+	for _, setting := range []string{fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, longLog), inMemory} {
+		if _, err := db.writer.ExecContext(ctx, setting); err != nil {
+			return err
+		}
 	}
 	if db.vigil.place, err = placeOf(db.path); err != nil {
 		return err

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 
@@ -52,8 +53,13 @@ func (db *DB) vacuum(ctx context.Context) error {
 			return err
 		}
 	}
+	// The new file is one of those that [inMemory] is about, and as large as the database.
+	if _, err := conn.ExecContext(ctx, onFile); err != nil {
+		return err
+	}
 	_, err = conn.ExecContext(ctx, `VACUUM`)
-	return err
+	_, back := conn.ExecContext(ctx, inMemory)
+	return errors.Join(err, back)
 }
 
 // shrink gives the free pages at the end of the file back to the disk, by few at a time. A file that was made before rondo did so keeps

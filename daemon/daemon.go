@@ -299,6 +299,7 @@ func (d *Service) obey(ctx context.Context) error {
 			return nil
 		case <-hangup:
 			d.log.Info("read the files again, as SIGHUP asks")
+			d.files.anew.Store(true)
 			d.reread(d.files.stirring()...)
 			d.renewZones(installation.ZonesHere().Find())
 		}

@@ -25,7 +25,8 @@ type frozen struct {
 
 	mu       sync.Mutex
 	seen     map[string]*frost
-	finished bool // the reading has ended
+	was      map[string]*frost // as the reading before found them, until this one has ended
+	finished bool              // the reading has ended
 }
 
 // frost is what was found under a name: a file's bytes, a folder's entries, or an error.
@@ -43,9 +44,13 @@ const frozenLimit = fetch.Largest + 1
 
 func freeze(fsys fs.FS) *frozen { return &frozen{fsys: fsys, seen: map[string]*frost{}} }
 
-// again begins a new reading, in which some files stay as they are in f. f may be nil.
-func (f *frozen) again(fsys fs.FS, as []string) *frozen {
+// again begins a new reading, in which some files stay as they are in f. f may be nil. What lies there as f found it is not read again, unless
+// anew.
+func (f *frozen) again(fsys fs.FS, as []string, anew bool) *frozen {
 	next := freeze(fsys)
+	if f != nil && !anew {
+		next.was = f.alone().seen
+	}
 	if len(as) > 0 {
 		next.earlier, next.as = f.alone(), map[string]bool{}
 		for _, name := range as {
@@ -82,12 +87,12 @@ func (f *frozen) look(name string) *frost {
 	f.seen[name] = now
 	switch {
 	case !f.as[name]:
-		now.read(f.fsys, name)
+		now.read(f.fsys, name, f.was[name])
 	case f.earlier != nil:
 		*now = *f.earlier.look(name)
 		now.late = f.finished
 	default:
-		now.read(none{}, name)
+		now.read(none{}, name, nil)
 	}
 	if now.entries != nil {
 		now.entries = f.stirred(name, now.entries)
@@ -95,7 +100,8 @@ func (f *frozen) look(name string) *frost {
 	return now
 }
 
-func (now *frost) read(fsys fs.FS, name string) {
+// read reads a file or lists a folder, given what was found there before; nil for nothing.
+func (now *frost) read(fsys fs.FS, name string, was *frost) {
 	var file fs.File
 	if file, now.err = fsys.Open(name); now.err != nil {
 		return
@@ -107,7 +113,10 @@ func (now *frost) read(fsys fs.FS, name string) {
 	if now.info.IsDir() {
 		now.entries, now.err = fs.ReadDir(fsys, name)
 	} else {
-		now.print = fingerprintOf(now.info)
+		if now.print = fingerprintOf(now.info); was != nil && was.err == nil && was.info != nil && was.print == now.print {
+			now.data = was.data
+			return
+		}
 		now.data, now.err = io.ReadAll(io.LimitReader(file, frozenLimit))
 	}
 }
@@ -163,7 +172,7 @@ func (f *frozen) finish(now map[string]fingerprint, sum func(name string) string
 			return false
 		}
 	}
-	f.finished = true
+	f.finished, f.was = true, nil
 	return true
 }
 
@@ -203,7 +212,7 @@ func (f *frozen) Open(name string) (fs.File, error) {
 	if was.err != nil {
 		return nil, was.err
 	}
-	return &frozenFile{Reader: bytes.NewReader(was.data), info: was.info}, nil
+	return &frozenFile{Reader: bytes.NewReader(was.data), data: was.data, info: was.info}, nil
 }
 
 // Stat implements [fs.StatFS].
@@ -220,8 +229,12 @@ func (f *frozen) ReadDir(name string) ([]fs.DirEntry, error) {
 
 type frozenFile struct {
 	*bytes.Reader
+	data []byte
 	info fs.FileInfo
 }
+
+// Held returns the bytes of the file, which nobody changes.
+func (f *frozenFile) Held() []byte { return f.data }
 
 func (f *frozenFile) Stat() (fs.FileInfo, error) { return f.info, nil }
 func (f *frozenFile) Close() error               { return nil }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 // What was looked at once stays as it was: a file's bytes, a folder's list, and that there is no such file.
@@ -56,5 +57,31 @@ func TestF1WhatComesAfterTheReadingIsNew(t *testing.T) {
 	info, _ := fs.Stat(folder, "themes/b.yaml")
 	if frozen.holds("themes/b.yaml", &lying{fingerprint: fingerprintOf(info)}) {
 		t.Error("a file that came after the reading is taken for read")
+	}
+}
+
+// What lies there as the last reading found it is not read again, unless every byte is asked for; what was written since is.
+func TestAReadingTakesWhatLiesStill(t *testing.T) {
+	at := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	folder := fstest.MapFS{"a.yaml": {Data: []byte("name: One"), ModTime: at}, "b.yaml": {Data: []byte("name: Two"), ModTime: at}}
+	read := func(f *frozen, name string) string {
+		text, err := fs.ReadFile(f, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	first := freeze(folder)
+	read(first, "a.yaml")
+	read(first, "b.yaml")
+	first.finish(nil, nil)
+	folder["a.yaml"].Data = []byte("name: Six") // which its fingerprint does not tell
+	folder["b.yaml"] = &fstest.MapFile{Data: []byte("name: Ten"), ModTime: at.Add(time.Millisecond)}
+	next := first.again(folder, nil, false)
+	if a, b := read(next, "a.yaml"), read(next, "b.yaml"); a != "name: One" || b != "name: Ten" {
+		t.Errorf("it reads %q and %q", a, b)
+	}
+	if a := read(first.again(folder, nil, true), "a.yaml"); a != "name: Six" {
+		t.Errorf("of every byte it reads %q", a)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rondo/installation"
@@ -19,6 +20,8 @@ import (
 type reading struct {
 	inst *installation.Folder
 	log  *slog.Logger
+
+	anew atomic.Bool // the next reading reads every byte, whatever the fingerprints of files say
 
 	mu       sync.Mutex
 	files    *frozen
@@ -34,7 +37,7 @@ type reading struct {
 // renew reads the files again, but for some that are to stay as they were read last. It reports whether they were read:
 // not when one was written meanwhile; whoever watches them will see that and call again.
 func (r *reading) renew(as ...string) bool {
-	files := r.last().again(r.inst.Files, as)
+	files := r.last().again(r.inst.Files, as, r.anew.Swap(false))
 	set, findings := theme.LoadAfter(files, r.inst.Config, r.near())
 	if set != nil {
 		attach(r.inst, files, &set.Config)

@@ -45,7 +45,7 @@ func (m memory) Open(name string) (fs.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
 	if data, ok := m.files[name]; ok {
-		return &open{info: info{name: path.Base(name), size: len(data)}, Reader: bytes.NewReader(data)}, nil
+		return &open{info: info{name: path.Base(name), size: len(data)}, Reader: bytes.NewReader(data), data: data}, nil
 	}
 	if entries, ok := m.folders[name]; ok {
 		return &listing{info: info{name: path.Base(name), folder: true}, rest: entries}, nil
@@ -57,7 +57,11 @@ func (m memory) Open(name string) (fs.File, error) {
 type open struct {
 	info
 	*bytes.Reader
+	data []byte
 }
+
+// Held returns the bytes of the file as they are in memory.
+func (o *open) Held() []byte { return o.data }
 
 func (o *open) Stat() (fs.FileInfo, error) { return o.info, nil }
 func (o *open) Close() error               { return nil }

@@ -18,10 +18,15 @@ type acceptedFiles struct {
 	set     *theme.Set
 }
 
+func filesVersion(tx *sql.Tx) (version int64, err error) {
+	err = tx.QueryRow(`SELECT version FROM versions WHERE part = '` + partFiles + `'`).Scan(&version)
+	return version, err
+}
+
 // read returns the last accepted files as a Set, nil before the first acceptance.
 func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
-	var version int64
-	if err := tx.QueryRow(`SELECT version FROM versions WHERE part = '` + partFiles + `'`).Scan(&version); err != nil {
+	version, err := filesVersion(tx)
+	if err != nil {
 		return nil, err
 	}
 	a.mu.Lock()
@@ -42,6 +47,19 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 	}
 	a.version = version
 	return a.set, nil
+}
+
+// keep takes files that were just accepted, and of which the part "files" has a version since, so that nobody has to read them again.
+func (a *acceptedFiles) keep(version int64, set *theme.Set) {
+	if set == nil {
+		return
+	}
+	digest := set.Files.Digest()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if version > a.version {
+		a.version, a.digest, a.set = version, digest, set
+	}
 }
 
 func (a *acceptedFiles) load(files theme.Files, digest string) (*theme.Set, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,7 +22,8 @@ type recorder struct {
 	now  time.Time
 	read time.Time // when the State was read that the actions were decided on
 
-	leased func(letter int64) bool
+	leased  func(letter int64) bool
+	accepts bool // the actions accept files
 
 	parcels   []parcel            // of the letters, in their order
 	originals map[*original]int64 // their rows
@@ -81,7 +83,7 @@ func (r *recorder) record(acts []scheduler.Action) error {
 			return err
 		}
 	}
-	if files != nil {
+	if r.accepts = files != nil; r.accepts {
 		if err := r.writeFiles(files); err != nil {
 			return err
 		}
@@ -149,11 +151,12 @@ func (r *recorder) rename(a scheduler.Rename) error {
 }
 
 func (r *recorder) writeFiles(a *scheduler.Accept) error {
-	if _, err := r.tx.Exec(`DELETE FROM files`); err != nil {
+	names := slices.Collect(maps.Keys(a.Files))
+	if _, err := r.tx.Exec(`DELETE FROM files WHERE path NOT IN (SELECT value FROM json_each(?1))`, list(names)); err != nil {
 		return err
 	}
-	for path, data := range a.Files {
-		if _, err := r.tx.Exec(`INSERT INTO files VALUES (?1, ?2)`, path, notNull(data)); err != nil {
+	for path, data := range a.Files { // nearly all of which are there
+		if _, err := r.tx.Exec(`INSERT INTO files VALUES (?1, ?2) ON CONFLICT (path) DO UPDATE SET bytes = ?2 WHERE files.bytes <> ?2`, path, notNull(data)); err != nil {
 			return err
 		}
 	}

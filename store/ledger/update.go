@@ -74,7 +74,7 @@ func (db *core) record(ctx context.Context, have scheduler.State, read time.Time
 	for _, acts := range shares(acts) {
 		now := db.now()
 		next, parcels := steps.Apply(acts), pack(acts)
-		following := basis
+		following, files := basis, int64(0)
 		act, noted := store.ActOf(ctx)
 		err := db.transact(ctx, func(tx *sql.Tx) (err error) {
 			// The decision takes its place only if nobody came in between; it also makes others stale that read the same.
@@ -89,12 +89,20 @@ func (db *core) record(ctx context.Context, have scheduler.State, read time.Time
 			if err := r.record(acts); err != nil {
 				return err
 			}
+			if r.accepts {
+				if files, err = filesVersion(tx); err != nil {
+					return err
+				}
+			}
 			return noteAct(tx, act)
 		})
 		if err != nil {
 			return done, fmt.Errorf("record a decision: %w", explain(err))
 		}
 		noted()
+		if files > 0 {
+			db.accepted.keep(files, next.Accepted.Written())
+		}
 		basis = following
 		db.recorded()
 		done = append(done, acts...)

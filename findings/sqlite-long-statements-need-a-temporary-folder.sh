@@ -11,6 +11,8 @@
 # See: sqlite.org/tempfiles.html, "Statement Journal Files"; of triggers it does not speak.
 # So: containers with a read-only root, and services with ProtectSystem=strict and no PrivateTmp, run well until the ledger is large and its first
 #   clean-up comes. Start them in the data folder or set SQLITE_TMPDIR to it. PRAGMA temp_store = MEMORY helps, too, and takes the memory.
+#   rondo sets it for what writes (not for VACUUM): in a file such notes are not emptied before the end of the transaction, in memory they are after
+#   each statement.
 # Needs: Go and a C compiler, and unshare (util-linux) with user namespaces.
 set -euo pipefail
 for tool in go gcc unshare; do

@@ -239,7 +239,7 @@ func (d *Service) begin(ctx context.Context) error {
 // planner plans by the files that are followed.
 func (d *Service) planner() loop.Loop {
 	return loop.Loop{
-		Now: d.now, Want: d.want, Known: d.known, Liked: d.liked, Sealer: d.sealer, Ledger: &restful{Ledger: inTurn{steadyLedger{d.db, d.clock}, d.skills.joint()}},
+		Now: d.now, Want: d.want, Known: d.known, Liked: d.liked, Sealer: d.sealer, Ledger: &restful{Ledger: inTurn{steadyLedger{d.db, d.clock}, d.skills.joint()}, give: d.giveBack},
 		Wake: d.look, Glance: d.glance, Done: d.recorded, Log: d.log,
 	}
 }

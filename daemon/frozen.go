@@ -118,6 +118,7 @@ func (now *frost) read(fsys fs.FS, name string, was *frost) {
 			return
 		}
 		now.data, now.err = io.ReadAll(io.LimitReader(file, frozenLimit))
+		now.data = slices.Clone(now.data) // what reading took in advance goes back
 	}
 }
 

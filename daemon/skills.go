@@ -67,3 +67,10 @@ func (s skills) joint() store.Joint {
 	db, _ := s.db.(store.Joint)
 	return db
 }
+
+func (s skills) dropCache(ctx context.Context) error {
+	if db, can := s.db.(store.Caching); can {
+		return db.DropCache(ctx)
+	}
+	return nil
+}

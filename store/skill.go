@@ -58,6 +58,12 @@ type Compacter interface {
 	Compact(ctx context.Context) error
 }
 
+// Caching is a ledger that keeps in memory what it may be asked next.
+type Caching interface {
+	// DropCache gives that memory back to the system. What is asked next may take a moment longer.
+	DropCache(ctx context.Context) error
+}
+
 // Filed is a ledger in one file of this machine.
 type Filed interface {
 	// File returns the absolute path of that file.

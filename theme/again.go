@@ -115,13 +115,14 @@ func (l *loader) sameTheme(name string) (*Theme, *document) {
 	}
 	was, known := l.before.read.themes[name]
 	bytesWere := l.before.Files[name]
-	if data, err := l.source.read(name); !known || err != nil || !bytes.Equal(data, bytesWere) {
+	data, err := l.source.read(name)
+	if !known || err != nil || !bytes.Equal(data, bytesWere) {
 		return nil, nil
 	}
 	for _, p := range was.met {
 		l.roll.byAddress[p.Email] = p
 	}
-	l.set.Files[name] = bytesWere
+	l.set.Files[name] = data
 	l.findings = append(l.findings, was.findings...)
 	l.kept.themes[name] = was
 	return was.theme, &document{file: name, findings: &l.findings}

@@ -125,7 +125,9 @@ func (s source) read(name string) ([]byte, error) {
 	}
 	var data []byte
 	if held, ok := f.(interface{ Held() []byte }); ok { // in memory, where nobody changes it
-		data = held.Held()
+		if data = held.Held(); data == nil {
+			data = []byte{} // an empty file is one
+		}
 	} else if data, err = io.ReadAll(io.LimitReader(f, sizeLimit+1)); err != nil {
 		return nil, err
 	}

@@ -228,6 +228,7 @@ var (
 	_ store.Sounder    = (*DB)(nil)
 	_ store.Compacter  = (*DB)(nil)
 	_ store.Filed      = (*DB)(nil)
+	_ store.Caching    = (*DB)(nil)
 	_ store.Stopper    = (*DB)(nil)
 	_ store.Witness    = (*DB)(nil)
 	_ store.Shared     = (*DB)(nil)

@@ -149,11 +149,15 @@ func TestOutlineDoesNotWaitForFiles(t *testing.T) {
 		t.Fatal(findings)
 	}
 	path, ready := filepath.Join(t.TempDir(), "rondo.db"), make(chan bool)
-	l := openLedger(t, path, store.Options{Loaded: func() *theme.Set { <-ready; return loaded }})
+	l := openLedger(t, path, store.Options{})
 	if have, err := l.Outline(t.Context()); err != nil || have.Accepted != nil {
 		t.Errorf("before files are accepted: %v, %v", have.Accepted, err)
 	}
 	l.record(scheduler.Accept{Files: files})
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l = openLedger(t, path, store.Options{Loaded: func() *theme.Set { <-ready; return loaded }})
 	waits := make(chan scheduler.State)
 	for range 2 { // one of them holds the files while it waits
 		go func() { waits <- l.state() }()

@@ -69,3 +69,19 @@ func (z describedZone) earliest() *changes {
 	}
 	return first
 }
+
+// contradicts reports whether in winter or in summer the clock shows another time than a zone: in the year of its last part, which may be its only one,
+// or in 2010 where all are older, as those of 1601 that Outlook writes.
+func (z describedZone) contradicts(named Zone) bool {
+	year := 2010
+	for i := range z {
+		year = max(year, z[i].first.Time().Year())
+	}
+	for _, month := range []time.Month{time.January, time.July} {
+		noon := LocalDate(year, month, 15, 12, 0, 0)
+		if at, ok := z.at(noon); ok && !at.Equal(named.In(noon)) {
+			return true
+		}
+	}
+	return false
+}

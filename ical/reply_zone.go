@@ -47,14 +47,16 @@ func (c *incoming) findClock(tzid string) clock {
 			}
 		}
 	}
-	if described := c.described[letters(tzid)]; described != nil || !known {
-		return described
+	described := c.described[letters(tzid)]
+	if rules, is := described.(describedZone); known && (described == nil || is && !rules.contradicts(named)) {
+		return named
 	}
-	return named
+	return described
 }
 
 // abbreviated reports whether a TZID is three letters, as EST. Of those the VTIMEZONE knows more than the name: vobject writes EST for the clock of
-// New York and GMT for that of London, with their summer time, and the zones of those names have none.
+// New York and GMT for that of London, with their summer time, and the zones of those names have none. Where both agree the name stays, since a series
+// follows its zone.
 func abbreviated(tzid string) bool {
 	return len(tzid) == 3 && isName(strings.ToUpper(tzid))
 }

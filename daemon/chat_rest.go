@@ -60,9 +60,10 @@ func (d *Service) recallChats(ctx context.Context, settings *theme.Config) error
 	return nil
 }
 
-// recallChat returns what is left of what is wrong with a channel, which is nil where rondo.yaml has it no more; mended says that it was seen to be
-// reached in another way. Nothing is wrong any more with one that is gone. One that is reached in another way than when it refused is tried at once, and where nothing
-// waits that could be, it gets the benefit of the doubt. A single notice that was refused is forgotten when it cannot be told any more.
+// recallChat returns what is left of what is wrong with a channel, which is nil where rondo.yaml has it no more. Nothing is wrong any more with one that
+// is gone. One that is reached in another way than when it refused is tried at once, and where nothing waits that could be, it gets the benefit of the
+// doubt. Where it is not known how it was reached then, mended counts: this node saw that it is reached in another way than before. A single notice that
+// was refused is forgotten when it cannot be told any more.
 func (d *Service) recallChat(ctx context.Context, c *theme.Channel, r scheduler.Rest, mended bool) (scheduler.Rest, error) {
 	over := scheduler.Rest{Domain: r.Domain}
 	if c == nil {
@@ -72,7 +73,7 @@ func (d *Service) recallChat(ctx context.Context, c *theme.Channel, r scheduler.
 	reached := d.chats.reached[r.Domain]
 	d.chats.mu.Unlock()
 	switch {
-	case mended, r.Reached != "" && reached != "" && r.Reached != reached:
+	case mended && r.Reached == "", r.Reached != "" && reached != "" && r.Reached != reached:
 		waits, err := d.waiting(ctx, r.Domain)
 		if err != nil || single(r) || !waits {
 			return over, err

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -146,6 +147,23 @@ func TestAChannelThatIsMendedIsToldAtOnce(t *testing.T) {
 		q.tell(eve.Add(48 * time.Hour))
 		if said := q.health("chat"); said != "" {
 			t.Errorf("of one that is reached in another way health says %q", said)
+		}
+	})
+	t.Run("as another node knows, which it refused since", func(t *testing.T) {
+		h := newHook(t)
+		q := chatting(t, h)
+		q.t = t
+		eve := time.Date(2026, 12, 7, 7, 0, 0, 0, time.UTC)
+		q.tell(eve.Add(-time.Hour))
+		before := maps.Clone(q.d.chats.reached)
+		q.write("secrets/hook", h.anew()+"\n")
+		h.answers(http.StatusGone, "")
+		q.tell(eve)
+		q.tell(eve.Add(48 * time.Hour))
+		q.d.chats.reached = before // as a node has it that told channels before the change, and does again
+		q.tell(eve.Add(48 * time.Hour))
+		if said := q.health("chat"); len(h.heard()) != 1 || !strings.Contains(said, "answers 410") {
+			t.Errorf("heard %q; health says %q", h.heard(), said)
 		}
 	})
 	t.Run("another address, which takes nothing either", func(t *testing.T) {

@@ -71,7 +71,7 @@ func TestR14BackupWhileRunning(t *testing.T) {
 	}
 	begun := time.Now()
 	status, waited := d.answer(link)
-	if status != http.StatusServiceUnavailable || waited > 10*time.Second {
+	if status != http.StatusServiceUnavailable || waited >= held { // after busy_timeout, or twice that behind a write that waited already
 		t.Errorf("who answers meanwhile is told %d after %v", status, waited)
 	}
 	_ = hold.Wait()

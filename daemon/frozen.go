@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"rondo/fetch"
 )
@@ -20,6 +21,7 @@ import (
 // reading found them.
 type frozen struct {
 	fsys    fs.FS
+	at      time.Time       // when the reading began; zero for unknown
 	earlier *frozen         // nil before the first reading
 	as      map[string]bool // files that are shown as earlier had them
 
@@ -32,6 +34,7 @@ type frozen struct {
 // frost is what was found under a name: a file's bytes, a folder's entries, or an error.
 type frost struct {
 	print   fingerprint // of a file, as it was when it was opened; see settle for those that could not be
+	sure    bool        // with the same print it has the same bytes, see coarse
 	late    bool        // looked at after the reading had ended
 	info    fs.FileInfo
 	data    []byte
@@ -42,12 +45,17 @@ type frost struct {
 // frozenLimit is a little more than the largest file may have, a calendar, so that too large a file is still found too large.
 const frozenLimit = fetch.Largest + 1
 
-func freeze(fsys fs.FS) *frozen { return &frozen{fsys: fsys, seen: map[string]*frost{}} }
+// coarse is as exactly as file systems tell the time at worst: what is written twice within it may have the same fingerprint after both.
+const coarse = 2 * time.Second
 
-// again begins a new reading, in which some files stay as they are in f. f may be nil. What lies there as f found it is not read again, unless
-// anew.
-func (f *frozen) again(fsys fs.FS, as []string, anew bool) *frozen {
-	next := freeze(fsys)
+func freeze(fsys fs.FS, at time.Time) *frozen {
+	return &frozen{fsys: fsys, at: at, seen: map[string]*frost{}}
+}
+
+// again begins a new reading at a time, in which some files stay as they are in f. f may be nil. What lies there as f found it is not read again,
+// unless anew, or f read it when it had just been written.
+func (f *frozen) again(fsys fs.FS, at time.Time, as []string, anew bool) *frozen {
+	next := freeze(fsys, at)
 	if f != nil && !anew {
 		next.was = f.alone().seen
 	}
@@ -87,12 +95,12 @@ func (f *frozen) look(name string) *frost {
 	f.seen[name] = now
 	switch {
 	case !f.as[name]:
-		now.read(f.fsys, name, f.was[name])
+		now.read(f.fsys, name, f.at, f.was[name])
 	case f.earlier != nil:
 		*now = *f.earlier.look(name)
 		now.late = f.finished
 	default:
-		now.read(none{}, name, nil)
+		now.read(none{}, name, f.at, nil)
 	}
 	if now.entries != nil {
 		now.entries = f.stirred(name, now.entries)
@@ -100,8 +108,8 @@ func (f *frozen) look(name string) *frost {
 	return now
 }
 
-// read reads a file or lists a folder, given what was found there before; nil for nothing.
-func (now *frost) read(fsys fs.FS, name string, was *frost) {
+// read reads a file or lists a folder in a reading that began at a time, given what was found there before; nil for nothing.
+func (now *frost) read(fsys fs.FS, name string, at time.Time, was *frost) {
 	var file fs.File
 	if file, now.err = fsys.Open(name); now.err != nil {
 		return
@@ -113,10 +121,11 @@ func (now *frost) read(fsys fs.FS, name string, was *frost) {
 	if now.info.IsDir() {
 		now.entries, now.err = fs.ReadDir(fsys, name)
 	} else {
-		if now.print = fingerprintOf(now.info); was != nil && was.err == nil && was.info != nil && was.print == now.print {
-			now.data = was.data
+		if now.print = fingerprintOf(now.info); was != nil && was.sure && was.err == nil && was.print == now.print {
+			now.data, now.sure = was.data, true
 			return
 		}
+		now.sure = at.Sub(now.print.last()) >= coarse
 		now.data, now.err = io.ReadAll(io.LimitReader(file, frozenLimit))
 		now.data = slices.Clone(now.data) // what reading took in advance goes back
 	}

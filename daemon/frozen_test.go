@@ -10,7 +10,7 @@ import (
 // What was looked at once stays as it was: a file's bytes, a folder's list, and that there is no such file.
 func TestFrozenStays(t *testing.T) {
 	folder := fstest.MapFS{"themes/a.yaml": {Data: []byte("name: Before")}}
-	frozen := freeze(folder)
+	frozen := freeze(folder, time.Time{})
 	look := func() (data string, names int, missing bool) {
 		t.Helper()
 		text, err := fs.ReadFile(frozen, "themes/a.yaml")
@@ -35,7 +35,7 @@ func TestFrozenStays(t *testing.T) {
 	if frozen.finish(there, func(string) string { return "" }) {
 		t.Error("a reading beside which a file was written is taken for one")
 	}
-	if data, err := fs.ReadFile(freeze(folder), "themes/a.yaml"); err != nil || string(data) != "name: After" {
+	if data, err := fs.ReadFile(freeze(folder, time.Time{}), "themes/a.yaml"); err != nil || string(data) != "name: After" {
 		t.Errorf("a new look reads %q, %v", data, err)
 	}
 }
@@ -43,7 +43,7 @@ func TestFrozenStays(t *testing.T) {
 // What comes after a reading has ended is new, even if somebody has looked for it since.
 func TestF1WhatComesAfterTheReadingIsNew(t *testing.T) {
 	folder := fstest.MapFS{"themes/a.yaml": {Data: []byte("name: A")}}
-	frozen := freeze(folder)
+	frozen := freeze(folder, time.Time{})
 	if _, err := fs.ReadDir(frozen, "themes"); err != nil {
 		t.Fatal(err)
 	}
@@ -71,17 +71,23 @@ func TestAReadingTakesWhatLiesStill(t *testing.T) {
 		}
 		return string(text)
 	}
-	first := freeze(folder)
+	first := freeze(folder, at.Add(time.Hour))
 	read(first, "a.yaml")
 	read(first, "b.yaml")
 	first.finish(nil, nil)
 	folder["a.yaml"].Data = []byte("name: Six") // which its fingerprint does not tell
 	folder["b.yaml"] = &fstest.MapFile{Data: []byte("name: Ten"), ModTime: at.Add(time.Millisecond)}
-	next := first.again(folder, nil, false)
+	next := first.again(folder, at.Add(2*time.Hour), nil, false)
 	if a, b := read(next, "a.yaml"), read(next, "b.yaml"); a != "name: One" || b != "name: Ten" {
 		t.Errorf("it reads %q and %q", a, b)
 	}
-	if a := read(first.again(folder, nil, true), "a.yaml"); a != "name: Six" {
+	if a := read(first.again(folder, at.Add(2*time.Hour), nil, true), "a.yaml"); a != "name: Six" {
 		t.Errorf("of every byte it reads %q", a)
+	}
+	early := freeze(folder, at.Add(coarse/2)) // where the clock of the file system is coarse, more can be written with the same times
+	read(early, "a.yaml")
+	folder["a.yaml"].Data = []byte("name: Two")
+	if a := read(early.again(folder, at.Add(time.Hour), nil, false), "a.yaml"); a != "name: Two" {
+		t.Errorf("of what had just been written it reads %q", a)
 	}
 }

@@ -37,12 +37,16 @@ type reading struct {
 // renew reads the files again, but for some that are to stay as they were read last. It reports whether they were read:
 // not when one was written meanwhile; whoever watches them will see that and call again.
 func (r *reading) renew(as ...string) bool {
-	files := r.last().again(r.inst.Files, as, r.anew.Swap(false))
+	anew := r.anew.Swap(false)
+	files := r.last().again(r.inst.Files, r.inst.Machine.Now(), as, anew)
 	set, findings := theme.LoadAfter(files, r.inst.Config, r.near())
 	if set != nil {
 		attach(r.inst, files, &set.Config)
 	}
 	if !files.finish(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) }) {
+		if anew {
+			r.anew.Store(true)
+		}
 		return false
 	}
 	r.mu.Lock()

@@ -21,9 +21,13 @@ type fingerprint struct {
 	there    bool
 	size     int64
 	modified int64 // ns
+	changed  int64 // ns, see [kernel.Changed]; 0 where the file system tells none
 	mode     uint32
 	inode    uint64 // 0 where the file system tells none
 }
+
+// last returns when something was done to the file last.
+func (m fingerprint) last() time.Time { return time.Unix(0, max(m.modified, m.changed)) }
 
 // lying is how one file lies there.
 type lying struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 
 	"rondo/installation"
+	"rondo/kernel"
 	"rondo/lazyregexp"
 )
 
@@ -182,6 +183,7 @@ func fingerprintOf(info fs.FileInfo) fingerprint {
 	m := fingerprint{there: true, size: info.Size(), modified: info.ModTime().UnixNano(), mode: uint32(info.Mode())}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		m.inode = stat.Ino
+		m.changed = kernel.Changed(info).UnixNano()
 	}
 	return m
 }

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -116,6 +117,50 @@ func TestWatchFromTheLastReading(t *testing.T) {
 	}
 	l.write("themes/talk.yaml", lodgeTheme("Talk", "After"))
 	l.follow(titled("After"))
+}
+
+// What is written into a file is taken up, also where its size and its time of writing are as before.
+func TestAnEditThatKeepsTimeAndSizeIsTakenUp(t *testing.T) {
+	l := newLodge(t, nil)
+	at := filepath.Join(l.dir, "themes", "talk.yaml")
+	was, err := os.Stat(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.write("themes/talk.yaml", lodgeTheme("Talk", "Latest"))
+	if err := os.Chtimes(at, was.ModTime(), was.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := os.Stat(at); err != nil || now.Size() != was.Size() || !now.ModTime().Equal(was.ModTime()) {
+		t.Fatalf("%v, %v", now, err)
+	}
+	l.follow(titled("Latest"))
+}
+
+// meddled is a folder in which something happens when a file is opened.
+type meddled struct {
+	fs.FS
+	name string
+	do   func()
+}
+
+func (m meddled) Open(name string) (fs.File, error) {
+	if name == m.name {
+		m.do()
+	}
+	return m.FS.Open(name)
+}
+
+// Where every byte is asked for, and files are written while they are read, the next reading reads every byte as well.
+func TestEveryByteIsReadInTheEnd(t *testing.T) {
+	l := newLodge(t, nil)
+	inst := *l.files.inst
+	inst.Files = meddled{inst.Files, "guild.csv", func() { l.write("rondo.yaml", "# later\n") }} // which was read before it
+	l.files.inst = &inst
+	l.files.anew.Store(true)
+	if l.files.renew() || !l.files.anew.Load() {
+		t.Error("a reading of every byte that was none is forgotten")
+	}
 }
 
 // Whatever else is written in the folder, and however often, an edit is taken up: only files that are read count.

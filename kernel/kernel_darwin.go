@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"syscall"
@@ -52,6 +53,15 @@ func Identify(path string) (File, error) {
 		f.Born = fmt.Sprintf("%d.%09d", s.Btim.Sec, s.Btim.Nsec)
 	}
 	return f, nil
+}
+
+// Changed returns when a file was written last, renamed or given to somebody else, which nobody can set as they can its ModTime. It is zero where
+// the info is of no file of this system.
+func Changed(info fs.FileInfo) time.Time {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return time.Unix(stat.Ctimespec.Unix())
+	}
+	return time.Time{}
 }
 
 // Boot returns "": which start of the machine this is, is unknown. So it is never taken for the start of before.

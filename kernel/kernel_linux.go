@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
 	"syscall"
@@ -40,6 +41,15 @@ func Identify(path string) (File, error) {
 		f.Born = fmt.Sprintf("%d.%09d", s.Btime.Sec, s.Btime.Nsec)
 	}
 	return f, nil
+}
+
+// Changed returns when a file was written last, renamed or given to somebody else, which nobody can set as they can its ModTime. It is zero where
+// the info is of no file of this system.
+func Changed(info fs.FileInfo) time.Time {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return time.Unix(stat.Ctim.Unix())
+	}
+	return time.Time{}
 }
 
 // Boot returns a name of this start of the machine, which no other start has; "" where it is unknown.

@@ -4,7 +4,7 @@ import "time"
 
 // Machine is what the kernel knows of time beside the time of day. Its functions may be called from several goroutines.
 type Machine struct {
-	Now    func() time.Time                      // Go's clock with its monotonic count; only differences are taken
+	Now    func() time.Time                      // Go's clock with its monotonic count; differences are taken, and it is compared with the times of files
 	Boot   func() (id string, ran time.Duration) // which start of the machine this is, "" for unknown, and how long it is past, sleep included
 	Synced func() bool                           // whether something keeps the time of day right, as far as the kernel knows
 	Slept  func() time.Duration                  // for how long the machine has slept since its start

@@ -33,6 +33,7 @@ type Planned struct {
 	wake     time.Time         // as Plan returned it
 	seats    map[string]string // the themes of sessions that are over and whose seats it went by, by UID
 	whole    time.Time         // when everything was planned last
+	at       time.Time         // when it was made
 }
 
 // Anew returns what leaves out nothing, and knows which sessions that are over were asked for.
@@ -44,7 +45,7 @@ func (l *Planned) Anew() Planned { return Planned{seats: l.seats} }
 func (l *Planned) Scope(want *theme.Set, have State, now time.Time) Scope {
 	all := Scope{Ahead: Ahead{All: true, Since: now.Add(-longOver)}, Sessions: slices.Collect(maps.Keys(l.seats))}
 	switch {
-	case l.want == nil, !l.wake.IsZero() && !now.Before(l.wake), now.Sub(l.whole) >= soonWhole, now.Before(l.whole):
+	case l.want == nil, !l.wake.IsZero() && !now.Before(l.wake), now.Sub(l.whole) >= soonWhole, now.Before(l.at):
 		return all
 	case len(have.Holds) > 0, have.Accepted == nil, have.Accepted.Files.Digest() != l.accepted, Consults(want), Adopts(want, now), !l.alikeBesideThemes(want):
 		return all
@@ -93,7 +94,7 @@ func (l *Planned) alikeBesideThemes(want *theme.Set) bool {
 // Plan is [Plan] for a State that may hold some themes only, as [Planned.Scope] names them. It returns besides what the next plan
 // may go by. The error is [Unread] where the plan turns out to depend on more.
 func (l *Planned) Plan(want *theme.Set, have State, now time.Time) (acts []Action, next Planned, err error) {
-	next = Planned{want: want, versions: have.Read.Versions, whole: now}
+	next = Planned{want: want, versions: have.Read.Versions, whole: now, at: now}
 	p := newPlanner(have, now)
 	if part := have.Read.Part; part == nil || part.Ahead.All {
 		p.plan(want)

@@ -265,6 +265,27 @@ func TestWhatAGlanceCannotSee(t *testing.T) {
 	}
 }
 
+// A clock that is set back behind the last plan has everything planned, also where that was of some themes: what settles, settled then.
+func TestAGlanceSeesThatTheClockWasSetBack(t *testing.T) {
+	want := load(t, base(t))
+	now := time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
+	have := State{Accepted: want, Read: Read{Versions: map[string]int64{}}}
+	_, last, err := (&Planned{}).Plan(want, have, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have.Read.Versions = map[string]int64{ThemePart(want.Themes[0].ID): 1}
+	_, last, err = last.Plan(want, have.Within(last.Scope(want, have, now.Add(2*time.Minute))), now.Add(2*time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, all := range map[time.Duration]bool{time.Minute: true, 3 * time.Minute: false} {
+		if scope := last.Scope(want, have, now.Add(at)); scope.Ahead.All != all {
+			t.Errorf("after %s %s is read", at, scope)
+		}
+	}
+}
+
 // Somebody who joined by themselves counts by the files alone once an edit names them: what a plan of everything notes then.
 func TestAGlanceSeesWhomTheFilesName(t *testing.T) {
 	files := load(t, base(t)).Files

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rondo/installation"
+	"rondo/kernel"
 	"rondo/theme"
 )
 
@@ -127,12 +128,18 @@ func TestAnEditThatKeepsTimeAndSizeIsTakenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.write("themes/talk.yaml", lodgeTheme("Talk", "Latest"))
-	if err := os.Chtimes(at, was.ModTime(), was.ModTime()); err != nil {
-		t.Fatal(err)
+	now := was
+	for kernel.Changed(now).Equal(kernel.Changed(was)) { // the clock of a file system goes on every few milliseconds
+		l.write("themes/talk.yaml", lodgeTheme("Talk", "Latest"))
+		if err := os.Chtimes(at, was.ModTime(), was.ModTime()); err != nil {
+			t.Fatal(err)
+		}
+		if now, err = os.Stat(at); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if now, err := os.Stat(at); err != nil || now.Size() != was.Size() || !now.ModTime().Equal(was.ModTime()) {
-		t.Fatalf("%v, %v", now, err)
+	if now.Size() != was.Size() || !now.ModTime().Equal(was.ModTime()) {
+		t.Fatalf("it differs: %v, %v", now, was)
 	}
 	l.follow(titled("Latest"))
 }

@@ -24,8 +24,12 @@ func (l lasting) end(c clock, start Local, at time.Time) time.Time {
 // usual returns how long it takes where no clocks change.
 func (l lasting) usual() time.Duration { return time.Duration(l.days)*24*time.Hour + l.time }
 
-// shown returns what the clock shows at an instant. Within the hour after a gap that may be the reading that the gap has left out.
+// shown returns what the clock shows at an instant. Of a clock that a file describes that may be another reading of the same instant, or one an hour
+// later, within the hour after a change.
 func shown(c clock, at time.Time) Local {
+	if z, is := c.(Zone); is {
+		return LocalOf(at.In(z.Location()))
+	}
 	shows := LocalOf(at.UTC())
 	for range 2 { // near a change the first try has the offset of its other side
 		if read, ok := c.at(shows); ok {

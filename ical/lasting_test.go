@@ -46,17 +46,39 @@ func TestDaysOfADurationAreThoseOfTheClock(t *testing.T) {
 	}
 }
 
-// What a clock shows is found for both of the hours that come twice, and before the one that does not come.
+// Days are counted from what the clock shows at each date: also within the hour after a change, and in the hour that comes twice.
+func TestDatesJustAfterAChangeLastTheirDays(t *testing.T) {
+	for _, c := range []struct{ start, extra, want string }{
+		{"DTSTART;TZID=Europe/Helsinki:20260328T040000", "20260329T010000Z", "0328T0200Z to 0329T0100Z, 0329T0100Z to 0330T0100Z"},
+		{"DTSTART;TZID=America/New_York:20261031T010000", "20261101T060000Z", "1031T0500Z to 1101T0500Z, 1101T0600Z to 1102T0600Z"},
+	} {
+		all, err := ParseEntries([]byte("BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:a@example.org\n"+c.start+"\nDURATION:P1D\nRDATE:"+c.extra+"\nEND:VEVENT\nEND:VCALENDAR\n"),
+			Zone{}, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, e := range all {
+			said = append(said, e.Start.Format("0102T1504Z")+" to "+e.End.Format("0102T1504Z"))
+		}
+		if got := strings.Join(said, ", "); got != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.start, got, c.want)
+		}
+	}
+}
+
+// What a clock of a file shows is found for both of the hours that come twice, and before the one that does not come.
 func TestAClockShowsWhatItIsReadBy(t *testing.T) {
 	helsinki, err := LoadZone("Europe/Helsinki")
 	if err != nil {
 		t.Fatal(err)
 	}
+	described := struct{ clock }{helsinki}
 	for _, at := range []time.Time{
 		time.Date(2026, 3, 29, 0, 59, 0, 0, time.UTC), time.Date(2026, 3, 29, 2, 0, 0, 0, time.UTC), time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC),
 		time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), time.Date(2026, 7, 1, 21, 0, 0, 0, time.UTC),
 	} {
-		if got, want := shown(helsinki, at), LocalOf(at.In(helsinki.Location())); got != want {
+		if got, want := shown(described, at), LocalOf(at.In(helsinki.Location())); got != want {
 			t.Errorf("at %s it shows %s, and %s was found", at, want, got)
 		}
 	}

@@ -118,6 +118,19 @@ func (s *year) answer() {
 	}
 }
 
+// leave has all letters that wait leave: nobody is told what follows a session of which their first letter waits.
+func (s *year) leave() {
+	s.state.Sessions = slices.Clone(s.state.Sessions)
+	for i, session := range s.state.Sessions {
+		own := *session
+		own.Seats = slices.Clone(own.Seats)
+		for n := range own.Seats {
+			own.Seats[n].Pending = nil
+		}
+		s.state.Sessions[i] = &own
+	}
+}
+
 // past has something happen that only sessions know of that are over or nearly so: somebody came, or is told something.
 func (s *year) past() {
 	if len(s.state.Sessions) == 0 {
@@ -167,6 +180,9 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 			case "join":
 				s.join()
 			case "time":
+				if rapid.IntRange(0, 3).Draw(t, "letters leave") > 0 {
+					s.leave()
+				}
 				s.now = s.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, time.Hour, day, 3 * day, 8 * day}).Draw(t, "passes"))
 			}
 			set, have := s.set(), s.recorded()

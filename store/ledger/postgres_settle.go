@@ -191,13 +191,16 @@ const ours = `c.node = ?2 AND c.until > ` + leaseClock + ` AND EXISTS (
 	SELECT 1 FROM nodes n WHERE n.id = ?2 AND n.until > clock_timestamp() + ?3 * interval '1 millisecond')`
 
 const (
-	// heldSQL finds those of letters ?4 that node ?2 has claimed, and keeps others from taking them back before this is committed.
+	// heldSQL finds those of letters ?4 that node ?2 has claimed, and keeps others from taking them back before this is committed. An array,
+	// here and below, has the server look at these rows alone: of a set it does not know the size, and joins it with all that was claimed.
 	heldSQL = `SELECT c.letter_id FROM claims c
-WHERE c.letter_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?4)) AND ` + ours + ` FOR UPDATE OF c`
+WHERE c.letter_id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?4))) AND ` + ours + ` FOR UPDATE OF c`
 
+	// doubtsSQL asks for no lease in words that an index of waiting letters has: while nobody has counted those, just after they were posted, the
+	// server takes them for one and goes through all.
 	doubtsSQL = `
 UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) AND (state = 'queued' OR state = 'in_doubt') AND leased_until IS NULL
+WHERE id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?1))) AND (state = 'queued' OR state = 'in_doubt') AND COALESCE(leased_until, '') = ''
 RETURNING id`
 
 	// ?1 are letters that the server took, each with its reply and the time; a doubt that found its answer is none. A late receipt counts
@@ -285,7 +288,7 @@ func (db *Postgres) receipts(tx *sql.Tx, all []*carried) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`DELETE FROM claims WHERE letter_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))`, numbers(sent)); err != nil {
+	if _, err := tx.Exec(`DELETE FROM claims WHERE letter_id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?1)))`, numbers(sent)); err != nil {
 		return err
 	}
 	is := map[int64]bool{}

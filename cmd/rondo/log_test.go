@@ -50,7 +50,7 @@ sessions:
 var kindsToured = map[string]string{
 	"Answer": "/a/", "Leave": "/leave/", "Join": "/j/", "Page": "/me/", "Feed": "/my/", "Survey": "/s/", "Presenter": "/p/", "Health": "/health/", "Affirm": "/affirm/",
 	"Call": "/call/", "Confirm": "/confirm/", "SignIn": "/desk/in/", "Password": "rondo link --kind caldav", "Synced": "what CalDAV answers",
-	"Reply": "Reply-To", "Letter": "X-Rondo-Letter", "Door": "begins /j/", "Code": "the room's code", "Digits": "/desk/in/sent", "Busy": "opens nothing, and leaves the ledger nowhere",
+	"Reply": "Reply-To", "Letter": "X-Rondo-Letter", "Door": "begins /j/", "Code": "the room's code", "Digits": "/desk/in/sent", "Busy": "opens nothing, and leaves the ledger nowhere", "Reached": "opens nothing, and leaves the ledger nowhere",
 }
 
 // TestTheLogHasNoSecrets walks through every page that a letter, a verb or another page leads to, posts what is right and what is wrong

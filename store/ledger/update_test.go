@@ -72,7 +72,7 @@ func TestInstantsKeepMilliseconds(t *testing.T) {
 	}
 }
 
-// Files that were loaded elsewhere stand for the accepted ones while they are the same, and only then.
+// Files that were loaded elsewhere stand for those that another process accepted while they are the same, and only then.
 func TestLoadedFilesAreNotLoadedAgain(t *testing.T) {
 	load := func(name string) *theme.Set {
 		set, findings := theme.Load(theme.Files{
@@ -85,12 +85,14 @@ func TestLoadedFilesAreNotLoadedAgain(t *testing.T) {
 		return set
 	}
 	loaded := load("Guild")
-	l := openLedger(t, filepath.Join(t.TempDir(), "rondo.db"), store.Options{Loaded: func() *theme.Set { return loaded }})
-	l.record(scheduler.Accept{Files: loaded.Files})
+	path := filepath.Join(t.TempDir(), "rondo.db")
+	other := openLedger(t, path, store.Options{})
+	l := openLedger(t, path, store.Options{Loaded: func() *theme.Set { return loaded }})
+	other.record(scheduler.Accept{Files: loaded.Files})
 	if have := l.state(); have.Accepted != loaded {
 		t.Error("the accepted files were loaded a second time")
 	}
-	l.record(scheduler.Accept{Files: load("Other").Files})
+	other.record(scheduler.Accept{Files: load("Other").Files})
 	if have := l.state(); have.Accepted == loaded || have.Accepted.Config.Site.Name != "Other" {
 		t.Errorf("the accepted site is %q", have.Accepted.Config.Site.Name)
 	}

@@ -12,7 +12,7 @@ import (
 func (db *DB) Unclean() bool { return db.unclean }
 
 // CleanStop takes back what is in doubt, and notes that the daemon stopped in order. It is the daemon's last word before
-// [DB.Close].
+// [DB.Close]. Where another file stands in the place of the database, which the daemon has said by then, there is nothing to be noted in.
 func (db *DB) CleanStop(ctx context.Context) error {
 	note := func(tx *sql.Tx) error {
 		if err := giveBack(tx, db.now()); err != nil {
@@ -22,7 +22,7 @@ func (db *DB) CleanStop(ctx context.Context) error {
 		return err
 	}
 	err := db.ballast.insist(func() error { return db.write(ctx, note) })
-	if err != nil {
+	if err != nil && db.vigil.watched() == nil {
 		return fmt.Errorf("note the clean stop: %w", err)
 	}
 	return nil

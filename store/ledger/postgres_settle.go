@@ -196,8 +196,8 @@ const (
 	heldSQL = `SELECT c.letter_id FROM claims c
 WHERE c.letter_id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?4))) AND ` + ours + ` FOR UPDATE OF c`
 
-	// doubtsSQL asks for no lease in words that an index of waiting letters has: while nobody has counted those, just after they were posted, the
-	// server takes them for one and goes through all.
+	// doubtsSQL does not say leased_until IS NULL, which is the condition of the indexes of waiting letters. Just after letters were posted
+	// nobody has counted them, and the server would take such an index for one row and go through all of it.
 	doubtsSQL = `
 UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
 WHERE id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?1))) AND (state = 'queued' OR state = 'in_doubt') AND COALESCE(leased_until, '') = ''

@@ -78,7 +78,27 @@ type meetings struct {
 // quiet are properties that say nothing about a meeting that people would miss.
 var quiet = []string{
 	"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID", "SUMMARY", "LOCATION",
-	"URL", "DESCRIPTION", "CATEGORIES", "ORGANIZER", "ATTENDEE", "STATUS", "TRANSP", "PRIORITY", "COLOR", "CONFERENCE",
+	"URL", "DESCRIPTION", "CATEGORIES", "ORGANIZER", "ATTENDEE", "STATUS", "TRANSP", "PRIORITY", "COLOR", "CONFERENCE", "X-GOOGLE-CONFERENCE",
+	"X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+}
+
+// linked are properties that say where people meet on the network, the best first: of RFC 7986, Google and Microsoft, and that of the event's page.
+var linked = []string{"CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "URL"}
+
+// linkIn returns the first link of [linked], or else what the first of them says.
+func linkIn(lines []contentLine) (url string) {
+	for _, name := range linked {
+		for _, l := range lines {
+			switch value := oneLine(l.value, 1000); {
+			case l.name != name || value == "":
+			case IsLink(value):
+				return value
+			case url == "":
+				url = value
+			}
+		}
+	}
+	return url
 }
 
 func (m *meetings) add(c *incoming, e *incomingEvent) {
@@ -96,11 +116,7 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 		Cancelled: strings.EqualFold(text("STATUS", 20), "CANCELLED") || strings.EqualFold(c.method, string(Cancel)),
 		Free:      strings.EqualFold(text("TRANSP", 20), "TRANSPARENT"),
 	}
-	for _, name := range []string{"CONFERENCE", "URL"} {
-		if l, ok := find(e.lines, name); ok && one.URL == "" {
-			one.URL = oneLine(l.value, 1000)
-		}
-	}
+	one.URL = linkIn(e.lines)
 	m.when(c, e, &one)
 	for _, l := range e.lines {
 		switch l.name {
@@ -263,6 +279,9 @@ func (m *meetings) when(c *incoming, e *incomingEvent, one *Meeting) {
 				}
 			})
 		case "RDATE":
+			if strings.Contains(l.value, "/") { // a period
+				one.unread("an end of RDATE")
+			}
 			local(l, func(at Local, day bool) {
 				if day {
 					at += one.Start - one.Start.Midnight()

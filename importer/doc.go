@@ -22,5 +22,6 @@
 //	ics_uid.go   which events keep their UID
 //	people.go    people.yaml from what the next three find
 //	list.go      a list of people that is fetched again and again
+//	people_address.go  addresses as fields have them
 //	people_csv.go, people_vcard.go, people_ldif.go  people of tables, address books and directories
 package importer

@@ -121,7 +121,10 @@ func (s *source) icsEvent(m ical.Meeting, at *theme.Tree) *series {
 	if m.Calendar != "" {
 		one.comments = append(one.comments, "Of the calendar "+m.Calendar+".")
 	}
-	one.where(m.Place, m.URL, m.About)
+	if ical.IsLink(m.URL) && strings.Contains(strings.ToLower(m.Place), "microsoft teams") { // what Outlook writes in place of a place
+		m.Place = ""
+	}
+	one.where(m.Place, m.URL, unmarked(m.About))
 	one.icsPeople(m)
 	if m.Rule != "" && !one.rrule(at, m.Rule) {
 		return nil
@@ -231,5 +234,5 @@ func (s *series) icsChange(m ical.Meeting, at *theme.Tree) {
 	if place == "" && s.room != "" && ical.IsLink(s.room) {
 		place = s.room
 	}
-	s.change(change{on: on, start: start - start%60, lasts: m.Lasts.Truncate(time.Minute), title: m.Summary, about: m.About, place: place, cancelled: m.Cancelled, at: at})
+	s.change(change{on: on, start: start - start%60, lasts: m.Lasts.Truncate(time.Minute), title: m.Summary, about: unmarked(m.About), place: place, cancelled: m.Cancelled, at: at})
 }

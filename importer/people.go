@@ -103,7 +103,7 @@ func (p *peopleBatch) add(s *source, group string, who person) {
 			s.note(who.at, "write the zone as it is called, like Europe/Helsinki", "%q of %s is no time zone, so the site's counts", zone, me.Email)
 		}
 	}
-	if language, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(who.language)), "-"); language != "" && me.Language == "" {
+	if language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(who.language)), "_", "-"), "-"); language != "" && me.Language == "" {
 		if slices.Contains(theme.Languages, language) {
 			me.Language = language
 		} else {

@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -10,12 +12,19 @@ import (
 )
 
 // namedAttributes are those that are read.
-var namedAttributes = []string{"changetype", "mail", "objectclass", "preferredlanguage", "displayname", "cn", "givenname", "sn"}
+var namedAttributes = []string{
+	"changetype", "mail", "mailalternateaddress", "mozillasecondemail", "proxyaddresses", "objectclass", "preferredlanguage", "displayname", "cn",
+	"givenname", "sn", "useraccountcontrol",
+}
+
+// groupClasses are those of entries that are nobody: an invitation to a list could be answered by one of its members only.
+var groupClasses = []string{"group", "groupofnames", "groupofuniquenames", "groupofurls", "posixgroup", "mailgroup", "nismailalias"}
 
 // peopleOfLDIF reads the entries of a directory (RFC 2849). What is in a file of its own is not read.
 func peopleOfLDIF(s *source) (all []person) {
 	var who *person
 	var names map[string]string
+	var further []string // addresses behind the first
 	flush := func() {
 		if who == nil {
 			return
@@ -25,7 +34,18 @@ func peopleOfLDIF(s *source) (all []person) {
 				who.name = name
 			}
 		}
-		if len(who.addresses) > 0 || names["person"] != "" {
+		left := ""
+		switch {
+		case names["group"] != "":
+			left = "is a group, no person"
+		case names["disabled"] != "":
+			left = "has an account that is disabled"
+		}
+		who.addresses = append(who.addresses, further...)
+		switch {
+		case left != "" && len(who.addresses) > 0:
+			s.note(who.at, "write the entry into people.yaml yourself, if it is to be invited", "%q %s, and is left out", cmp.Or(oneLine(who.name), who.addresses[0]), left)
+		case left == "" && (len(who.addresses) > 0 || names["person"] != ""):
 			all = append(all, *who)
 		}
 		who = nil
@@ -36,7 +56,7 @@ func peopleOfLDIF(s *source) (all []person) {
 		case strings.TrimSpace(l.value) == "":
 			flush()
 			continue
-		case strings.HasPrefix(l.value, "#"):
+		case strings.HasPrefix(l.value, "#"), who == nil && strings.TrimSpace(l.value) == "-": // between changes of an entry
 			continue
 		}
 		name, value, ok := strings.Cut(l.value, ":")
@@ -61,7 +81,7 @@ func peopleOfLDIF(s *source) (all []person) {
 		value = strings.TrimSpace(value)
 		if name == "dn" {
 			flush()
-			who, names = &person{at: at}, map[string]string{}
+			who, names, further = &person{at: at}, map[string]string{}, nil
 			entries++
 			continue
 		}
@@ -79,13 +99,26 @@ func peopleOfLDIF(s *source) (all []person) {
 				who = nil
 			}
 		case "mail":
-			who.addresses = append(who.addresses, value)
+			who.addresses = append(who.addresses, addressesOf(value)...)
+		case "mailalternateaddress", "mozillasecondemail":
+			further = append(further, addressesOf(value)...)
+		case "proxyaddresses": // of Active Directory: SMTP: is their own, smtp: another
+			if kind, address, _ := strings.Cut(value, ":"); strings.EqualFold(kind, "smtp") {
+				further = append(further, addressesOf(address)...)
+			}
+		case "useraccountcontrol": // of Active Directory: 2 is ACCOUNTDISABLE
+			if flags, err := strconv.Atoi(value); err == nil && flags&2 != 0 {
+				names["disabled"] = value
+			}
 		case "objectclass":
-			if class := strings.ToLower(value); class == "person" || class == "inetorgperson" || class == "organizationalperson" {
+			switch class := strings.ToLower(value); {
+			case class == "person", class == "inetorgperson", class == "organizationalperson":
 				names["person"] = class
+			case slices.Contains(groupClasses, class):
+				names["group"] = class
 			}
 		case "preferredlanguage":
-			who.language = value
+			who.language = likedMost(value)
 		case "displayname", "cn", "givenname", "sn":
 			if names[name] == "" {
 				names[name] = value
@@ -97,4 +130,20 @@ func peopleOfLDIF(s *source) (all []person) {
 		s.wrong(nil, "give a file whose entries begin with dn:", "the file has no entry")
 	}
 	return all
+}
+
+// likedMost returns the language that is preferred most of a list in the form of Accept-Language, which preferredLanguage has (RFC 2798 section 2.7).
+func likedMost(list string) (language string) {
+	most := -1.0
+	for one := range strings.SplitSeq(list, ",") {
+		name, weight, weighed := strings.Cut(one, ";")
+		q := 1.0
+		if _, value, ok := strings.Cut(weight, "="); weighed && ok {
+			q, _ = strconv.ParseFloat(strings.TrimSpace(value), 64) // 0 for what is no number
+		}
+		if name = strings.TrimSpace(name); name != "" && q > most {
+			language, most = name, q
+		}
+	}
+	return language
 }

@@ -1,14 +1,18 @@
 package importer
 
 import (
+	"cmp"
+	"encoding/base64"
 	"io"
 	"mime/quotedprintable"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
+	"rondo/lazyregexp"
 	"rondo/theme"
 )
 
@@ -45,7 +49,9 @@ func unfolded(data []byte) (all []contact) {
 // peopleOfVCard reads the cards of a file: vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350).
 func peopleOfVCard(s *source) (all []person) {
 	var who *person
-	var preferred, structured string
+	var structured string
+	var ranks map[string]int // of addresses and the language, by how much they are preferred
+	agent := false           // whether a card within the card begins (vCard 2.1)
 	lines := unfolded(s.data)
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
@@ -67,6 +73,11 @@ func peopleOfVCard(s *source) (all []person) {
 				value = string(plain)
 			}
 		}
+		if slices.Contains(namedFields, name) && base64Form.MatchString(params) {
+			if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value)); err == nil {
+				value = string(plain)
+			}
+		}
 		at := &theme.Tree{Line: l.line, Column: 1}
 		if value = decoded(value, params); !utf8.ValidString(value) && slices.Contains(namedFields, name) {
 			s.wrong(at, "save the file as UTF-8", "%s is not in UTF-8", name)
@@ -74,32 +85,40 @@ func peopleOfVCard(s *source) (all []person) {
 		}
 		switch {
 		case name == "BEGIN" && strings.EqualFold(strings.TrimSpace(value), "VCARD"):
-			who, preferred, structured = &person{at: at}, "", ""
-		case who == nil:
-		case name == "END":
-			if preferred != "" {
-				who.addresses = append([]string{preferred}, who.addresses...)
+			if who != nil && agent {
+				i, agent = afterCard(lines, i), false
+				continue
 			}
+			if who != nil {
+				s.wrong(who.at, "export the file anew", "the card that begins here has no end")
+				return nil
+			}
+			who, structured, ranks = &person{at: at}, "", map[string]int{}
+		case who == nil:
+		case name == "AGENT":
+			agent = strings.TrimSpace(value) == ""
+		case name == "END":
+			slices.SortStableFunc(who.addresses, func(a, b string) int { return cmp.Compare(ranks[a], ranks[b]) })
 			if strings.TrimSpace(who.name) == "" {
 				who.name = structured
 			}
 			all, who = append(all, *who), nil
 		case name == "EMAIL":
-			value = strings.TrimPrefix(unescaped(value), "mailto:")
-			if strings.Contains(params, "PREF") && preferred == "" {
-				preferred = value
-			} else {
-				who.addresses = append(who.addresses, value)
+			for _, address := range addressesOf(unescaped(value)) {
+				if _, known := ranks[address]; !known {
+					ranks[address] = rank(params)
+				}
+				who.addresses = append(who.addresses, address)
 			}
 		case name == "FN" && who.name == "":
 			who.name = unescaped(value)
 		case name == "N":
-			parts := append(strings.Split(value, ";"), "", "")
+			parts := append(splitUnescaped(value), "", "")
 			structured = strings.TrimSpace(unescaped(parts[1]) + " " + unescaped(parts[0]))
 		case name == "TZ" && who.zone == "" && strings.Contains(value, "/"):
 			who.zone = unescaped(value)
-		case name == "LANG" && who.language == "":
-			who.language = unescaped(value)
+		case name == "LANG" && (who.language == "" || rank(params) < ranks["LANG"]):
+			who.language, ranks["LANG"] = unescaped(value), rank(params)
 		}
 	}
 	if who != nil {
@@ -111,8 +130,52 @@ func peopleOfVCard(s *source) (all []person) {
 	return all
 }
 
+// splitUnescaped parts a structured value at its semicolons, but not at those behind a backslash (RFC 6350 section 3.4).
+func splitUnescaped(value string) (parts []string) {
+	begin := 0
+	for i := 0; i < len(value); i++ {
+		switch value[i] {
+		case '\\':
+			i++
+		case ';':
+			parts, begin = append(parts, value[begin:i]), i+1
+		}
+	}
+	return append(parts, value[begin:])
+}
+
+// afterCard returns where a card ends whose BEGIN stands at a place, or the last line.
+func afterCard(lines []contact, begin int) int {
+	for i := begin + 1; i < len(lines); i++ {
+		if strings.EqualFold(strings.TrimSpace(lines[i].value), "END:VCARD") {
+			return i
+		}
+	}
+	return len(lines) - 1
+}
+
+const unranked = 101
+
+// rank returns how much a value is preferred by its parameters in upper case, 1 most: PREF=1 of vCard 4 (RFC 6350 section 5.3), PREF and TYPE=PREF
+// before it. What says nothing comes last.
+func rank(params string) int {
+	for param := range strings.SplitSeq(params, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
+		if n, err := strconv.Atoi(strings.Trim(value, `"`)); name == "PREF" && err == nil && n >= 1 && n < unranked {
+			return n
+		}
+		if name == "PREF" || name == "TYPE" && slices.Contains(strings.Split(strings.Trim(value, `"`), ","), "PREF") {
+			return 1
+		}
+	}
+	return unranked
+}
+
 // namedFields are the properties that are read.
 var namedFields = []string{"EMAIL", "FN", "N", "TZ", "LANG"}
+
+// base64Form is how parameters in upper case say that a value is in base64, in vCard 3.0 and 2.1.
+var base64Form = lazyregexp.New(`(?:^|;)\s*(?:ENCODING=)?(?:B|BASE64)\s*(?:;|$)`)
 
 // charsets are what vCard 2.1 names beside UTF-8 (section 2.4.2), and mail programs write. Windows-1252 has the letters of ISO-8859-1 where that
 // has controls.

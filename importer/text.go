@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -52,6 +53,33 @@ func cutTo(text string, most int) string {
 		return text
 	}
 	return strings.TrimRight(string([]rune(text)[:most-1]), " ") + "…"
+}
+
+var (
+	markup  = lazyregexp.New(`(?i)</?(?:p|br|a|b|i|u|ul|ol|li|span|div|strong|em|html|body|font|h[1-6])(?:\s[^<>]*)?/?>`)
+	breaks  = lazyregexp.New(`(?i)<br\b[^<>]*>|</(?:p|div|ul|ol|h[1-6])>`)
+	items   = lazyregexp.New(`(?i)<li\b[^<>]*>`)
+	anchors = lazyregexp.New(`(?is)<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)["']?[^<>]*>(.*?)</a>`)
+	entity  = lazyregexp.New(`&(?:nbsp|amp|lt|gt|quot|#\d{2,5});`)
+)
+
+// unmarked returns a description without the marks of HTML, which Google and Outlook write into calendars. Where it links to, stands behind the
+// words. A text without marks is returned as it is.
+func unmarked(text string) string {
+	if !markup.MatchString(text) && !entity.MatchString(text) {
+		return text
+	}
+	text = breaks.ReplaceAllString(text, "\n")
+	text = items.ReplaceAllString(text, "\n- ")
+	text = anchors.ReplaceAllStringFunc(text, func(link string) string {
+		found := anchors.FindStringSubmatch(link)
+		url, words := found[1], strings.TrimSpace(markup.ReplaceAllString(found[2], ""))
+		if words == "" || html.UnescapeString(words) == html.UnescapeString(strings.TrimPrefix(url, "mailto:")) {
+			return strings.TrimPrefix(url, "mailto:")
+		}
+		return words + " (" + url + ")"
+	})
+	return strings.ReplaceAll(html.UnescapeString(markup.ReplaceAllString(text, "")), "\u00a0", " ")
 }
 
 // paragraphs joins texts that are not empty.

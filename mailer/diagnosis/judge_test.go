@@ -162,3 +162,40 @@ func TestI8ProvidersSayItOtherwise(t *testing.T) {
 		}
 	}
 }
+
+// TestServersSayItInOtherWords holds sentences that stand in no list, by what they are made of, and what is not to be taken for them.
+func TestServersSayItInOtherWords(t *testing.T) {
+	for want, sentences := range map[scheduler.Fault][]string{
+		scheduler.HardFault: {
+			"550 no account by that name here", "550 can't find user ada", "550 Unable to locate the mailbox", "550 <ada@example.net> is not our user",
+			"550 Recipient not in our directory", "550 Invalid email address", "550 Unknown virtual user", "550 mailbox \"ada\" not known here",
+			"550 Wrong recipient address", "550 The user's account is not enabled", "550 mailbox for ada@example.net is deactivated",
+			"550 This e-mail address is no longer used", "550 This mailbox is no longer in service", "550 Account has been terminated",
+			"550 The person you are trying to reach is no longer with us", "550 Ada has left our organization", "550 that domain isn't hosted here",
+			"551 User not local; please try <ada@example.com>", "550 This is not a valid address on this server", "550 mailbox doesn't seem right: user was not found",
+			"550 Der Empfänger wurde nicht gefunden", "550 Unbekannter Empfaenger", "550 Adresse e-mail introuvable", "550 Compte inexistant",
+			"550 Usuario no encontrado", "550 La cuenta no existe", "550 E-postadressen hittades inte", "550 Kontot finns inte", "550 Sähköpostiosoitetta ei ole",
+			"responded with code NOERROR DNS type 'aaaa' lookup of . had no relevant answers.",
+		},
+		scheduler.FullFault: {
+			"552 mailbox has reached its quota", "550 The user has reached their storage limit", "552 recipient storage full", "552 User has too many messages",
+			"La boîte aux lettres du destinataire est pleine", "El buzón del destinatario está lleno", "Das Postfach des Empfängers ist voll",
+			"Mottagarens postlåda är full", "Почтовый ящик переполнен", "邮箱已满",
+		},
+		scheduler.PolicyFault: {
+			"554 The sender address is not a valid address", "550 sender not known", "550 Message-ID is invalid, message refused",
+			"554 Message rejected: attachment name not allowed", "550 your account is terminated for spam", "550 maximum line length exceeded",
+		},
+		scheduler.SoftFault: {
+			"450 4.2.1 mailbox temporarily disabled", "451 recipient not found in cache, try again later", "5.1.2 DNS Soft Error looking up example.net (MX)",
+			"454 4.7.0 user account not found in LDAP", "Remote host closed connection in response to initial connection",
+		},
+		scheduler.UnsureFault: {"550 mailbox not available", "550 5.5.1 Protocol error", "550 mailbox locked"},
+	} {
+		for _, said := range sentences {
+			if got := Judge(Status(said), said, "ada@example.net"); got != want {
+				t.Errorf("%q: %s, want %s", said, got, want)
+			}
+		}
+	}
+}

@@ -87,6 +87,9 @@ func known(text string) scheduler.Fault {
 				return row.fault
 			}
 		}
+		if row.shape != nil && row.shape.MatchString(text) {
+			return row.fault
+		}
 	}
 	return scheduler.NoFault
 }

@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"iter"
 
+	"rondo/lazyregexp"
 	"rondo/scheduler"
 )
 
@@ -11,8 +12,9 @@ import (
 var sayings = []struct {
 	fault scheduler.Fault
 	words []string
+	shape *lazyregexp.Regexp // of further sentences; nil for none
 }{
-	{scheduler.PolicyFault, []string{ // the sender's fault
+	{fault: scheduler.PolicyFault, words: []string{ // the sender's fault
 		"sender address", "sender domain", "domain of sender", "sending quota", "sending limit", "sender denied", "sender rejected",
 		"sender verify", "sender is not", "sender account", "sender not", "envelope sender", "mail from domain", "from domain", "from address",
 		"return address", "your account", "your hostname", "your reverse", "find your", "unroutable sender", "unrouteable sender", "valid sender", "relay quota", "from: domain is invalid",
@@ -23,7 +25,7 @@ var sayings = []struct {
 		"smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "allowed rcpthosts", "will not accept delivery of this message", "daily limit",
 		"frequency limited", "messages from", "does not support tls",
 	}},
-	{scheduler.FullFault, []string{
+	{fault: scheduler.FullFault, shape: crowded, words: []string{
 		"mailbox is full", "mailbox full", "inbox is full", "mailfolder is full", "maildir is full", "mail box is full", "mailbox was full",
 		"mailbox for user is full", "folder is full", "full mailbox", "over quota", "overquota", "quota exceeded", "quotaexceeded",
 		"exceeded quota", "exceeds quota", "exceed quota", "exceeding quota", "exceeding their quota", "exceeded their quota", "exceeded his quota",
@@ -33,12 +35,12 @@ var sayings = []struct {
 		"maximum allowed quota", "is out of space", "too much mail", "mailbox storage", "mailbox limit", "postfach ist voll",
 		"boîte pleine", "boite pleine", "buzón lleno", "casella piena", "postvak is vol", "brevlådan är full", "postilaatikko on täynnä",
 	}},
-	{scheduler.SoftFault, []string{ // which the next row would take for an unknown address
+	{fault: scheduler.SoftFault, words: []string{ // which the next row would take for an unknown address
 		"not found, try again", "malformed or unexpected name server", "receiving mail at a rate", "receiving mail too quickly",
 		"temporary failure", "temporary error", "host name lookup failure", "temporarily deferred", "too many invalid", "too many unknown",
-		"too many bad", "network error on destination", "lookup did not complete", "servfail",
+		"too many bad", "network error on destination", "lookup did not complete", "servfail", "dns soft error", "server returned answer with no data",
 	}},
-	{scheduler.HardFault, []string{
+	{fault: scheduler.HardFault, shape: nobody, words: []string{
 		"user unknown", "unknown user", "no such user", "no such mailbox", "no such recipient", "no such address", "no such account",
 		"no such person", "no such local", "no such name", "no such id", "user not found", "user not known", "mailbox not found",
 		"recipient not found", "account not found", "address not found", "recipientnotfound", "recipnotfound", "not found in directory",
@@ -69,6 +71,7 @@ var sayings = []struct {
 		"couldn't find a mail exchanger", "point to non-existent", "no mx record", "no mx found", "no valid mx", "no usable mx",
 		"no mx or a", "no mail exchanger", "lookups failed permanently", "non-existent domain", "nonexistent domain", "non-existent host",
 		"domain could not be resolved", "name or service not known", "nodename nor servname", "could not find a gateway", "bad domain name", "invalid domain name", "nullmx", "null mx", "indicated no smtp service",
+		"had no relevant answers", "user not local", "user is locked", "archived recipient", "has suppressed sending to this address",
 		"does not accept mail", "doesn't accept mail", "does not receive email", "doesn't receive email",
 		"utilisateur inconnu", "destinataire inconnu", "adresse inconnue", "destinataire invalide", "n'existe pas", "n existe pas",
 		"benutzer unbekannt", "empfänger unbekannt", "adresse unbekannt", "adresse ist nicht bekannt", "adresse existiert nicht",
@@ -79,7 +82,7 @@ var sayings = []struct {
 		"tuntematon vastaanottaja", "tuntematon käyttäjä", "收件人不存在", "用户不存在", "no existe", "não existe", "non esiste", "не существует",
 		"пользователь не найден", "見つかりません",
 	}},
-	{scheduler.SoftFault, []string{
+	{fault: scheduler.SoftFault, words: []string{
 		"try again", "try later", "essayer plus tard", "temporar", "greylist", "timed out", "timeout", "connection refused",
 		"no route to host", "not responding", "did not respond", "not reachable", "too many connections", "too many recipients", "too busy",
 		"unreachable", "network is down", "host is down", "unable to connect", "could not connect", "cannot connect", "can't connect",
@@ -88,16 +91,16 @@ var sayings = []struct {
 		"insufficient system", "no space left", "i/o error", "out of memory", "rate limit", "name server", "lookup failed",
 		"host name lookup", "service unavailable", "service not available", "currently unavailable", "operating system error",
 		"upstream error", "will keep trying", "will be retried", "retries", "retry", "expired", "giving up", "in the queue too long", "for too long", "could not deliver for", "delivery attempts",
-		"attempts to deliver", "tried to deliver", "aborted after", "not delivered within", "allowed queue period",
+		"attempts to deliver", "been in queue too long", "could not deliver message for", "closed connection", "tried to deliver", "aborted after", "not delivered within", "allowed queue period",
 	}},
-	{scheduler.PolicyFault, []string{
+	{fault: scheduler.PolicyFault, words: []string{
 		"spam", "blocked", "block list", "blocklist", "blacklist", "black list", "rbl", "reputation", "dmarc", "dkim", "spf",
 		"policy", "access denied", "prohibit", "too large", "too big", "message too long", "line too long", "size limit", "message size",
 		"size exceeds", "incoming message size", "administrative limit", "exceeds the maximum", "exceeds maximum", "maximum message",
 		"content", "virus", "malware", "abuse", "banned", "bulk e-mail", "mail refused", "message refused", "service refused", "rejected by",
 		"mail rejected", "message rejected", "message not allowed", "authentication", "not authorized", "is restricted", "suspicious",
 		"unsolicited", "protocol violation", "not allowed", "filter", "security", "too many hops", "looping", "loop detected", "mail loop",
-		"loops back", "not accepted", "header error", "badrcptto", "rejet", "is listed in",
+		"loops back", "not accepted", "header error", "line length", "smtputf8 is required", "attachments of this type", "ip must resolve", "badrcptto", "rejet", "is listed in",
 	}},
 }
 

@@ -1,0 +1,54 @@
+package diagnosis
+
+import "rondo/lazyregexp"
+
+// Servers say the same in ever other words. Where no saying is known, these are what such sentences are made of: whoever is
+// meant, words that only hold a sentence together, and what is wrong with them. All is in lower case.
+const (
+	someone = `(?:user(?:name| ?id)?|account|mail ?box|inbox|recipient|addressee|e-?mail (?:address|account|id)|address|alias|member|person|customer)(?:'s)?`
+	filling = `(?: (?:account|address|name|for|you|your|specified|entered|here|also|is|was|has|have|had|been|are|does|do|did|can|could|be|currently|that|this|the))*`
+	missing = `(?:not(?: be)?|cannot(?: be)?|can not be|(?:is|was|could|can|has|do|did|does)n'?t(?: be)?)(?: (?:a|any|currently|yet|been))*` +
+		` (?:exist|exists|found|located|known|registered|recogni[sz]ed|present|active|enabled|local|hosted|in (?:our|the|my|this) (?:\S+ )?(?:directory|database|table|list|system)|here)`
+	gone  = `(?:no longer|no more|not (?:in use|used) any ?more|not any ?more)(?: (?:a|an|in|being))*(?: (?:exist|exists|used|use|service|valid|active|available|here|known|registered|employed|monitored|on|with)|$|[.,;)])`
+	ends  = `(?:unknown|inactive|disabled|deactivated|suspended|terminated|cancell?ed|discontinued|deleted|removed|retired|archived|invalid|nonexistent|non-existent|misspelled|incorrect)`
+	of    = `(?:unknown|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: (?:local|virtual|remote|such|destination|recipient))*`
+	none  = `no (?:local )?(?:user|account|mail ?box|e-?mail address|address|one|person|recipient) (?:by|with|called|named|like|at|here|found|in|matches|matching|of)\b`
+	other = `not (?:a|an|our|my)(?: (?:local|valid|known|registered|e-?mail))* (?:user|mail ?box|recipient|customer|account|address)|not in (?:the|our|this) directory`
+	lost  = `(?:cannot|can't|can not|could not|couldn't|unable to) (?:find|locate|identify)(?: (?:a|the|any|this|that|matching|local))* (?:user|recipient|mail ?box|account|address|alias)`
+)
+
+// nobody is a sentence about an address that does not exist or takes no mail any more.
+var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
+	someone + filling + ` (?:` + missing + `|` + gone + `|` + ends + `)` +
+	`|` + of + ` ` + someone +
+	`|` + none + `|` + lost + `|` + other +
+	`|domain` + filling + ` (?:(?:not|isn't) (?:be )?(?:hosted|handled|local|served)|invalid|expired)|(?:do|does) not host\b` +
+	`|no longer (?:with|employed|works)|(?:has|have) left (?:the|our|us)\b` +
+	// German
+	`|(?:e-?mail-?adresse|adresse|adressat|empf(?:ä|ae)nger(?:adresse)?|benutzer|konto|postfach|mailbox)(?: (?:wurde|ist|konnte|kann|hier|uns|bei|auf|dem|diesem|server|angegebene))*` +
+	` (?:nicht (?:gefunden|bekannt|vorhanden|mehr gültig|mehr verfügbar|ermittelt|aktiv)|unbekannt|ung(?:ü|ue)ltig|existiert nicht|gesperrt|deaktiviert|gelöscht)` +
+	`|(?:unbekannte|ung(?:ü|ue)ltige)[rs]? (?:empf(?:ä|ae)nger|benutzer|e-?mail-?adresse|adresse|konto|mailbox)` +
+	// French
+	`|(?:adresse|destinataire|utilisateur|compte|bo[iî]te)(?: (?:aux|lettres|e-?mail|mail|électronique|du|de|destinataire|messagerie|est|n'est|n'a|a|été|pas))*` +
+	` (?:introuvable|inconnue?|inexistante?|invalide|n'existe (?:pas|plus)|désactivée?|pas été trouvée?)` +
+	// Spanish
+	`|(?:usuario|destinatario|direcci[oó]n|cuenta|buz[oó]n)(?: (?:de|correo|electr[oó]nico|del|es|está))*` +
+	` (?:no (?:ha sido |se |fue |pudo ser |es |está )*(?:encontrad[oa]|encuentra|encontró|existe|v[aá]lid[oa]|activ[oa])|inexistente|desconocid[oa]|inv[aá]lid[oa]|desactivad[oa]|cancelad[oa])` +
+	// Swedish
+	`|(?:mottagar|användar|adress|e-?postadress|mottagaradress|konto|brevlåd|postlåd)(?:en|et|an|t)(?: (?:kunde|kan))* (?:inte hittas|hittades inte|hittas inte|finns inte|finns ej|är okänd|okänd|är ogiltig|är avstäng[td]|är inaktiv[t]?|saknas)` +
+	// Finnish
+	`|(?:käyttäjää|vastaanottajaa|osoitetta|sähköpostiosoitetta|postilaatikkoa|tiliä) ei (?:ole|löydy|löytynyt|löydetty|enää|tunneta)` +
+	`)`)
+
+// crowded is a sentence about a mailbox in which there is no room.
+var crowded = lazyregexp.New(`(?:^|[^\pL])(?:` +
+	`(?:over|reached|exceeded|exceeds|exceeding)(?: (?:its|his|her|their|the|allowed|allocated|maximum))* (?:storage|mail ?box|disk|quota)` +
+	`|(?:storage|mail ?box|inbox|disk)(?: (?:space|quota|limit|of|the|user|recipient|account|is|was|has|been))* (?:full|reached|exceeded|exhausted|has exceeded the limit|exceeded the limit)` +
+	`|has too many messages` +
+	`|(?:postfach|mailbox|posteingang|speicher\pL*)(?: (?:des|der|empf(?:ä|ae)ngers|benutzers|nutzers|von|ist|zurzeit|leider))* (?:ist )?(?:voll|erschöpft|überfüllt)` +
+	`|bo[iî]te(?: (?:aux|lettres|de|messagerie|réception|du|destinataire|mail|e-?mail|électronique|est))* pleine` +
+	`|buz[oó]n(?: (?:de|correo|del|destinatario|usuario|está))* lleno` +
+	`|(?:brevlåda|postlåda|inkorg)\pL*(?: (?:är|hos|mottagaren))* full` +
+	`|postilaatikko(?: (?:on|nyt))* täynnä` +
+	`|ящик (?:\pL+ )?переполнен|(?:邮箱|信箱|郵箱)(?:空间)?已?满` +
+	`)`)

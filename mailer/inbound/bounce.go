@@ -14,6 +14,9 @@ func (m *mail) readBounce() (report *scheduler.Report, why string) {
 	}
 	var all []recipient
 	for _, p := range m.leaves {
+		if p.kind == "message/feedback-report" { // which speaks of abuse, as refusals do
+			return nil, ""
+		}
 		if p.kind == "message/delivery-status" || p.kind == "message/global-delivery-status" {
 			all = append(all, readDelivery(p.text(longestReport))...)
 		}

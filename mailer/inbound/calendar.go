@@ -28,22 +28,28 @@ func isAnswer(method ical.Method) bool {
 }
 
 // findCalendar takes the first text/calendar with a METHOD, however deep it lies; without one the first application/ics
-// or file named so.
+// or file named so. An answer goes before an invitation that came back with it.
 func findCalendar(leaves []part) calendar {
-	var broken calendar
+	var first, broken calendar
 	for _, fits := range []func(part) bool{part.isCalendar, part.isCalendarFile} {
 		for _, p := range leaves {
 			if !fits(p) {
 				continue
 			}
 			c := p.readCalendar(p.calendar())
-			if len(c.replies) > 0 && !c.broken {
+			if c.isAnswer() {
 				return c
+			}
+			if len(first.replies) == 0 && !c.broken {
+				first = c
 			}
 			if !broken.broken {
 				broken = c
 			}
 		}
+	}
+	if len(first.replies) > 0 {
+		return first
 	}
 	return broken
 }

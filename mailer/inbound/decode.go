@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
 )
@@ -37,6 +38,28 @@ func (p part) text(most int) []byte {
 		}
 	}
 	return body[:min(len(body), most)]
+}
+
+// beyond are the characters of Windows-1252 from 0x80 to 0x9F.
+var beyond = []rune("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ")
+
+// legible returns text in UTF-8. A byte that is none is a letter of Windows-1252, which is what programs write that name no charset, or a wrong one.
+func legible(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		if r == utf8.RuneError && size == 1 {
+			if r = rune(text[0]); r < 0xA0 {
+				r = beyond[r-0x80]
+			}
+		}
+		b.WriteRune(r)
+		text = text[size:]
+	}
+	return b.String()
 }
 
 func fromBase64(text []byte) []byte {

@@ -27,7 +27,7 @@ func (m *mail) ownWords() string {
 	var b strings.Builder
 	for _, p := range m.leaves {
 		if b.Len() < longestWords && (p.kind == "text/plain" || p.kind == "text/html" && b.Len() == 0) {
-			text := string(p.text(longestWords))
+			text := legible(string(p.text(longestWords)))
 			if p.kind == "text/html" {
 				text = tags.ReplaceAllString(text, " ")
 			}

@@ -2,6 +2,7 @@ package inbound
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
+
+	"rondo/lazyregexp"
 )
 
 const longestSubject = 200 // characters
@@ -80,7 +83,7 @@ func logicalEnd(text []byte) int {
 // readHeader passes over lines that are no fields, like the "From " line of mailboxes.
 func readHeader(head []byte) header {
 	h := make(header, 0, 16)
-	for text := string(head); text != ""; {
+	for text := strings.TrimPrefix(string(head), "\ufeff"); text != ""; {
 		line, rest := logicalLine(text)
 		text = rest
 		name, value, found := strings.Cut(line, ":")
@@ -165,9 +168,28 @@ func (h header) has(names ...string) bool {
 
 var encodedWords = mime.WordDecoder{CharsetReader: charset.Reader}
 
+// namedWords are encoded words of phrases: a charset that nobody knows takes away a letter, not the words.
+var namedWords = mime.WordDecoder{CharsetReader: func(label string, words io.Reader) (io.Reader, error) {
+	if r, err := charset.Reader(label, words); err == nil {
+		return r, nil
+	}
+	text, err := io.ReadAll(words)
+	return strings.NewReader(legible(string(text))), err
+}}
+
+// languageOf is a language in an encoded word (RFC 2231 section 5).
+var languageOf = lazyregexp.New(`(=\?[\w.:-]+)\*[\w-]*\?`)
+
 // phrase decodes encoded words (RFC 2047), on one line and clipped.
 func phrase(value string) string {
-	return clip(decoded(value[:min(len(value), 10*longestSubject)]), longestSubject)
+	value = legible(value[:min(len(value), 10*longestSubject)])
+	if strings.Contains(value, "=?") {
+		value = languageOf.ReplaceAllString(value, "$1?")
+		if text, err := namedWords.DecodeHeader(value); err == nil {
+			value = text
+		}
+	}
+	return clip(value, longestSubject)
 }
 
 // decoded returns a value without its encoded words, and as it is where one of them cannot be read.

@@ -11,21 +11,25 @@ import (
 // longestText is how many characters are read of what a person wrote.
 const longestText = 8000
 
-// written returns the text that a person wrote, with what they quote: of the first part in plain text, else of the first in HTML.
-// It has no control characters but \n, and no line that is longer than a screen can show.
+// written returns the text that a person wrote, with what they quote: of all parts in plain text, which some programs cut where a picture
+// stands, else of the first in HTML. It has no control characters but \n, and no line that is longer than a screen can show.
 func (m *mail) written() string {
 	for _, kind := range []string{"text/plain", "text/html"} {
+		var all []string
 		for _, p := range m.leaves {
-			if p.kind != kind || p.fileName() != "" {
+			if p.kind != kind || p.fileName() != "" || len(all) > 0 && kind == "text/html" {
 				continue
 			}
-			text := strings.ToValidUTF8(string(p.text(4*longestText)), "")
+			text := legible(string(p.text(4 * longestText)))
 			if kind == "text/html" {
 				text = fromHTML(text)
 			}
 			if text = tidy(text); text != "" {
-				return text
+				all = append(all, text)
 			}
+		}
+		if len(all) > 0 {
+			return tidy(strings.Join(all, "\n\n"))
 		}
 	}
 	return ""
@@ -87,6 +91,9 @@ func (h header) name() string {
 	if at := strings.LastIndexByte(value, '<'); at > 0 {
 		return strings.Trim(clip(phrase(strings.Trim(strings.TrimSpace(value[:at]), `"`)), longestAuthor), `"' `)
 	}
+	if _, comment, found := strings.Cut(value, "("); found && strings.HasSuffix(comment, ")") { // as it was before there were display names
+		return clip(phrase(comment[:len(comment)-1]), longestAuthor)
+	}
 	return ""
 }
 
@@ -96,14 +103,15 @@ const longestAuthor = 100
 const longestTyped = 2000
 
 // besideAnswer returns what a person typed into the text of an answer: without what is quoted, what stands behind a signature's mark
-// and what programs write of themselves.
+// and what programs write of themselves, in the languages that letters have.
 func besideAnswer(text string) string {
 	var lines []string
-	for line := range strings.SplitSeq(text, "\n") {
+	all := strings.Split(text, "\n")
+	for i, line := range all {
 		switch {
-		case line == "--", strings.HasPrefix(line, "___"), strings.HasPrefix(line, "-----"), quoting.MatchString(line):
+		case line == "--", strings.HasPrefix(line, "___"), strings.HasPrefix(line, "-----"), quoting.MatchString(line), i+1 < len(all) && attributes(line, all[i+1]):
 			return clipText(lines)
-		case strings.HasPrefix(line, ">"), written.MatchString(line):
+		case strings.HasPrefix(line, ">"), written.MatchString(line), robotic.MatchString(line):
 		case line != "" || len(lines) > 0 && lines[len(lines)-1] != "":
 			lines = append(lines, line)
 		}
@@ -111,11 +119,30 @@ func besideAnswer(text string) string {
 	return clipText(lines)
 }
 
+// attributes reports whether two lines together announce what is quoted: programs break the longer ones.
+func attributes(line, next string) bool {
+	return strings.HasSuffix(next, ":") && strings.ContainsAny(line, "0123456789<") && !quoting.MatchString(next) && quoting.MatchString(line+" "+next)
+}
+
 var (
 	// quoting begins what is quoted, to the end.
-	quoting = lazyregexp.New(`(?i)^(on .* wrote:|am .* schrieb.*:|le .* a écrit ?:|el .* escribió:|.* kirjoitti:|.* skrev.*:|from: .*|von: .*|lähettäjä: .*|when: .*|invitation from google calendar.*)$`)
+	quoting = lazyregexp.New(`(?i)^(on .* wrote:|am .* schrieb.*:|le .* a écrit ?:|el .* escribió:|.* kirjoitti:|.* skrev.*:` +
+		`|.*[0-9<].* (wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|пишет|писал|написала?)\b?[^:]{0,100}:` +
+		`|(from|von|de|da|från|lähettäjä) ?: .*|when: .*|invitation from google calendar.*)$`)
 	// written is a line that programs write about an answer.
 	written = lazyregexp.New(`(?i)^(.{0,200} (has )?(accepted|declined|tentatively accepted|replied|responded).{0,200}|(accepted|declined|tentative)(:.*|\.)?|sent from my .*|begin:vcalendar.*)$`)
+	// robotic is one in other languages, or of a program about itself.
+	robotic = lazyregexp.New(`(?i)^(` +
+		`.{1,200} on (\S+ )?(hyväksynyt|hylännyt|kieltäytynyt|vastannut).{0,80}(kutsu|tapahtum|kokou).{0,200}` +
+		`|.{1,200} hat .{0,80}(einladung|termin|besprechung).{0,80}(angenommen|zugesagt|abgelehnt|abgesagt|akzeptiert|beantwortet).{0,200}` +
+		`|.{1,200} a (\S+ )?(accepté|refusé|décliné|répondu).{0,80}(invitation|réunion|évènement|événement).{0,200}` +
+		`|.{1,200} ha (\S+ )?(aceptado|rechazado|declinado|respondido).{0,80}(invitación|reunión|evento).{0,200}` +
+		`|.{1,200} har (\S+ )?(accepterat|tackat|avböjt|avvisat|svarat|godkänt).{0,80}(inbjud|möte|händelse).{0,200}` +
+		`|(hyväksytty|alustava|alustavasti hyväksytty|hylätty|kieltäydytty|zugesagt|angenommen|abgesagt|abgelehnt|mit vorbehalt( angenommen| zugesagt)?|accepté|provisoire|refusé|aceptad[oa]|provisional|rechazad[oa]|accepterat|preliminärt|avböjt|nekat) ?(:.*|\.)?` +
+		`|(sent (from|via|with|using)|skickat från|lähetetty|envoyé (de|depuis|à partir)|enviado (do|de|desde)) .{0,40}(iphone|ipad|android|outlook|samsung|galaxy|proton|blackberry|mobil|móvil|phone|puhelim|laittee|mail|windows).{0,60}` +
+		`|von mein.{1,60} gesendet\.?` +
+		`|(get|hae|hämta|obtener|télécharger) outlook .{0,80}|outlook für .{0,40} (beziehen|herunterladen).{0,60}` +
+		`)$`)
 )
 
 func clipText(lines []string) string {

@@ -49,3 +49,51 @@ func TestLongIDsOfAProgramInPython(t *testing.T) {
 		}
 	}
 }
+
+// beside is a mail with a text and an answer.
+func beside(text string) []byte {
+	_, object, _ := strings.Cut(wrapped, "method=REPLY\r\n\r\n")
+	return []byte("From: ada@example.org\r\nTo: guild@example.org\r\nSubject: Accepted\r\nContent-Type: multipart/mixed; boundary=w\r\n\r\n" +
+		"--w\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + strings.ReplaceAll(text, "\n", "\r\n") +
+		"\r\n--w\r\nContent-Type: text/calendar; method=REPLY\r\n\r\n" + object)
+}
+
+// Programs write of an answer, of themselves and of what is quoted in the language of their user.
+func TestProgramsWriteInTheLanguageOfTheirUser(t *testing.T) {
+	for _, own := range []string{
+		"Ada on hyväksynyt tämän kutsun.", "Ada hat diese Einladung angenommen.", "Ada a accepté cette invitation.", "Ada ha aceptado esta invitación.",
+		"Ada har accepterat den här inbjudan.", "Hyväksytty: DataTalks", "Zugesagt: DataTalks", "Mit Vorbehalt: DataTalks", "Accepté : DataTalks",
+		"Rechazado: DataTalks", "Avböjt: DataTalks",
+		"Lähetetty iPhonesta", "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "Enviado desde mi iPhone", "Skickat från min iPhone",
+		"Get Outlook for iOS", "Hae Outlook for Android", "Outlook für iOS beziehen", "Sent with Proton Mail secure email.",
+		"On Fri, Nov 20, 2026 at 10:00 AM Guild <guild@example.org>\nwrote:\nYou are invited", "Am Fr., 20. Nov. 2026 schrieb Guild <\nguild@example.org>:\nYou are invited",
+		"Guild <guild@example.org> writes:\nYou are invited", "Il 20 nov 2026 Guild ha scritto:\nYou are invited", "Från: Guild\nSkickat: den 20",
+		"De : Guild <guild@example.org>\nEnvoyé : vendredi",
+	} {
+		if m := inbound.Read(beside("I bring cake.\n\n" + own + "\n")); m.Text != "I bring cake." || len(m.Replies) != 1 {
+			t.Errorf("%q: %q is left of it", own, m.Text)
+		}
+	}
+	for _, words := range []string{
+		"Bo wrote:\nhe brings cake", "Ada has a question: who brings cake?", "On 5 December I come late,\nso begin with Bo:", "Der Termin hat mir gefallen", "Sent you the slides by mail",
+	} {
+		if m := inbound.Read(beside(words)); m.Text != words {
+			t.Errorf("%q: %q is left of it", words, m.Text)
+		}
+	}
+}
+
+// An answer goes before the invitation that came back with it, whichever stands first.
+func TestAnswerBesideTheInvitation(t *testing.T) {
+	_, object, _ := strings.Cut(wrapped, "method=REPLY\r\n\r\n")
+	object = strings.TrimSuffix(object, "--w--\r\n")
+	part := func(method string) string {
+		return "--w\r\nContent-Type: text/calendar; method=" + method + "\r\n\r\n" + strings.Replace(object, "METHOD:REPLY", "METHOD:"+method, 1) + "\r\n"
+	}
+	for _, parts := range []string{part("REQUEST") + part("REPLY"), part("REPLY") + part("REQUEST")} {
+		m := inbound.Read([]byte("From: ada@example.org\r\nContent-Type: multipart/mixed; boundary=w\r\n\r\n" + parts + "--w--\r\n"))
+		if len(m.Replies) != 1 || m.Replies[0].Method != "REPLY" {
+			t.Errorf("%+v", m.Replies)
+		}
+	}
+}

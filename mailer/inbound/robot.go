@@ -64,6 +64,8 @@ var responders = []sign{
 	{"X-Autoreply", nil},
 	{"X-Autorespond", nil},
 	{"X-Autoresponder", nil},
+	{"X-Autoresponse", nil},
+	{"X-Auto-Response", nil},
 	{"X-Autoreply-From", nil},
 	{"X-Auto-Reply-From", nil},
 	{"X-Mail-Autoreply", nil},
@@ -83,6 +85,8 @@ var distributors = []sign{
 	{"Precedence", []string{"bulk", "junk", "list"}},
 	{"List-Id", nil},
 	{"List-Post", nil},
+	{"List-Unsubscribe-Post", nil}, // RFC 8058
+	{"Feedback-ID", nil},
 	{"Mailing-List", nil},
 	{"X-BeenThere", nil},
 	{"X-Mailman-Version", nil},
@@ -134,7 +138,10 @@ var absences = []string{
 	"automatisch antwoord", "afwezig",
 	"resposta automática", "ausência", "fora do escritório",
 	"autosvar", "automatiskt svar", "automatisk svar", "fraværende", "frånvarande", "automaattinen vastaus", "poissa", "lomalla",
-	"autoodpowiedź", "odpowiedź automatyczna", "automatická odpověď", "автоответ", "автоматический ответ", "自動応答", "自动回复",
+	"autoodpowiedź", "odpowiedź automatyczna", "automatická odpověď", "автоответ", "автоматический ответ", "自動応答", "自动回复", // and Exchange, in the other languages of Outlook
+	"automatikus válasz", "otomatik yanıt", "răspuns automat", "αυτόματη απάντηση", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas",
+	"автоматична відповідь", "автоматичен отговор", "automatická odpoveď", "automatski odgovor", "samodejni odgovor", "resposta automàtica",
+	"sjálfvirkt svar", "frånvaro", "自動返信", "自動回覆", "自动答复", "자동 회신", "תשובה אוטומטית", "رد تلقائي",
 }
 
 // withoutComments drops what stands in parentheses (RFC 5322 §3.2.2).

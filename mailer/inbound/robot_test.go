@@ -1,0 +1,24 @@
+package inbound_test
+
+import (
+	"testing"
+
+	"rondo/mailer/inbound"
+	"rondo/scheduler"
+)
+
+// Exchange writes in the language of its user that somebody is away, and shows it by one weak sign beside.
+func TestAbsencesInLanguagesOfOutlook(t *testing.T) {
+	for _, subject := range []string{
+		"Automatikus válasz", "Otomatik yanıt", "Răspuns automat", "Αυτόματη απάντηση", "Automaatvastus", "Automātiskā atbilde", "Automatinis atsakymas",
+		"Автоматична відповідь", "Automatická odpoveď", "Automatski odgovor", "Resposta automàtica", "Frånvaro", "自動返信", "자동 회신", "自动答复",
+	} {
+		fields := "From: ada@example.net\r\nReturn-Path: <ada@example.net>\r\nSubject: " + subject + ": DataTalks\r\n"
+		if m := inbound.Read([]byte(fields + "X-Auto-Response-Suppress: All\r\n\r\nI am away.\r\n")); m.Class != scheduler.AutoReply {
+			t.Errorf("%s: %s", subject, m.Class)
+		}
+		if m := inbound.Read([]byte(fields + "\r\nI am away.\r\n")); m.Class != scheduler.Words || m.Robotic == "" {
+			t.Errorf("%s alone: %s, %q", subject, m.Class, m.Robotic)
+		}
+	}
+}

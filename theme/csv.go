@@ -84,7 +84,7 @@ func (d *document) csvHeader(r *csv.Reader, header []string) []string {
 		}
 	}
 	if !slices.Contains(keys, "email") {
-		right := "begin the file with a line like email,name,timezone,language"
+		right := "begin the file with a line like email,name,timezone,language; what another program exported is read by: rondo import csv " + d.file
 		if near := ical.Nearest("email", keys); near != "" {
 			right = fmt.Sprintf("correct %q", near)
 		}

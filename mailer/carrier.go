@@ -64,6 +64,7 @@ type Carrier struct {
 	TLS    *tls.Config    // roots beyond the system's; may be nil
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
 
+	share  int          // how many letters are claimed at once where nothing limits them; 0 before the first ones
 	ahead  chan claim   // letters that are being claimed while those before them are handed out; nil for none
 	onHand atomic.Int64 // letters that are claimed and wait for a worker, and one while more are being claimed
 
@@ -156,6 +157,10 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 		}
 		return min(wait, glance)
 	}
+	if c.share == 0 {
+		c.share = nextShare(0, 0, 0, c.gate.allowed())
+	}
+	n = min(n, c.share)
 	full, tight := c.gate.full(now)
 	if tight {
 		n = min(n, max(1, c.gate.allowed()-busy))
@@ -174,7 +179,9 @@ func (c *Carrier) round(ctx context.Context) time.Duration {
 	if len(letters) > 0 && c.gate.free() && !tight {
 		c.claimAhead(ctx, n, full)
 	}
+	began := c.Now()
 	c.handOut(ctx, letters)
+	c.share = nextShare(c.share, len(letters), c.Now().Sub(began), c.gate.allowed())
 	if c.ahead != nil || len(letters) >= asked {
 		return 0
 	}

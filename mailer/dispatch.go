@@ -26,6 +26,28 @@ func (c *Carrier) claim(ctx context.Context, now time.Time, n int, full []string
 	return claimed.letters, claimed.err
 }
 
+// Letters that one node has claimed are carried by no other, so none claims more at once than it carries in about this time: else the
+// others would be done while one of them still has a share. It begins with little, since it does not know yet.
+const (
+	longShare  = 500 * time.Millisecond
+	shortShare = longShare / 2
+	firstShare = 4 // letters a connection
+	leastShare = 2
+)
+
+// nextShare returns how many letters are claimed at once after a share of them took so long to be handed out to so many connections.
+func nextShare(share, handed int, took time.Duration, connections int) int {
+	switch {
+	case share == 0:
+		share = firstShare * connections
+	case took > longShare:
+		share /= 2
+	case took < shortShare && handed >= share/2: // what is little takes no time
+		share *= 2
+	}
+	return min(max(share, leastShare*connections), (1+prefetch)*connections)
+}
+
 // claimAhead begins to claim n letters while those before them are handed out, so that no connection waits for the ledger.
 func (c *Carrier) claimAhead(ctx context.Context, n int, full []string) {
 	ahead, now := make(chan claim, 1), c.Now()

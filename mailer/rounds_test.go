@@ -241,3 +241,25 @@ func TestAFolderInTroubleAsksForOneLetter(t *testing.T) {
 		t.Errorf("after a letter: again in %v, %v, %+v", wait, err, folder.Status())
 	}
 }
+
+// A node claims about what it carries in half a second.
+func TestShares(t *testing.T) {
+	for name, c := range map[string]struct {
+		share, handed int
+		took          time.Duration
+		want          int
+	}{
+		"the first one":                {0, 0, 0, 16},
+		"a near server":                {16, 16, 10 * time.Millisecond, 32},
+		"as fast as may be":            {100, 100, 10 * time.Millisecond, 4 * (1 + prefetch)},
+		"little was there":             {64, 3, 10 * time.Millisecond, 64},
+		"as it should be":              {64, 64, 400 * time.Millisecond, 64},
+		"a server far away":            {64, 64, 600 * time.Millisecond, 32},
+		"one that takes a minute each": {8, 8, time.Minute, 8},
+		"the clock was set back":       {16, 16, -time.Hour, 32},
+	} {
+		if got := nextShare(c.share, c.handed, c.took, 4); got != c.want {
+			t.Errorf("%s: %d letters, want %d", name, got, c.want)
+		}
+	}
+}

@@ -37,13 +37,15 @@ const (
 	connections  = 16
 	letterOctets = 6000
 	roundTrip    = 5 * time.Millisecond
+	oceanTrip    = 50 * time.Millisecond // to a relay on another continent
+	mostNodes    = 3                     // that carry to one sink
 )
 
 // BenchmarkCarry carries letters of 6 KB over 16 connections, each outcome durable in a real ledger, beside smtp-source
 // and a bare pipelined loop that keep no record. far: every reply comes 5 ms after its question, from a sink of our own.
 func BenchmarkCarry(b *testing.B) {
 	near := smtpSink(b)
-	far := farSink(b, "")
+	far := farSink(b, roundTrip, "")
 	for _, sink := range []struct {
 		name string
 		port int
@@ -64,7 +66,7 @@ func BenchmarkCarry(b *testing.B) {
 
 // BenchmarkCarryBehindLoss carries to a server that drops what comes in one packet with a final dot, as Courier 1.0.16 does.
 // What finding that out takes is counted.
-func BenchmarkCarryBehindLoss(b *testing.B) { carryAll(b, farSink(b, losing)) }
+func BenchmarkCarryBehindLoss(b *testing.B) { carryAll(b, farSink(b, roundTrip, losing)) }
 
 func perSecond(b *testing.B) { b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s") }
 
@@ -296,7 +298,7 @@ func smtpSink(b *testing.B) int {
 	return 0
 }
 
-// playsFarSink makes TestFarSink a server, and losing one that drops what has come behind a final dot.
+// playsFarSink makes TestFarSink a server, so far away as it says, and losing one that drops what has come behind a final dot.
 const (
 	playsFarSink = "RONDO_TEST_FAR_SINK"
 	losing       = "losing"
@@ -304,10 +306,10 @@ const (
 
 // farSink is an SMTP server each of whose answers arrives a round trip after its question. It is another process, as a
 // server far away is.
-func farSink(b *testing.B, how string) (port int) {
+func farSink(b *testing.B, away time.Duration, how string) (port int) {
 	run := exec.Command(os.Args[0], "-test.run=^TestFarSink$")
 	// A thread that sleeps in the kernel keeps one of Go's processors from the others for up to 40 ms.
-	run.Env = append(os.Environ(), playsFarSink+"=1"+how, fmt.Sprintf("GOMAXPROCS=%d", 2*connections+2))
+	run.Env = append(os.Environ(), playsFarSink+"="+away.String()+" "+how, fmt.Sprintf("GOMAXPROCS=%d", 2*mostNodes*connections+2))
 	out, err := run.StdoutPipe()
 	if err == nil {
 		err = run.Start()
@@ -327,8 +329,13 @@ func farSink(b *testing.B, how string) (port int) {
 
 // TestFarSink is no test of its own: it is the server that farSink starts.
 func TestFarSink(t *testing.T) {
-	if os.Getenv(playsFarSink) == "" {
+	away, how, _ := strings.Cut(os.Getenv(playsFarSink), " ")
+	if away == "" {
 		t.Skip("started by benchmarks")
+	}
+	after, err := time.ParseDuration(away)
+	if err != nil {
+		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -340,7 +347,7 @@ func TestFarSink(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		go answer(conn, roundTrip, strings.HasSuffix(os.Getenv(playsFarSink), losing))
+		go answer(conn, after, how == losing)
 	}
 }
 

@@ -12,11 +12,12 @@ import (
 	"rondo/store/postgres"
 )
 
-// BenchmarkCarryNodes carries as BenchmarkCarry does, from a database of PostgreSQL's: by one node beside smtp-source, and by one and three
-// nodes to a sink that is 5 ms away. The nodes are carriers of this program, each with connections of its own.
+// BenchmarkCarryNodes carries as BenchmarkCarry does, from a database of PostgreSQL's: by one node beside smtp-source, and by one to
+// three nodes to a sink that is 5 ms away, where they share two processors, and 50, where each letter waits for the sink. The nodes are
+// carriers of this program, each with as many connections of its own.
 func BenchmarkCarryNodes(b *testing.B) {
 	outside.PostgreSQL.Find(b)
-	near, far := smtpSink(b), farSink(b, "")
+	near := smtpSink(b)
 	b.Run("sink=near/nodes=1", func(b *testing.B) { carryByNodes(b, near, 1) })
 	b.Run("sink=near/by=smtp-source", func(b *testing.B) {
 		source := outside.SMTPSource.Find(b)
@@ -27,8 +28,11 @@ func BenchmarkCarryNodes(b *testing.B) {
 		}
 		perSecond(b)
 	})
-	for _, nodes := range []int{1, 3} {
-		b.Run(fmt.Sprintf("sink=far/nodes=%d", nodes), func(b *testing.B) { carryByNodes(b, far, nodes) })
+	for _, away := range []time.Duration{roundTrip, oceanTrip} {
+		far := farSink(b, away, "")
+		for nodes := 1; nodes <= mostNodes; nodes++ {
+			b.Run(fmt.Sprintf("sink=%v/nodes=%d", away, nodes), func(b *testing.B) { carryByNodes(b, far, nodes) })
+		}
 	}
 }
 

@@ -172,6 +172,11 @@ func (db *Postgres) locked(ctx context.Context, lock string, f func(*sql.Tx) err
 			break
 		}
 	}
+	return db.outcome(err)
+}
+
+// outcome returns the error of a transaction as others see it, and notes whether the server can be written to.
+func (db *Postgres) outcome(err error) error {
 	if err != nil && db.closed.Load() {
 		return store.ErrClosed
 	}

@@ -41,7 +41,7 @@ const unclaimed = `
 NOT EXISTS (SELECT 1 FROM holds h WHERE h.scope = 'theme/' || l.theme) AND
 NOT EXISTS (SELECT 1 FROM letters f WHERE f.uid = l.uid AND f.address = l.address AND f.uid <> '' AND f.leased_until IS NOT NULL) AND
 NOT EXISTS (SELECT 1 FROM claims c WHERE c.letter_id = l.id) AND
-NOT EXISTS (SELECT 1 FROM claims c WHERE c.uid = l.uid AND c.address = l.address AND l.uid <> '')`
+NOT EXISTS (SELECT 1 FROM claims c WHERE c.uid = l.uid AND c.address = l.address AND c.uid <> '')`
 
 // crowdSQL finds the letter that has to become an hour old before person ?1 may get one more, as roomSQL does.
 const crowdSQL = `

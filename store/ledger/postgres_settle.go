@@ -3,8 +3,8 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,7 +27,7 @@ type carriers struct {
 type carried struct {
 	doubt   int64               // the letter that is in doubt from now on; 0 for none
 	receipt *receipt            // of a letter that was sent; nil for none
-	apply   func(*sql.Tx) error // anything else
+	apply   func(*sql.Tx) error // anything else; nil for none
 	wide    bool                // apply changes more than the letter
 	err     error               // what came of it
 	end     chan struct{}       // closed then
@@ -35,9 +35,9 @@ type carried struct {
 
 // receipt is what a server said as it took a letter.
 type receipt struct {
-	ID    int64  `json:"id"`
-	Reply string `json:"reply"`
-	At    string `json:"at"`
+	id    int64
+	reply string
+	at    string
 }
 
 func startCarriers(db *Postgres) *carriers {
@@ -99,23 +99,28 @@ func (c *carriers) run() {
 // commit answers all of a group. What changes more than one letter, and everything when the group as a whole cannot be committed, gets a
 // transaction of its own.
 func (c *carriers) commit(group []*carried) {
-	var together []*carried
+	var plain, others []*carried
 	for _, one := range group {
-		if one.wide {
+		switch {
+		case one.wide:
 			c.answer([]*carried{one}, exclusive)
-		} else {
-			together = append(together, one)
+		case one.apply != nil:
+			others = append(others, one)
+		default:
+			plain = append(plain, one)
 		}
 	}
-	if len(together) == 0 {
-		return
-	}
-	if c.try(together, shared) == nil || len(together) == 1 {
-		finish(together)
-		return
-	}
-	for _, one := range together {
-		c.answer([]*carried{one}, shared)
+	for _, together := range [][]*carried{plain, others} {
+		if len(together) == 0 {
+			continue
+		}
+		if c.try(together, shared) == nil || len(together) == 1 {
+			finish(together)
+			continue
+		}
+		for _, one := range together {
+			c.answer([]*carried{one}, shared)
+		}
 	}
 }
 
@@ -132,32 +137,20 @@ func finish(group []*carried) {
 
 // try records a group, and notes what came of each. The error is that of the whole transaction.
 func (c *carriers) try(group []*carried, lock string) error {
-	err := c.db.locked(context.Background(), lock, func(tx *sql.Tx) error {
-		var doubts, receipts []*carried
-		for _, one := range group {
-			switch one.err = nil; {
-			case one.doubt != 0:
-				doubts = append(doubts, one)
-			case one.receipt != nil:
-				receipts = append(receipts, one)
-			}
+	record := func() error { return c.db.pass(group) }
+	if group[0].apply != nil {
+		record = func() error {
+			return c.db.locked(context.Background(), lock, func(tx *sql.Tx) error {
+				for _, one := range group {
+					if err := one.apply(tx); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 		}
-		if err := c.db.doubts(tx, doubts); err != nil {
-			return err
-		}
-		if err := c.db.receipts(tx, receipts); err != nil {
-			return err
-		}
-		for _, one := range group {
-			if one.apply == nil {
-				continue
-			}
-			if err := one.apply(tx); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	err := record()
 	if err != nil {
 		for _, one := range group {
 			one.err = err
@@ -191,27 +184,28 @@ const ours = `c.node = ?2 AND c.until > ` + leaseClock + ` AND EXISTS (
 	SELECT 1 FROM nodes n WHERE n.id = ?2 AND n.until > clock_timestamp() + ?3 * interval '1 millisecond')`
 
 const (
-	// heldSQL finds those of letters ?4 that node ?2 has claimed, and keeps others from taking them back before this is committed. An array,
-	// here and below, has the server look at these rows alone: of a set it does not know the size, and joins it with all that was claimed.
-	heldSQL = `SELECT c.letter_id FROM claims c
-WHERE c.letter_id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?4))) AND ` + ours + ` FOR UPDATE OF c`
-
-	// doubtsSQL does not say leased_until IS NULL, which is the condition of the indexes of waiting letters. Just after letters were posted
-	// nobody has counted them, and the server would take such an index for one row and go through all of it.
+	// doubtsSQL brings those of letters ?4 into doubt that node ?2 has claimed, and keeps others from taking them back before this is
+	// committed. An array, here and below, has the server look at these rows alone: of a set it does not know the size, and joins it
+	// with all that was claimed. It does not say leased_until IS NULL, which is the condition of the indexes of waiting letters. Just
+	// after letters were posted nobody has counted them, and the server would take such an index for one row and go through all of it.
 	doubtsSQL = `
-UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?2, carried_at = ?3, crowded = 0, note = ''
-WHERE id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?1))) AND (state = 'queued' OR state = 'in_doubt') AND COALESCE(leased_until, '') = ''
+UPDATE letters SET state = 'in_doubt', doubts = doubts + 1, leased_until = ?5, carried_at = ?6, crowded = 0, note = ''
+WHERE id = ANY(ARRAY(SELECT c.letter_id FROM claims c WHERE c.letter_id = ANY(?4::bigint[]) AND ` + ours + ` FOR UPDATE OF c))
+	AND (state = 'queued' OR state = 'in_doubt') AND COALESCE(leased_until, '') = ''
 RETURNING id`
 
-	// ?1 are letters that the server took, each with its reply and the time; a doubt that found its answer is none. A late receipt counts
-	// even when the lease is over.
+	// receiptsSQL brings letters ?1 that the server took to sent, with their replies ?3 and times ?4; a doubt that found its answer is
+	// none. A late receipt counts even when the lease is over.
 	receiptsSQL = `
 UPDATE letters SET state = 'sent', attempts = attempts + 1, note = '', crowded = 0, leased_until = NULL,
 	doubts = doubts - (leased_until IS NOT NULL OR state = 'in_doubt' AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.letter_id = letters.id AND c.node = ?2))::int,
-	reply = j.reply, settled_at = j.at, carried_at = j.at
-FROM json_to_recordset(?1::json) AS j (id bigint, reply text, at text)
-WHERE letters.id = j.id AND (state = 'queued' OR state = 'in_doubt')
-RETURNING letters.id`
+	reply = (?3::text[])[array_position(?1::bigint[], id)],
+	settled_at = (?4::text[])[array_position(?1::bigint[], id)], carried_at = (?4::text[])[array_position(?1::bigint[], id)]
+WHERE id = ANY(?1::bigint[]) AND (state = 'queued' OR state = 'in_doubt')
+RETURNING id`
+
+	// unclaimSQL ends the leases of letters ?1. One that was settled before has none.
+	unclaimSQL = `DELETE FROM claims WHERE letter_id = ANY(?1::bigint[])`
 
 	// settleAsSQL brings letter ?1 to state ?2, as settleSQL does; ?7 says that it is claimed by this node.
 	settleAsSQL = `
@@ -241,62 +235,36 @@ func (db *Postgres) me() string {
 	return db.node.id
 }
 
-// doubts records doubts, and says of those that are not this node's letters that they are not.
-func (db *Postgres) doubts(tx *sql.Tx, all []*carried) error {
-	if len(all) == 0 {
-		return nil
-	}
-	ids := make([]int64, len(all))
-	for i, one := range all {
-		ids[i] = one.doubt
-	}
-	held, err := returned(tx, heldSQL, db.skew(), db.me(), timeForADot.Milliseconds(), numbers(ids))
-	if err != nil {
-		return err
-	}
-	now := db.now()
-	marked, err := returned(tx, doubtsSQL, numbers(held), instant{now.Add(leaseTime)}, instant{now})
-	if err != nil {
-		return err
-	}
-	is := map[int64]bool{}
-	for _, id := range marked {
-		is[id] = true
-	}
-	for _, one := range all {
-		if !is[one.doubt] {
-			one.err = store.ErrNotCarried
+// pass records doubts and receipts, in one round trip. It says of doubts about letters that are not this node's that they are not, and of
+// receipts for letters that were settled before that they were.
+func (db *Postgres) pass(group []*carried) error {
+	var doubts, taken []int64
+	var replies, times []string
+	for _, one := range group {
+		if r := one.receipt; r != nil {
+			taken, replies, times = append(taken, r.id), append(replies, r.reply), append(times, r.at)
+		} else {
+			doubts = append(doubts, one.doubt)
 		}
 	}
-	return nil
-}
-
-// receipts records receipts, and says of letters that were settled before that they were.
-func (db *Postgres) receipts(tx *sql.Tx, all []*carried) error {
-	if len(all) == 0 {
-		return nil
+	var steps []step
+	var marked, sent []int64
+	if len(doubts) > 0 {
+		now := db.now()
+		steps = append(steps, step{doubtsSQL, []any{db.skew(), db.me(), timeForADot.Milliseconds(), doubts, instant{now.Add(leaseTime)}.text(), instant{now}.text()}, &marked})
 	}
-	list := make([]*receipt, len(all))
-	for i, one := range all {
-		list[i] = one.receipt
+	if len(taken) > 0 {
+		steps = append(steps, step{receiptsSQL, []any{taken, db.me(), replies, times}, &sent}, step{unclaimSQL, []any{taken}, nil})
 	}
-	text, err := json.Marshal(list)
-	if err != nil {
+	if err := db.lockedBatch(context.Background(), shared, steps...); err != nil {
 		return err
 	}
-	sent, err := returned(tx, receiptsSQL, string(text), db.me())
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`DELETE FROM claims WHERE letter_id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_each(?1)))`, numbers(sent)); err != nil {
-		return err
-	}
-	is := map[int64]bool{}
-	for _, id := range sent {
-		is[id] = true
-	}
-	for _, one := range all {
-		if !is[one.receipt.ID] {
+	for _, one := range group {
+		done := slices.Contains(marked, one.doubt)
+		if one.receipt != nil {
+			done = slices.Contains(sent, one.receipt.id)
+		}
+		if one.err = nil; !done {
 			one.err = store.ErrNotCarried
 		}
 	}

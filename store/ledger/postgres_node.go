@@ -27,8 +27,9 @@ type node struct {
 	ails  atomic.Pointer[error] // why nothing can be written; nil while it can
 
 	mu    sync.Mutex
-	id    string // "" while it has none
-	files string // digest of its files, as it told the others; "" before that
+	id    string    // "" while it has none
+	said  time.Time // when it began to say last that it is there, by the clock of this machine
+	files string    // digest of its files, as it told the others; "" before that
 	end   chan struct{}
 	done  chan struct{}
 }
@@ -80,7 +81,7 @@ const alongside = `(SELECT pg_try_advisory_xact_lock_shared(?3))`
 
 // enlist makes a node. Whoever calls it has n.mu. The error is [store.ErrLocked] while the ledger is being moved.
 func (db *Postgres) enlist(ctx context.Context) error {
-	n, id := &db.node, newNode()
+	n, id, now := &db.node, newNode(), db.now()
 	made, err := changedRows(db.pulse.ExecContext(ctx, `INSERT INTO nodes (id, name, until, files)
 		SELECT ?1, ?2, clock_timestamp() + ?4 * interval '1 millisecond', ?5 WHERE `+alongside, id, programName(), int64(lockDaemon), present.Milliseconds(), n.files))
 	switch {
@@ -89,7 +90,7 @@ func (db *Postgres) enlist(ctx context.Context) error {
 	case made == 0:
 		return errMoving
 	}
-	n.id = id
+	n.id, n.said = id, now
 	return nil
 }
 
@@ -129,14 +130,27 @@ func (db *Postgres) stay(ctx context.Context) error {
 	if n.id == "" {
 		return nil
 	}
+	now := db.now()
 	kept, err := changedRows(db.pulse.ExecContext(ctx, `UPDATE nodes SET until = clock_timestamp() + ?2 * interval '1 millisecond'
 		WHERE id = ?1 AND until > clock_timestamp() AND `+alongside, n.id, present.Milliseconds(), int64(lockDaemon)))
+	if err == nil && kept > 0 {
+		n.said = now
+	}
 	if err == nil && kept == 0 {
 		if n.id = ""; db.daemon {
 			err = db.enlist(ctx)
 		}
 	}
 	return err
+}
+
+// stillThere reports whether this is still the node of an id, and others wait for it for as long as a dot needs. A server may take a
+// minute to answer, for the letter before; meanwhile the node says again and again that it is there.
+func (db *Postgres) stillThere(id string) bool {
+	n := &db.node
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.id == id && db.now().Sub(n.said) <= present-timeForADot
 }
 
 // compare holds the clock of this machine against that of the database.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -114,6 +115,32 @@ func TestWhoWakesUpLateCarriesNothing(t *testing.T) {
 	}
 	if freed, err := asleep.Claim(t.Context(), noon, 1); err != nil || len(freed) != 0 {
 		t.Errorf("claimed %v, %v", freed, err)
+	}
+}
+
+// A doubt stays good while the server is slow about the letter before, as long as the node says that it is there.
+func TestDoubtsOutlastASlowServer(t *testing.T) {
+	var ahead atomic.Int64
+	outside.PostgreSQL.Find(t)
+	db, err := OpenPostgres(t.Context(), addressAt(t, t.TempDir()), store.Options{Now: func() time.Time { return noon.Add(time.Duration(ahead.Load())) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	hand := storetest.Hand{Ledger: db, T: t, Clock: noon}
+	hand.Invite("datatalks", 2)
+	claimed := hand.Take(2)
+	first, second := db.Doubt(t.Context(), claimed[0].ID), db.Doubt(t.Context(), claimed[1].ID)
+	ahead.Store(int64(time.Minute))
+	if err := db.stay(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := first(); err != nil {
+		t.Error("a minute later, from a node that is there:", err)
+	}
+	ahead.Add(int64(present))
+	if err := second(); !errors.Is(err, store.ErrNotCarried) {
+		t.Error("from one that has not said so for long:", err)
 	}
 }
 

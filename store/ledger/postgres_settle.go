@@ -29,6 +29,7 @@ type carried struct {
 	receipt *receipt            // of a letter that was sent; nil for none
 	apply   func(*sql.Tx) error // anything else; nil for none
 	wide    bool                // apply changes more than the letter
+	begun   bool                // it is being recorded
 	err     error               // what came of it
 	end     chan struct{}       // closed then
 }
@@ -46,7 +47,8 @@ func startCarriers(db *Postgres) *carriers {
 	return c
 }
 
-// queue lets something wait for a commit, and wait returns what came of that.
+// queue lets something wait for a commit, and wait returns what came of that. A commit begins when somebody waits: most doubts are
+// recorded with the receipts of other letters, long before their dots.
 func (c *carriers) queue(ctx context.Context, one *carried) (wait func() error) {
 	if err := ctx.Err(); err != nil {
 		return func() error { return err }
@@ -59,8 +61,13 @@ func (c *carriers) queue(ctx context.Context, one *carried) (wait func() error) 
 	}
 	c.waiting = append(c.waiting, one)
 	c.mu.Unlock()
-	c.rouse()
 	return func() error {
+		c.mu.Lock()
+		begun := one.begun
+		c.mu.Unlock()
+		if !begun {
+			c.rouse()
+		}
 		<-one.end
 		return one.err
 	}
@@ -88,6 +95,9 @@ func (c *carriers) run() {
 		c.mu.Lock()
 		group, stopped := c.waiting, c.stopped
 		c.waiting = nil
+		for _, one := range group {
+			one.begun = true
+		}
 		c.mu.Unlock()
 		c.commit(group)
 		if stopped {
@@ -165,11 +175,11 @@ func (db *Postgres) Doubt(ctx context.Context, id int64) (wait func() error) {
 	if db.writer == nil {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, store.ErrReadOnly) }
 	}
-	asked := db.now()
+	me, asked := db.me(), db.now()
 	committed := db.carriers.queue(ctx, &carried{doubt: id})
 	return func() error {
 		err := committed()
-		if err == nil && db.now().Sub(asked) > timeForADot { // as after the program stood still: the letter may be somebody else's
+		if err == nil && db.now().Sub(asked) > timeForADot && !db.stillThere(me) { // as after the program stood still: the letter may be somebody else's
 			err = store.ErrNotCarried
 		}
 		if err != nil {

@@ -34,7 +34,8 @@ func model(themes, people int) World {
 	}
 	all := make([]*theme.Person, people)
 	for i := range all {
-		all[i] = &theme.Person{Email: fmt.Sprintf("person%05d@example.org", i), Zone: zones[i/200%5]}
+		who := theme.Entry{Email: fmt.Sprintf("person%05d@example.org", i), Zone: zones[i/200%5]}.Person()
+		all[i] = &who
 		if i%(people/200) == 0 {
 			busy := NewMinutes(w.From, w.To)
 			for range 1215 {
@@ -303,7 +304,7 @@ func everyDate(w World, want Wanted, slots []Slot) []int {
 			}
 			for _, m := range want.Members {
 				who := m.Person.Email
-				if !want.Theme.HoursOf(m.Person).Allow(ical.LocalOf(from.In(m.Person.Zone.Location())), want.Duration) {
+				if !want.Theme.HoursOf(m.Person).Allow(ical.LocalOf(from.In(m.Person.Zone().Location())), want.Duration) {
 					away[who] = true
 				}
 				if f := w.Personal[who]; f != nil && !away[who] && f.Busy.Any(from, to) {

@@ -84,7 +84,7 @@ func named(t *theme.Theme) string {
 
 // of returns where a person is, for a theme that names regions: those are everybody's then, else it is their own country that counts.
 func (a *atlas) of(named string, who *theme.Person) *home {
-	at := address{cmp.Or(named, string(who.Region)), who.Zone}
+	at := address{cmp.Or(named, string(who.Region())), who.Zone()}
 	h := a.known[at]
 	if h == nil {
 		h = a.draw(at)

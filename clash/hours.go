@@ -78,7 +78,7 @@ func (r *Report) arrange(w World) {
 	kinds := map[clock]int{}               // of people, by their zone and hours of their own
 	kind := make([]int, len(r.people.who)) // of each person
 	for n, who := range r.people.who {
-		c := clock{who.Zone, who.Hours}
+		c := clock{who.Zone(), who.Hours()}
 		k, known := kinds[c]
 		if !known {
 			k = len(kinds)
@@ -95,11 +95,11 @@ func (r *Report) arrange(w World) {
 			i := at[kind[n]]
 			if i == 0 {
 				who := r.people.who[n]
-				if dials[who.Zone] == nil {
-					dials[who.Zone] = &dial{location: who.Zone.Location()}
+				if dials[who.Zone()] == nil {
+					dials[who.Zone()] = &dial{location: who.Zone().Location()}
 				}
 				r.circles[order] = append(r.circles[order], circle{
-					clock: clock{who.Zone, t.HoursOf(who)}, dial: dials[who.Zone], who: make([]uint64, (len(r.people.members[order])+63)/64),
+					clock: clock{who.Zone(), t.HoursOf(who)}, dial: dials[who.Zone()], who: make([]uint64, (len(r.people.members[order])+63)/64),
 				})
 				i = len(r.circles[order])
 				at[kind[n]] = i
@@ -118,7 +118,7 @@ func (r *Report) circlesOf(s *Session) []circle {
 	}
 	all = slices.Clip(all)
 	for k, n := range s.guests {
-		zone := r.people.who[n].Zone
+		zone := r.people.who[n].Zone()
 		guest := circle{clock: clock{zone, s.Theme.HoursOf(r.people.who[n])}, dial: &dial{location: zone.Location()}, who: make([]uint64, (s.Asked+63)/64), size: 1}
 		mark(guest.who, s.Asked-len(s.guests)+k)
 		all = append(all, guest)

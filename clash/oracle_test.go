@@ -649,10 +649,10 @@ func (o *watched) dayOff(avoid []theme.Avoid, who *theme.Person, from, to int) (
 			regions = append(regions, a.Holidays)
 		}
 	}
-	if len(regions) == 0 && who.Region != "" {
-		regions = append(regions, who.Region)
+	if len(regions) == 0 && who.Region() != "" {
+		regions = append(regions, who.Region())
 	}
-	there := o.at(from).In(who.Zone.Location())
+	there := o.at(from).In(who.Zone().Location())
 	for _, region := range regions {
 		for _, d := range yearOf(region) {
 			if d.Date.Time().Format(time.DateOnly) != there.Format(time.DateOnly) {
@@ -660,7 +660,7 @@ func (o *watched) dayOff(avoid []theme.Avoid, who *theme.Person, from, to int) (
 			}
 			off := false
 			for m := from; m < to; m++ {
-				off = off || !o.at(m).Before(who.Zone.In(d.From))
+				off = off || !o.at(m).Before(who.Zone().In(d.From))
 			}
 			if off && (worst == "" || slices.Index(holidays.Kinds, d.Kind) < slices.Index(holidays.Kinds, worst)) {
 				worst = d.Kind
@@ -683,7 +683,7 @@ func (o *watched) outOfHours(i, from, to int) (all []string) {
 		return nil
 	}
 	for email, who := range o.people(i) {
-		if o.unfriendly(who.Zone, hoursFor(s.Theme.Avoid, who)).any(from, to) {
+		if o.unfriendly(who.Zone(), hoursFor(s.Theme.Avoid, who)).any(from, to) {
 			all = append(all, email)
 		}
 	}
@@ -692,8 +692,8 @@ func (o *watched) outOfHours(i, from, to int) (all []string) {
 
 // hoursFor are a person's own hours, or the first that are avoided otherwise.
 func hoursFor(avoid []theme.Avoid, who *theme.Person) string {
-	if who.Hours.Set() {
-		return who.Hours.String()
+	if who.Hours().Set() {
+		return who.Hours().String()
 	}
 	for _, a := range avoid {
 		if a.Hours.Set() {
@@ -722,7 +722,7 @@ func (o *watched) suggested(t *rapid.T) {
 	want := Wanted{Theme: first, Rule: first.Rule, Zone: first.Zone, Duration: first.Schedule.Duration.Duration(), Members: first.Members, Avoid: first.Avoid}
 	outside := map[string]spell{} // of each member's hours
 	for _, m := range want.Members {
-		outside[m.Person.Email] = o.unfriendly(m.Person.Zone, hoursFor(first.Avoid, m.Person))
+		outside[m.Person.Email] = o.unfriendly(m.Person.Zone(), hoursFor(first.Avoid, m.Person))
 	}
 	var taken []bool // of each session: whether it is in the place of the theme
 	for i := range o.Sessions {

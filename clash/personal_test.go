@@ -171,7 +171,7 @@ func whoElsewhere(r *Report, i int) (all []string) {
 		return all
 	}
 	for _, who := range r.people.who {
-		there := ical.LocalOf(s.Start.In(who.Zone.Location()))
+		there := ical.LocalOf(s.Start.In(who.Zone().Location()))
 		if _, asked := (&watched{}).asks(s)[who.Email]; asked && !s.Theme.HoursOf(who).Allow(there, s.Duration) {
 			all = append(all, who.Email)
 		}

@@ -128,7 +128,7 @@ func TestRotationsAreFair(t *testing.T) {
 					t.Fatalf("%s is a date of no slot", d.Start)
 				}
 				for _, m := range want.Members {
-					there := ical.LocalOf(want.Zone.In(d.Start).In(m.Person.Zone.Location()))
+					there := ical.LocalOf(want.Zone.In(d.Start).In(m.Person.Zone().Location()))
 					if !want.Theme.HoursOf(m.Person).Allow(there, want.Duration) {
 						outside[m.Person.Email] = true
 					}

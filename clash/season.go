@@ -58,7 +58,7 @@ func newSeason(w World, want Wanted) *season {
 	for i, m := range want.Members {
 		at[m.Person.Email] = i
 		mark(s.everybody, i)
-		c := clock{m.Person.Zone, hours.HoursOf(m.Person)}
+		c := clock{m.Person.Zone(), hours.HoursOf(m.Person)}
 		n, found := clocks[c]
 		if !found {
 			n = len(s.clocks)

@@ -113,7 +113,7 @@ func TestSuggestEveryKind(t *testing.T) {
 		{"an exception is no date", "", func(w *World) {
 			w.Themes[0].Schedule.Except = []theme.Except{{Date: theme.When{Local: ical.LocalDate(2027, 1, 5, 0, 0, 0), DateOnly: true, Set: true}}}
 		}, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
-		{"a holiday of one member", "", func(w *World) { w.Themes[0].Members[1].Person.Region = "JP" }, "1 lost, worst 1, most 1, bad [02-23]; first is every Wednesday 08:30"},
+		{"a holiday of one member", "", func(w *World) { changed(w.Themes[0].Members[1].Person, func(e *theme.Entry) { e.Region = "JP" }) }, "1 lost, worst 1, most 1, bad [02-23]; first is every Wednesday 08:30"},
 		{"a holiday of everybody", "avoid: [{ holidays: JP }]\n", nil, "4 lost, worst 4, most 1, bad [02-23]; first is every Wednesday 08:30"},
 		{"a customary one keeps nobody away", "avoid: [{ holidays: BR }]\n", nil, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
 		{"dates", "avoid: [{ from: 2027-01-04, to: 2027-01-12, reason: stocktaking }]\n", nil, "8 lost, worst 4, most 2, bad [01-05 01-12]; first is every Wednesday 08:30"},
@@ -127,10 +127,10 @@ func TestSuggestEveryKind(t *testing.T) {
 		{"calendars of two", "", func(w *World) { w.Personal = own(2) }, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
 		{"calendars of three", "", func(w *World) { w.Personal = own(3) }, "3 lost, worst 3, most 0, bad [01-05]; first is every Tuesday 13:00"},
 		{"hours of a person", "", func(w *World) {
-			w.Themes[0].Members[0].Person.Zone, _ = ical.LoadZone("Asia/Tokyo")
+			changed(w.Themes[0].Members[0].Person, func(e *theme.Entry) { e.Zone, _ = ical.LoadZone("Asia/Tokyo") })
 		}, "8 lost, worst 1, most 8, bad [01-05 01-12 01-19 01-26 02-02 02-09 02-16 02-23]; first is every Tuesday 09:30"},
 		{"hours that are ignored", "on_conflict: { hours: ignore }\n", func(w *World) {
-			w.Themes[0].Members[0].Person.Zone, _ = ical.LoadZone("Asia/Tokyo")
+			changed(w.Themes[0].Members[0].Person, func(e *theme.Entry) { e.Zone, _ = ical.LoadZone("Asia/Tokyo") })
 		}, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
 		{"a room", "place: Library\n", nil, "8 lost, worst 4, most 2, bad [01-12 02-09]; first is every Tuesday 13:30"},
 		{"a gap is not", "place: Annex\n", func(w *World) { w.Gap = time.Hour }, "0 lost, worst 0, most 0, bad []; first is every Tuesday 14:00"},
@@ -200,4 +200,11 @@ func TestSlotsAreDistinct(t *testing.T) {
 		}
 		seen[key] = s.Rule.Words()
 	}
+}
+
+// changed gives a person another entry.
+func changed(who *theme.Person, change func(*theme.Entry)) {
+	entry := who.Entry()
+	change(&entry)
+	*who = entry.Person()
 }

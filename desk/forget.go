@@ -68,9 +68,9 @@ func someoneAt(have scheduler.State, set *theme.Set, address string) store.Someo
 		if p == nil {
 			return
 		}
-		who.Addresses = append(append(who.Addresses, p.Email), p.Aliases...)
-		if p.Was != "" {
-			who.Addresses = append(who.Addresses, strings.ToLower(p.Was))
+		who.Addresses = append(append(who.Addresses, p.Email), p.Aliases()...)
+		if p.Was() != "" {
+			who.Addresses = append(who.Addresses, strings.ToLower(p.Was()))
 		}
 		who.Names = append(who.Names, p.Name)
 	}

@@ -35,7 +35,7 @@ func (d *Desk) Admit(ctx context.Context, address, which string, in bool, by sch
 
 // Joined is who joined by themselves, for the files.
 type Joined struct {
-	People  []theme.Person      // whom the files do not know, in order of address, with what they chose
+	People  []theme.Entry       // whom the files do not know, in order of address, with what they chose
 	Groups  map[string][]string // addresses by a name for a group of those who joined a theme, "joined-<id>"
 	Waiting []scheduler.Joined  // who confirmed and was not taken in yet, in order of Theme and Address
 }
@@ -58,11 +58,11 @@ func JoinedBy(have scheduler.State) Joined {
 			all.Groups[group] = append(all.Groups[group], j.Address)
 			if known := files != nil && files.People.ByAddress[j.Address] != nil; !known && !seen[j.Address] {
 				seen[j.Address] = true
-				all.People = append(all.People, theme.Person{Email: j.Address, Name: j.Name, Language: wish.Language, Timezone: wish.Timezone})
+				all.People = append(all.People, theme.Entry{Email: j.Address, Name: j.Name, Language: wish.Language, Timezone: wish.Timezone})
 			}
 		}
 	}
-	slices.SortFunc(all.People, func(a, b theme.Person) int { return strings.Compare(a.Email, b.Email) })
+	slices.SortFunc(all.People, func(a, b theme.Entry) int { return strings.Compare(a.Email, b.Email) })
 	return all
 }
 

@@ -221,7 +221,8 @@ func peopleNamed(set *theme.Set, word string) (found []*theme.Person, err error)
 	}
 	if strings.Contains(word, "@") {
 		site := set.Config.Site
-		return []*theme.Person{{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}}, nil
+		who := theme.Entry{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}.Person()
+		return []*theme.Person{&who}, nil
 	}
 	for _, who := range set.People.ByAddress {
 		if strings.EqualFold(who.Name, word) {

@@ -131,7 +131,8 @@ func TestZ1Z4DoctorTellsZoneData(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return &theme.Set{People: theme.People{ByAddress: map[string]*theme.Person{"ada@example.org": {Zone: z}}}}
+		ada := theme.Entry{Email: "ada@example.org", Zone: z}.Person()
+		return &theme.Set{People: theme.People{ByAddress: map[string]*theme.Person{ada.Email: &ada}}}
 	}
 	themes := func(zone string) *theme.Set { return &theme.Set{Themes: []*theme.Theme{weekly(zone)}} }
 	ok := func(where string) string {

@@ -167,7 +167,7 @@ func (d *exam) zonesInUse() []ical.Zone {
 			add(t.Zone)
 		}
 		for _, p := range d.set.People.ByAddress {
-			add(p.Zone)
+			add(p.Zone())
 		}
 	}
 	slices.SortFunc(all, func(a, b ical.Zone) int { return strings.Compare(a.String(), b.String()) })

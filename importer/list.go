@@ -31,7 +31,7 @@ func Listed(format string, file File) (list []byte, people int, findings theme.F
 	if b.findings.Err() != nil {
 		return nil, 0, b.findings.Sorted()
 	}
-	slices.SortFunc(p.all, func(x, y theme.Person) int { return cmp.Compare(x.Email, y.Email) })
+	slices.SortFunc(p.all, func(x, y theme.Entry) int { return cmp.Compare(x.Email, y.Email) })
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	_ = w.Write([]string{"email", "name", "timezone", "language"}) // in memory nothing fails

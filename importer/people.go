@@ -22,7 +22,7 @@ type person struct {
 
 // peopleBatch gathers the people of all files: one entry for each address, and a group for each file.
 type peopleBatch struct {
-	all    []theme.Person
+	all    []theme.Entry
 	owner  map[string]int // by address and alias
 	groups map[string][]string
 }
@@ -78,7 +78,7 @@ func (p *peopleBatch) add(s *source, group string, who person) {
 	n, known := p.owner[mine[0]] // further addresses may be shared: by a couple, or by all of info@
 	if !known {
 		n = len(p.all)
-		p.all = append(p.all, theme.Person{Email: mine[0]})
+		p.all = append(p.all, theme.Entry{Email: mine[0]})
 		p.owner[mine[0]] = n
 	}
 	me := &p.all[n]

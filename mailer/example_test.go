@@ -34,7 +34,7 @@ func ExampleSealer_Seal() {
 	sealed, err := sealer.Seal(scheduler.Letter{
 		Name: "request/datatalks.20261201@sessions.example.org/0/ada@example.org",
 		Kind: scheduler.Request, Theme: "datatalks", UID: "datatalks.20261201@sessions.example.org", Key: "2026-12-01",
-		To:        theme.Person{Name: "Ada", Email: "ada@example.org", Language: "en", Timezone: "Europe/Helsinki", Zone: helsinki},
+		To:        theme.Entry{Name: "Ada", Email: "ada@example.org", Language: "en", Timezone: "Europe/Helsinki", Zone: helsinki}.Person(),
 		Organizer: guild, Stamp: start.AddDate(0, 0, -21), Answer: ical.NeedsAction,
 		Facts: scheduler.Facts{
 			Start: start, End: start.Add(45 * time.Minute), Wall: ical.LocalDate(2026, time.December, 1, 14, 0, 0), Zone: helsinki,

@@ -25,7 +25,7 @@ func announcements() map[theme.Telling]scheduler.Letter {
 	of := func(what theme.Telling, change func(l *scheduler.Letter)) scheduler.Letter {
 		l := mailertest.Invitation()
 		l.Kind, l.First = scheduler.Chat, false
-		l.To = theme.Person{Email: "team@" + theme.ChannelHost, Zone: l.Facts.Zone}
+		l.To = theme.Entry{Email: "team@" + theme.ChannelHost, Zone: l.Facts.Zone}.Person()
 		l.Name = "chat/" + l.UID + "/" + string(what) + "/1796124000/" + l.To.Email
 		l.Announcement = &scheduler.Announcement{Tell: what}
 		l.Facts.Wall = ical.LocalOf(l.Facts.Start.In(l.Facts.Zone.Location()))
@@ -63,7 +63,7 @@ func TestNoticesGolden(t *testing.T) {
 		for _, what := range theme.Tellings {
 			for _, kind := range theme.ChannelKinds {
 				l := announcements()[what]
-				l.To.Language, l.Announcement.Kind = language, kind
+				l.To, l.Announcement.Kind = l.To.In(language), kind
 				is, body, err := ReadNotice(seal(t, s, l))
 				if err != nil || is != kind {
 					t.Fatalf("%s to %s: the kind is %q, %v", what, kind, is, err)

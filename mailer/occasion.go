@@ -76,7 +76,7 @@ type sameness struct {
 func samenessOf(l *scheduler.Letter) sameness {
 	s := sameness{
 		kind: l.Kind, uid: l.UID, page: l.Page, via: l.Via, role: l.Role, organizer: l.Organizer,
-		language: l.To.Language, zone: l.To.Zone, sequence: l.Sequence, places: l.Places, stamp: l.Stamp,
+		language: l.To.Language(), zone: l.To.Zone(), sequence: l.Sequence, places: l.Places, stamp: l.Stamp,
 		answered: answered(l), facts: l.Facts, told: l.Was != nil, changed: list(l.Changed), lines: fmt.Sprint(l.Lines),
 		reminds: l.Reminds, backOn: l.BackOn, left: l.Left, plain: l.Plain, first: l.First, asks: l.Asks, waits: l.Waits, noted: l.Noted,
 		author: l.Author, quote: l.Quote, remarks: list(l.Remarks), until: l.Until, becomes: l.Becomes,

@@ -62,7 +62,7 @@ func TestHost(t *testing.T) {
 func TestForwardedIsAnsweredToItsAuthor(t *testing.T) {
 	for author, want := range map[string]bool{"ada@example.org": true, "": false, "ada": false, "ada@example.org, ben@example.org": false} {
 		raw := string(seal(t, sealer(t), scheduler.Letter{
-			Name: "forwarded/17/curator@example.org", Kind: scheduler.Forwarded, To: theme.Person{Email: "curator@example.org", Language: "en"},
+			Name: "forwarded/17/curator@example.org", Kind: scheduler.Forwarded, To: theme.Entry{Email: "curator@example.org", Language: "en"}.Person(),
 			Author: ical.Mailbox{Address: author}, Quote: "May I bring a friend?", Facts: scheduler.Facts{Name: "DataTalks", Title: "A question"},
 			Lines: []scheduler.Line{{A: "rondo inbox show 17"}},
 		}).Bytes)

@@ -39,7 +39,7 @@ func (s *Sealer) trial(l *scheduler.Letter, to string, now time.Time) (sealed sc
 	if err != nil {
 		return sealed, err
 	}
-	if mail.words, err = s.Templates.Trial(l.To.Language, mail.words, mail.to.Name, mail.to.Address, mail.method != ""); err != nil {
+	if mail.words, err = s.Templates.Trial(l.To.Language(), mail.words, mail.to.Name, mail.to.Address, mail.method != ""); err != nil {
 		return sealed, err
 	}
 	mail.to, mail.date, mail.leave, mail.subject = ical.Mailbox{Address: to}, now, "", line(mail.words.Subject)

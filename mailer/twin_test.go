@@ -21,8 +21,8 @@ import (
 
 // changes are differences between letters, each of which may show in a mail.
 var changes = map[string]func(*scheduler.Letter){
-	"language":     func(l *scheduler.Letter) { l.To.Language = "fi" },
-	"zone":         func(l *scheduler.Letter) { l.To.Zone = ical.Zone{} },
+	"language":     func(l *scheduler.Letter) { l.To = l.To.In("fi") },
+	"zone":         func(l *scheduler.Letter) { l.To = l.To.At("", ical.Zone{}) },
 	"via":          func(l *scheduler.Letter) { l.Via = "another.group" },
 	"no via":       func(l *scheduler.Letter) { l.Via = "" },
 	"role":         func(l *scheduler.Letter) { l.Role = theme.Presenter },

@@ -15,11 +15,11 @@ import (
 func (s *Sealer) view(l *scheduler.Letter) (templates.Letter, error) {
 	view := templates.Letter{
 		Kind:     string(l.Kind),
-		Language: l.To.Language,
+		Language: l.To.Language(),
 		Site:     line(s.Site.Name),
 		SiteURL:  s.Site.URL,
-		Zone:     l.To.Zone.Location(),
-		City:     l.To.Zone.City(),
+		Zone:     l.To.Zone().Location(),
+		City:     l.To.Zone().City(),
 		BackOn:   l.BackOn,
 		Clocks:   l.Clocks(),
 		Reminds:  l.Reminds,
@@ -108,7 +108,7 @@ func (s *Sealer) guide(l *scheduler.Letter) *templates.Guide {
 		Standby: leg.Standby, For: line(leg.For), Rated: leg.Liked.Mean, Ratings: leg.Liked.Ratings,
 	}
 	for _, a := range leg.Liked.Answers {
-		liked := templates.Liked{Ask: line(a.Ask.In(l.To.Language)), Answer: line(a.Answer.In(l.To.Language)), N: a.N, Of: a.Of}
+		liked := templates.Liked{Ask: line(a.Ask.In(l.To.Language())), Answer: line(a.Answer.In(l.To.Language())), N: a.N, Of: a.Of}
 		guide.Liked = append(guide.Liked, liked)
 	}
 	return guide

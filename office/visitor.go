@@ -85,7 +85,7 @@ func known(accepted *theme.Set, address string) (*theme.Person, theme.Roles) {
 	}
 	if person == nil {
 		for _, p := range accepted.People.ByAddress {
-			if p.Was == address {
+			if p.Was() == address {
 				person = p
 			}
 		}

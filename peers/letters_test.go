@@ -37,7 +37,7 @@ func letters(t *testing.T) map[string][]byte {
 	mails := map[string][]byte{}
 	for kind, letter := range mailertest.Letters() {
 		for _, language := range []string{"en", "fi"} {
-			letter.To.Language = language
+			letter.To = letter.To.In(language)
 			sealed, err := sealer.Seal(letter)
 			if err != nil {
 				t.Fatal(err)

@@ -52,7 +52,7 @@ func (p *planner) nudging(v *sitting, seat Seat, m *theme.Member, r regard) bool
 		return false
 	}
 	due := Later(Later(v.nudge, seat.Stamp.Add(day)), p.now)
-	when := awake(p.set.Config.Calmed(theme.Reminders), r.given(*m.Person).Zone, due)
+	when := awake(p.set.Config.Calmed(theme.Reminders), r.given(*m.Person).Zone(), due)
 	return when.Before(start.Add(-tooLate)) && p.reached(when)
 }
 

@@ -109,7 +109,7 @@ func (p *planner) call(t *theme.Theme, m *theme.Member, open []*Session) bool {
 	}
 	had := strings.Fields(p.latest(Call, t.ID, who).ID)
 	var keys []string
-	fresh, zone := false, r.given(*who).Zone
+	fresh, zone := false, r.given(*who).Zone()
 	var lines []Line
 	for _, s := range open {
 		if s.Presenter(who.Email).Answer == No {
@@ -133,7 +133,7 @@ func (p *planner) call(t *theme.Theme, m *theme.Member, open []*Session) bool {
 // lastCall returns when somebody was asked last, for whatever theme.
 func (p *planner) lastCall(who *theme.Person) (last time.Time) {
 	for about, one := range p.have.Latest {
-		if about.Kind == Call && (about.Address == who.Email || about.Address == who.Was) {
+		if about.Kind == Call && (about.Address == who.Email || about.Address == who.Was()) {
 			last = Later(last, one.At)
 		}
 	}

@@ -317,7 +317,7 @@ func (p *planner) tellMaterials(t *theme.Theme, s *Session) {
 func (p *planner) announce(v *sitting, c *theme.Channel, known Channel, now Heard, what theme.Telling, l Letter) {
 	s := v.session
 	l.Kind, l.Theme, l.UID, l.Key, l.Page, l.Organizer = Chat, s.Theme, s.UID, s.Key(), PageURL(p.set.Config.Site, s), s.Organizer
-	l.To = theme.Person{Email: c.Address(), Language: c.Language, Zone: c.Zone}
+	l.To = theme.Entry{Email: c.Address(), Language: c.Language, Zone: c.Zone}.Person()
 	l.Revision, l.Sequence, l.Stamp, l.NotBefore = s.Revision, s.Sequence, p.now.Truncate(time.Second), p.now
 	l.Name = l.Kind.Traits().name(s.UID, c.Address(), string(what), at(p.now))
 	p.doubt(&l, v.theme)

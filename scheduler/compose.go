@@ -97,12 +97,12 @@ func (p *planner) person(address string) theme.Person {
 		}
 	}
 	site := p.set.Config.Site
-	return theme.Person{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}
+	return theme.Entry{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}.Person()
 }
 
 // reads returns the language that somebody is written to in.
 func (p *planner) reads(address string) string {
-	return p.have.Wishes[address].given(p.person(address)).Language
+	return p.have.Wishes[address].given(p.person(address)).Language()
 }
 
 // parted returns somebody who is no longer named, as the files last had them.
@@ -112,9 +112,10 @@ func (p *planner) parted(seat Seat) theme.Person {
 	if was.Since.IsZero() || p.set.People.ByAddress[seat.Address] != nil {
 		return who
 	}
-	who.Name, who.Language = was.Name, was.Language
+	who = who.In(was.Language)
+	who.Name = was.Name
 	if zone, err := ical.LoadZone(was.Timezone); err == nil {
-		who.Timezone, who.Zone = was.Timezone, zone
+		who = who.At(was.Timezone, zone)
 	}
 	return who
 }

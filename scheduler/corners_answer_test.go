@@ -100,8 +100,8 @@ func TestFarewellsSpeakAsTheFilesDid(t *testing.T) {
 		{"zoe@example.org", Leaving{Since: s.now, Name: "Zoe", Language: "fi", Timezone: "Not/There"}, "Zoe", "fi", "Europe/Helsinki"},
 	} {
 		who := p.parted(Seat{Address: test.address, Leaving: test.leaving})
-		if who.Name != test.name || who.Language != test.language || who.Zone.String() != test.zone {
-			t.Errorf("%s with %+v: %q in %s and %s", test.address, test.leaving, who.Name, who.Language, who.Zone)
+		if who.Name != test.name || who.Language() != test.language || who.Zone().String() != test.zone {
+			t.Errorf("%s with %+v: %q in %s and %s", test.address, test.leaving, who.Name, who.Language(), who.Zone())
 		}
 	}
 }

@@ -298,7 +298,7 @@ func (p *planner) reseat(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 		return p.withdraw(v, seat, "superseded: "+v.goodbye(seat))
 	case gone && seat.Leaving.Since.IsZero() && v.settle > 0 && v.coming() && seat.Role != theme.Presenter:
 		who := p.person(seat.Address)
-		act.Leaving = Leaving{Since: p.now, Name: who.Name, Language: who.Language, Timezone: who.Timezone}
+		act.Leaving = Leaving{Since: p.now, Name: who.Name, Language: who.Language(), Timezone: who.Timezone()}
 		act.Why = v.goodbye(seat)
 	case m != nil && !seat.Leaving.Since.IsZero():
 		act.Role, act.Leaving, act.Why = m.Role, Leaving{}, "is named again"
@@ -350,7 +350,7 @@ func (p *planner) reminding(v *sitting, seat Seat, m *theme.Member, r regard) (r
 	if m == nil {
 		return reminder{}, false
 	}
-	next, when := v.reminder(seat, r.given(*m.Person).Zone, p.set.Config.Calmed(theme.Reminders), r.Fewer)
+	next, when := v.reminder(seat, r.given(*m.Person).Zone(), p.set.Config.Calmed(theme.Reminders), r.Fewer)
 	return next, !when.IsZero() && p.reached(when)
 }
 
@@ -362,7 +362,7 @@ func (p *planner) news(v *sitting, seat Seat, m *theme.Member, r regard, asks bo
 	if n.kind != Request || quiet == (theme.Quiet{}) {
 		return n
 	}
-	when := awake(quiet, r.given(*m.Person).Zone, Later(n.when, p.now))
+	when := awake(quiet, r.given(*m.Person).Zone(), Later(n.when, p.now))
 	if v.session.Facts.Start.Sub(when) > day {
 		n.when = when
 	}

@@ -105,7 +105,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 			if s.holds(seat) && !a.facts.Cancelled && v.coming() && seat.By == "" {
 				off.see(address, stays, stayed, !seat.Leaving.Since.IsZero())
 			}
-			if stays && v.loudness(seat, a.facts.newsIn(r.given(*a.people[at].Person).Language, *b.facts)) != theme.Feed || !stays && stayed && s.holds(seat) {
+			if stays && v.loudness(seat, a.facts.newsIn(r.given(*a.people[at].Person).Language(), *b.facts)) != theme.Feed || !stays && stayed && s.holds(seat) {
 				hear[address] = true
 			}
 		}

@@ -39,7 +39,7 @@ func (p *planner) draftAfter(v *sitting, people []theme.Member, d Drafting) (Let
 	l := p.prompted(v, seat, prompt{kind: d.Kind, m: m, why: "draft"})
 	l.Next = p.next(v.others(p.prospects))
 	if d.Kind != Missed && d.Kind != Materials {
-		l.Ask = v.ask(l.To.Language)
+		l.Ask = v.ask(l.To.Language())
 	}
 	if d.Kind == Thanks {
 		b := bystander{v: v, people: people, attendance: v.session.Attendance()}
@@ -114,7 +114,7 @@ func (p *planner) draftUnseated(v *sitting, people []theme.Member, d Drafting) (
 		l.Theme, l.Facts, l.Lines = t.ID, *f, lines
 	case Weekly:
 		p.now = Later(p.now, f.Start.Add(-14*day))
-		page := &weekly{p: p, zone: l.To.Zone, since: p.now.Add(-7 * day), clashes: p.clashes(p.prospects)}
+		page := &weekly{p: p, zone: l.To.Zone(), since: p.now.Add(-7 * day), clashes: p.clashes(p.prospects)}
 		if l.Lines = page.page(p.prospects, who.Email); len(l.Lines) == 0 {
 			return Letter{}, fmt.Errorf("there is nothing to tell %s two weeks before the session on %s, and so no page", who.Email, v.session.Slot)
 		}
@@ -130,11 +130,11 @@ func (p *planner) draftDoor(v *sitting, m *theme.Member, kind Kind) Letter {
 	l.Theme, l.Why, l.Role = t.ID, "draft", m.Role
 	if kind == Call {
 		l.Via, l.Facts = m.Via, Facts{Name: t.Name}
-		l.Lines = []Line{{Says: "call", From: ical.LocalOf(v.session.Facts.Start.In(l.To.Zone.Location()))}}
+		l.Lines = []Line{{Says: "call", From: ical.LocalOf(v.session.Facts.Start.In(l.To.Zone().Location()))}}
 		return l
 	}
 	l.Role, l.First, l.Links = "", false, 0
-	l.To = theme.Person{Email: m.Person.Email, Language: m.Person.Language, Timezone: site.Timezone, Zone: site.Zone}
+	l.To = theme.Entry{Email: m.Person.Email, Language: m.Person.Language(), Timezone: site.Timezone, Zone: site.Zone}.Person()
 	l.Facts, l.Expires = Facts{Name: t.Name, Title: t.Title, Titles: TitleLines(t.Titles), Purpose: t.Purpose, Zone: t.Zone}, p.now.Add(ConfirmWithin)
 	return l
 }

@@ -73,7 +73,7 @@ func (f Forgotten) Unnaming(set *theme.Set) *theme.Unnaming {
 		if gone {
 			take(address, who.Name)
 		}
-		for _, other := range append(slices.Clone(who.Aliases), who.Was) {
+		for _, other := range append(slices.Clone(who.Aliases()), who.Was()) {
 			if other != "" && (gone || f.Has(other)) {
 				take(other, "")
 			}

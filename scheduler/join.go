@@ -269,11 +269,11 @@ func (p *planner) askToConfirm(t *theme.Theme, j Joined) {
 	}
 	p.knocked[j.Address] = true
 	kind, site := Confirm.Traits(), p.set.Config.Site
-	to := theme.Person{Email: j.Address, Language: cmp.Or(j.Language, site.Language), Timezone: site.Timezone, Zone: site.Zone}
+	to := theme.Entry{Email: j.Address, Language: cmp.Or(j.Language, site.Language), Timezone: site.Timezone, Zone: site.Zone}.Person()
 	wish := p.have.Wishes[j.Address]
 	wish.Timezone = cmp.Or(wish.Timezone, j.Timezone)
 	if known := p.set.People.ByAddress[j.Address]; known != nil {
-		to.Language, to.Timezone, to.Zone = known.Language, known.Timezone, known.Zone
+		to = to.In(known.Language()).At(known.Timezone(), known.Zone())
 	}
 	l := Letter{
 		Name: kind.name("", j.Address, at(j.Asked)), Kind: Confirm, Theme: t.ID, Lane: kind.Lane, To: wish.given(to),

@@ -20,7 +20,7 @@ type Latest struct {
 
 // latest returns the last letter of a kind about a theme to a person, also under an address that they had before.
 func (p *planner) latest(k Kind, id string, who *theme.Person) (last Latest) {
-	for _, address := range []string{who.Email, who.Was} {
+	for _, address := range []string{who.Email, who.Was()} {
 		if one := p.have.Latest[Topic{k, id, address}]; one.At.After(last.At) {
 			last = one
 		}

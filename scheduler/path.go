@@ -118,7 +118,7 @@ func (p *planner) leg(v *sitting, c *part, step theme.Step, from, due time.Time)
 		}
 		return
 	}
-	zone := r.given(*c.who).Zone
+	zone := r.given(*c.who).Zone()
 	calm := func(at time.Time) time.Time {
 		return awake(p.set.Config.Calmed(theme.Reminders), zone, Later(at, p.now))
 	}

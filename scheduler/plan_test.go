@@ -617,7 +617,7 @@ func (s *story) letters() string {
 		fmt.Fprintln(&b, l.Name)
 		fmt.Fprintf(&b, "  to %s <%s> as %s via %q, lane %d, expires %s\n", l.To.Name, l.To.Email, l.Role, l.Via, l.Lane, l.Expires.Format("2006-01-02T15:04Z"))
 		fmt.Fprintf(&b, "  stamp %s, answer %s, changed %v\n", l.Stamp.Format(time.RFC3339), l.Answer, l.Changed)
-		if who := l.To.Language + " " + l.To.Zone.String(); who != "en Europe/Helsinki" {
+		if who := l.To.Language() + " " + l.To.Zone().String(); who != "en Europe/Helsinki" {
 			fmt.Fprintf(&b, "  in %s\n", who)
 		}
 		if !l.Until.IsZero() {

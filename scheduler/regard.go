@@ -36,13 +36,13 @@ func (r regard) silent() bool { return r.suppressed || r.gone }
 // is as good as none.
 func (w Wish) given(who theme.Person) theme.Person {
 	if w.Language != "" {
-		who.Language = w.Language
+		who = who.In(w.Language)
 	}
 	if w.Timezone == "" {
 		return who
 	}
 	if zone, err := ical.LoadZone(w.Timezone); err == nil {
-		who.Timezone, who.Zone = w.Timezone, zone
+		who = who.At(w.Timezone, zone)
 	}
 	return who
 }

@@ -11,7 +11,7 @@ import (
 func renames(set *theme.Set) map[string]string {
 	today := map[string]string{}
 	for address, who := range set.People.ByAddress {
-		if was := strings.ToLower(who.Was); was != "" {
+		if was := strings.ToLower(who.Was()); was != "" {
 			today[was] = address
 		}
 	}

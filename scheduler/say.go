@@ -31,7 +31,7 @@ func (p *planner) saying(v *sitting, seat Seat, m *theme.Member, r regard, remin
 	if len(v.remarks) == 0 || m == nil || v.session.told(seat) == nil {
 		return nil
 	}
-	zone, start := r.given(*m.Person).Zone, v.session.Facts.Start
+	zone, start := r.given(*m.Person).Zone(), v.session.Facts.Start
 	for i := range v.remarks {
 		one := &v.remarks[i]
 		switch {
@@ -66,8 +66,8 @@ func (r *remark) isFor(seat Seat, m *theme.Member) bool {
 		return AddresseeOf(seat) != theme.ToNeedsAction || seat.Stamp.Before(r.said)
 	}
 	_, shown := slices.BinarySearch(r.people, seat.Address)
-	if !shown && m.Person.Was != "" {
-		_, shown = slices.BinarySearch(r.people, strings.ToLower(m.Person.Was))
+	if !shown && m.Person.Was() != "" {
+		_, shown = slices.BinarySearch(r.people, strings.ToLower(m.Person.Was()))
 	}
 	return shown
 }

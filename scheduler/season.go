@@ -122,7 +122,7 @@ func (p *planner) affirm(t *theme.Theme) {
 		if last := p.latest(Affirm, t.ID, m.Person); last.ID == id {
 			continue
 		}
-		if !p.reached(awake(p.set.Config.Quiet, p.have.Wishes[m.Person.Email].given(*m.Person).Zone, p.now)) {
+		if !p.reached(awake(p.set.Config.Quiet, p.have.Wishes[m.Person.Email].given(*m.Person).Zone(), p.now)) {
 			continue
 		}
 		l := p.toOrganizer(Affirm, m.Person, t.ID+"."+id)

@@ -50,7 +50,7 @@ func (v *sitting) news(seat Seat, m *theme.Member, r regard, asks bool) news {
 	case seat.Revision == v.session.Revision:
 		return news{}
 	}
-	return v.change(seat, m, told, asks, r.given(*m.Person).Language)
+	return v.change(seat, m, told, asks, r.given(*m.Person).Language())
 }
 
 func (v *sitting) coming() bool { return v.session.Facts.Start.After(v.now) }

@@ -149,7 +149,7 @@ func (b *bystander) follow(at *Seat) (waits bool) {
 	} else if had {
 		return false
 	}
-	if !b.p.reached(awake(b.p.set.Config.Calmed(theme.Reminders), r.given(*m.Person).Zone, b.p.now)) {
+	if !b.p.reached(awake(b.p.set.Config.Calmed(theme.Reminders), r.given(*m.Person).Zone(), b.p.now)) {
 		return true
 	}
 	start := b.v.session.Facts.Start
@@ -160,7 +160,7 @@ func (b *bystander) follow(at *Seat) (waits bool) {
 	l := b.p.prompted(b.v, seat, prompt{kind: kind, m: m, marks: marks, why: why})
 	l.Expires, l.Next = b.v.theme.FollowUp.Last(b.v.session.Facts.End), b.next
 	if kind == FollowUp || kind == Thanks {
-		l.Ask = b.v.ask(l.To.Language)
+		l.Ask = b.v.ask(l.To.Language())
 	}
 	if kind == Thanks {
 		l.Came, l.Counted = b.came(), b.attendance.Known

@@ -71,11 +71,11 @@ func (b *bystander) survey(seat Seat) {
 		return
 	}
 	closes := b.v.session.Facts.End.Add(SurveyOpen)
-	if when := awake(b.p.set.Config.Quiet, r.given(*m.Person).Zone, b.p.now); !when.Before(closes) || !b.p.reached(when) {
+	if when := awake(b.p.set.Config.Quiet, r.given(*m.Person).Zone(), b.p.now); !when.Before(closes) || !b.p.reached(when) {
 		return
 	}
 	l := b.p.prompted(b.v, seat, prompt{kind: Survey, m: m, marks: []Mark{{Of: Survey, At: b.v.session.Facts.Start}}, why: "has not answered the survey"})
-	l.Ask = b.v.ask(l.To.Language)
+	l.Ask = b.v.ask(l.To.Language())
 	b.p.do(Post{Letter: l})
 }
 

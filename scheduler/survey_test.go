@@ -54,7 +54,7 @@ func TestNobodyIsAskedTwice(t *testing.T) {
 				if _, silenced := before.Suppressed[l.To.Email]; silenced {
 					r.Fatalf("at %v %s is asked, who cannot be reached", s.now, l.To.Email)
 				}
-				if clock := s.now.In(l.To.Zone.Location()).Hour(); clock < 7 || clock >= 21 {
+				if clock := s.now.In(l.To.Zone().Location()).Hour(); clock < 7 || clock >= 21 {
 					r.Fatalf("at %v %s is woken up", s.now, l.To.Email)
 				}
 			}

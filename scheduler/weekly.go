@@ -37,7 +37,7 @@ func (p *planner) weekly(prospects []prospect) {
 		if p.have.Wishes[m.Person.Email].Fewer {
 			continue
 		}
-		zone := p.have.Wishes[m.Person.Email].given(*m.Person).Zone
+		zone := p.have.Wishes[m.Person.Email].given(*m.Person).Zone()
 		local := ical.LocalOf(p.now.In(zone.Location()))
 		back := (int(local.Time().Weekday()) - int(on.Day) + 7) % 7
 		this := local.Midnight().Add(-time.Duration(back)*day + noteAt)

@@ -31,7 +31,7 @@ type Settings struct {
 func (w Wish) Settings(p *theme.Person, site theme.Site) Settings {
 	s := Settings{Way: cmp.Or(w.Way, WayMail), Language: w.Language, Timezone: w.Timezone, Fewer: w.Fewer}
 	if p != nil {
-		s.Language, s.Timezone = cmp.Or(s.Language, p.Language), cmp.Or(s.Timezone, p.Timezone)
+		s.Language, s.Timezone = cmp.Or(s.Language, p.Language()), cmp.Or(s.Timezone, p.Timezone())
 	}
 	s.Language, s.Timezone = cmp.Or(s.Language, site.Language), cmp.Or(s.Timezone, site.Zone.String())
 	return s

@@ -146,7 +146,7 @@ func (l *loader) nothingNew() bool {
 
 // keep leaves with the Set what the next reading may take from it.
 func (l *loader) keep() {
-	l.roll.earlier, l.roll.met, l.roll.room = nil, nil, nil // two readings may begin with this one
+	l.roll.earlier, l.roll.met, l.roll.room, l.roll.shared = nil, nil, nil, nil // two readings may begin with this one
 	if l.kept != nil {
 		l.kept.roll = l.roll
 		l.set.read = l.kept

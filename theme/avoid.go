@@ -72,8 +72,8 @@ func (a Avoid) IsURL() bool {
 
 // HoursOf returns when a person can be asked to come to the theme: their own, else the theme's, else the site's.
 func (t *Theme) HoursOf(who *Person) Hours {
-	if who.Hours.Set() {
-		return who.Hours
+	if who.Hours().Set() {
+		return who.Hours()
 	}
 	for _, a := range t.Avoid {
 		if a.Hours.Set() {

@@ -55,10 +55,12 @@ func (r *roll) settle(d *document) {
 	disputed := map[string][]*Person{} // by the last group that differs
 	for p, regions := range claims {
 		switch {
-		case p.Country != "":
+		case p.Country() != "":
 		case len(regions) == 1:
-			for p.Region = range regions {
+			mine := *p.said()
+			for mine.region = range regions {
 			}
+			p.ways = r.share(mine)
 		default:
 			last := slices.Max(slices.Collect(maps.Values(regions)))
 			disputed[last] = append(disputed[last], p)

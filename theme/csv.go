@@ -110,7 +110,7 @@ func (d *document) csvHeader(r *csv.Reader, header []string) []string {
 }
 
 func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map[string]int, known *roll) *Person {
-	p := &Person{}
+	var e Entry
 	places, country := map[string][2]int{}, ""
 	for i, text := range record {
 		text = strings.TrimSpace(text)
@@ -122,18 +122,18 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 		}
 		switch columns[i] {
 		case "email":
-			p.Email = text
+			e.Email = text
 		case "name":
-			p.Name = text
+			e.Name = text
 		case "timezone":
-			p.Timezone = text
+			e.Timezone = text
 		case "language":
-			p.Language = text
+			e.Language = text
 		case "country":
 			country = text
 		}
 	}
-	email, err := address(p.Email)
+	email, err := address(e.Email)
 	if err != nil {
 		d.csvMistake(places["email"], err)
 		return nil
@@ -146,7 +146,7 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 	if entry := cmp.Or(known.byAddress[email], known.was[email]); entry != nil {
 		return entry
 	}
-	p.Email = email
+	e.Email = email
 	at := func(column string, check func(*document)) {
 		var found Findings
 		check(&document{file: d.file, findings: &found})
@@ -154,10 +154,12 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 			d.reportAt(places[column][0], places[column][1], f.Found, f.Right)
 		}
 	}
-	at("timezone", func(c *document) { p.Zone = c.zone("", p.Timezone, known.site.Zone) })
-	at("language", func(c *document) { c.language("", p.Language) })
-	at("country", func(c *document) { p.Country = c.country(country) })
-	known.complete(p)
+	at("timezone", func(c *document) { e.Zone = c.zone("", e.Timezone, known.site.Zone) })
+	at("language", func(c *document) { c.language("", e.Language) })
+	at("country", func(c *document) { e.Country = c.country(country) })
+	known.complete(&e)
+	p := new(Person)
+	known.describe(p, e)
 	known.byAddress[email] = p
 	if p.Name != "" {
 		known.byName[fold(p.Name)] = append(known.byName[fold(p.Name)], p)

@@ -277,7 +277,7 @@ func TestFallbackKeepsAListThatIsGone(t *testing.T) {
 			stands(t, disk, accepted, set, findings, false)
 			th := set.Themes[0]
 			kim, lee := th.Member("kim@example.org"), th.Member("lee@example.org")
-			if kim == nil || lee == nil || lee.Person.Timezone != "Europe/Rome" || lee.Person.Language != "fi" || th.Title != c.title {
+			if kim == nil || lee == nil || lee.Person.Timezone() != "Europe/Rome" || lee.Person.Language() != "fi" || th.Title != c.title {
 				t.Errorf("%q goes on with %v and %v; findings\n%v", th.Title, kim, lee, findings)
 			}
 		})

@@ -49,7 +49,7 @@ func TestHoursAllow(t *testing.T) {
 			t.Errorf("%q allow %s for %s: %t", h, c.wall, c.length, got)
 		}
 	}
-	if (Hours{}) != (Person{}).Hours || (Hours{}).Set() || (Hours{}).String() != "08:30-11:30, 12:30-17:30" {
+	if (Hours{}) != (Person{}).Hours() || (Hours{}).Set() || (Hours{}).String() != "08:30-11:30, 12:30-17:30" {
 		t.Error("the hours of nobody")
 	}
 }

@@ -64,12 +64,14 @@ func (s *Set) With(joiners []Joiner) *Set {
 	}
 	set.Themes = slices.Clone(files.Themes)
 	joiners = files.renamed(joiners)
+	site := files.Config.Site
+	usual := Entry{Language: site.Language, Timezone: site.Timezone, Zone: site.Zone, Region: site.Country}.ways()
 	for i := 0; i < len(joiners); {
 		end := i
 		for end < len(joiners) && joiners[end].Theme == joiners[i].Theme && joiners[end].UID == joiners[i].UID {
 			end++
 		}
-		set.take(joiners[i:end])
+		set.take(joiners[i:end], &usual)
 		i = end
 	}
 	return &set
@@ -79,8 +81,8 @@ func (s *Set) With(joiners []Joiner) *Set {
 func (s *Set) renamed(joiners []Joiner) []Joiner {
 	today := map[string]string{}
 	for address, p := range s.People.ByAddress {
-		if p.Was != "" {
-			today[strings.ToLower(p.Was)] = address
+		if was := p.Was(); was != "" {
+			today[strings.ToLower(was)] = address
 		}
 	}
 	if len(today) == 0 {
@@ -97,14 +99,14 @@ func (s *Set) renamed(joiners []Joiner) []Joiner {
 }
 
 // take adds people to one theme, or to one session of it. A theme without a file has nobody.
-func (s *Set) take(joiners []Joiner) {
+func (s *Set) take(joiners []Joiner, usual *ways) {
 	at, found := slices.BinarySearchFunc(s.Themes, joiners[0].Theme, func(t *Theme, id string) int { return cmp.Compare(t.ID, id) })
 	if !found {
 		return
 	}
 	people := make([]Member, len(joiners))
 	for i, one := range joiners {
-		people[i] = Member{Person: s.personOf(one), Role: Audience}
+		people[i] = Member{Person: s.personOf(one, usual), Role: Audience}
 	}
 	if uid := joiners[0].UID; uid != "" {
 		s.guests[uid] = people
@@ -115,13 +117,12 @@ func (s *Set) take(joiners []Joiner) {
 	s.Themes[at] = &t
 }
 
-// personOf returns whom the files name with the address, and else somebody new, who is as the site is.
-func (s *Set) personOf(one Joiner) *Person {
+// personOf returns whom the files name with the address, and else somebody new with the usual ways, those of the site.
+func (s *Set) personOf(one Joiner, usual *ways) *Person {
 	p := s.People.ByAddress[one.Address]
 	switch {
 	case p == nil:
-		site := s.Config.Site
-		p = &Person{Email: one.Address, Name: one.Name, Language: site.Language, Timezone: site.Timezone, Zone: site.Zone, Region: site.Country}
+		p = &Person{Email: one.Address, Name: one.Name, ways: usual}
 	case p.Name == "" && one.Name != "":
 		named := *p
 		named.Name, p = one.Name, &named

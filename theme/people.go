@@ -10,8 +10,8 @@ import (
 	"rondo/ical"
 )
 
-// Person is one entry of people.yaml, or of a CSV file it names.
-type Person struct {
+// Entry is one entry of people.yaml, or of a CSV file it names.
+type Entry struct {
 	Email    string          `yaml:"email" jsonschema:"required"` // lower-cased by Load; the key
 	Name     string          `yaml:"name"`                        // as letters greet and calendars show it
 	Timezone string          `yaml:"timezone" alias:"tz"`         // IANA name; default: the site's
@@ -44,7 +44,7 @@ func (g *Group) decode(d *document, n *yaml.Node, where string) {
 
 // peopleFile is people.yaml as it is written.
 type peopleFile struct {
-	People []Person         `yaml:"people"` // everybody who may be named by name, or differs from the site's zone and language
+	People []Entry          `yaml:"people"` // everybody who may be named by name, or differs from the site's zone and language
 	Groups map[string]Group `yaml:"groups"` // named lists of people, for the audience of themes
 }
 

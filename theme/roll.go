@@ -28,9 +28,10 @@ type roll struct {
 	waits     map[string]bool // groups with somebody who may be on such a list
 	broken    bool            // people.yaml has errors: words that are not found mean nothing
 
-	usual *Person  // whoever stands in no file of people, but for the address; nil before the first
-	room  []Person // for more of them, side by side
-	alone [1]*Person
+	shared map[ways]*ways // those of the people so far
+	usual  *ways          // of whoever stands in no file of people; nil before the first
+	room   []Person       // for more of them, side by side
+	alone  [1]*Person
 
 	earlier map[string]*Person // by address, of the reading before, whose people.yaml was the same
 	met     []*Person          // whom the theme that is read names by address
@@ -60,11 +61,12 @@ func (l *loader) readPeople() {
 	} else if d = l.open(file, file); d.root != nil {
 		d.decode(d.root, valueOf(&written), "")
 		l.roll.written = written.Groups
-		for i := range written.People {
-			l.roll.enter(d, fmt.Sprintf("people/%d", i), &written.People[i])
+		people := make([]Person, len(written.People))
+		for i := range people {
+			l.roll.enter(d, fmt.Sprintf("people/%d", i), &written.People[i], &people[i])
 		}
-		l.roll.checkWas(d, written.People)
-		l.roll.checkAliases(d, written.People)
+		l.roll.checkWas(d, written.People, people)
+		l.roll.checkAliases(d, written.People, people)
 		for _, name := range slices.Sorted(maps.Keys(written.Groups)) {
 			if csv := written.Groups[name].CSV; csv != "" {
 				l.readCSV(d, name, csv)
@@ -79,49 +81,68 @@ func (l *loader) readPeople() {
 	l.roll.broken = l.findings[before:].Err() != nil
 }
 
-// enter checks one person of people.yaml and makes them known.
-func (r *roll) enter(d *document, where string, p *Person) {
-	if p.Email == "" {
+// enter checks one entry of people.yaml and makes its person known.
+func (r *roll) enter(d *document, where string, e *Entry, p *Person) {
+	defer func() { r.describe(p, *e) }()
+	if e.Email == "" {
 		if d.lacks(join(where, "email"), "") {
 			d.wrong(where, "add email: ada@example.org", "a person without an address")
 		}
 		return
 	}
-	email, err := address(p.Email)
+	email, err := address(e.Email)
 	if err != nil {
 		d.mistake(d.at(join(where, "email")), err)
 		return
 	}
-	p.Email = email
+	e.Email = email
 	if r.byAddress[email] != nil {
 		d.wrong(join(where, "email"), "keep one entry for each person", "%s is listed twice", email)
 		return
 	}
-	p.Zone = d.zone(join(where, "timezone"), p.Timezone, r.site.Zone)
-	d.language(join(where, "language"), p.Language)
-	r.complete(p)
+	e.Zone = d.zone(join(where, "timezone"), e.Timezone, r.site.Zone)
+	d.language(join(where, "language"), e.Language)
+	r.complete(e)
 	r.byAddress[email] = p
-	if p.Name != "" {
-		r.byName[fold(p.Name)] = append(r.byName[fold(p.Name)], p)
+	if e.Name != "" {
+		r.byName[fold(e.Name)] = append(r.byName[fold(e.Name)], p)
 	}
 }
 
-func (r *roll) complete(p *Person) {
-	if p.Timezone == "" {
-		p.Timezone, p.Zone = r.site.Zone.String(), r.site.Zone
+func (r *roll) complete(e *Entry) {
+	if e.Timezone == "" {
+		e.Timezone, e.Zone = r.site.Zone.String(), r.site.Zone
 	}
-	p.Language = cmp.Or(p.Language, r.site.Language)
-	p.Region = cmp.Or(p.Country, r.site.Country) // until groups are known
+	e.Language = cmp.Or(e.Language, r.site.Language)
+	e.Region = cmp.Or(e.Country, r.site.Country) // until groups are known
+}
+
+// describe makes a person the one of an entry.
+func (r *roll) describe(p *Person, e Entry) {
+	*p = Person{Email: e.Email, Name: e.Name, ways: r.share(e.ways())}
+}
+
+// share returns ways that are held once in this reading.
+func (r *roll) share(w ways) *ways {
+	known := r.shared[w]
+	if known == nil {
+		if r.shared == nil {
+			r.shared = map[ways]*ways{}
+		}
+		known = &w
+		r.shared[w] = known
+	}
+	return known
 }
 
 // checkWas looks at earlier addresses when everybody is known.
-func (r *roll) checkWas(d *document, people []Person) {
-	for i := range people {
-		p, where := &people[i], fmt.Sprintf("people/%d/was", i)
-		if p.Was == "" {
+func (r *roll) checkWas(d *document, entries []Entry, people []Person) {
+	for i := range entries {
+		e, where := &entries[i], fmt.Sprintf("people/%d/was", i)
+		if e.Was == "" {
 			continue
 		}
-		was, err := address(p.Was)
+		was, err := address(e.Was)
 		switch {
 		case err != nil:
 			d.mistake(d.at(where), err)
@@ -130,16 +151,17 @@ func (r *roll) checkWas(d *document, people []Person) {
 		case r.was[was] != nil:
 			d.wrong(where, "only one person can carry its seats on", "%s was %s as well", r.was[was].Email, was)
 		default:
-			p.Was = was
-			r.was[was] = p
+			e.Was = was
+			r.describe(&people[i], *e)
+			r.was[was] = &people[i]
 		}
 	}
 }
 
 // checkAliases looks at the other addresses of people when everybody is known.
-func (r *roll) checkAliases(d *document, people []Person) {
-	for i := range people {
-		for n, written := range people[i].Aliases {
+func (r *roll) checkAliases(d *document, entries []Entry, people []Person) {
+	for i := range entries {
+		for n, written := range entries[i].Aliases {
 			where := fmt.Sprintf("people/%d/aliases/%d", i, n)
 			alias, err := address(written)
 			switch {
@@ -150,7 +172,7 @@ func (r *roll) checkAliases(d *document, people []Person) {
 			case r.aliases[alias] != nil:
 				d.wrong(where, "an answer can come from one person only", "%s is an alias of %s as well", alias, r.aliases[alias].Email)
 			default:
-				people[i].Aliases[n] = alias
+				entries[i].Aliases[n] = alias // which the person shares
 				r.aliases[alias] = &people[i]
 			}
 		}
@@ -173,16 +195,16 @@ func (r *roll) named(email string) *Person {
 // nobody returns somebody new who stands in no file of people.
 func (r *roll) nobody(email string) *Person {
 	if r.usual == nil {
-		r.usual = &Person{}
-		r.complete(r.usual)
+		var e Entry
+		r.complete(&e)
+		r.usual = r.share(e.ways())
 	}
 	if len(r.room) == 0 {
 		r.room = make([]Person, peopleAtOnce)
 	}
 	p := &r.room[0]
 	r.room = r.room[1:]
-	*p = *r.usual
-	p.Email = email
+	*p = Person{Email: email, ways: r.usual}
 	return p
 }
 

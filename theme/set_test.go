@@ -44,7 +44,7 @@ func describeSet(s *Set) string {
 	say("notify: %s", describeNotify(c.Notify))
 	for _, email := range slices.Sorted(maps.Keys(s.People.ByAddress)) {
 		p := s.People.ByAddress[email]
-		say("person: %s %q %s %s %s", p.Email, p.Name, p.Zone, p.Language, p.Was)
+		say("person: %s %q %s %s %s", p.Email, p.Name, p.Zone(), p.Language(), p.Was())
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.People.Groups)) {
 		say("group: %s: %s", name, strings.Join(addresses(s.People.Groups[name]), " "))

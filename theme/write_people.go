@@ -7,7 +7,7 @@ import (
 )
 
 // WritePeople returns people, each with the keys that are not empty, and named lists of addresses, as people.yaml has them.
-func WritePeople(people []Person, groups map[string][]string) []byte {
+func WritePeople(people []Entry, groups map[string][]string) []byte {
 	var b strings.Builder
 	if len(people) > 0 {
 		b.WriteString("people:\n")

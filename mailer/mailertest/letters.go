@@ -19,7 +19,7 @@ func Invitation() scheduler.Letter {
 		UID:       "datatalks.20261201@sessions.example.org",
 		Key:       "2026-12-01",
 		Page:      "https://sessions.example.org/s/datatalks/2026-12-01",
-		To:        theme.Person{Email: "jorg@example.com", Name: "Jörg Müller", Language: "en", Zone: zone("Europe/Berlin")},
+		To:        theme.Entry{Email: "jorg@example.com", Name: "Jörg Müller", Language: "en", Zone: zone("Europe/Berlin")}.Person(),
 		Role:      theme.Audience,
 		Via:       "data-guild",
 		Organizer: ical.Mailbox{Name: "Data Guild", Address: "guild@example.org"},
@@ -54,7 +54,7 @@ func Letters() map[string]scheduler.Letter {
 
 	plain := Invitation()
 	plain.Name, plain.Plain, plain.First = "request/"+plain.UID+"/0/guild@example.org", true, false
-	plain.To, plain.Role = theme.Person{Email: "guild@example.org", Language: "en", Zone: zone("Europe/Helsinki")}, theme.Organizer
+	plain.To, plain.Role = theme.Entry{Email: "guild@example.org", Language: "en", Zone: zone("Europe/Helsinki")}.Person(), theme.Organizer
 
 	reminder := Invitation()
 	reminder.Name, reminder.Kind, reminder.First = "reminder/"+reminder.UID+"/20261201T120000Z/24h/jorg@example.com", scheduler.Reminder, false

@@ -108,10 +108,10 @@ func (r *recorder) namedIn(people theme.People) error {
 		return err
 	}
 	for address, who := range people.ByAddress {
-		if who.Was == "" {
+		if who.Was() == "" {
 			continue
 		}
-		if err := r.exec(`UPDATE calendars SET address = ?2 WHERE address = ?1`, strings.ToLower(who.Was), address); err != nil {
+		if err := r.exec(`UPDATE calendars SET address = ?2 WHERE address = ?1`, strings.ToLower(who.Was()), address); err != nil {
 			return err
 		}
 	}

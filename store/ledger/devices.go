@@ -238,10 +238,10 @@ func (r *recorder) devices(acts []scheduler.Action) error {
 		return nil
 	}
 	for address, who := range r.next.Accepted.People.ByAddress {
-		if who.Was == "" {
+		if who.Was() == "" {
 			continue
 		}
-		if err := r.exec(`UPDATE devices SET address = ?2 WHERE address = ?1`, strings.ToLower(who.Was), address); err != nil {
+		if err := r.exec(`UPDATE devices SET address = ?2 WHERE address = ?1`, strings.ToLower(who.Was()), address); err != nil {
 			return err
 		}
 	}

@@ -41,7 +41,7 @@ func (r *recorder) histories(acts []scheduler.Action) error {
 func moved(people theme.People) map[string]string {
 	today := map[string]string{}
 	for address, who := range people.ByAddress {
-		if was := strings.ToLower(who.Was); was != "" {
+		if was := strings.ToLower(who.Was()); was != "" {
 			today[was] = address
 		}
 	}

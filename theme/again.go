@@ -22,7 +22,7 @@ type readings struct {
 type reading struct {
 	theme    *Theme
 	findings Findings
-	met      []*Person // whom it names by address
+	met      []*Person // whom it names by address and has no member of: presenters of single sessions, for example
 }
 
 // LoadAfter loads like [Load], and takes what has not changed from a Set that was loaded before: people while rondo.yaml and all files
@@ -122,6 +122,9 @@ func (l *loader) sameTheme(name string) (*Theme, *document) {
 	for _, p := range was.met {
 		l.roll.byAddress[p.Email] = p
 	}
+	for _, m := range was.theme.Members {
+		l.roll.byAddress[m.Person.Email] = m.Person
+	}
 	l.set.Files[name] = data
 	l.findings = append(l.findings, was.findings...)
 	l.kept.themes[name] = was
@@ -134,9 +137,19 @@ func (l *loader) noteTheme(name string) (*Theme, *document) {
 	l.roll.met, l.anew = nil, true
 	t, d := l.readTheme(name)
 	if l.kept != nil && t != nil && !d.has("avoid") { // whether the file of a calendar is there has to be looked up
-		l.kept.themes[name] = reading{t, slices.Clone(l.findings[before:]), l.roll.met}
+		l.kept.themes[name] = reading{t, slices.Clone(l.findings[before:]), t.strangers(l.roll.met)}
 	}
 	return t, d
+}
+
+// strangers returns those of some people who are no members of a theme.
+func (t *Theme) strangers(people []*Person) (others []*Person) {
+	for _, p := range people {
+		if m := t.Member(p.Email); m == nil || m.Person != p {
+			others = append(others, p)
+		}
+	}
+	return others
 }
 
 // nothingNew reports whether all that was read was taken from the Set before, which then says the same.

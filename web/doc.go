@@ -44,6 +44,7 @@
 //	actor.go         what a page that belongs to somebody needs to know of them
 //	guest.go         who the person behind a link is
 //	whose.go         whom a token belongs to
+//	spots.go         tokens of many people in little memory
 //	parts.go         what was read for the pages of one person
 //	answer.go        the page on which a person answers for a session
 //	join.go          joining a session by a link of one's own, which notes that one came

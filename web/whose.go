@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,14 +78,12 @@ type list struct {
 
 	mu   sync.RWMutex // is never held while something is read: who has a token that is known need not wait for others
 	made []member     // all for whom tokens were made, also of those who are in the circle no more
-	at   map[uint64]int32
+	at   spots        // in made, by their tokens
 }
 
-// maxEntries is how many tokens of circles of one session or theme are kept, at some 40 octets each beside the addresses. Beyond, any
+// maxEntries is how many tokens of circles of one session or theme are kept, at some 32 octets each beside the addresses. Beyond, any
 // circles are dropped, and made again when needed.
 const maxEntries = 200_000
-
-var seed = maphash.MakeSeed()
 
 // find returns the member of the circle to whom a token belongs. The error is that of reading the circle: whoever is
 // not found then may be new in it.
@@ -111,12 +108,12 @@ func (w *whose) find(ctx context.Context, got string, c circle) (m member, found
 func (w *whose) look(l *list, got string, c circle) (m member, found bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	i, found := l.at[maphash.String(seed, got)]
-	if !found {
-		return m, false
+	for _, spot := range l.at.with(hashOf(got)) {
+		if m = l.made[spot.at]; w.key.Valid(got, c.kind, c.parts(m)...) {
+			return m, true
+		}
 	}
-	m = l.made[i]
-	return m, w.key.Valid(got, c.kind, c.parts(m)...)
+	return member{}, false
 }
 
 // list returns the tokens of a circle that are known.
@@ -126,7 +123,7 @@ func (w *whose) list(c circle) *list {
 	name := string(c.kind) + "/" + c.of
 	l := w.lists[name]
 	if l == nil {
-		l = &list{at: make(map[uint64]int32)}
+		l = new(list)
 		if w.lists == nil {
 			w.lists = make(map[string]*list)
 		}
@@ -225,13 +222,14 @@ func (w *whose) enter(l *list, c circle, now []member) {
 	defer l.mu.Unlock()
 	had := len(l.made)
 	if len(l.made) > 2*len(now)+1000 {
-		before, l.made, l.at = nil, nil, make(map[uint64]int32, len(now))
+		before, l.made, l.at = nil, nil, nil
 	}
+	var fresh spots
 	if len(l.made) == 0 {
 		l.made = slices.Clip(now) // nothing changes them, and what comes later is added elsewhere
-		l.at = make(map[uint64]int32, len(now))
+		fresh = make(spots, 0, len(now))
 		for i, m := range now {
-			l.at[w.hash(c, m)] = int32(i)
+			fresh = append(fresh, spot{w.hash(c, m), uint32(i)})
 		}
 	} else {
 		for _, m := range now {
@@ -241,10 +239,11 @@ func (w *whose) enter(l *list, c circle, now []member) {
 			if len(before) > 0 && before[0] == m {
 				continue
 			}
-			l.at[w.hash(c, m)] = int32(len(l.made))
+			fresh = append(fresh, spot{w.hash(c, m), uint32(len(l.made))})
 			l.made = append(l.made, m)
 		}
 	}
+	l.at = l.at.and(fresh)
 	l.members = now
 	if c.of != "" && len(l.made) != had {
 		w.count(c, l, len(l.made)-had)
@@ -252,8 +251,8 @@ func (w *whose) enter(l *list, c circle, now []member) {
 }
 
 // hash returns what the token of a member is found by.
-func (w *whose) hash(c circle, m member) uint64 {
-	return maphash.String(seed, w.key.Make(c.kind, c.parts(m)...))
+func (w *whose) hash(c circle, m member) uint32 {
+	return hashOf(w.key.Make(c.kind, c.parts(m)...))
 }
 
 // seated returns the people with a seat in one session.

@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rondo/ical"
@@ -64,7 +66,11 @@ func (p ZonePlaces) Find() []ZoneSource {
 	for _, dir := range p.System {
 		add(dir, SystemZones)
 	}
-	add(p.Goroot, goZones)
+	if old, is := olderZones(p.Goroot); is {
+		all = append(all, ZoneSource{old, goZones})
+	} else {
+		add(p.Goroot, goZones)
+	}
 	slices.SortStableFunc(all, func(a, b ZoneSource) int { return strings.Compare(b.age(), a.age()) })
 	if told, ok := ZonesIn(p.Told); ok {
 		all = slices.DeleteFunc(all, func(z ZoneSource) bool { return z.Where == told.Where })
@@ -72,6 +78,42 @@ func (p ZonePlaces) Find() []ZoneSource {
 	}
 	return all
 }
+
+// olderZones returns the archive of Go's where the file beside it says that it is no newer than rondo's own. Zones are looked for there last, if at
+// all, so it is opened when one is: to read it takes longer than all else that is looked for.
+func olderZones(path string) (z ical.ZoneData, is bool) {
+	z = ical.ZoneData{Where: path}
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return z, false
+	}
+	if z.Version, z.Released = versionIn(besideArchive(path)); z.Version == "" || z.Version > ical.OwnZoneData().Version {
+		return z, false
+	}
+	z.Files = late{sync.OnceValues(func() (fs.FS, error) { return unpacked(path) })}
+	return z, true
+}
+
+// late is a file system that is opened with its first file.
+type late struct{ open func() (fs.FS, error) }
+
+func (l late) Open(name string) (fs.File, error) {
+	files, err := l.open()
+	if err != nil {
+		return nil, err
+	}
+	return files.Open(name)
+}
+
+func unpacked(path string) (fs.FS, error) {
+	packed, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+}
+
+// besideArchive returns the path of the file that tells the version of an archive like Go's.
+func besideArchive(path string) string { return filepath.Join(filepath.Dir(path), "update.bash") }
 
 // age sorts zone data by how new they are.
 func (z ZoneSource) age() string {
@@ -98,14 +140,11 @@ func ZonesIn(path string) (ical.ZoneData, bool) {
 	z := ical.ZoneData{Where: path, Files: os.DirFS(path)}
 	tell := []string{filepath.Join(path, "tzdata.zi"), filepath.Join(path, "+VERSION")}
 	if strings.HasSuffix(path, ".zip") {
-		packed, err := os.ReadFile(path)
-		if err != nil {
+		var err error
+		if z.Files, err = unpacked(path); err != nil {
 			return z, false
 		}
-		if z.Files, err = zip.NewReader(bytes.NewReader(packed), int64(len(packed))); err != nil {
-			return z, false
-		}
-		tell = []string{filepath.Join(filepath.Dir(path), "update.bash")}
+		tell = []string{besideArchive(path)}
 	}
 	if path == "" {
 		return z, false

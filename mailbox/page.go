@@ -8,15 +8,21 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed pages
 var pages embed.FS
 
+// Pages are parsed when somebody looks at one: every rondo has a mailbox in it, and few show it.
 var (
-	inboxPage   = template.Must(template.ParseFS(pages, "pages/frame.html", "pages/inbox.html"))
-	messagePage = template.Must(template.ParseFS(pages, "pages/frame.html", "pages/message.html"))
+	inboxPage   = sync.OnceValue(func() *template.Template { return parsed("inbox.html") })
+	messagePage = sync.OnceValue(func() *template.Template { return parsed("message.html") })
 )
+
+func parsed(page string) *template.Template {
+	return template.Must(template.ParseFS(pages, "pages/frame.html", "pages/"+page))
+}
 
 // What browsers may do with a page, and with the HTML of a mail, which is shown in a frame of its own.
 const (
@@ -35,7 +41,7 @@ func (m *Mailbox) Handler() http.Handler {
 	})
 	mux.HandleFunc("GET /messages/{id}/{$}", m.one(func(w http.ResponseWriter, _ *http.Request, msg Message) {
 		l := Read(msg.Raw)
-		show(w, messagePage, struct {
+		show(w, messagePage(), struct {
 			Letter
 			Entries []entry
 			Size    int // in octets
@@ -96,7 +102,7 @@ func (m *Mailbox) showInbox(w http.ResponseWriter, r *http.Request) {
 			rows[i].Kind = strings.ToLower(method)
 		}
 	}
-	show(w, inboxPage, struct {
+	show(w, inboxPage(), struct {
 		Rows   []row
 		Total  int
 		Reader string

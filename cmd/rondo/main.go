@@ -49,11 +49,13 @@ type app struct {
 // run executes one command line and returns the exit status.
 func run(args []string, in io.Reader, out, errw io.Writer, now func() time.Time) int {
 	a := &app{in: in, out: out, err: errw, now: now}
-	ical.UseZoneData(installation.Data(installation.ZonesHere().Find())...)
+	zones := make(chan []ical.ZoneData, 1)
+	go func() { zones <- installation.Data(installation.ZonesHere().Find()) }() // while the verbs are made
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := a.root()
 	root.SetArgs(args)
+	ical.UseZoneData(<-zones...)
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	switch {

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -65,9 +66,57 @@ func runAt(lines []string) (r run) {
 	return r
 }
 
+// abridge returns a copy of a file that has the first address alone of each run, and what is left of those runs, by line of the copy. As in
+// openDocument, a file with carriage returns has none.
+func abridge(data []byte) (rest []byte, runs map[int]run) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.IndexByte(data, '\r') >= 0 {
+		return bytes.Clone(data), nil
+	}
+	line := 1 // of rest, that begins
+	for len(data) > 0 {
+		first, following := nextLine(data)
+		column, isAddress := addressAt(first)
+		n, end := 1, following
+		for isAddress && len(end) > 0 {
+			next, after := nextLine(end)
+			if c, also := addressAt(next); !also || c != column {
+				break
+			}
+			n, end = n+1, after
+		}
+		if n < shortestRun {
+			rest = append(rest, data[:len(data)-len(end)]...)
+			data, line = end, line+n
+			continue
+		}
+		if runs == nil {
+			runs = map[int]run{}
+		}
+		runs[line] = run{line: line, column: column, lines: []string{string(first)}}
+		rest = append(append(rest, first...), '\n')
+		data, line = end, line+1
+	}
+	return rest, runs
+}
+
+// nextLine returns the first line of a text, without its end, and what follows it.
+func nextLine(text []byte) (line, rest []byte) {
+	line, rest, _ = bytes.Cut(text, []byte{'\n'})
+	return line, rest
+}
+
+// addressAt returns the column, from 1, of the address that a line has as an item of a list, and nothing else.
+func addressAt(line []byte) (column int, isAddress bool) {
+	word := bytes.TrimLeft(line, " ")
+	column = len(line) - len(word) + len("- ") + 1
+	word, isItem := bytes.CutPrefix(word, []byte("- "))
+	return column, isItem && plainAddress(word)
+}
+
 // plainAddress reports whether a text means itself to YAML wherever it is an item of a list, and is an address as most are: of letters, digits and . _ - +
 // on both sides of one @, beginning with a letter or digit. Nothing of YAML's own is among these.
-func plainAddress(word string) bool {
+func plainAddress[Text string | []byte](word Text) bool {
 	ats := 0
 	for i := range len(word) {
 		switch c := word[i]; {

@@ -41,3 +41,17 @@ func BenchmarkOutline(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkSketch(b *testing.B) {
+	files := crowd(100, 1000)
+	b.ReportAllocs()
+	for b.Loop() {
+		var s Sketch
+		for name, data := range files {
+			s.Add(name, data)
+		}
+		if s.Set() == nil {
+			b.Fatal("no outline")
+		}
+	}
+}

@@ -61,6 +61,16 @@ func openDocument(file string, data []byte, outline bool, findings *Findings) *d
 	return d
 }
 
+// openCut is openDocument for what abridge has left of a file. The document has no root where one of the runs is something else.
+func openCut(file string, data []byte, runs map[int]run, findings *Findings) *document {
+	d := &document{file: file, places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: findings}
+	d.lines = strings.Split(string(data), "\n")
+	if root := d.read(data); root != nil && enter(root, runs) {
+		d.root = root
+	}
+	return d
+}
+
 // read returns the mapping of keys and values that the data are; nil if there is a finding.
 func (d *document) read(data []byte) *yaml.Node {
 	loader, err := yaml.NewLoader(bytes.NewReader(data),

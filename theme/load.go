@@ -100,7 +100,9 @@ type loader struct {
 	anew       bool      // a theme was read that was not taken up
 	unclear    bool      // there is a finding about a theme that was taken up, and where it stands is not known
 
-	outline bool // people are passed by
+	outline bool                   // people are passed by
+	cut     map[string]map[int]run // by file: what was left of long lists of addresses before it came here; nil where files are whole
+	lost    bool                   // something that was cut is no such list
 }
 
 // open reads a file and keeps its bytes under key. The document has no root when it cannot be used; why not is among the
@@ -112,6 +114,11 @@ func (l *loader) open(file, key string) *document {
 		return &document{file: file, findings: &l.findings}
 	}
 	l.set.Files[key] = data
+	if runs := l.cut[file]; len(runs) > 0 {
+		d := openCut(file, data, runs, &l.findings)
+		l.lost = l.lost || d.root == nil
+		return d
+	}
 	return openDocument(file, data, l.outline, &l.findings)
 }
 

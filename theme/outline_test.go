@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"maps"
 	"reflect"
 	"strings"
@@ -35,6 +36,9 @@ func TestOutlineIsLoadWithoutPeople(t *testing.T) {
 		if got, want := Outline(files), unpeopled(set); !reflect.DeepEqual(got, want) {
 			t.Fatalf("the outline is\n%+v\nwant\n%+v", got, want)
 		}
+		if got := sketched(files); !reflect.DeepEqual(got, unpeopled(set)) {
+			t.Fatalf("of files one after the other the outline is\n%+v", got)
+		}
 		return true
 	}
 	compared := 0
@@ -64,6 +68,36 @@ func TestOutlineIsLoadWithoutPeople(t *testing.T) {
 	t.Logf("%d of the drawn files have no mistake", compared)
 }
 
+// sketched is Outline of files that are added one after the other.
+func sketched(files Files) *Set {
+	var s Sketch
+	for name, data := range files {
+		there := bytes.Clone(data)
+		s.Add(name, there)
+		clear(there) // it is not theirs
+	}
+	return s.Set()
+}
+
+// A sketch is the outline of the same files, or it is none, whatever its lists look like.
+func FuzzSketch(f *testing.F) {
+	addresses := strings.Repeat("  - ada@example.org\n", 9)
+	for _, text := range []string{
+		plainTheme, "audience:\n" + addresses, plainTheme + "agenda: |\n" + addresses, plainTheme + "tags:\n" + addresses + "  - last@example.org",
+		"\ufeff" + plainTheme, strings.ReplaceAll(addresses, "\n", "\r\n"), "a: [\n" + addresses + "]\n", addresses + "   - bo@example.org\n" + addresses,
+		strings.Replace(plainTheme, "audience: data-guild\n", "audience:\n"+addresses+addresses+"  # one more\n"+addresses, 1),
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		files := Files{"themes/t.yaml": []byte(text), "people.yaml": []byte("people: []\n"), "guild.csv": []byte("email\nada@example.org\n")}
+		complete(files)
+		if got := sketched(files); got != nil && !reflect.DeepEqual(got, Outline(files)) {
+			t.Errorf("the sketch is\n%+v\nthe outline\n%+v", got, Outline(files))
+		}
+	})
+}
+
 // A text that looks like a list of addresses stays a text, to its last line.
 func TestOutlineKeepsTexts(t *testing.T) {
 	files := crowd(1, 20)
@@ -77,5 +111,8 @@ func TestOutlineKeepsTexts(t *testing.T) {
 		if s.Abstract == nil || strings.Count(*s.Abstract, "ada@example.org") != 20 {
 			t.Errorf("the text is %v", s.Abstract)
 		}
+	}
+	if set := sketched(files); set != nil {
+		t.Errorf("a sketch has cut it: %+v", set)
 	}
 }

@@ -16,6 +16,14 @@ type acceptedFiles struct {
 	version int64 // of the part "files" when they were read
 	digest  string
 	set     *theme.Set
+
+	outlined outlined
+}
+
+// outlined is an outline of the accepted files; it goes when they are read.
+type outlined struct {
+	version int64
+	set     *theme.Set // nil for none
 }
 
 func filesVersion(tx *sql.Tx) (version int64, err error) {
@@ -45,7 +53,7 @@ func (a *acceptedFiles) read(tx *sql.Tx) (*theme.Set, error) {
 		}
 		a.digest, a.set = digest, set
 	}
-	a.version = version
+	a.version, a.outlined = version, outlined{}
 	return a.set, nil
 }
 
@@ -58,7 +66,7 @@ func (a *acceptedFiles) keep(version int64, set *theme.Set) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if version > a.version {
-		a.version, a.digest, a.set = version, digest, set
+		a.version, a.digest, a.set, a.outlined = version, digest, set, outlined{}
 	}
 }
 
@@ -87,14 +95,54 @@ func (a *acceptedFiles) outline(tx *sql.Tx) (*theme.Set, error) {
 			return a.read(tx)
 		}
 	}
-	files, err := readFiles(tx)
-	if err != nil || len(files) == 0 {
-		return nil, err
+	set, lacks, err := a.sketch(tx)
+	if err == nil && lacks {
+		return a.read(tx)
 	}
-	if set := theme.Outline(files); set != nil {
-		return set, nil
+	return set, err
+}
+
+// sketch returns an outline, and keeps it until the files are read; nil before the first acceptance. lacks says that none can be made of them.
+func (a *acceptedFiles) sketch(tx *sql.Tx) (set *theme.Set, lacks bool, err error) {
+	version, err := filesVersion(tx)
+	if err != nil {
+		return nil, false, err
 	}
-	return a.read(tx)
+	if a.mu.TryLock() {
+		kept := a.outlined
+		a.mu.Unlock()
+		if kept.set != nil && kept.version == version {
+			return kept.set, false, nil
+		}
+	}
+	sketch, err := readSketch(tx)
+	if err != nil || sketch.Files() == 0 {
+		return nil, false, err
+	}
+	if set = sketch.Set(); set == nil {
+		return nil, true, nil
+	}
+	if a.mu.TryLock() { // otherwise they are being read
+		if a.set == nil {
+			a.outlined = outlined{version, set}
+		}
+		a.mu.Unlock()
+	}
+	return set, false, nil
+}
+
+// readSketch reads of the files that were accepted last what an outline needs.
+func readSketch(tx *sql.Tx) (sketch theme.Sketch, err error) {
+	err = each(tx, `SELECT path, bytes FROM files`, nil, func(rows *sql.Rows) error {
+		var path string
+		var data sql.RawBytes
+		if err := rows.Scan(&path, &data); err != nil {
+			return err
+		}
+		sketch.Add(path, data)
+		return nil
+	})
+	return sketch, err
 }
 
 // readFiles reads the bytes of the files that were accepted last; none before the first acceptance.

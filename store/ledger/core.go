@@ -21,6 +21,7 @@ type core struct {
 	writer   *sql.DB // nil where nothing may be written
 	accepted acceptedFiles
 	joined   joinedRows
+	ahead    ahead
 }
 
 // engine is what a database does in its own way. Transactions of write and transact come one after the other, whoever begins

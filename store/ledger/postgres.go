@@ -59,6 +59,9 @@ func openPostgres(ctx context.Context, address string, o store.Options) (*Postgr
 	db.pulse = connectPostgres(config, o.Password, false, postgresBeats)
 	db.node.init()
 	db.carriers = startCarriers(db)
+	if db.daemon {
+		db.lookAhead()
+	}
 	if err := db.begin(ctx); err != nil {
 		return nil, errors.Join(err, db.release())
 	}
@@ -134,6 +137,7 @@ func (db *Postgres) Close() error {
 func (db *Postgres) release() error {
 	var errs []error
 	defer db.closed.Store(true)
+	db.ahead.stop()
 	if db.carriers != nil {
 		db.carriers.stop()
 		db.leave()

@@ -26,8 +26,9 @@ func (db *core) ShownSince(ctx context.Context, last scheduler.State) (scheduler
 }
 
 // Outline returns Shown, but does not wait for files that were not read yet: their Set is then as [theme.Outline] has it.
+// A daemon has read both while it opened the ledger.
 func (db *core) Outline(ctx context.Context) (scheduler.State, error) {
-	return db.shown(ctx, scheduler.State{}, db.accepted.outline)
+	return db.shown(ctx, db.ahead.take(), db.accepted.outline)
 }
 
 // shown returns ShownSince, with the accepted files as a function reads them.

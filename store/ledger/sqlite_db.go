@@ -74,8 +74,12 @@ func (db *DB) start(ctx context.Context) (err error) {
 	}
 	// A file that is not ours is recognized by reading: the first writing connection would change its journal mode.
 	db.readers = connect(db.path, reading, readers)
-	if _, _, err := db.schema(ctx, db.readers, migrations); err != nil {
+	have, want, err := db.schema(ctx, db.readers, migrations)
+	if err != nil {
 		return err
+	}
+	if db.daemon && have == want {
+		db.lookAhead()
 	}
 	db.writer = connect(db.path, writing, 1)
 	if err := db.migrate(ctx, migrations); err != nil {
@@ -166,6 +170,7 @@ func (db *DB) Close() error {
 
 func (db *DB) release() error {
 	var errs []error
+	db.ahead.stop()
 	if db.commits != nil {
 		db.commits.stop()
 	}

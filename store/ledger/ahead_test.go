@@ -1,0 +1,73 @@
+package ledger
+
+import (
+	"testing"
+	"time"
+
+	"rondo/scheduler"
+	"rondo/theme"
+)
+
+// talks returns files with one theme.
+func talks(title string) theme.Files {
+	return theme.Files{
+		"rondo.yaml": []byte("site: {name: Guild, url: https://sessions.example.org, timezone: Europe/Helsinki}\nmail: {from: guild@example.org, smtp: {host: smtp.example.org}}\n"),
+		"themes/datatalks.yaml": []byte("name: Talks\ntitle: " + title + "\norganizers: [ada@example.org]\naudience: [bo@example.org]\n" +
+			"schedule: {starts: 2026-12-01 14:00, duration: 45m}\n"),
+	}
+}
+
+// A daemon reads the first page while it opens its ledger, once, and what was recorded after that is on the page.
+func TestWhatIsReadAheadIsTrue(t *testing.T) {
+	l := newLedger(t)
+	s := session("datatalks")
+	l.record(scheduler.Accept{Files: talks("One")}, scheduler.Open{Session: s})
+	outline := func(l *ledger, title, session string) scheduler.State {
+		t.Helper()
+		have, err := l.Outline(t.Context())
+		if err != nil || have.Accepted == nil || have.Accepted.Themes[0].Title != title || len(have.Sessions) != 1 || have.Sessions[0].Facts.Title != session {
+			t.Fatalf("%+v with %+v: %v", have, have.Accepted, err)
+		}
+		return have
+	}
+
+	l = l.reopen()
+	l.ahead.done.Wait()
+	read, sketched := l.ahead.have.Sessions, l.accepted.outlined.set
+	if len(read) != 1 || sketched == nil {
+		t.Fatalf("read ahead are %v and %v", read, sketched)
+	}
+	if have := outline(l, "One", s.Facts.Title); have.Sessions[0] != read[0] || have.Accepted != sketched {
+		t.Error("it is read again")
+	}
+	if have := outline(l, "One", s.Facts.Title); have.Sessions[0] == read[0] || l.ahead.have.Sessions != nil {
+		t.Error("it is kept for ever")
+	}
+
+	l = l.reopen()
+	l.ahead.done.Wait()
+	facts := s.Facts
+	facts.Title, facts.End = "Another", s.Facts.End.Add(time.Hour)
+	l.record(scheduler.Accept{Files: talks("Two")}, scheduler.Amend{UID: s.UID, Slot: s.Slot, Sequence: s.Sequence + 1, Revision: s.Revision + 1, Facts: facts, Changed: noon})
+	outline(l, "Two", "Another")
+	l.state()
+	if l.accepted.outlined.set != nil {
+		t.Error("the outline is kept beside the files")
+	}
+}
+
+// A daemon that cannot be opened leaves nothing reading behind it, and one that is closed at once does not wait for what nobody asks for.
+func TestNothingReadsAheadOfAClosedLedger(t *testing.T) {
+	l := newLedger(t)
+	l.record(scheduler.Accept{Files: talks("One")}, scheduler.Open{Session: session("datatalks")})
+	for range 20 {
+		l = l.reopen()
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	l.ahead.done.Wait()
+	if _, err := l.Outline(t.Context()); err == nil {
+		t.Error("a closed ledger is read")
+	}
+}

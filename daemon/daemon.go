@@ -36,6 +36,7 @@ import (
 type Service struct {
 	Ops     net.Listener // takes requests for health and metrics; nil for none
 	Release bool         // the first files of the installation go without `rondo apply`, however many people they write to
+	Begun   func()       // is called when the first page can be shown and the files are read; nil for nothing
 
 	inst   *installation.Folder
 	config theme.Config // as it was at the start; what can change while running is taken from files
@@ -86,9 +87,6 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 	if err := i.Private(settings); err != nil {
 		return nil, err
 	}
-	if err := i.CheckKey(ctx, settings, now); err != nil {
-		return nil, err
-	}
 	d.first = sync.OnceValue(func() *templates.Set {
 		if words, err := i.Words(settings); err == nil {
 			return words
@@ -96,9 +94,17 @@ func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now fun
 		words, _ := templates.New(nil) // what is built in can be parsed
 		return words
 	})
+	language := settings.Site.Language
+	go func() { // while the database is opened
+		if words := d.first(); words != nil {
+			words.Ready(language)
+		}
+	}()
+	if err := i.CheckKey(ctx, settings, now); err != nil {
+		return nil, err
+	}
 	d.files = &reading{inst: i, log: log}
 	d.early = sync.OnceValue(func() bool { return d.files.renew() })
-	go d.first() // while the database is opened
 	d.carrier = newCarriage(d)
 	options := store.Options{Now: now, Hourly: settings.Mail.Hourly, Posted: d.carrier.wake, Loaded: d.loaded}
 	if d.db, err = i.OpenDaemonLedger(ctx, settings, options); err != nil {
@@ -167,6 +173,9 @@ func (d *Service) Run(ctx context.Context, listener net.Listener) (err error) {
 	d.pages.Outline(ctx) // before the files are read, which takes longer where they name many
 	if d.early() {
 		d.followFiles()
+	}
+	if d.Begun != nil {
+		d.Begun()
 	}
 	if err := d.begin(ctx); err != nil && ctx.Err() == nil {
 		d.log.Error("look at what is held", "error", err)

@@ -75,3 +75,6 @@ func Synced() (synced, known bool) { return false, false }
 
 // GiveUp returns nil: connections end when this system's TCP gives up by itself.
 func GiveUp(time.Duration) func(network, address string, c syscall.RawConn) error { return nil }
+
+// LargePages does nothing: the system decides by itself.
+func LargePages(int) (end func()) { return func() {} }

@@ -82,6 +82,17 @@ func (h *Handler) past(ctx context.Context, e *edition.Edition, now time.Time) *
 	return next.archive
 }
 
+// anyPast reports whether a session has taken place. Where one of those did that pages are made of anyway, the archive, which the first visitor
+// would wait for, is left to others.
+func (h *Handler) anyPast(ctx context.Context, e *edition.Edition, now time.Time) bool {
+	for _, s := range e.Sessions {
+		if !s.Facts.End.After(now) && !s.Facts.Cancelled {
+			return true
+		}
+	}
+	return len(h.past(ctx, e, now).Sessions) > 0
+}
+
 // readPast reads what ended long ago, if it may be other than before.
 func (h *Handler) readPast(ctx context.Context, next *shown, now time.Time) {
 	if h.options.Past == nil {

@@ -32,7 +32,7 @@ func (h *Handler) home(e *edition.Edition, r *http.Request, now time.Time) (fram
 			}
 		}
 	}
-	if len(h.past(r.Context(), e, now).Sessions) > 0 {
+	if h.anyPast(r.Context(), e, now) {
 		p.Archive = archivePath(archive.Query{}, 1)
 	}
 	return frame, p

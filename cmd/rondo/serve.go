@@ -27,6 +27,8 @@ func (a *app) serveCommand() *cobra.Command {
 		Example: "  rondo serve\n  rondo serve --release     # in scripts: the first files go at once\n  rondo -c /etc/rondo/rondo.yaml serve --log-json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			begun := daemon.Hasten()
+			daemon.OneMoreProcessor()
 			inst, err := a.open()
 			if err != nil {
 				return err
@@ -58,8 +60,7 @@ func (a *app) serveCommand() *cobra.Command {
 				}
 				return errors.Join(err, listener.Close())
 			}
-			d.Release, d.Ops = release, ops
-			daemon.OneMoreProcessor()
+			d.Release, d.Ops, d.Begun = release, ops, begun
 			fmt.Fprintf(a.out, "rondo serves http://%s (pid %d); Ctrl-C stops it\n", listener.Addr(), os.Getpid())
 			if ops != nil {
 				fmt.Fprintf(a.out, "health and metrics: http://%s/healthz and /metrics\n", ops.Addr())

@@ -48,6 +48,7 @@
 //	notice.go      what channels of chats are told
 //	line.go        lines of letters to organizers, and recorded reasons in other languages
 //	trial.go       marking a mail as a trial
+//	ready.go       a home page for nobody, before the first visitor
 //	rehearse.go    sample letters
 //
 //	page.go        the frame of a page, and how one is written

@@ -20,7 +20,8 @@
 //	notice.go        letters to channels of chats, which are sealed and not mailed
 //	text.go          how text of people is kept on one line and in bounds
 //	invite.go        the calendar object, by iTIP method
-//	envelope.go      the header fields, and that every line may travel
+//	envelope.go      what one mail is before it is written, and that every line may travel
+//	header.go        the header fields
 //	body.go          the MIME parts and their boundaries
 //	quoted.go        quoted-printable lines, remembered
 //	fold.go          where a header field is folded

@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net/mail"
-	"strings"
 	"time"
-
-	gomail "github.com/wneessen/go-mail"
 
 	"rondo/ical"
 	"rondo/templates"
@@ -36,58 +32,11 @@ type envelope struct {
 
 func (e *envelope) messageID() string { return e.id + "@" + e.host }
 
-// The longest texts that a header is given, in characters.
-const (
-	longestSubject = 200
-	longestName    = 100
-)
-
 // write returns the mail in the form that calendars recognize as an invitation.
 func (e *envelope) write() ([]byte, error) {
-	head, err := e.header()
-	if err != nil {
-		return nil, err
-	}
-	out := make([]byte, 0, len(head)+(len(e.words.HTML)+len(e.words.Text))*21/20+3*len(e.invite)+2048)
-	out = e.body(append(out, head...))
+	out := make([]byte, 0, (len(e.words.HTML)+len(e.words.Text))*21/20+3*len(e.invite)+3072)
+	out = e.body(e.header(out))
 	return out, checkLines(out)
-}
-
-// header returns every field but Content-Type, encoded by go-mail, and folded by it but for the first fold.
-func (e *envelope) header() ([]byte, error) {
-	var head bytes.Buffer
-	head.Grow(1024)
-	if _, err := e.fields().WriteTo(&head); err != nil {
-		return nil, fmt.Errorf("write the header of the mail: %w", err)
-	}
-	return foldLater(head.Bytes()), nil
-}
-
-// fields returns the mail without a body.
-func (e *envelope) fields() *gomail.Msg {
-	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
-	m.FromMailAddress(&mail.Address{Name: clip(e.from.Name, longestName), Address: e.from.Address})
-	m.ToMailAddress(&mail.Address{Name: clip(e.to.Name, longestName), Address: e.to.Address})
-	m.Subject(clip(e.subject, longestSubject))
-	m.SetDateWithValue(e.date.UTC())
-	m.SetMessageIDWithValue(e.messageID())
-	if e.thread != "" { // RFC 5322 §3.6.4
-		m.SetGenHeader("In-Reply-To", "<"+e.thread+"@"+e.host+">")
-		m.SetGenHeader("References", "<"+e.thread+"@"+e.host+">")
-	}
-	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 §5
-	// Not "All", which would suppress the bounces that tell of addresses gone bad.
-	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")
-	m.SetGenHeader("X-Rondo-Letter", e.id)
-	m.SetGenHeader("List-Id", "<"+listLabel(e.list)+"."+e.host+">")
-	if e.replyTo != "" {
-		m.SetGenHeader("Reply-To", "<"+e.replyTo+">")
-	}
-	if e.leave != "" {
-		m.SetGenHeader("List-Unsubscribe", "<"+e.leave+">")
-		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-	}
-	return m
 }
 
 // checkLines holds the mail to what SMTP carries unchanged: CR and LF only together, no NUL, at most 998 octets a line
@@ -109,21 +58,4 @@ func checkLines(text []byte) error {
 		return stray
 	}
 	return nil
-}
-
-// listLabel makes one label of a theme's id (RFC 2919 §2).
-func listLabel(id string) string {
-	label := strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '-', r == '_':
-			return r
-		case 'A' <= r && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return '-'
-	}, id)
-	if label == "" {
-		return "organizers"
-	}
-	return label[:min(len(label), 63)]
 }

@@ -16,8 +16,18 @@ type occasion struct {
 	host       string
 	words      *templates.Occasion
 	text, html *quoted // the words for one of the readers
+	entry      string  // the Description for the same reader
+	said       string  // entry, as a calendar object has it
 	invite     *ical.Message
 	method     ical.Method
+}
+
+// description returns what the calendar object for a reader says, whose words are these.
+func (o *occasion) description(words *templates.Mail) string {
+	if words.Description == o.entry {
+		return o.said
+	}
+	return lines(words.Description)
 }
 
 func (s *Sealer) occasion(l *scheduler.Letter) (*occasion, error) {
@@ -34,6 +44,7 @@ func (s *Sealer) occasion(l *scheduler.Letter) (*occasion, error) {
 		return nil, err
 	}
 	o.text, o.html = quote(words.Text), quote(words.HTML)
+	o.entry, o.said = words.Description, lines(words.Description)
 	if carriesCalendar(l) {
 		o.invite, o.method, err = invite(l, words)
 	}

@@ -103,7 +103,7 @@ func (s *Sealer) envelope(l *scheduler.Letter, about *occasion) (*envelope, erro
 	}
 	if about.invite != nil {
 		mail.method = about.method
-		mail.invite, err = about.invite.For(mail.from, ical.Attendee{Mailbox: mail.to, PartStat: l.Answer}, lines(words.Description))
+		mail.invite, err = about.invite.For(mail.from, ical.Attendee{Mailbox: mail.to, PartStat: l.Answer}, about.description(&words))
 	}
 	return mail, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -121,7 +122,33 @@ func TestTwin(t *testing.T) {
 	})
 }
 
-// throughGoMail is the same mail with its body by go-mail's writer.
+// fields is the mail without a body, as go-mail knows it.
+func (e *envelope) fields() *gomail.Msg {
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
+	m.FromMailAddress(&mail.Address{Name: clip(e.from.Name, longestName), Address: e.from.Address})
+	m.ToMailAddress(&mail.Address{Name: clip(e.to.Name, longestName), Address: e.to.Address})
+	m.Subject(clip(e.subject, longestSubject))
+	m.SetDateWithValue(e.date.UTC())
+	m.SetMessageIDWithValue(e.messageID())
+	if e.thread != "" {
+		m.SetGenHeader("In-Reply-To", "<"+e.thread+"@"+e.host+">")
+		m.SetGenHeader("References", "<"+e.thread+"@"+e.host+">")
+	}
+	m.SetGenHeader("Auto-Submitted", "auto-generated")
+	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")
+	m.SetGenHeader("X-Rondo-Letter", e.id)
+	m.SetGenHeader("List-Id", "<"+listLabel(e.list)+"."+e.host+">")
+	if e.replyTo != "" {
+		m.SetGenHeader("Reply-To", "<"+e.replyTo+">")
+	}
+	if e.leave != "" {
+		m.SetGenHeader("List-Unsubscribe", "<"+e.leave+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	return m
+}
+
+// throughGoMail is the same mail by go-mail's writer.
 func (e *envelope) throughGoMail() ([]byte, error) {
 	m := e.fields()
 	m.SetBodyString(gomail.TypeTextPlain, e.words.Text)

@@ -78,14 +78,17 @@ func (k Key) Fingerprint() string { return k.Make("fingerprint") }
 // Make returns the token of a kind for whom or what it is made. The parts are told apart: ("a", "bc") and ("ab", "c")
 // have different tokens.
 func (k Key) Make(kind Kind, parts ...string) string {
-	mac := hmac.New(sha256.New, k.secret[:])
-	for _, part := range append([]string{string(kind)}, parts...) {
-		var length [8]byte
-		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
-		mac.Write(length[:])
-		mac.Write([]byte(part))
+	text := appendPart(make([]byte, 0, 256), string(kind))
+	for _, part := range parts {
+		text = appendPart(text, part)
 	}
-	return encoding.EncodeToString(mac.Sum(nil)[:16])
+	mac := hmac.New(sha256.New, k.secret[:])
+	mac.Write(text)
+	return encoding.EncodeToString(mac.Sum(text[:0])[:16])
+}
+
+func appendPart(text []byte, part string) []byte {
+	return append(binary.BigEndian.AppendUint64(text, uint64(len(part))), part...)
 }
 
 // Valid reports whether a token is the one of a kind for these parts. It takes the same time for every wrong token.

@@ -1,5 +1,7 @@
 package templates
 
+import "sync"
+
 // cover words what only this reader reads.
 func (o *Occasion) cover(s *speech, r Reader) cover {
 	l := &o.letter
@@ -8,7 +10,7 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		to.From = to.Sender
 	}
 	said := o.same
-	said.Greeting, said.Opening = s.say("greeting", &to), s.say(o.opening, &to)
+	said.Greeting, said.Opening = o.told[0].say(s, "greeting", &to), o.told[1].say(s, o.opening, &to)
 	if l.Again {
 		said.Opening = s.say("again", &to) + " " + said.Opening
 	}
@@ -22,10 +24,10 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		}{names, r.Recorded})
 	}
 	if o.because != "" {
-		said.Because = s.say(o.because, &to)
+		said.Because = o.told[2].say(s, o.because, &to)
 	}
 	if l.First && !l.Plain && l.kind().News && l.Kind != "cancel" {
-		said.First = s.say("first", &to)
+		said.First = o.told[3].say(s, "first", &to)
 	}
 	if !l.hasSession() {
 		if l.pressed() {
@@ -55,6 +57,33 @@ func (o *Occasion) cover(s *speech, r Reader) cover {
 		said.Off = linkTo(o.answer, r.AnswerURL)
 	}
 	return said
+}
+
+// told is a phrase as the first reader of an occasion is told it. It is told alike to all readers who have the same name and
+// the same address to write to, as far as the phrase shows these, since everything else in it is of the occasion.
+type told struct {
+	once       sync.Once
+	text       string
+	name, from bool // the phrase shows them
+	first      *address
+}
+
+// say returns the phrase for a reader, and "" where it goes wrong. name is always the same.
+func (t *told) say(s *speech, name string, to *address) string {
+	t.once.Do(func() {
+		text := s.say(name, to)
+		if s.err != nil {
+			return
+		}
+		shown := shows{tree: s.phrase, fields: map[string]bool{}}
+		shown.template(name)
+		t.text, t.name, t.from = text, shown.all || shown.fields["To"], shown.all || shown.fields["From"]
+		t.first = to
+	})
+	if t.first == nil || t.name && to.To != t.first.To || t.from && to.From != t.first.From {
+		return s.say(name, to)
+	}
+	return t.text
 }
 
 // linkTo returns a link with a label; the zero link if the address is not one of the web.

@@ -166,6 +166,14 @@ func (l *language) wrong(name, what string) error {
 // labelled returns what a label says: the phrase "colon" stands between the two.
 func (l *language) labelled(label, text string) string { return label + l.mark("colon") + text }
 
+// phrase returns the template of a phrase; nil if there is none.
+func (l *language) phrase(name string) *parse.Tree {
+	if t := l.phrases.Lookup(name); t != nil {
+		return t.Tree
+	}
+	return nil
+}
+
 // mark returns the phrase "colon" or "semicolon", with the space behind it.
 func (l *language) mark(name string) string { return oneLine(l.constant[name]) + " " }
 

@@ -23,6 +23,7 @@ type Occasion struct {
 	ask, scale    string // of the survey; "" for none
 	said          string // label of the link to what is answered to it; "" in letters that ask
 	text, html    parts
+	told          [4]told // greeting, opening, because, first
 }
 
 // Reader is what differs between the readers of an [Occasion]. The fields are those of [Letter], whose Name is To.

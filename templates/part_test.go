@@ -19,9 +19,16 @@ var anyhow = fstest.MapFS{"mail/letter.txt.tmpl": {Data: []byte(`
 `)}, "mail/letter.html.tmpl": {Data: []byte(`
 {{define "above"}}<p title="{{.Greeting}}">{{.}}</p>{{end}}
 {{define "answer"}}<a href="?to={{.Answer.URL}}" onclick="go('{{.Answer.URL}}')">{{$x := .Own}}{{$x.URL}}</a>{{end}}
+`)}, "mail/words.en.tmpl": {Data: []byte(`
+{{define "greeting"}}{{if gt (len .To) 3}}{{len .To}} letters{{else}}{{template "short" .}}{{end}}{{end}}
+{{define "short"}}{{with $.To}}{{.}}{{else}}You{{end}}{{end}}
+{{define "because/named"}}{{with .From}}{{.}} writes to {{$.To}}{{end}}{{end}}
+{{define "because/group"}}{{with $x := .}}{{$x.From}}{{end}}{{end}}
+{{define "first"}}Write to {{.From}}.{{end}}
 `)}}
 
-// TestParts holds what is filled in for one reader to what is laid out for them, in the templates of ours and in odd ones.
+// TestParts holds what is filled in for one reader to what is laid out for them, and what is said to them among others to what
+// they are told alone, in the templates of ours and in odd ones.
 func TestParts(t *testing.T) {
 	ours := builtInTemplates(t)
 	odd, err := New(anyhow)
@@ -30,7 +37,8 @@ func TestParts(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SampledFrom([]*Set{ours, odd}).Draw(t, "templates")
-		o, err := s.Occasion(anyLetter(t))
+		letter := anyLetter(t)
+		o, err := s.Occasion(letter)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,6 +56,13 @@ func TestParts(t *testing.T) {
 			}
 			speech := speech{language: o.language}
 			cover := o.cover(&speech, r)
+			alone, err := s.Occasion(letter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := alone.cover(&speech, r); cover != want {
+				t.Fatalf("a reader among others is told\n%+v\nand alone\n%+v", cover, want)
+			}
 			if want := laidOut(t, s.text, &cover, o.wording.text, "\n\n"); got.Text != want {
 				t.Fatalf("the text is\n%s\nwant\n%s", got.Text, want)
 			}

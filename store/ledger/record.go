@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
 	"database/sql"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"rondo/scheduler"
+	"rondo/theme"
 )
 
 // recorder writes the rows that actions touch as they are in the state that the actions lead to. So what actions mean is
@@ -18,6 +20,7 @@ import (
 type recorder struct {
 	db   *core
 	tx   *sql.Tx
+	was  *theme.Set // the accepted files as the State has them that the actions were decided on; nil for none
 	next scheduler.State
 	now  time.Time
 	read time.Time // when the State was read that the actions were decided on
@@ -156,6 +159,11 @@ func (r *recorder) writeFiles(a *scheduler.Accept) error {
 		return err
 	}
 	for path, data := range a.Files { // nearly all of which are there
+		if r.was != nil {
+			if was, there := r.was.Files[path]; there && bytes.Equal(was, data) {
+				continue
+			}
+		}
 		if _, err := r.tx.Exec(`INSERT INTO files VALUES (?1, ?2) ON CONFLICT (path) DO UPDATE SET bytes = ?2 WHERE files.bytes <> ?2`, path, notNull(data)); err != nil {
 			return err
 		}

@@ -6,6 +6,9 @@ const (
 	// share is the most letters that one transaction posts, so that nobody waits longer than a fifth of a second for the
 	// writer, also on a slow machine.
 	share = 250
+	// first is the most letters of a decision's first transaction where what comes in is not settled: they can leave while the others
+	// are recorded.
+	first = 50
 	// stack is about how many actions that are no letters one transaction records where what came in is settled, for the
 	// same reason.
 	stack = 2000
@@ -58,8 +61,8 @@ func crowds(acts []scheduler.Action) [][]scheduler.Action {
 		if p, ok := a.(scheduler.Post); ok && p.Letter.UID != "" {
 			at := seat{p.Letter.UID, p.Letter.To.Email}
 			if _, set := turn[at]; !set {
-				turn[at] = posts / share
-				last = posts / share
+				last = (posts + share - first) / share
+				turn[at] = last
 			}
 			posts++
 		}

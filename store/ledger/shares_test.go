@@ -74,7 +74,7 @@ func TestSettledMailFillsShares(t *testing.T) {
 
 // Letters to more people than one share go in several transactions, seat by seat; those about no session are in the first one.
 func TestLettersToManyAreCut(t *testing.T) {
-	for _, test := range []struct{ people, cuts int }{{1, 1}, {share, 1}, {share + 1, 2}, {2 * share, 2}, {2*share + 1, 3}} {
+	for _, test := range []struct{ people, cuts int }{{1, 1}, {first, 1}, {first + 1, 2}, {first + share, 2}, {first + share + 1, 3}} {
 		var acts []scheduler.Action
 		for i := range test.people {
 			who := fmt.Sprintf("p%d@example.org", i)
@@ -91,7 +91,7 @@ func TestLettersToManyAreCut(t *testing.T) {
 				where[who] = n
 			}
 		}
-		if want := (2*test.people-1)/share + 1; len(cut) > want || len(cut) < test.cuts {
+		if want := (2*test.people-1+share-first)/share + 1; len(cut) > want || len(cut) < test.cuts {
 			t.Errorf("%d people are cut into %d transactions, want %d to %d", test.people, len(cut), test.cuts, want)
 		}
 	}

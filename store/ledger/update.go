@@ -22,7 +22,7 @@ const tries = 5
 // The error is [store.ErrStale] when the scope had changed each of five times: somebody else is busy with it. Nothing is
 // wrong then, and the caller may come again; what is returned with it was recorded.
 //
-// Letters are recorded in transactions of at most 250, and what follows from mail that came in by about 2,000 actions,
+// Letters are recorded in transactions of at most 250, the first of at most 50, and what follows from mail that came in by about 2,000 actions,
 // those about one mail together. What is no letter, and what happens to a seat together with its letter, is never in a
 // later transaction than what depends on it: a crash leaves a ledger from which planning again goes on.
 func (db *core) Update(ctx context.Context, scope scheduler.Scope, decide func(scheduler.State) ([]scheduler.Action, error)) ([]scheduler.Action, error) {
@@ -85,7 +85,7 @@ func (db *core) record(ctx context.Context, have scheduler.State, read time.Time
 			if err != nil {
 				return err
 			}
-			r := recorder{db: db, tx: tx, next: next, now: now, read: read, leased: leased, parcels: parcels}
+			r := recorder{db: db, tx: tx, was: have.Accepted, next: next, now: now, read: read, leased: leased, parcels: parcels}
 			if err := r.record(acts); err != nil {
 				return err
 			}

@@ -184,7 +184,9 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 		}
 	case running:
 		known := s.Facts
-		known.Place = facts.Place
+		if !known.Cancelled { // or nobody goes there
+			known.Place = facts.Place
+		}
 		if facts.Cancelled {
 			known = known.cancelled(facts.Reason)
 		}

@@ -50,6 +50,7 @@ var rows = map[string]string{
 	"cancel-by-except":                 "cancelled: by except:",
 	"cancel-by-except-range":           "cancelled: by except: from and to",
 	"cancel-by-ended":                  "cancelled: by ended:",
+	"cancel-moved-room":                "cancelled: its place afterwards",
 	"cancel-before-request-left":       "cancelled: a request never attempted is dropped",
 	"un-cancel":                        "un-cancelled",
 	"also":                             "also: date inside the invite window",

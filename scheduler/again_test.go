@@ -22,6 +22,7 @@ type year struct {
 	state State
 	now   time.Time
 	last  Planned
+	said  int // how many things were said or proposed: no two are one
 }
 
 func newYear(t *rapid.T) *year {
@@ -86,7 +87,7 @@ func (s *year) recorded() State {
 		return int64(h.Sum64())
 	}
 	have.Read.Versions = map[string]int64{
-		PeoplePart: version([]any{have.Wishes, have.Suppressed, have.Joined}), RestPart: version([]any{have.Proposals, have.Returns, have.Written}),
+		PeoplePart: version([]any{have.Wishes, have.Suppressed, have.Joined}), RestPart: version([]any{have.Proposals, have.Returns, have.Written, have.Volunteers}),
 	}
 	for _, session := range have.Sessions {
 		have.Read.Versions[ThemePart(session.Theme)] = version([]any{have.Read.Versions[ThemePart(session.Theme)], *session})
@@ -141,7 +142,8 @@ func (s *year) past() {
 		return
 	}
 	if rapid.Bool().Draw(s.t, "says") {
-		say := Saying{ID: fmt.Sprint("say", s.now.Unix()), UID: session.UID, Text: "Thanks", To: []theme.Addressee{theme.ToEverybody}, At: s.now}
+		s.said++
+		say := Saying{ID: fmt.Sprint("say", s.said), UID: session.UID, Text: "Thanks", To: []theme.Addressee{theme.ToEverybody}, At: s.now}
 		for _, seat := range session.Seats {
 			say.People = append(say.People, seat.Address)
 		}
@@ -169,10 +171,16 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 	glances, parts, named, unseated, over := 0, 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := newYear(t)
-		for range rapid.IntRange(2, 12).Draw(t, "steps") {
-			switch rapid.SampledFrom([]string{"edit", "edit", "edit", "answer", "answer", "time", "time", "past", "join"}).Draw(t, "what happens") {
+		if rapid.IntRange(0, 3).Draw(t, "brake") == 0 {
+			s.tight()
+		}
+		for range rapid.IntRange(2, 16).Draw(t, "steps") {
+			switch rapid.SampledFrom([]string{
+				"edit", "edit", "edit", "answer", "answer", "time", "time", "time", "past", "join", "wish", "present", "volunteer", "propose",
+				"vanish", "rename", "release",
+			}).Draw(t, "what happens") {
 			case "edit":
-				s.edit(rapid.SampledFrom([]string{"bytes", "reading", "talks", "walks", "yoga"}).Draw(t, "theme"))
+				s.whole(func() { s.edit(s.someTheme()) })
 			case "answer":
 				s.answer()
 			case "past":
@@ -180,13 +188,24 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 			case "join":
 				s.join()
 			case "time":
-				if rapid.IntRange(0, 3).Draw(t, "letters leave") > 0 {
-					s.leave()
-				}
-				s.now = s.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, time.Hour, day, 3 * day, 8 * day}).Draw(t, "passes"))
+				s.pass()
+			case "wish":
+				s.wish()
+			case "present":
+				s.present()
+			case "volunteer":
+				s.volunteer()
+			case "propose":
+				s.propose()
+			case "vanish":
+				s.vanish()
+			case "rename":
+				s.whole(s.rename)
+			case "release":
+				s.release()
 			}
 			set, have := s.set(), s.recorded()
-			whole, _ := Plan(set, have, s.now)
+			whole, wakes := Plan(set, have, s.now)
 			var next Planned
 			acts, scope := decideWithin(t, have, s.last.Scope(set, have.Within(Scope{}), s.now), func(have State) (acts []Action, err error) {
 				acts, next, err = s.last.Plan(set, have, s.now)
@@ -214,8 +233,8 @@ func TestAPlanOfSomeThemesIsThePlanOfAll(t *testing.T) {
 			if err := part.Demand(part.Subjects(acts)); err != nil {
 				t.Fatalf("%v\n%s", err, print(acts))
 			}
-			if wake := next.Wake(); !wake.IsZero() && !wake.After(s.now) {
-				t.Fatalf("it wakes at %s, now is %s", wake, s.now)
+			if wake := next.Wake(); !wake.IsZero() && !wake.After(s.now) || !wakes.IsZero() && wake.After(wakes) {
+				t.Fatalf("it wakes at %s, now is %s, and a plan of everything wakes at %s", wake, s.now, wakes)
 			}
 			s.last, s.state = next, s.state.Apply(acts, s.now)
 		}

@@ -41,6 +41,14 @@ func everything(since instant) selection {
 	return selection{"s.ends_at >= ?1", "true", []any{since}, true}
 }
 
+// ofThem is the condition that a row of a table with uids is of one of the sessions. They are few in a part: see [vocabulary].
+func (s selection) ofThem(table string) string {
+	if s.all {
+		return table + `.uid IN (SELECT s.uid FROM sessions s WHERE ` + s.sessions + `)`
+	}
+	return table + `.uid IN /*few*/ (SELECT s.uid FROM sessions s WHERE ` + s.sessions + ` /*few*/)`
+}
+
 // within returns those of them that a scope names, with everybody in them.
 func within(scope scheduler.Scope, since instant) selection {
 	return selection{
@@ -69,10 +77,10 @@ func seated(which selection, all []*scheduler.Session, scope scheduler.Scope) se
 func elsewhere(scope scheduler.Scope, nearby []string, since instant) selection {
 	return selection{
 		`s.ends_at >= ?1 AND s.uid NOT IN (SELECT value FROM json_each(?2)) AND s.theme NOT IN (SELECT value FROM json_each(?3))
-			AND s.uid IN (SELECT seats.uid FROM seats WHERE seats.address IN (SELECT value FROM json_each(?4))
+			AND s.uid IN (SELECT seats.uid FROM seats WHERE seats.address IN /*few*/ (SELECT value FROM json_each(?4) /*few*/)
 				UNION SELECT p.uid FROM presenting p WHERE p.address IN (SELECT value FROM json_each(?4))
 				UNION SELECT value FROM json_each(?5))`,
-		`seats.address IN (SELECT value FROM json_each(?6))`,
+		`seats.address IN /*few*/ (SELECT value FROM json_each(?6) /*few*/)`,
 		[]any{since, list(scope.Sessions), list(scope.Themes, scope.Ahead.Themes...), list(scope.Seats), list(nearby),
 			list(scope.Seats, scope.Nearby.Addresses...)}, false,
 	}

@@ -17,7 +17,7 @@ const most = 200
 func readAnswers(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	return each(tx, `SELECT uid, address, said, said_sequence, said_stamp, said_at, said_source, said_verified, said_comment,
 			said_to, waits, claimed_at, delegated_by, leaving, came
-		FROM seats WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+which.seats+` AND (said <> '' OR waits <> '' OR
+		FROM seats WHERE `+which.ofThem(`seats`)+` AND `+which.seats+` AND (said <> '' OR waits <> '' OR
 			claimed_at IS NOT NULL OR delegated_by <> '' OR leaving IS NOT NULL OR came <> '')`, which.args, func(rows *sql.Rows) error {
 		var uid string
 		var s scheduler.Seat

@@ -45,7 +45,7 @@ func readSeats(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session)
 	}
 	words := make(map[string]string) // few, and the same for many seats
 	err := each(tx, `SELECT uid, address, role, via, answer, revision, sequence, told_sequence, stamp, "left", asked
-		FROM seats WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+which.seats+` ORDER BY uid, address`, which.args,
+		FROM seats WHERE `+which.ofThem(`seats`)+` AND `+which.seats+` ORDER BY uid, address`, which.args,
 		func(rows *sql.Rows) error {
 			var uid string
 			var s scheduler.Seat
@@ -78,7 +78,7 @@ func readMarks(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session)
 	var seats []scheduler.Seat               // of the session that is being read, from the present one on
 	var session string
 	return each(tx, `SELECT uid, address, mark, at, lead FROM marks
-		WHERE uid IN (SELECT s.uid FROM sessions s WHERE `+which.sessions+`) AND `+strings.ReplaceAll(which.seats, "seats.", "marks.")+`
+		WHERE `+which.ofThem(`marks`)+` AND `+strings.ReplaceAll(which.seats, "seats.", "marks.")+`
 		ORDER BY uid, address, mark`, which.args, func(rows *sql.Rows) error {
 		var uid, address, kind sql.RawBytes
 		var at instant
@@ -121,7 +121,7 @@ WHERE l.doubts = 0 AND l.` + waveHeld
 // pendingHereSQL is the same, beginning with the seats of some sessions.
 const pendingHereSQL = `
 SELECT l.id, seats.uid, seats.address, l.name, l.kind, l.was_revision, l.was_left, l.was_answer, l.was_asked, l.reminds
-FROM sessions s CROSS JOIN seats ON seats.uid = s.uid CROSS JOIN letters l ON l.id = seats.letter_id
+FROM seats CROSS JOIN letters l ON l.id = seats.letter_id
 WHERE l.doubts = 0 AND (l.state IN ('queued', 'in_doubt') AND l.leased_until IS NULL
 	AND NOT EXISTS (SELECT 1 FROM transit t WHERE t.letter_id = l.id) OR l.` + waveHeld + `) AND `
 
@@ -130,7 +130,7 @@ WHERE l.doubts = 0 AND (l.state IN ('queued', 'in_doubt') AND l.leased_until IS 
 func (db *core) readPending(tx *sql.Tx, which selection, byUID map[string]*scheduler.Session) error {
 	query, args := pendingSQL, []any(nil)
 	if !which.all {
-		query, args = pendingHereSQL+which.sessions+` AND `+which.seats, which.args
+		query, args = pendingHereSQL+which.ofThem(`seats`)+` AND `+which.seats, which.args
 	}
 	leased, err := db.leasedIn(tx)
 	if err != nil {

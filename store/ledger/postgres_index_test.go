@@ -18,15 +18,14 @@ import (
 const manySQL = `
 SET session_replication_role = replica;
 BEGIN;
-INSERT INTO sessions SELECT (jsonb_populate_record(s, jsonb_build_object('uid', 'many' || n, 'theme', 'theme' || n % 20))).* FROM sessions s, generate_series(1, 300) AS n;
+INSERT INTO sessions SELECT r.* FROM sessions s, generate_series(1, 300) AS n, jsonb_populate_record(s, jsonb_build_object('uid', 'many' || n, 'theme', 'theme' || n % 20)) AS r;
 INSERT INTO facts (uid, revision, facts) SELECT 'many' || n, revision, facts FROM facts, generate_series(1, 300) AS n WHERE uid NOT LIKE 'many%';
-INSERT INTO letters SELECT (jsonb_populate_record(l, jsonb_build_object('id', 100 + n, 'name', 'many' || n, 'mark', 'many' || n, 'theme', 'theme' || (1 + n % 300) % 20,
-	'uid', 'many' || 1 + n % 300, 'address', 'person' || n / 10 || '@example.org') || CASE WHEN n % 10 = 0 THEN '{}'
-	ELSE jsonb_build_object('state', 'sent', 'reply', '250', 'attempts', 1, 'settled_at', posted_at, 'carried_at', posted_at) END)).*
-	FROM letters l, generate_series(0, 29999) AS n;
-INSERT INTO sealed SELECT (jsonb_populate_record(z, jsonb_build_object('letter_id', 100 + n))).* FROM sealed z, generate_series(0, 29999) AS n;
-INSERT INTO seats SELECT (jsonb_populate_record(s, jsonb_build_object('uid', 'many' || 1 + n % 300, 'address', 'person' || n / 10 || '@example.org',
-	'letter_id', 100 + n))).* FROM seats s, generate_series(0, 29999) AS n;
+INSERT INTO letters SELECT r.* FROM letters l, generate_series(0, 29999) AS n, jsonb_populate_record(l, jsonb_build_object('id', 100 + n, 'name', 'many' || n, 'mark', 'many' || n,
+	'theme', 'theme' || (1 + n % 300) % 20, 'uid', 'many' || 1 + n % 300, 'address', 'person' || n / 10 || '@example.org') || CASE WHEN n % 10 = 0 THEN '{}'
+	ELSE jsonb_build_object('state', 'sent', 'reply', '250', 'attempts', 1, 'settled_at', posted_at, 'carried_at', posted_at) END) AS r;
+INSERT INTO sealed SELECT r.* FROM sealed z, generate_series(0, 29999) AS n, jsonb_populate_record(z, jsonb_build_object('letter_id', 100 + n)) AS r;
+INSERT INTO seats SELECT r.* FROM seats s, generate_series(0, 29999) AS n, jsonb_populate_record(s, jsonb_build_object('uid', 'many' || 1 + n % 300,
+	'address', 'person' || n / 10 || '@example.org', 'letter_id', 100 + n)) AS r;
 COMMIT`
 
 // What is asked for each letter, answer and page goes to the rows that it is about by an index, however many others there are. The

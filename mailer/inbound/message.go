@@ -1,11 +1,13 @@
 package inbound
 
 import (
+	"cmp"
 	"errors"
 	netmail "net/mail"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"rondo/ical"
 	"rondo/scheduler"
@@ -104,7 +106,17 @@ func (m *mail) readHeader() error {
 
 const longestID = 998 // RFC 5322 §2.1.1
 
+// obsoleteZones are the names of zones in dates that mean an offset (RFC 5322 §4.3); all others mean that it is not known.
+var obsoleteZones = map[string]string{
+	"EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
+}
+
+// date reads a Date field. The names of zones are read here: net/mail asks the zone of the machine what they mean.
 func date(value string) time.Time {
+	value = strings.TrimSpace(withoutComments(value))
+	if at := strings.LastIndexAny(value, " \t") + 1; at > 0 && strings.IndexFunc(value[at:], func(r rune) bool { return !unicode.IsLetter(r) }) < 0 {
+		value = value[:at] + cmp.Or(obsoleteZones[strings.ToUpper(value[at:])], "+0000")
+	}
 	t, err := netmail.ParseDate(value)
 	if err != nil || t.Year() < 1970 || t.Year() > 9999 {
 		return time.Time{}

@@ -175,12 +175,16 @@ func TestServersSayItInOtherWords(t *testing.T) {
 			"551 User not local; please try <ada@example.com>", "550 This is not a valid address on this server", "550 mailbox doesn't seem right: user was not found",
 			"550 Der Empfänger wurde nicht gefunden", "550 Unbekannter Empfaenger", "550 Adresse e-mail introuvable", "550 Compte inexistant",
 			"550 Usuario no encontrado", "550 La cuenta no existe", "550 E-postadressen hittades inte", "550 Kontot finns inte", "550 Sähköpostiosoitetta ei ole",
+			"550 Sorry, that address is not in our records", "550 We have no record of that user", "550 That mailbox is not available anymore", "550 User has left",
+			"550 Mail for this user is no longer accepted", "550 unknown or unauthorized recipient", "Gebruiker bestaat niet", "Utente inesistente",
+			"Destinatário desconhecido", "Nieznany odbiorca", "Uživatel neexistuje", "Ukendt bruger", "Mottakeren finnes ikke", "Адрес не найден", "宛先不明",
 			"responded with code NOERROR DNS type 'aaaa' lookup of . had no relevant answers.",
 		},
 		scheduler.FullFault: {
 			"552 mailbox has reached its quota", "550 The user has reached their storage limit", "552 recipient storage full", "552 User has too many messages",
 			"La boîte aux lettres du destinataire est pleine", "El buzón del destinatario está lleno", "Das Postfach des Empfängers ist voll",
-			"Mottagarens postlåda är full", "Почтовый ящик переполнен", "邮箱已满",
+			"Mottagarens postlåda är full", "Почтовый ящик переполнен", "邮箱已满", "Casella di posta piena",
+			"Caixa de correio cheia", "Postkassen er fuld", "550 recipient's mailbox has no space left",
 		},
 		scheduler.PolicyFault: {
 			"554 The sender address is not a valid address", "550 sender not known", "550 Message-ID is invalid, message refused",

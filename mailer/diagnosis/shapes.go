@@ -8,10 +8,10 @@ const (
 	someone = `(?:user(?:name| ?id)?|account|mail ?box|inbox|recipient|addressee|e-?mail (?:address|account|id)|address|alias|member|person|customer)(?:'s)?`
 	filling = `(?: (?:account|address|name|for|you|your|specified|entered|here|also|is|was|has|have|had|been|are|does|do|did|can|could|be|currently|that|this|the))*`
 	missing = `(?:not(?: be)?|cannot(?: be)?|can not be|(?:is|was|could|can|has|do|did|does)n'?t(?: be)?)(?: (?:a|any|currently|yet|been))*` +
-		` (?:exist|exists|found|located|known|registered|recogni[sz]ed|present|active|enabled|local|hosted|in (?:our|the|my|this) (?:\S+ )?(?:directory|database|table|list|system)|here)`
-	gone  = `(?:no longer|no more|not (?:in use|used) any ?more|not any ?more)(?: (?:a|an|in|being))*(?: (?:exist|exists|used|use|service|valid|active|available|here|known|registered|employed|monitored|on|with)|$|[.,;)])`
+		` (?:exist|exists|found|located|known|registered|recogni[sz]ed|present|active|enabled|local|hosted|in (?:our|the|my|this) (?:\S+ )?(?:directory|database|table|list|system|records|files)|here|resolve to a (?:mail ?box|user))`
+	gone  = `(?:no longer|no more|not (?:in use|used|available|valid|accepted) any ?more|not any ?more)(?: (?:a|an|in|being))*(?: (?:accepted|exist|exists|used|use|service|valid|active|available|here|known|registered|employed|monitored|on|with)|$|[.,;)])`
 	ends  = `(?:unknown|inactive|disabled|deactivated|suspended|terminated|cancell?ed|discontinued|deleted|removed|retired|archived|invalid|nonexistent|non-existent|misspelled|incorrect)`
-	of    = `(?:unknown|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: (?:local|virtual|remote|such|destination|recipient))*`
+	of    = `(?:unknown|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: or \S+)?(?: (?:local|virtual|remote|such|destination|recipient))*`
 	none  = `no (?:local )?(?:user|account|mail ?box|e-?mail address|address|one|person|recipient) (?:by|with|called|named|like|at|here|found|in|matches|matching|of)\b`
 	other = `not (?:a|an|our|my)(?: (?:local|valid|known|registered|e-?mail))* (?:user|mail ?box|recipient|customer|account|address)|not in (?:the|our|this) directory`
 	lost  = `(?:cannot|can't|can not|could not|couldn't|unable to) (?:find|locate|identify)(?: (?:a|the|any|this|that|matching|local))* (?:user|recipient|mail ?box|account|address|alias)`
@@ -23,6 +23,7 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`|` + of + ` ` + someone +
 	`|` + none + `|` + lost + `|` + other +
 	`|domain` + filling + ` (?:(?:not|isn't) (?:be )?(?:hosted|handled|local|served)|invalid|expired)|(?:do|does) not host\b` +
+	`|(?:no|any) record of|unknown destination|` + someone + ` has (?:left\b|no (?:mail ?box|account))|(?:does not|doesn't) accept (?:e-?mails?|mail|messages) any ?more` +
 	`|no longer (?:with|employed|works)|(?:has|have) left (?:the|our|us)\b` +
 	// German
 	`|(?:e-?mail-?adresse|adresse|adressat|empf(?:ä|ae)nger(?:adresse)?|benutzer|konto|postfach|mailbox)(?: (?:wurde|ist|konnte|kann|hier|uns|bei|auf|dem|diesem|server|angegebene))*` +
@@ -36,6 +37,16 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	` (?:no (?:ha sido |se |fue |pudo ser |es |está )*(?:encontrad[oa]|encuentra|encontró|existe|v[aá]lid[oa]|activ[oa])|inexistente|desconocid[oa]|inv[aá]lid[oa]|desactivad[oa]|cancelad[oa])` +
 	// Swedish
 	`|(?:mottagar|användar|adress|e-?postadress|mottagaradress|konto|brevlåd|postlåd)(?:en|et|an|t)(?: (?:kunde|kan))* (?:inte hittas|hittades inte|hittas inte|finns inte|finns ej|är okänd|okänd|är ogiltig|är avstäng[td]|är inaktiv[t]?|saknas)` +
+	// Danish, Norwegian and Dutch
+	`|(?:ukendt|ukjent) (?:bruger|bruker|modtager|mottaker|adresse)|(?:bruger|bruker|modtager|mottaker|adress|konto|postkass)\pL* (?:findes|finnes|eksisterer) ikke` +
+	`|(?:gebruiker|ontvanger|adres|e-?mailadres|mailbox|account)(?: (?:is|hier))* (?:bestaat niet|niet gevonden|onbekend)` +
+	// Italian and Portuguese
+	`|(?:utente|destinatario|casella|indirizzo|destinatário|usuário|endereço|conta)(?: (?:e-?mail|di|posta|de|è|é|não))* (?:inesistente|sconosciut[oa]|non (?:esiste|trovat[oa])|desconhecid[oa]|existe|encontrad[oa]|inválid[oa])` +
+	// Polish, Czech and Russian
+	`|(?:nieznany|nie ma takiego) (?:odbiorc\pL*|użytkowni\pL*|adres\pL*)|(?:uživatel|adresát|adresa|schránka) (?:neexistuje|nenalezen[aá]?)` +
+	`|(?:адрес|пользователь|получатель|ящик) (?:не найден|не существует)|неизвестный (?:пользователь|получатель)` +
+	// Japanese and Korean
+	`|宛先不明|찾을 수 없|존재하지 않` +
 	// Finnish
 	`|(?:käyttäjää|vastaanottajaa|osoitetta|sähköpostiosoitetta|postilaatikkoa|tiliä) ei (?:ole|löydy|löytynyt|löydetty|enää|tunneta)` +
 	`)`)
@@ -50,5 +61,7 @@ var crowded = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`|buz[oó]n(?: (?:de|correo|del|destinatario|usuario|está))* lleno` +
 	`|(?:brevlåda|postlåda|inkorg)\pL*(?: (?:är|hos|mottagaren))* full` +
 	`|postilaatikko(?: (?:on|nyt))* täynnä` +
+	`|(?:mail ?box|inbox|account) has no (?:space|room)` +
+	`|(?:casella|posta|caixa|correio|schránka|skrzynk\pL*|mailbox|postkass\pL*)(?: (?:di|de|postale|correio|posta|odbiorcy|is|er|jest|je|está|è))* (?:piena|cheia|plná|pełna|vol|fuld|full)` +
 	`|ящик (?:\pL+ )?переполнен|(?:邮箱|信箱|郵箱)(?:空间)?已?满` +
 	`)`)

@@ -33,7 +33,7 @@ var sayings = []struct {
 		"over disk quota", "quota violation", "quota limit", "disk quota", "storage allocation", "out of storage", "not enough storage",
 		"not enough disk", "not enough space", "insufficient disk", "out of disk", "mailbox size limit", "maximum mailbox",
 		"maximum allowed quota", "is out of space", "too much mail", "mailbox storage", "mailbox limit", "postfach ist voll",
-		"boîte pleine", "boite pleine", "buzón lleno", "casella piena", "postvak is vol", "brevlådan är full", "postilaatikko on täynnä",
+		"boîte pleine", "boite pleine", "buzón lleno", "casella piena", "postvak is vol", "brevlådan är full", "postilaatikko on täynnä", "いっぱいです",
 	}},
 	{fault: scheduler.SoftFault, words: []string{ // which the next row would take for an unknown address
 		"not found, try again", "malformed or unexpected name server", "receiving mail at a rate", "receiving mail too quickly",
@@ -80,7 +80,7 @@ var sayings = []struct {
 		"onbekende gebruiker", "användaren finns inte", "mottagaren finns inte", "adressen finns inte", "okänd användare",
 		"okänd mottagare", "käyttäjää ei löydy", "vastaanottajaa ei löydy", "osoitetta ei löydy", "postilaatikkoa ei löydy",
 		"tuntematon vastaanottaja", "tuntematon käyttäjä", "收件人不存在", "用户不存在", "no existe", "não existe", "non esiste", "не существует",
-		"пользователь не найден", "見つかりません",
+		"пользователь не найден", "見つかりません", "存在しません",
 	}},
 	{fault: scheduler.SoftFault, words: []string{
 		"try again", "try later", "essayer plus tard", "temporar", "greylist", "timed out", "timeout", "connection refused",
@@ -100,7 +100,7 @@ var sayings = []struct {
 		"content", "virus", "malware", "abuse", "banned", "bulk e-mail", "mail refused", "message refused", "service refused", "rejected by",
 		"mail rejected", "message rejected", "message not allowed", "authentication", "not authorized", "is restricted", "suspicious",
 		"unsolicited", "protocol violation", "not allowed", "filter", "security", "too many hops", "looping", "loop detected", "mail loop",
-		"loops back", "not accepted", "header error", "line length", "smtputf8 is required", "attachments of this type", "ip must resolve", "badrcptto", "rejet", "is listed in",
+		"loops back", "not accepted", "header error", "line length", "smtputf8 is required", "attachments of this type", "ip must resolve", "badrcptto", "rejet", "is listed in", "listed at", "listed by", "junk", "dynamic ip", "forbidden",
 	}},
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -24,11 +25,19 @@ var columnsOf = map[string][]string{
 	},
 	"other":    {"email2value", "email3value", "email2address", "email3address", "secondaryemail", "email2", "email3", "alternateemail", "alternateemail1"},
 	"account":  {"userprincipalname"},
+	"status":   {"status", "accountstatus", "userstatus"},
+	"blocked":  {"blockcredential", "blocked", "deactivated", "suspended"},
+	"enabled":  {"accountenabled", "enabled"},
 	"name":     {"name", "displayname", "fullname", "cn", "attendeename", "participantname", "membername", "yourname", "nimi", "kokonimi", "namn", "anzeigename", "nomcomplet", "nombrecompleto", "nombreyapellidos"},
 	"first":    {"firstname", "givenname", "forename", "etunimi", "förnamn", "vorname", "prénom", "nombre"},
 	"last":     {"lastname", "familyname", "surname", "sn", "sukunimi", "efternamn", "nachname", "familienname", "nom", "nomdefamille", "apellidos", "apellido"},
 	"zone":     {"timezone", "tz", "aikavyöhyke", "tidszon", "zeitzone", "fuseauhoraire", "zonahoraria"},
 	"language": {"language", "preferredlanguage", "kieli", "språk", "sprache", "langue", "idioma"},
+}
+
+// left are the words of a status, in lower case, by which somebody is there no more, or does not want to be.
+var left = []string{
+	"suspended", "deactivated", "disabled", "inactive", "archived", "deleted", "removed", "unsubscribed", "cleaned", "bounced", "blocked", "canceled", "cancelled",
 }
 
 // titled returns the letters and digits of a title, in lower case: programs write E-mail, Email and e_mail, and add "[Required]".
@@ -143,7 +152,7 @@ func peopleOfCSV(s *source) (all []person) {
 		}
 		line, _ := r.FieldPos(0)
 		who := person{at: &theme.Tree{Line: line, Column: 1}}
-		var first, last, account string
+		var first, last, account, gone string
 		var own, others []string
 		for i, text := range record {
 			if i >= len(meant) || strings.TrimSpace(text) == "" {
@@ -162,6 +171,12 @@ func peopleOfCSV(s *source) (all []person) {
 				first = text
 			case "last":
 				last = text
+			case "status", "blocked", "enabled":
+				word := strings.ToLower(strings.TrimSpace(text))
+				if meant[i] == "status" && slices.Contains(left, word) || meant[i] == "blocked" && (word == "true" || word == "yes") ||
+					meant[i] == "enabled" && (word == "false" || word == "no") {
+					gone = fmt.Sprintf("%s: %s", oneLine(titles[i]), oneLine(text))
+				}
 			case "zone":
 				who.zone = text
 			case "language":
@@ -177,6 +192,10 @@ func peopleOfCSV(s *source) (all []person) {
 			who.name = strings.TrimSpace(first + " " + last)
 		case first != "" && !slices.Contains(meant, "last") && !strings.Contains(name, strings.TrimSpace(first)):
 			who.name = strings.TrimSpace(first) + " " + name // "Vorname;Name"
+		}
+		if gone != "" && len(who.addresses) > 0 {
+			s.note(who.at, "write them into people.yaml yourself, if they are to be invited", "%q is left out (%s)", who.addresses[0], gone)
+			continue
 		}
 		all = append(all, who)
 	}

@@ -110,6 +110,14 @@ func peopleOfLDIF(s *source) (all []person) {
 			if flags, err := strconv.Atoi(value); err == nil && flags&2 != 0 {
 				names["disabled"] = value
 			}
+		case "nsaccountlock": // of 389 Directory Server
+			if strings.EqualFold(value, "true") {
+				names["disabled"] = value
+			}
+		case "pwdaccountlockedtime": // of OpenLDAP: until an administrator unlocks it
+			if value == "000001010000Z" {
+				names["disabled"] = value
+			}
 		case "objectclass":
 			switch class := strings.ToLower(value); {
 			case class == "person", class == "inetorgperson", class == "organizationalperson":

@@ -67,7 +67,7 @@ func TestPastSessionsThatAreNone(t *testing.T) {
 		{"start,theme,theme\n", `old.csv:1:13: two columns "theme"; keep one of them`},
 		{head + "2024-01-09,14:00\n", "old.csv:2:1: wrong number of fields; give each line as many fields as the header"},
 		{head + "2024-01-09,,x,,,,,\n", `old.csv:2:1: "2024-01-09" has no time; write it like 2024-01-09 14:00`},
-		{head + "09.01.2024,14:00,x,,,,,\n", `old.csv:2:1: "09.01.2024 14:00" is no date and time; write it like 2026-12-01 14:00`},
+		{head + "09.01.2024,14:00,x,,,,,\n", `old.csv:2:1: "09.01.2024 14:00" is no date and time; write 2024-01-09 14:00`},
 		{head + "2024-01-09,14:00,,,,,,\n", "old.csv:2:18: no theme; write its id or name, or give one for all: --theme NAME"},
 		{head + "2024-01-09,14:00,x,,soon,,,\n", `old.csv:2:21: "soon" is no duration; write it like 45m, 1h30m, PT45M or 45 (minutes)`},
 		{head + "2024-01-09,14:00,x,,45m,Helsinki,,\n", "old.csv:2:25: "},

@@ -10,6 +10,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+
+	"rondo/lazyregexp"
 )
 
 // The limits of a file beyond its size. No file that people write comes near them; each keeps a hostile one from costing
@@ -143,6 +145,35 @@ func isPlain(text string) bool {
 	return true
 }
 
+var (
+	conflictMark = lazyregexp.New(`^(?:<{7}|>{7})(?: |$)`)
+	spaceless    = lazyregexp.New(`^\s*(?:- )?([a-z_]+):[^\s:/][^:]*$`)
+	oddSpace     = lazyregexp.New("[\u00a0\u2007\u202f\u3000]")
+)
+
+// slip reports what the parser has other words for, and false where it is none of it: a merge that git left open, and around the line of an error a
+// colon without a space behind it, and a space that looks like one only.
+func (d *document) slip(near int) bool {
+	for i, line := range d.lines {
+		if conflictMark.MatchString(line) {
+			d.reportAt(i+1, 1, "a merge that is not finished", "keep one side, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>")
+			return true
+		}
+	}
+	for line := max(near-1, 1); line <= min(near, len(d.lines)); line++ {
+		text := d.line(line)
+		if at := oddSpace.FindStringIndex(text); at != nil {
+			d.reportAt(line, utf8.RuneCountInString(text[:at[0]])+1, "a space that YAML does not take for one (a no-break space)", "type it anew")
+			return true
+		}
+		if m := spaceless.FindStringSubmatchIndex(text); m != nil {
+			d.reportAt(line, m[3]+1, "a colon without a space behind it", fmt.Sprintf("write `%s: …`", text[m[2]:m[3]]))
+			return true
+		}
+	}
+	return false
+}
+
 // syntax reports what the parser says, with a hint where its words are those of a grammar.
 func (d *document) syntax(err error) {
 	var e *yaml.LoadError
@@ -180,6 +211,9 @@ func (d *document) syntax(err error) {
 		found, right = "nothing where a value belongs", "write the value, or remove what stands before it"
 	case strings.Contains(m, "did not find expected key"):
 		found = "a line that does not fit those around it"
+	}
+	if d.slip(at.Line) {
+		return
 	}
 	if line, column := d.cutAt(e.ContextMark.Line, max(at.Line, e.ContextMark.Line)); line > 0 && at.Line > 0 {
 		d.reportAt(line, column, found+": what follows the # is a comment", commentAdvice)

@@ -1,7 +1,10 @@
 package theme
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"rondo/ical"
@@ -40,6 +43,48 @@ var (
 	clockForm  = lazyregexp.New(`^\d{1,2}[:.]?\d\d$`)
 )
 
+var (
+	rangeForm = lazyregexp.New(`^(\d{4}-\d\d-\d\d)\s*(?:\.\.+|–|-|to|/)\s*(\d{4}-\d\d-\d\d)$`)
+	otherForm = lazyregexp.New(`(?i)^(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})|(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})|(\d{1,2})/(\d{1,2})/(\d{4}))` +
+		`(?:,? (?:at |klo |kl\.? ?|um |à |a las )?(\d{1,2})(?:[:.h](\d\d))? ?([ap]\.?m\.?)?(?: uhr)?)?$`)
+)
+
+// meantWhen says how a date is written that is written in another way: as people of a country do, or two of them as a range.
+func meantWhen(text string) string {
+	if m := rangeForm.FindStringSubmatch(text); m != nil {
+		return fmt.Sprintf("write { from: %s, to: %s }", m[1], m[2])
+	}
+	m := otherForm.FindStringSubmatch(text)
+	if m == nil {
+		return "write it like 2026-12-01 14:00"
+	}
+	var n [12]int
+	for i := range n {
+		n[i], _ = strconv.Atoi(m[i+1])
+	}
+	clock := ""
+	if m[10] != "" {
+		switch half := strings.ToLower(m[12]); {
+		case strings.HasPrefix(half, "p") && n[9] < 12:
+			n[9] += 12
+		case strings.HasPrefix(half, "a") && n[9] == 12:
+			n[9] = 0
+		}
+		clock = fmt.Sprintf(" %02d:%02d", n[9], n[10])
+	}
+	var meant []string
+	for _, date := range [][3]int{{n[0], n[1], n[2]}, {n[5], n[4], n[3]}, {n[8], n[7], n[6]}, {n[8], n[6], n[7]}} {
+		one := fmt.Sprintf("%04d-%02d-%02d%s", date[0], date[1], date[2], clock)
+		if _, err := ParseWhen(one); date[0] > 0 && err == nil && !slices.Contains(meant, one) {
+			meant = append(meant, one)
+		}
+	}
+	if len(meant) == 0 {
+		return "write it like 2026-12-01 14:00"
+	}
+	return "write " + strings.Join(meant, ", or ")
+}
+
 // ParseWhen reads the notation of the files.
 func ParseWhen(text string) (When, error) {
 	var w When
@@ -57,7 +102,7 @@ func (w *When) parse(text string) error {
 	case clockForm.MatchString(text):
 		return wrong(`write it like 2026-12-01 14:00`, "%q has no date", text)
 	default:
-		return wrong("write it like 2026-12-01 14:00", "%q is no date and time", text)
+		return wrong(meantWhen(text), "%q is no date and time", text)
 	}
 	var part [6]int
 	for i := range part {

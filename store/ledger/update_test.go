@@ -20,17 +20,17 @@ import (
 func TestManyLettersGoInShares(t *testing.T) {
 	s := session("datatalks")
 	acts := []scheduler.Action{scheduler.Open{Session: s}}
-	for i := range 2*share + 1 {
+	for i := range first + share + 1 {
 		acts = append(acts, sealed(request(s, fmt.Sprintf("person%04d@example.org", i))))
 	}
-	leaver := request(s, fmt.Sprintf("person%04d@example.org", 2*share))
+	leaver := request(s, fmt.Sprintf("person%04d@example.org", first+share))
 	acts = append(acts, scheduler.Drop{UID: s.UID, Address: leaver.To.Email}, scheduler.Lift{Scope: "files"})
 	cut := shares(acts)
 	var sizes []int
 	for _, c := range cut {
 		sizes = append(sizes, len(c))
 	}
-	if want := []int{share + 2, share, 2}; !slices.Equal(sizes, want) {
+	if want := []int{first + 2, share, 2}; !slices.Equal(sizes, want) {
 		t.Fatalf("shares of %v actions, want %v", sizes, want)
 	}
 	if _, ok := cut[2][1].(scheduler.Drop); !ok {
@@ -42,12 +42,12 @@ func TestManyLettersGoInShares(t *testing.T) {
 		t.Fatal(err)
 	}
 	l = l.reopen()
-	if have := l.state(); len(have.Sessions) != 1 || len(have.Sessions[0].Seats) != share {
+	if have := l.state(); len(have.Sessions) != 1 || len(have.Sessions[0].Seats) != first {
 		t.Fatal("the first share is not there by itself")
 	}
 	l.record(acts[1:]...)
 	counts, err := l.Counts(t.Context())
-	if err != nil || counts.ByState[scheduler.Queued] != 2*share+1 {
+	if err != nil || counts.ByState[scheduler.Queued] != first+share+1 {
 		t.Errorf("%v, %v", counts, err)
 	}
 }

@@ -50,6 +50,10 @@ type Reader interface {
 	// [theme.Outline].
 	Outline(ctx context.Context) (scheduler.State, error)
 
+	// Front is Outline, of the sessions that have not ended and the latest few that have: what the site's first page is made of. It costs
+	// what those cost.
+	Front(ctx context.Context) (scheduler.State, error)
+
 	// Part is the part of State that a scope names, as [scheduler.State.Within] tells it. It costs what that part costs.
 	Part(ctx context.Context, scope scheduler.Scope) (scheduler.State, error)
 

@@ -46,6 +46,8 @@ type Renewer interface {
 // yet. The first pages after the start are made from that.
 type Outliner interface {
 	Outline(ctx context.Context) (scheduler.State, error)
+	// Front returns Outline, of the sessions that have not ended and the latest few that have.
+	Front(ctx context.Context) (scheduler.State, error)
 }
 
 // Options are the parts that a [Handler] is made of. All are required, except as noted.
@@ -91,6 +93,7 @@ type Handler struct {
 
 	publisher *edition.Publisher
 	outline   *edition.Series // for everybody, before there is a public one; nil for none
+	front     *edition.Series // for the first page, likewise
 	public    *edition.Series // for everybody, without the people
 	whole     *edition.Series // with the people, for the desk
 	parts     parts           // of single people, for their pages
@@ -143,6 +146,7 @@ func New(o Options) *Handler {
 	})
 	if source, can := o.Source.(Outliner); can {
 		h.outline = h.publisher.Series(func(ctx context.Context, _ scheduler.State) (scheduler.State, error) { return source.Outline(ctx) })
+		h.front = h.publisher.Series(func(ctx context.Context, _ scheduler.State) (scheduler.State, error) { return source.Front(ctx) })
 	}
 	h.whole = h.publisher.Series(func(ctx context.Context, last scheduler.State) (scheduler.State, error) {
 		if source, can := o.Source.(Renewer); can {
@@ -158,7 +162,7 @@ func New(o Options) *Handler {
 		"GET /embed/{theme}":    h.embed,
 		"GET /style.css":        h.style,
 		"GET /icon.svg":         h.icon,
-		"GET /{$}":              h.visit(h.first, h.home),
+		"GET /{$}":              h.visit(h.foremost, h.home),
 		"GET /calendar":         h.visit(h.first, calendarPage),
 		"GET /t/{theme}":        h.visit(h.first, h.themePage),
 		"GET /archive":          h.visit(h.public.Current, h.archivePage),
@@ -243,7 +247,7 @@ func (h *Handler) Invalidate() { h.publisher.Invalidate() }
 // Outline reads what the first visitor sees, and no people. If that fails, it is logged, and left to Prepare.
 func (h *Handler) Outline(ctx context.Context) {
 	if h.outline != nil {
-		_, _ = h.first(ctx)
+		_, _ = h.foremost(ctx)
 	}
 }
 
@@ -254,6 +258,7 @@ func (h *Handler) Prepare(ctx context.Context) {
 		h.past(ctx, e, h.options.Now())
 		if h.outline != nil {
 			h.outline.Drop() // nobody is shown it any more
+			h.front.Drop()
 		}
 	}
 }

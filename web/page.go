@@ -70,6 +70,17 @@ func (h *Handler) first(ctx context.Context) (*edition.Edition, error) {
 	return h.public.Current(ctx)
 }
 
+// foremost returns the edition for the site's first page, which says little of sessions that are over. At the start that is one without most
+// of them, too.
+func (h *Handler) foremost(ctx context.Context) (*edition.Edition, error) {
+	if h.front != nil && h.public.Latest() == nil {
+		if e, err := h.front.Current(ctx); err == nil {
+			return e, nil
+		}
+	}
+	return h.public.Current(ctx)
+}
+
 // visit returns a handler for a public page, which show makes from an edition that current returns. A nil view is answered with 404.
 func (h *Handler) visit(current func(context.Context) (*edition.Edition, error), show func(*edition.Edition, *http.Request, time.Time) (templates.Page, templates.View)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

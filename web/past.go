@@ -90,6 +90,9 @@ func (h *Handler) anyPast(ctx context.Context, e *edition.Edition, now time.Time
 			return true
 		}
 	}
+	if all, err := h.first(ctx); err == nil {
+		e = all // which has all that are in the archive
+	}
 	return len(h.past(ctx, e, now).Sessions) > 0
 }
 

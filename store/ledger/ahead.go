@@ -20,7 +20,7 @@ type ahead struct {
 }
 
 // lookAhead begins to read, files and sessions beside each other. What was read is only taken for true where nothing was recorded since: see
-// [core.Outline]. A ledger that cannot be read says so there.
+// [core.Front]. A ledger that cannot be read says so there.
 func (db *core) lookAhead() {
 	ctx, end := context.WithCancel(context.Background())
 	db.ahead.end = end
@@ -32,7 +32,8 @@ func (db *core) lookAhead() {
 	})
 	db.ahead.done.Go(func() {
 		nothing := func(*sql.Tx) (*theme.Set, error) { return nil, nil }
-		if have, err := db.shown(ctx, scheduler.State{}, nothing); err == nil {
+		sessions := func(tx *sql.Tx, _ scheduler.State) ([]*scheduler.Session, error) { return db.readFront(tx) }
+		if have, err := db.shown(ctx, nothing, sessions); err == nil {
 			db.ahead.mu.Lock()
 			db.ahead.have = have
 			db.ahead.mu.Unlock()

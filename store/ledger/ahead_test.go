@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -24,7 +26,7 @@ func TestWhatIsReadAheadIsTrue(t *testing.T) {
 	l.record(scheduler.Accept{Files: talks("One")}, scheduler.Open{Session: s})
 	outline := func(l *ledger, title, session string) scheduler.State {
 		t.Helper()
-		have, err := l.Outline(t.Context())
+		have, err := l.Front(t.Context())
 		if err != nil || have.Accepted == nil || have.Accepted.Themes[0].Title != title || len(have.Sessions) != 1 || have.Sessions[0].Facts.Title != session {
 			t.Fatalf("%+v with %+v: %v", have, have.Accepted, err)
 		}
@@ -67,7 +69,36 @@ func TestNothingReadsAheadOfAClosedLedger(t *testing.T) {
 		t.Error(err)
 	}
 	l.ahead.done.Wait()
-	if _, err := l.Outline(t.Context()); err == nil {
+	if _, err := l.Front(t.Context()); err == nil {
 		t.Error("a closed ledger is read")
+	}
+}
+
+// The first page is made of the sessions that are coming, all of them, and of the latest few that are over.
+func TestFrontHasWhatIsComing(t *testing.T) {
+	l := newLedger(t)
+	acts := []scheduler.Action{scheduler.Accept{Files: talks("One")}}
+	want := map[string]bool{}
+	for n := range 10 {
+		s := session("datatalks")
+		s.UID = fmt.Sprintf("%d@example.org", n)
+		s.Slot = s.Slot.Add(time.Duration(n) * time.Hour)
+		s.Facts.Start, s.Facts.End = noon.Add(time.Duration(n-7)*time.Hour), noon.Add(time.Duration(n-6)*time.Hour)
+		acts = append(acts, scheduler.Open{Session: s})
+		if n >= 3 { // 3, 4 and 5 are the latest of those that are over; 6 ends now
+			want[s.UID] = true
+		}
+	}
+	l.record(acts...)
+	for range 2 { // asked for, and read ahead
+		have, err := l.Front(t.Context())
+		got := map[string]bool{}
+		for _, s := range have.Sessions {
+			got[s.UID] = true
+		}
+		if err != nil || !maps.Equal(got, want) || have.Accepted == nil {
+			t.Errorf("got %v, want %v: %v", got, want, err)
+		}
+		l = l.reopen()
 	}
 }

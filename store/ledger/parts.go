@@ -49,6 +49,11 @@ func (s selection) ofThem(table string) string {
 	return table + `.uid IN /*few*/ (SELECT s.uid FROM sessions s WHERE ` + s.sessions + ` /*few*/)`
 }
 
+// coming returns the sessions that end at now or later, and the latest few that have ended, with everybody in them.
+func coming(now instant) selection {
+	return selection{"(s.ends_at >= ?1 OR s.uid IN (SELECT uid FROM sessions WHERE ends_at < ?1 ORDER BY ends_at DESC LIMIT 3))", "true", []any{now}, true}
+}
+
 // within returns those of them that a scope names, with everybody in them.
 func within(scope scheduler.Scope, since instant) selection {
 	return selection{

@@ -22,17 +22,43 @@ func (db *core) Shown(ctx context.Context) (scheduler.State, error) {
 // ShownSince returns Shown, but sessions of themes that nothing was recorded about since last are those of last, an earlier one of this
 // ledger or the zero State. It costs what the sessions of the others cost.
 func (db *core) ShownSince(ctx context.Context, last scheduler.State) (scheduler.State, error) {
-	return db.shown(ctx, last, db.accepted.read)
+	return db.shown(ctx, db.accepted.read, func(tx *sql.Tx, have scheduler.State) ([]*scheduler.Session, error) {
+		since, byUID := instant{db.now().Add(-memory)}, make(map[string]*scheduler.Session)
+		if last.Read.Versions == nil {
+			return readSessions(tx, everything(since), byUID)
+		}
+		return renewedSessions(last, have, since, func(which selection) ([]*scheduler.Session, error) {
+			return readSessions(tx, which, byUID)
+		})
+	})
 }
 
 // Outline returns Shown, but does not wait for files that were not read yet: their Set is then as [theme.Outline] has it.
-// A daemon has read both while it opened the ledger.
 func (db *core) Outline(ctx context.Context) (scheduler.State, error) {
-	return db.shown(ctx, db.ahead.take(), db.accepted.outline)
+	return db.shown(ctx, db.accepted.outline, func(tx *sql.Tx, _ scheduler.State) ([]*scheduler.Session, error) {
+		return readSessions(tx, everything(instant{db.now().Add(-memory)}), make(map[string]*scheduler.Session))
+	})
 }
 
-// shown returns ShownSince, with the accepted files as a function reads them.
-func (db *core) shown(ctx context.Context, last scheduler.State, accepted func(*sql.Tx) (*theme.Set, error)) (have scheduler.State, err error) {
+// Front returns Outline, of the sessions that have not ended and the latest few that have. A daemon has read it while it opened the ledger.
+func (db *core) Front(ctx context.Context) (scheduler.State, error) {
+	ahead := db.ahead.take()
+	return db.shown(ctx, db.accepted.outline, func(tx *sql.Tx, have scheduler.State) ([]*scheduler.Session, error) {
+		if ahead.Read.Versions != nil && maps.Equal(ahead.Read.Versions, have.Read.Versions) {
+			return ahead.Sessions, nil
+		}
+		return db.readFront(tx)
+	})
+}
+
+func (db *core) readFront(tx *sql.Tx) ([]*scheduler.Session, error) {
+	return readSessions(tx, coming(instant{db.now()}), make(map[string]*scheduler.Session))
+}
+
+// shown returns what everybody may see, with the accepted files and the sessions as functions read them; have is what was read before those.
+func (db *core) shown(ctx context.Context, accepted func(*sql.Tx) (*theme.Set, error),
+	sessions func(tx *sql.Tx, have scheduler.State) ([]*scheduler.Session, error),
+) (have scheduler.State, err error) {
 	err = inTx(ctx, db.readers, func(tx *sql.Tx) (err error) {
 		if have.Accepted, err = accepted(tx); err != nil {
 			return err
@@ -44,14 +70,7 @@ func (db *core) shown(ctx context.Context, last scheduler.State, accepted func(*
 		if have.Read.Versions, err = readVersions(tx, nil); err != nil {
 			return err
 		}
-		since, byUID := instant{db.now().Add(-memory)}, make(map[string]*scheduler.Session)
-		if last.Read.Versions == nil {
-			have.Sessions, err = readSessions(tx, everything(since), byUID)
-			return err
-		}
-		have.Sessions, err = renewedSessions(last, have, since, func(which selection) ([]*scheduler.Session, error) {
-			return readSessions(tx, which, byUID)
-		})
+		have.Sessions, err = sessions(tx, have)
 		return err
 	})
 	if err != nil {

@@ -16,6 +16,9 @@ const (
 	beat = 2500 * time.Millisecond
 	// timeForADot is what has to be left of that when a letter comes into doubt: its final dot leaves right after.
 	timeForADot = 2 * time.Second
+	// leaseForADot is what has to be left of a lease then. The dot leaves in the first half of that, whatever the server is busy with. In
+	// the other half it answers, for which it may take ten minutes (RFC 5321 §4.5.3.2.6).
+	leaseForADot = leaseTime / 2
 )
 
 // node is this program as one that carries letters. A daemon is one from the start, others become one by their first claim.

@@ -118,7 +118,8 @@ func TestWhoWakesUpLateCarriesNothing(t *testing.T) {
 	}
 }
 
-// A doubt stays good while the server is slow about the letter before, as long as the node says that it is there.
+// A doubt stays good while the server is slow about the letter before, as long as the node says that it is there. But it is never so
+// late that the lease may end before the server has answered.
 func TestDoubtsOutlastASlowServer(t *testing.T) {
 	var ahead atomic.Int64
 	outside.PostgreSQL.Find(t)
@@ -127,20 +128,47 @@ func TestDoubtsOutlastASlowServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	hand := storetest.Hand{Ledger: db, T: t, Clock: noon}
-	hand.Invite("datatalks", 2)
-	claimed := hand.Take(2)
-	first, second := db.Doubt(t.Context(), claimed[0].ID), db.Doubt(t.Context(), claimed[1].ID)
-	ahead.Store(int64(time.Minute))
-	if err := db.stay(t.Context()); err != nil {
-		t.Fatal(err)
+	do := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := db.writer.Exec(statement, args...); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := first(); err != nil {
+	hand := storetest.Hand{Ledger: db, T: t, Clock: noon}
+	hand.Invite("datatalks", 4)
+	claimed := hand.Take(4)
+	close(db.node.end) // from here on it says that it is there when this test has it say so
+	<-db.node.done
+	db.node.end = nil
+	stay := func() {
+		t.Helper()
+		if err := db.stay(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		do(`UPDATE nodes SET until = clock_timestamp() + interval '1 hour'`) // however slow this machine is
+	}
+	stay()
+	do(`UPDATE claims SET until = clock_timestamp() + ?2 * interval '1 second' WHERE letter_id = ?1`, claimed[3].ID, int64(leaseForADot/time.Second))
+	if err := db.Doubt(t.Context(), claimed[3].ID)(); !errors.Is(err, store.ErrNotCarried) {
+		t.Error("in the second half of the lease:", err)
+	}
+	var waits []func() error
+	for _, d := range claimed[:3] {
+		waits = append(waits, db.Doubt(t.Context(), d.ID))
+	}
+	ahead.Store(int64(time.Minute))
+	stay()
+	if err := waits[0](); err != nil {
 		t.Error("a minute later, from a node that is there:", err)
 	}
 	ahead.Add(int64(present))
-	if err := second(); !errors.Is(err, store.ErrNotCarried) {
+	if err := waits[1](); !errors.Is(err, store.ErrNotCarried) {
 		t.Error("from one that has not said so for long:", err)
+	}
+	ahead.Store(int64(leaseForADot/2 + time.Second))
+	stay()
+	if err := waits[2](); !errors.Is(err, store.ErrNotCarried) {
+		t.Error("when the server may answer after the lease is over:", err)
 	}
 }
 

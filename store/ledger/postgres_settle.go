@@ -169,8 +169,8 @@ func (c *carriers) try(group []*carried, lock string) error {
 	return err
 }
 
-// Doubt records that the server may have the letter from now on, as [store.Outbox] says. It fails for a node whose lease is over, or
-// nearly so by the clock of the database, whatever this machine's clock says.
+// Doubt records that the server may have the letter from now on, as [store.Outbox] says. It fails in the second half of a lease, and for
+// a node that is gone or nearly so, by the clock of the database, whatever this machine's clock says.
 func (db *Postgres) Doubt(ctx context.Context, id int64) (wait func() error) {
 	if db.writer == nil {
 		return func() error { return fmt.Errorf("mark letter %d as in doubt: %w", id, store.ErrReadOnly) }
@@ -179,7 +179,8 @@ func (db *Postgres) Doubt(ctx context.Context, id int64) (wait func() error) {
 	committed := db.carriers.queue(ctx, &carried{doubt: id})
 	return func() error {
 		err := committed()
-		if err == nil && db.now().Sub(asked) > timeForADot && !db.stillThere(me) { // as after the program stood still: the letter may be somebody else's
+		waited := db.now().Sub(asked)
+		if err == nil && waited > timeForADot && (waited > leaseForADot/2 || !db.stillThere(me)) { // the letter may be somebody else's, or become that too soon
 			err = store.ErrNotCarried
 		}
 		if err != nil {
@@ -189,8 +190,8 @@ func (db *Postgres) Doubt(ctx context.Context, id int64) (wait func() error) {
 	}
 }
 
-// ours is the condition that a claim c is node ?2's.
-const ours = `c.node = ?2 AND c.until > ` + leaseClock + ` AND EXISTS (
+// ours is the condition that a claim c is node ?2's, and stays that for ?7 milliseconds.
+const ours = `c.node = ?2 AND c.until > ` + leaseClock + ` + ?7 * interval '1 millisecond' AND EXISTS (
 	SELECT 1 FROM nodes n WHERE n.id = ?2 AND n.until > clock_timestamp() + ?3 * interval '1 millisecond')`
 
 const (
@@ -261,7 +262,8 @@ func (db *Postgres) pass(group []*carried) error {
 	var marked, sent []int64
 	if len(doubts) > 0 {
 		now := db.now()
-		steps = append(steps, step{doubtsSQL, []any{db.skew(), db.me(), timeForADot.Milliseconds(), doubts, instant{now.Add(leaseTime)}.text(), instant{now}.text()}, &marked})
+		steps = append(steps, step{doubtsSQL, []any{db.skew(), db.me(), timeForADot.Milliseconds(), doubts, instant{now.Add(leaseTime)}.text(), instant{now}.text(),
+			leaseForADot.Milliseconds()}, &marked})
 	}
 	if len(taken) > 0 {
 		steps = append(steps, step{receiptsSQL, []any{taken, db.me(), replies, times}, &sent}, step{unclaimSQL, []any{taken}, nil})

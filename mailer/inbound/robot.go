@@ -80,13 +80,12 @@ var responders = []sign{
 	{"Precedence", []string{"auto_reply", "auto-reply"}},
 }
 
-// distributors are signs of lists and of programs that tell many the same.
+// distributors are signs of lists and of programs that tell many the same. Feedback-ID is none: Fastmail and Proton write it into all that people send.
 var distributors = []sign{
 	{"Precedence", []string{"bulk", "junk", "list"}},
 	{"List-Id", nil},
 	{"List-Post", nil},
 	{"List-Unsubscribe-Post", nil}, // RFC 8058
-	{"Feedback-ID", nil},
 	{"Mailing-List", nil},
 	{"X-BeenThere", nil},
 	{"X-Mailman-Version", nil},

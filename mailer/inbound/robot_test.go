@@ -22,3 +22,13 @@ func TestAbsencesInLanguagesOfOutlook(t *testing.T) {
 		}
 	}
 }
+
+// Fastmail and Proton give all mail a Feedback-ID by which they hear of complaints, what people write too.
+func TestPeopleWriteWithAFeedbackID(t *testing.T) {
+	for _, id := range []string{"i1234567:Fastmail", "12345678:user:proton"} {
+		m := inbound.Read([]byte("From: Ada <ada@example.net>\r\nSubject: Re: DataTalks\r\nFeedback-ID: " + id + "\r\n\r\nI bring cake.\r\n"))
+		if m.Class != scheduler.Words || m.Robotic != "" || m.Text != "I bring cake." {
+			t.Errorf("%s: %s, %q", id, m.Class, m.Robotic)
+		}
+	}
+}

@@ -177,7 +177,7 @@ func TestServersSayItInOtherWords(t *testing.T) {
 			"550 Usuario no encontrado", "550 La cuenta no existe", "550 E-postadressen hittades inte", "550 Kontot finns inte", "550 Sähköpostiosoitetta ei ole",
 			"550 Sorry, that address is not in our records", "550 We have no record of that user", "550 That mailbox is not available anymore", "550 User has left",
 			"550 Mail for this user is no longer accepted", "550 unknown or unauthorized recipient", "Gebruiker bestaat niet", "Utente inesistente",
-			"Destinatário desconhecido", "Nieznany odbiorca", "Uživatel neexistuje", "Ukendt bruger", "Mottakeren finnes ikke", "Адрес не найден", "宛先不明",
+			"Destinatário desconhecido", "O endereço não existe", "A conta não foi encontrada", "주소를 찾을 수 없음", "Nieznany odbiorca", "Uživatel neexistuje", "Ukendt bruger", "Mottakeren finnes ikke", "Адрес не найден", "宛先不明",
 			"responded with code NOERROR DNS type 'aaaa' lookup of . had no relevant answers.",
 		},
 		scheduler.FullFault: {
@@ -189,12 +189,14 @@ func TestServersSayItInOtherWords(t *testing.T) {
 		scheduler.PolicyFault: {
 			"554 The sender address is not a valid address", "550 sender not known", "550 Message-ID is invalid, message refused",
 			"554 Message rejected: attachment name not allowed", "550 your account is terminated for spam", "550 maximum line length exceeded",
+			"550 You are not our customer", "550 You are not a local user", "550 Recipient has disabled mail from outside", "550 sender's address is unknown", "550 IP address is invalid", "550 Invalid address in From header",
 		},
 		scheduler.SoftFault: {
 			"450 4.2.1 mailbox temporarily disabled", "451 recipient not found in cache, try again later", "5.1.2 DNS Soft Error looking up example.net (MX)",
-			"454 4.7.0 user account not found in LDAP", "Remote host closed connection in response to initial connection",
+			"454 4.7.0 user account not found in LDAP", "550 mailbox has been disabled temporarily", "Remote host closed connection in response to initial connection",
 		},
-		scheduler.UnsureFault: {"550 mailbox not available", "550 5.5.1 Protocol error", "550 mailbox locked"},
+		scheduler.UnsureFault: {"550 mailbox not available", "550 5.5.1 Protocol error", "550 mailbox locked", "The message has left our server", "No record of the delivery was found",
+			"O destinatário existe", "서버를 찾을 수 없습니다", "mailbox is volatile"},
 	} {
 		for _, said := range sentences {
 			if got := Judge(Status(said), said, "ada@example.net"); got != want {

@@ -23,8 +23,8 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`|` + of + ` ` + someone +
 	`|` + none + `|` + lost + `|` + other +
 	`|domain` + filling + ` (?:(?:not|isn't) (?:be )?(?:hosted|handled|local|served)|invalid|expired)|(?:do|does) not host\b` +
-	`|(?:no|any) record of|unknown destination|` + someone + ` has (?:left\b|no (?:mail ?box|account))|(?:does not|doesn't) accept (?:e-?mails?|mail|messages) any ?more` +
-	`|no longer (?:with|employed|works)|(?:has|have) left (?:the|our|us)\b` +
+	`|(?:no|any) record of(?: (?:a|an|any|such|that|the|this))* ` + someone + `|unknown destination|` + someone + ` has (?:left\b|no (?:mail ?box|account))|(?:does not|doesn't) accept (?:e-?mails?|mail|messages) any ?more` +
+	`|no longer (?:with|employed|works)|(?:has|have) left (?:us\b|(?:the|our) (?:company|organi[sz]ation|university|institute|school|firm|team|department|agency|group)\b)` +
 	// German
 	`|(?:e-?mail-?adresse|adresse|adressat|empf(?:ä|ae)nger(?:adresse)?|benutzer|konto|postfach|mailbox)(?: (?:wurde|ist|konnte|kann|hier|uns|bei|auf|dem|diesem|server|angegebene))*` +
 	` (?:nicht (?:gefunden|bekannt|vorhanden|mehr gültig|mehr verfügbar|ermittelt|aktiv)|unbekannt|ung(?:ü|ue)ltig|existiert nicht|gesperrt|deaktiviert|gelöscht)` +
@@ -41,12 +41,12 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`|(?:ukendt|ukjent) (?:bruger|bruker|modtager|mottaker|adresse)|(?:bruger|bruker|modtager|mottaker|adress|konto|postkass)\pL* (?:findes|finnes|eksisterer) ikke` +
 	`|(?:gebruiker|ontvanger|adres|e-?mailadres|mailbox|account)(?: (?:is|hier))* (?:bestaat niet|niet gevonden|onbekend)` +
 	// Italian and Portuguese
-	`|(?:utente|destinatario|casella|indirizzo|destinatário|usuário|endereço|conta)(?: (?:e-?mail|di|posta|de|è|é|não))* (?:inesistente|sconosciut[oa]|non (?:esiste|trovat[oa])|desconhecid[oa]|existe|encontrad[oa]|inválid[oa])` +
+	`|(?:utente|destinatario|casella|indirizzo|destinatário|usuário|endereço|conta)(?: (?:e-?mail|di|posta|de|è|é))* (?:inesistente|sconosciut[oa]|non (?:esiste|trovat[oa])|desconhecid[oa]|não (?:foi )?(?:existe|encontrad[oa])|inválid[oa])` +
 	// Polish, Czech and Russian
 	`|(?:nieznany|nie ma takiego) (?:odbiorc\pL*|użytkowni\pL*|adres\pL*)|(?:uživatel|adresát|adresa|schránka) (?:neexistuje|nenalezen[aá]?)` +
 	`|(?:адрес|пользователь|получатель|ящик) (?:не найден|не существует)|неизвестный (?:пользователь|получатель)` +
 	// Japanese and Korean
-	`|宛先不明|찾을 수 없|존재하지 않` +
+	`|宛先不明|(?:사용자|수신자|받는 사람|주소|계정|편지함|사서함|메일함)\S* 찾을 수 없|존재하지 않` +
 	// Finnish
 	`|(?:käyttäjää|vastaanottajaa|osoitetta|sähköpostiosoitetta|postilaatikkoa|tiliä) ei (?:ole|löydy|löytynyt|löydetty|enää|tunneta)` +
 	`)`)
@@ -62,6 +62,6 @@ var crowded = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`|(?:brevlåda|postlåda|inkorg)\pL*(?: (?:är|hos|mottagaren))* full` +
 	`|postilaatikko(?: (?:on|nyt))* täynnä` +
 	`|(?:mail ?box|inbox|account) has no (?:space|room)` +
-	`|(?:casella|posta|caixa|correio|schránka|skrzynk\pL*|mailbox|postkass\pL*)(?: (?:di|de|postale|correio|posta|odbiorcy|is|er|jest|je|está|è))* (?:piena|cheia|plná|pełna|vol|fuld|full)` +
+	`|(?:casella|posta|caixa|correio|schránka|skrzynk\pL*|mailbox|postkass\pL*)(?: (?:di|de|postale|correio|posta|odbiorcy|is|er|jest|je|está|è))* (?:piena|cheia|plná|pełna|vol|fuld|full)(?:[^\pL]|$)` +
 	`|ящик (?:\pL+ )?переполнен|(?:邮箱|信箱|郵箱)(?:空间)?已?满` +
 	`)`)

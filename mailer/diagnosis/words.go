@@ -15,14 +15,14 @@ var sayings = []struct {
 	shape *lazyregexp.Regexp // of further sentences; nil for none
 }{
 	{fault: scheduler.PolicyFault, words: []string{ // the sender's fault
-		"sender address", "sender domain", "domain of sender", "sending quota", "sending limit", "sender denied", "sender rejected",
+		"sender address", "sender's address", "address of the sender", "sender domain", "domain of sender", "sending quota", "sending limit", "sender denied", "sender rejected",
 		"sender verify", "sender is not", "sender account", "sender not", "envelope sender", "mail from domain", "from domain", "from address",
 		"return address", "your account", "your hostname", "your reverse", "find your", "unroutable sender", "unrouteable sender", "valid sender", "relay quota", "from: domain is invalid",
 		"your ip", "your domain", "your server", "client host", "helo", "ehlo", "reverse dns", "ptr record", "ptr lookup", "dns ptr",
 		"not authorized to send", "not permitted to send", "must be authenticated", "unauthenticated", "relaying", "relay access",
 		"to relay", "relay denied", "relay not permitted", "relay through", "open relay", "not accepting mail from", "permission to post",
 		"not allowed to send", "spf record", "non-accepted domain", "address is not verified", "invalid ip for", "ip frequency",
-		"smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "allowed rcpthosts", "will not accept delivery of this message", "daily limit",
+		"you are not a ", "you are not our", "has disabled mail", "recipient policy", "ip address is invalid", "ip address is unknown", "ip address is not", "ip address not registered", "address in from", "smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "allowed rcpthosts", "will not accept delivery of this message", "daily limit",
 		"frequency limited", "messages from", "does not support tls",
 	}},
 	{fault: scheduler.FullFault, shape: crowded, words: []string{
@@ -37,7 +37,7 @@ var sayings = []struct {
 	}},
 	{fault: scheduler.SoftFault, words: []string{ // which the next row would take for an unknown address
 		"not found, try again", "malformed or unexpected name server", "receiving mail at a rate", "receiving mail too quickly",
-		"temporary failure", "temporary error", "host name lookup failure", "temporarily deferred", "too many invalid", "too many unknown",
+		"temporary failure", "temporary error", "disabled temporarily", "suspended temporarily", "host name lookup failure", "temporarily deferred", "too many invalid", "too many unknown",
 		"too many bad", "network error on destination", "lookup did not complete", "servfail", "dns soft error", "server returned answer with no data",
 	}},
 	{fault: scheduler.HardFault, shape: nobody, words: []string{

@@ -640,3 +640,63 @@ func TestTakeBack(t *testing.T) {
 		t.Errorf("%+v, %v", counts, err)
 	}
 }
+
+// What cannot be recorded keeps nothing else from being recorded that waited at the same time, and a batch that is given up leaves nothing.
+func TestABatchFailsAlone(t *testing.T) {
+	db := nodes(t, 1)[0]
+	hand := storetest.Hand{Ledger: db, T: t, Clock: noon}
+	s := hand.Invite("datatalks", 4)
+	claimed := hand.Take(4)
+	for _, d := range claimed[:2] {
+		hand.Dot(d.ID)
+	}
+	end := func() chan struct{} { return make(chan struct{}) }
+	at := instant{noon}.text()
+	group := []*carried{
+		{doubt: claimed[2].ID, end: end()},
+		{receipt: &receipt{claimed[0].ID, "250 \x00", at}, end: end()}, // no text has such a character
+		{receipt: &receipt{claimed[1].ID, "250 2.0.0 Ok", at}, end: end()},
+		{doubt: claimed[2].ID + 1000, end: end()}, // nobody's
+	}
+	db.carriers.commit(group)
+	if group[0].err != nil || group[1].err == nil || errors.Is(group[1].err, store.ErrNotCarried) || group[2].err != nil || !errors.Is(group[3].err, store.ErrNotCarried) {
+		t.Errorf("%v; %v; %v; %v", group[0].err, group[1].err, group[2].err, group[3].err)
+	}
+	states := map[string]scheduler.LetterState{claimed[0].Name: scheduler.InDoubt, claimed[1].Name: scheduler.Sent, claimed[2].Name: scheduler.InDoubt}
+	for name, want := range states {
+		if row := hand.Row(name); row.State != want {
+			t.Errorf("%s is %s, want %s", name, row.State, want)
+		}
+	}
+
+	others, err := db.writer.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Rollback()
+	if _, err := others.Exec(exclusive, int64(lockWriter)); err != nil {
+		t.Fatal(err)
+	}
+	brief, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	var ids []int64
+	mark := step{`UPDATE letters SET note = 'marked' WHERE id = ?1 RETURNING id`, []any{claimed[3].ID}, &ids}
+	if err := db.lockedBatch(brief, shared, mark); err == nil || len(ids) > 0 {
+		t.Errorf("given up: %v, %v", err, ids)
+	}
+	if err := others.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if row := hand.Row(storetest.Request(s, claimed[3].To).Name); row.Note != "" {
+		t.Errorf("of a batch that was given up: %q", row.Note)
+	}
+	if err := db.lockedBatch(t.Context(), shared, mark, step{`UPDATE letters SET state = 'lost' WHERE id = ?1`, []any{claimed[3].ID}, nil}); err == nil {
+		t.Error("a state that there is not was recorded")
+	}
+	if row := hand.Row(storetest.Request(s, claimed[3].To).Name); row.Note != "" {
+		t.Errorf("of a batch whose last statement fails: %q", row.Note)
+	}
+	if err := db.lockedBatch(t.Context(), shared, mark); err != nil || len(ids) != 1 {
+		t.Errorf("after that: %v, %v", err, ids)
+	}
+}

@@ -41,8 +41,12 @@ func (db *core) lookAhead() {
 	})
 }
 
-// take waits until all is read, and returns what the sessions were; the zero State after the first call.
-func (a *ahead) take() (have scheduler.State) {
+// take waits until all is read, and returns what the sessions were; the zero State after the first call. Nothing is read ahead any more when ctx
+// ends, so that a server that says nothing holds up nobody for longer than what they would read themselves.
+func (a *ahead) take(ctx context.Context) (have scheduler.State) {
+	if a.end != nil {
+		defer context.AfterFunc(ctx, a.end)()
+	}
 	a.done.Wait()
 	a.mu.Lock()
 	defer a.mu.Unlock()

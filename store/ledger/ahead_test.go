@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"testing"
@@ -71,6 +72,25 @@ func TestNothingReadsAheadOfAClosedLedger(t *testing.T) {
 	l.ahead.done.Wait()
 	if _, err := l.Front(t.Context()); err == nil {
 		t.Error("a closed ledger is read")
+	}
+}
+
+// Whoever waits for the first page gives up as they do where they read by themselves, and then nothing is read ahead any more.
+func TestReadingAheadEndsWithWhoWaits(t *testing.T) {
+	reading, end := context.WithCancel(t.Context())
+	defer end()
+	a := ahead{end: end}
+	a.done.Go(func() { // a server that says nothing
+		select {
+		case <-reading.Done():
+		case <-time.After(time.Minute):
+			t.Error("it is still being read")
+		}
+	})
+	waiting, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if have := a.take(waiting); have.Sessions != nil {
+		t.Errorf("got %+v", have)
 	}
 }
 

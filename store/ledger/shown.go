@@ -42,7 +42,7 @@ func (db *core) Outline(ctx context.Context) (scheduler.State, error) {
 
 // Front returns Outline, of the sessions that have not ended and the latest few that have. A daemon has read it while it opened the ledger.
 func (db *core) Front(ctx context.Context) (scheduler.State, error) {
-	ahead := db.ahead.take()
+	ahead := db.ahead.take(ctx)
 	return db.shown(ctx, db.accepted.outline, func(tx *sql.Tx, have scheduler.State) ([]*scheduler.Session, error) {
 		if ahead.Read.Versions != nil && maps.Equal(ahead.Read.Versions, have.Read.Versions) {
 			return ahead.Sessions, nil

@@ -121,10 +121,7 @@ func (s *source) icsEvent(m ical.Meeting, at *theme.Tree) *series {
 	if m.Calendar != "" {
 		one.comments = append(one.comments, "Of the calendar "+m.Calendar+".")
 	}
-	if ical.IsLink(m.URL) && strings.Contains(strings.ToLower(m.Place), "microsoft teams") { // what Outlook writes in place of a place
-		m.Place = ""
-	}
-	one.where(m.Place, m.URL, unmarked(m.About))
+	one.where(roomOf(m), m.URL, unmarked(m.About))
 	one.icsPeople(m)
 	if m.Rule != "" && !one.rrule(at, m.Rule) {
 		return nil
@@ -230,9 +227,20 @@ func (s *series) icsChange(m ical.Meeting, at *theme.Tree) {
 	if m.Zone.String() != s.zone.String() {
 		start = ical.LocalOf(m.Zone.In(m.Start).In(s.zone.Location()))
 	}
-	place := m.Place
+	place := roomOf(m)
 	if place == "" && s.room != "" && ical.IsLink(s.room) {
 		place = s.room
 	}
 	s.change(change{on: on, start: start - start%60, lasts: m.Lasts.Truncate(time.Minute), title: m.Summary, about: unmarked(m.About), place: place, cancelled: m.Cancelled, at: at})
+}
+
+// roomOf returns the place of a meeting without the name of Teams, which Outlook writes alone or beside rooms where the link stands in a property of its own.
+func roomOf(m ical.Meeting) string {
+	if !ical.IsLink(m.URL) {
+		return m.Place
+	}
+	rooms := slices.DeleteFunc(strings.Split(m.Place, ";"), func(room string) bool {
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(room)), "microsoft teams")
+	})
+	return strings.TrimSpace(strings.Join(rooms, ";"))
 }

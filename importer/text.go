@@ -60,7 +60,7 @@ var (
 	breaks  = lazyregexp.New(`(?i)<br\b[^<>]*>|</(?:p|div|ul|ol|h[1-6])>`)
 	items   = lazyregexp.New(`(?i)<li\b[^<>]*>`)
 	anchors = lazyregexp.New(`(?is)<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)["']?[^<>]*>(.*?)</a>`)
-	entity  = lazyregexp.New(`&(?:nbsp|amp|lt|gt|quot|#\d{2,5});`)
+	entity  = lazyregexp.New(`&(?:[a-zA-Z]{2,8}|#\d{2,5});`) // a link may have ?a=1&section=2
 )
 
 // unmarked returns a description without the marks of HTML, which Google and Outlook write into calendars. Where it links to, stands behind the
@@ -74,13 +74,15 @@ func unmarked(text string) string {
 	text = anchors.ReplaceAllStringFunc(text, func(link string) string {
 		found := anchors.FindStringSubmatch(link)
 		url, words := found[1], strings.TrimSpace(markup.ReplaceAllString(found[2], ""))
-		if words == "" || html.UnescapeString(words) == html.UnescapeString(strings.TrimPrefix(url, "mailto:")) {
+		if words == "" || unescapedHTML(words) == unescapedHTML(strings.TrimPrefix(url, "mailto:")) {
 			return strings.TrimPrefix(url, "mailto:")
 		}
 		return words + " (" + url + ")"
 	})
-	return strings.ReplaceAll(html.UnescapeString(markup.ReplaceAllString(text, "")), "\u00a0", " ")
+	return strings.ReplaceAll(unescapedHTML(markup.ReplaceAllString(text, "")), "\u00a0", " ")
 }
+
+func unescapedHTML(text string) string { return entity.ReplaceAllStringFunc(text, html.UnescapeString) }
 
 // paragraphs joins texts that are not empty.
 func paragraphs(texts ...string) string {

@@ -35,6 +35,27 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+// Readers may have different organizers, and each their own.
+func TestMessageWithSeveralOrganizers(t *testing.T) {
+	c := fields[0].filled(t, "uid")
+	c.Method = ical.Request
+	m, err := c.Message()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Ada", "Bo", "Bo", "", "Ada"} {
+		organizer := ical.Mailbox{Name: name, Address: "guild@example.org"}
+		c.Events[0].Organizer = &organizer
+		want, err := c.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := m.For(organizer, *c.Events[0].Attendee, c.Events[0].Description); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("of %q:\n%s (%v)\nwant\n%s", name, got, err, want)
+		}
+	}
+}
+
 func TestMessageIsToOnePerson(t *testing.T) {
 	c := fields[0].filled(t, "uid")
 	c.Method = ical.None

@@ -98,7 +98,7 @@ func TestTwin(t *testing.T) {
 		l.Organizer.Name, l.Facts.Title, l.Facts.Abstract = text.Draw(t, "organizer"), text.Draw(t, "title"), text.Draw(t, "abstract")
 		for range 5 {
 			l.To.Name = text.Draw(t, "name")
-			l.To.Email = rapid.StringMatching(`[a-z]{1,64}@[a-z]{1,60}\.example\.org`).Draw(t, "email")
+			l.To.Email = rapid.StringMatching(`([a-z]{1,64}|[aéжö]{1,40}|a[=?_+]{1,9}b)@[a-z]{1,60}\.example\.org`).Draw(t, "email")
 			l.Links++
 			about, err := made.of(&l)
 			if err != nil {

@@ -127,7 +127,7 @@ func attributes(line, next string) bool {
 var (
 	// quoting begins what is quoted, to the end.
 	quoting = lazyregexp.New(`(?i)^(on .* wrote:|am .* schrieb.*:|le .* a écrit ?:|el .* escribió:|.* kirjoitti:|.* skrev.*:` +
-		`|.*[0-9<].* (wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|пишет|писал|написала?)\b?[^:]{0,100}:` +
+		`|.*[0-9<].* (wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|пишет|писал|написала?)[^:]{0,100}:` +
 		`|(from|von|de|da|från|lähettäjä) ?: .*|when: .*|invitation from google calendar.*)$`)
 	// written is a line that programs write about an answer.
 	written = lazyregexp.New(`(?i)^(.{0,200} (has )?(accepted|declined|tentatively accepted|replied|responded).{0,200}|(accepted|declined|tentative)(:.*|\.)?|sent from my .*|begin:vcalendar.*)$`)

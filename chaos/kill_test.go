@@ -35,6 +35,15 @@ func TestR1KillLosesNobody(t *testing.T) {
 				t.Fatalf("start %d sends nothing; the outbox has %v\n%s", i, g.counts(), d.log())
 			}
 		}
+		if i == kills/3 { // until here only the first letters of the plan may be there; they leave while it is still being recorded
+			g.until(time.Minute, func() error {
+				posted := 0
+				for _, n := range g.counts() {
+					posted += n
+				}
+				return atLeast(posted, people)
+			})
+		}
 		time.Sleep(between(random, 25*time.Millisecond, 165*time.Millisecond))
 		d.kill()
 	}
@@ -47,7 +56,7 @@ func TestR1KillLosesNobody(t *testing.T) {
 	if sum.letters != people || sum.extra > few(300) || sum.most > 3 {
 		t.Errorf("%v; want %d, at most %d and 3", sum, people, few(300))
 	}
-	if before.letters < kills || before.letters > people*9/10 {
+	if before.letters < kills/2 || before.letters > people*9/10 {
 		t.Errorf("%d letters were sent between kills: too few or too many to show anything", before.letters)
 	}
 	g.verify()

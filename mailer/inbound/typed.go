@@ -131,13 +131,13 @@ var (
 		`|(from|von|de|da|från|lähettäjä) ?: .*|when: .*|invitation from google calendar.*)$`)
 	// written is a line that programs write about an answer.
 	written = lazyregexp.New(`(?i)^(.{0,200} (has )?(accepted|declined|tentatively accepted|replied|responded).{0,200}|(accepted|declined|tentative)(:.*|\.)?|sent from my .*|begin:vcalendar.*)$`)
-	// robotic is one in other languages, or of a program about itself.
+	// robotic is one in other languages, or of a program about itself. What goes on behind a comma, a person wrote.
 	robotic = lazyregexp.New(`(?i)^(` +
-		`.{1,200} on (\S+ )?(hyväksynyt|hylännyt|kieltäytynyt|vastannut).{0,80}(kutsu|tapahtum|kokou).{0,200}` +
-		`|.{1,200} hat .{0,80}(einladung|termin|besprechung).{0,80}(angenommen|zugesagt|abgelehnt|abgesagt|akzeptiert|beantwortet).{0,200}` +
-		`|.{1,200} a (\S+ )?(accepté|refusé|décliné|répondu).{0,80}(invitation|réunion|évènement|événement).{0,200}` +
-		`|.{1,200} ha (\S+ )?(aceptado|rechazado|declinado|respondido).{0,80}(invitación|reunión|evento).{0,200}` +
-		`|.{1,200} har (\S+ )?(accepterat|tackat|avböjt|avvisat|svarat|godkänt).{0,80}(inbjud|möte|händelse).{0,200}` +
+		`.{1,200} on (\S+ )?(hyväksynyt|hylännyt|kieltäytynyt|vastannut).{0,80}(kutsu|tapahtum|kokou)[^,!?]{0,200}` +
+		`|.{1,200} hat .{0,80}(einladung|termin|besprechung).{0,80}(angenommen|zugesagt|abgelehnt|abgesagt|akzeptiert|beantwortet)[^,!?]{0,200}` +
+		`|.{1,200} a (\S+ )?(accepté|refusé|décliné|répondu).{0,80}(invitation|réunion|évènement|événement)[^,!?]{0,200}` +
+		`|.{1,200} ha (\S+ )?(aceptado|rechazado|declinado|respondido).{0,80}(invitación|reunión|evento)[^,!?]{0,200}` +
+		`|.{1,200} har (\S+ )?(accepterat|tackat|avböjt|avvisat|svarat|godkänt).{0,80}(inbjud|möte|händelse)[^,!?]{0,200}` +
 		`|(hyväksytty|alustava|alustavasti hyväksytty|hylätty|kieltäydytty|zugesagt|angenommen|abgesagt|abgelehnt|mit vorbehalt( angenommen| zugesagt)?|accepté|provisoire|refusé|aceptad[oa]|provisional|rechazad[oa]|accepterat|preliminärt|avböjt|nekat) ?(:.*|\.)?` +
 		`|(sent (from|via|with|using)|skickat från|lähetetty|envoyé (de|depuis|à partir)|enviado (do|de|desde)) .{0,40}(iphone|ipad|android|outlook|samsung|galaxy|proton|blackberry|mobil|móvil|phone|puhelim|laittee|mail|windows).{0,60}` +
 		`|von mein.{1,60} gesendet\.?` +

@@ -76,6 +76,7 @@ func TestProgramsWriteInTheLanguageOfTheirUser(t *testing.T) {
 	}
 	for _, words := range []string{
 		"Bo wrote:\nhe brings cake", "Ada has a question: who brings cake?", "On 5 December I come late,\nso begin with Bo:", "Der Termin hat mir gefallen", "Sent you the slides by mail",
+		"Bo har tackat nej till mötet, men jag kommer", "Bo a refusé l'invitation, je viens seul", "Bo hat die Einladung abgelehnt, ich komme allein",
 	} {
 		if m := inbound.Read(beside(words)); m.Text != words {
 			t.Errorf("%q: %q is left of it", words, m.Text)

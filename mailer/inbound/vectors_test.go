@@ -41,7 +41,7 @@ func vectors(t *testing.T, folders ...string) []vector {
 				return err
 			}
 			name, err := filepath.Rel(root, path)
-			all = append(all, vector{filepath.ToSlash(name), raw, readBounded(t, name, raw, 250*time.Millisecond, 200<<20)})
+			all = append(all, vector{filepath.ToSlash(name), raw, readBounded(t, name, raw, 2*time.Second, 200<<20)})
 			return err
 		})
 		if err != nil {

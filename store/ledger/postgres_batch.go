@@ -17,7 +17,8 @@ type step struct {
 }
 
 // lockedBatch does what [Postgres.locked] does with statements of which none needs the answer of another one: they leave together, and
-// what they return comes with word of the commit, so the transaction costs one round trip.
+// what they return comes with word of the commit, so the transaction costs one round trip. As with every commit, an error that came from
+// the connection or from ctx leaves open whether it was done.
 func (db *Postgres) lockedBatch(ctx context.Context, lock string, steps ...step) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, longestWrite)
 	defer cancel()

@@ -684,6 +684,13 @@ func TestABatchFailsAlone(t *testing.T) {
 	if err := db.lockedBatch(brief, shared, mark); err == nil || len(ids) > 0 {
 		t.Errorf("given up: %v, %v", err, ids)
 	}
+	// Word that it was given up comes to the server on a connection of its own; who gets the lock before that does its work.
+	for waits := true; waits; {
+		if err := others.QueryRow(`SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := others.Rollback(); err != nil {
 		t.Fatal(err)
 	}

@@ -24,15 +24,20 @@ var migrations, _ = fs.Sub(embedded, "sqlite_migrations")
 // applicationID stands in the header of every database of rondo's.
 const applicationID = 0x726e646f
 
-// patience is how long a process waits for another one that brings the schema up to date.
+// patience is how long a process waits for another one to take the next step that brings the schema up to date.
 const patience = 1500 * time.Millisecond
 
 // migrate brings the database to the newest of steps. It does so under the daemon's lock, because an older daemon must
 // not be at work meanwhile; who finds the schema up to date needs no lock.
 func (db *DB) migrate(ctx context.Context, steps fs.FS) error {
 	deadline := time.NewTimer(patience)
+	var at int64
 	for {
-		err := db.tryMigrate(ctx, steps)
+		have, err := db.tryMigrate(ctx, steps)
+		if have > at {
+			at = have
+			deadline.Reset(patience)
+		}
 		// Busy is also who opens a new file at the same moment as another process, which switches it to WAL.
 		if err = explain(err); !errors.Is(err, store.ErrLocked) && !errors.Is(err, store.ErrBusy) {
 			return err
@@ -47,19 +52,20 @@ func (db *DB) migrate(ctx context.Context, steps fs.FS) error {
 	}
 }
 
-func (db *DB) tryMigrate(ctx context.Context, steps fs.FS) error {
+// tryMigrate migrates unless another process is at work, and returns the schema that it found, 0 where it could not be read.
+func (db *DB) tryMigrate(ctx context.Context, steps fs.FS) (have int64, err error) {
 	have, want, err := db.schema(ctx, db.writer, steps)
 	if err != nil || have == want {
-		return err
+		return have, err
 	}
 	if db.lock == nil {
 		lock, err := takeLock(db.path)
 		if err != nil {
-			return err
+			return have, err
 		}
 		defer lock.Close()
 	}
-	return db.step(ctx, steps)
+	return have, db.step(ctx, steps)
 }
 
 // step migrates while the lock is held. The schema is read again, since another process may have migrated before the

@@ -196,7 +196,7 @@ func (b *busyReader) end(c clock, start Local, at time.Time, l lasting) time.Tim
 
 // dates takes the moments of a list, each with its clock and what stands behind a slash.
 func (b *busyReader) dates(c *incoming, l contentLine, start clock, take func(m moment, clock clock, end string)) {
-	for text := range strings.SplitSeq(l.value, ",") {
+	for text := range l.items() {
 		text, end, _ := strings.Cut(text, "/")
 		if m, ok := readMoment(text); ok {
 			take(m, b.clock(c, l, m, start), end)

@@ -203,6 +203,9 @@ func (b *busyReader) series(e *busyEvent) {
 			b.unread(e, "RRULE", err)
 			continue
 		}
+		if !b.look(len(rule.times) / 100) {
+			return
+		}
 		for i := range stretches {
 			s := &stretches[i]
 			if s.free || s.lasts == (lasting{}) {

@@ -135,16 +135,24 @@ func (p *pattern) bits(first Local, t time.Time) uint32 {
 // pick keeps the members of a set that the positions name (BYSETPOS), in order.
 func (p *pattern) pick(set []Local) []Local {
 	var picked []Local
-	for _, n := range p.positions {
-		if n < 0 {
-			n += len(set) + 1
+	for _, i := range p.places(len(set)) {
+		picked = append(picked, set[i])
+	}
+	return picked
+}
+
+// places returns which of a set of n the positions name (BYSETPOS), in order, counted from 0.
+func (p *pattern) places(n int) (list []int) {
+	for _, at := range p.positions {
+		if at < 0 {
+			at += n + 1
 		}
-		if 0 < n && n <= len(set) {
-			picked = append(picked, set[n-1])
+		if 0 < at && at <= n {
+			list = append(list, at-1)
 		}
 	}
-	slices.Sort(picked)
-	return slices.Compact(picked)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // weekday of a day at midnight; 1 January 1970 was a Thursday.

@@ -41,7 +41,7 @@ func ParseEntries(data []byte, floating Zone, before time.Time) ([]Entry, error)
 	if len(data) > longestFile {
 		return nil, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestFile)
 	}
-	s := series{floating: floating, before: before, own: map[string]bool{}}
+	s := series{floating: floating, before: before, own: map[string]bool{}, ownDays: map[string]bool{}, futures: map[string][]*dated{}, latest: map[string]int{}}
 	r := reader{kept: map[string]int{}, mostEvents: mostEntries + 1, mostLines: 100 * mostEntries, entry: s.add}
 	for number, text := range unfold(utf8Text(data)) {
 		if line, ok := readLine(text); ok {
@@ -63,21 +63,34 @@ type series struct {
 	floating Zone
 	before   time.Time
 	events   []dated
-	own      map[string]bool // dates with an event of their own, by UID and instant
+	own      map[string]bool     // dates with an event of their own, by UID and instant
+	ownDays  map[string]bool     // days with one, by UID and midnight
+	futures  map[string][]*dated // changes that go for all later dates, too, by UID
+	latest   map[string]int      // the highest SEQUENCE of each event
+	looked   int                 // how many dates of series
 }
+
+// mostLookedFor is how many dates of series are looked at for a file.
+const mostLookedFor = 1_000_000
 
 // dated is an event and, of one that repeats, its clock.
 type dated struct {
 	Entry
 	wall          Local // of the start, on the clock of at
 	at            clock
-	rule          string // RRULE; "" for none
+	rules, outs   []string // RRULE and EXRULE
 	except, extra []time.Time
+	days, extras  []Local // EXDATE and RDATE without a time
 	lasts         lasting
+	sequence      int
 	recurrence    time.Time // of an event that stands for one date of a series; zero otherwise
+	future        bool      // and for all later ones (RANGE=THISANDFUTURE)
 }
 
-func (d *dated) repeats() bool { return d.rule != "" || len(d.extra) > 0 }
+func (d *dated) repeats() bool { return len(d.rules)+len(d.extra)+len(d.extras) > 0 }
+
+// version is what has one SEQUENCE: an event, or a date of a series.
+func (d *dated) version() string { return key(d.UID, d.recurrence) }
 
 func (s *series) add(c *incoming, e *incomingEvent) {
 	if e.name != "VEVENT" {
@@ -87,11 +100,12 @@ func (s *series) add(c *incoming, e *incomingEvent) {
 		l, _ := find(e.lines, name)
 		return plain(unescape(l.value), n)
 	}
-	d := dated{Entry: Entry{
+	d := dated{sequence: sequence(e.lines), Entry: Entry{
 		Calendar: c.title, Line: e.number, UID: strings.ReplaceAll(text("UID", longestTitle), "\n", ""), About: text("DESCRIPTION", longestAbout),
 		Summary: oneLine(text("SUMMARY", longestTitle), longestTitle), Place: oneLine(text("LOCATION", longestTitle), longestTitle),
 		Cancelled: strings.EqualFold(text("STATUS", 20), "CANCELLED"),
 	}}
+	s.time(c, e, &d)
 	for _, l := range e.lines {
 		switch l.name {
 		case "CATEGORIES":
@@ -104,22 +118,41 @@ func (s *series) add(c *incoming, e *incomingEvent) {
 			if len(d.Links) < 20 && !strings.Contains(strings.ToUpper(l.params), "BINARY") {
 				d.Links = append(d.Links, oneLine(l.value, 1000))
 			}
+		case "RRULE":
+			d.rules = append(d.rules, l.value)
+		case "EXRULE":
+			d.outs = append(d.outs, l.value)
 		case "EXDATE":
-			d.except = append(d.except, s.instants(c, l)...)
+			d.except = append(d.except, s.instants(c, l, d.at)...)
+			d.days = append(d.days, daysOf(l)...)
 		case "RDATE":
-			d.extra = append(d.extra, s.instants(c, l)...)
+			d.extra = append(d.extra, s.instants(c, l, d.at)...)
+			d.extras = append(d.extras, daysOf(l)...)
 		}
 	}
-	s.time(c, e, &d)
-	rule, _ := find(e.lines, "RRULE")
-	d.rule = rule.value
 	if l, ok := find(e.lines, "RECURRENCE-ID"); ok {
-		if at := s.instants(c, l); len(at) == 1 {
+		if at := s.instants(c, l, d.at); len(at) == 1 {
 			d.recurrence = at[0]
-			s.own[key(d.UID, at[0])] = true
+			s.own[d.version()] = true
+			reach, _ := l.param("RANGE")
+			d.future = strings.EqualFold(unquote(reach), "THISANDFUTURE") && d.Wrong == ""
+		} else if days := daysOf(l); len(days) == 1 { // the date of the series on that day, whenever it begins
+			d.recurrence = d.Start
+			s.ownDays[key(d.UID, days[0].Time())] = true
 		}
 	}
+	s.latest[d.version()] = max(s.latest[d.version()], d.sequence)
 	s.events = append(s.events, d)
+}
+
+// daysOf returns the days of a list that have no time.
+func daysOf(l contentLine) (all []Local) {
+	for text := range l.items() {
+		if m, ok := readMoment(text); ok && m.date && len(all) < mostEntries {
+			all = append(all, m.clock)
+		}
+	}
+	return all
 }
 
 // unescapeCommas parts a list at the commas that are not escaped.
@@ -158,7 +191,7 @@ func (s *series) time(c *incoming, e *incomingEvent, d *dated) {
 		return
 	}
 	if end, found := find(e.lines, "DTEND"); found {
-		if at := s.instants(c, end); len(at) == 1 {
+		if at := s.instants(c, end, d.at); len(at) == 1 {
 			d.lasts.time = max(at[0].Sub(d.Start), 0)
 		}
 	} else if lasts, found := find(e.lines, "DURATION"); found {
@@ -180,15 +213,20 @@ func (s *series) clock(c *incoming, l contentLine, m moment) clock {
 	return s.floating
 }
 
-// instants returns the times of a line, without those that cannot be told.
-func (s *series) instants(c *incoming, l contentLine) (all []time.Time) {
-	for text := range strings.SplitSeq(l.value, ",") {
+// instants returns the times of a line, without those that cannot be told. Those without a zone are on the clock of the event's start, if it
+// has one that can be told.
+func (s *series) instants(c *incoming, l contentLine, start clock) (all []time.Time) {
+	for text := range l.items() {
 		text, _, _ = strings.Cut(text, "/") // of a period
 		m, ok := readMoment(text)
 		if !ok || m.date || len(all) == mostEntries {
 			continue
 		}
-		if clock := s.clock(c, l, m); clock != nil {
+		clock := s.clock(c, l, m)
+		if _, named := l.param("TZID"); !named && !m.utc && start != nil {
+			clock = start
+		}
+		if clock != nil {
 			if at, ok := clock.at(m.clock); ok {
 				all = append(all, at)
 			}
@@ -197,17 +235,27 @@ func (s *series) instants(c *incoming, l contentLine) (all []time.Time) {
 	return all
 }
 
-// entries returns the events, and the dates of those that repeat, in order of their start; what has no time comes first.
+// entries returns the events, and the dates of those that repeat, in order of their start; what has no time comes first. Of several versions
+// of an event the last SEQUENCE counts.
 func (s *series) entries() ([]Entry, error) {
+	s.events = slices.DeleteFunc(s.events, func(d dated) bool { return d.UID != "" && d.sequence < s.latest[d.version()] })
+	for i := range s.events {
+		if d := &s.events[i]; d.future && len(s.futures[d.UID]) < mostFutures {
+			s.futures[d.UID] = append(s.futures[d.UID], d)
+		}
+	}
+	for _, changes := range s.futures {
+		slices.SortStableFunc(changes, func(a, b *dated) int { return a.recurrence.Compare(b.recurrence) })
+	}
 	var all []Entry
 	for _, d := range s.events {
 		dates, err := s.dates(d)
 		if err != nil {
 			d.Wrong, dates = err.Error(), nil
-		} else if len(dates) == 0 && d.repeats() && d.Wrong == "" {
+		} else if len(dates) == 0 && d.repeats() && d.recurrence.IsZero() && d.Wrong == "" {
 			d.Wrong = "none of its dates is over"
 		}
-		if d.Wrong != "" || !d.repeats() {
+		if d.Wrong != "" || !d.repeats() || !d.recurrence.IsZero() {
 			e := d.Entry
 			if !d.recurrence.IsZero() {
 				e.UID = key(e.UID, d.recurrence)
@@ -216,12 +264,7 @@ func (s *series) entries() ([]Entry, error) {
 			continue
 		}
 		for _, at := range dates {
-			e := d.Entry
-			e.UID, e.Start = key(e.UID, at), at
-			if e.End = (time.Time{}); d.lasts != (lasting{}) {
-				e.End = d.lasts.end(d.at, shown(d.at, at), at)
-			}
-			all = append(all, e)
+			all = append(all, s.entryOn(&d, at))
 		}
 		if len(all) > mostEntries {
 			return nil, fmt.Errorf("read calendar: it has more than %d dates", mostEntries)
@@ -231,43 +274,95 @@ func (s *series) entries() ([]Entry, error) {
 	return all, nil
 }
 
+// entryOn returns a date of a series: as it stands there, or as the last change before it has it that goes for all later dates. Those are moved by
+// as much on the clock as that one date.
+func (s *series) entryOn(d *dated, at time.Time) Entry {
+	uid, says, wall := key(d.UID, at), d, shown(d.at, at)
+	for _, f := range s.futures[d.UID] {
+		if f.recurrence.After(at) {
+			break
+		}
+		says = f
+	}
+	if says != d {
+		wall += shown(d.at, says.Start) - shown(d.at, says.recurrence)
+		if moved, ok := d.at.at(wall); ok {
+			at = moved
+		}
+	}
+	e := says.Entry
+	e.UID, e.Start, e.End = uid, at, time.Time{}
+	if says.lasts != (lasting{}) {
+		e.End = says.lasts.end(d.at, wall, at)
+	}
+	return e
+}
+
 // dates returns those of a series before s.before, without those that have an event of their own. A start that is no date of its own rule
 // counts all the same (RFC 5545 section 3.8.5.3 leaves that open, and calendars do).
 func (s *series) dates(d dated) (dates []time.Time, err error) {
-	if d.Wrong != "" || !d.repeats() {
+	if d.Wrong != "" || !d.repeats() || !d.recurrence.IsZero() {
 		return nil, nil
 	}
-	out := make(map[time.Time]bool)
+	out, days := make(map[time.Time]bool), make(map[Local]bool)
 	for _, at := range d.except {
 		out[at] = true
 	}
-	add := func(at time.Time) {
-		if at.Before(s.before) && !out[at] && !s.own[key(d.UID, at)] {
+	for _, day := range d.days {
+		days[day] = true
+	}
+	add := func(at time.Time, wall Local) {
+		taken := out[at] || days[wall.Midnight()] || s.own[key(d.UID, at)] || s.ownDays[key(d.UID, wall.Midnight().Time())]
+		if at.Before(s.before) && !taken && len(dates) <= mostEntries {
 			out[at] = true
 			dates = append(dates, at)
 		}
 	}
-	add(d.Start)
-	if d.rule != "" {
-		zone, _ := d.at.(Zone)
-		rule, err := ParseRule(d.rule, d.wall, zone)
-		if late := (*StartError)(nil); errors.As(err, &late) {
-			rule, err = ParseRule(d.rule, late.Next, zone)
-		}
-		if err != nil {
-			return nil, errors.New("it repeats by a rule that cannot be read")
-		}
-		n := 0
-		for wall := range rule.occurrences(d.wall) {
-			at, ok := d.at.at(wall)
-			if n++; !ok || !at.Before(s.before) || n > mostEntries {
-				break
+	rule := func(text string, exclude bool, take func(time.Time, Local)) error {
+		r, err := readIncoming(text, d.wall, false, func(m moment) Local {
+			if m.utc {
+				return shown(d.at, m.clock.Time())
 			}
-			add(at)
+			return m.clock
+		})
+		if err != nil {
+			return errors.New("it repeats by a rule that cannot be read")
+		}
+		r.exclude = exclude
+		if !s.look(len(r.times)/100) || !r.walk(d.wall, shown(d.at, s.before)+86400, s.look, func(wall Local) {
+			if at, ok := d.at.at(wall); ok {
+				take(at, wall)
+			}
+		}) {
+			return errors.New("it has more dates than are looked at")
+		}
+		return nil
+	}
+	for _, text := range d.outs {
+		if err := rule(text, true, func(at time.Time, _ Local) { out[at] = true }); err != nil {
+			return nil, err
+		}
+	}
+	add(d.Start, d.wall)
+	for _, text := range d.rules {
+		if err := rule(text, false, add); err != nil {
+			return nil, err
 		}
 	}
 	for _, at := range d.extra {
-		add(at)
+		add(at, shown(d.at, at))
+	}
+	for _, day := range d.extras {
+		wall := day + d.wall - d.wall.Midnight()
+		if at, ok := d.at.at(wall); ok {
+			add(at, wall)
+		}
 	}
 	return dates, nil
+}
+
+// look counts n more dates of series, and reports whether they may be looked at.
+func (s *series) look(n int) bool {
+	s.looked += n
+	return s.looked <= mostLookedFor
 }

@@ -118,6 +118,7 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 	}
 	one.URL = linkIn(e.lines)
 	m.when(c, e, &one)
+	var outs []string
 	for _, l := range e.lines {
 		switch l.name {
 		case "CATEGORIES":
@@ -146,13 +147,18 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 			}
 		case "RRULE":
 			if one.Rules++; one.Rule == "" {
-				one.Rule = oneLine(l.value, longestRule)
+				one.Rule = ruleText(oneLine(l.value, longestRule), one.Start)
 			}
+		case "EXRULE":
+			outs = append(outs, l.value)
 		default:
 			if !slices.Contains(quiet, l.name) {
 				one.unread(l.name)
 			}
 		}
+	}
+	for _, out := range outs {
+		one.leaveOut(out)
 	}
 	for _, alarm := range e.alarms {
 		switch before, other := alarmBefore(*alarm); {
@@ -244,7 +250,7 @@ func (m *meetings) when(c *incoming, e *incomingEvent, one *Meeting) {
 		}
 	}
 	local := func(l contentLine, add func(at Local, day bool)) {
-		for text := range strings.SplitSeq(l.value, ",") {
+		for text := range l.items() {
 			text, _, _ = strings.Cut(text, "/")
 			w, ok := readMoment(text)
 			if !ok {

@@ -50,24 +50,29 @@ var partNames = []string{
 }
 
 func readParts(text string) (*parts, error) {
+	p := &parts{pattern: pattern{interval: 1, weekStart: time.Monday}}
+	return p, p.readEach(text, p.read)
+}
+
+// readEach gives each part of a rule to read, once.
+func (p *parts) readEach(text string, read func(name, value string) error) error {
 	text = strings.ToUpper(strings.TrimSpace(text))
 	text = strings.TrimSuffix(strings.TrimPrefix(text, "RRULE:"), ";")
-	p := &parts{pattern: pattern{interval: 1, weekStart: time.Monday}}
 	for part := range strings.SplitSeq(text, ";") {
 		name, value, found := strings.Cut(part, "=")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		if !found || value == "" {
-			return nil, &Mistake{quote(part) + " is no part of a rule", "write NAME=VALUE parts like FREQ=MONTHLY;BYDAY=1TU"}
+			return &Mistake{quote(part) + " is no part of a rule", "write NAME=VALUE parts like FREQ=MONTHLY;BYDAY=1TU"}
 		}
 		if slices.Contains(p.named, name) {
-			return nil, &Mistake{name + " is given twice", "keep one of the two"}
+			return &Mistake{name + " is given twice", "keep one of the two"}
 		}
 		p.named = append(p.named, name)
-		if err := p.read(name, value); err != nil {
-			return nil, err
+		if err := read(name, value); err != nil {
+			return err
 		}
 	}
-	return p, nil
+	return nil
 }
 
 func (p *parts) read(name, value string) (err error) {
@@ -100,6 +105,14 @@ func (p *parts) read(name, value string) (err error) {
 		p.positions, err = readNumbers(name, value, -366, 366)
 	case "BYSECOND":
 		p.seconds, err = readNumbers(name, value, 0, 59)
+	case "RSCALE": // RFC 7529
+		if value != "GREGORIAN" {
+			err = &Mistake{"RSCALE=" + shorten(value) + " counts in another calendar", "only GREGORIAN is known; give such dates one by one"}
+		}
+	case "SKIP":
+		if value != "OMIT" {
+			err = &Mistake{"SKIP=" + shorten(value) + " moves days that a month does not have, which few calendars do", "leave it out, or count from the end with BYMONTHDAY=-1"}
+		}
 	default:
 		m := &Mistake{"unknown part " + quote(name), "the parts are " + strings.Join(partNames, ", ")}
 		if near := Nearest(name, partNames); near != "" {

@@ -1,6 +1,10 @@
 package ical
 
-import "strings"
+import (
+	"encoding/hex"
+	"iter"
+	"strings"
+)
 
 // mostParams is how many parameters of a property are looked at.
 const mostParams = 32
@@ -25,7 +29,37 @@ func readLine(line string) (contentLine, bool) {
 	if end = valueOf(name, rest); end < 0 {
 		return contentLine{}, false
 	}
-	return contentLine{name: name, params: rest[:end], value: strings.TrimSpace(rest[end+1:])}, true
+	l := contentLine{name: name, params: rest[:end], value: strings.TrimSpace(rest[end+1:])}
+	if isQuotedPrintable(l.params) {
+		l.value = strings.TrimSpace(fromQuotedPrintable(l.value))
+	}
+	return l, true
+}
+
+// items returns the parts of a list of moments, which vCalendar 1.0 separates by semicolons.
+func (l contentLine) items() iter.Seq[string] {
+	return strings.FieldsFuncSeq(l.value, func(c rune) bool { return c == ',' || c == ';' })
+}
+
+// isQuotedPrintable reports whether parameters say that vCalendar 1.0 encoded the value.
+func isQuotedPrintable(params string) bool {
+	return strings.Contains(asciiLower(params), "quoted-printable")
+}
+
+// fromQuotedPrintable decodes a value (RFC 2045 §6.7). What is no encoded byte stands for itself.
+func fromQuotedPrintable(value string) string {
+	decoded := make([]byte, 0, len(value))
+	for i := 0; i < len(value); i++ {
+		if value[i] == '=' && i+2 < len(value) {
+			if b, err := hex.DecodeString(value[i+1 : i+3]); err == nil {
+				decoded = append(decoded, b[0])
+				i += 2
+				continue
+			}
+		}
+		decoded = append(decoded, value[i])
+	}
+	return validText(decoded)
 }
 
 // isName reports whether a byte may stand in a name. It is wider than RFC 5545 §3.1 by the underscore and the dot, which Outlook for Mac and Domino write.

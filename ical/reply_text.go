@@ -58,6 +58,12 @@ func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, stri
 			}
 			switch {
 			case len(piece) == 0:
+			case !passed && isBroken(line):
+				if line = line[:len(line)-1]; len(line) <= longestLine {
+					line = append(line, piece...)
+				} else if piece[len(piece)-1] == '=' {
+					line = append(line, '=')
+				}
 			case (len(line) > 0 || passed) && (piece[0] == ' ' || piece[0] == '\t'):
 				if !passed && len(line) <= longestLine {
 					line = append(line, piece[1:]...)
@@ -69,6 +75,8 @@ func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, stri
 				line, begun, passed = line[:0], number, !wanted(piece)
 				if !passed {
 					line = append(line, piece...)
+				} else if piece[len(piece)-1] == '=' {
+					line = append(line, '=')
 				}
 			}
 			number = next
@@ -77,6 +85,15 @@ func unfoldOnly(text []byte, wanted func(piece []byte) bool) iter.Seq2[int, stri
 			yield(begun, validText(line))
 		}
 	}
+}
+
+// isBroken reports whether a line goes on in the next one as quoted-printable does, which vCalendar 1.0 has.
+func isBroken(line []byte) bool {
+	if len(line) == 0 || line[len(line)-1] != '=' {
+		return false
+	}
+	head, _, _ := bytes.Cut(line[:min(len(line), 200)], []byte(":"))
+	return isQuotedPrintable(string(head))
 }
 
 // lineEnd returns where the first line ends, -1 if no other follows.

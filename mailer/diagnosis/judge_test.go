@@ -205,3 +205,42 @@ func TestServersSayItInOtherWords(t *testing.T) {
 		}
 	}
 }
+
+// TestServersSpeakTheirLanguage holds sentences in the languages of people, and the same words said of the sender.
+func TestServersSpeakTheirLanguage(t *testing.T) {
+	for want, sentences := range map[scheduler.Fault][]string{
+		scheduler.HardFault: {
+			"550 recipient unrecognized", "550 User not activated", "550 Mailbox has been permanently closed", "550 This account has been abandoned",
+			"550 Can't resolve alias", "550 sorry, no mail-box here by that name", "550 Recipient could not be resolved",
+			"550 Diese E-Mail-Adresse gibt es nicht", "550 Es gibt hier keinen Benutzer mit diesem Namen", "550 Die Adresse wird nicht mehr verwendet",
+			"550 Aucun utilisateur de ce nom", "550 Cette adresse n'est plus utilisée", "550 No hay ningún usuario con ese nombre",
+			"550 Det finns ingen användare med det namnet", "550 Kontot har avslutats", "550 Adressen existerar inte",
+			"550 Osoite ei ole enää käytössä", "550 Käyttäjä ei ole olemassa", "550 Tuntematon sähköpostiosoite",
+			"550 Casella disattivata", "550 Questo account non è più attivo", "550 Conta desativada", "550 Gebruiker niet bekend",
+			"550 Użytkownik nie istnieje", "550 Konto nie istnieje", "550 Neznámý příjemce", "550 Felhasználó nem található", "550 Ismeretlen címzett",
+			"550 Kullanıcı bulunamadı", "550 Böyle bir kullanıcı yok", "550 Такого пользователя нет", "550 Адресат неизвестен", "550 Користувача не знайдено",
+			"550 收件人地址不存在", "550 無此使用者", "550 查无此人", "550 該当するユーザはいません", "550 Ο χρήστης δεν υπάρχει", "550 Utilizatorul nu există",
+		},
+		scheduler.FullFault: {
+			"550 This user's mailbox has no more space", "552 mailbox has insufficient space", "552 There is not enough room in the mailbox", "550 inbox is over its allowed size",
+			"La boîte aux lettres du destinataire est saturée", "552 Quota dépassé", "552 Cuota excedida", "552 Kvoten har överskridits", "552 Kiintiö ylitetty",
+			"552 La casella ha superato la quota", "552 De mailbox van de ontvanger is vol", "552 Przekroczono limit skrzynki", "552 Превышена квота",
+			"552 A postafiók megtelt", "552 Posta kutusu dolu", "552 收件人邮箱已满", "552 邮箱容量不足", "552 受信者のメールボックスが一杯です", "552 편지함이 가득 찼습니다",
+		},
+		scheduler.PolicyFault: {
+			"550 your mailbox does not exist, cannot verify sender", "550 sender's domain does not exist", "550 Absender unbekannt", "550 expéditeur inconnu",
+			"550 remitente desconocido", "550 Avsändaren är okänd", "550 Lähettäjää ei löydy", "550 mittente sconosciuto", "550 Отправитель не существует",
+			"550 发件人不存在", "550 送信者が存在しません", "552 Die Mailbox des Absenders ist voll",
+		},
+		scheduler.UnsureFault: {
+			"Die Adresse existiert", "Le compte existe", "La cuota es de 5 mensajes", "Kiintiö on 5 viestiä", "No hay ningún problema", "Użytkownik istnieje",
+			"该用户存在", "The case is closed", "Kullanıcı mevcut", "550 client address could not be resolved", "Unable to resolve address",
+		},
+	} {
+		for _, said := range sentences {
+			if got := Judge(Status(said), said, "ada@example.net"); got != want {
+				t.Errorf("%q: %s, want %s", said, got, want)
+			}
+		}
+	}
+}

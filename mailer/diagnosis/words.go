@@ -23,7 +23,8 @@ var sayings = []struct {
 		"to relay", "relay denied", "relay not permitted", "relay through", "open relay", "not accepting mail from", "permission to post",
 		"not allowed to send", "spf record", "non-accepted domain", "address is not verified", "invalid ip for", "ip frequency",
 		"you are not a ", "you are not our", "has disabled mail", "recipient policy", "ip address is invalid", "ip address is unknown", "ip address is not", "ip address not registered", "address in from", "smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "allowed rcpthosts", "will not accept delivery of this message", "daily limit",
-		"frequency limited", "messages from", "does not support tls",
+		"frequency limited", "messages from", "does not support tls", "verify sender", "verify the sender", "sender's domain", "sender domain", "domain of the sender", "your mailbox", "your domain",
+		"absender", "expéditeur", "remitente", "avsändar", "lähettäj", "mittente", "remetente", "afzender", "отправител", "nadawc", "odesílatel", "发件人", "寄件者", "送信者", "보낸 사람", "발신자",
 	}},
 	{fault: scheduler.FullFault, shape: crowded, words: []string{
 		"mailbox is full", "mailbox full", "inbox is full", "mailfolder is full", "maildir is full", "mail box is full", "mailbox was full",

@@ -3,9 +3,11 @@ package inbound
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rondo/ical"
+	"rondo/lazyregexp"
 )
 
 const largestCalendar = 1 << 20 // bytes
@@ -77,13 +79,14 @@ func (p part) isCalendar() bool {
 
 func (p part) isCalendarFile() bool {
 	switch p.kind {
-	case "application/ics":
+	case "application/ics", "application/x-ics", "text/ics", "text/x-ics":
 		return true
-	case "application/octet-stream", "text/plain":
-		name := strings.ToLower(p.fileName())
-		return strings.HasSuffix(name, ".ics") || strings.HasSuffix(name, ".vcs")
 	}
-	return false
+	if strings.HasPrefix(p.kind, "message/") {
+		return false
+	}
+	name := strings.ToLower(p.fileName())
+	return strings.HasSuffix(name, ".ics") || strings.HasSuffix(name, ".vcs")
 }
 
 // isNamelessCalendar reports whether a calendar object lies in a part that is called nothing of the kind.
@@ -105,13 +108,35 @@ func (p part) fileName() string {
 
 var beginCalendar = []byte("BEGIN:VCALENDAR")
 
-// calendar returns the object's bytes. Some gateways put it before the fields of its part instead of behind them.
+// calendar returns the object's bytes. Some gateways put it before the fields of its part instead of behind them, or leave the empty line
+// between out, and some name an encoding that it does not have, or do not name the one it has.
 func (p part) calendar() []byte {
-	if bytes.HasPrefix(bytes.TrimSpace(p.head), beginCalendar) {
-		return p.head
+	if at := beginsCalendar.FindStringIndex(string(p.head)); at != nil {
+		return slices.Concat(p.head[at[0]:], p.text(4*largestCalendar))
 	}
-	return p.text(4 * largestCalendar)
+	text := p.text(4 * largestCalendar)
+	if begins(text) {
+		return text
+	}
+	p.body = p.body[:min(len(p.body), 4*largestCalendar)]
+	if begins(p.body) {
+		return p.body
+	}
+	if begins(fromBase64(p.body[:min(len(p.body), mostBefore)])) {
+		return fromBase64(p.body)
+	}
+	return text
 }
+
+// begins reports whether an object begins among the first bytes.
+func begins(text []byte) bool {
+	return beginsCalendar.MatchString(string(text[:min(len(text), mostBefore)]))
+}
+
+// mostBefore is how many bytes may stand before an object.
+const mostBefore = 4 << 10
+
+var beginsCalendar = lazyregexp.New(`(?im)^[ \t\x{FEFF}]*BEGIN:[ \t]*VCALENDAR`)
 
 // shortCalendar returns the first of the object's lines, but for those that are too long to mean anything: attachments stand in
 // some objects.

@@ -12,11 +12,11 @@ import (
 
 // decode takes the transfer encoding off (RFC 2045 §6). It gives what can be made of a broken one.
 func (p part) decode() []byte {
-	encoding, _, _ := strings.Cut(p.header.get("Content-Transfer-Encoding"), ";")
+	encoding, _, _ := strings.Cut(withoutComments(p.header.get("Content-Transfer-Encoding")), ";")
 	switch strings.ToLower(strings.Trim(encoding, " \t\"")) {
-	case "base64":
+	case "base64", "base-64", "x-base64":
 		return fromBase64(p.body)
-	case "quoted-printable":
+	case "quoted-printable", "quoted-printeable", "quotedprintable":
 		return fromQuotedPrintable(p.body)
 	}
 	return p.body

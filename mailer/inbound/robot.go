@@ -78,6 +78,8 @@ var responders = []sign{
 	{"X-Mailer", []string{"vacation", "autorespond", "autoreply"}},
 	{"Delivered-To", []string{"autoresponder"}},
 	{"Precedence", []string{"auto_reply", "auto-reply"}},
+	{"X-Precedence", []string{"auto_reply", "auto-reply"}},
+	{"X-OTRS-Loop", nil},
 }
 
 // distributors are signs of lists and of programs that tell many the same. Feedback-ID is none: Fastmail and Proton write it into all that people send.
@@ -129,15 +131,15 @@ func (m *mail) weakSigns() []string {
 // absences are what robots write in the subject when somebody is away, in lower case.
 var absences = []string{
 	"automatic reply", "auto reply", "auto-reply", "autoreply", "autoresponse", "auto response", "auto-response", "out of office",
-	"out of the office", "away from the office", "on vacation", "ooo:",
+	"out of the office", "away from the office", "on vacation", "ooo:", "vacation notice", "annual leave", "absence alert",
 	"automatische antwort", "abwesend", "abwesenheit", "nicht im büro", "im urlaub",
-	"réponse automatique", "absence du bureau", "absent du bureau", "en congés",
-	"respuesta automática", "fuera de la oficina", "fuera de oficina",
-	"risposta automatica", "fuori sede", "fuori ufficio",
+	"réponse automatique", "absence du bureau", "message d'absence", "absent du bureau", "en congés",
+	"respuesta automática", "mensaje de ausencia", "fuera de la oficina", "fuera de oficina",
+	"risposta automatica", "messaggio di assenza", "fuori sede", "fuori ufficio",
 	"automatisch antwoord", "afwezig",
 	"resposta automática", "ausência", "fora do escritório",
 	"autosvar", "automatiskt svar", "automatisk svar", "fraværende", "frånvarande", "automaattinen vastaus", "poissa", "lomalla",
-	"autoodpowiedź", "odpowiedź automatyczna", "automatická odpověď", "автоответ", "автоматический ответ", "自動応答", "自动回复", // and Exchange, in the other languages of Outlook
+	"autoodpowiedź", "nieobecność w biurze", "mimo kancelář", "不在办公室", "不在通知", "odpowiedź automatyczna", "automatická odpověď", "автоответ", "автоматический ответ", "自動応答", "自动回复", // and Exchange, in the other languages of Outlook
 	"automatikus válasz", "otomatik yanıt", "răspuns automat", "αυτόματη απάντηση", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas",
 	"автоматична відповідь", "автоматичен отговор", "automatická odpoveď", "automatski odgovor", "samodejni odgovor", "resposta automàtica",
 	"sjálfvirkt svar", "frånvaro", "自動返信", "自動回覆", "自动答复", "자동 회신", "תשובה אוטומטית", "رد تلقائي",

@@ -12,6 +12,7 @@ func TestAbsencesInLanguagesOfOutlook(t *testing.T) {
 	for _, subject := range []string{
 		"Automatikus válasz", "Otomatik yanıt", "Răspuns automat", "Αυτόματη απάντηση", "Automaatvastus", "Automātiskā atbilde", "Automatinis atsakymas",
 		"Автоматична відповідь", "Automatická odpoveď", "Automatski odgovor", "Resposta automàtica", "Frånvaro", "自動返信", "자동 회신", "自动答复",
+		"Message d'absence", "Mensaje de ausencia", "Messaggio di assenza", "Nieobecność w biurze", "Mimo kancelář", "不在办公室", "不在通知", "Vacation notice", "On annual leave",
 	} {
 		fields := "From: ada@example.net\r\nReturn-Path: <ada@example.net>\r\nSubject: " + subject + ": DataTalks\r\n"
 		if m := inbound.Read([]byte(fields + "X-Auto-Response-Suppress: All\r\n\r\nI am away.\r\n")); m.Class != scheduler.AutoReply {
@@ -29,6 +30,18 @@ func TestPeopleWriteWithAFeedbackID(t *testing.T) {
 		m := inbound.Read([]byte("From: Ada <ada@example.net>\r\nSubject: Re: DataTalks\r\nFeedback-ID: " + id + "\r\n\r\nI bring cake.\r\n"))
 		if m.Class != scheduler.Words || m.Robotic != "" || m.Text != "I bring cake." {
 			t.Errorf("%s: %s, %q", id, m.Class, m.Robotic)
+		}
+	}
+}
+
+// What ticket systems and old programs write of themselves is no person's.
+func TestProgramsThatSayTheyAre(t *testing.T) {
+	for field, want := range map[string]scheduler.Class{
+		"X-Precedence: auto_reply": scheduler.AutoReply, "X-OTRS-Loop: yes": scheduler.AutoReply,
+		"X-Precedence: normal": scheduler.Words, "X-Powered-By: a desk": scheduler.Words,
+	} {
+		if m := inbound.Read([]byte("From: ada@example.net\r\nSubject: Re: DataTalks\r\n" + field + "\r\n\r\nHello\r\n")); m.Class != want {
+			t.Errorf("%s: %s, want %s", field, m.Class, want)
 		}
 	}
 }

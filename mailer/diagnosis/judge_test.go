@@ -244,3 +244,27 @@ func TestServersSpeakTheirLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsAroundAnAddress reads what is said around an address in any brackets, and words that underscores hold together.
+func TestWordsAroundAnAddress(t *testing.T) {
+	for said, want := range map[string]scheduler.Fault{
+		"550 User [ada@example.net] does not exist":                   scheduler.HardFault,
+		"554 Rcpt <ada@example.net> does not exist":                   scheduler.HardFault,
+		"550 BAD_RECIPIENT - see the postmaster":                      scheduler.HardFault,
+		"550 ** No mail box available for this user **":               scheduler.HardFault,
+		"550-ada@example.net is not an active address at this host":   scheduler.HardFault,
+		"552 Account(s) <ada@example.net> does not have enough space": scheduler.FullFault,
+		"The recipient has overdrawn his diskspace quota":             scheduler.FullFault,
+		"550 they are not accepting mail with attachments":            scheduler.PolicyFault,
+		"all hosts have been failing for a long time":                 scheduler.SoftFault,
+		"550-bo@example.net is not an active address at this host":    scheduler.UnsureFault,
+		"550 Message [1] does not exist":                              scheduler.UnsureFault,
+		"550 STATUS_OF_RECIPIENT unclear":                             scheduler.UnsureFault,
+		"550 No relay available for this host":                        scheduler.UnsureFault,
+		"550 5.7.1 User [bo@example.com] does not exist":              scheduler.PolicyFault,
+	} {
+		if got := Judge(Status(said), said, "ada@example.net"); got != want {
+			t.Errorf("%q: %s, want %s", said, got, want)
+		}
+	}
+}

@@ -11,6 +11,7 @@ var (
 	address = lazyregexp.New(`<[^<>\s]*>|(?:"[^"\s]*"|[^\s<>"'@,;:()\[\]|]*)@[^\s<>"',;:()\[\]]+`)
 	link    = lazyregexp.New(`\b(?:https?|ftp|mailto):\S*`)
 	quoted  = lazyregexp.New(`"[^"\s]{1,64}"|'[^'\s]{1,64}'`)
+	hollow  = lazyregexp.New(`\[\s*\]|<\s*>|\(\s*\)|\{\s*\}`) // what stood around an address
 	host    = lazyregexp.New(`[\pL\d_-]+(?:\.[\pL\d_-]+)*\.\pL{2,12}\b`)
 	named   = lazyregexp.New(`\b(user|mailbox|recipient|account|address|alias|member) \S{1,64} (?:is |was )?(unknown|not known|not found|not exist|does not exist|doesn't exist)`)
 )
@@ -24,6 +25,7 @@ func Words(said, who string) scheduler.Fault {
 	text = link.ReplaceAllString(text, " ")
 	text = address.ReplaceAllString(text, " ")
 	text = quoted.ReplaceAllString(text, " ")
+	text = hollow.ReplaceAllString(text, " ")
 	text = one(text) // servers break their lines anywhere
 	bare := host.ReplaceAllStringFunc(text, func(name string) string {
 		if strings.HasPrefix(name, "resolver.") || strings.HasPrefix(name, "storedrv.") { // Exchange's words
@@ -33,7 +35,7 @@ func Words(said, who string) scheduler.Fault {
 	})
 	local, _, _ := strings.Cut(strings.ToLower(who), "@")
 	bare = one(bare)
-	for _, words := range []string{bare, text} { // hosts are no words, but "exist.Please" are
+	for _, words := range []string{bare, text, one(strings.ReplaceAll(bare, "_", " "))} { // hosts are no words, but "exist.Please" are
 		if fault := known(words); fault == scheduler.HardFault || fault == scheduler.FullFault {
 			return fault // also of somebody who is called user or full
 		}
@@ -63,7 +65,7 @@ func names(said, who string) bool {
 func same(name, who string) bool {
 	local, _, _ := strings.Cut(strings.ToLower(who), "@")
 	mine, _, _ := strings.Cut(name, "@")
-	return mine == local
+	return mine == local || len(mine) > 4 && mine[3] == '-' && strings.IndexByte("245", mine[0]) >= 0 && mine[4:] == local // behind a reply code
 }
 
 // without takes a name out where it stands as a word.

@@ -5,15 +5,15 @@ import "rondo/lazyregexp"
 // Servers say the same in ever other words. Where no saying is known, these are what such sentences are made of: whoever is
 // meant, words that only hold a sentence together, and what is wrong with them. All is in lower case.
 const (
-	someone = `(?:user(?:name| ?id)?|account|mail ?box|inbox|recipient|addressee|e-?mail (?:address|account|id)|address|alias|member|person|customer)(?:'s)?`
+	someone = `(?:user(?:name| ?id)?|rcpt|account|mail ?box|inbox|recipient|addressee|e-?mail (?:address|account|id)|address|alias|member|person|customer)(?:'s)?`
 	filling = `(?: (?:account|address|name|for|you|your|specified|entered|here|also|is|was|has|have|had|been|are|does|do|did|can|could|be|currently|that|this|the))*`
 	missing = `(?:not(?: be)?|cannot(?: be)?|can not be|(?:is|was|could|can|has|do|did|does)n'?t(?: be)?)(?: (?:a|any|currently|yet|been))*` +
 		` (?:exist|exists|found|located|known|registered|recogni[sz]ed|present|active|activated|enabled|local|hosted|in (?:our|the|my|this) (?:\S+ )?(?:directory|database|table|list|system|records|files)|here|resolve to a (?:mail ?box|user))`
 	gone  = `(?:no longer|no more|not (?:in use|used|available|valid|accepted) any ?more|not any ?more)(?: (?:a|an|in|being))*(?: (?:accepted|exist|exists|used|use|service|valid|active|available|here|known|registered|employed|monitored|on|with)|$|[.,;)])`
 	ends  = `(?:unknown|inactive|disabled|deactivated|suspended|terminated|abandoned|permanently closed|unrecogni[sz]ed|cancell?ed|discontinued|deleted|removed|retired|archived|invalid|nonexistent|non-existent|misspelled|incorrect)`
 	of    = `(?:unknown|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: or \S+)?(?: (?:local|virtual|remote|such|destination|recipient))*`
-	none  = `no (?:local )?(?:user|account|mail ?-?box|e-?mail address|address|one|person|recipient) (?:by|with|called|named|like|at|here|found|in|matches|matching|of)\b`
-	other = `not (?:a|an|our|my)(?: (?:local|valid|known|registered|e-?mail))* (?:user|mail ?box|recipient|customer|account|address)|not in (?:the|our|this) directory`
+	none  = `no (?:user|account|mail ?-?box|recipient) available for this (?:user|recipient|name|address)|no (?:local )?(?:user|account|mail ?-?box|e-?mail address|address|one|person|recipient) (?:by|with|called|named|like|at|here|found|in|matches|matching|of)\b`
+	other = `not (?:a|an|our|my)(?: (?:local|valid|known|registered|e-?mail|active|existing|current))* (?:user|mail ?box|recipient|customer|account|address)|not in (?:the|our|this) directory`
 	lost  = `(?:cannot|can't|can not|could not|couldn't|unable to) (?:find|locate|identify)(?: (?:a|the|any|this|that|matching|local))* (?:user|recipient|mail ?box|account|address|alias)`
 )
 
@@ -67,7 +67,7 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 var crowded = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`(?:over|reached|exceeded|exceeds|exceeding)(?: (?:its|his|her|their|the|allowed|allocated|maximum))* (?:storage|mail ?box|disk|quota)` +
 	`|(?:storage|mail ?box|inbox|disk)(?: (?:space|quota|limit|of|the|user|recipient|account|is|was|has|been))* (?:full|reached|exceeded|exhausted|has exceeded the limit|exceeded the limit)` +
-	`|has too many messages` +
+	`|has too many messages|overdrawn (?:its|his|her|their|the) (?:disk ?space |mail |storage )?quota|account(?:\(s\))? does not have enough space` +
 	`|(?:postfach|mailbox|posteingang|speicher\pL*)(?: (?:des|der|empf(?:ä|ae)ngers|benutzers|nutzers|von|ist|zurzeit|leider))* (?:ist )?(?:voll|erschöpft|überfüllt)` +
 	`|bo[iî]te(?: (?:aux|lettres|de|messagerie|réception|du|destinataire|mail|e-?mail|électronique|est))* pleine` +
 	`|buz[oó]n(?: (?:de|correo|del|destinatario|usuario|está))* lleno` +

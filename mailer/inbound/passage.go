@@ -137,7 +137,8 @@ var (
 var boilerplate = []string{
 	"attach", "original message", "additional recipient", "further assistance", "problem report", "your own text", "not reply",
 	"automatic", "delivery status notification", "permanent error", "no action is required", "more information", "learn more", "please ",
-	"check for typos", "this is the", "temporary failure report", "for help", "support", "http://", "https://",
+	"check for typos", "scanned for", "scanned by", "been scanned", "been checked by", "checked for virus", "antivirus system", "wurde auf viren", "auf viren geprüft",
+	"ha sido analizado", "a été analysé", "a été vérifié", "è stato analizzato", "foi verificado", "this is the", "temporary failure report", "for help", "support", "http://", "https://",
 }
 
 func isBoilerplate(line string) bool { return contains(strings.ToLower(line), boilerplate) }

@@ -248,3 +248,18 @@ func TestI8ServersInThePostmastersName(t *testing.T) {
 		}
 	}
 }
+
+// What a scanner writes below a report says nothing about the recipient.
+func TestScannersAreNoReason(t *testing.T) {
+	for footer, want := range map[string]scheduler.Fault{
+		"This mail has been scanned for all viruses and offensive content.": scheduler.HardFault,
+		"Este mensaje ha sido analizado con un antivirus system":            scheduler.HardFault,
+		"Diese Nachricht wurde auf Viren geprüft.":                          scheduler.HardFault,
+		"550 a virus was found in it":                                       scheduler.PolicyFault,
+	} {
+		r := readReport(t, dsn("Delivery to the following recipients failed.\n\n      ada@example.net\n\n"+footer+"\n", block("ada@example.net", "failed", "5.1.1", "")))
+		if r.Recipient != "ada@example.net" || r.Fault != want {
+			t.Errorf("%s: %+v", footer, r)
+		}
+	}
+}

@@ -125,6 +125,9 @@ func (m *mail) weakSigns() []string {
 	if contains(strings.ToLower(m.Subject), absences) {
 		signs = append(signs, "a subject as of an absence")
 	}
+	if strings.HasPrefix(strings.ToLower(m.Subject), "auto:") { // Domino writes nothing else
+		signs = append(signs, "a subject that says auto")
+	}
 	return signs
 }
 

@@ -45,3 +45,16 @@ func TestProgramsThatSayTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// Domino shows an absence by its subject alone.
+func TestDominosAbsence(t *testing.T) {
+	for subject, want := range map[string]scheduler.Class{
+		"AUTO: Ada Lovelace is out of the office (returning 12/12/2026)":     scheduler.AutoReply,
+		"Re: AUTO: Ada Lovelace is out of the office (returning 12/12/2026)": scheduler.Words,
+		"Auto: who drives?": scheduler.Words, "Out of the office party": scheduler.Words,
+	} {
+		if m := inbound.Read([]byte("From: ada@example.net\r\nSubject: " + subject + "\r\n\r\nHello\r\n")); m.Class != want {
+			t.Errorf("%s: %s, want %s", subject, m.Class, want)
+		}
+	}
+}

@@ -97,11 +97,8 @@ func leaveClosed() {
 }
 
 // TestPostgresLedger holds that the ledger in PostgreSQL does what every ledger must do. The clock of the database goes as fast as that of
-// the test, as far as leases are concerned. In the short form it does without: each of these tests needs a database that is empty.
+// the test, as far as leases are concerned.
 func TestPostgresLedger(t *testing.T) {
-	if testing.Short() {
-		t.Skip("that PostgreSQL does all that every ledger must do is tested by make soak, or without -short")
-	}
 	outside.PostgreSQL.Find(t)
 	drawn := flag.Lookup("rapid.checks")
 	defer drawn.Value.Set(drawn.Value.String())

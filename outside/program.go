@@ -1,6 +1,7 @@
 // Package outside finds programs of other projects that some tests use. Where one is missing, or there but for a part of
 // it, its tests are skipped with a message before they start anything; with the program's variable set to "required" they
-// fail instead.
+// fail instead. The short form of the tests (go test -short) starts none that is not required, so it takes as long and says the
+// same on every machine.
 package outside
 
 import (
@@ -26,13 +27,18 @@ type Program struct {
 	Works func(path string) error
 }
 
-// Find returns the path of a program that works. Without one it ends the test: skipped, or failed where it is required.
+// Find returns the path of a program that works. Without one it ends the test: skipped, or failed where it is required. It also skips
+// the test in the short form, unless the program is required.
 func (p Program) Find(t testing.TB) (path string) {
 	t.Helper()
+	required := os.Getenv(p.Variable) == "required"
+	if testing.Short() && !required {
+		t.Skipf("%s is not started in the short form: leave out -short, or set %s=required", p.Name, p.Variable)
+	}
 	path, err := p.look()
 	switch {
 	case err == nil:
-	case os.Getenv(p.Variable) == "required":
+	case required:
 		t.Fatalf("%s is required: %v; install Debian's %s", p.Name, err, p.Package)
 	default:
 		t.Skipf("%v; install Debian's %s", err, p.Package)

@@ -43,16 +43,17 @@ type Service struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	db      store.Ledger
-	skills  skills // of db
-	files   *reading
-	early   func() bool                   // reads the files a first time, and says whether they were read
-	words   atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
-	first   func() *templates.Set         // words for pages that are asked for before the files are read
-	pages   *web.Handler
-	carrier *carriage
-	look    chan struct{} // wakes the loop
-	glance  chan struct{} // wakes it for files and answers
+	db       store.Ledger
+	skills   skills // of db
+	files    *reading
+	early    func() bool                   // reads the files a first time, and says whether they were read
+	words    atomic.Pointer[templates.Set] // the last that could be parsed, for pages; nil before the first
+	first    func() *templates.Set         // words for pages that are asked for before the files are read
+	pages    *web.Handler
+	carrier  *carriage
+	look     chan struct{}         // wakes the loop
+	glance   chan struct{}         // wakes it for files and answers
+	prepared chan loop.Preparation // wakes it for files that do not lie still yet
 
 	door      door
 	reception *reception.Inbox
@@ -75,7 +76,7 @@ type Service struct {
 
 // Open opens everything that can fail before anything is alive.
 func Open(ctx context.Context, i *installation.Folder, log *slog.Logger, now func() time.Time) (*Service, error) {
-	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), glance: make(chan struct{}, 1), arrivals: make(chan struct{}, 1)}
+	d := &Service{inst: i, log: log, now: now, look: make(chan struct{}, 1), glance: make(chan struct{}, 1), prepared: make(chan loop.Preparation, 1), arrivals: make(chan struct{}, 1)}
 	d.chats.calls = make(chan struct{}, 1)
 	d.calendars.wake = make(chan struct{}, 1)
 	d.clock = &clock.Steady{Now: now, Ran: i.Machine.Running(), Log: log}
@@ -249,13 +250,13 @@ func (d *Service) begin(ctx context.Context) error {
 func (d *Service) planner() loop.Loop {
 	return loop.Loop{
 		Now: d.now, Want: d.want, Known: d.known, Liked: d.liked, Sealer: d.sealer, Ledger: &restful{Ledger: inTurn{steadyLedger{d.db, d.clock}, d.skills.joint()}, give: d.giveBack},
-		Wake: d.look, Glance: d.glance, Done: d.recorded, Log: d.log,
+		Wake: d.look, Glance: d.glance, Prepared: d.prepared, Done: d.recorded, Log: d.log,
 	}
 }
 
 // watch rereads the files when they change, from the first reading on.
 func (d *Service) watch(ctx context.Context) error {
-	return watch(ctx, d.files, d.log, d.reread)
+	return watch(ctx, d.files, d.log, d.prepare, d.reread)
 }
 
 // loaded returns what the files say when they were read last. It waits for the first reading.
@@ -266,6 +267,7 @@ func (d *Service) loaded() *theme.Set {
 
 // reread takes up the files as they lie there now, but for some that are to stay as they were read last.
 func (d *Service) reread(as ...string) {
+	defer d.files.abandon()
 	if d.files.renew(as...) {
 		d.followFiles()
 	}
@@ -285,7 +287,9 @@ func (d *Service) followFiles() {
 		d.postbox.setMailbox(settings.Mail.Inbox)
 	}
 	d.pages.Invalidate()
-	tell(d.glance)
+	if !d.files.settle() {
+		tell(d.glance)
+	}
 	d.calendars.look()
 }
 

@@ -14,6 +14,7 @@
 //	frozen.go     files as they lay at one moment
 //	still.go      when a file lies still enough to be read
 //	watch.go      when files are looked at
+//	prepare.go    what is made ready while changed files do not lie still yet, and counts if they go on to lie so
 //	renewal.go    newer zone data while the daemon runs
 //	carriage.go   the carrier of the route that the files name
 //	chat.go       telling channels of chats

@@ -168,7 +168,7 @@ func (f *frozen) names() (files, folders []string) {
 }
 
 // finish ends the reading, given how its files lie now and what is in them. It reports whether the reading is one: none
-// of the files was written meanwhile.
+// of the files was written meanwhile. The bytes of those that had just been written when they were read are compared.
 func (f *frozen) finish(now map[string]fingerprint, sum func(name string) string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -178,7 +178,8 @@ func (f *frozen) finish(now map[string]fingerprint, sum func(name string) string
 		case f.as[name] || !read && f.listed(name) == m.there:
 		case read && was.info == nil && m.there != errors.Is(was.err, fs.ErrNotExist):
 			was.print = m
-		case !read || was.print != m && (!m.there || !was.print.there || sumOf(was.data) != sum(name)):
+		case read && was.print == m && (was.sure || was.info == nil || was.err != nil || !m.there):
+		case !read || !m.there || !was.print.there || sumOf(was.data) != sum(name):
 			return false
 		}
 	}

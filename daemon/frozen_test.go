@@ -91,3 +91,19 @@ func TestAReadingTakesWhatLiesStill(t *testing.T) {
 		t.Errorf("of what had just been written it reads %q", a)
 	}
 }
+
+// What had just been written when it was read may be written once more and look the same. It is compared when the reading ends; what had lain there is not.
+func TestTheEndOfAReadingComparesWhatHadJustBeenWritten(t *testing.T) {
+	at := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	for begun, one := range map[time.Time]bool{at.Add(coarse / 2): false, at.Add(coarse): true} {
+		folder := fstest.MapFS{"a.yaml": {Data: []byte("name: One"), ModTime: at}}
+		frozen := freeze(folder, begun)
+		if _, err := fs.ReadFile(frozen, "a.yaml"); err != nil {
+			t.Fatal(err)
+		}
+		info, _ := fs.Stat(folder, "a.yaml")
+		if got := frozen.finish(map[string]fingerprint{"a.yaml": fingerprintOf(info)}, func(string) string { return sumOf([]byte("name: Two")) }); got != one {
+			t.Errorf("a reading that began %v after a file was written: it is one reading: %t", begun.Sub(at), got)
+		}
+	}
+}

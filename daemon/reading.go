@@ -23,39 +23,59 @@ type reading struct {
 
 	anew atomic.Bool // the next reading reads every byte, whatever the fingerprints of files say
 
-	mu       sync.Mutex
+	mu sync.Mutex
+	contents
+	before   *theme.Set        // what was accepted when the files were read; nil at the start
+	restless map[string]unrest // files that do not lie still
+	prepared *preparation      // nil for none
+}
+
+// contents are what files say.
+type contents struct {
 	files    *frozen
 	loaded   *theme.Set     // what they say by themselves; nil when they cannot be used
 	found    theme.Findings // with it
 	accepted *theme.Set     // with which set was made
-	before   *theme.Set     // what was accepted when the files were read; nil at the start
-	set      *theme.Set
-	findings theme.Findings
-	restless map[string]unrest // files that do not lie still
+	set      *theme.Set     // what is to be planned by
+	findings theme.Findings // with it
 }
 
 // renew reads the files again, but for some that are to stay as they were read last. It reports whether they were read:
-// not when one was written meanwhile; whoever watches them will see that and call again.
+// not when one was written meanwhile; whoever watches them will see that and call again. What was prepared is taken where the files lie so.
 func (r *reading) renew(as ...string) bool {
 	anew := r.anew.Swap(false)
-	files := r.last().again(r.inst.Files, r.inst.Machine.Now(), as, anew)
-	set, findings := theme.LoadAfter(files, r.inst.Config, r.near())
-	if set != nil {
-		attach(r.inst, files, &set.Config)
-	}
-	if !files.finish(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) }) {
-		if anew {
-			r.anew.Store(true)
+	c, ready := r.confirm(as, anew)
+	if !ready {
+		c = r.read(as, anew)
+		if !r.finish(c.files) {
+			if anew {
+				r.anew.Store(true)
+			}
+			return false
 		}
-		return false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.accepted != nil {
 		r.before = r.accepted
 	}
-	r.files, r.accepted, r.loaded, r.found, r.set, r.findings = files, nil, set, findings, set, findings
+	r.contents = c
 	return true
+}
+
+// read reads the files as they lie there now. The reading has not ended: see finish.
+func (r *reading) read(as []string, anew bool) contents {
+	files := r.last().again(r.inst.Files, r.inst.Machine.Now(), as, anew)
+	set, findings := theme.LoadAfter(files, r.inst.Config, r.near())
+	if set != nil {
+		attach(r.inst, files, &set.Config)
+	}
+	return contents{files: files, loaded: set, found: findings, set: set, findings: findings}
+}
+
+// finish ends a reading. It reports whether its files lie there as they were read.
+func (r *reading) finish(files *frozen) bool {
+	return files.finish(prints(r.inst, files), func(name string) string { return sumAt(r.inst, name) })
 }
 
 // attach makes the files that are read later, or elsewhere, part of a reading: templates and secrets.
@@ -162,15 +182,20 @@ type unrest struct {
 func (r *reading) want(accepted *theme.Set) *theme.Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.files != nil && accepted != nil && accepted != r.accepted {
-		if findings, stands := r.loaded.Stands(r.found, accepted.Written()); stands {
-			r.set, r.findings = r.loaded, findings
+	return r.contents.want(r.inst.Config, accepted)
+}
+
+// want returns what is to be planned by; config is the path of rondo.yaml.
+func (c *contents) want(config string, accepted *theme.Set) *theme.Set {
+	if c.files != nil && accepted != nil && accepted != c.accepted {
+		if findings, stands := c.loaded.Stands(c.found, accepted.Written()); stands {
+			c.set, c.findings = c.loaded, findings
 		} else {
-			r.set, r.findings = theme.Fallback(r.files, r.inst.Config, accepted.Files, cmp.Or(r.loaded, r.set))
+			c.set, c.findings = theme.Fallback(c.files, config, accepted.Files, cmp.Or(c.loaded, c.set))
 		}
-		r.accepted = accepted
+		c.accepted = accepted
 	}
-	return r.set
+	return c.set
 }
 
 // problems returns the findings that are no warnings.

@@ -88,6 +88,11 @@ func (s stillness) verdict(now time.Time, unread []string) (read bool, restless 
 	slices.Sort(restless)
 	if len(restless) > 0 {
 		again = glimpse
+		for _, name := range restless {
+			if left := rest - now.Sub(s[name].from); left > 0 {
+				again = min(again, left)
+			}
+		}
 		read = read && oldest >= patience
 	}
 	return read, restless, again

@@ -30,18 +30,22 @@ const (
 type sentry struct {
 	files   *reading
 	log     *slog.Logger
+	prepare func()             // told that files have changed, which do not lie still yet
 	changed func(as ...string) // told to read, and which files to leave as they were
 
 	lie     stillness
+	wasted  time.Time         // when something was prepared last that was thrown away
 	kernel  *fsnotify.Watcher // nil where the kernel does not help
 	folders map[string]bool   // that are watched
 	now     func() time.Time  // nobody sets it
 }
 
 // watch calls changed whenever files that are read have changed and lie still, until ctx ends; at first, when they do not
-// lie there as they were read. Folders are watched rather than files, because editors replace files by renaming.
-func watch(ctx context.Context, files *reading, log *slog.Logger, changed func(as ...string)) error {
-	s := &sentry{files: files, log: log, changed: changed, lie: stillness{}, now: files.inst.Machine.Now}
+// lie there as they were read. It calls prepare when they have changed and do not lie still yet, but for a while after that was for nothing.
+// Folders are watched rather than files, because editors replace files by renaming.
+func watch(ctx context.Context, files *reading, log *slog.Logger, prepare func(), changed func(as ...string)) error {
+	s := &sentry{files: files, log: log, prepare: prepare, changed: changed, lie: stillness{}, now: files.inst.Machine.Now}
+	defer files.abandon()
 	var events chan fsnotify.Event
 	var errs chan error
 	if w, err := fsnotify.NewWatcher(); err == nil {
@@ -99,8 +103,12 @@ func (s *sentry) look() time.Duration {
 		return glimpse
 	}
 	prints := prints(s.files.inst, frozen)
-	if s.lie.look(now, prints, func(name string) string { return sumAt(s.files.inst, name) }) || s.folders == nil {
+	news := s.lie.look(now, prints, func(name string) string { return sumAt(s.files.inst, name) })
+	if news || s.folders == nil {
 		s.attend(prints)
+	}
+	if news && s.files.abandon() {
+		s.wasted = now
 	}
 	var unread []string
 	for name, l := range s.lie {
@@ -115,8 +123,8 @@ func (s *sentry) look() time.Duration {
 	if read {
 		s.changed(restless...)
 		again = glimpse // it may have been written meanwhile
-	} else if len(unread) > 0 {
-		again = glimpse
+	} else if len(unread) > 0 && news && now.Sub(s.wasted) >= patience {
+		s.prepare()
 	}
 	return again
 }

@@ -86,7 +86,7 @@ func (l *lodge) follow(so func(*reading) bool) {
 	defer cancel()
 	ended := make(chan error)
 	go func() {
-		ended <- watch(ctx, l.files, l.files.log, func(as ...string) { l.files.renew(as...) })
+		ended <- watch(ctx, l.files, l.files.log, func() { l.files.prepare() }, func(as ...string) { l.files.renew(as...) })
 	}()
 	for ctx.Err() == nil && !so(l.files) {
 		time.Sleep(10 * time.Millisecond)
@@ -113,7 +113,8 @@ func TestWatchFromTheLastReading(t *testing.T) {
 	l := newLodge(t, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*rest)
 	defer cancel()
-	if err := watch(ctx, l.files, l.files.log, func(...string) { t.Error("files that lie as they were read are read again") }); err != nil {
+	if err := watch(ctx, l.files, l.files.log, func() { t.Error("files that lie as they were read are prepared") },
+		func(...string) { t.Error("files that lie as they were read are read again") }); err != nil {
 		t.Fatal(err)
 	}
 	l.write("themes/talk.yaml", lodgeTheme("Talk", "After"))

@@ -21,13 +21,19 @@ import (
 // guild is the files of the package's stories, as they are loaded.
 func guild(t *testing.T) *theme.Set {
 	t.Helper()
+	return guildAs(t, func(text string) string { return text })
+}
+
+// guildAs is guild as somebody has edited its files.
+func guildAs(t *testing.T, edit func(string) string) *theme.Set {
+	t.Helper()
 	archive, err := txtar.ParseFile("../testdata/base.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := fstest.MapFS{}
 	for _, f := range archive.Files {
-		files[f.Name] = &fstest.MapFile{Data: f.Data}
+		files[f.Name] = &fstest.MapFile{Data: []byte(edit(string(f.Data)))}
 	}
 	set, findings := theme.Load(files, "rondo.yaml")
 	if err := findings.Err(); err != nil {

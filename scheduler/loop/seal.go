@@ -20,7 +20,7 @@ const holdTemplate = "template/"
 
 // seal renders the letter of every Post in acts. If one letter of a theme cannot be rendered, seal holds the theme: it removes
 // all of the theme's letters and changes of seats, so that the next plan makes the same letters again.
-func (l *Loop) seal(ctx context.Context, acts []scheduler.Action, want *theme.Set, have scheduler.State, now time.Time) ([]scheduler.Action, error) {
+func (l *Loop) seal(ctx context.Context, acts []scheduler.Action, sealer func(*theme.Set) (scheduler.Seal, error), want *theme.Set, have scheduler.State, now time.Time) ([]scheduler.Action, error) {
 	inUse := have.Accepted
 	var posts []int
 	for i, a := range acts {
@@ -38,7 +38,7 @@ func (l *Loop) seal(ctx context.Context, acts []scheduler.Action, want *theme.Se
 		inUse = want
 	}
 	broken := map[string]error{}
-	seal, err := l.Sealer(inUse)
+	seal, err := sealer(inUse)
 	if err != nil {
 		for _, i := range posts {
 			broken[acts[i].(scheduler.Post).Letter.Theme] = err

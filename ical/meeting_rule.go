@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ruleText returns an RRULE as RFC 5545 has it: without what says nothing, of vCalendar 1.0 too, and in days where it repeats by as many hours,
+// ruleText returns an RRULE as RFC 5545 has it: without what says nothing, of vCalendar 1.0 too, and in days or weeks where it repeats by as many hours,
 // minutes or seconds. What is not understood stays as it is.
 func ruleText(text string, start Local) string {
 	text = strings.ToUpper(text)
@@ -17,7 +17,7 @@ func ruleText(text string, start Local) string {
 		}
 	}
 	parts := strings.Split(meant(text), ";")
-	freq, every, at := -1, Local(1), -1
+	freq, every, at, days := -1, Local(1), -1, false
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
 		switch name {
@@ -26,6 +26,8 @@ func ruleText(text string, start Local) string {
 		case "INTERVAL":
 			n, _ := strconv.Atoi(value)
 			every, at = Local(min(n, 1e6)), i
+		case "BYDAY", "BYMONTHDAY":
+			days = true
 		case "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS":
 			return strings.Join(parts, ";")
 		}
@@ -35,6 +37,9 @@ func ruleText(text string, start Local) string {
 	}
 	if step := withinDay[strings.TrimPrefix(parts[freq], "FREQ=")] * every; step > 0 && step%86400 == 0 {
 		parts[freq], parts[at] = "FREQ=DAILY", "INTERVAL="+strconv.Itoa(int(step/86400))
+		if step%(7*86400) == 0 && !days {
+			parts[freq], parts[at] = "FREQ=WEEKLY", "INTERVAL="+strconv.Itoa(int(step/86400/7))
+		}
 	}
 	return strings.Join(parts, ";")
 }

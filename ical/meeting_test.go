@@ -108,3 +108,36 @@ func FuzzParseMeetings(f *testing.F) {
 		}
 	})
 }
+
+// An EXRULE that goes on takes out its first hundred dates that the event has.
+func TestMeetingsWithEndlessExceptions(t *testing.T) {
+	all, err := ParseMeetings([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270104T090000Z\nRRULE:FREQ=DAILY\nRDATE:20270109T090000Z,20270109T120000Z\nEXRULE:FREQ=WEEKLY;BYDAY=SA,SU\nEXRULE:FREQ=SECONDLY;INTERVAL=7;BYSECOND=1\nEND:VEVENT\nEND:VCALENDAR\n"), Zone{})
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	m := all[0]
+	if len(m.Except) != mostLeftOut || m.Except[0] != LocalDate(2027, time.January, 9, 9, 0, 0) || m.Except[99] != LocalDate(2027, time.December, 19, 9, 0, 0) {
+		t.Errorf("%v", m.Except)
+	}
+	if !slices.Equal(m.Extra, []Local{LocalDate(2027, time.January, 9, 12, 0, 0)}) || !slices.Equal(m.Unread, []string{"EXRULE from 2027-12-25 on", "EXRULE"}) {
+		t.Errorf("%v %v", m.Extra, m.Unread)
+	}
+}
+
+func TestRuleTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		"freq=hourly;interval=24":               "FREQ=DAILY;INTERVAL=1",
+		"FREQ=MINUTELY;INTERVAL=20160;COUNT=3":  "FREQ=WEEKLY;INTERVAL=2;COUNT=3",
+		"FREQ=HOURLY;INTERVAL=168;BYDAY=MO":     "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+		"FREQ=HOURLY;INTERVAL=24;BYHOUR=9":      "FREQ=HOURLY;INTERVAL=24;BYHOUR=9",
+		"FREQ=HOURLY;INTERVAL=5":                "FREQ=HOURLY;INTERVAL=5",
+		"FREQ=HOURLY;INTERVAL=0":                "FREQ=HOURLY;INTERVAL=0",
+		"MP1 1+ TU #4":                          "FREQ=MONTHLY;INTERVAL=1;COUNT=4;BYDAY=1TU",
+		"FREQ=WEEKLY;;X-MINE=1;BYDAY=MO,, TU;A": "FREQ=WEEKLY;BYDAY=MO,TU;A",
+		"weekly":                                "WEEKLY",
+	} {
+		if got := ruleText(text, LocalDate(2027, time.March, 1, 9, 0, 0)); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

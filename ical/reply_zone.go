@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"rondo/lazyregexp"
 )
 
 // windowsNames says where the clocks of a Windows time zone hang: "FLE Standard Time" in Europe/Kiev.
@@ -51,7 +53,72 @@ func (c *incoming) findClock(tzid string) clock {
 	if rules, is := described.(describedZone); known && (described == nil || is && !rules.contradicts(named)) {
 		return named
 	}
+	if described == nil {
+		if clock, ok := saidOffset(tzid); ok {
+			return clock
+		}
+		if name, ok := timeOf(tzid); ok {
+			if zone, ok := findZone(name); ok {
+				return zone
+			}
+		}
+	}
 	return described
+}
+
+// timeOf returns the zone that lists of zones call like "Eastern Time (US & Canada)": that of the Windows name "Eastern Standard Time".
+func timeOf(name string) (string, bool) {
+	name, _, _ = strings.Cut(zoneQuotes.Replace(name), "(")
+	region, ok := strings.CutSuffix(strings.TrimSpace(name), " Time")
+	if !ok || len(region) > 60 {
+		return "", false
+	}
+	zone, ok := zonesByName()[zoneKey(region+" Standard Time")]
+	return zone, ok
+}
+
+// offsetForm matches a TZID that is an offset, alone or before the places that have it: "UTC-07:00", "GMT+0200", "(GMT+02.00) Helsinki/Kyiv".
+var offsetForm = lazyregexp.New(`^(?i:(\()?(?:UTC|GMT) ?([+-][0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:\) ?(.*))?)$`)
+
+// saidOffset returns the clock of a TZID that nothing describes and that is an offset: of the first of its places whose clocks show that in winter
+// or summer, or of the offset alone where no places stand behind it.
+func saidOffset(tzid string) (clock, bool) {
+	if len(tzid) > 200 {
+		return nil, false
+	}
+	said := offsetForm.FindStringSubmatch(strings.TrimSpace(zoneQuotes.Replace(tzid)))
+	if said == nil || (said[1] != "") != strings.Contains(said[0], ")") {
+		return nil, false
+	}
+	hours, minutes := said[2], said[3]
+	if len(hours) == 2 {
+		hours = hours[:1] + "0" + hours[1:]
+	}
+	if minutes == "" {
+		minutes = "00"
+	}
+	offset, ok := readOffset(hours + minutes)
+	if !ok {
+		return nil, false
+	}
+	for place := range strings.FieldsFuncSeq(said[4], func(c rune) bool { return c == ',' || c == '/' || c == ';' }) {
+		names := knownPlaces().zones[placeKey(place)]
+		if name, ok := timeOf(place); ok {
+			names = []string{name}
+		}
+		for _, name := range names {
+			zone, known := findZone(name)
+			for _, month := range []time.Month{time.January, time.July} {
+				if noon := LocalDate(2026, month, 15, 12, 0, 0); known && zone.In(noon).Equal((noon - offset).Time()) {
+					return zone, true
+				}
+			}
+		}
+	}
+	if strings.TrimSpace(said[4]) != "" {
+		return nil, false
+	}
+	return describedZone{{before: offset, after: offset, first: LocalDate(1601, time.January, 1, 0, 0, 0)}}, true
 }
 
 // abbreviated reports whether a TZID is three letters, as EST. Of those the VTIMEZONE knows more than the name: vobject writes EST for the clock of

@@ -16,9 +16,9 @@ type moment struct {
 var timeMarks = strings.NewReplacer("-", "", ":", "")
 
 // readMoment reads 20261201, 20261201T120000 and 20261201T120000Z, also with the hyphens and colons of ISO 8601, without
-// seconds or with a fraction of them.
+// seconds or with a fraction of them, and where a quotation mark meant for the zone before it stands behind.
 func readMoment(text string) (m moment, ok bool) {
-	text = strings.ToUpper(strings.TrimSpace(text))
+	text = strings.ToUpper(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), `"`)))
 	if len(text) > 40 {
 		return m, false
 	}

@@ -57,13 +57,61 @@ func (c *incoming) findClock(tzid string) clock {
 		if clock, ok := saidOffset(tzid); ok {
 			return clock
 		}
-		if name, ok := timeOf(tzid); ok {
-			if zone, ok := findZone(name); ok {
-				return zone
-			}
+		if zone, ok := placesIn(tzid); ok {
+			return zone
 		}
 	}
 	return described
+}
+
+// placesIn returns the zone of a TZID that names places and is none itself: "Brussels, Copenhagen, Madrid, Paris", whose clocks show the same all year, or
+// "Europe/Germany". Places are known as [LoadZone] suggests them, but spelled right.
+func placesIn(tzid string) (found Zone, ok bool) {
+	tzid = strings.TrimSpace(zoneQuotes.Replace(tzid))
+	if tzid = strings.TrimPrefix(tzid, "TZID="); len(tzid) > 200 {
+		return Zone{}, false
+	}
+	if name, ok := timeOf(tzid); ok {
+		return findZone(name)
+	}
+	if zone, ok := zoneOf(tzid); ok {
+		return zone, true
+	}
+	if region := regionOf(tzid); region != "" {
+		for _, name := range knownPlaces().zones[placeKey(tzid[len(region)+1:])] {
+			if regionOf(name) == region {
+				return findZone(name)
+			}
+		}
+		return Zone{}, false
+	}
+	if !strings.Contains(tzid, ",") {
+		return Zone{}, false
+	}
+	for place := range strings.SplitSeq(tzid, ",") {
+		names := knownPlaces().zones[placeKey(place)]
+		if len(names) == 0 {
+			return Zone{}, false
+		}
+		zone, known := findZone(names[0])
+		if !known || ok && clash(zone, found) {
+			return Zone{}, false
+		}
+		if !ok {
+			found, ok = zone, true
+		}
+	}
+	return found, ok
+}
+
+// clash reports whether the clocks of two zones show different times in a winter or summer of our days.
+func clash(a, b Zone) bool {
+	for _, month := range []time.Month{time.January, time.July} {
+		if noon := LocalDate(2026, month, 15, 12, 0, 0); !a.In(noon).Equal(b.In(noon)) {
+			return true
+		}
+	}
+	return false
 }
 
 // timeOf returns the zone that lists of zones call like "Eastern Time (US & Canada)": that of the Windows name "Eastern Standard Time".

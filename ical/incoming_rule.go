@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -59,8 +60,8 @@ func readIncoming(text string, start Local, day bool, until func(moment) Local) 
 	return r, nil
 }
 
-// meant leaves out of a rule what says nothing: parts and items of lists that are empty, and those of one program alone (RFC 2445 §4.3.10 let
-// them begin with X-).
+// meant leaves out of a rule what says nothing: parts and items of lists that are empty, what was said before, those of one program alone
+// (RFC 2445 §4.3.10 let them begin with X-), and a COUNT below 1, by which Confluence and macOS mean none.
 func meant(text string) string {
 	var kept []string
 	for part := range strings.SplitSeq(text, ";") {
@@ -70,7 +71,8 @@ func meant(text string) string {
 			value = strings.Join(strings.FieldsFunc(value, func(c rune) bool { return c == ',' || c == ' ' }), ",")
 		}
 		switch value = strings.TrimSpace(value); {
-		case strings.HasPrefix(name, "X-"), name == "" && value == "", found && value == "":
+		case strings.HasPrefix(name, "X-"), name == "" && value == "", found && value == "", slices.Contains(kept, name+"="+value):
+		case name == "COUNT" && isBelow1(value):
 		case found:
 			kept = append(kept, name+"="+value)
 		default:
@@ -78,6 +80,11 @@ func meant(text string) string {
 		}
 	}
 	return strings.Join(kept, ";")
+}
+
+func isBelow1(number string) bool {
+	n, err := strconv.Atoi(number)
+	return err == nil && n < 1
 }
 
 // read reads one part, what [parts.read] refuses only in files that people write included.

@@ -32,6 +32,8 @@ func TestIncomingRules(t *testing.T) {
 		{"FREQ=WEEKLY;COUNT=3;UNTIL=20270308", "20270301T090000", "2027-03-01 09:00, 2027-03-08 09:00"},
 		// what says nothing
 		{"rrule:FREQ=WEEKLY;;BYDAY=MO,,TU,;BYMONTH=;X-MINE=1;UNTIL=; COUNT = 3;", "20270301T090000", "2027-03-01 09:00, 2027-03-02 09:00, 2027-03-08 09:00"},
+		{"FREQ=WEEKLY;COUNT=-1;UNTIL=20270308;FREQ=WEEKLY", "20270301T090000", "2027-03-01 09:00, 2027-03-08 09:00"},
+		{"FREQ=WEEKLY;UNTIL=20270308;COUNT=0", "20270301T090000", "2027-03-01 09:00, 2027-03-08 09:00"},
 		{"RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=OMIT;COUNT=2", "20270131T090000", "2027-01-31 09:00, 2027-03-31 09:00"},
 		// SKIP
 		{"RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;COUNT=5", "20270131T090000", "2027-01-31 09:00, 2027-03-01 09:00, 2027-03-31 09:00, 2027-05-01 09:00, 2027-05-31 09:00"},
@@ -112,7 +114,7 @@ func TestIncomingRulesThatAreNotUnderstood(t *testing.T) {
 		"BYDAY=MO":                             "the rule has no FREQ; begin with FREQ=WEEKLY, FREQ=MONTHLY or another period",
 		"FREQ=SOMETIMES":                       `FREQ is "SOMETIMES"; use DAILY, WEEKLY, MONTHLY or YEARLY`,
 		"FREQ=WEEKLY;INTERVAL=0":               `INTERVAL is "0"; use a number from 1 to 1000000`,
-		"FREQ=WEEKLY;COUNT=-1":                 `COUNT is "-1"; use a number from 1 to 1000000`,
+		"FREQ=WEEKLY;COUNT=x":                  `COUNT is "X"; use a number from 1 to 1000000`,
 		"FREQ=WEEKLY;UNTIL=later":              `UNTIL is "LATER"; write a date like 20271231`,
 		"FREQ=WEEKLY;SKIP=SIDEWAYS":            "SKIP=SIDEWAYS moves days that a month does not have, which few calendars do; leave it out, or count from the end with BYMONTHDAY=-1",
 		"FREQ=WEEKLY;FREQ=DAILY":               "FREQ is given twice; keep one of the two",

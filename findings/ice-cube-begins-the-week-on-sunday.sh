@@ -7,7 +7,7 @@
 #   and with WKST=MO with Sunday the 6th. to_ical writes WKST=SU into the rule that had none, so the next reader agrees with it. Rules of Monday to
 #   Saturday, and those for every week, are the same either way.
 # So: a site in Ruby shows each second Sunday in the week in which nobody meets, with no error, and a calendar that it hands on has changed. Who sends
-#   rules for every second week with a Sunday in them writes WKST=MO; one event a session, as rondo sends, has no such question.
+#   rules for every second week writes WKST=MO into them, as rondo does in a series since it met this.
 # Needs: Debian 12 with apt-get.
 set -uo pipefail
 version=0.16.4-3

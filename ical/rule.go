@@ -167,12 +167,17 @@ func (r Rule) String() string {
 	return r.pattern.String()
 }
 
-// repeats returns the RRULE value without an end, "" for [Once]. From any of its dates on it gives the same dates.
+// repeats returns the RRULE value without an end, "" for [Once]. From any of its dates on it gives the same dates. It says on which day weeks
+// begin wherever that matters, Monday included: not every reader has the default of RFC 5545 (ice_cube begins weeks on Sunday).
 func (r Rule) repeats() string {
 	if r.Period() == Never {
 		return ""
 	}
-	return r.pattern.String()
+	text := r.pattern.String()
+	if r.pattern.weekStart == time.Monday && r.pattern.weekMatters() {
+		text += ";WKST=MO"
+	}
+	return text
 }
 
 // Common reports whether all calendars read the rule alike: each day, weekday or few, month or year, by a day of the month up to the 28th or by

@@ -74,6 +74,23 @@ func TestASeriesIsARuleOnTheClockOfItsZone(t *testing.T) {
 	}
 }
 
+// Readers do not agree on the day on which weeks begin where a rule leaves it out, so a series says it wherever it decides about dates.
+func TestASeriesSaysWhenItsWeeksBegin(t *testing.T) {
+	helsinki, start := zone(t, "Europe/Helsinki"), ical.LocalDate(2026, 12, 1, 14, 0, 0) // a Tuesday
+	for text, want := range map[string]string{
+		"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU":         "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=MO;UNTIL=",
+		"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU;UNTIL=",
+		"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU":            "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=",
+		"FREQ=WEEKLY;BYDAY=TU,SU":                    "RRULE:FREQ=WEEKLY;BYDAY=TU,SU;UNTIL=",
+	} {
+		rule, dates := ofRule(t, helsinki, text, start, ical.LocalDate(2027, 2, 1, 0, 0, 0), func(int) bool { return true })
+		b, _ := encode(t, feed(t, seriesOf(helsinki, rule, dates, time.Hour)))
+		if !strings.Contains(strings.ReplaceAll(string(b), "\r\n ", ""), want) {
+			t.Errorf("%s: no %s in\n%s", text, want, b)
+		}
+	}
+}
+
 // What no rule can say on a clock is said date by date in UTC: a zone without a VTIMEZONE, a clock that shows a date twice or never, a date
 // beside the rule, one that spans a change of clocks.
 func TestASeriesThatNoClockCanSay(t *testing.T) {

@@ -60,6 +60,8 @@ func meaningOf(status string) scheduler.Fault {
 		return scheduler.FullFault
 	case class != "5":
 		return scheduler.NoFault
+	case detail == "7.13", detail == "7.17": // the account is disabled, the mailbox has another owner (RFC 5248, RFC 7293)
+		return scheduler.HardFault
 	case strings.HasPrefix(detail, "6."), strings.HasPrefix(detail, "7."):
 		return scheduler.PolicyFault
 	}

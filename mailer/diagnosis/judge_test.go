@@ -19,6 +19,10 @@ func TestJudge(t *testing.T) {
 		{"", "Sorry, no mailbox here by that name. (#5.1.1)", hard},
 		{"5.1.10", "556 5.1.10 Recipient address has null MX", hard},
 		{"5.4.1", "550 5.4.1 Recipient address rejected: Access denied", hard},
+		{"5.7.13", "525 5.7.13 <ada@example.net>: Recipient address rejected: User account disabled", hard},
+		{"5.7.17", "550 5.7.17 mailbox owner has changed", hard},
+		{"5.7.13", "525 5.7.13 your account is disabled", policy},
+		{"4.7.13", "", soft},
 		{"5.2.1", "The account is disabled", hard},
 		{"5.0.0", "Host unknown (Name server: example.net: host not found)", hard},
 
@@ -265,6 +269,34 @@ func TestWordsAroundAnAddress(t *testing.T) {
 	} {
 		if got := Judge(Status(said), said, "ada@example.net"); got != want {
 			t.Errorf("%q: %s, want %s", said, got, want)
+		}
+	}
+}
+
+// TestRefusalsInOtherLanguages tells what is refused, and what is only late, from what is nobody's.
+func TestRefusalsInOtherLanguages(t *testing.T) {
+	for want, sentences := range map[scheduler.Fault][]string{
+		scheduler.HardFault: {
+			"550 unrecognised recipient", "550 Nobody here by that name", "550 Adressat hat das Unternehmen verlassen",
+			"550 Nu există acest utilizator", "550 המשתמש לא קיים", "550 المستخدم غير موجود",
+		},
+		scheduler.PolicyFault: {
+			"550 Recipient only accepts mail from contacts", "550 File type not permitted", "550 attachment refused", "550 You have been denied by the recipient",
+			"550 Sender is on recipient's deny list", "554 MailLoop", "550 Message denied", "550 Rejected: 192.0.2.1 is in a DNSBL",
+			"550 Your access to submit messages to this e-mail system has been rejected", "550 this message has been classified as advertising",
+			"550 rejected: geographic location", "550 Nachricht wurde als Werbung eingestuft", "550 Annahme verweigert", "550 Message refusé",
+			"550 Ce message a été considéré comme indésirable", "550 Mensaje rechazado por su contenido", "550 Meddelandet avvisades", "550 Viesti hylättiin",
+			"550 Messaggio rifiutato", "550 Bericht geweigerd", "550 Сообщение отклонено", "550 邮件被拒绝", "550 垃圾邮件",
+		},
+		scheduler.SoftFault: {
+			"Der Server antwortet zurzeit nicht", "Le serveur est temporairement indisponible", "El servidor no responde", "Palvelin ei vastaa, yritä myöhemmin uudelleen",
+		},
+		scheduler.UnsureFault: {"Undeliverable address: <ada@example.net>", "550 unrecognised command", "Nobody read the message", "המשתמש קיים", "Das Unternehmen hat den Server verlassen"},
+	} {
+		for _, said := range sentences {
+			if got := Judge(Status(said), said, "ada@example.net"); got != want {
+				t.Errorf("%q: %s, want %s", said, got, want)
+			}
 		}
 	}
 }

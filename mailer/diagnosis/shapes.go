@@ -11,7 +11,7 @@ const (
 		` (?:exist|exists|found|located|known|registered|recogni[sz]ed|present|active|activated|enabled|local|hosted|in (?:our|the|my|this) (?:\S+ )?(?:directory|database|table|list|system|records|files)|here|resolve to a (?:mail ?box|user))`
 	gone  = `(?:no longer|no more|not (?:in use|used|available|valid|accepted) any ?more|not any ?more)(?: (?:a|an|in|being))*(?: (?:accepted|exist|exists|used|use|service|valid|active|available|here|known|registered|employed|monitored|on|with)|$|[.,;)])`
 	ends  = `(?:unknown|inactive|disabled|deactivated|suspended|terminated|abandoned|permanently closed|unrecogni[sz]ed|cancell?ed|discontinued|deleted|removed|retired|archived|invalid|nonexistent|non-existent|misspelled|incorrect)`
-	of    = `(?:unknown|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: or \S+)?(?: (?:local|virtual|remote|such|destination|recipient))*`
+	of    = `(?:unknown|unrecogni[sz]ed|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: or \S+)?(?: (?:local|virtual|remote|such|destination|recipient))*`
 	none  = `no (?:user|account|mail ?-?box|recipient) available for this (?:user|recipient|name|address)|no (?:local )?(?:user|account|mail ?-?box|e-?mail address|address|one|person|recipient) (?:by|with|called|named|like|at|here|found|in|matches|matching|of)\b`
 	other = `not (?:a|an|our|my)(?: (?:local|valid|known|registered|e-?mail|active|existing|current))* (?:user|mail ?box|recipient|customer|account|address)|not in (?:the|our|this) directory`
 	lost  = `(?:cannot|can't|can not|could not|couldn't|unable to) (?:find|locate|identify)(?: (?:a|the|any|this|that|matching|local))* (?:user|recipient|mail ?box|account|address|alias)`
@@ -22,7 +22,7 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	someone + filling + ` (?:` + missing + `|` + gone + `|` + ends + `)` +
 	`|` + of + ` ` + someone +
 	`|` + none + `|` + lost + `|` + other +
-	`|(?:cannot|can't|could not|unable to) resolve(?: (?:the|this))* (?:user|recipient|mail ?box|alias)|(?:recipient|user|mail ?box|alias) (?:cannot|could not) be resolved` +
+	`|nobody (?:here )?(?:by|with|of) that name|(?:adressat|empf(?:ä|ae)nger) hat das unternehmen verlassen|(?:cannot|can't|could not|unable to) resolve(?: (?:the|this))* (?:user|recipient|mail ?box|alias)|(?:recipient|user|mail ?box|alias) (?:cannot|could not) be resolved` +
 	`|domain` + filling + ` (?:(?:not|isn't) (?:be )?(?:hosted|handled|local|served)|invalid|expired)|(?:do|does) not host\b` +
 	`|(?:no|any) record of(?: (?:a|an|any|such|that|the|this))* ` + someone + `|unknown destination|` + someone + ` has (?:left\b|no (?:mail ?box|account))|(?:does not|doesn't) accept (?:e-?mails?|mail|messages) any ?more` +
 	`|no longer (?:with|employed|works)|(?:has|have) left (?:us\b|(?:the|our) (?:company|organi[sz]ation|university|institute|school|firm|team|department|agency|group)\b)` +
@@ -54,7 +54,7 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	`|(?:użytkownik|odbiorca|konto|skrzynka) nie istnieje|neznámý (?:příjemce|uživatel)|адресат неизвестен|такого (?:пользователя|адреса|ящика) нет|користувача не (?:знайдено|існує)` +
 	// Hungarian, Turkish, Romanian and Greek
 	`|(?:felhasználó|címzett|postafiók) nem (?:található|létezik)|ismeretlen (?:címzett|felhasználó)|(?:kullanıcı|alıcı|hesap) (?:bulunamadı|mevcut değil)|böyle bir (?:kullanıcı|hesap|adres) yok` +
-	`|(?:utilizatorul|adresa|contul|destinatarul) nu există|(?:χρήστης|παραλήπτης|λογαριασμός) δεν (?:υπάρχει|βρέθηκε)` +
+	`|nu există (?:acest |un )?(?:utilizator|cont)|(?:המשתמש|הנמען|החשבון) לא קיים|(?:المستخدم|المستلم|الحساب|العنوان) غير موجود|(?:utilizatorul|adresa|contul|destinatarul) nu există|(?:χρήστης|παραλήπτης|λογαριασμός) δεν (?:υπάρχει|βρέθηκε)` +
 	// Finnish
 	`|(?:käyttäjää|vastaanottajaa|osoitetta|sähköpostiosoitetta|postilaatikkoa|tiliä) ei (?:ole|löydy|löytynyt|löydetty|enää|tunneta)` +
 	`|(?:käyttäjä|vastaanottaja|osoite|sähköpostiosoite|tili) ei (?:ole (?:enää )?(?:olemassa|käytössä|voimassa)|löydy)|tuntematon (?:sähköposti)?osoite` +

@@ -84,7 +84,8 @@ var sayings = []struct {
 		"пользователь не найден", "見つかりません", "存在しません",
 	}},
 	{fault: scheduler.SoftFault, words: []string{
-		"try again", "try later", "essayer plus tard", "have been failing for", "connection was dropped", "temporar", "greylist", "timed out", "timeout", "connection refused",
+		"try again", "try later", "essayer plus tard", "have been failing for", "zurzeit nicht", "später erneut", "temporairement", "plus tard", "no responde", "más tarde", "mais tarde", "più tardi", "ei vastaa", "myöhemmin uudelleen",
+		"försök igen", "probeer het later", "попробуйте позже", "稍后再试", "後でもう一度", "connection was dropped", "temporar", "greylist", "timed out", "timeout", "connection refused",
 		"no route to host", "not responding", "did not respond", "not reachable", "too many connections", "too many recipients", "too busy",
 		"unreachable", "network is down", "host is down", "unable to connect", "could not connect", "cannot connect", "can't connect",
 		"refused to accept a connection", "wasn't able to establish", "requests to connect", "lost connection", "connection dropped",
@@ -101,7 +102,9 @@ var sayings = []struct {
 		"content", "virus", "malware", "abuse", "banned", "bulk e-mail", "mail refused", "message refused", "service refused", "rejected by",
 		"mail rejected", "message rejected", "message not allowed", "authentication", "not authorized", "is restricted", "suspicious",
 		"unsolicited", "protocol violation", "not allowed", "filter", "security", "too many hops", "looping", "loop detected", "mail loop",
-		"loops back", "not accepted", "header error", "line length", "smtputf8 is required", "attachments of this type", "mail with attachments", "attachments not accepted", "ip must resolve", "badrcptto", "rejet", "is listed in", "listed at", "listed by", "junk", "dynamic ip", "forbidden",
+		"loops back", "not accepted", "header error", "line length", "smtputf8 is required", "attachments of this type", "mail with attachments", "attachment refused", "not permitted", "deny list", "been denied by", "message denied", "dnsbl", "mailloop", "your access to", "advertising", "geographic", "your country",
+		"only accepts mail from", "als werbung", "als spam", "annahme verweigert", "nachricht abgelehnt", "indésirable", "message refusé", "mensaje rechazado", "meddelandet avvisa", "viesti hylät",
+		"messaggio rifiutato", "bericht geweigerd", "сообщение отклонено", "邮件被拒绝", "垃圾邮件", "迷惑メール", "스팸", "attachments not accepted", "ip must resolve", "badrcptto", "rejet", "is listed in", "listed at", "listed by", "junk", "dynamic ip", "forbidden",
 	}},
 }
 

@@ -44,6 +44,9 @@ func (m *mail) readBounce() (report *scheduler.Report, why string) {
 // readRejection reads what a recipient's own rules answer who take no mail (RFC 5429 §2.2): a notification that it was deleted
 // unseen (RFC 8098 §3.2.6); nil when the mail is none.
 func (m *mail) readRejection() *scheduler.Report {
+	if hasPrefix(strings.ToLower(m.Subject), unread) {
+		return nil
+	}
 	for _, p := range m.leaves {
 		if p.kind != "message/disposition-notification" {
 			continue
@@ -72,6 +75,13 @@ func (m *mail) readRejection() *scheduler.Report {
 		return &scheduler.Report{Letter: letter, Fate: f}
 	}
 	return nil
+}
+
+// unread is how Outlook begins the subject of a receipt for a mail that somebody deleted without having read it, in lower case. Its
+// Disposition is that of a rejection.
+var unread = []string{
+	"not read:", "nicht gelesen:", "ungelesen:", "non lu:", "non lu :", "no leído:", "non letto:", "niet gelezen:", "não lida:", "olästa:", "oläst:", "ej läst:",
+	"ikke læst:", "ikke lest:", "ei luettu:", "lukematta:", "nie przeczytano:", "не прочитано:", "未读:", "未読:",
 }
 
 // failures are what servers call their reports, in lower case.

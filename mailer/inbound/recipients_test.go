@@ -263,3 +263,23 @@ func TestScannersAreNoReason(t *testing.T) {
 		}
 	}
 }
+
+// A receipt for a mail that was deleted unread is no rejection, though it has the same Disposition; nor is one that a relay has taken apart.
+func TestReceiptsAreNoRejections(t *testing.T) {
+	receipt := func(subject, kind string) string {
+		return "From: ada@example.net\nTo: guild@example.org\nSubject: " + subject + "\nContent-Type: multipart/" + kind + "; boundary=b\n\n--b\nContent-Type: text/plain\n\n" +
+			"What you sent was deleted.\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; ada@example.net\n" +
+			"Disposition: automatic-action/MDN-sent-automatically; deleted\n\n--b--\n"
+	}
+	for mail, want := range map[string]scheduler.Class{
+		receipt("Not read: DataTalks", "report; report-type=disposition-notification"):                          scheduler.AutoReply,
+		receipt("=?utf-8?q?Ol=C3=A4st:_DataTalks?=", "report; report-type=disposition-notification"):            scheduler.AutoReply,
+		receipt("Rejected: DataTalks", "report; report-type=disposition-notification"):                          scheduler.Bounce,
+		strings.Replace(receipt("Read: DataTalks", "mixed"), "; deleted", "; displayed", 1):                     scheduler.AutoReply,
+		strings.Replace(receipt("Re: DataTalks", "mixed"), "message/disposition-notification", "text/plain", 1): scheduler.Words,
+	} {
+		if m := inbound.Read([]byte(mail)); m.Class != want {
+			t.Errorf("%s: %s (%s), want %s", m.Subject, m.Class, m.Why, want)
+		}
+	}
+}

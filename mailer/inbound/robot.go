@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -23,8 +24,8 @@ func (m *mail) readRobot() (why string) {
 	if m.From != "" && strings.EqualFold(m.top.header.first("X-Loop"), m.From) {
 		return "X-Loop: " + m.From // who guards against answering themselves is a program, procmail's mostly
 	}
-	if m.top.kind == "multipart/report" {
-		return "a report that is not about delivery"
+	if m.top.kind == "multipart/report" || slices.ContainsFunc(m.leaves, func(p part) bool { return p.kind == "message/disposition-notification" }) {
+		return "a report that is not about delivery" // relays that add a footer make a mixed one of it
 	}
 	if m.nullSender() {
 		return "its envelope has no sender"

@@ -18,6 +18,8 @@ func (p part) decode() []byte {
 		return fromBase64(p.body)
 	case "quoted-printable", "quoted-printeable", "quotedprintable":
 		return fromQuotedPrintable(p.body)
+	case "x-uuencode", "x-uue", "uuencode", "uue":
+		return fromUU(p.body)
 	}
 	return p.body
 }
@@ -118,6 +120,38 @@ func fromQuotedPrintable(text []byte) []byte {
 			continue
 		}
 		i = next // a soft line break, or the end
+	}
+	return out
+}
+
+// fromUU takes off what uuencode put on (POSIX.1, uuencode): between a line "begin mode name" and a line "end", each line says by its first
+// character how many bytes are in it, and each other character is six bits.
+func fromUU(text []byte) []byte {
+	out, inside := make([]byte, 0, len(text)*3/4), false
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimRight(line, "\r\n")
+		switch {
+		case !inside:
+			inside = bytes.HasPrefix(line, []byte("begin "))
+			continue
+		case string(line) == "end":
+			return out
+		case len(line) == 0:
+			continue
+		}
+		left := int(line[0]-' ') & 0x3f
+		bits, held := uint32(0), 0
+		for i := 1; left > 0 && i < len(line); i++ {
+			bits = bits<<6 | uint32(line[i]-' ')&0x3f
+			if held += 6; held >= 8 {
+				held -= 8
+				out = append(out, byte(bits>>held))
+				left--
+			}
+		}
+	}
+	if !inside {
+		return text
 	}
 	return out
 }

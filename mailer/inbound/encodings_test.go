@@ -19,6 +19,8 @@ func TestAnswersInPartsThatAreMisnamed(t *testing.T) {
 		"a comment behind the encoding":   answer + "Content-Transfer-Encoding: base64 (as ever)\r\n\r\n" + encoded,
 		"an encoding that is not named":   answer + "\r\n" + encoded,
 		"an encoding that it has not":     answer + "Content-Transfer-Encoding: base64\r\n\r\n" + object,
+		"uuencode":                        answer + "Content-Transfer-Encoding: x-uuencode\r\n\r\n" + "begin 644 invite.ics\r\nM0D5'24XZ5D-!3$5.1$%2#0I-151(3T0Z4D503%D-\"D)%1TE..E9%5D5.5 T*\r\nM54E$.C%`97AA;7!L92YO<F<-\"D%45$5.1$5%.U!!4E135$%4/4%#0T505$5$\r\nM.FUA:6QT;SIA9&%`97AA;7!L92YN970-\"D5.1#I6159%3E0-\"D5.1#I60T%,\r\n'14Y$05(-\"@``\r\n`\r\nend\r\n",
+		"uuencode that is none":           answer + "Content-Transfer-Encoding: x-uuencode\r\n\r\n" + object,
 		"no empty line":                   answer + object,
 		"an empty line with blanks":       answer + "  \r\n" + object,
 		"before its fields, with blanks":  "BEGIN: VCALENDAR\r\nMETHOD: REPLY\r\nBEGIN: VEVENT\r\nUID: 1@example.org\r\nATTENDEE;PARTSTAT=ACCEPTED: mailto:ada@example.net\r\nEND: VEVENT\r\nEND: VCALENDAR\r\n" + answer + "\r\n",

@@ -37,6 +37,7 @@ func seed(f *testing.F, add func(mail []byte)) {
 // FuzzRead holds what is true of any mail: it has a class, what belongs to the class, and nothing in it breaks a line.
 func FuzzRead(f *testing.F) {
 	seed(f, func(mail []byte) { f.Add(mail) })
+	f.Add([]byte("From: ada@example.net\nContent-Type: text/calendar; method=REPLY\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a.ics\n/0D5'24XZ5D-!3$5.1$%2\n`\nend\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		m := Read(raw)
 		switch m.Class {

@@ -225,7 +225,7 @@ func (d *exam) held(ctx context.Context, db store.Ledger) {
 	holds, err := db.Holds(ctx)
 	var have scheduler.State
 	if err == nil {
-		have, err = db.Shown(ctx)
+		have, err = db.Front(ctx) // strangers are about what is coming
 	}
 	if err == nil && scheduler.Estranged(have, d.settings.Mail.Sender.Address, d.now) { // which of them somebody knows, takes their people
 		have, err = db.State(ctx)

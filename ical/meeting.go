@@ -82,6 +82,12 @@ var quiet = []string{
 	"X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
 }
 
+// ofProgram reports whether a property is what a calendar program notes for itself, such as the versions that Outlook counts and what Thunderbird
+// has shown.
+func ofProgram(name string) bool {
+	return slices.ContainsFunc([]string{"X-MICROSOFT-CDO-", "X-MICROSOFT-D", "X-MS-OLK-", "X-MOZ-", "X-EVOLUTION-"}, func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
 // linked are properties that say where people meet on the network, the best first: of RFC 7986, Google and Microsoft, and that of the event's page.
 var linked = []string{"CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "URL"}
 
@@ -152,7 +158,7 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 		case "EXRULE":
 			outs = append(outs, l.value)
 		default:
-			if !slices.Contains(quiet, l.name) {
+			if !slices.Contains(quiet, l.name) && !ofProgram(l.name) {
 				one.unread(l.name)
 			}
 		}

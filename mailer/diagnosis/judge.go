@@ -32,6 +32,9 @@ func Judge(status, said, who string) scheduler.Fault {
 			return scheduler.UnsureFault
 		}
 	}
+	if status == "5.7.13" && !ofRecipient(said) { // RFC 5248 means the account of who sends
+		meaning = scheduler.PolicyFault
+	}
 	switch ofSender := OfSender(said); {
 	case isTemporary(status, said) && (words == scheduler.HardFault || words == scheduler.NoFault):
 		if meaning == scheduler.FullFault {
@@ -60,7 +63,7 @@ func meaningOf(status string) scheduler.Fault {
 		return scheduler.FullFault
 	case class != "5":
 		return scheduler.NoFault
-	case detail == "7.13", detail == "7.17": // the account is disabled, the mailbox has another owner (RFC 5248, RFC 7293)
+	case detail == "7.13", detail == "7.17": // what servers say of a recipient: disabled, now somebody else's (RFC 5248, RFC 7293)
 		return scheduler.HardFault
 	case strings.HasPrefix(detail, "6."), strings.HasPrefix(detail, "7."):
 		return scheduler.PolicyFault
@@ -90,6 +93,11 @@ var (
 	// enhanced is an enhanced status code that is no part of an IP address or a version (RFC 3463 §2).
 	enhanced = lazyregexp.New(`(?:^|[\s(#:;'"\[-])([245]\.\d\.\d{1,3})(?:$|[^\d.]|\.\D|\.$)`)
 )
+
+// ofRecipient reports whether words say that they are about a recipient.
+func ofRecipient(said string) bool {
+	return strings.Contains(strings.ToLower(said), "recipient") || address.MatchString(said)
+}
 
 // OfSender reports whether a server refused when it had been told no more than the sender.
 func OfSender(said string) bool { return answersSender.MatchString(said) }

@@ -22,6 +22,8 @@ func TestJudge(t *testing.T) {
 		{"5.7.13", "525 5.7.13 <ada@example.net>: Recipient address rejected: User account disabled", hard},
 		{"5.7.17", "550 5.7.17 mailbox owner has changed", hard},
 		{"5.7.13", "525 5.7.13 your account is disabled", policy},
+		{"5.7.13", "525 5.7.13 User account disabled", policy},
+		{"5.7.13", "", policy},
 		{"4.7.13", "", soft},
 		{"5.2.1", "The account is disabled", hard},
 		{"5.0.0", "Host unknown (Name server: example.net: host not found)", hard},
@@ -297,6 +299,28 @@ func TestRefusalsInOtherLanguages(t *testing.T) {
 			if got := Judge(Status(said), said, "ada@example.net"); got != want {
 				t.Errorf("%q: %s, want %s", said, got, want)
 			}
+		}
+	}
+}
+
+// TestLateIsNotRefused holds what is said of a while, in any language: who can be reached later keeps their mail.
+func TestLateIsNotRefused(t *testing.T) {
+	for said, want := range map[string]scheduler.Fault{
+		"osoite ei ole käytössä tilapäisesti":                            scheduler.SoftFault,
+		"Conta desativada temporariamente":                               scheduler.SoftFault,
+		"casella disattivata temporaneamente":                            scheduler.SoftFault,
+		"Benutzer vorübergehend unbekannt":                               scheduler.SoftFault,
+		"Unable to resolve recipient: LDAP server unavailable":           scheduler.SoftFault,
+		"recipient could not be resolved: DNS timeout":                   scheduler.SoftFault,
+		"Delivery to this recipient was abandoned after 5 days":          scheduler.UnsureFault,
+		"550 Empfänger unbekannt. Nachricht geht zurück an den Absender": scheduler.HardFault,
+		"550 Пользователь не найден. Сообщение возвращено отправителю":   scheduler.HardFault,
+		"550 usuario desconocido, devuelto al remitente":                 scheduler.HardFault,
+		"552 Die Mailbox ist voll, zurück an Absender":                   scheduler.FullFault,
+		"Der Server antwortet zurzeit nicht, zurück an den Absender":     scheduler.SoftFault,
+	} {
+		if got := Judge(Status(said), said, "ada@example.net"); got != want {
+			t.Errorf("%q: %s, want %s", said, got, want)
 		}
 	}
 }

@@ -11,7 +11,8 @@ var (
 	address = lazyregexp.New(`<[^<>\s]*>|(?:"[^"\s]*"|[^\s<>"'@,;:()\[\]|]*)@[^\s<>"',;:()\[\]]+`)
 	link    = lazyregexp.New(`\b(?:https?|ftp|mailto):\S*`)
 	quoted  = lazyregexp.New(`"[^"\s]{1,64}"|'[^'\s]{1,64}'`)
-	hollow  = lazyregexp.New(`\[\s*\]|<\s*>|\(\s*\)|\{\s*\}`) // what stood around an address
+	hollow  = lazyregexp.New(`\[\s*\]|<\s*>|\(\s*\)|\{\s*\}`)                                                                                                                                                                                    // what stood around an address
+	back    = lazyregexp.New(`\ban (?:den )?absender|à l['’]expéditeur|al remitente|al mittente|ao remetente|(?:aan (?:de )?|retour )afzender|till avsändaren|lähettäjälle|отправителю|відправнику|do nadawcy|odesílateli|[给給](?:发件人|寄件者)|送信者に`) // where a mail goes back to
 	host    = lazyregexp.New(`[\pL\d_-]+(?:\.[\pL\d_-]+)*\.\pL{2,12}\b`)
 	named   = lazyregexp.New(`\b(user|mailbox|recipient|account|address|alias|member) \S{1,64} (?:is |was )?(unknown|not known|not found|not exist|does not exist|doesn't exist)`)
 )
@@ -25,6 +26,7 @@ func Words(said, who string) scheduler.Fault {
 	text = link.ReplaceAllString(text, " ")
 	text = address.ReplaceAllString(text, " ")
 	text = quoted.ReplaceAllString(text, " ")
+	text = back.ReplaceAllString(text, " ")
 	text = hollow.ReplaceAllString(text, " ")
 	text = one(text) // servers break their lines anywhere
 	bare := host.ReplaceAllStringFunc(text, func(name string) string {

@@ -10,7 +10,7 @@ const (
 	missing = `(?:not(?: be)?|cannot(?: be)?|can not be|(?:is|was|could|can|has|do|did|does)n'?t(?: be)?)(?: (?:a|any|currently|yet|been))*` +
 		` (?:exist|exists|found|located|known|registered|recogni[sz]ed|present|active|activated|enabled|local|hosted|in (?:our|the|my|this) (?:\S+ )?(?:directory|database|table|list|system|records|files)|here|resolve to a (?:mail ?box|user))`
 	gone  = `(?:no longer|no more|not (?:in use|used|available|valid|accepted) any ?more|not any ?more)(?: (?:a|an|in|being))*(?: (?:accepted|exist|exists|used|use|service|valid|active|available|here|known|registered|employed|monitored|on|with)|$|[.,;)])`
-	ends  = `(?:unknown|inactive|disabled|deactivated|suspended|terminated|abandoned|permanently closed|unrecogni[sz]ed|cancell?ed|discontinued|deleted|removed|retired|archived|invalid|nonexistent|non-existent|misspelled|incorrect)`
+	ends  = `(?:unknown|inactive|disabled|deactivated|suspended|terminated|permanently closed|unrecogni[sz]ed|cancell?ed|discontinued|deleted|removed|retired|archived|invalid|nonexistent|non-existent|misspelled|incorrect)`
 	of    = `(?:unknown|unrecogni[sz]ed|invalid|bad|wrong|incorrect|illegal|nonexistent|non-existent|inactive|deactivated|unregistered|no such|no matching)(?: or \S+)?(?: (?:local|virtual|remote|such|destination|recipient))*`
 	none  = `no (?:user|account|mail ?-?box|recipient) available for this (?:user|recipient|name|address)|no (?:local )?(?:user|account|mail ?-?box|e-?mail address|address|one|person|recipient) (?:by|with|called|named|like|at|here|found|in|matches|matching|of)\b`
 	other = `not (?:a|an|our|my)(?: (?:local|valid|known|registered|e-?mail|active|existing|current))* (?:user|mail ?box|recipient|customer|account|address)|not in (?:the|our|this) directory`
@@ -22,6 +22,7 @@ var nobody = lazyregexp.New(`(?:^|[^\pL])(?:` +
 	someone + filling + ` (?:` + missing + `|` + gone + `|` + ends + `)` +
 	`|` + of + ` ` + someone +
 	`|` + none + `|` + lost + `|` + other +
+	`|(?:account|mail ?box|inbox)` + filling + ` abandoned` + // not a delivery to somebody
 	`|nobody (?:here )?(?:by|with|of) that name|(?:adressat|empf(?:ä|ae)nger) hat das unternehmen verlassen|(?:cannot|can't|could not|unable to) resolve(?: (?:the|this))* (?:user|recipient|mail ?box|alias)|(?:recipient|user|mail ?box|alias) (?:cannot|could not) be resolved` +
 	`|domain` + filling + ` (?:(?:not|isn't) (?:be )?(?:hosted|handled|local|served)|invalid|expired)|(?:do|does) not host\b` +
 	`|(?:no|any) record of(?: (?:a|an|any|such|that|the|this))* ` + someone + `|unknown destination|` + someone + ` has (?:left\b|no (?:mail ?box|account))|(?:does not|doesn't) accept (?:e-?mails?|mail|messages) any ?more` +

@@ -23,7 +23,7 @@ var sayings = []struct {
 		"to relay", "relay denied", "relay not permitted", "relay through", "open relay", "not accepting mail from", "permission to post",
 		"not allowed to send", "spf record", "non-accepted domain", "address is not verified", "invalid ip for", "ip frequency",
 		"you are not a ", "you are not our", "has disabled mail", "recipient policy", "ip address is invalid", "ip address is unknown", "ip address is not", "ip address not registered", "address in from", "smtp server of your isp", "has sent to too many", "you cannot send", "not a member", "allowed rcpthosts", "will not accept delivery of this message", "daily limit",
-		"frequency limited", "messages from", "does not support tls", "verify sender", "verify the sender", "sender's domain", "sender domain", "domain of the sender", "your mailbox", "your domain",
+		"frequency limited", "messages from", "does not support tls", "verify sender", "verify the sender", "sender's domain", "domain of the sender", "your mailbox",
 		"absender", "expéditeur", "remitente", "avsändar", "lähettäj", "mittente", "remetente", "afzender", "отправител", "nadawc", "odesílatel", "发件人", "寄件者", "送信者", "보낸 사람", "발신자",
 	}},
 	{fault: scheduler.FullFault, shape: crowded, words: []string{
@@ -39,7 +39,9 @@ var sayings = []struct {
 	{fault: scheduler.SoftFault, words: []string{ // which the next row would take for an unknown address
 		"not found, try again", "malformed or unexpected name server", "receiving mail at a rate", "receiving mail too quickly",
 		"temporary failure", "temporary error", "disabled temporarily", "suspended temporarily", "host name lookup failure", "temporarily deferred", "too many invalid", "too many unknown",
-		"too many bad", "network error on destination", "lookup did not complete", "servfail", "dns soft error", "server returned answer with no data",
+		"too many bad", "network error on destination", "lookup did not complete", "servfail", "dns soft error", "server returned answer with no data", "dns timeout", "ldap server", "ldap error",
+		"vorübergehend", "temporär", "temporairement", "temporalmente", "temporaneamente", "temporariamente", "tijdelijk", "tillfällig", "midlertidig", "tilapäise",
+		"tymczasowo", "dočasn", "временн", "тимчасов", "átmenetileg", "geçici olarak", "προσωρινά", "暂时", "暫時", "一時的", "일시적",
 	}},
 	{fault: scheduler.HardFault, shape: nobody, words: []string{
 		"user unknown", "unknown user", "no such user", "no such mailbox", "no such recipient", "no such address", "no such account",
@@ -84,7 +86,7 @@ var sayings = []struct {
 		"пользователь не найден", "見つかりません", "存在しません",
 	}},
 	{fault: scheduler.SoftFault, words: []string{
-		"try again", "try later", "essayer plus tard", "have been failing for", "zurzeit nicht", "später erneut", "temporairement", "plus tard", "no responde", "más tarde", "mais tarde", "più tardi", "ei vastaa", "myöhemmin uudelleen",
+		"try again", "try later", "essayer plus tard", "have been failing for", "zurzeit nicht", "später erneut", "plus tard", "no responde", "más tarde", "mais tarde", "più tardi", "ei vastaa", "myöhemmin uudelleen",
 		"försök igen", "probeer het later", "попробуйте позже", "稍后再试", "後でもう一度", "connection was dropped", "temporar", "greylist", "timed out", "timeout", "connection refused",
 		"no route to host", "not responding", "did not respond", "not reachable", "too many connections", "too many recipients", "too busy",
 		"unreachable", "network is down", "host is down", "unable to connect", "could not connect", "cannot connect", "can't connect",

@@ -150,6 +150,7 @@ func entered(n *yaml.Node, runs map[int]run) (found int) {
 		if item.Column != r.column || item.Style != 0 || item.Value != r.address(0) {
 			continue
 		}
+		item.Value = r.address(0) // as the others are: a part of the file
 		nodes := make([]yaml.Node, len(r.lines)-1)
 		all := make([]*yaml.Node, 0, len(n.Content)+len(nodes))
 		all = append(all, n.Content[:i+1]...)

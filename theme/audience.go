@@ -46,7 +46,7 @@ func (d *document) resolveMembers(t *Theme, known *roll) {
 	if len(t.Organizers) == 0 {
 		d.warn("organizers", "name the people who look after the theme, organizers: [curator@example.org]", "the theme has no organizers, so nobody hears when something is held")
 	}
-	t.Members = eachOnce(seats)
+	t.Members, t.Audience = eachOnce(seats), nil
 }
 
 // eachOnce returns people in order of address, each once: as an organizer rather than as one of the audience, named rather than by a group, and by

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
@@ -45,7 +46,7 @@ func parse(file string, data []byte, findings *Findings) *document {
 func openDocument(file string, data []byte, outline bool, findings *Findings) *document {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	d := &document{file: file, places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: findings}
-	d.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
+	d.lines = strings.Split(strings.ReplaceAll(textOf(data), "\r\n", "\n"), "\n")
 	if !d.legible() {
 		return d
 	}
@@ -66,12 +67,16 @@ func openDocument(file string, data []byte, outline bool, findings *Findings) *d
 // openCut is openDocument for what abridge has left of a file. The document has no root where one of the runs is something else.
 func openCut(file string, data []byte, runs map[int]run, findings *Findings) *document {
 	d := &document{file: file, places: map[string]*yaml.Node{}, faulty: map[*yaml.Node]bool{}, findings: findings}
-	d.lines = strings.Split(string(data), "\n")
+	d.lines = strings.Split(textOf(data), "\n")
 	if root := d.read(data); root != nil && enter(root, runs) {
 		d.root = root
 	}
 	return d
 }
+
+// textOf returns the bytes of a file as a text that shares their memory: whoever the file names is known by addresses that lie in it, so a copy would
+// be kept as long as the bytes. Nobody changes the bytes of a file that was read.
+func textOf(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
 
 // read returns the mapping of keys and values that the data are; nil if there is a finding.
 func (d *document) read(data []byte) *yaml.Node {

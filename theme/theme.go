@@ -12,7 +12,7 @@ type Theme struct {
 	Titles         Phrase            `yaml:"-"`                              // the title in several languages; nil where it is written in one. Title is then that of the site's
 	Purpose        string            `yaml:"purpose" text:"lines"`           // why it helps; shown wherever people meet a session
 	Organizers     []string          `yaml:"organizers"`                     // addresses or names from people.yaml
-	Audience       []string          `yaml:"audience" jsonschema:"required"` // people and groups
+	Audience       []string          `yaml:"audience" jsonschema:"required"` // people and groups, as they are written; nil once they are Members
 	Schedule       Schedule          `yaml:"schedule" jsonschema:"required"` // when sessions take place
 	Place          string            `yaml:"place"`                          // a room, an address or a link
 	Invite         Span              `yaml:"invite"`                         // how long before the start people are invited; default 3 weeks

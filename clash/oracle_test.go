@@ -101,7 +101,7 @@ func own(t *rapid.T, w World) map[string]*Feed {
 // casts draws who presents some sessions otherwise than the files say, and who is their guest.
 func casts(t *rapid.T, w World, set *theme.Set) map[SessionKey]Cast {
 	person := rapid.Custom(func(t *rapid.T) *theme.Person {
-		return set.People.ByAddress[fmt.Sprintf("p%02d@example.org", rapid.IntRange(0, 11).Draw(t, "n"))]
+		return set.People.ByAddress.At(fmt.Sprintf("p%02d@example.org", rapid.IntRange(0, 11).Draw(t, "n")))
 	})
 	all := map[SessionKey]Cast{}
 	for _, th := range w.Themes {

@@ -141,7 +141,7 @@ func (d *Service) zoneOf(have scheduler.State, address string) string {
 	if have.Accepted == nil {
 		return d.config.Site.Zone.String()
 	}
-	return have.Wishes[address].Settings(have.Accepted.People.ByAddress[address], have.Accepted.Config.Site).Timezone
+	return have.Wishes[address].Settings(have.Accepted.People.ByAddress.At(address), have.Accepted.Config.Site).Timezone
 }
 
 // mine returns what rondo has put into somebody's calendar: the sessions that they have a seat in, and did not say no to.

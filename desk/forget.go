@@ -76,7 +76,7 @@ func someoneAt(have scheduler.State, set *theme.Set, address string) store.Someo
 	}
 	for _, files := range []*theme.Set{set, have.Accepted} {
 		if files != nil {
-			add(cmp.Or(files.People.ByAddress[address], files.People.ByAlias[address]))
+			add(cmp.Or(files.People.ByAddress.At(address), files.People.ByAlias[address]))
 		}
 	}
 	if !slices.Contains(who.Addresses, address) {
@@ -160,7 +160,7 @@ func addresses(set *theme.Set) func(func(string) bool) {
 		if set == nil {
 			return
 		}
-		for address := range set.People.ByAddress {
+		for address := range set.People.ByAddress.All() {
 			if !yield(address) {
 				return
 			}

@@ -251,7 +251,7 @@ func (p *Planned) address(who string) (string, error) {
 		return "", unclearf("%s is a group; write one person's name or address", who)
 	}
 	address := people[0].Email
-	if p.Want.People.ByAddress[address] == nil {
+	if p.Want.People.ByAddress.At(address) == nil {
 		err = NobodysLetters(p.Have, "", address)
 	}
 	return address, err

@@ -56,7 +56,7 @@ func JoinedBy(have scheduler.State) Joined {
 			}
 			group := "joined-" + j.Theme
 			all.Groups[group] = append(all.Groups[group], j.Address)
-			if known := files != nil && files.People.ByAddress[j.Address] != nil; !known && !seen[j.Address] {
+			if known := files != nil && files.People.ByAddress.At(j.Address) != nil; !known && !seen[j.Address] {
 				seen[j.Address] = true
 				all.People = append(all.People, theme.Entry{Email: j.Address, Name: j.Name, Language: wish.Language, Timezone: wish.Timezone})
 			}

@@ -40,7 +40,7 @@ func Links(ctx context.Context, inst *installation.Folder, have scheduler.State,
 func LinkFor(have scheduler.State, links token.Links, kind, to, session string) (string, error) {
 	wish := have.Wishes[to]
 	if kind != "answer" && kind != "join" && kind != "presenter" {
-		if have.Accepted.People.ByAddress[to] == nil && !have.Known[to] {
+		if have.Accepted.People.ByAddress.At(to) == nil && !have.Known[to] {
 			return "", NobodysLetters(have, "", to)
 		}
 		if kind == "feed" {

@@ -155,7 +155,7 @@ func NobodysLetters(have scheduler.State, id, to string) error {
 			return unknownName("theme", id, ids)
 		}
 	}
-	if to == "" || have.Known[to] || have.Accepted != nil && have.Accepted.People.ByAddress[to] != nil {
+	if to == "" || have.Known[to] || have.Accepted != nil && have.Accepted.People.ByAddress.At(to) != nil {
 		return nil
 	}
 	var people []string
@@ -163,7 +163,7 @@ func NobodysLetters(have scheduler.State, id, to string) error {
 		people = append(people, address)
 	}
 	if have.Accepted != nil {
-		for address := range have.Accepted.People.ByAddress {
+		for address := range have.Accepted.People.ByAddress.All() {
 			people = append(people, address)
 		}
 	}
@@ -203,7 +203,7 @@ func PersonNamed(people theme.People, word string) (address string, err error) {
 	switch len(named) {
 	case 0:
 		var names []string
-		for _, who := range people.ByAddress {
+		for _, who := range people.ByAddress.All() {
 			if who.Name != "" {
 				names = append(names, who.Name)
 			}

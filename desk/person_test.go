@@ -9,13 +9,14 @@ import (
 
 // A person is named as in people.yaml. Whom a name does not tell apart is asked for by address.
 func TestPersonNamed(t *testing.T) {
-	people := theme.People{ByAddress: map[string]*theme.Person{}}
+	var all []*theme.Person
 	for _, who := range []theme.Person{
 		{Email: "ada@example.org", Name: "Ada Searcher"}, {Email: "bo@example.org", Name: "Bo Modeller"},
 		{Email: "bo@example.com", Name: "Bo  modeller"}, {Email: "nameless@example.org"},
 	} {
-		people.ByAddress[who.Email] = &who
+		all = append(all, &who)
 	}
+	people := theme.People{ByAddress: theme.NewDirectory(all...)}
 	for word, want := range map[string]string{
 		"Ada Searcher":       "ada@example.org",
 		" ada searcher":      "ada@example.org",

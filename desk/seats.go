@@ -77,7 +77,7 @@ func SeatRecords(have scheduler.State, s *scheduler.Session) []SeatRecord {
 			Delegate: seat.Said.To, Name: seat.Leaving.Name, Leaving: say.UTC(seat.Leaving.Since),
 		}
 		if have.Accepted != nil {
-			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {
+			if who := have.Accepted.People.ByAddress.At(seat.Address); who != nil {
 				r.Name = who.Name
 			}
 		}

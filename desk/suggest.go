@@ -216,7 +216,7 @@ func peopleNamed(set *theme.Set, word string) (found []*theme.Person, err error)
 		return group, nil
 	}
 	address := strings.ToLower(word)
-	if who := set.People.ByAddress[address]; who != nil {
+	if who := set.People.ByAddress.At(address); who != nil {
 		return []*theme.Person{who}, nil
 	}
 	if strings.Contains(word, "@") {
@@ -224,7 +224,7 @@ func peopleNamed(set *theme.Set, word string) (found []*theme.Person, err error)
 		who := theme.Entry{Email: address, Timezone: site.Timezone, Language: site.Language, Zone: site.Zone}.Person()
 		return []*theme.Person{&who}, nil
 	}
-	for _, who := range set.People.ByAddress {
+	for _, who := range set.People.ByAddress.All() {
 		if strings.EqualFold(who.Name, word) {
 			found = append(found, who)
 		}

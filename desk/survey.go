@@ -119,8 +119,8 @@ func surveyOf(have scheduler.State, s *scheduler.Session, r store.Results, asks 
 				continue
 			}
 			who := seat.Address
-			if have.Accepted != nil && have.Accepted.People.ByAddress[who] != nil && have.Accepted.People.ByAddress[who].Name != "" {
-				who = have.Accepted.People.ByAddress[who].Name + " <" + who + ">"
+			if have.Accepted != nil && have.Accepted.People.ByAddress.At(who) != nil && have.Accepted.People.ByAddress.At(who).Name != "" {
+				who = have.Accepted.People.ByAddress.At(who).Name + " <" + who + ">"
 			}
 			out.Present, out.names = append(out.Present, seat.Address), append(out.names, who)
 		}

@@ -132,7 +132,7 @@ func TestZ1Z4DoctorTellsZoneData(t *testing.T) {
 			t.Fatal(err)
 		}
 		ada := theme.Entry{Email: "ada@example.org", Zone: z}.Person()
-		return &theme.Set{People: theme.People{ByAddress: map[string]*theme.Person{ada.Email: &ada}}}
+		return &theme.Set{People: theme.People{ByAddress: theme.NewDirectory(&ada)}}
 	}
 	themes := func(zone string) *theme.Set { return &theme.Set{Themes: []*theme.Theme{weekly(zone)}} }
 	ok := func(where string) string {

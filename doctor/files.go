@@ -32,7 +32,7 @@ func (d *exam) files() {
 		d.warn("files", "'rondo check' shows them", "%s", say.Count(warnings, "thing is worth mending", "things are worth mending"))
 	}
 	if set != nil && findings.Err() == nil {
-		d.fine("files", "%s, %s", say.Count(len(set.Themes), "theme", "themes"), say.Count(len(set.People.ByAddress), "person", "people"))
+		d.fine("files", "%s, %s", say.Count(len(set.Themes), "theme", "themes"), say.Count(set.People.ByAddress.Len(), "person", "people"))
 	}
 	if d.settings == nil {
 		return

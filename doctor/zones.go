@@ -166,7 +166,7 @@ func (d *exam) zonesInUse() []ical.Zone {
 		for _, t := range d.set.Themes {
 			add(t.Zone)
 		}
-		for _, p := range d.set.People.ByAddress {
+		for _, p := range d.set.People.ByAddress.All() {
 			add(p.Zone())
 		}
 	}

@@ -40,7 +40,7 @@ func (room *Room) addresses(w http.ResponseWriter, r *http.Request, v *visitor) 
 		}
 		one := templates.SilentAddress{Address: s.Address, Since: s.At, Why: s.Reason, Restored: s.Restored, Because: s.Why}
 		if v.State.Accepted != nil {
-			if person := v.State.Accepted.People.ByAddress[s.Address]; person != nil {
+			if person := v.State.Accepted.People.ByAddress.At(s.Address); person != nil {
 				one.Name = person.Name
 			}
 		}

@@ -87,7 +87,7 @@ func (room *Room) parkedMail(v *visitor, item store.Item, raw []byte) templates.
 		Says: map[string]string{"accepted": "yes", "tentative": "maybe", "declined": "no"}[read.Status],
 	}
 	for _, address := range []string{read.Person, read.From} { // who is known to nobody is not whose it is
-		if said.Person = address; v.ofPerson(address) && (v.State.Accepted.People.ByAddress[address] != nil || v.State.Known[address]) {
+		if said.Person = address; v.ofPerson(address) && (v.State.Accepted.People.ByAddress.At(address) != nil || v.State.Known[address]) {
 			break
 		}
 		said.Person = ""
@@ -220,7 +220,7 @@ func (room *Room) comments(v *visitor) (all []templates.PeoplesWords) {
 				Answer: map[ical.PartStat]string{ical.Accepted: "yes", ical.Tentative: "maybe", ical.Declined: "no"}[seat.Said.Answer],
 				Reply:  mailto(seat.Address, s.Facts.Name+", "+s.Facts.Wall.Date(), ""),
 			}
-			if person := v.State.Accepted.People.ByAddress[seat.Address]; person != nil {
+			if person := v.State.Accepted.People.ByAddress.At(seat.Address); person != nil {
 				said.Name = person.Name
 			}
 			all = append(all, said)

@@ -79,12 +79,12 @@ func known(accepted *theme.Set, address string) (*theme.Person, theme.Roles) {
 	if accepted == nil {
 		return nil, theme.Roles{}
 	}
-	person := accepted.People.ByAddress[address]
+	person := accepted.People.ByAddress.At(address)
 	if person == nil {
 		person = accepted.People.ByAlias[address]
 	}
 	if person == nil {
-		for _, p := range accepted.People.ByAddress {
+		for _, p := range accepted.People.ByAddress.All() {
 			if p.Was() == address {
 				person = p
 			}

@@ -82,13 +82,13 @@ func (d *desk) owner(address string) *theme.Person {
 		return nil
 	}
 	people := &d.state.Accepted.People
-	if who := people.ByAddress[address]; who != nil {
+	if who := people.ByAddress.At(address); who != nil {
 		return who
 	}
 	if who := people.ByAlias[address]; who != nil {
 		return who
 	}
-	return people.ByAddress[d.today()[address]]
+	return people.ByAddress.At(d.today()[address])
 }
 
 // today maps earlier addresses to those of today.

@@ -167,7 +167,7 @@ func Volunteer(have State, uid, address, words string, now time.Time) ([]Action,
 	w := Written{
 		Inbox: offerID(uid, address, words), From: address, Text: words, Theme: t.ID, Themes: []string{t.ID}, At: now.UTC(), Offers: uid,
 	}
-	if who := have.Accepted.People.ByAddress[address]; who != nil {
+	if who := have.Accepted.People.ByAddress.At(address); who != nil {
 		w.Name = who.Name
 	}
 	own := 0

@@ -92,8 +92,8 @@ func (p *planner) first(address string) bool {
 // person finds somebody who is in no audience any more, in today's files or else in those accepted before.
 func (p *planner) person(address string) theme.Person {
 	for _, set := range []*theme.Set{p.set, p.have.Accepted} {
-		if set != nil && set.People.ByAddress[address] != nil {
-			return *set.People.ByAddress[address]
+		if set != nil && set.People.ByAddress.At(address) != nil {
+			return *set.People.ByAddress.At(address)
 		}
 	}
 	site := p.set.Config.Site
@@ -109,7 +109,7 @@ func (p *planner) reads(address string) string {
 func (p *planner) parted(seat Seat) theme.Person {
 	who := p.person(seat.Address)
 	was := seat.Leaving
-	if was.Since.IsZero() || p.set.People.ByAddress[seat.Address] != nil {
+	if was.Since.IsZero() || p.set.People.ByAddress.At(seat.Address) != nil {
 		return who
 	}
 	who = who.In(was.Language)

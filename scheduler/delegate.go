@@ -5,7 +5,7 @@ import "rondo/theme"
 // delegate returns the membership of somebody who comes in place of another and whom the files do not name for the session:
 // for as long as people.yaml knows them and the other does not say otherwise. It is nil after that.
 func (p *planner) delegate(v *sitting, seat Seat) *theme.Member {
-	who := p.set.People.ByAddress[seat.Address]
+	who := p.set.People.ByAddress.At(seat.Address)
 	if who == nil || !delegated(v.session, seat, p.today) {
 		return nil
 	}

@@ -68,7 +68,7 @@ func (f Forgotten) Unnaming(set *theme.Set) *theme.Unnaming {
 		}
 		u.Take(address, name, f.Hash(address)[:16])
 	}
-	for address, who := range set.People.ByAddress {
+	for address, who := range set.People.ByAddress.All() {
 		gone := f.Has(address)
 		if gone {
 			take(address, who.Name)

@@ -170,7 +170,7 @@ func (w Wish) joined(files *theme.Set, j *Joined, why Reason) (Wish, Reason) {
 		all = append(all, string(back))
 	}
 	site := files.Config.Site
-	if files.People.ByAddress[j.Address] == nil && w.Language == "" && w.Timezone == "" {
+	if files.People.ByAddress.At(j.Address) == nil && w.Language == "" && w.Timezone == "" {
 		if j.Language != site.Language {
 			w.Language = j.Language
 		}
@@ -272,7 +272,7 @@ func (p *planner) askToConfirm(t *theme.Theme, j Joined) {
 	to := theme.Entry{Email: j.Address, Language: cmp.Or(j.Language, site.Language), Timezone: site.Timezone, Zone: site.Zone}.Person()
 	wish := p.have.Wishes[j.Address]
 	wish.Timezone = cmp.Or(wish.Timezone, j.Timezone)
-	if known := p.set.People.ByAddress[j.Address]; known != nil {
+	if known := p.set.People.ByAddress.At(j.Address); known != nil {
 		to = to.In(known.Language()).At(known.Timezone(), known.Zone())
 	}
 	l := Letter{

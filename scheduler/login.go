@@ -40,7 +40,7 @@ func (p *planner) logins() {
 	}
 	for i := range p.have.Logins {
 		l := &p.have.Logins[i]
-		who := p.set.People.ByAddress[l.Address]
+		who := p.set.People.ByAddress.At(l.Address)
 		if l.Posted || l.Used || !l.lasts(p.now) || who == nil || !p.set.Roles(l.Address).Any() || posted[l.Address] >= LoginLetters {
 			continue
 		}

@@ -107,7 +107,7 @@ func TestOnlyInvitationsThatCanWaitDo(t *testing.T) {
 		config := n.set(t, true, false)
 		for i := range n.zones {
 			address := fmt.Sprintf("p%d@example.org", i)
-			zone := config.People.ByAddress[address].Zone()
+			zone := config.People.ByAddress.At(address).Zone()
 			asked, told := plain["request "+address], calm["request "+address]
 			start := n.start
 			if n.moves && !n.cancelled.IsZero() && !asked.Before(n.cancelled) {

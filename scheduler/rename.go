@@ -10,7 +10,7 @@ import (
 // renames maps earlier addresses to those that people have today.
 func renames(set *theme.Set) map[string]string {
 	today := map[string]string{}
-	for address, who := range set.People.ByAddress {
+	for address, who := range set.People.ByAddress.All() {
 		if was := strings.ToLower(who.Was()); was != "" {
 			today[was] = address
 		}

@@ -172,7 +172,7 @@ func attendee(set *theme.Set, t *theme.Theme, s *Session, seat Seat) *theme.Memb
 			return &people[i]
 		}
 	}
-	who := set.People.ByAddress[seat.Address]
+	who := set.People.ByAddress.At(seat.Address)
 	if who == nil || seat.Role != theme.Presenter && seat.By == "" {
 		return nil
 	}

@@ -50,7 +50,7 @@ func Wishes(have State, address string, c Change, now time.Time) ([]Action, erro
 		var p *theme.Person
 		var site theme.Site
 		if have.Accepted != nil {
-			p, site = have.Accepted.People.ByAddress[address], have.Accepted.Config.Site
+			p, site = have.Accepted.People.ByAddress.At(address), have.Accepted.Config.Site
 		}
 		usual := Wish{}.Settings(p, site)
 		if after.Way == usual.Way {

@@ -12,7 +12,7 @@ func TestWishes(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	earlier := now.AddDate(0, -1, 0)
 	ada := theme.Entry{Email: "ada@example.org", Language: "fi", Timezone: "Europe/Helsinki"}.Person()
-	set := &theme.Set{People: theme.People{ByAddress: map[string]*theme.Person{ada.Email: &ada}}}
+	set := &theme.Set{People: theme.People{ByAddress: theme.NewDirectory(&ada)}}
 	set.Config.Site.Language = "en"
 	yes, no := true, false
 	for _, test := range []struct {

@@ -12,7 +12,7 @@ func BenchmarkLoadAddresses(b *testing.B) {
 	fsys := files.FS()
 	for b.Loop() {
 		set, findings := Load(fsys, "rondo.yaml")
-		if len(findings) > 0 || len(set.Themes) != 100 || len(set.People.ByAddress) != 100_001 {
+		if len(findings) > 0 || len(set.Themes) != 100 || set.People.ByAddress.Len() != 100_001 {
 			b.Fatal(findings)
 		}
 	}

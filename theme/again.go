@@ -63,7 +63,7 @@ func (l *loader) notePeople() {
 		return
 	}
 	l.kept.people = slices.Clone(l.findings[before:])
-	for _, p := range l.roll.byAddress {
+	for _, p := range l.roll.byAddress.All() {
 		l.kept.settled = append(l.kept.settled, p)
 	}
 	l.kept.roll = l.roll
@@ -90,9 +90,9 @@ func (l *loader) samePeople() bool {
 		}
 	}
 	l.roll = was.roll
-	l.roll.byAddress = make(map[string]*Person, len(was.roll.byAddress))
+	l.roll.byAddress = was.roll.byAddress.room()
 	for _, p := range was.settled {
-		l.roll.byAddress[p.Email] = p
+		l.roll.byAddress.put(p.Email, p)
 	}
 	l.roll.earlier = was.roll.byAddress
 	l.set.People = People{ByAddress: l.roll.byAddress, ByAlias: l.roll.aliases, Groups: l.roll.groups}
@@ -120,10 +120,10 @@ func (l *loader) sameTheme(name string) (*Theme, *document) {
 		return nil, nil
 	}
 	for _, p := range was.met {
-		l.roll.byAddress[p.Email] = p
+		l.roll.byAddress.put(p.Email, p)
 	}
 	for _, m := range was.theme.Members {
-		l.roll.byAddress[m.Person.Email] = m.Person
+		l.roll.byAddress.put(m.Person.Email, m.Person)
 	}
 	l.set.Files[name] = data
 	l.findings = append(l.findings, was.findings...)

@@ -85,7 +85,7 @@ func TestLoadAfterIsLoad(t *testing.T) {
 			if after != nil {
 				for _, one := range after.Themes {
 					for _, m := range one.Members {
-						if after.People.ByAddress[m.Person.Email] != m.Person {
+						if after.People.ByAddress.At(m.Person.Email) != m.Person {
 							t.Fatalf("%s is two people", m.Person.Email)
 						}
 					}

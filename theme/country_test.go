@@ -33,7 +33,7 @@ groups:
 		"own@example.org": "NO", "named@example.org": "SE", "inner@example.org": "DE-BE", "plain@example.org": "DE", "outer@example.org": "DE",
 		"both@example.org": "FI", "csv@example.org": "GB-SCT", "abroad@example.org": "IE", "site@example.org": "FI",
 	} {
-		if got := set.People.ByAddress[email].Region(); got != want {
+		if got := set.People.ByAddress.At(email).Region(); got != want {
 			t.Errorf("%s: %q, want %q", email, got, want)
 		}
 	}

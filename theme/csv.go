@@ -143,7 +143,7 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 		return nil
 	}
 	lineOf[email] = places["email"][0]
-	if entry := cmp.Or(known.byAddress[email], known.was[email]); entry != nil {
+	if entry := cmp.Or(known.byAddress.At(email), known.was[email]); entry != nil {
 		return entry
 	}
 	e.Email = email
@@ -160,7 +160,7 @@ func (d *document) csvPerson(r *csv.Reader, columns, record []string, lineOf map
 	known.complete(&e)
 	p := new(Person)
 	known.describe(p, e)
-	known.byAddress[email] = p
+	known.byAddress.put(email, p)
 	if p.Name != "" {
 		known.byName[fold(p.Name)] = append(known.byName[fold(p.Name)], p)
 	}

@@ -2,7 +2,6 @@ package theme
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -58,10 +57,7 @@ func (s *Set) With(joiners []Joiner) *Set {
 	}
 	set := *files
 	set.joined, set.written, set.guests = joiners, files, map[string][]Member{}
-	set.People.ByAddress = maps.Clone(files.People.ByAddress)
-	if set.People.ByAddress == nil {
-		set.People.ByAddress = map[string]*Person{}
-	}
+	set.People.ByAddress = files.People.ByAddress.clone()
 	set.Themes = slices.Clone(files.Themes)
 	joiners = files.renamed(joiners)
 	site := files.Config.Site
@@ -80,7 +76,7 @@ func (s *Set) With(joiners []Joiner) *Set {
 // renamed returns joiners by the addresses that they have in the files, where those say what they were; in order.
 func (s *Set) renamed(joiners []Joiner) []Joiner {
 	today := map[string]string{}
-	for address, p := range s.People.ByAddress {
+	for address, p := range s.People.ByAddress.All() {
 		if was := p.Was(); was != "" {
 			today[strings.ToLower(was)] = address
 		}
@@ -119,7 +115,7 @@ func (s *Set) take(joiners []Joiner, usual *ways) {
 
 // personOf returns whom the files name with the address, and else somebody new with the usual ways, those of the site.
 func (s *Set) personOf(one Joiner, usual *ways) *Person {
-	p := s.People.ByAddress[one.Address]
+	p := s.People.ByAddress.At(one.Address)
 	switch {
 	case p == nil:
 		p = &Person{Email: one.Address, Name: one.Name, ways: usual}
@@ -129,7 +125,7 @@ func (s *Set) personOf(one Joiner, usual *ways) *Person {
 	default:
 		return p
 	}
-	s.People.ByAddress[one.Address] = p
+	s.People.ByAddress.put(one.Address, p)
 	return p
 }
 

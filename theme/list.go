@@ -230,7 +230,7 @@ func CheckList(data []byte) Findings {
 	}
 	site := Site{Timezone: "UTC", Language: "en"}
 	l := &loader{set: &Set{Files: Files{}}, roll: roll{
-		site: &site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, listed: map[string][]*Person{},
+		site: &site, byAddress: new(Directory), byName: map[string][]*Person{}, was: map[string]*Person{}, listed: map[string][]*Person{},
 	}}
 	l.readPeopleCSV("the list", data, everybody)
 	return l.findings

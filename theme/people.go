@@ -50,14 +50,14 @@ type peopleFile struct {
 
 // People is people.yaml, resolved.
 type People struct {
-	ByAddress map[string]*Person   // everyone whom any file names, those that only a theme names too
+	ByAddress *Directory           // everyone whom any file names, those that only a theme names too
 	ByAlias   map[string]*Person   // their owners by the other addresses from which people answer
 	Groups    map[string][]*Person // in order of address, each once
 }
 
 // Named lists the people with a name, in order of address. Letter case and spaces around it do not matter, as in the files.
 func (p People) Named(name string) (all []*Person) {
-	for _, who := range p.ByAddress {
+	for _, who := range p.ByAddress.All() {
 		if who.Name != "" && fold(who.Name) == fold(name) {
 			all = append(all, who)
 		}

@@ -23,7 +23,7 @@ groups:
 	if set == nil {
 		t.Fatal(findings)
 	}
-	of := func(name string) *Person { return set.People.ByAddress[name+"@example.org"] }
+	of := func(name string) *Person { return set.People.ByAddress.At(name + "@example.org") }
 	london, err := ical.LoadZone("Europe/London")
 	if err != nil {
 		t.Fatal(err)
@@ -65,17 +65,17 @@ func TestLoadAfterKnowsWhomThemesName(t *testing.T) {
 	files := Files{"themes/plain.yaml": []byte(plainTheme + "sessions:\n  2026-12-01: { presenter: zoe@example.org }\n")}
 	complete(files)
 	first, findings := Load(files.FS(), "rondo.yaml")
-	if first == nil || first.People.ByAddress["zoe@example.org"] == nil {
+	if first == nil || first.People.ByAddress.At("zoe@example.org") == nil {
 		t.Fatal(findings)
 	}
 	files["themes/other.yaml"] = []byte("name: Other\npurpose: To have two.\norganizers: curator@example.org\naudience: new@example.org\nschedule: { starts: 2026-12-01 14:00 }\n")
 	again, _ := LoadAfter(files.FS(), "rondo.yaml", first)
 	fresh, _ := Load(files.FS(), "rondo.yaml")
-	if len(again.People.ByAddress) != len(fresh.People.ByAddress) {
-		t.Errorf("%d people are known, and %d in a reading of its own", len(again.People.ByAddress), len(fresh.People.ByAddress))
+	if again.People.ByAddress.Len() != fresh.People.ByAddress.Len() {
+		t.Errorf("%d people are known, and %d in a reading of its own", again.People.ByAddress.Len(), fresh.People.ByAddress.Len())
 	}
-	for address, p := range first.People.ByAddress {
-		if again.People.ByAddress[address] != p {
+	for address, p := range first.People.ByAddress.All() {
+		if again.People.ByAddress.At(address) != p {
 			t.Errorf("%s is held a second time", address)
 		}
 	}

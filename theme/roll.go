@@ -16,7 +16,7 @@ import (
 // roll finds people and groups by the words that files name them with.
 type roll struct {
 	site      *Site
-	byAddress map[string]*Person
+	byAddress *Directory
 	byName    map[string][]*Person // by folded name
 	was       map[string]*Person   // by earlier address
 	aliases   map[string]*Person   // by the other addresses people answer from
@@ -33,14 +33,14 @@ type roll struct {
 	room   []Person       // for more of them, side by side
 	alone  [1]*Person
 
-	earlier map[string]*Person // by address, of the reading before, whose people.yaml was the same
-	met     []*Person          // whom the theme that is read names by address
+	earlier *Directory // of the reading before, whose people.yaml was the same
+	met     []*Person  // whom the theme that is read names by address
 }
 
 // newRoll returns a roll of nobody.
 func newRoll(site *Site) roll {
 	return roll{
-		site: site, byAddress: map[string]*Person{}, byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
+		site: site, byAddress: new(Directory), byName: map[string][]*Person{}, was: map[string]*Person{}, aliases: map[string]*Person{},
 		groups: map[string][]*Person{}, listed: map[string][]*Person{}, open: map[string]bool{}, unfetched: map[string]bool{}, waits: map[string]bool{},
 	}
 }
@@ -96,14 +96,15 @@ func (r *roll) enter(d *document, where string, e *Entry, p *Person) {
 		return
 	}
 	e.Email = email
-	if r.byAddress[email] != nil {
+	if r.byAddress.At(email) != nil {
 		d.wrong(join(where, "email"), "keep one entry for each person", "%s is listed twice", email)
 		return
 	}
 	e.Zone = d.zone(join(where, "timezone"), e.Timezone, r.site.Zone)
 	d.language(join(where, "language"), e.Language)
 	r.complete(e)
-	r.byAddress[email] = p
+	p.Email = email // which it is found by
+	r.byAddress.put(email, p)
 	if e.Name != "" {
 		r.byName[fold(e.Name)] = append(r.byName[fold(e.Name)], p)
 	}
@@ -146,7 +147,7 @@ func (r *roll) checkWas(d *document, entries []Entry, people []Person) {
 		switch {
 		case err != nil:
 			d.mistake(d.at(where), err)
-		case r.byAddress[was] != nil:
+		case r.byAddress.At(was) != nil:
 			d.wrong(where, "remove the entry of the earlier address", "%s still has an entry", was)
 		case r.was[was] != nil:
 			d.wrong(where, "only one person can carry its seats on", "%s was %s as well", r.was[was].Email, was)
@@ -167,7 +168,7 @@ func (r *roll) checkAliases(d *document, entries []Entry, people []Person) {
 			switch {
 			case err != nil:
 				d.mistake(d.at(where), err)
-			case r.byAddress[alias] != nil:
+			case r.byAddress.At(alias) != nil:
 				d.wrong(where, "an answer can come from one person only; remove one of the two", "%s has an entry of its own", alias)
 			case r.aliases[alias] != nil:
 				d.wrong(where, "an answer can come from one person only", "%s is an alias of %s as well", alias, r.aliases[alias].Email)
@@ -181,12 +182,12 @@ func (r *roll) checkAliases(d *document, entries []Entry, people []Person) {
 
 // named returns the person with the address, made up with the site's defaults when no file has an entry.
 func (r *roll) named(email string) *Person {
-	p := cmp.Or(r.byAddress[email], r.was[email])
+	p := cmp.Or(r.byAddress.At(email), r.was[email])
 	if p == nil {
-		if p = r.earlier[email]; p == nil {
+		if p = r.earlier.At(email); p == nil {
 			p = r.nobody(email)
 		}
-		r.byAddress[email] = p
+		r.byAddress.put(email, p)
 	}
 	r.met = append(r.met, p)
 	return p

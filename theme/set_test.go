@@ -42,8 +42,8 @@ func describeSet(s *Set) string {
 	say("files: %s, %s, %s at %s", c.Database, c.People.File, c.Themes, c.Listen)
 	say("defaults: invite %s, remind %s, horizon %s, quiet hours %s, brake %+v", c.Invite, c.Remind, c.Horizon, c.Quiet, c.Brake)
 	say("notify: %s", describeNotify(c.Notify))
-	for _, email := range slices.Sorted(maps.Keys(s.People.ByAddress)) {
-		p := s.People.ByAddress[email]
+	for _, email := range s.People.ByAddress.Addresses() {
+		p := s.People.ByAddress.At(email)
 		say("person: %s %q %s %s %s", p.Email, p.Name, p.Zone(), p.Language(), p.Was())
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.People.Groups)) {
@@ -107,7 +107,7 @@ func TestMembers(t *testing.T) {
 	var got []string
 	for _, m := range set.Themes[0].Members {
 		got = append(got, fmt.Sprintf("%s/%s/%s", m.Person.Email, m.Role, m.Via))
-		if set.People.ByAddress[m.Person.Email] != m.Person {
+		if set.People.ByAddress.At(m.Person.Email) != m.Person {
 			t.Errorf("%s is another person in ByAddress", m.Person.Email)
 		}
 	}

@@ -118,7 +118,7 @@ func Nobody(address string) bool {
 
 // named reports whether somebody has an address of which that is true.
 func (p People) named(is func(address string) bool) bool {
-	for address := range p.ByAddress {
+	for address := range p.ByAddress.All() {
 		if is(address) {
 			return true
 		}
@@ -133,7 +133,7 @@ func (s *Set) unname() {
 	}
 	s.own()
 	gone := func(p *Person) bool { return p == nil || Nobody(p.Email) }
-	maps.DeleteFunc(s.People.ByAddress, func(address string, _ *Person) bool { return Nobody(address) })
+	s.People.ByAddress.drop(Nobody)
 	maps.DeleteFunc(s.People.ByAlias, func(alias string, who *Person) bool { return Nobody(alias) || gone(who) })
 	for name, people := range s.People.Groups {
 		s.People.Groups[name] = slices.DeleteFunc(slices.Clone(people), gone)

@@ -124,7 +124,7 @@ func (h *Handler) calendar(w http.ResponseWriter, r *http.Request, g *guest, giv
 // takesCalendars reports whether a guest may give calendars: somebody whom the files name, and who has not left everything, since
 // calendars go with either.
 func (h *Handler) takesCalendars(g *guest) bool {
-	return h.options.Calendars != nil && !g.wish.All && g.State.Accepted != nil && g.State.Accepted.People.ByAddress[g.address] != nil
+	return h.options.Calendars != nil && !g.wish.All && g.State.Accepted != nil && g.State.Accepted.People.ByAddress.At(g.address) != nil
 }
 
 // lookupsPerMinute is how many calendars one person may let rondo ask for in a minute.

@@ -13,15 +13,20 @@ import (
 )
 
 // typedAddresses returns the people to whose addresses a letter left about what was asked for with them.
-func (h *Handler) typedAddresses(ctx context.Context, from reading) (all []member, err error) {
+func (h *Handler) typedAddresses(ctx context.Context, from reading) (people, error) {
 	have, err := from.part(ctx, scheduler.Scope{})
+	var all []member
 	for i := range have.Joined {
 		if j := &have.Joined[i]; !j.Wrote.IsZero() {
 			all = append(all, member{j.Address, int(j.Wrote.Unix())})
 		}
 	}
 	slices.SortFunc(all, member.compare)
-	return all, err
+	var typed people
+	for _, m := range all {
+		typed.add(m)
+	}
+	return typed, err
 }
 
 // confirmer is a guest who has a link by which to confirm.
@@ -51,7 +56,7 @@ func (h *Handler) confirmGuest(e *edition.Edition, r *http.Request) (*confirmer,
 	if who.asked = g.State.AskedBy(m.address, who.wrote, h.options.Now()); who.wrote.IsZero() || len(who.asked) == 0 {
 		return nil, false, nil
 	}
-	if who.wish.Language == "" && e.State.Accepted.Written().People.ByAddress[who.address] == nil {
+	if who.wish.Language == "" && e.State.Accepted.Written().People.ByAddress.At(who.address) == nil {
 		who.settings.Language = who.asked[0].Language
 	}
 	return who, true, nil

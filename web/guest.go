@@ -34,7 +34,7 @@ func newGuest(e *edition.Edition, address string) *guest {
 	g := &guest{Edition: e, address: address, wish: e.State.Wishes[address]}
 	var person *theme.Person
 	if e.State.Accepted != nil {
-		person = e.State.Accepted.People.ByAddress[address]
+		person = e.State.Accepted.People.ByAddress.At(address)
 	}
 	if person != nil {
 		g.name = person.Name
@@ -181,7 +181,7 @@ func (h *Handler) ownGuest(e *edition.Edition, r *http.Request, got string, kind
 
 // named reports whether the accepted files name the guest.
 func (g *guest) named() bool {
-	return g.State.Accepted != nil && g.State.Accepted.People.ByAddress[g.address] != nil
+	return g.State.Accepted != nil && g.State.Accepted.People.ByAddress.At(g.address) != nil
 }
 
 // links makes links that hold tokens; see [path].

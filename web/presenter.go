@@ -48,13 +48,13 @@ func (h *Handler) presenterGuest(e *edition.Edition, r *http.Request) (*guest, b
 	if s == nil {
 		return nil, false, h.doubt(e)
 	}
-	asked := func(ctx context.Context, from reading) ([]member, error) {
+	asked := func(ctx context.Context, from reading) (people, error) {
 		have, err := from.part(ctx, scheduler.Scope{Sessions: []string{s.UID}})
 		own := have.Session(s.UID)
 		if err != nil || own == nil {
-			return nil, err
+			return people{}, err
 		}
-		return members(own.Asked(acceptedTheme(have, s.Theme)), nil), nil
+		return people{addresses: own.Asked(acceptedTheme(have, s.Theme))}, nil
 	}
 	m, found, err := h.whose.find(r.Context(), r.PathValue("token"), circle{token.Presenter, s.UID, asked})
 	if !found {

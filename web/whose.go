@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,50 @@ func (m member) compare(n member) int {
 	return cmp.Or(strings.Compare(m.address, n.address), cmp.Compare(m.generation, n.generation))
 }
 
+// people are members in order. There may be a hundred thousand, nearly all of them without a generation, and their addresses are held elsewhere.
+type people struct {
+	addresses   []string
+	generations map[int]int // by place among the addresses; those of generation 0 are left out
+}
+
+// peopleOf returns addresses, which are in order, with the generations of their tokens.
+func peopleOf(addresses []string, generations map[string]int) people {
+	p := people{addresses: addresses}
+	for address, generation := range generations {
+		if at, found := slices.BinarySearch(addresses, address); found {
+			p.number(at, generation)
+		}
+	}
+	return p
+}
+
+func (p *people) number(at, generation int) {
+	if generation == 0 {
+		return
+	}
+	if p.generations == nil {
+		p.generations = map[int]int{}
+	}
+	p.generations[at] = generation
+}
+
+// at returns one of them.
+func (p people) at(i int) member { return member{p.addresses[i], p.generations[i]} }
+
+// add puts one behind the others.
+func (p *people) add(m member) {
+	p.number(len(p.addresses), m.generation)
+	p.addresses = append(p.addresses, m.address)
+}
+
+// own returns the same people, to whom some may be added.
+func (p people) own() people { return people{slices.Clip(p.addresses), maps.Clone(p.generations)} }
+
+// is reports whether these are people that were listed before, and no others that are equal.
+func (p people) is(before people) bool {
+	return len(p.addresses) > 0 && len(p.addresses) == len(before.addresses) && &p.addresses[0] == &before.addresses[0] && maps.Equal(p.generations, before.generations)
+}
+
 // circle is the people among whom the owner of a token is looked for: those who may have one of this kind.
 type circle struct {
 	kind token.Kind
@@ -33,7 +78,7 @@ type circle struct {
 
 	// among lists them as it is recorded now, in order; each time within 10 seconds. What was listed before is returned as the same slice
 	// where nothing has changed, so that nobody has to look through it.
-	among func(ctx context.Context, from reading) ([]member, error)
+	among func(ctx context.Context, from reading) (people, error)
 }
 
 // reading is how a circle reads what is recorded.
@@ -74,14 +119,14 @@ type list struct {
 	told    uint64 // when it was known to be complete
 	version int64
 	retry   time.Time // after an error: when to read it again
-	members []member  // for whom tokens were made last, in order
+	members people    // for whom tokens were made last, in order
 
 	mu   sync.RWMutex // is never held while something is read: who has a token that is known need not wait for others
-	made []member     // all for whom tokens were made, also of those who are in the circle no more
+	made people       // all for whom tokens were made, also of those who are in the circle no more
 	at   spots        // in made, by their tokens
 }
 
-// maxEntries is how many tokens of circles of one session or theme are kept, at some 32 octets each beside the addresses. Beyond, any
+// maxEntries is how many tokens of circles of one session or theme are kept, at some 24 octets each beside the addresses. Beyond, any
 // circles are dropped, and made again when needed.
 const maxEntries = 200_000
 
@@ -109,7 +154,7 @@ func (w *whose) look(l *list, got string, c circle) (m member, found bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	for _, spot := range l.at.with(hashOf(got)) {
-		if m = l.made[spot.at]; w.key.Valid(got, c.kind, c.parts(m)...) {
+		if m = l.made.at(int(spot.at)); w.key.Valid(got, c.kind, c.parts(m)...) {
 			return m, true
 		}
 	}
@@ -163,7 +208,7 @@ func (w *whose) count(c circle, l *list, more int) {
 			return
 		}
 		if _, of, _ := strings.Cut(other, "/"); of != "" && other != name && one.mu.TryLock() {
-			w.entries -= len(one.made)
+			w.entries -= len(one.made.addresses)
 			one.mu.Unlock()
 			delete(w.lists, other)
 		}
@@ -189,7 +234,7 @@ func (w *whose) renew(ctx context.Context, l *list, c circle) error {
 	defer cancel()
 	version, err := w.parts.source.Version(ctx)
 	if err == nil && (!l.read || l.version != version) {
-		var all []member
+		var all people
 		if all, err = c.among(ctx, reading{part: w.parts.current}); err == nil {
 			w.enter(l, c, all)
 		}
@@ -213,40 +258,42 @@ func (w *whose) renew(ctx context.Context, l *list, c circle) error {
 }
 
 // enter makes the tokens of those in a circle who were not in it before. The caller holds reading.
-func (w *whose) enter(l *list, c circle, now []member) {
+func (w *whose) enter(l *list, c circle, now people) {
 	before := l.members
-	if len(now) > 0 && len(now) == len(before) && &now[0] == &before[0] {
+	if now.is(before) {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	had := len(l.made)
-	if len(l.made) > 2*len(now)+1000 {
-		before, l.made, l.at = nil, nil, nil
+	had := len(l.made.addresses)
+	if had > 2*len(now.addresses)+1000 {
+		before, l.made, l.at = people{}, people{}, nil
 	}
 	var fresh spots
-	if len(l.made) == 0 {
-		l.made = slices.Clip(now) // nothing changes them, and what comes later is added elsewhere
-		fresh = make(spots, 0, len(now))
-		for i, m := range now {
-			fresh = append(fresh, spot{w.hash(c, m), uint32(i)})
+	if len(l.made.addresses) == 0 {
+		l.made = now.own()
+		fresh = make(spots, 0, len(now.addresses))
+		for i := range now.addresses {
+			fresh = append(fresh, spot{w.hash(c, now.at(i)), uint32(i)})
 		}
 	} else {
-		for _, m := range now {
-			for len(before) > 0 && before[0].compare(m) < 0 {
-				before = before[1:]
+		passed := 0 // of those before
+		for i := range now.addresses {
+			m := now.at(i)
+			for passed < len(before.addresses) && before.at(passed).compare(m) < 0 {
+				passed++
 			}
-			if len(before) > 0 && before[0] == m {
+			if passed < len(before.addresses) && before.at(passed) == m {
 				continue
 			}
-			fresh = append(fresh, spot{w.hash(c, m), uint32(len(l.made))})
-			l.made = append(l.made, m)
+			fresh = append(fresh, spot{w.hash(c, m), uint32(len(l.made.addresses))})
+			l.made.add(m)
 		}
 	}
 	l.at = l.at.and(fresh)
 	l.members = now
-	if c.of != "" && len(l.made) != had {
-		w.count(c, l, len(l.made)-had)
+	if c.of != "" && len(l.made.addresses) != had {
+		w.count(c, l, len(l.made.addresses)-had)
 	}
 }
 
@@ -257,40 +304,37 @@ func (w *whose) hash(c circle, m member) uint32 {
 
 // seated returns the people with a seat in one session.
 func (h *Handler) seated(kind token.Kind, s *scheduler.Session) circle {
-	return circle{kind, s.UID, func(ctx context.Context, _ reading) (all []member, err error) {
+	return circle{kind, s.UID, func(ctx context.Context, _ reading) (people, error) {
 		addresses, err := h.options.Source.Seated(ctx, s.UID)
-		for _, address := range addresses {
-			all = append(all, member{address: address})
-		}
-		return all, err
+		return people{addresses: addresses}, err
 	}}
 }
 
 // everybody returns all people who may have a page and a feed of their own: who was ever written to, and whom the accepted files name.
 func (h *Handler) everybody(kind token.Kind) circle {
-	return circle{kind, "", func(ctx context.Context, from reading) ([]member, error) {
+	return circle{kind, "", func(ctx context.Context, from reading) (people, error) {
 		have, err := from.part(ctx, scheduler.Scope{})
 		if err != nil {
-			return nil, err
+			return people{}, err
 		}
 		return h.whose.people().everybody(ctx, h.options.Source, from, have.Accepted, kind == token.Feed || kind == token.Password)
 	}}
 }
 
 // among returns some people of a theme as those who may have a link about it: whom the files name that are accepted now.
-func (h *Handler) among(kind token.Kind, id string, people func(*theme.Theme) []string) circle {
-	return circle{kind, id, func(ctx context.Context, from reading) ([]member, error) {
+func (h *Handler) among(kind token.Kind, id string, whom func(*theme.Theme) []string) circle {
+	return circle{kind, id, func(ctx context.Context, from reading) (people, error) {
 		have, err := from.part(ctx, scheduler.Scope{})
 		if err != nil {
-			return nil, err
+			return people{}, err
 		}
 		of, err := h.whose.people().read(ctx, h.options.Source, from)
 		if err != nil {
-			return nil, err
+			return people{}, err
 		}
-		addresses := people(acceptedTheme(have, id))
+		addresses := whom(acceptedTheme(have, id))
 		slices.Sort(addresses)
-		return members(slices.Compact(addresses), of.Links), nil
+		return peopleOf(slices.Compact(addresses), of.Links), nil
 	}}
 }
 
@@ -302,22 +346,14 @@ func acceptedTheme(have scheduler.State, id string) *theme.Theme {
 	return have.Accepted.Theme(id)
 }
 
-// members returns addresses with the generations of their tokens.
-func members(addresses []string, generations map[string]int) []member {
-	all := make([]member, len(addresses))
-	for i, address := range addresses {
-		all[i] = member{address, generations[address]}
-	}
-	return all
-}
-
 // roll keeps who was ever written to, and whom files name beside.
 type roll struct {
 	mu           sync.Mutex
 	last         *scheduler.Roll // nil before it was read
-	of           *scheduler.Roll // that links and feeds are made from, with files
+	of           *scheduler.Roll // that all is made from, with files
 	files        *theme.Set
-	links, feeds []member // everybody with the generations of their pages and of their feeds
+	all          []string // everybody; nil before that was asked
+	links, feeds *people  // the same with the generations of their pages and of their feeds; nil likewise
 }
 
 // read returns who was ever written to.
@@ -341,26 +377,46 @@ func (r *roll) renew(ctx context.Context, source Source, from reading) (*schedul
 
 // everybody returns those who were ever written to or whom files name, in order, with the generations of their pages, or of their feeds;
 // files may be nil.
-func (r *roll) everybody(ctx context.Context, source Source, from reading, files *theme.Set, feeds bool) ([]member, error) {
+func (r *roll) everybody(ctx context.Context, source Source, from reading, files *theme.Set, feeds bool) (people, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	next, err := r.renew(ctx, source, from)
 	if err != nil {
-		return nil, err
+		return people{}, err
 	}
 	if r.of != next || r.files != files {
-		r.of, r.files, r.links, r.feeds = next, files, nil, nil
+		once := *next
+		once.Addresses = heldOnce(next.Addresses, files)
+		next = &once
+		r.last, r.of, r.files = next, next, files
+		r.all, r.links, r.feeds = named(next.Addresses, files), nil, nil
 	}
+	of, generations := &r.links, next.Links
 	if feeds {
-		if r.feeds == nil {
-			r.feeds = members(named(next.Addresses, files), next.Feeds)
+		of, generations = &r.feeds, next.Feeds
+	}
+	if *of == nil {
+		all := peopleOf(r.all, generations)
+		*of = &all
+	}
+	return **of, nil
+}
+
+// heldOnce returns addresses, those of people whom files name as the files have them: so their letters are in memory once, and not as the ledger
+// gave them. files may be nil.
+func heldOnce(addresses []string, files *theme.Set) []string {
+	if files == nil {
+		return addresses
+	}
+	all := make([]string, len(addresses))
+	for i, address := range addresses {
+		if who := files.People.ByAddress.At(address); who != nil && who.Email == address {
+			all[i] = who.Email
+		} else {
+			all[i] = strings.Clone(address) // of the one piece in which all came
 		}
-		return r.feeds, nil
 	}
-	if r.links == nil {
-		r.links = members(named(next.Addresses, files), next.Links)
-	}
-	return r.links, nil
+	return all
 }
 
 // named returns addresses and those of people whom files name, in order; files may be nil.
@@ -369,7 +425,7 @@ func named(addresses []string, files *theme.Set) []string {
 		return addresses
 	}
 	var more []string
-	for address := range files.People.ByAddress {
+	for address := range files.People.ByAddress.All() {
 		if _, found := slices.BinarySearch(addresses, address); !found {
 			more = append(more, address)
 		}

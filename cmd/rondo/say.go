@@ -89,7 +89,7 @@ func (a *app) printWord(have scheduler.State, w desk.Word, people bool) {
 		t.AppendHeader(table.Row{"person", "name", "role", "counts as"})
 		for _, seat := range w.Seats {
 			name := ""
-			if who := have.Accepted.People.ByAddress[seat.Address]; who != nil {
+			if who := have.Accepted.People.ByAddress.At(seat.Address); who != nil {
 				name = who.Name
 			}
 			t.AppendRow(table.Row{seat.Address, name, seat.Role, scheduler.AddresseeOf(seat)})

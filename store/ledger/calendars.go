@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"rondo/scheduler"
@@ -107,7 +105,7 @@ func (r *recorder) namedIn(people theme.People) error {
 	if err != nil || len(kept) == 0 {
 		return err
 	}
-	for address, who := range people.ByAddress {
+	for address, who := range people.ByAddress.All() {
 		if who.Was() == "" {
 			continue
 		}
@@ -115,6 +113,6 @@ func (r *recorder) namedIn(people theme.People) error {
 			return err
 		}
 	}
-	named := slices.Sorted(maps.Keys(people.ByAddress))
+	named := people.ByAddress.Addresses()
 	return r.db.overwriting(r.tx, `DELETE FROM calendars WHERE address NOT IN (SELECT value FROM json_each(?1))`, list(named))
 }

@@ -237,7 +237,7 @@ func (r *recorder) devices(acts []scheduler.Action) error {
 	if !slices.ContainsFunc(acts, func(a scheduler.Action) bool { _, accepts := a.(scheduler.Accept); return accepts }) || r.next.Accepted == nil {
 		return nil
 	}
-	for address, who := range r.next.Accepted.People.ByAddress {
+	for address, who := range r.next.Accepted.People.ByAddress.All() {
 		if who.Was() == "" {
 			continue
 		}

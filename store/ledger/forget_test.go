@@ -165,7 +165,7 @@ func TestForgetLeavesNothing(t *testing.T) {
 	if !have.Forgot("Ada@example.org") || !have.Forgot("ada.s@example.org") || have.Forgot("bo@example.org") {
 		t.Error("it is not known any more who asked to be forgotten")
 	}
-	if p := have.Accepted.People.ByAddress; len(p) != 2 || have.Accepted.Theme("datatalks").Member("bo@example.org") == nil {
+	if p := have.Accepted.People.ByAddress; p.Len() != 2 || have.Accepted.Theme("datatalks").Member("bo@example.org") == nil {
 		t.Errorf("the accepted files name %v", p)
 	}
 	if s := have.Session(session("datatalks").UID); s.Facts.Presenter != "Bo" || s.Facts.Abstract != "somebody tells." {

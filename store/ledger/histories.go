@@ -40,7 +40,7 @@ func (r *recorder) histories(acts []scheduler.Action) error {
 // moved maps earlier addresses to those that people have today.
 func moved(people theme.People) map[string]string {
 	today := map[string]string{}
-	for address, who := range people.ByAddress {
+	for address, who := range people.ByAddress.All() {
 		if was := strings.ToLower(who.Was()); was != "" {
 			today[was] = address
 		}

@@ -27,7 +27,7 @@ func (v *verifier) calendars(ctx context.Context, have scheduler.State) error {
 		if have.Wishes[c.Address].All {
 			v.add("calendar", subject, "its owner has left everything")
 		}
-		if have.Accepted != nil && have.Accepted.People.ByAddress[c.Address] == nil {
+		if have.Accepted != nil && have.Accepted.People.ByAddress.At(c.Address) == nil {
 			v.add("calendar", subject, "the accepted files name nobody whose it is")
 		}
 	}

@@ -56,6 +56,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	var ahead *Preparation
 	for {
 		acts, next, err := l.once(ctx, ahead)
+		ahead = nil // the next plan may be far away, and these files are not followed for ever
 		for _, a := range acts {
 			l.Log.Info(a.String())
 		}

@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"errors"
+	"time"
 
 	"rondo/scheduler"
 	"rondo/theme"
@@ -17,6 +18,10 @@ type Preparation struct {
 	Stirred <-chan struct{}                          // is closed when what is decided by them is not wanted; either this or Still is in the end
 	Leave   func()                                   // is called where nothing is decided by them: whoever closes Still has to tell Glance
 }
+
+// longestWait is how long the loop waits at most for word of files. Whoever has to give it may hang where a file system does, and what is due
+// goes on without.
+const longestWait = 15 * time.Second
 
 // errLeft says that nothing came of files that did not lie still.
 var errLeft = errors.New("the files do not lie as they were prepared")
@@ -54,10 +59,14 @@ func (p *Preparation) wait(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
+	longest := time.NewTimer(longestWait)
+	defer longest.Stop()
 	select {
 	case <-p.Still:
 		return nil
 	case <-p.Stirred:
+		return errLeft
+	case <-longest.C:
 		return errLeft
 	case <-ctx.Done():
 		return ctx.Err()

@@ -131,6 +131,14 @@ func TestLoopPlansByFilesThatDoNotLieStillYet(t *testing.T) {
 		follows.Store(fourth)
 		glance <- struct{}{}
 		want("all is planned", []string{"Room 8"}, 3, 0, 2)
+
+		fifth := room("Room 9", "9 weeks")
+		prepare(fifth)
+		time.Sleep(longestWait)
+		want("nobody says what became of the files", []string{"Room 8"}, 3, 1, 0)
+		follows.Store(fifth)
+		glance <- struct{}{}
+		want("they lay still in the end", []string{"Room 9"}, 3, 0, 2)
 	})
 }
 

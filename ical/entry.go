@@ -318,7 +318,11 @@ func (s *series) dates(d dated) (dates []time.Time, err error) {
 			dates = append(dates, at)
 		}
 	}
+	tired := errors.New("it has more dates than are looked at")
 	rule := func(text string, exclude bool, take func(time.Time, Local)) error {
+		if !s.look(0) {
+			return tired
+		}
 		r, err := readIncoming(text, d.wall, false, func(m moment) Local {
 			if m.utc {
 				return shown(d.at, m.clock.Time())
@@ -334,7 +338,7 @@ func (s *series) dates(d dated) (dates []time.Time, err error) {
 				take(at, wall)
 			}
 		}) {
-			return errors.New("it has more dates than are looked at")
+			return tired
 		}
 		return nil
 	}

@@ -164,7 +164,7 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 		}
 	}
 	for _, out := range outs {
-		one.leaveOut(out)
+		one.leaveOut(out, m.look)
 	}
 	for _, alarm := range e.alarms {
 		switch before, other := alarmBefore(*alarm); {

@@ -48,8 +48,8 @@ func ruleText(text string, start Local) string {
 const mostLeftOut = 100
 
 // leaveOut takes out the dates of an EXRULE (RFC 2445 section 4.8.5.2), which newer calendars have no more. Where it takes out more than 100 dates,
-// the later ones are said to be unread, as is all of one that is not understood.
-func (m *Meeting) leaveOut(out string) {
+// the later ones are said to be unread, as is all of one that is not understood. look counts what is looked at, and is false where that is enough.
+func (m *Meeting) leaveOut(out string, look func(n int) bool) {
 	if m.Wrong != "" || m.Day {
 		return
 	}
@@ -60,8 +60,11 @@ func (m *Meeting) leaveOut(out string) {
 		return at.clock
 	}
 	read := func(text string) (*incomingRule, bool) {
+		if !look(0) {
+			return nil, false
+		}
 		r, err := readIncoming(text, m.Start, false, until)
-		return r, err == nil
+		return r, err == nil && look(len(r.times)/100)
 	}
 	except, ok := read(out)
 	rule := except
@@ -73,22 +76,25 @@ func (m *Meeting) leaveOut(out string) {
 		return
 	}
 	except.exclude = true
-	looked, full := 0, false
-	look := func(n int) bool {
+	full, looked := false, 0
+	some := func(n int) bool { // one EXRULE takes no more than its share
 		looked += n
-		return looked <= mostLooked && !full
+		return looked <= mostLooked && !full && look(n)
 	}
 	meets := func(at Local) (met bool) {
 		if at == m.Start {
 			return true
 		}
 		if m.Rule != "" {
-			rule.walk(at, at, look, func(Local) { met = true })
+			rule.walk(at, at, some, func(Local) { met = true })
 		}
 		return met || slices.Contains(m.Extra, at)
 	}
-	before := len(m.Except)
-	done := except.walk(m.Start, LocalDate(lastYear, time.December, 31, 23, 59, 59), look, func(at Local) {
+	before, last := len(m.Except), LocalDate(lastYear, time.December, 31, 23, 59, 59)
+	if len(m.Extra) == 0 {
+		last = min(last, rule.until)
+	}
+	done := except.walk(m.Start, last, some, func(at Local) {
 		switch {
 		case full || !meets(at):
 		case len(m.Except)-before == mostLeftOut:

@@ -144,3 +144,24 @@ func TestRuleTexts(t *testing.T) {
 		}
 	}
 }
+
+// What EXRULEs take to read is bounded for the whole file: behind many that never end, a plain one is said to be unread.
+func TestExruleBudgetIsTheFiles(t *testing.T) {
+	read := func(costly int) Meeting {
+		event := func(out string) string {
+			return "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20270104T000000Z\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nEXRULE:" + out + "\r\nSUMMARY:Standup\r\nEND:VEVENT\r\n"
+		}
+		file := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + strings.Repeat(event("FREQ=MINUTELY"), costly) + event("FREQ=WEEKLY;INTERVAL=2") + "END:VCALENDAR\r\n"
+		all, err := ParseMeetings([]byte(file), Zone{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[len(all)-1]
+	}
+	if m := read(2); len(m.Except) != 2 || len(m.Unread) != 0 {
+		t.Errorf("behind 2: %v, unread %v", m.Except, m.Unread)
+	}
+	if m := read(20); len(m.Except) != 0 || len(m.Unread) != 1 {
+		t.Errorf("behind 20: %v, unread %v", m.Except, m.Unread)
+	}
+}

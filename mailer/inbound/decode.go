@@ -149,6 +149,9 @@ func fromUU(text []byte) []byte {
 				left--
 			}
 		}
+		if left > 0 && held > 0 { // a blank at the end, which stands for zeros, is lost on the way
+			out = append(out, byte(bits<<(8-held)))
+		}
 	}
 	if !inside {
 		return text

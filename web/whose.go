@@ -287,6 +287,7 @@ func (w *whose) enter(l *list, c circle, now people) {
 				continue
 			}
 			fresh = append(fresh, spot{w.hash(c, m), uint32(len(l.made.addresses))})
+			m.address = strings.Clone(m.address) // it may lie in a file's bytes, which would be kept for this one
 			l.made.add(m)
 		}
 	}

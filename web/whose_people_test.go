@@ -93,3 +93,14 @@ func TestEverybodyIsHeldOnce(t *testing.T) {
 		t.Error("nothing has changed, and they are listed anew")
 	}
 }
+
+// Whoever comes later is held by an address of their own: the bytes of a file in which it lies may be those of thousands.
+func TestWhoComesLaterKeepsNoFile(t *testing.T) {
+	w, l, c := &whose{key: token.NewKey()}, new(list), circle{kind: token.Page}
+	addresses := []string{"ada@example.org", "bo@example.org"}
+	w.enter(l, c, people{addresses: addresses[:1]})
+	w.enter(l, c, people{addresses: slices.Clone(addresses)})
+	if made := l.made.addresses; len(made) != 2 || made[1] != addresses[1] || unsafe.StringData(made[1]) == unsafe.StringData(addresses[1]) {
+		t.Errorf("%v are held, and the last of them as it came", made)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -190,9 +191,15 @@ func TestF1AFileThatNeverRestsHoldsUpNoOther(t *testing.T) {
 	t.Run("written", func(t *testing.T) {
 		t.Parallel()
 		l := newLodge(t, map[string]string{"themes/other.yaml": lodgeTheme("Other", "Whole")})
+		var rested atomic.Bool // where the machine is that busy, the files lie still for once, and are read
+		last := time.Now()
 		l.again(20*time.Millisecond, func(n int) {
 			l.write("themes/other.yaml", lodgeTheme("Other", "Half")[:10+n%60])
 			l.write("themes/new.yaml", lodgeTheme("New", "Half")[:10+n%60])
+			if time.Since(last) > rest/2 {
+				rested.Store(true)
+			}
+			last = time.Now()
 		})
 		l.write("themes/talk.yaml", lodgeTheme("Talk", "After"))
 		l.follow(func(r *reading) bool {
@@ -202,7 +209,7 @@ func TestF1AFileThatNeverRestsHoldsUpNoOther(t *testing.T) {
 			}
 			return titled("After")(r) && slices.Equal(told, []string{"themes/new.yaml", "themes/other.yaml"})
 		})
-		if set := l.files.says(); !titled("Whole")(l.files) || len(set.Themes) != 2 {
+		if set := l.files.says(); !rested.Load() && (!titled("Whole")(l.files) || len(set.Themes) != 2) {
 			t.Errorf("of a file that is half-written %d themes are read", len(set.Themes))
 		}
 	})

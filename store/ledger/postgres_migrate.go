@@ -40,6 +40,10 @@ func migratePostgres(ctx context.Context, config *pgx.ConnConfig, password passw
 		return err
 	}
 	defer conn.Close()
+	// Who makes the schema anew may take longer than any other lock is waited for.
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`SET lock_timeout = %d`, longestWrite.Milliseconds())); err != nil {
+		return err
+	}
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(lockMigration)); err != nil {
 		return err
 	}

@@ -128,3 +128,31 @@ func TestPostgresThatIsOnlyRead(t *testing.T) {
 		t.Errorf("the dot, once it can be written again: %v", err)
 	}
 }
+
+// Nodes that start together on an empty database wait for the one that makes its schema, also where that takes longer than other locks are
+// waited for.
+func TestNodesWaitForWhoMigrates(t *testing.T) {
+	address := outside.Postgres(t)
+	config, err := parsePostgres(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := connectPostgres(config, nil, false, 1)
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), `SELECT pg_advisory_lock(?1)`, int64(lockMigration)); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- migratePostgres(t.Context(), config, nil, postgresMigrations) }()
+	select {
+	case err := <-done:
+		t.Fatalf("nobody waits: %v", err)
+	case <-time.After(6 * time.Second): // lock_timeout is 5
+	}
+	if _, err := other.ExecContext(t.Context(), `SELECT pg_advisory_unlock(?1)`, int64(lockMigration)); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

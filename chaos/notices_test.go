@@ -82,7 +82,6 @@ func TestR34NoticesOfAKilledDaemon(t *testing.T) {
 	d := g.serve()
 	g.allSent(2, time.Minute)
 	for i := range moves {
-		time.Sleep(1500 * time.Millisecond) // a channel has a second between two notices; see chatPace in package daemon
 		g.write("themes/datatalks.yaml", theme+fmt.Sprintf("sessions: { %s: { move_to: %s } }\n", starts.Format(time.DateOnly),
 			starts.Add(time.Duration(i+1)*time.Hour).Format("2006-01-02 15:04")))
 		select {

@@ -135,6 +135,15 @@ func (c *Channel) notice(uid string) (what theme.Telling, posted time.Time) {
 	return theme.Telling(word), posted
 }
 
+// after returns the second that the name of the next letter to a channel has: that of now, or the one after the last letter's. The same name
+// would be taken for the same letter, which was posted already.
+func (c *Channel) after(uid string, now time.Time) time.Time {
+	if _, last := c.notice(uid); last.Unix() >= now.Unix() {
+		return last.Add(time.Second)
+	}
+	return now
+}
+
 // untold is why what waits for a channel is withdrawn that is not to hear it.
 const untold = "is not to be told there any more"
 
@@ -319,7 +328,7 @@ func (p *planner) announce(v *sitting, c *theme.Channel, known Channel, now Hear
 	l.Kind, l.Theme, l.UID, l.Key, l.Page, l.Organizer = Chat, s.Theme, s.UID, s.Key(), PageURL(p.set.Config.Site, s), s.Organizer
 	l.To = theme.Entry{Email: c.Address(), Language: c.Language, Zone: c.Zone}.Person()
 	l.Revision, l.Sequence, l.Stamp, l.NotBefore = s.Revision, s.Sequence, p.now.Truncate(time.Second), p.now
-	l.Name = l.Kind.Traits().name(s.UID, c.Address(), string(what), at(p.now))
+	l.Name = l.Kind.Traits().name(s.UID, c.Address(), string(what), at(known.after(s.UID, p.now)))
 	p.doubt(&l, v.theme)
 	known.Was, known.Told, known.Notice, known.Waits = known.Told, now, l.Name, true
 	l.Announcement = &Announcement{Kind: c.Kind, Tell: what, After: known}

@@ -163,9 +163,7 @@ func TestI8ProvidersSayItOtherwise(t *testing.T) {
 		"550 5.1.1 Not our Customer":                                                                                scheduler.HardFault,
 		"This address no longer accepts mail.":                                                                      scheduler.HardFault,
 	} {
-		if got := Judge(Status(said), said, "ada@example.net"); got != want {
-			t.Errorf("%q: %s, want %s", said, got, want)
-		}
+		judged(t, said, want)
 	}
 }
 
@@ -205,9 +203,7 @@ func TestServersSayItInOtherWords(t *testing.T) {
 			"O destinatário existe", "서버를 찾을 수 없습니다", "mailbox is volatile"},
 	} {
 		for _, said := range sentences {
-			if got := Judge(Status(said), said, "ada@example.net"); got != want {
-				t.Errorf("%q: %s, want %s", said, got, want)
-			}
+			judged(t, said, want)
 		}
 	}
 }
@@ -244,10 +240,16 @@ func TestServersSpeakTheirLanguage(t *testing.T) {
 		},
 	} {
 		for _, said := range sentences {
-			if got := Judge(Status(said), said, "ada@example.net"); got != want {
-				t.Errorf("%q: %s, want %s", said, got, want)
-			}
+			judged(t, said, want)
 		}
+	}
+}
+
+// judged holds what is made of the words of a server, with the status that stands in them.
+func judged(t *testing.T, said string, want scheduler.Fault) {
+	t.Helper()
+	if got := Judge(Status(said), said, "ada@example.net"); got != want {
+		t.Errorf("%q: %s, want %s", said, got, want)
 	}
 }
 
@@ -269,9 +271,7 @@ func TestWordsAroundAnAddress(t *testing.T) {
 		"550 No relay available for this host":                        scheduler.UnsureFault,
 		"550 5.7.1 User [bo@example.com] does not exist":              scheduler.PolicyFault,
 	} {
-		if got := Judge(Status(said), said, "ada@example.net"); got != want {
-			t.Errorf("%q: %s, want %s", said, got, want)
-		}
+		judged(t, said, want)
 	}
 }
 
@@ -296,9 +296,7 @@ func TestRefusalsInOtherLanguages(t *testing.T) {
 		scheduler.UnsureFault: {"Undeliverable address: <ada@example.net>", "550 unrecognised command", "Nobody read the message", "המשתמש קיים", "Das Unternehmen hat den Server verlassen"},
 	} {
 		for _, said := range sentences {
-			if got := Judge(Status(said), said, "ada@example.net"); got != want {
-				t.Errorf("%q: %s, want %s", said, got, want)
-			}
+			judged(t, said, want)
 		}
 	}
 }
@@ -319,8 +317,6 @@ func TestLateIsNotRefused(t *testing.T) {
 		"552 Die Mailbox ist voll, zurück an Absender":                   scheduler.FullFault,
 		"Der Server antwortet zurzeit nicht, zurück an den Absender":     scheduler.SoftFault,
 	} {
-		if got := Judge(Status(said), said, "ada@example.net"); got != want {
-			t.Errorf("%q: %s, want %s", said, got, want)
-		}
+		judged(t, said, want)
 	}
 }

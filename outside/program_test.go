@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,5 +29,24 @@ func TestWhereProgramsAreLookedFor(t *testing.T) {
 	t.Setenv(FolderVariable, t.TempDir())
 	if got, err := p.look(); err == nil {
 		t.Errorf("found %q although %s hides it", got, FolderVariable)
+	}
+}
+
+// The short form starts a program only where it is required.
+func TestTheShortFormStartsNoProgramsOfOthers(t *testing.T) {
+	t.Setenv(FolderVariable, "")
+	short := flag.Lookup("test.short").Value
+	defer short.Set(short.String())
+	if err := short.Set("true"); err != nil {
+		t.Fatal(err)
+	}
+	shell := Program{Name: "sh", Package: "dash", Variable: "RONDO_SHELL"}
+	for required, want := range map[string]bool{"": false, "required": true} {
+		t.Setenv(shell.Variable, required)
+		found := false
+		t.Run("required="+required, func(t *testing.T) { found = shell.Find(t) != "" })
+		if found != want {
+			t.Errorf("%s=%q: found is %v", shell.Variable, required, found)
+		}
 	}
 }

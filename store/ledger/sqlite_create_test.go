@@ -9,6 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pressly/goose/v3"
 
 	"rondo/store"
 )
@@ -77,6 +81,35 @@ func TestAFileThatIsBegunIsMigrated(t *testing.T) {
 	if have, want, err := whole.schema(t.Context(), whole.writer, migrations); have != want || err != nil {
 		t.Errorf("schema %d of %d, %v", have, want, err)
 	}
+}
+
+// Whoever finds another process at the steps waits for as long as it takes them, one after the other.
+func TestOpenWaitsWhileStepsAreTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		migrates, waits := begun(t), &DB{}
+		p, err := provider(migrates.writer, migrations)
+		if err == nil {
+			_, err = p.UpByOne(t.Context())
+		}
+		lock, wrong := takeLock(migrates.path)
+		if err := errors.Join(err, wrong); err != nil {
+			t.Fatal(err)
+		}
+		waits.path, waits.writer = migrates.path, connect(migrates.path, writing, 1)
+		defer waits.writer.Close()
+		done := make(chan error, 1)
+		go func() { done <- waits.migrate(t.Context(), migrations) }()
+		for err == nil {
+			time.Sleep(patience * 2 / 3)
+			_, err = p.UpByOne(t.Context())
+		}
+		if !errors.Is(err, goose.ErrNoNextVersion) {
+			t.Error(err)
+		}
+		if err := errors.Join(<-done, lock.Close()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // begun returns a database that has nothing yet.

@@ -146,9 +146,10 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 	running, over := !s.Facts.Start.After(now), ending(t, in)
 	if o == nil {
 		switch {
-		case running || s.Facts.Cancelled:
+		case running:
 		case !s.touched():
 			a.close = true
+		case s.Facts.Cancelled:
 		case over != "":
 			a.cancel(over)
 		case t.Draft:

@@ -94,6 +94,7 @@ var rows = map[string]string{
 	"draft-theme":                      "draft: a theme; lifted",
 	"draft-known":                      "draft: people were invited; lifted",
 	"draft-cancelled":                  "draft: cancelled or ended, before or with it",
+	"draft-adopted":                    "draft: a date that was taken out, and had a UID that its file named",
 	"draft-rule":                       "draft: a theme whose rule changes",
 	"quiet-invitations":                "quiet hours: first invitations",
 	"brake-cancelled-before":           "the brake: what is cancelled already",

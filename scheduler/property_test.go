@@ -206,12 +206,16 @@ func (c *community) step() {
 	c.plan()
 }
 
-// quietly takes up an edit in silence, and holds that it makes no letter: whoever hears of a change would have heard without it.
+// quietly takes up an edit in silence, and holds that it makes no letter: whoever hears of a change would have heard without it. A session that
+// is back on is told of all the same, also to those who were never told that it was off.
 func (c *community) quietly(before *theme.Set, acts []Action) {
-	heard := c.hear(before, c.state)
+	heard, off := c.hear(before, c.state), map[string]bool{}
+	for _, s := range c.state.Sessions {
+		off[s.UID] = s.Facts.Cancelled
+	}
 	c.record(acts)
 	for seat, l := range c.hear(c.set(), c.state) {
-		if _, anyway := heard[seat]; !anyway && !l.Left && !l.BackOn && !(l.Reminds && c.unreminded(l)) {
+		if _, anyway := heard[seat]; !anyway && !l.Left && !off[l.UID] && !(l.Reminds && c.unreminded(l)) {
 			c.t.Fatalf("%s is posted because of a silent change: %s", l.Name, l.Why)
 		}
 	}

@@ -94,12 +94,13 @@ func soon(now time.Time, starts ...time.Time) bool {
 }
 
 // keep has f, which the files make of a recorded session, step aside as a rule or an organizer once had it. It leaves f as it is unless the
-// files have it begin when they did then, and people know of it or it begins soon: the rule decides about all others again.
+// files have it begin when they did then, and people know of it, an organizer decided, or it begins soon: the rule decides about all others
+// again.
 func (f *Facts) keep(s *Session, o *theme.Occurrence, now time.Time) {
 	was := &s.Facts.Stepped
 	switch {
 	case *was == (Stepped{}) || was.From != f.Wall || s.Facts.Zone != f.Zone || o.Moved || o.Cancelled || o.Skipped:
-	case s.known() || soon(now, f.Start, s.Facts.Start):
+	case s.known() || was.Agreed || was.Refused || soon(now, f.Start, s.Facts.Start):
 		*f = f.stepped(*was)
 	}
 }

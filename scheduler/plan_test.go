@@ -173,6 +173,7 @@ var rows = map[string]string{
 	"step-back":                        "on_conflict: moved away and back before anybody is invited",
 	"step-two":                         "on_conflict: two themes, one gap; an edit of another theme",
 	"step-invited":                     "on_conflict: people were invited: asked, agreed, refused",
+	"step-unheard":                     "on_conflict: agreed, and the invitations are withdrawn",
 	"step-soon":                        "on_conflict: what begins within a day stays",
 	"step-stays":                       "on_conflict: called off and moved by hand, a draft, an ended theme",
 	"open-keep":                        "open session: tentative, then kept and certain",

@@ -16,17 +16,18 @@ type Meeting struct {
 	UID      string
 	Sequence int
 
-	Start  Local         // on the clock of Zone
-	Zone   Zone          // UTC where the start is in UTC, and where its clock is described by rules and has no name
-	Day    bool          // it begins on a day, and has no time
-	Clock  string        // the name that the file has for a clock that could not be named; "" otherwise
-	Turned bool          // the day on that clock is not the day in UTC, so the days of Rule and Out are not those of Zone
-	Lasts  time.Duration // 0 where the file does not say, or says what is no time
-	Rule   string        // RRULE; "" for none
-	Rules  int           // how many RRULEs there are
-	Except []Local       // EXDATE with times, on the clock of Zone
-	Out    []Local       // EXDATE without times: the days that are taken out
-	Extra  []Local       // RDATE, on the clock of Zone
+	Start   Local         // on the clock of Zone
+	Zone    Zone          // UTC where the start is in UTC, and where its clock is described by rules and has no name
+	Unzoned bool          // neither the start nor its calendar (X-WR-TIMEZONE) names a zone
+	Day     bool          // it begins on a day, and has no time
+	Clock   string        // the name that the file has for a clock that could not be named; "" otherwise
+	Turned  bool          // the day on that clock is not the day in UTC, so the days of Rule and Out are not those of Zone
+	Lasts   time.Duration // 0 where the file does not say, or says what is no time
+	Rule    string        // RRULE; "" for none
+	Rules   int           // how many RRULEs there are
+	Except  []Local       // EXDATE with times, on the clock of Zone
+	Out     []Local       // EXDATE without times: the days that are taken out
+	Extra   []Local       // RDATE, on the clock of Zone
 
 	Changes bool  // it has a RECURRENCE-ID
 	On      Local // that date, on the clock of Zone; a day where OnDay
@@ -47,12 +48,12 @@ type Meeting struct {
 }
 
 // ParseMeetings reads the events of a calendar file without expanding them, in the order of the file. floating is the zone of times without
-// one. It takes what [ParseReply] takes, in files of up to 16 MiB with 20,000 events; what is beyond that is an error.
+// one, where their calendar has no X-WR-TIMEZONE. It takes what [ParseReply] takes, in files of up to 16 MiB with 20,000 events; what is beyond that is an error.
 func ParseMeetings(data []byte, floating Zone) ([]Meeting, error) {
 	if len(data) > longestFile {
 		return nil, fmt.Errorf("read calendar: it has %d bytes, more than %d", len(data), longestFile)
 	}
-	m := meetings{series: series{floating: floating}}
+	m := meetings{series: series{floating: floating}, home: floating}
 	r := reader{kept: map[string]int{}, mostEvents: mostEntries + 1, mostLines: 100 * mostEntries, entry: m.add, alarms: true}
 	for number, text := range unfold(utf8Text(data)) {
 		if line, ok := readLine(text); ok {
@@ -72,7 +73,8 @@ func ParseMeetings(data []byte, floating Zone) ([]Meeting, error) {
 
 type meetings struct {
 	series
-	all []Meeting
+	home Zone // of times without one where their calendar names none
+	all  []Meeting
 }
 
 // quiet are properties that say nothing about a meeting that people would miss.
@@ -111,6 +113,10 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 	if e.name != "VEVENT" {
 		return
 	}
+	said := false
+	if m.floating, said = namedZone(c.zone); !said || !nameable(m.floating) {
+		m.floating, said = m.home, false
+	}
 	text := func(name string, n int) string {
 		l, _ := find(e.lines, name)
 		return plain(unescape(l.value), n)
@@ -124,6 +130,7 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 	}
 	one.URL = linkIn(e.lines)
 	m.when(c, e, &one)
+	one.Unzoned = one.Unzoned && !said
 	var outs []string
 	for _, l := range e.lines {
 		switch l.name {
@@ -247,11 +254,12 @@ func (m *meetings) when(c *incoming, e *incomingEvent, one *Meeting) {
 	}
 	if !one.Day {
 		one.Start, one.Zone, one.Lasts = LocalOf(d.Start), Zone{}, d.lasts.usual()
-		if zone, is := d.at.(Zone); is && nameable(zone) {
+		tzid, _ := start.param("TZID")
+		if zone, is := placeOf(d.at, unquote(tzid)); is && nameable(zone) {
 			one.Start, one.Zone = d.wall, zone
+			one.Unzoned = tzid == "" && !at.utc
 		} else {
-			one.Clock, _ = start.param("TZID")
-			one.Clock = oneLine(unquote(one.Clock), 80)
+			one.Clock = oneLine(unquote(tzid), 80)
 			one.Turned = one.Start.Midnight() != d.wall.Midnight()
 		}
 	}

@@ -104,6 +104,22 @@ func placesIn(tzid string) (found Zone, ok bool) {
 	return found, ok
 }
 
+// placeOf returns the zone whose rules a series follows for good. Where a calendar describes a clock itself and names it by places, as Outlook does in
+// "(UTC+02:00) Helsinki, Kyiv", that is the zone of these places, if its clocks show what the calendar says.
+func placeOf(at clock, tzid string) (Zone, bool) {
+	rules, described := at.(describedZone)
+	if !described {
+		zone, is := at.(Zone)
+		return zone, is
+	}
+	zone, is := placesIn(tzid)
+	if !is {
+		said, _ := saidOffset(tzid)
+		zone, is = said.(Zone)
+	}
+	return zone, is && !rules.contradicts(zone)
+}
+
 // clash reports whether the clocks of two zones show different times in a winter or summer of our days.
 func clash(a, b Zone) bool {
 	for _, month := range []time.Month{time.January, time.July} {

@@ -118,10 +118,14 @@ func (s *source) icsEvent(m ical.Meeting, at *theme.Tree) *series {
 		one.starting = append(one.starting, fmt.Sprintf("The file describes the clock %q by rules of its own, so the time is in UTC.", m.Clock))
 		s.note(at, "name a zone in the theme, and keep the time on its clock", "%q follows the clock %q, which has no name elsewhere, so it is kept in UTC", one.title, m.Clock)
 	}
+	if m.Unzoned {
+		s.note(at, "correct timezone in the theme, if it is another one", "%q names no time zone, so its time is that of %s", one.title, m.Zone)
+	}
 	if m.Calendar != "" {
 		one.comments = append(one.comments, "Of the calendar "+m.Calendar+".")
 	}
-	one.where(roomOf(m), m.URL, unmarked(m.About))
+	about := withoutTeams(&m)
+	one.where(roomOf(m), m.URL, about)
 	one.icsPeople(m)
 	if m.Rule != "" && !one.rrule(at, m.Rule) {
 		return nil
@@ -176,12 +180,16 @@ func (s *series) icsPeople(m ical.Meeting) {
 		}
 		return a
 	}
-	if a := address(m.Organizer); a != "" {
+	switch a := address(m.Organizer); {
+	case ofCalendar(a):
+		s.note(s.at, "its organizers are those of --organizer", "%q is organized by a calendar of Google, whose address nobody reads", s.title)
+	case a != "":
 		s.organizers = []string{a}
 	}
 	var declined []string
 	for _, r := range m.Attendees {
 		switch a := address(r); {
+		case ofCalendar(a):
 		case a == "" && r.Unread != "":
 			s.note(s.at, "they are left out", "%q is no address of a guest", r.Unread)
 		case a == "":
@@ -201,6 +209,12 @@ func (s *series) icsPeople(m ical.Meeting) {
 	if len(declined) > 0 {
 		s.comments = append(s.comments, "Said no and left out: "+strings.Join(unique(declined), ", ")+".")
 	}
+}
+
+// ofCalendar reports whether an address is that of a calendar or a room of Google, where no mail arrives.
+func ofCalendar(address string) bool {
+	_, domain, _ := strings.Cut(address, "@")
+	return domain == "calendar.google.com" || strings.HasSuffix(domain, ".calendar.google.com")
 }
 
 // icsChange takes what is different on one date.
@@ -227,11 +241,50 @@ func (s *series) icsChange(m ical.Meeting, at *theme.Tree) {
 	if m.Zone.String() != s.zone.String() {
 		start = ical.LocalOf(m.Zone.In(m.Start).In(s.zone.Location()))
 	}
+	about := withoutTeams(&m)
 	place := roomOf(m)
 	if place == "" && s.room != "" && ical.IsLink(s.room) {
 		place = s.room
 	}
-	s.change(change{on: on, start: start - start%60, lasts: m.Lasts.Truncate(time.Minute), title: m.Summary, about: unmarked(m.About), place: place, cancelled: m.Cancelled, at: at})
+	s.change(change{on: on, start: start - start%60, lasts: m.Lasts.Truncate(time.Minute), title: m.Summary, about: about, place: place, cancelled: m.Cancelled, at: at})
+}
+
+// teamsLink is where people come to a meeting of Teams. rule is a line across, of which Outlook writes one before and one behind what it says about that.
+var (
+	teamsLink = lazyregexp.New(`https://teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)/[^\s<>"()]+`)
+	rule      = lazyregexp.New(`(?m)^[_.]{30,}\s*$`)
+)
+
+// withoutTeams returns the description without how to come to a meeting of Teams, which Outlook writes below it in many lines. The link becomes that of
+// the meeting.
+func withoutTeams(m *ical.Meeting) string {
+	about := unmarked(m.About)
+	at := teamsLink.FindStringIndex(about)
+	if at == nil {
+		return about
+	}
+	link := about[at[0]:at[1]]
+	begin, end := -1, -1
+	for _, line := range rule.FindAllStringIndex(about, -1) {
+		if line[0] < at[0] {
+			begin = line[0]
+		} else {
+			end = line[1]
+		}
+	}
+	if begin >= 0 {
+		rest := ""
+		if end >= 0 {
+			rest = about[end:]
+		}
+		about = paragraphs(strings.TrimSpace(about[:begin]), strings.TrimSpace(rest))
+		m.Unread = append(m.Unread, "the number and passcode of Teams")
+	}
+	if ical.IsLink(m.URL) && m.URL != link {
+		about = paragraphs(about, said("Link", linkUnless(about, m.URL)))
+	}
+	m.URL = link
+	return about
 }
 
 // roomOf returns the place of a meeting without the name of Teams, which Outlook writes alone or beside rooms where the link stands in a property of its own.

@@ -16,13 +16,14 @@ func (d *exam) calendars(ctx context.Context, connect bool) {
 		return
 	}
 	var sources []store.Source
-	db, err := d.inst.ReadLedger(ctx, d.settings, d.clock)
-	if err == nil {
+	switch db, err := d.inst.ReadLedger(ctx, d.settings, d.clock); {
+	case err == nil:
 		sources, err = db.Sources(ctx)
-		err = errors.Join(err, db.Close())
-	}
-	if err != nil && !errors.Is(err, store.ErrNoDatabase) {
-		d.problem("calendars", "see what the error says", "%v", err)
+		if err = errors.Join(err, db.Close()); err != nil {
+			d.problem("calendars", "see what the error says", "%v", err)
+			return
+		}
+	case !errors.Is(err, store.ErrNoDatabase): // the examination of the database tells of it
 		return
 	}
 	if connect {

@@ -97,6 +97,9 @@ func (d *document) checkDatabaseFile(c *Config) {
 	case found:
 		d.hide("database")
 		d.wrong("database", addressed+", or name a file", "%q is no database that rondo knows", scheme+"://")
+	case slices.ContainsFunc(onServer, func(p string) bool { return strings.HasPrefix(strings.ToLower(c.Database), strings.TrimRight(p, "/")) }):
+		d.hide("database")
+		d.wrong("database", addressed+", or name a file", "an address of a database begins with %s", onServer[0])
 	case len(words) > 0 && slices.ContainsFunc(words, func(w string) bool {
 		key, _, found := strings.Cut(w, "=")
 		return found && slices.Contains([]string{"host", "dbname", "user", "password", "service"}, key)

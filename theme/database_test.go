@@ -33,6 +33,9 @@ func TestDatabase(t *testing.T) {
 		{"postgres://rondo@localhost/rondo?sslmode=require&sslmode=allow", "sslmode stands there twice; keep one of them"},
 		{"postgres://rondo@localhost/rondo?%zz", "what stands behind ? cannot be read"},
 		{"mysql://rondo:hunter2@localhost/rondo", `"mysql://" is no database that rondo knows; write it like postgres://`},
+		{"postgres:/rondo:hunter2@localhost/rondo", "an address of a database begins with postgres://; write it like postgres://"},
+		{"postgresql:rondo", "an address of a database begins with postgres://"},
+		{"Postgres://rondo:hunter2@localhost/rondo", "no database that rondo knows; write it like postgres://"},
 		{"host=localhost user=rondo password=hunter2", "keywords where one address belongs; write it like postgres://"},
 	} {
 		files := Files{"rondo.yaml": []byte(plainConfig + "database: \"" + c.database + "\"\n")}

@@ -203,6 +203,9 @@ func resolve(path string) (string, error) {
 		return "", err
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
+		if found, err := os.Stat(real); err == nil && found.IsDir() {
+			return "", fmt.Errorf("%s is a folder: name a file in it", real)
+		}
 		return real, nil
 	}
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))

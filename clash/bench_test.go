@@ -50,10 +50,10 @@ func model(themes, people int) World {
 		community := r.IntN(people / 200)
 		for i, who := range all {
 			if n%(themes/5) == 0 || i/200 == community && r.IntN(5) > 0 || r.IntN(people) < 45 {
-				t.Members = append(t.Members, theme.Member{Person: who, Role: theme.Audience})
+				t.Members = append(t.Members, theme.NewMember(who, theme.Audience, ""))
 			}
 		}
-		t.Members[0].Role = theme.Organizer
+		t.Members[0] = t.Members[0].As(theme.Organizer)
 		t.Schedule.Duration = theme.Length(time.Duration([]int{30, 30, 45, 60}[r.IntN(4)]) * time.Minute)
 		start := ical.LocalDate(2026, 12, 1+r.IntN(14), 8+r.IntN(9), 15*r.IntN(4), 0)
 		day := []string{"MO", "TU", "WE", "TH", "FR"}[r.IntN(5)]

@@ -319,7 +319,7 @@ func name(r *Report, i int) string {
 func (o *watched) asks(s *Session) map[string]theme.Role {
 	all := map[string]theme.Role{}
 	for _, m := range s.Theme.Members {
-		all[m.Person.Email] = m.Role
+		all[m.Person.Email] = m.Role()
 	}
 	presenters, guests := o.beside(s)
 	for _, who := range guests {

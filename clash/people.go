@@ -33,7 +33,7 @@ func count(themes []*theme.Theme, sessions []Session) *people {
 				numbers[m.Person] = n
 			}
 			p.members[i] = append(p.members[i], n)
-			if m.Role == theme.Organizer {
+			if m.Role() == theme.Organizer {
 				hosts[i] = append(hosts[i], host{person: n})
 			}
 		}

@@ -115,7 +115,7 @@ func keeps(set *theme.Set, who store.Someone) string {
 		return "is mail.from of rondo.yaml"
 	}
 	for _, t := range set.Themes {
-		if m := t.Member(who.Addresses[0]); m != nil && m.Role == theme.Organizer {
+		if m := t.Member(who.Addresses[0]); m != nil && m.Role() == theme.Organizer {
 			return fmt.Sprintf("is an organizer of %s (%s)", t.ID, t.File)
 		}
 	}

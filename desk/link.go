@@ -52,21 +52,21 @@ func LinkFor(have scheduler.State, links token.Links, kind, to, session string) 
 		switch kind {
 		case "health":
 			return themeLinks(have, to, func(t *theme.Theme, m *theme.Member) string {
-				if m.Role != theme.Organizer {
+				if m.Role() != theme.Organizer {
 					return ""
 				}
 				return links.Health(t.ID, to, wish.Links)
 			}, "%s organizes no theme")
 		case "affirm":
 			return themeLinks(have, to, func(t *theme.Theme, m *theme.Member) string {
-				if m.Role != theme.Organizer || !t.Season.Set() {
+				if m.Role() != theme.Organizer || !t.Season.Set() {
 					return ""
 				}
 				return links.Affirm(t.ID, to, wish.Links)
 			}, "%s organizes no theme with a season")
 		case "call":
 			return themeLinks(have, to, func(t *theme.Theme, m *theme.Member) string {
-				if m.Role == theme.Organizer || !t.Presenters.On() {
+				if m.Role() == theme.Organizer || !t.Presenters.On() {
 					return ""
 				}
 				return links.Call(t.ID, to, wish.Links)

@@ -199,7 +199,7 @@ func WantedOf(set *theme.Set, audience []string, length time.Duration, repeats s
 		}
 		for _, p := range people {
 			if i, found := theme.MemberAt(want.Members, p.Email); !found {
-				want.Members = slices.Insert(want.Members, i, theme.Member{Person: p, Role: theme.Audience})
+				want.Members = slices.Insert(want.Members, i, theme.NewMember(p, theme.Audience, ""))
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func (p *planner) nudging(v *sitting, seat Seat, m *theme.Member, r regard) bool
 		return false
 	case !v.coming() || v.session.Facts.Cancelled || !v.session.holds(seat):
 		return false
-	case strings.EqualFold(seat.Address, v.session.Organizer.Address), m.Role != theme.Audience: // it is their own session
+	case strings.EqualFold(seat.Address, v.session.Organizer.Address), m.Role() != theme.Audience: // it is their own session
 		return false
 	}
 	due := Later(Later(v.nudge, seat.Stamp.Add(day)), p.now)

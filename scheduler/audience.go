@@ -28,16 +28,16 @@ func audience(t *theme.Theme, own *theme.Override, s *Session) []theme.Member {
 				continue
 			}
 			if i, found := theme.MemberAt(people, who.Email); !found { // their own No needs no farewell
-				people = slices.Insert(people, i, theme.Member{Person: who, Role: theme.Audience})
+				people = slices.Insert(people, i, theme.NewMember(who, theme.Audience, ""))
 			}
 		}
 	}
 	for _, who := range presenters {
 		i, found := theme.MemberAt(people, who.Email)
 		if found {
-			people[i].Role = theme.Presenter
+			people[i] = people[i].As(theme.Presenter)
 		} else {
-			people = slices.Insert(people, i, theme.Member{Person: who, Role: theme.Presenter})
+			people = slices.Insert(people, i, theme.NewMember(who, theme.Presenter, ""))
 		}
 	}
 	return people

@@ -93,7 +93,7 @@ func (p *planner) calls(prospects []prospect) {
 		}
 		for _, address := range p.have.Volunteers[t.ID] {
 			address = current(p.today, address)
-			if m := t.Member(address); m != nil && m.Role != theme.Organizer && !called[address] {
+			if m := t.Member(address); m != nil && m.Role() != theme.Organizer && !called[address] {
 				called[address] = p.call(t, m, open)
 			}
 		}
@@ -124,7 +124,7 @@ func (p *planner) call(t *theme.Theme, m *theme.Member, open []*Session) bool {
 	}
 	today := ical.LocalOf(p.now.In(t.Zone.Location())).Date()
 	l := p.toOrganizer(Call, who, t.ID+"."+today)
-	l.Role, l.Via, l.Theme, l.Facts, l.Lines = m.Role, m.Via, t.ID, Facts{Name: t.Name}, lines
+	l.Role, l.Via, l.Theme, l.Facts, l.Lines = m.Role(), m.Via(), t.ID, Facts{Name: t.Name}, lines
 	l.Latest, l.Why = strings.Join(keys, " "), "said in a survey: would present"
 	p.do(Post{Letter: l})
 	return true

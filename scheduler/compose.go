@@ -65,7 +65,7 @@ func (p *planner) address(v *sitting, seat Seat, m *theme.Member) Letter {
 		Waits: seat.Waiting(), Places: v.theme.SeatsAt(s.Slot), Noted: v.theme.Noted(),
 	}
 	if m != nil {
-		l.To, l.Role, l.Via = *m.Person, m.Role, m.Via
+		l.To, l.Role, l.Via = *m.Person, m.Role(), m.Via()
 	} else {
 		l.To = p.parted(seat)
 	}

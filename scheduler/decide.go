@@ -259,7 +259,7 @@ func (p *planner) contents(v *sitting, people []theme.Member) int {
 // is nearly everybody, and looking closer would cost most of a plan's time.
 func (p *planner) content(v *sitting, seat *Seat, m *theme.Member) bool {
 	return seat.Revision == v.session.Revision && !seat.Left && !seat.asks() &&
-		seat.Role == m.Role && seat.Leaving.Since.IsZero() &&
+		seat.Role == m.Role() && seat.Leaving.Since.IsZero() &&
 		(p.heard || !p.have.regard(seat.Address, v.theme.ID).silent())
 }
 
@@ -301,9 +301,9 @@ func (p *planner) reseat(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 		act.Leaving = Leaving{Since: p.now, Name: who.Name, Language: who.Language(), Timezone: who.Timezone()}
 		act.Why = v.goodbye(seat)
 	case m != nil && !seat.Leaving.Since.IsZero():
-		act.Role, act.Leaving, act.Why = m.Role, Leaving{}, "is named again"
-	case m != nil && m.Role != seat.Role:
-		act.Role, act.Why = m.Role, Reason(fmt.Sprintf("%s → %s", seat.Role, m.Role))
+		act.Role, act.Leaving, act.Why = m.Role(), Leaving{}, "is named again"
+	case m != nil && m.Role() != seat.Role:
+		act.Role, act.Why = m.Role(), Reason(fmt.Sprintf("%s → %s", seat.Role, m.Role()))
 	default:
 		return seat
 	}

@@ -9,7 +9,8 @@ func (p *planner) delegate(v *sitting, seat Seat) *theme.Member {
 	if who == nil || !delegated(v.session, seat, p.today) {
 		return nil
 	}
-	return &theme.Member{Person: who, Role: theme.Audience}
+	m := theme.NewMember(who, theme.Audience, "")
+	return &m
 }
 
 // delegated reports whether the one who delegated to a seat still does. An answer that does not count any more, since

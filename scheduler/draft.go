@@ -203,7 +203,7 @@ var ErrNotInvited = errors.New("is not invited to it")
 // reader finds a person in the audience of a session.
 func reader(people []theme.Member, address string) (*theme.Member, error) {
 	for i := range people {
-		if address == people[i].Person.Email || address == "" && people[i].Role == theme.Audience {
+		if address == people[i].Person.Email || address == "" && people[i].Role() == theme.Audience {
 			return &people[i], nil
 		}
 	}

@@ -14,7 +14,7 @@ import (
 func (p *planner) draftAfter(v *sitting, people []theme.Member, d Drafting) (Letter, error) {
 	t, f := v.theme, &v.session.Facts
 	if d.Kind == Thanks && d.To == "" {
-		if i := slices.IndexFunc(people, func(m theme.Member) bool { return m.Role == theme.Presenter }); i >= 0 {
+		if i := slices.IndexFunc(people, func(m theme.Member) bool { return m.Role() == theme.Presenter }); i >= 0 {
 			d.To = people[i].Person.Email
 		}
 	}
@@ -32,7 +32,7 @@ func (p *planner) draftAfter(v *sitting, people []theme.Member, d Drafting) (Let
 		p.now = p.now.Add(surveyAgain)
 	}
 	v.now = p.now
-	seat := Seat{Address: m.Person.Email, Answer: ical.Accepted, Role: m.Role}
+	seat := Seat{Address: m.Person.Email, Answer: ical.Accepted, Role: m.Role()}
 	if d.Kind == Missed {
 		seat.Answer = ical.Declined
 	}
@@ -127,9 +127,9 @@ func (p *planner) draftUnseated(v *sitting, people []theme.Member, d Drafting) (
 func (p *planner) draftDoor(v *sitting, m *theme.Member, kind Kind) Letter {
 	t, site := v.theme, p.set.Config.Site
 	l := p.toOrganizer(kind, m.Person, "draft")
-	l.Theme, l.Why, l.Role = t.ID, "draft", m.Role
+	l.Theme, l.Why, l.Role = t.ID, "draft", m.Role()
 	if kind == Call {
-		l.Via, l.Facts = m.Via, Facts{Name: t.Name}
+		l.Via, l.Facts = m.Via(), Facts{Name: t.Name}
 		l.Lines = []Line{{Says: "call", From: ical.LocalOf(v.session.Facts.Start.In(l.To.Zone().Location()))}}
 		return l
 	}
@@ -143,7 +143,7 @@ func (p *planner) draftDoor(v *sitting, m *theme.Member, kind Kind) Letter {
 func organizerOf(t *theme.Theme, address string) (*theme.Person, error) {
 	var known []string
 	for i := range t.Members {
-		if m := &t.Members[i]; m.Role == theme.Organizer {
+		if m := &t.Members[i]; m.Role() == theme.Organizer {
 			if address == "" || m.Person.Email == address {
 				return m.Person, nil
 			}

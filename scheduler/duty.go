@@ -91,7 +91,7 @@ func Hosts(t *theme.Theme, s *Session) string {
 	for i := range t.Members {
 		m := &t.Members[i]
 		seat := s.Seat(m.Person.Email)
-		if m.Role == theme.Organizer && (seat == nil || seat.Answer != ical.Declined && seat.Answer != ical.Delegated) {
+		if m.Role() == theme.Organizer && (seat == nil || seat.Answer != ical.Declined && seat.Answer != ical.Delegated) {
 			hosts = append(hosts, m.Person)
 		}
 	}

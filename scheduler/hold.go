@@ -90,7 +90,7 @@ func (p *planner) notice(themes []*theme.Theme, digest, why string, lines []Line
 	told := map[string]bool{}
 	for _, t := range themes {
 		for _, m := range t.Members {
-			if m.Role != theme.Organizer || told[m.Person.Email] || p.have.regard(m.Person.Email, t.ID).silent() {
+			if m.Role() != theme.Organizer || told[m.Person.Email] || p.have.regard(m.Person.Email, t.ID).silent() {
 				continue
 			}
 			told[m.Person.Email] = true

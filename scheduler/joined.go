@@ -126,7 +126,8 @@ func member(set *theme.Set, t *theme.Theme, s *Session, address string) *theme.M
 	}
 	for _, who := range presenters {
 		if who.Email == address {
-			return &theme.Member{Person: who, Role: theme.Presenter}
+			m := theme.NewMember(who, theme.Presenter, "")
+			return &m
 		}
 	}
 	for _, people := range [][]theme.Member{t.Members, set.Guests(s.UID)} {

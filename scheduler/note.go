@@ -95,7 +95,7 @@ func (p *planner) organizers() []*theme.Member {
 	for _, t := range p.set.Themes {
 		for i := range t.Members {
 			m := &t.Members[i]
-			if m.Role == theme.Organizer && !p.have.regard(m.Person.Email, t.ID).silent() {
+			if m.Role() == theme.Organizer && !p.have.regard(m.Person.Email, t.ID).silent() {
 				all[m.Person.Email] = m
 			}
 		}

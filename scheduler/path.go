@@ -201,9 +201,8 @@ func (p *planner) brief(v *sitting, c *part, step theme.Step, again bool, due ti
 	if again {
 		why += " (again)"
 	}
-	l := p.prompted(v, seat, prompt{
-		kind: kind, m: &theme.Member{Person: c.who, Role: theme.Presenter, Via: seat.Via}, once: once, why: Reason(why),
-	})
+	who := theme.NewMember(c.who, theme.Presenter, seat.Via)
+	l := p.prompted(v, seat, prompt{kind: kind, m: &who, once: once, why: Reason(why)})
 	l.Path = leg
 	p.do(Post{Letter: l})
 	c.row.Marks = c.row.Marks.With(leg.marks...) // so that the next step waits for a day
@@ -248,7 +247,7 @@ func (p *planner) cast(v *sitting, c *part, mark Mark, lines []Line, why Reason)
 	s := v.session
 	for i := range v.theme.Members {
 		m := &v.theme.Members[i]
-		if m.Role != theme.Organizer || m.Person == c.who || p.have.regard(m.Person.Email, v.theme.ID).silent() {
+		if m.Role() != theme.Organizer || m.Person == c.who || p.have.regard(m.Person.Email, v.theme.ID).silent() {
 			continue
 		}
 		id := fmt.Sprintf("%s-%s-%s-%s", mark.Of, s.UID, c.who.Email, at(mark.At))

@@ -26,7 +26,7 @@ func newPrompted(t *testing.T) *prompted {
 		Facts: Facts{Start: now.Add(day), End: now.Add(day + time.Hour)},
 	}
 	m := set.Themes[0].Members[0]
-	m.Role = theme.Audience
+	m = m.As(theme.Audience)
 	return &prompted{
 		&planner{set: set, now: now, met: map[string]bool{}},
 		&sitting{theme: set.Themes[0], session: s, now: now, nudge: now.Add(-time.Hour)}, s,
@@ -58,7 +58,7 @@ func TestWhoIsNudged(t *testing.T) {
 		}, false},
 		{"who was told nothing", func(p *prompted) { p.seat.Revision = 0 }, false},
 		{"the ORGANIZER", func(p *prompted) { p.s.Organizer.Address = "Ada@example.org" }, false},
-		{"a presenter", func(p *prompted) { p.m.Role = theme.Presenter }, false},
+		{"a presenter", func(p *prompted) { p.m = p.m.As(theme.Presenter) }, false},
 	} {
 		p := newPrompted(t)
 		test.change(p)

@@ -176,7 +176,8 @@ func attendee(set *theme.Set, t *theme.Theme, s *Session, seat Seat) *theme.Memb
 	if who == nil || seat.Role != theme.Presenter && seat.By == "" {
 		return nil
 	}
-	return &theme.Member{Person: who, Role: seat.Role, Via: seat.Via}
+	m := theme.NewMember(who, seat.Role, seat.Via)
+	return &m
 }
 
 // Tells reports whether anybody was told of a session.

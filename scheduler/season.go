@@ -116,7 +116,7 @@ func (p *planner) affirm(t *theme.Theme) {
 	id := line.From.Date() + "." + string(in)
 	for i := range t.Members {
 		m := &t.Members[i]
-		if m.Role != theme.Organizer || p.have.regard(m.Person.Email, t.ID).silent() {
+		if m.Role() != theme.Organizer || p.have.regard(m.Person.Email, t.ID).silent() {
 			continue
 		}
 		if last := p.latest(Affirm, t.ID, m.Person); last.ID == id {

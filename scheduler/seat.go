@@ -64,13 +64,13 @@ func (v *sitting) invitation(seat Seat, m *theme.Member) news {
 	switch {
 	case seat.By != "":
 		n.when, n.why = v.now, Reason("delegated by "+seat.By)
-	case m.Role == theme.Presenter && v.certain(seat.Address) && v.now.Before(v.invite):
+	case m.Role() == theme.Presenter && v.certain(seat.Address) && v.now.Before(v.invite):
 		n.when, n.why = v.now, "presents it"
 	case withdrawn, !slices.ContainsFunc(v.session.Seats, v.invited):
-	case m.Role == theme.Presenter:
+	case m.Role() == theme.Presenter:
 		n.why = "presents it"
-	case m.Via != "":
-		n.why = Reason("joined " + m.Via)
+	case m.Via() != "":
+		n.why = Reason("joined " + m.Via())
 	default:
 		n.why = "joined the audience"
 	}
@@ -166,7 +166,7 @@ func (v *sitting) change(seat Seat, m *theme.Member, told *Facts, asks bool, lan
 // has said No themselves knows.
 func (v *sitting) casting(seat Seat, m *theme.Member, told *Facts) Casting {
 	who := namesOf([]*theme.Person{m.Person})
-	is, was := m.Role == theme.Presenter, listed(told.Presenter, who)
+	is, was := m.Role() == theme.Presenter, listed(told.Presenter, who)
 	switch {
 	case is && !was && (!questions(v.theme) || v.certain(m.Person.Email)):
 		return CastNew // else the letter that asks them tells it

@@ -138,7 +138,7 @@ func (b *bystander) follow(at *Seat) (waits bool) {
 	if m == nil {
 		return false
 	}
-	seat.Role = m.Role
+	seat.Role = m.Role()
 	kind, why := b.kind(seat)
 	had := seat.followed()
 	if b.v.session.Sequel.Done {
@@ -218,7 +218,7 @@ func (b *bystander) kind(seat Seat) (Kind, Reason) {
 func (b *bystander) came() (people int) {
 	for _, seat := range b.v.session.Seats {
 		if i, found := theme.MemberAt(b.people, seat.Address); found {
-			seat.Role = b.people[i].Role
+			seat.Role = b.people[i].Role()
 		}
 		if seat.Role != theme.Presenter && b.attendance.Came(seat) && (b.attendance.Known || seat.Answer == ical.Accepted) {
 			people++

@@ -66,7 +66,7 @@ func (b *bystander) survey(seat Seat) {
 	if m == nil || r.Fewer {
 		return
 	}
-	seat.Role = m.Role
+	seat.Role = m.Role()
 	if kind, _ := b.kind(seat); kind != FollowUp && seat.Marks.Of(FollowUp).Of == "" {
 		return
 	}

@@ -123,7 +123,7 @@ func (w *weekly) page(prospects []prospect, address string) (lines []Line) {
 	for i := range prospects {
 		t := prospects[i].theme
 		m := t.Member(address)
-		if m == nil || m.Role != theme.Organizer || t.Draft {
+		if m == nil || m.Role() != theme.Organizer || t.Draft {
 			continue
 		}
 		for _, s := range prospects[i].as() {

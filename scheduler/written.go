@@ -115,7 +115,7 @@ func (d *desk) addressed(w *Written, person string) []string {
 	var ids []string
 	for _, t := range d.state.Accepted.Themes {
 		if seated[t.ID] && slices.ContainsFunc(t.Members, func(m theme.Member) bool {
-			return m.Role == theme.Organizer && m.Person.Email != person && !d.state.comesBack(m.Person.Email)
+			return m.Role() == theme.Organizer && m.Person.Email != person && !d.state.comesBack(m.Person.Email)
 		}) {
 			ids = append(ids, t.ID)
 		}
@@ -174,7 +174,7 @@ func (p *planner) organizersOf(w Written) (to map[string]organizing, names []str
 		for i := range t.Members {
 			m := &t.Members[i]
 			_, twice := to[m.Person.Email]
-			if m.Role == theme.Organizer && !twice && m.Person.Email != w.From && !p.have.comesBack(m.Person.Email) && !p.have.regard(m.Person.Email, t.ID).silent() {
+			if m.Role() == theme.Organizer && !twice && m.Person.Email != w.From && !p.have.comesBack(m.Person.Email) && !p.have.regard(m.Person.Email, t.ID).silent() {
 				to[m.Person.Email] = organizing{m, t.ID}
 			}
 		}

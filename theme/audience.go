@@ -26,8 +26,9 @@ func (d *document) resolveMembers(t *Theme, known *roll) {
 			d.mistake(d.at(where()), err)
 			unclear = true
 		}
+		of := reasonOf(Audience, via)
 		for _, p := range people {
-			seats = append(seats, Member{Person: p, Role: Audience, Via: via})
+			seats = append(seats, Member{p, of})
 		}
 	}
 	if len(seats) == 0 && (!unclear || len(t.Audience) == 0) {
@@ -40,7 +41,7 @@ func (d *document) resolveMembers(t *Theme, known *roll) {
 			continue
 		}
 		if p := d.person(where, word, known); p != nil {
-			seats = append(seats, Member{Person: p, Role: Organizer})
+			seats = append(seats, NewMember(p, Organizer, ""))
 		}
 	}
 	if len(t.Organizers) == 0 {
@@ -54,9 +55,9 @@ func (d *document) resolveMembers(t *Theme, known *roll) {
 func eachOnce(seats []Member) []Member {
 	rank := func(m Member) int {
 		switch {
-		case m.Role == Organizer:
+		case m.Role() == Organizer:
 			return 0
-		case m.Via == "":
+		case m.Via() == "":
 			return 1
 		}
 		return 2

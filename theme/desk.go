@@ -32,7 +32,7 @@ func (s *Set) Roles(address string) (r Roles) {
 	desk := &s.Config.Desk
 	r.All, r.Operator = desk.organizers[address], desk.operators[address]
 	for _, t := range s.Themes {
-		if m := t.Member(address); m != nil && m.Role == Organizer {
+		if m := t.Member(address); m != nil && m.Role() == Organizer {
 			if r.Themes == nil {
 				r.Themes = map[string]bool{}
 			}

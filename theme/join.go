@@ -102,7 +102,7 @@ func (s *Set) take(joiners []Joiner, usual *ways) {
 	}
 	people := make([]Member, len(joiners))
 	for i, one := range joiners {
-		people[i] = Member{Person: s.personOf(one, usual), Role: Audience}
+		people[i] = NewMember(s.personOf(one, usual), Audience, "")
 	}
 	if uid := joiners[0].UID; uid != "" {
 		s.guests[uid] = people

@@ -131,8 +131,8 @@ func (t *Theme) SeatsAt(slot ical.Local) int {
 // Groups returns the names of the groups in the audience, in their order; nil for none.
 func (t *Theme) Groups() (names []string) {
 	for _, m := range t.Members {
-		if m.Via != "" && !slices.Contains(names, m.Via) {
-			names = append(names, m.Via)
+		if m.Via() != "" && !slices.Contains(names, m.Via()) {
+			names = append(names, m.Via())
 		}
 	}
 	slices.Sort(names)

@@ -23,7 +23,7 @@ func TestAddressesAreHeldOnce(t *testing.T) {
 	from := uintptr(unsafe.Pointer(unsafe.SliceData(text)))
 	for _, m := range set.Theme("many").Members {
 		at := uintptr(unsafe.Pointer(unsafe.StringData(m.Person.Email)))
-		if m.Role == Audience && (at < from || at >= from+uintptr(len(text))) {
+		if m.Role() == Audience && (at < from || at >= from+uintptr(len(text))) {
 			t.Errorf("%s is held a second time", m.Person.Email)
 		}
 	}

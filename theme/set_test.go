@@ -57,7 +57,7 @@ func describeSet(s *Set) string {
 		say("invite %s, remind %s; notify: %s", t.Invite, t.Remind, describeNotify(t.Notify))
 		say("place: %s; color %q, categories %q, transparent %t, feed %+v", t.Place, t.Color, t.Categories, t.Transparent, t.Feed)
 		for _, m := range t.Members {
-			say("member: %s %s %s", m.Person.Email, m.Role, m.Via)
+			say("member: %s %s %s", m.Person.Email, m.Role(), m.Via())
 		}
 		start := t.Schedule.Starts.Local
 		for _, o := range t.Occurrences(start, start.Add(200*day)) {
@@ -106,7 +106,7 @@ func TestMembers(t *testing.T) {
 	}
 	var got []string
 	for _, m := range set.Themes[0].Members {
-		got = append(got, fmt.Sprintf("%s/%s/%s", m.Person.Email, m.Role, m.Via))
+		got = append(got, fmt.Sprintf("%s/%s/%s", m.Person.Email, m.Role(), m.Via()))
 		if set.People.ByAddress.At(m.Person.Email) != m.Person {
 			t.Errorf("%s is another person in ByAddress", m.Person.Email)
 		}

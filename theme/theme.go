@@ -52,13 +52,6 @@ type Theme struct {
 // Noted reports whether it is noted who comes, by the links in letters and by codes.
 func (t *Theme) Noted() bool { return t.Attendance == nil || *t.Attendance }
 
-// Member is a person of a theme with the reason they are in it.
-type Member struct {
-	Person *Person
-	Role   Role   // organizer wins over audience
-	Via    string // the group's name, or "" when named directly
-}
-
 // Schedule says when sessions take place.
 type Schedule struct {
 	Starts   When     `yaml:"starts" jsonschema:"required"` // date and time of the first session, wall time; the rule counts from it

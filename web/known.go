@@ -76,7 +76,7 @@ func (h *Handler) known(g *guest) templates.Known {
 	if g.State.Accepted != nil {
 		for _, t := range g.State.Accepted.Themes {
 			m := t.Member(g.address)
-			k.Organizes = k.Organizes || m != nil && m.Role == theme.Organizer
+			k.Organizes = k.Organizes || m != nil && m.Role() == theme.Organizer
 		}
 	}
 	return k

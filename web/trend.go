@@ -28,7 +28,7 @@ func organizers(t *theme.Theme) (addresses []string) {
 		return nil
 	}
 	for _, m := range t.Members {
-		if m.Role == theme.Organizer {
+		if m.Role() == theme.Organizer {
 			addresses = append(addresses, m.Person.Email)
 		}
 	}
@@ -60,7 +60,7 @@ func (h *Handler) healthPath(g *guest, id string) string {
 	if t == nil || h.options.Reports == nil {
 		return ""
 	}
-	if m := t.Member(g.address); m == nil || m.Role != theme.Organizer {
+	if m := t.Member(g.address); m == nil || m.Role() != theme.Organizer {
 		return ""
 	}
 	return path(h.links().Health(id, g.address, g.wish.Links))

@@ -31,11 +31,29 @@ const (
 type connector struct {
 	driver sqlite3.SQLiteDriver
 	dsn    string
+	first  string // what each connection does before all else; "" for nothing
 }
 
 // connect returns a pool of at most that many connections, and keeps them open.
 func connect(path, settings string, connections int) *sql.DB {
-	pool := sql.OpenDB(&connector{dsn: (&url.URL{Scheme: "file", Path: path, RawQuery: settings}).String()})
+	return pool(connector{dsn: dsn(path, settings)}, connections)
+}
+
+// connectMapped is the same for connections that look at most pages of a large file: the file is their memory, so that a page is neither
+// copied nor looked for among others. What the disk refuses to give then ends the process, so the file has to be read through before.
+func connectMapped(path, settings string, connections int) *sql.DB {
+	return pool(connector{dsn: dsn(path, settings), first: mapped}, connections)
+}
+
+// mapped asks for as much as SQLite is compiled for (SQLITE_MAX_MMAP_SIZE, 2 GB). What is behind that is read.
+const mapped = `PRAGMA mmap_size = 2147418112`
+
+func dsn(path, settings string) string {
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: settings}).String()
+}
+
+func pool(c connector, connections int) *sql.DB {
+	pool := sql.OpenDB(&c)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	return pool
@@ -45,11 +63,18 @@ var errNotLinked = errors.New("this rondo was built without SQLite: build it aga
 
 func (c *connector) Driver() driver.Driver { return &c.driver }
 
-func (c *connector) Connect(context.Context) (driver.Conn, error) {
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !linked {
 		return nil, errNotLinked
 	}
-	return c.driver.Open(c.dsn)
+	conn, err := c.driver.Open(c.dsn)
+	if err != nil || c.first == "" {
+		return conn, err
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, c.first, nil); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 // inTx runs f in a transaction of pool's and commits it unless f returns an error.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -137,11 +138,11 @@ func OpenReader(ctx context.Context, path string, now func() time.Time) (*DB, er
 }
 
 func openReader(ctx context.Context, path string, now func() time.Time) (*DB, error) {
-	return openReaderBy(ctx, path, reading, now)
+	return openReaderBy(ctx, path, connect, reading, now)
 }
 
-// openReaderBy opens it by connections with these settings.
-func openReaderBy(ctx context.Context, path, settings string, now func() time.Time) (*DB, error) {
+// openReaderBy opens it by connections with these settings, which by makes.
+func openReaderBy(ctx context.Context, path string, by func(path, settings string, connections int) *sql.DB, settings string, now func() time.Time) (*DB, error) {
 	path, err := resolve(path)
 	if err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func openReaderBy(ctx context.Context, path, settings string, now func() time.Ti
 		return nil, err
 	}
 	db := &DB{path: path}
-	db.engine, db.now, db.readers = db, now, connect(path, settings, readers)
+	db.engine, db.now, db.readers = db, now, by(path, settings, readers)
 	if err := db.checkSchema(ctx); err != nil {
 		db.release()
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -25,7 +26,10 @@ import (
 // It changes nothing. The error is not about the ledger's content but says that it could not be looked at:
 // [ErrNoDatabase], [ErrOlder], [ErrNewer], [ErrForeign] or what the disk says.
 func Verify(ctx context.Context, path string, now time.Time) ([]store.Violation, error) {
-	db, err := openReaderBy(ctx, path, verifying, func() time.Time { return now })
+	if err := readThrough(ctx, path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("verify database %s: %w", path, err)
+	}
+	db, err := openReaderBy(ctx, path, connectMapped, verifying, func() time.Time { return now })
 	if errors.Is(explain(err), store.ErrDamaged) {
 		return []store.Violation{{Rule: "integrity", Subject: path, Found: err.Error()}}, nil
 	}
@@ -41,8 +45,29 @@ func Verify(ctx context.Context, path string, now time.Time) ([]store.Violation,
 	return v.violations(), err
 }
 
-// verifying lets a connection that reads everything keep more of it in memory.
+// verifying lets a connection that reads everything keep more of it in memory, where that is not the file itself: see [connectMapped].
 const verifying = reading + "&_cache_size=-65536"
+
+// readThrough reads the file from end to end, and returns what the disk says where it cannot be read.
+func readThrough(ctx context.Context, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for part := make([]byte, 1<<20); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		switch n, err := file.Read(part); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			at, _ := file.Seek(0, io.SeekCurrent)
+			return fmt.Errorf("%w, %d bytes from its beginning; restore a backup on another disk ('rondo backup --help')", err, at+int64(n))
+		}
+	}
+}
 
 // Audit holds the file of the ledger, as others see it, against what [Verify] does.
 func (db *DB) Audit(ctx context.Context, now time.Time) ([]store.Violation, error) {
@@ -77,7 +102,7 @@ const failedCheck = "CHECK constraint failed"
 // integrity asks SQLite itself whether the file is sound. A connection that may only read does not know of CHECKs (SQLite 3.54.1,
 // sqlite3AddCheckConstraint), so this one could write, and does not. Whoever may not write the file sees the rest.
 func (v *verifier) integrity(ctx context.Context) error {
-	pool := connect(v.where, "mode=rw&_query_only=on&_busy_timeout=5000&_cache_size=-65536", 1)
+	pool := connectMapped(v.where, "mode=rw&_query_only=on&_busy_timeout=5000&_cache_size=-65536", 1)
 	defer pool.Close()
 	said, err := integrityCheck(ctx, pool)
 	if err != nil && !errors.Is(explain(err), store.ErrDamaged) || err == nil && slices.ContainsFunc(said, isCheck) && len(said) >= mostSaid {

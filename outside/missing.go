@@ -11,10 +11,14 @@ import (
 
 // HoldMissing runs tests of the running test binary again where the program is absent, and where it is there but does
 // not work, once as if it were a broken file and once for each script of parts: each of them has to be skipped, or to
-// fail where the program is required. run is a pattern as -test.run takes it; parts may be empty.
+// fail where the program is required. run is a pattern as -test.run takes it; parts may be empty. The short form asks of the
+// absent program only.
 func (p Program) HoldMissing(t *testing.T, run string, parts ...string) {
 	t.Helper()
 	p.holdMissing(t, run, p.Name+" is not installed", t.TempDir())
+	if testing.Short() {
+		return
+	}
 	for _, script := range append([]string{"exit 127"}, parts...) {
 		folder := t.TempDir()
 		if err := os.WriteFile(filepath.Join(folder, p.Name), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {

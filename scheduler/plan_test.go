@@ -27,6 +27,7 @@ var rows = map[string]string{
 	"identity-adopted":                 "UID: one that its file names",
 	"identity-adopted-and-aside":       "UID: one that its file names, of a date that was taken out and steps aside",
 	"identity-adopted-and-cancelled":   "UID: one that its file names, which goes to another date that is then cancelled",
+	"identity-adopted-ends":            "UID: one that its file names, of a date whose session is over; the theme ends",
 	"identity-adopted-at-another-time": "UID: one that its file names, of a date whose clock time changes",
 	"identity-person":                  "person: an address, or what it was",
 	"sequence-of-a-seat":               "SEQUENCE: counted per seat; names of letters",

@@ -88,7 +88,7 @@ func partOf(t *theme.Theme, who *theme.Person, s *Session) part {
 	c := part{who: who, row: s.Presenter(who.Email)}
 	c.answer, c.at = c.row.Answer, c.row.Answered
 	seat := s.Seat(who.Email)
-	if seat == nil || seat.Left || !seat.Said.At.After(c.at) || questions(t) && seat.Said.At.Before(c.asked()) {
+	if seat == nil || seat.Left || !seat.Said.At.After(Later(c.at, c.row.Marks.Of(markDismissed).At)) || questions(t) && seat.Said.At.Before(c.asked()) {
 		return c
 	}
 	switch seat.Said.Answer {

@@ -49,8 +49,8 @@ func (p *planner) presenters(v *sitting, own *theme.Override) {
 	}
 }
 
-// dismiss forgets what was asked of people who are no part of a session any more: whoever is named again is asked again. What they
-// wrote stays.
+// dismiss forgets what was asked of people who are no part of a session any more: whoever is named again is asked again, and what they
+// answered to an invitation before counts no more. What they wrote stays.
 func (p *planner) dismiss(s *Session, cast []part) {
 	for _, row := range s.Presenting {
 		if slices.ContainsFunc(cast, func(c part) bool { return c.who.Email == row.Address }) {
@@ -58,6 +58,12 @@ func (p *planner) dismiss(s *Session, cast []part) {
 		}
 		free := row
 		free.Standby, free.Answer, free.Answered, free.Instead, free.Marks = false, Unsaid, time.Time{}, "", nil
+		switch dismissed, no := row.Marks.Of(markDismissed), row.Marks.Of(markNo); {
+		case no.Of != "":
+			free.Marks = Marks{{Of: markDismissed, At: p.now}}
+		case dismissed.Of != "":
+			free.Marks = Marks{dismissed}
+		}
 		if !equalPresenting(row, free) {
 			p.do(Enter{UID: s.UID, Address: row.Address, Presenting: free, Why: "is not to present it any more"})
 		}
@@ -148,9 +154,6 @@ func (p *planner) leg(v *sitting, c *part, step theme.Step, from, due time.Time)
 		p.questions = append(p.questions, question{since: due, line: line})
 	}
 }
-
-// markStart remembers for which start of the session somebody was asked whether they present it.
-const markStart = "start"
 
 // dueAfter returns by when a step that is asked for at a moment is due: at its own time, but two days later at the earliest, or half
 // way to a session that starts before that.

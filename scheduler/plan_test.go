@@ -199,6 +199,7 @@ var rows = map[string]string{
 	"path-standby":                     "presenters: a No; the stand-by is asked, says Yes, and hears when the file names somebody else",
 	"path-declined":                    "presenters: an invitation is declined by mail; a theme without a path",
 	"path-replaced":                    "presenters: somebody else is named, and the first one again",
+	"path-named-again":                 "presenters: a No; named again later",
 	"path-moved":                       "presenters: the session moves before an answer, and after one; it is cancelled",
 	"path-silent":                      "presenters: not written to; wants fewer letters; quiet hours; another address",
 	"path-confirm":                     "presenters: only confirm; named a day before; nobody is asked",

@@ -68,12 +68,15 @@ func (p *Presenting) done(step theme.Step, f *Facts) bool {
 }
 
 // How letters about a step are marked: that it was asked for, and that it was asked for again. Others: the organizers were told of
-// a No, of somebody who steps in, and of somebody who is not written to.
+// a No, of somebody who steps in, and of somebody who is not written to; for which start of the session somebody was asked whether they
+// present it; and when somebody who had said No was named no more.
 const (
-	markAgain  = "/again"
-	markNo     = "no"
-	markSteps  = "steps-in"
-	markSilent = "silent"
+	markAgain     = "/again"
+	markNo        = "no"
+	markSteps     = "steps-in"
+	markSilent    = "silent"
+	markStart     = "start"
+	markDismissed = "dismissed"
 )
 
 // StepMark returns the kind of the mark that a presenter was asked for a step, or once more.
@@ -94,7 +97,7 @@ func (p *Presenting) Sound() bool {
 		switch {
 		case slices.Contains(theme.Steps, theme.Step(step)):
 			ordered = ordered && (!again || p.Marks.Of(Kind(step)).Of != "")
-		case !slices.Contains([]Kind{markNo, markSteps, markSilent, markStart}, m.Of):
+		case !slices.Contains([]Kind{markNo, markSteps, markSilent, markStart, markDismissed}, m.Of):
 			ordered = false
 		}
 	}

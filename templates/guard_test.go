@@ -2,6 +2,8 @@ package templates
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -117,4 +119,19 @@ func FuzzWords(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAFolderWithNothingInItChangesNothing tries a folder that is empty and one that is not there: both have the built-in templates, which
+// are not tried anew on every letter and page.
+func TestAFolderWithNothingInItChangesNothing(t *testing.T) {
+	want, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty := t.TempDir()
+	for _, path := range []string{empty, filepath.Join(empty, "missing")} {
+		if got, err := New(os.DirFS(path)); err != nil || got != want {
+			t.Errorf("%s: %p, %v, want the Set of the built-in templates, %p", path, got, err, want)
+		}
+	}
 }

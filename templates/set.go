@@ -2,6 +2,7 @@ package templates
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -26,8 +27,8 @@ type Set struct {
 	wordings  wordings
 }
 
-// New parses the built-in templates and, over them, those of the overriding folder. If over is nil, it returns the one
-// Set of the built-in templates. With a folder every template is tried on samples of all letters and pages. An error names
+// New parses the built-in templates and, over them, those of the overriding folder. If over is nil, or has nothing in it or is not there, it
+// returns the one Set of the built-in templates. With a folder every template is tried on samples of all letters and pages. An error names
 // the template's file and line.
 //
 // The folder has the shape of this package's own. mail/words.<language>.tmpl has the phrases of letters in one language;
@@ -36,7 +37,7 @@ type Set struct {
 // file need have only the phrases or parts that it changes. A words file of a new language adds that language, and English
 // speaks for what it leaves out.
 func New(over fs.FS) (*Set, error) {
-	if over == nil {
+	if over == nil || empty(over) {
 		return alone()
 	}
 	s, err := parsed(over)
@@ -50,6 +51,12 @@ func New(over fs.FS) (*Set, error) {
 		return nil, fmt.Errorf("read templates: %w", plain(err))
 	}
 	return s, nil
+}
+
+// empty reports whether a folder has nothing in it or is not there.
+func empty(folder fs.FS) bool {
+	entries, err := fs.ReadDir(folder, ".")
+	return len(entries) == 0 && (err == nil || errors.Is(err, fs.ErrNotExist))
 }
 
 // alone returns the Set of the built-in templates. What of them is asked for is parsed then; a test parses them all, and tries them on the

@@ -112,8 +112,11 @@ func keys(sessions []*scheduler.Session) (list string) {
 	return list
 }
 
-// UnknownTheme returns the usage error for a theme that no file has.
+// UnknownTheme returns the usage error for a theme that no file has. A nil set says that nothing was accepted yet.
 func UnknownTheme(which string, set *theme.Set) error {
+	if set == nil {
+		return unclearf("nothing was sent yet; 'rondo serve' begins")
+	}
 	var ids []string
 	for _, t := range set.Themes {
 		ids = append(ids, t.ID)

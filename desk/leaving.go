@@ -20,12 +20,7 @@ func (p *Planned) leaving(have scheduler.State, acts []scheduler.Action, wake ti
 	for _, l := range now {
 		posted[l.Letter.Name] = true
 	}
-	settled := p.Now
-	for _, t := range p.Want.Themes {
-		if s := t.Notify.Settle; s != nil && p.Now.Add(s.Duration()).After(settled) {
-			settled = p.Now.Add(s.Duration())
-		}
-	}
+	settled := p.settled()
 	const most = 20 // more moments than changes can settle at in practice; what is left is looked at once
 	steps := have.Steps()
 	next := steps.Apply(acts)
@@ -47,6 +42,17 @@ func (p *Planned) leaving(have scheduler.State, acts []scheduler.Action, wake ti
 		next = steps.Apply(acts)
 	}
 	return now, settling
+}
+
+// settled returns when everything has settled that changes now.
+func (p *Planned) settled() time.Time {
+	settled := p.Now
+	for _, t := range p.Want.Themes {
+		if s := t.Notify.Settle; s != nil && p.Now.Add(s.Duration()).After(settled) {
+			settled = p.Now.Add(s.Duration())
+		}
+	}
+	return settled
 }
 
 // lettersOf returns the letters that actions post at a moment.

@@ -45,9 +45,34 @@ type Letters struct {
 // Plan looks at the disk and at the ledger and decides, without changing either. It plans for at on the clocks of the
 // site, or for now where at is not set. When the files cannot be used, the error comes with the findings.
 func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, at theme.When) (*Planned, error) {
+	p, err := planOf(ctx, inst, now, at, scheduler.Scope{Everybody: true})
+	if err == nil {
+		p.plan()
+	}
+	return p, err
+}
+
+// PlanAhead is Plan for now, for whoever asks only what follows. Where nothing does, Have has nobody in sessions that were over long ago, which
+// are most of what a ledger has.
+func PlanAhead(ctx context.Context, inst *installation.Folder, now func() time.Time) (*Planned, error) {
+	p, err := planOf(ctx, inst, now, theme.When{}, scheduler.EverythingAhead(now().UTC()))
+	if err != nil {
+		return p, err
+	}
+	acts, next, err := new(scheduler.Planned).Plan(p.Want, p.Have, p.Now)
+	settles := !next.Wake().IsZero() && !next.Wake().After(p.settled())
+	if err != nil || len(acts)+len(p.Have.Holds) > 0 || settles {
+		return Plan(ctx, inst, now, theme.When{})
+	}
+	p.plan()
+	return p, nil
+}
+
+// planOf returns what a plan goes by, with a part of the ledger.
+func planOf(ctx context.Context, inst *installation.Folder, now func() time.Time, at theme.When, scope scheduler.Scope) (*Planned, error) {
 	p := &Planned{Inst: inst, Now: now().UTC()}
 	var err error
-	if p.Have, p.Doubt, err = inst.Recorded(ctx, now); err != nil {
+	if p.Have, p.Doubt, err = inst.RecordedWithin(ctx, now, scope); err != nil {
 		return nil, err
 	}
 	if p.Want, p.Findings = inst.Want(p.Have.Accepted); p.Want == nil {
@@ -72,7 +97,6 @@ func Plan(ctx context.Context, inst *installation.Folder, now func() time.Time, 
 	p.Findings = append(p.Findings, scheduler.Reused(p.Want, p.Have, p.Now)...)
 	p.Drafts = Drafts(p.Want, p.Have, p.Now)
 	p.Asides = Asides(p.Want, p.Have, p.Now)
-	p.plan()
 	return p, nil
 }
 

@@ -86,6 +86,11 @@ func (i *Folder) Settings() (*theme.Config, error) {
 // Recorded returns the ledger as it is; before the first daemon made one, nothing is. The second result says why nothing would
 // be sent from it, "" when it would.
 func (i *Folder) Recorded(ctx context.Context, now func() time.Time) (have scheduler.State, doubt string, err error) {
+	return i.RecordedWithin(ctx, now, scheduler.Scope{Everybody: true})
+}
+
+// RecordedWithin is Recorded for the part of the ledger that a scope names.
+func (i *Folder) RecordedWithin(ctx context.Context, now func() time.Time, scope scheduler.Scope) (have scheduler.State, doubt string, err error) {
 	settings, err := i.Settings()
 	if err != nil {
 		return have, "", err
@@ -105,7 +110,7 @@ func (i *Folder) Recorded(ctx context.Context, now func() time.Time) (have sched
 	if !identity.Confirmed {
 		doubt = identity.Why
 	}
-	have, err = db.State(ctx)
+	have, err = db.Part(ctx, scope)
 	return have, doubt, err
 }
 

@@ -43,7 +43,8 @@ func (l *Planned) Anew() Planned { return Planned{seats: l.seats} }
 // file or record is another and the people of these, with Rest; nothing, where there are none; or everything, where one theme's plan may depend on another's, something is held, or
 // the time has come to look at everything. A State with the zero Scope is enough to ask.
 func (l *Planned) Scope(want *theme.Set, have State, now time.Time) Scope {
-	all := Scope{Ahead: Ahead{All: true, Since: now.Add(-longOver)}, Sessions: slices.Collect(maps.Keys(l.seats))}
+	all := EverythingAhead(now)
+	all.Sessions = slices.Collect(maps.Keys(l.seats))
 	switch {
 	case l.want == nil, !l.wake.IsZero() && !now.Before(l.wake), now.Sub(l.whole) >= soonWhole, now.Before(l.at):
 		return all

@@ -16,6 +16,11 @@ func (a Ahead) Seats(s *Session) bool {
 	return !s.Facts.End.Before(a.Since) || s.Facts.Cancelled || len(s.Presenting)+len(s.Sayings) > 0
 }
 
+// EverythingAhead is what a plan of everything reads first. Of sessions that it asks for by [Unread] it needs everybody, too.
+func EverythingAhead(now time.Time) Scope {
+	return Scope{Ahead: Ahead{All: true, Since: now.Add(-longOver)}}
+}
+
 func (a Ahead) empty() bool { return !a.All && len(a.Themes) == 0 }
 
 func (a Ahead) and(b Ahead) Ahead {

@@ -45,7 +45,7 @@ func (a *app) applyCommand() *cobra.Command {
 			case newKey:
 				return a.acceptKey(cmd.Context(), yes)
 			}
-			p, err := a.plan(cmd.Context(), "")
+			p, err := a.plan(cmd.Context())
 			if err != nil {
 				return err
 			}

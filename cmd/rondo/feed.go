@@ -16,7 +16,7 @@ func (a *app) feedCommand() *cobra.Command {
 		Example: "  rondo feed datatalks > datatalks.ics",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := a.plan(cmd.Context(), "")
+			p, err := a.plan(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ func (a *app) planCommand() *cobra.Command {
 			"  rondo plan --at '2026-12-01 09:00'\n  rondo plan --exit-code || echo 'changes pending'",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := a.plan(cmd.Context(), at)
+			p, err := a.planned(cmd.Context(), at, at == "" && person == "")
 			if err != nil {
 				return err
 			}
@@ -51,8 +51,11 @@ func (a *app) planCommand() *cobra.Command {
 	return cmd
 }
 
-// plan plans for the moment that --at names.
-func (a *app) plan(ctx context.Context, at string) (*desk.Planned, error) {
+// plan plans for now.
+func (a *app) plan(ctx context.Context) (*desk.Planned, error) { return a.planned(ctx, "", false) }
+
+// planned plans for the moment that --at names, or by what is ahead alone.
+func (a *app) planned(ctx context.Context, at string, ahead bool) (*desk.Planned, error) {
 	inst, err := a.open()
 	if err != nil {
 		return nil, err
@@ -63,7 +66,11 @@ func (a *app) plan(ctx context.Context, at string) (*desk.Planned, error) {
 			return nil, usagef("--at: %w", err)
 		}
 	}
-	p, err := desk.Plan(ctx, inst, a.now, when)
+	decide := func() (*desk.Planned, error) { return desk.Plan(ctx, inst, a.now, when) }
+	if ahead {
+		decide = func() (*desk.Planned, error) { return desk.PlanAhead(ctx, inst, a.now) }
+	}
+	p, err := decide()
 	if p != nil && p.Want == nil {
 		printFindings(a.err, p.Findings)
 	}

@@ -36,7 +36,7 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := a.plan(cmd.Context(), "")
+			p, err := a.plan(cmd.Context())
 			if err != nil {
 				return err
 			}

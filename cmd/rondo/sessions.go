@@ -23,7 +23,7 @@ func (a *app) sessionsCommand() *cobra.Command {
 		Example: "  rondo sessions\n  rondo sessions --theme datatalks --from 2026-12-01 --to 2026-12-31\n  rondo sessions --json --tz Asia/Tokyo",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := a.plan(cmd.Context(), "")
+			p, err := a.plan(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -3,9 +3,10 @@ package icaltest
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"rondo/lazyregexp"
 )
 
 // kind is the value type of a property (RFC 5545 §3.3).
@@ -76,18 +77,18 @@ var observance = map[string]property{
 }
 
 // formats of values that are no TEXT.
-var formats = map[kind]*regexp.Regexp{
-	integer:    regexp.MustCompile(`^-?[0-9]{1,10}$`),
-	dateTime:   regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z?$`),
-	utc:        regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z$`),
-	local:      regexp.MustCompile(`^[0-9]{8}T[0-9]{6}$`),
-	duration:   regexp.MustCompile(`^P([0-9]+W|[0-9]+D|([0-9]+D)?T([0-9]+H([0-9]+M([0-9]+S)?)?|[0-9]+M([0-9]+S)?|[0-9]+S))$`),
-	uri:        regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~:/?#\[\]@!$&'()*+,;=-])+$`),
-	calAddress: regexp.MustCompile(`^(?i:mailto):(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~!$'*+-])+@(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~-])+$`),
-	period:     regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z/[0-9]{8}T[0-9]{6}Z$`),
-	utcOffset:  regexp.MustCompile(`^[+-][0-9]{4}([0-9]{2})?$`),
-	eventRecur: regexp.MustCompile(`^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;INTERVAL=[1-9][0-9]*)?(;BYMONTH=[0-9]+)?(;BYMONTHDAY=[0-9]+)?(;BYDAY=[0-9A-Z,-]+)?(;WKST=[A-Z]{2})?;UNTIL=[0-9]{8}T[0-9]{6}Z$`),
-	recur:      regexp.MustCompile(`^FREQ=YEARLY;BYMONTH=([1-9]|1[0-2]);BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)$`),
+var formats = map[kind]*lazyregexp.Regexp{
+	integer:    lazyregexp.New(`^-?[0-9]{1,10}$`),
+	dateTime:   lazyregexp.New(`^[0-9]{8}T[0-9]{6}Z?$`),
+	utc:        lazyregexp.New(`^[0-9]{8}T[0-9]{6}Z$`),
+	local:      lazyregexp.New(`^[0-9]{8}T[0-9]{6}$`),
+	duration:   lazyregexp.New(`^P([0-9]+W|[0-9]+D|([0-9]+D)?T([0-9]+H([0-9]+M([0-9]+S)?)?|[0-9]+M([0-9]+S)?|[0-9]+S))$`),
+	uri:        lazyregexp.New(`^[a-zA-Z][a-zA-Z0-9+.-]*:(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~:/?#\[\]@!$&'()*+,;=-])+$`),
+	calAddress: lazyregexp.New(`^(?i:mailto):(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~!$'*+-])+@(%[0-9A-Fa-f]{2}|[a-zA-Z0-9._~-])+$`),
+	period:     lazyregexp.New(`^[0-9]{8}T[0-9]{6}Z/[0-9]{8}T[0-9]{6}Z$`),
+	utcOffset:  lazyregexp.New(`^[+-][0-9]{4}([0-9]{2})?$`),
+	eventRecur: lazyregexp.New(`^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;INTERVAL=[1-9][0-9]*)?(;BYMONTH=[0-9]+)?(;BYMONTHDAY=[0-9]+)?(;BYDAY=[0-9A-Z,-]+)?(;WKST=[A-Z]{2})?;UNTIL=[0-9]{8}T[0-9]{6}Z$`),
+	recur:      lazyregexp.New(`^FREQ=YEARLY;BYMONTH=([1-9]|1[0-2]);BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)$`),
 }
 
 func (c *Component) check() error {

@@ -29,8 +29,11 @@ APART = rondo/(bench|chaos|chromium)
 # more memory. Programs that scripts start do not see it.
 SPARING = GOGC=400
 
+# They come first, so that none of them is tested alone in the end.
+LONGEST = rondo/store/ledger rondo/cmd/rondo rondo/daemon rondo/office rondo/templates
+
 test: lint ## what a change has to pass: every test, the long ones in their short form
-	$(SPARING) $(TEST) -short -timeout 15m $$(go list ./... | grep -Evx '$(APART)')
+	$(SPARING) $(TEST) -short -timeout 15m $(LONGEST) $$(go list ./... | grep -Evx '$(APART)')
 
 # How many random rules are expanded beside an oracle, and how many random communities have their clashes counted minute by minute, around
 # each of the two changes of the clocks.

@@ -14,7 +14,7 @@ var (
 	ErrNoDatabase = errors.New("there is no database yet: `rondo serve` makes it")
 	ErrNewer      = errors.New("the database is of a newer rondo")
 	ErrOlder      = errors.New("the database is of an older rondo: `rondo serve` brings it up to date")
-	ErrForeign    = errors.New("the file is no database of rondo's")
+	ErrForeign    = errors.New("it is no database of rondo's")
 	ErrLocked     = errors.New("another rondo is at work on this database")
 	ErrReadOnly   = errors.New("the database is open for reading only")
 	ErrClosed     = errors.New("the database is closed")

@@ -651,7 +651,7 @@ func (c *community) compare() {
 			}
 			switch {
 			case has && silent && s.Facts.Cancelled:
-			case has && who == "grace" && c.left && (!member || s.Facts.Cancelled): // nobody told her
+			case has && who == "grace" && c.left && (!member || s.Facts.Cancelled || s.Seat(c.address(who)).Left): // nobody told her
 			case has && (!member || s.Facts.Cancelled):
 				c.t.Fatalf("%s still has %s at %s (member: %t, cancelled: %t)", who, s.UID, e.letter.Facts.Wall, member, s.Facts.Cancelled)
 			case !has && aims[s.UID].draft: // nobody is invited any more

@@ -4,7 +4,6 @@ package packaging
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -94,12 +93,7 @@ func behind(t *testing.T, start func(port int, dir string) *exec.Cmd) {
 	if err := os.Chmod(dir, 0o777); err != nil { // some give up their rights
 		t.Fatal(err)
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := free.Addr().(*net.TCPAddr).Port
-	free.Close()
+	port := outside.Port(t, 1)
 	cmd := start(port, dir)
 	said, err := os.Create(filepath.Join(dir, "said"))
 	if err != nil {
@@ -115,14 +109,14 @@ func behind(t *testing.T, start func(port int, dir string) *exec.Cmd) {
 		_ = cmd.Wait()
 	}()
 	get := func(path string) (*http.Response, error) {
-		client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		r, err := client.Get(fmt.Sprintf("http://127.0.0.1:%d%s", port, path))
 		if err == nil {
 			r.Body.Close()
 		}
 		return r, err
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var first *http.Response
 	for first, err = get("/t/public"); err != nil; first, err = get("/t/public") {

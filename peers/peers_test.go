@@ -6,14 +6,16 @@ package peers
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"rondo/outside"
 )
 
 // build builds the real rondo, once.
@@ -101,7 +103,7 @@ func (g *guild) listen() (port string) {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	port = freePort(g.t)
+	port = strconv.Itoa(outside.Port(g.t, 1))
 	g.write("rondo.yaml", strings.Replace(string(settings), "listen: 127.0.0.1:0", "listen: 127.0.0.1:"+port, 1))
 	return port
 }
@@ -163,23 +165,11 @@ func (g *guild) serve() {
 func until(t *testing.T, check func() string) {
 	t.Helper()
 	wrong := ""
-	for range 600 {
+	for begun := time.Now(); time.Since(begun) < 2*time.Minute; {
 		if wrong = check(); wrong == "" {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("after 30 s still: %s", wrong)
-}
-
-// freePort is a port of 127.0.0.1 that nobody has now.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
+	t.Fatalf("after two minutes still: %s", wrong)
 }

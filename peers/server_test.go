@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"rondo/outside"
 )
 
 // readers are the people whom every server knows, beside guild@example.org.
@@ -28,7 +30,7 @@ func newServer(t *testing.T, owner string, words map[string]string, files map[st
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	s := &server{dir: dir, port: freePort(t)}
+	s := &server{dir: dir, port: strconv.Itoa(outside.Port(t, 1))}
 	account, err := user.Lookup(owner)
 	if err != nil {
 		t.Fatal(err)

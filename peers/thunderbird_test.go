@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ calendar.registry.own.imip.identity.key "id1"
 // openThunderbird starts it without a screen, with a profile of its own that ends with the test.
 func openThunderbird(t *testing.T, program string, smtp int) *marionette {
 	t.Helper()
-	dir, port := t.TempDir(), freePort(t)
+	dir, port := t.TempDir(), strconv.Itoa(outside.Port(t, 1))
 	var settings strings.Builder
 	for line := range strings.Lines(strings.NewReplacer("PORT", port, "SMTP", fmt.Sprint(smtp)).Replace(profile)) {
 		if name, value, found := strings.Cut(strings.TrimSpace(line), " "); found {

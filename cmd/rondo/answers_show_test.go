@@ -99,7 +99,7 @@ func (p *mailed) reply(n int) string {
 func (p *mailed) shown(pages string, n int) time.Duration {
 	p.t.Helper()
 	want, began, body := fmt.Sprintf("answer number %d.", n), time.Now(), ""
-	for time.Since(began) < 20*time.Second {
+	for time.Since(began) < patience {
 		if body = page(p.t, pages+p.page); strings.Contains(body, want) && strings.Contains(body, "by mail") {
 			return time.Since(began)
 		}
@@ -111,7 +111,7 @@ func (p *mailed) shown(pages string, n int) time.Duration {
 
 func page(t testing.TB, url string) string {
 	t.Helper()
-	client := http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: patience}
 	resp, err := client.Get(url)
 	if err != nil {
 		t.Fatal(err)

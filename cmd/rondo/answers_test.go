@@ -107,7 +107,7 @@ func mails(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	folder := strings.Join(args[1:], "")
 	var all []imaptest.Mail
-	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(50 * time.Millisecond) {
 		if all = ts.Value("post").(*post).dovecot.Mails(folder); len(all) == n {
 			break
 		}
@@ -124,7 +124,7 @@ func mails(ts *testscript.TestScript, _ bool, args []string) {
 
 func eventually(ts *testscript.TestScript, _ bool, args []string) {
 	var out []byte
-	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(100 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(100 * time.Millisecond) {
 		cmd := exec.Command("rondo", args[1:]...)
 		cmd.Dir = ts.MkAbs(".")
 		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "RONDO_CLOCK="+ts.Getenv("RONDO_CLOCK"), "RONDO_CLOCK_BEGAN="+ts.Getenv("RONDO_CLOCK_BEGAN"))
@@ -161,7 +161,7 @@ func postForm(ts *testscript.TestScript, neg bool, args []string) {
 		req.Header.Set("Sec-Fetch-Site", "cross-site")
 		req.Header.Set("Origin", "https://example.com")
 	}
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	ts.Check(err)
 	resp.Body.Close()

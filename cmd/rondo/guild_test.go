@@ -59,7 +59,7 @@ func TestGuild(t *testing.T) {
 	go func() { ended <- d.Run(ctx, listener) }()
 
 	const invited = 10 + 9 + 2 // to DataTalks on 1 Dec, LunchBytes on 4 Dec and the Paper Club on 3 Dec
-	wait, cancel := context.WithTimeout(ctx, 30*time.Second)
+	wait, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	messages, err := box.Wait(wait, invited)
 	if err != nil {
@@ -88,7 +88,7 @@ func TestGuild(t *testing.T) {
 
 func download(t *testing.T, url string) []byte {
 	t.Helper()
-	client := http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: patience}
 	resp, err := client.Get(url)
 	if err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func (i *invited) write(name, text string) {
 // letters waits until so many have arrived in all.
 func (i *invited) letters(n int) []mailbox.Message {
 	i.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	all, err := i.box.Wait(ctx, n)
 	if err != nil || len(all) != n {

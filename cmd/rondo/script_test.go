@@ -126,6 +126,9 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// patience is what anything may take before a test gives up on it: more than it ever takes, for other tests run on the same machine.
+const patience = 2 * time.Minute
+
 // post is the mailbox of a script and how much of it was read.
 type post struct {
 	box  *mailbox.Mailbox
@@ -178,7 +181,7 @@ func refuse(ts *testscript.TestScript, _ bool, args []string) {
 func letters(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	p := ts.Value("post").(*post)
 	all, err := p.box.Wait(ctx, n)
@@ -213,7 +216,7 @@ func press(ts *testscript.TestScript, neg bool, args []string) {
 		name, value, _ := strings.Cut(field, "=")
 		form.Set(name, value)
 	}
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	r, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:"+ts.Getenv("PORT")+link.Path, strings.NewReader(form.Encode()))
 	ts.Check(err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -260,7 +263,7 @@ func feed(ts *testscript.TestScript, _ bool, args []string) {
 
 func until(ts *testscript.TestScript, neg bool, args []string) {
 	var body string
-	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(50 * time.Millisecond) {
 		var err error
 		if _, body, err = fetch(ts, args[1]); err == nil && strings.Contains(body, args[0]) != neg {
 			return
@@ -270,7 +273,7 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func fetch(ts *testscript.TestScript, path string) (int, string, error) {
-	client := http.Client{Timeout: 5 * time.Second}
+	client := http.Client{Timeout: patience}
 	port := ts.Getenv("PORT")
 	if path == "/healthz" || path == "/metrics" { // which are at the port after that of the pages
 		n, _ := strconv.Atoi(port)
@@ -300,17 +303,7 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func freePort(ts *testscript.TestScript, _ bool, args []string) {
-	for {
-		box, err := mailbox.Open(mailbox.Options{Now: time.Now})
-		ts.Check(err)
-		next, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(box.Port()+1))) // for health and metrics
-		ts.Check(box.Close())
-		if err == nil {
-			ts.Setenv(args[0], strconv.Itoa(box.Port()))
-			ts.Check(next.Close())
-			return
-		}
-	}
+	ts.Setenv(args[0], strconv.Itoa(outside.Port(ts.Value("test").(testing.TB), 2))) // and the next, for health and metrics
 }
 
 // writeClocks writes zone data (RFC 8536) without a single change of clocks in its tables, so that its rule always holds.

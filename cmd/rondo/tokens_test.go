@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"rondo/desk"
 	"rondo/token"
@@ -195,7 +194,7 @@ func (w *listener) post(who, path string, form url.Values) {
 // do hears the answer with its header, in which Location may name the page itself again.
 func (w *listener) do(who string, req *http.Request) {
 	w.t.Helper()
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
 		w.t.Fatal(err)

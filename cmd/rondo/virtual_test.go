@@ -27,7 +27,7 @@ func TestF7TheDemoKeepsWhatItSays(t *testing.T) {
 	}()
 	wait := func(what string) {
 		t.Helper()
-		for deadline := time.Now().Add(time.Minute); !strings.Contains(said.String(), what); time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(patience); !strings.Contains(said.String(), what); time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("waited in vain for %q; the demo says:\n%s", what, said.String())
 			}

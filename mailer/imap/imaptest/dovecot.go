@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"rondo/outside"
 )
 
 // Who may log in.
@@ -77,7 +79,7 @@ func StartBelow(t testing.TB, prefix string) *Dovecot {
 	d.must(os.WriteFile(d.path("users"), []byte(Username+":{PLAIN}"+Password+"\n"), 0o644))
 	d.certify()
 	for range 5 { // somebody may take a port between our finding it free and Dovecot's listening
-		plain, secure := freePort(t), freePort(t)
+		plain, secure := strconv.Itoa(outside.Port(t, 1)), strconv.Itoa(outside.Port(t, 1))
 		d.Address, d.Secure = net.JoinHostPort("127.0.0.1", plain), net.JoinHostPort("127.0.0.1", secure)
 		d.must(os.WriteFile(d.path("conf"), []byte(d.configuration(version, plain, secure)), 0o644))
 		if d.begin() {
@@ -87,16 +89,6 @@ func StartBelow(t testing.TB, prefix string) *Dovecot {
 	text, _ := os.ReadFile(d.path("log"))
 	t.Fatalf("Dovecot does not start:\n%s", text)
 	return nil
-}
-
-func freePort(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 func (d *Dovecot) path(name string) string { return filepath.Join(d.dir, name) }
@@ -121,7 +113,7 @@ func (d *Dovecot) begin() bool {
 	ended := make(chan struct{})
 	go func(run *exec.Cmd) { _ = run.Wait(); close(ended) }(d.run)
 	d.ended = ended
-	for range 500 {
+	for range 3000 {
 		if greets(d.Address) && greets(d.Secure) {
 			return true
 		}

@@ -210,6 +210,7 @@ func (p *planner) sit(v *sitting, people []theme.Member) {
 		queue.Seats = append(queue.Seats, seats[:rest]...)
 	}
 	calm = calm && queue == nil
+	all := people
 	seats, people = seats[rest:], people[rest:]
 	for len(seats) > 0 || len(people) > 0 {
 		order := 0
@@ -240,7 +241,7 @@ func (p *planner) sit(v *sitting, people []theme.Member) {
 		}
 	}
 	if queue != nil {
-		p.places(v, queue)
+		p.places(v, queue, all)
 	}
 }
 

@@ -2,6 +2,8 @@ package scheduler
 
 import (
 	"slices"
+
+	"rondo/theme"
 )
 
 // queue returns an empty copy of a session in which somebody may be waiting for a place, for the seats as a plan leaves them;
@@ -18,8 +20,9 @@ func (s *Session) queue() *Session {
 }
 
 // places gives free places to those who wait, first come, first served, and tells the others that they wait. Nobody
-// loses a place when there are to be fewer. Those who cannot be written to keep their turn.
-func (p *planner) places(v *sitting, s *Session) {
+// loses a place when there are to be fewer. Those who cannot be written to keep their turn. The people are those of the session, in order of
+// address.
+func (p *planner) places(v *sitting, s *Session, people []theme.Member) {
 	if !v.coming() || s.Facts.Cancelled {
 		return
 	}
@@ -32,16 +35,24 @@ func (p *planner) places(v *sitting, s *Session) {
 			taken++
 		case limit == 0 || taken < limit:
 			taken++
-			p.seated(v, *seat)
+			var m *theme.Member
+			if i, found := theme.MemberAt(people, seat.Address); found {
+				m = &people[i]
+			} else if seat.By != "" {
+				m = p.delegate(v, *seat)
+			}
+			p.seated(v, *seat, m)
 		case seat.Waits == WaitsNew:
 			p.prompt(v, *seat, prompt{kind: OnWaiting, told: v.session.told(*seat), once: []string{at(seat.Said.At)}, why: "all places are taken"})
 		}
 	}
 }
 
-// seated tells somebody of their place. A reminder of this moment would say that they still wait.
-func (p *planner) seated(v *sitting, seat Seat) {
-	told := v.session.told(seat)
+// seated tells somebody of their place, and what was said to those who come while they waited. A reminder of this moment would say that they
+// still wait.
+func (p *planner) seated(v *sitting, seat Seat, m *theme.Member) {
+	told, reminding := v.session.told(seat), false
+	seat.Waits = HasPlace
 	tells := prompt{kind: Place, told: told, once: []string{at(seat.Said.At)}, why: "a place has become free"}
 	if r, ok := v.passed(false); ok {
 		tells.marks = []Mark{r.mark(told.Start)}
@@ -49,13 +60,13 @@ func (p *planner) seated(v *sitting, seat Seat) {
 			post, is := a.(Post)
 			reminds := is && post.Letter.Kind == Reminder && post.Letter.UID == v.session.UID && post.Letter.To.Email == seat.Address
 			if reminds {
-				tells.says = v.carried(&post.Letter)
+				reminding, tells.says = true, stillFor(seat, v.carried(&post.Letter))
 			}
 			return reminds
 		})
 	}
-	seat.Waits = HasPlace
 	p.unsay(v, seat)
+	tells.says = append(tells.says, p.saying(v, seat, m, p.have.regard(seat.Address, v.theme.ID), reminding)...)
 	p.prompt(v, seat, tells)
 }
 
@@ -70,11 +81,16 @@ func (p *planner) unsay(v *sitting, seat Seat) {
 	}
 	l := p.acts[i].(Post).Letter
 	said := v.carried(&l)
-	says := slices.DeleteFunc(slices.Clone(said), func(one remark) bool { return !Hears(one.to, seat) })
+	says := stillFor(seat, said)
 	if len(says) == len(said) {
 		return
 	}
 	if p.acts = slices.Delete(p.acts, i, i+1); len(says) > 0 {
 		p.remark(v, seat, nil, says)
 	}
+}
+
+// stillFor lists what is still for somebody of what was to be said to them before they had a place.
+func stillFor(seat Seat, said []remark) []remark {
+	return slices.DeleteFunc(slices.Clone(said), func(one remark) bool { return !Hears(one.to, seat) })
 }

@@ -118,6 +118,7 @@ var rows = map[string]string{
 	"note-reminder":                    "note: in a reminder that is near, in a nudge",
 	"note-moved":                       "note: the session moves, or is called off",
 	"note-silent":                      "note: who declined, left, delegated, waits, or is not written to",
+	"note-place":                       "note: who gets a place after it was due hears it with the place",
 	"note-places":                      "note: a place takes the reminder's place, and what stood in it",
 	"say":                              "said by hand: to those who were shown, as they answer now; in a reminder; together",
 	"say-after":                        "said by hand: while the session lasts, after it",

@@ -126,6 +126,9 @@ func (h *hearing) decide() {
 	}
 	before := h.state
 	h.plan()
+	if again, _ := Plan(h.set(), h.state, h.now); len(again) > 0 {
+		h.t.Fatalf("planned again at the same moment:\n%s", print(again))
+	}
 	for _, a := range h.last {
 		post, ok := a.(Post)
 		if !ok || len(post.Letter.Remarks) == 0 {
@@ -162,7 +165,7 @@ func (h *hearing) hears(before State, l *Letter, m Mark) {
 		h.t.Fatalf("%s hears something, whom nothing is sent to", who)
 	}
 	for _, r := range remarks(s, time.Time{}) {
-		if seat := *s.Seat(who); r.mark().Of == m.Of && !Hears(r.to, seat) && l.Kind != Place {
+		if seat := *s.Seat(who); r.mark().Of == m.Of && !Hears(r.to, seat) {
 			h.t.Fatalf("%s hears what is said to %v, and is %s", who, r.to, AddresseeOf(seat))
 		}
 	}

@@ -96,6 +96,11 @@ func (p *pattern) complete(start Local) {
 	} else if !slices.Equal(minutes, []int{first.Minute()}) {
 		p.minutes = minutes
 	}
+	if len(p.positions) > 0 && p.bare() { // each day has one date to pick from: that at the time of the start
+		if p.hours = hours; slices.Contains(p.positions, 1) || slices.Contains(p.positions, -1) {
+			p.hours, p.positions = nil, nil
+		}
+	}
 	for _, hour := range hours {
 		for _, minute := range minutes {
 			p.times = append(p.times, Local(hour*3600+minute*60+first.Second()))

@@ -61,6 +61,14 @@ func (p *planner) reached(t time.Time) bool {
 	return false
 }
 
+// settleOf returns how long a change has to stand before people hear of it.
+func settleOf(t *theme.Theme) time.Duration {
+	if t.Notify.Settle == nil {
+		return 0
+	}
+	return time.Duration(*t.Notify.Settle)
+}
+
 // session brings what is recorded of one session in line with its aim, and then its seats.
 func (p *planner) session(t *theme.Theme, a *aim) {
 	s := a.have
@@ -84,10 +92,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		p.planned[s.UID] = s
 	}
 	zone := s.Facts.Zone
-	settle := time.Duration(0)
-	if t.Notify.Settle != nil {
-		settle = time.Duration(*t.Notify.Settle)
-	}
+	settle := settleOf(t)
 	p.sitting = sitting{
 		theme:     t,
 		session:   s,

@@ -88,7 +88,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 	told := map[string]bool{}
 	held := false
 	if s := a.have; s != nil {
-		v := &sitting{theme: t, session: s, now: now}
+		v := &sitting{theme: t, session: s, settle: settleOf(t), now: now}
 		for _, seat := range s.Seats {
 			if s.told(seat) == nil {
 				continue
@@ -103,7 +103,7 @@ func (d *disturbance) compare(t *theme.Theme, b, a *aim, off *cut, now time.Time
 			at, stays := theme.MemberAt(a.people, address)
 			_, stayed := theme.MemberAt(b.people, address)
 			if s.holds(seat) && !a.facts.Cancelled && v.coming() && seat.By == "" {
-				off.see(address, stays, stayed, !seat.Leaving.Since.IsZero())
+				off.see(address, stays, stayed, v.leaves(seat).After(now))
 			}
 			if stays && v.loudness(seat, a.facts.newsIn(r.given(*a.people[at].Person).Language(), *b.facts)) != theme.Feed || !stays && stayed && s.holds(seat) {
 				hear[address] = true

@@ -100,6 +100,7 @@ var rows = map[string]string{
 	"quiet-invitations":                "quiet hours: first invitations",
 	"brake-cancelled-before":           "the brake: what is cancelled already",
 	"brake-adds-up":                    "the brake: edits add up, time passing does not count",
+	"brake-told":                       "the brake: edits add up until people are told",
 	"brake-zones":                      "the brake: zone data",
 	"brake-list":                       "the brake: a list that is fetched and has lost people",
 	"proposals":                        "proposals: taken, stale, turned down",

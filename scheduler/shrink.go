@@ -20,7 +20,7 @@ type list struct {
 }
 
 // cut notes, for one theme, who was told of its coming sessions and who of them is taken off by the edit. Those who are on
-// their way out count, once somebody else goes: a list that shrinks bit by bit shrinks as much.
+// their way out count, once somebody else goes: a list that shrinks bit by bit shrinks as much. Those who are told of it now do not.
 type cut struct {
 	all, lost map[string]bool
 	leaving   map[string]bool

@@ -47,21 +47,29 @@ horizon: 70 days
 invite: 10 weeks before
 brake: { sessions: 1000000, people: 1000000 }
 `, smtp, pages))
-	var roll strings.Builder
-	roll.WriteString("people: []\ngroups:\n  all:\n")
-	for i := range people {
-		fmt.Fprintf(&roll, "    - p%d@example.com\n", i)
+	const inGroup = 20_000 // a file has a megabyte at most
+	roll, groups := "people: []\ngroups:\n", []string(nil)
+	for first := 0; first < people; first += inGroup {
+		group := fmt.Sprintf("all%d", first/inGroup)
+		groups = append(groups, group)
+		roll += fmt.Sprintf("  %[1]s: { csv: %[1]s.csv }\n", group)
+		var list strings.Builder
+		list.WriteString("email\n")
+		for i := first; i < min(people, first+inGroup); i++ {
+			fmt.Fprintf(&list, "p%d@example.com\n", i)
+		}
+		write(group+".csv", list.String())
 	}
-	write("people.yaml", roll.String())
+	write("people.yaml", roll)
 	for i := range themes {
 		write(fmt.Sprintf("themes/t%03d.yaml", i), fmt.Sprintf(`name: Theme %c%c%c
 title: Decisions made with data
 purpose: Case studies of how teams decide with data.
 organizers: [curator@example.org]
-audience: [all]
+audience: [%s]
 schedule: { starts: %s 14:00, repeats: every week }
 place: Room 5
-`, 'A'+i/676, 'a'+i/26%26, 'a'+i%26, time.Now().AddDate(0, 0, 3).Format(time.DateOnly)))
+`, 'A'+i/676, 'a'+i/26%26, 'a'+i%26, strings.Join(groups, ", "), time.Now().AddDate(0, 0, 3).Format(time.DateOnly)))
 	}
 	return dir
 }

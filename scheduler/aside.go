@@ -153,7 +153,8 @@ func aside(set *theme.Set, have State, all []prospect, now time.Time) map[clash.
 		for j := range t.aims {
 			a := &t.aims[j]
 			move, found := moves[clash.SessionKey{Theme: t.theme.ID, Slot: a.slot}]
-			if !found || move.Stuck || a.close || a.gone || a.draft && a.have != nil {
+			off := a.facts.Cancelled && a.facts.Stepped == (Stepped{})
+			if !found || move.Stuck || a.close || a.gone || off || a.draft && a.have != nil {
 				continue
 			}
 			f := a.facts.unstepped()

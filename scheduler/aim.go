@@ -13,6 +13,9 @@ import (
 
 const day = 24 * time.Hour
 
+// unscheduled is why a session is cancelled for which no date stands any more.
+const unscheduled = "no longer on the schedule"
+
 // aim is what the files make of one session that is not over.
 type aim struct {
 	have   *Session // nil when the session is to be opened
@@ -155,7 +158,7 @@ func aimOf(t *theme.Theme, s *Session, o *theme.Occurrence, in phase, now time.T
 		case t.Draft:
 			a.draft = true
 		default:
-			a.cancel("no longer on the schedule")
+			a.cancel(unscheduled)
 		}
 		a.gone = a.facts.Cancelled
 		return a

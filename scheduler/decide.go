@@ -77,7 +77,7 @@ func (p *planner) session(t *theme.Theme, a *aim) {
 		s = p.open(t, a)
 	case a.close:
 		p.planned[s.UID] = nil
-		why := Reason("no longer on the schedule")
+		why := Reason(unscheduled)
 		if a.draft {
 			why = "is a draft"
 		}

@@ -34,6 +34,7 @@ func pair(t *theme.Theme, recorded []*Session, dates []theme.Occurrence, spoken 
 	lasts := func(s *Session) bool { return s.Facts.End.After(now) } // rather than one of this date that is over
 	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return lasts(s) && !s.Facts.Cancelled })
 	p.join(slot, (*pairing).anyDate, p.calledOff) // rather than one that was before it on this date
+	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return lasts(s) && s.Facts.Reason != unscheduled })
 	p.join(slot, (*pairing).anyDate, lasts)
 	p.join(slot, (*pairing).anyDate, func(s *Session) bool { return true })
 	if p.complete() {

@@ -35,6 +35,7 @@ type Meeting struct {
 	Range   bool // it goes for all later dates, too (RANGE=THISANDFUTURE)
 
 	Summary, Place, URL string // one line each
+	Page                bool   // URL is that of the event's page, and not where people meet
 	About               string // plain text, may have several lines
 	Tags                []string
 	Organizer           Replier
@@ -93,20 +94,20 @@ func ofProgram(name string) bool {
 // linked are properties that say where people meet on the network, the best first: of RFC 7986, Google and Microsoft, and that of the event's page.
 var linked = []string{"CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "URL"}
 
-// linkIn returns the first link of [linked], or else what the first of them says.
-func linkIn(lines []contentLine) (url string) {
+// linkIn returns the first link of [linked], or else what the first of them says, and whether it is that of the event's page.
+func linkIn(lines []contentLine) (url string, page bool) {
 	for _, name := range linked {
 		for _, l := range lines {
 			switch value := oneLine(l.value, 1000); {
 			case l.name != name || value == "":
 			case IsLink(value):
-				return value
+				return value, name == "URL"
 			case url == "":
-				url = value
+				url, page = value, name == "URL"
 			}
 		}
 	}
-	return url
+	return url, page
 }
 
 func (m *meetings) add(c *incoming, e *incomingEvent) {
@@ -128,7 +129,7 @@ func (m *meetings) add(c *incoming, e *incomingEvent) {
 		Cancelled: strings.EqualFold(text("STATUS", 20), "CANCELLED") || strings.EqualFold(c.method, string(Cancel)),
 		Free:      strings.EqualFold(text("TRANSP", 20), "TRANSPARENT"),
 	}
-	one.URL = linkIn(e.lines)
+	one.URL, one.Page = linkIn(e.lines)
 	m.when(c, e, &one)
 	one.Unzoned = one.Unzoned && !said
 	var outs []string

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -180,7 +181,8 @@ func (s *series) icsPeople(m ical.Meeting) {
 		}
 		return a
 	}
-	switch a := address(m.Organizer); {
+	organizer := address(m.Organizer)
+	switch a := organizer; {
 	case ofCalendar(a):
 		s.note(s.at, "its organizers are those of --organizer", "%q is organized by a calendar of Google, whose address nobody reads", s.title)
 	case a != "":
@@ -189,7 +191,9 @@ func (s *series) icsPeople(m ical.Meeting) {
 	var declined []string
 	for _, r := range m.Attendees {
 		switch a := address(r); {
+		case ofCalendar(a) && a == organizer: // it is told of above
 		case ofCalendar(a):
+			m.Rooms = append(m.Rooms, cmp.Or(r.Name, a))
 		case a == "" && r.Unread != "":
 			s.note(s.at, "they are left out", "%q is no address of a guest", r.Unread)
 		case a == "":
@@ -249,42 +253,55 @@ func (s *series) icsChange(m ical.Meeting, at *theme.Tree) {
 	s.change(change{on: on, start: start - start%60, lasts: m.Lasts.Truncate(time.Minute), title: m.Summary, about: about, place: place, cancelled: m.Cancelled, at: at})
 }
 
-// teamsLink is where people come to a meeting of Teams. rule is a line across, of which Outlook writes one before and one behind what it says about that.
+// teamsLink is where people come to a meeting of Teams. rule is a line across, of which Outlook writes one before and one as long behind what it says
+// about that, and shorter ones within.
 var (
 	teamsLink = lazyregexp.New(`https://teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)/[^\s<>"()]+`)
-	rule      = lazyregexp.New(`(?m)^[_.]{30,}\s*$`)
+	rule      = lazyregexp.New(`(?m)^[_.]{30,}[ \t\r]*$`)
 )
 
 // withoutTeams returns the description without how to come to a meeting of Teams, which Outlook writes below it in many lines. The link becomes that of
-// the meeting.
+// the meeting, unless a property has one.
 func withoutTeams(m *ical.Meeting) string {
 	about := unmarked(m.About)
 	at := teamsLink.FindStringIndex(about)
-	if at == nil {
+	named := !m.Page && ical.IsLink(m.URL)
+	if at == nil || named && !teamsLink.MatchString(m.URL) {
 		return about
 	}
-	link := about[at[0]:at[1]]
-	begin, end := -1, -1
-	for _, line := range rule.FindAllStringIndex(about, -1) {
-		if line[0] < at[0] {
-			begin = line[0]
-		} else {
-			end = line[1]
-		}
-	}
-	if begin >= 0 {
-		rest := ""
-		if end >= 0 {
-			rest = about[end:]
-		}
-		about = paragraphs(strings.TrimSpace(about[:begin]), strings.TrimSpace(rest))
+	link := strings.TrimRight(about[at[0]:at[1]], ".,;:!?*'")
+	if from, to := teamsBlock(about, at[0]); from < to {
+		about = paragraphs(strings.TrimSpace(about[:from]), strings.TrimSpace(about[to:]))
 		m.Unread = append(m.Unread, "the number and passcode of Teams")
 	}
-	if ical.IsLink(m.URL) && m.URL != link {
+	switch {
+	case named:
+		return about
+	case ical.IsLink(m.URL) && m.URL != link:
 		about = paragraphs(about, said("Link", linkUnless(about, m.URL)))
 	}
 	m.URL = link
 	return about
+}
+
+// teamsBlock returns where the lines about Teams begin and end around a link; nothing unless both ends are there, and the first line names Teams: people
+// write lines across, too.
+func teamsBlock(about string, link int) (from, to int) {
+	width := 0
+	for _, line := range rule.FindAllStringIndex(about, -1) {
+		switch long := len(strings.TrimRight(about[line[0]:line[1]], " \t\r")); {
+		case line[0] < link:
+			first, _, _ := strings.Cut(strings.TrimSpace(about[line[1]:]), "\n")
+			if strings.Contains(first, "Teams") {
+				from, width = line[0], long
+			} else if long >= width {
+				width = 0 // of something else
+			}
+		case width > 0 && long >= width:
+			return from, line[1]
+		}
+	}
+	return 0, 0
 }
 
 // roomOf returns the place of a meeting without the name of Teams, which Outlook writes alone or beside rooms where the link stands in a property of its own.

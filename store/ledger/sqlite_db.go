@@ -29,6 +29,7 @@ type DB struct {
 	seen      seenFile
 	before    store.Sign
 	vigil     vigil
+	past      past
 	unclean   bool
 	foreign   dataVersion
 	closing   sync.Once
@@ -186,6 +187,9 @@ func (db *DB) release() error {
 	}
 	if db.daemon {
 		errs = append(errs, db.seen.sync())
+	}
+	if db.vigil.watched() == nil {
+		errs = append(errs, db.past.close())
 	}
 	errs = append(errs, db.crossings.close())
 	if db.lock != nil {

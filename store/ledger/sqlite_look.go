@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"sync"
@@ -114,7 +113,7 @@ const writingBack = 20 * time.Second
 // halfway says whether the file cannot be read by itself because a part of the log is still to be written into it: that takes a
 // while, and on a full disk it ends halfway. The tables are there all that time.
 func (db *DB) halfway(err error, v *vigil) bool {
-	if head, err := readHead(db.path); err != nil || head != "SQLite format 3\x00" {
+	if head, err := db.readHead(); err != nil || head != "SQLite format 3\x00" {
 		return false
 	}
 	if strings.Contains(err.Error(), "no such table") {
@@ -128,14 +127,13 @@ func (db *DB) halfway(err error, v *vigil) bool {
 }
 
 // readHead reads what every database of SQLite's begins with.
-func readHead(path string) (string, error) {
-	f, err := os.Open(path)
+func (db *DB) readHead() (string, error) {
+	f, err := db.past.open(db.path)
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
 	head := make([]byte, 16)
-	_, err = io.ReadFull(f, head)
+	_, err = f.ReadAt(head, 0)
 	return string(head), err
 }
 

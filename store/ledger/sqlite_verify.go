@@ -26,7 +26,13 @@ import (
 // It changes nothing. The error is not about the ledger's content but says that it could not be looked at:
 // [ErrNoDatabase], [ErrOlder], [ErrNewer], [ErrForeign] or what the disk says.
 func Verify(ctx context.Context, path string, now time.Time) ([]store.Violation, error) {
-	if err := readThrough(ctx, path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	var past past
+	defer past.close()
+	return verify(ctx, path, now, &past)
+}
+
+func verify(ctx context.Context, path string, now time.Time, past *past) ([]store.Violation, error) {
+	if err := readThrough(ctx, path, past); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("verify database %s: %w", path, err)
 	}
 	db, err := openReaderBy(ctx, path, connectMapped, verifying, func() time.Time { return now })
@@ -49,29 +55,30 @@ func Verify(ctx context.Context, path string, now time.Time) ([]store.Violation,
 const verifying = reading + "&_cache_size=-65536"
 
 // readThrough reads the file from end to end, and returns what the disk says where it cannot be read.
-func readThrough(ctx context.Context, path string) error {
-	file, err := os.Open(path)
+func readThrough(ctx context.Context, path string, past *past) error {
+	file, err := past.open(path)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	for part := make([]byte, 1<<20); ; {
+	part := make([]byte, 1<<20)
+	for at := int64(0); ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		switch n, err := file.Read(part); {
+		n, err := file.ReadAt(part, at)
+		at += int64(n)
+		switch {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			at, _ := file.Seek(0, io.SeekCurrent)
-			return fmt.Errorf("%w, %d bytes from its beginning; restore a backup on another disk ('rondo backup --help')", err, at+int64(n))
+			return fmt.Errorf("%w, %d bytes from its beginning; restore a backup on another disk ('rondo backup --help')", err, at)
 		}
 	}
 }
 
 // Audit holds the file of the ledger, as others see it, against what [Verify] does.
 func (db *DB) Audit(ctx context.Context, now time.Time) ([]store.Violation, error) {
-	return Verify(ctx, db.path, now)
+	return verify(ctx, db.path, now, &db.past)
 }
 
 func (v *verifier) verify(ctx context.Context) error {

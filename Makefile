@@ -22,7 +22,8 @@ TOGETHER = Together$$|Concurrently$$|AtOnce$$|TheDoctor
 PACKAGES = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 TEST = go test -vet=off -p $(PACKAGES)
 
-# Packages whose tests all need a browser, a flag or somebody's patience. The short form would link three large programs to run nothing.
+# Packages whose tests need a browser, a flag or somebody's patience, but for one quick one of bench. The short form would link three large
+# programs for that.
 APART = rondo/(bench|chaos|chromium)
 
 # With fewer collections of garbage the compiler, the linker, staticcheck and the tests take a fifth to a third less processor time, and some

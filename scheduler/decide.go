@@ -326,7 +326,10 @@ func (p *planner) inform(v *sitting, seat Seat, m *theme.Member, r regard) Seat 
 	switch {
 	case n.kind == "":
 	case p.due(n, reminding || asks):
-		seat = p.tell(v, seat, m, r, n)
+		var waits bool
+		if seat, waits = p.tell(v, seat, m, r, n); waits {
+			return seat
+		}
 		reminder, reminding = p.reminding(v, seat, m, r)
 	case !n.quiet:
 		return seat // a reminder waits until the person knows of the change
@@ -384,14 +387,14 @@ func (p *planner) due(n news, along bool) bool {
 }
 
 // tell posts what is news. If the letter before it has reached nobody, that one is withdrawn and the news is what is
-// left to say then.
-func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news) Seat {
+// left to say then. waits is true where that is for later, and a reminder has to wait for it.
+func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news) (next Seat, waits bool) {
 	if seat.Pending != nil {
 		seat = p.withdraw(v, seat, "superseded: "+n.why)
 		asks := p.asks(v, seat, m)
 		_, reminding := p.reminding(v, seat, m, r)
 		if n = p.news(v, seat, m, r, asks); !p.due(n, reminding || asks) {
-			return seat
+			return seat, n.kind != "" && !n.quiet
 		}
 	}
 	l := p.letter(v, seat, m, n)
@@ -399,7 +402,7 @@ func (p *planner) tell(v *sitting, seat Seat, m *theme.Member, r regard, n news)
 		l = p.joined(v, seat, m, r, n, l)
 	}
 	p.do(Post{Letter: l})
-	return seat.after(l)
+	return seat.after(l), false
 }
 
 // withdraw takes back the last letter of a seat if it has reached nobody.

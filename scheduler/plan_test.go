@@ -153,6 +153,7 @@ var rows = map[string]string{
 	"silent-withdrawn":                 "silent: while a letter waits that is taken back",
 	"silent-without-reminder":          "silent: no letter by itself, also a day before",
 	"silent-asked":                     "silent: REFRESH and nudge",
+	"reminder-waits":                   "a reminder waits for what has not settled, also behind a farewell that is taken back",
 	"reminder-joined":                  "a change and a reminder: one letter; withdrawn, the reminder is due again",
 	"after":                            "after a session: who came, who did not, who presented",
 	"after-attendance":                 "after a session: it is known who came",

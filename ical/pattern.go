@@ -96,15 +96,22 @@ func (p *pattern) complete(start Local) {
 	} else if !slices.Equal(minutes, []int{first.Minute()}) {
 		p.minutes = minutes
 	}
-	if len(p.positions) > 0 && p.bare() { // each day has one date to pick from: that at the time of the start
-		if p.hours = hours; slices.Contains(p.positions, 1) || slices.Contains(p.positions, -1) {
-			p.hours, p.positions = nil, nil
-		}
-	}
 	for _, hour := range hours {
 		for _, minute := range minutes {
 			p.times = append(p.times, Local(hour*3600+minute*60+first.Second()))
 		}
+	}
+}
+
+// unpick leaves out BYSETPOS where each day has one date to pick from, that at the time of the start, so that the rule says of itself what can be
+// read. Where there is nothing to pick it keeps the hour.
+func (p *pattern) unpick(start Local) {
+	switch {
+	case len(p.positions) == 0 || !p.bare():
+	case slices.Contains(p.positions, 1) || slices.Contains(p.positions, -1):
+		p.positions = nil
+	default:
+		p.hours = []int{start.Time().Hour()}
 	}
 }
 

@@ -35,6 +35,7 @@ func (p *parts) rule(start Local, zone Zone) (Rule, error) {
 		return Rule{}, &Mistake{"BYSECOND is not the second of the start", "leave it out; the start says the time of day"}
 	}
 	p.complete(start)
+	p.unpick(start)
 	r := Rule{start: start, last: horizon, pattern: &p.pattern}
 	for first := range r.from(start) {
 		if first.Time().Year() > lastYear {

@@ -115,7 +115,7 @@ func atLeast(got, least int) error {
 // fatten makes every letter that was sent so many octets longer, and keeps each whole.
 func (g *guild) fatten(octets int) {
 	g.t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+g.path("rondo.db")+"?_busy_timeout=5000&_txlock=immediate")
+	db, err := sql.Open("sqlite3", "file:"+g.path("rondo.db")+"?_busy_timeout=60000&_txlock=immediate") // SQLite gives turns to nobody in order
 	must(g.t, err)
 	defer db.Close()
 	db.SetMaxOpenConns(1)

@@ -66,7 +66,7 @@ func TestPlanAheadLeavesOutWhoWasThere(t *testing.T) {
 		}
 		return sessions, left
 	}
-	compare := func(leaves bool) {
+	compare := func(why string, leaves, acts bool) {
 		t.Helper()
 		whole, err := Plan(t.Context(), inst, clock, theme.When{})
 		if err != nil {
@@ -77,10 +77,10 @@ func TestPlanAheadLeavesOutWhoWasThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		if sessions, left := over(ahead); sessions == 0 || (left == sessions) != leaves {
-			t.Errorf("of %d sessions that are over, %d were read without people", sessions, left)
+			t.Errorf("%s: of %d sessions that are over, %d were read without people", why, sessions, left)
 		}
-		if !reflect.DeepEqual(ahead.Acts, whole.Acts) || !ahead.Wake.Equal(whole.Wake) || ahead.Letters != whole.Letters || (len(whole.Acts) == 0) != leaves {
-			t.Errorf("%d actions, %v and next look %s; a plan of everything: %d, %v, %s", len(ahead.Acts), ahead.Letters, ahead.Wake, len(whole.Acts), whole.Letters, whole.Wake)
+		if !reflect.DeepEqual(ahead.Acts, whole.Acts) || !ahead.Wake.Equal(whole.Wake) || ahead.Letters != whole.Letters || len(whole.Acts) > 0 != acts {
+			t.Errorf("%s: %d actions, %v and next look %s; a plan of everything: %d, %v, %s", why, len(ahead.Acts), ahead.Letters, ahead.Wake, len(whole.Acts), whole.Letters, whole.Wake)
 		}
 	}
 	for range 4 { // weeks
@@ -88,7 +88,18 @@ func TestPlanAheadLeavesOutWhoWasThere(t *testing.T) {
 		now = now.AddDate(0, 0, 7)
 	}
 	work()
-	compare(true)
+	compare("nothing follows", true, false)
+	now = now.AddDate(0, 0, 7)
+	compare("invitations are due", false, true)
+	work()
 	write("themes/talks.yaml", talks+"place: Room 5\n")
-	compare(false)
+	compare("an edit", false, true)
+	work()
+	compare("an edit that has not settled", false, false)
+	now = now.Add(time.Hour)
+	work()
+	compare("an edit that has settled", true, false)
+	write("themes/talks.yaml", talks+"place: Room 5\ndraft: true\n")
+	work()
+	compare("something is held", false, false)
 }
